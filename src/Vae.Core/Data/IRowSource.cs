@@ -1,0 +1,19 @@
+namespace Vae.Core.Data;
+
+/// <summary>A table of float features that can be read from its start any number of times, one pass an epoch.</summary>
+public interface IRowSource
+{
+    /// <summary>Features a row; at least 1.</summary>
+    int ColumnCount { get; }
+
+    /// <summary>One name a feature, in the order of the columns, or null when the source has no names.</summary>
+    IReadOnlyList<string>? ColumnNames { get; }
+
+    /// <summary>Rows in the table, or null when only a whole pass can tell.</summary>
+    long? RowCount { get; }
+
+    /// <summary>Starts a new pass at the first row. Passes are independent of one another, also across threads.</summary>
+    /// <returns>A reader that the caller disposes.</returns>
+    /// <exception cref="VaeDataException">The data behind the source cannot be opened or no longer look as they did.</exception>
+    IRowReader OpenReader();
+}
