@@ -1,17 +1,22 @@
 namespace Vae.Core.Data;
 
 /// <summary>Rows that are already in memory, row-major. The memory is used in place, not copied: do not write to it while it is read.</summary>
-public sealed class MemoryRowSource : IRowSource
+public sealed class MemoryRowSource : ILabelledRowSource
 {
-    private readonly ReadOnlyMemory<float> _values;
-
     /// <summary>Wraps rows in memory.</summary>
     /// <param name="values">Row-major, a whole number of rows of <paramref name="columnCount"/> values; may be empty.</param>
     /// <param name="columnCount">Features a row; at least 1.</param>
     /// <param name="columnNames">One name a feature, or null.</param>
+    /// <param name="labels">One finite label a row, or null for a table without labels.</param>
+    /// <param name="labelName">What the labels are called; only used where there are labels.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="columnCount"/> is below 1.</exception>
-    /// <exception cref="ArgumentException">The values are no whole number of rows, or the names are not one a column.</exception>
-    public MemoryRowSource(ReadOnlyMemory<float> values, int columnCount, IReadOnlyList<string>? columnNames = null)
+    /// <exception cref="ArgumentException">The values are no whole number of rows, or the names or labels do not fit them.</exception>
+    public MemoryRowSource(
+        ReadOnlyMemory<float> values,
+        int columnCount,
+        IReadOnlyList<string>? columnNames = null,
+        ReadOnlyMemory<float>? labels = null,
+        string labelName = "Label")
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(columnCount, 1);
         if (values.Length % columnCount != 0)
@@ -28,7 +33,16 @@ public sealed class MemoryRowSource : IRowSource
                 nameof(columnNames));
         }
 
-        _values = values;
+        if (labels is { } given && given.Length != values.Length / columnCount)
+        {
+            throw new ArgumentException(
+                $"{given.Length} labels were given for {values.Length / columnCount} rows; pass one label a row, or null.",
+                nameof(labels));
+        }
+
+        Values = values;
+        Labels = labels;
+        LabelName = labels is null ? null : labelName;
         ColumnCount = columnCount;
         ColumnNames = columnNames;
     }
@@ -40,15 +54,25 @@ public sealed class MemoryRowSource : IRowSource
     public IReadOnlyList<string>? ColumnNames { get; }
 
     /// <inheritdoc/>
-    public long? RowCount => _values.Length / ColumnCount;
+    public string? LabelName { get; }
+
+    /// <summary>Rows in the table; never null.</summary>
+    public long? RowCount => Values.Length / ColumnCount;
 
     /// <summary>All rows, row-major, without a copy.</summary>
-    public ReadOnlyMemory<float> Values => _values;
+    public ReadOnlyMemory<float> Values { get; }
+
+    /// <summary>One label a row, without a copy, or null.</summary>
+    public ReadOnlyMemory<float>? Labels { get; }
 
     /// <inheritdoc/>
-    public IRowReader OpenReader() => new Reader(_values, ColumnCount);
+    public IRowReader OpenReader() => new Reader(Values, ColumnCount, default);
 
-    private sealed class Reader(ReadOnlyMemory<float> values, int columnCount) : IRowReader
+    /// <inheritdoc/>
+    public ILabelledRowReader OpenLabelledReader() =>
+        Labels is { } labels ? new Reader(Values, ColumnCount, labels) : throw RowBuffers.NoLabels();
+
+    private sealed class Reader(ReadOnlyMemory<float> values, int columnCount, ReadOnlyMemory<float> labels) : ILabelledRowReader
     {
         public long Position { get; private set; }
 
@@ -59,6 +83,15 @@ public sealed class MemoryRowSource : IRowSource
             int count = (int)Math.Min(rows.Length / columnCount, left);
             values.Span.Slice((int)Position * columnCount, count * columnCount).CopyTo(rows);
             Position += count;
+            return count;
+        }
+
+        public int Read(Span<float> rows, Span<float> labelsOfRows)
+        {
+            RowBuffers.ThrowIfNoLabelFits(labelsOfRows.Length, nameof(labelsOfRows));
+            int start = (int)Position;
+            int count = Read(rows[..(int)Math.Min(rows.Length, (long)labelsOfRows.Length * columnCount)]);
+            labels.Span.Slice(start, count).CopyTo(labelsOfRows);
             return count;
         }
 

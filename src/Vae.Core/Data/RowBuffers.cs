@@ -12,4 +12,15 @@ internal static class RowBuffers
                 parameterName);
         }
     }
+
+    public static void ThrowIfNoLabelFits(int length, string parameterName)
+    {
+        if (length == 0)
+        {
+            throw new ArgumentException("The buffer for labels is empty; pass one of at least one label.", parameterName);
+        }
+    }
+
+    public static InvalidOperationException NoLabels() =>
+        new("This source has no labels; name its label column or label file when it is opened, or read its rows alone.");
 }

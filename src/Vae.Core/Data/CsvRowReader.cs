@@ -1,0 +1,128 @@
+using CsvHelper;
+
+namespace Vae.Core.Data;
+
+/// <summary>One pass over a CSV file.</summary>
+internal sealed class CsvRowReader : ILabelledRowReader
+{
+    private readonly CsvReader _csv;
+    private readonly string _path;
+    private readonly CsvLayout _layout;
+    private readonly int _columnCount;
+
+    public CsvRowReader(CsvReader csv, string path, CsvLayout layout)
+    {
+        _csv = csv;
+        _path = path;
+        _layout = layout;
+        _columnCount = layout.FeatureNames.Length;
+        try
+        {
+            SkipHeader();
+        }
+        catch
+        {
+            csv.Dispose();
+            throw;
+        }
+    }
+
+    public long Position { get; private set; }
+
+    public int Read(Span<float> rows)
+    {
+        RowBuffers.ThrowIfBelowOneRow(rows.Length, _columnCount, nameof(rows));
+        return ReadRows(rows, [], rows.Length / _columnCount);
+    }
+
+    public int Read(Span<float> rows, Span<float> labels)
+    {
+        RowBuffers.ThrowIfBelowOneRow(rows.Length, _columnCount, nameof(rows));
+        RowBuffers.ThrowIfNoLabelFits(labels.Length, nameof(labels));
+        return ReadRows(rows, labels, Math.Min(rows.Length / _columnCount, labels.Length));
+    }
+
+    public void Dispose() => _csv.Dispose();
+
+    /// <summary>Moves to the next record, with errors that name the file.</summary>
+    /// <returns>False at the end of the file.</returns>
+    internal static bool ReadRecord(CsvReader csv, string path)
+    {
+        try
+        {
+            return csv.Read();
+        }
+        catch (CsvFormatException error)
+        {
+            string place = error.LineNumber > 0 ? $"'{path}', line {error.LineNumber}" : $"'{path}'";
+            throw new VaeDataException(
+                $"{place}: {error.Message} Check the quotes and line ends there, or whether this is a CSV file at all.", error);
+        }
+    }
+
+    private void SkipHeader()
+    {
+        if (_layout.HasHeader && ReadRecord(_csv, _path))
+        {
+            ThrowIfRagged();
+        }
+    }
+
+    private int ReadRows(Span<float> rows, Span<float> labels, int wanted)
+    {
+        int read = 0;
+        while (read < wanted && ReadRecord(_csv, _path))
+        {
+            ThrowIfRagged();
+            ReadFields(rows.Slice(read * _columnCount, _columnCount), labels.IsEmpty ? [] : labels.Slice(read, 1));
+            read++;
+            Position++;
+        }
+
+        return read;
+    }
+
+    private void ReadFields(Span<float> row, Span<float> label)
+    {
+        ReadOnlySpan<int> targets = _layout.Targets;
+        for (int field = 0; field < targets.Length; field++)
+        {
+            int target = targets[field];
+            if (target >= 0)
+            {
+                if (!CsvValue.TryRead(_csv.GetSpan(field), out row[target]))
+                {
+                    throw NotANumber(field);
+                }
+            }
+            else if (target == CsvLayout.Label && !label.IsEmpty
+                && (!CsvValue.TryRead(_csv.GetSpan(field), out label[0]) || float.IsNaN(label[0])))
+            {
+                throw NotALabel(field);
+            }
+        }
+    }
+
+    private void ThrowIfRagged()
+    {
+        if (_csv.FieldCount != _layout.Targets.Length)
+        {
+            throw new VaeDataException(
+                $"'{_path}', line {_csv.LineNumber}: found {_csv.FieldCount} fields where the first line has {_layout.Targets.Length}; "
+                + "look for a missing field, or for a delimiter inside a value that is not quoted.");
+        }
+    }
+
+    private VaeDataException NotANumber(int field)
+    {
+        ReadOnlySpan<byte> value = _csv.GetSpan(field);
+        string place = $"'{_path}', line {_csv.LineNumber}, {_layout.Describe(field)}: found '{CsvValue.Excerpt(value)}'";
+        return new VaeDataException(CsvValue.IsNumber(value)
+            ? $"{place}, which is beyond a 32-bit float (largest 3.4e38); rescale the column, or leave the field empty if the value is missing."
+            : $"{place}, a number was wanted (with a point, as in 1.5); correct the value, leave the column out, or write NA if it is missing.");
+    }
+
+    private VaeDataException NotALabel(int field) => new(
+        $"'{_path}', line {_csv.LineNumber}, label {_layout.Describe(field)}: found '{CsvValue.Excerpt(_csv.GetSpan(field))}', "
+        + "a number was wanted: 0 for a normal row, another for an anomaly. Replace the labels by numbers, or name another column.");
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using CsvHelper;
+
+namespace Vae.Core.Data;
+
+/// <summary>
+/// Rows of a CSV file, plain or gzip, read anew in every pass and never held as a whole. Fields may be quoted, lines may end in LF or CRLF,
+/// a byte order mark is allowed, numbers are written with a point whatever the machine's culture.
+/// An empty field, NaN, NA, N/A, null or ? is a missing value and comes out as NaN.
+/// </summary>
+public sealed class CsvRowSource : ILabelledRowSource
+{
+    private readonly string _path;
+    private readonly CsvOptions _options;
+    private readonly CsvLayout _layout;
+
+    /// <summary>Opens a file and reads its first lines.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How to read it; null for the defaults.</param>
+    /// <exception cref="VaeDataException">
+    /// The file is missing, empty, no text, has no rows below its header, names a column twice, or lacks a column that the options ask for.
+    /// </exception>
+    public CsvRowSource(string path, CsvOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        _path = path;
+        _options = options ?? new CsvOptions();
+        ThrowIfBinary(path);
+        using CsvReader csv = OpenCsv(path, _options);
+        if (!CsvRowReader.ReadRecord(csv, path))
+        {
+            throw new VaeDataException($"'{path}' is empty; rows of numbers were wanted, with or without a line of column names above.");
+        }
+
+        _layout = CsvLayout.Of(csv, path, _options);
+        if (_layout.HasHeader && !CsvRowReader.ReadRecord(csv, path))
+        {
+            throw new VaeDataException($"'{path}' has a line of column names but no rows; add at least one row.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public int ColumnCount => _layout.FeatureNames.Length;
+
+    /// <summary>One name a feature, or null where the file has no header.</summary>
+    public IReadOnlyList<string>? ColumnNames => _layout.HasHeader ? _layout.FeatureNames : null;
+
+    /// <summary>Always null: only a pass can tell.</summary>
+    public long? RowCount => null;
+
+    /// <inheritdoc/>
+    public string? LabelName => _layout.LabelName;
+
+    /// <inheritdoc/>
+    public IRowReader OpenReader() => new CsvRowReader(OpenCsv(_path, _options), _path, _layout);
+
+    /// <inheritdoc/>
+    public ILabelledRowReader OpenLabelledReader() =>
+        LabelName is not null ? new CsvRowReader(OpenCsv(_path, _options), _path, _layout) : throw RowBuffers.NoLabels();
+
+    private static CsvReader OpenCsv(string path, CsvOptions options)
+    {
+        var readerOptions = new CsvReaderOptions
+        {
+            Separator = options.Delimiter,
+            HasHeader = false, // the header is told apart by CsvLayout
+            MalformedData = CsvMalformedDataHandling.Throw,
+            MaxRecordSize = options.MaximumLineBytes,
+            TrackLineNumbers = true,
+            TrimWhitespace = true,
+            FormatProvider = CultureInfo.InvariantCulture,
+        };
+        Stream stream = DataFile.Open(path);
+        try
+        {
+            return CsvReader.Create(stream, readerOptions, leaveOpen: false);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    private static void ThrowIfBinary(string path)
+    {
+        byte[] head = DataFile.ReadHead(path, 4096);
+        bool wideText = head is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];
+        int zero = wideText ? -1 : Array.IndexOf(head, (byte)0);
+        if (zero >= 0)
+        {
+            throw new VaeDataException(
+                $"'{path}' is no text: byte {zero} is 0. Rows of numbers as UTF-8 text were wanted (CSV), or an idx file.");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text;
+
+namespace Vae.Core.Data;
+
+/// <summary>What a field of a CSV file means as a number.</summary>
+internal static class CsvValue
+{
+    private const NumberStyles NumberStyle = NumberStyles.Float;
+
+    /// <summary>Reads a finite number, or NaN for a missing value.</summary>
+    /// <returns>False where the field is neither.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> field, out float value)
+    {
+        if (float.TryParse(field, NumberStyle, CultureInfo.InvariantCulture, out value) && float.IsFinite(value))
+        {
+            return true;
+        }
+
+        if (IsMissing(field))
+        {
+            value = float.NaN;
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a field is a number at all, one beyond a float's range included.</summary>
+    public static bool IsNumber(ReadOnlySpan<byte> field) =>
+        double.TryParse(field, NumberStyle, CultureInfo.InvariantCulture, out _);
+
+    public static bool IsMissing(ReadOnlySpan<byte> field)
+    {
+        ReadOnlySpan<byte> trimmed = field.Trim(" \t"u8);
+        return trimmed.Length switch
+        {
+            0 => true,
+            1 => trimmed[0] == (byte)'?',
+            2 => Ascii.EqualsIgnoreCase(trimmed, "na"u8),
+            3 => Ascii.EqualsIgnoreCase(trimmed, "nan"u8) || Ascii.EqualsIgnoreCase(trimmed, "n/a"u8),
+            4 => Ascii.EqualsIgnoreCase(trimmed, "null"u8),
+            _ => false,
+        };
+    }
+
+    /// <summary>A field for an error message: at most 40 characters, those that do not print shown by their code.</summary>
+    public static string Excerpt(ReadOnlySpan<byte> field)
+    {
+        const int Longest = 40;
+        string text = Encoding.UTF8.GetString(field[..Math.Min(field.Length, 4 * Longest)]);
+        var shown = new StringBuilder();
+        foreach (char character in text.AsSpan(0, Math.Min(text.Length, Longest)))
+        {
+            shown.Append(char.IsControl(character) ? $"\\u{(int)character:X4}" : character.ToString());
+        }
+
+        return text.Length > Longest || field.Length > 4 * Longest ? $"{shown}..." : shown.ToString();
+    }
+}

@@ -1,0 +1,150 @@
+namespace Vae.Core.Data;
+
+/// <summary>
+/// Rows of an idx file (the format of MNIST and its kin), plain or gzip, read anew in every pass. The first dimension counts the rows,
+/// the product of the others is the number of features: 28 x 28 pictures are rows of 784. All six types of the format are read.
+/// </summary>
+public sealed class IdxRowSource : ILabelledRowSource
+{
+    private readonly string _path;
+    private readonly IdxOptions _options;
+    private readonly IdxHeader _header;
+
+    /// <summary>Opens a file and checks its head, and its length where it is not compressed.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How to read it; null for the defaults.</param>
+    /// <exception cref="VaeDataException">The file or its label file is missing, damaged or cut short, or they differ in their number of rows.</exception>
+    public IdxRowSource(string path, IdxOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        _path = path;
+        _options = options ?? new IdxOptions();
+        _header = ReadHeader(path);
+        if (_options.LabelPath is { } labelPath)
+        {
+            IdxHeader labels = ReadHeader(labelPath);
+            if (labels.ColumnCount != 1)
+            {
+                throw new VaeDataException($"'{labelPath}' has {labels.ColumnCount} values a row; a file with one label a row was wanted.");
+            }
+
+            if (labels.RowCount != _header.RowCount)
+            {
+                throw new VaeDataException(
+                    $"'{labelPath}' has {labels.RowCount} labels for the {_header.RowCount} rows of '{path}'; name the label file that belongs to it.");
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public int ColumnCount => _header.ColumnCount;
+
+    /// <summary>Always null: the format has no names.</summary>
+    public IReadOnlyList<string>? ColumnNames => null;
+
+    /// <summary>Rows that the file's head claims; never null.</summary>
+    public long? RowCount => _header.RowCount;
+
+    /// <summary>"Label" where a label file was named, else null.</summary>
+    public string? LabelName => _options.LabelPath is null ? null : "Label";
+
+    /// <summary>
+    /// Finds the labels that lie beside a file of pictures under the names that MNIST and its kin use: <c>images-idx3</c> becomes
+    /// <c>labels-idx1</c> in the file's name, and <c>images.idx3</c> becomes <c>labels.idx1</c>; with or without <c>.gz</c>.
+    /// </summary>
+    /// <param name="path">The file of pictures.</param>
+    /// <returns>The path of a file that exists, or null.</returns>
+    public static string? FindLabelFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string name = Path.GetFileName(path);
+        string labels = name.Replace("images-idx3", "labels-idx1", StringComparison.Ordinal)
+            .Replace("images.idx3", "labels.idx1", StringComparison.Ordinal);
+        if (labels == name)
+        {
+            return null;
+        }
+
+        string plain = labels.EndsWith(".gz", StringComparison.Ordinal) ? labels[..^3] : labels;
+        string folder = Path.GetDirectoryName(path) ?? "";
+        return new[] { labels, plain, plain + ".gz" }.Select(n => Path.Combine(folder, n)).FirstOrDefault(File.Exists);
+    }
+
+    /// <inheritdoc/>
+    public IRowReader OpenReader() => Open(null);
+
+    /// <inheritdoc/>
+    public ILabelledRowReader OpenLabelledReader() =>
+        _options.LabelPath is { } labelPath ? Open(labelPath) : throw RowBuffers.NoLabels();
+
+    private static IdxHeader ReadHeader(string path)
+    {
+        using Stream stream = DataFile.Open(path);
+        IdxHeader header = IdxHeader.Read(stream, path);
+        if (stream.CanSeek && stream.Length != header.FileLength)
+        {
+            throw new VaeDataException(
+                $"'{path}' has {stream.Length} bytes, but {header.RowCount} rows of {header.ColumnCount} values take {header.FileLength}; "
+                + "the file is cut short or damaged. Copy or download it again.");
+        }
+
+        return header;
+    }
+
+    private IdxRowReader Open(string? labelPath)
+    {
+        var rows = new IdxValueReader(_path, _header, _options.ScaleBytes);
+        try
+        {
+            IdxValueReader? labels = labelPath is null
+                ? null
+                : new IdxValueReader(labelPath, ReadHeader(labelPath) with { RowCount = _header.RowCount }, scaleBytes: false);
+            return new IdxRowReader(rows, labels, _header);
+        }
+        catch
+        {
+            rows.Dispose();
+            throw;
+        }
+    }
+
+    private sealed class IdxRowReader(IdxValueReader rows, IdxValueReader? labels, IdxHeader header) : ILabelledRowReader
+    {
+        private float[] _unusedLabels = [];
+
+        public long Position { get; private set; }
+
+        public int Read(Span<float> buffer)
+        {
+            int wanted = buffer.Length / header.ColumnCount;
+            if (labels is not null && _unusedLabels.Length < wanted)
+            {
+                _unusedLabels = new float[wanted];
+            }
+
+            return ReadRows(buffer, _unusedLabels, wanted);
+        }
+
+        public int Read(Span<float> buffer, Span<float> labelsOfRows)
+        {
+            RowBuffers.ThrowIfNoLabelFits(labelsOfRows.Length, nameof(labelsOfRows));
+            return ReadRows(buffer, labelsOfRows, Math.Min(buffer.Length / header.ColumnCount, labelsOfRows.Length));
+        }
+
+        public void Dispose()
+        {
+            rows.Dispose();
+            labels?.Dispose();
+        }
+
+        private int ReadRows(Span<float> buffer, Span<float> labelsOfRows, int wanted)
+        {
+            RowBuffers.ThrowIfBelowOneRow(buffer.Length, header.ColumnCount, nameof(buffer));
+            int count = (int)Math.Min(wanted, header.RowCount - Position);
+            rows.Read(buffer[..(count * header.ColumnCount)]);
+            labels?.Read(labelsOfRows[..count]);
+            Position += count;
+            return count;
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Buffers.Binary;
+
+namespace Vae.Core.Data;
+
+/// <summary>The values of an idx file in order, as floats, through a buffer of fixed size.</summary>
+internal sealed class IdxValueReader : IDisposable
+{
+    private const int BufferLength = 1 << 16;
+
+    private static readonly float[] GreyLevels = [.. Enumerable.Range(0, 256).Select(level => level / 255f)];
+
+    private readonly Stream _stream;
+    private readonly string _path;
+    private readonly IdxHeader _header;
+    private readonly bool _scaleBytes;
+    private readonly byte[] _buffer = new byte[BufferLength];
+    private long _read;
+
+    public IdxValueReader(string path, IdxHeader expected, bool scaleBytes)
+    {
+        _path = path;
+        _header = expected;
+        _scaleBytes = scaleBytes;
+        _stream = DataFile.Open(path);
+        try
+        {
+            IdxHeader found = IdxHeader.Read(_stream, path);
+            if (found != expected)
+            {
+                throw new VaeDataException(
+                    $"'{path}' changed while it was in use: it now has {found.RowCount} rows of {found.ColumnCount} values "
+                    + $"where it had {expected.RowCount} of {expected.ColumnCount}. Open it anew.");
+            }
+        }
+        catch
+        {
+            _stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Fills the whole destination.</summary>
+    /// <exception cref="VaeDataException">The file ends early, goes on beyond its last value, or holds a value that is no float.</exception>
+    public void Read(Span<float> destination)
+    {
+        int size = _header.ValueSize;
+        while (!destination.IsEmpty)
+        {
+            int count = Math.Min(destination.Length, BufferLength / size);
+            Span<byte> bytes = _buffer.AsSpan(0, count * size);
+            int got = _stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            if (got < bytes.Length)
+            {
+                throw new VaeDataException(
+                    $"'{_path}' is cut short: it ends in row {((_read + (got / size)) / _header.ColumnCount) + 1} of {_header.RowCount}. "
+                    + "Copy or download it again.");
+            }
+
+            Convert(bytes, destination[..count]);
+            _read += count;
+            destination = destination[count..];
+        }
+
+        if (_read == _header.RowCount * _header.ColumnCount && _stream.ReadByte() >= 0)
+        {
+            throw new VaeDataException(
+                $"'{_path}' goes on beyond its {_header.RowCount} rows of {_header.ColumnCount} values; its head or its end is damaged.");
+        }
+    }
+
+    public void Dispose() => _stream.Dispose();
+
+    private void Convert(ReadOnlySpan<byte> bytes, Span<float> values)
+    {
+        switch (_header.Type)
+        {
+            case IdxType.UnsignedByte when _scaleBytes:
+                for (int i = 0; i < values.Length; i++)
+                {
+                    values[i] = GreyLevels[bytes[i]];
+                }
+
+                break;
+            case IdxType.UnsignedByte:
+                for (int i = 0; i < values.Length; i++)
+                {
+                    values[i] = bytes[i];
+                }
+
+                break;
+            case IdxType.SignedByte:
+                for (int i = 0; i < values.Length; i++)
+                {
+                    values[i] = (sbyte)bytes[i];
+                }
+
+                break;
+            case IdxType.Short:
+                for (int i = 0; i < values.Length; i++)
+                {
+                    values[i] = BinaryPrimitives.ReadInt16BigEndian(bytes[(2 * i)..]);
+                }
+
+                break;
+            case IdxType.Int:
+                for (int i = 0; i < values.Length; i++)
+                {
+                    values[i] = BinaryPrimitives.ReadInt32BigEndian(bytes[(4 * i)..]);
+                }
+
+                break;
+            default:
+                ConvertReals(bytes, values);
+                break;
+        }
+    }
+
+    private void ConvertReals(ReadOnlySpan<byte> bytes, Span<float> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            double value = _header.Type == IdxType.Float
+                ? BinaryPrimitives.ReadSingleBigEndian(bytes[(4 * i)..])
+                : BinaryPrimitives.ReadDoubleBigEndian(bytes[(8 * i)..]);
+            values[i] = (float)value;
+            if (float.IsInfinity(values[i]))
+            {
+                long position = _read + i;
+                throw new VaeDataException(
+                    $"'{_path}', row {(position / _header.ColumnCount) + 1}, value {(position % _header.ColumnCount) + 1}: found {value}, "
+                    + "which is beyond a 32-bit float (largest 3.4e38); rescale the data, or store NaN where a value is missing.");
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+namespace Vae.Core.Data;
+
+/// <summary>The rows of a labelled source whose label is 0, the normal ones: for training without the anomalies.</summary>
+public sealed class NormalRowsSource : IRowSource
+{
+    private readonly ILabelledRowSource _source;
+
+    /// <summary>Wraps a labelled source.</summary>
+    /// <param name="source">Where rows and labels come from.</param>
+    /// <exception cref="ArgumentException"><paramref name="source"/> has no labels.</exception>
+    public NormalRowsSource(ILabelledRowSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (source.LabelName is null)
+        {
+            throw new ArgumentException("The source has no labels, so its normal rows cannot be told; name its label.", nameof(source));
+        }
+
+        _source = source;
+    }
+
+    /// <inheritdoc/>
+    public int ColumnCount => _source.ColumnCount;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string>? ColumnNames => _source.ColumnNames;
+
+    /// <summary>Always null: only a pass over the labels can tell.</summary>
+    public long? RowCount => null;
+
+    /// <inheritdoc/>
+    public IRowReader OpenReader() => new Reader(_source.OpenLabelledReader(), ColumnCount);
+
+    private sealed class Reader(ILabelledRowReader inner, int columnCount) : IRowReader
+    {
+        private float[] _labels = [];
+
+        public long Position { get; private set; }
+
+        public int Read(Span<float> rows)
+        {
+            RowBuffers.ThrowIfBelowOneRow(rows.Length, columnCount, nameof(rows));
+            int wanted = rows.Length / columnCount;
+            if (_labels.Length < wanted)
+            {
+                _labels = new float[wanted];
+            }
+
+            // Rows are read into the free end of the buffer, and the normal ones moved up to close the gaps.
+            int kept = 0;
+            while (kept < wanted)
+            {
+                Span<float> free = rows[(kept * columnCount)..];
+                int read = inner.Read(free, _labels.AsSpan(0, wanted - kept));
+                if (read == 0)
+                {
+                    break;
+                }
+
+                int keptNow = 0;
+                for (int i = 0; i < read; i++)
+                {
+                    if (_labels[i] == 0)
+                    {
+                        if (i != keptNow)
+                        {
+                            free.Slice(i * columnCount, columnCount).CopyTo(free[(keptNow * columnCount)..]);
+                        }
+
+                        keptNow++;
+                    }
+                }
+
+                kept += keptNow;
+            }
+
+            Position += kept;
+            return kept;
+        }
+
+        public void Dispose() => inner.Dispose();
+    }
+}

@@ -1,0 +1,17 @@
+namespace Vae.Core.Data;
+
+/// <summary>How a data file of either kind is opened; the part for the other kind is not looked at.</summary>
+public sealed record RowSourceOptions
+{
+    /// <summary>
+    /// The label: of a CSV file the name of its column, of an idx file the path of the idx file with the labels. Null (the default) leaves
+    /// it to <see cref="CsvOptions.LabelColumn"/> and <see cref="IdxOptions.LabelPath"/>.
+    /// </summary>
+    public string? Label { get; init; }
+
+    /// <summary>How CSV files are read.</summary>
+    public CsvOptions Csv { get; init; } = new();
+
+    /// <summary>How idx files are read.</summary>
+    public IdxOptions Idx { get; init; } = new();
+}
