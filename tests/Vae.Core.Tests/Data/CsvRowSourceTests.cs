@@ -170,4 +170,31 @@ public sealed class CsvRowSourceTests : IDisposable
 
         Assert.Equal([1], DataFolder.ReadAll(source));
     }
+
+    [Fact]
+    public void OpenReader_HundredTimesTheRows_AllocatesNoMore()
+    {
+        static string Table(int rows) => "a,b,c\n" + string.Concat(Enumerable.Repeat("1.5,-2,NA\n", rows));
+        var few = new CsvRowSource(_folder.Write("few.csv", Table(1000)));
+        var many = new CsvRowSource(_folder.Write("many.csv", Table(100_000)));
+        float[] buffer = new float[300];
+        Pass(few);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Pass(few);
+        long forFew = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(100_000, Pass(many));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before - forFew, 0, forFew + (1 << 20));
+
+        long Pass(CsvRowSource source)
+        {
+            using IRowReader reader = source.OpenReader();
+            while (reader.Read(buffer) > 0)
+            {
+            }
+
+            return reader.Position;
+        }
+    }
 }

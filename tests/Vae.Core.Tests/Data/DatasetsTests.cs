@@ -7,7 +7,7 @@ namespace Vae.Core.Tests.Data;
 /// <summary>The files in datasets/ are what the table in datasets/README.md says.</summary>
 public class DatasetsTests
 {
-    private static readonly string Folder = FindFolder();
+    internal static readonly string Folder = FindFolder();
 
     public static TheoryData<string, int, int, string, string> Table()
     {
