@@ -77,7 +77,7 @@ internal sealed class CsvLayout
     }
 
     /// <summary>A field's column for an error message, with its number where a name alone is hard to find.</summary>
-    public string Describe(int field) => HasHeader ? $"column '{_names[field]}' (number {field + 1})" : $"column {field + 1}";
+    public string Describe(int field) => HasHeader ? $"column '{CsvValue.Excerpt(_names[field])}' (number {field + 1})" : $"column {field + 1}";
 
     private static bool LooksLikeNames(CsvReader record)
     {
@@ -117,7 +117,7 @@ internal sealed class CsvLayout
             if (!fields.TryAdd(names[i], i))
             {
                 throw new VaeDataException(
-                    $"'{path}': columns {fields[names[i]] + 1} and {i + 1} are both named '{names[i]}'; give every column a name of its own.");
+                    $"'{path}': columns {fields[names[i]] + 1} and {i + 1} are both named '{CsvValue.Excerpt(names[i])}'; give every column a name of its own.");
             }
         }
     }
@@ -137,7 +137,7 @@ internal sealed class CsvLayout
                 + "Ask for a number, or add a line of names.");
         }
 
-        IEnumerable<string> shown = names.Take(MostNamesInAnError).Select(name => $"'{name}'");
+        IEnumerable<string> shown = names.Take(MostNamesInAnError).Select(name => $"'{CsvValue.Excerpt(name)}'");
         string more = names.Length > MostNamesInAnError ? $" and {names.Length - MostNamesInAnError} more" : "";
         throw new VaeDataException(
             $"'{path}' has no {role} column '{wanted}'; it has {string.Join(", ", shown)}{more}. Ask for one of these, spelled as here.");

@@ -7,6 +7,7 @@ namespace Vae.Core.Data;
 internal static class CsvValue
 {
     private const NumberStyles NumberStyle = NumberStyles.Float;
+    private const int LongestExcerpt = 40;
 
     /// <summary>Reads a finite number, or NaN for a missing value.</summary>
     /// <returns>False where the field is neither.</returns>
@@ -45,16 +46,18 @@ internal static class CsvValue
     }
 
     /// <summary>A field for an error message: at most 40 characters, those that do not print shown by their code.</summary>
-    public static string Excerpt(ReadOnlySpan<byte> field)
+    public static string Excerpt(ReadOnlySpan<byte> field) =>
+        Excerpt(Encoding.UTF8.GetString(field[..Math.Min(field.Length, 4 * (LongestExcerpt + 1))]));
+
+    /// <inheritdoc cref="Excerpt(ReadOnlySpan{byte})"/>
+    public static string Excerpt(string text)
     {
-        const int Longest = 40;
-        string text = Encoding.UTF8.GetString(field[..Math.Min(field.Length, 4 * Longest)]);
         var shown = new StringBuilder();
-        foreach (char character in text.AsSpan(0, Math.Min(text.Length, Longest)))
+        foreach (char character in text.AsSpan(0, Math.Min(text.Length, LongestExcerpt)))
         {
             shown.Append(char.IsControl(character) ? $"\\u{(int)character:X4}" : character.ToString());
         }
 
-        return text.Length > Longest || field.Length > 4 * Longest ? $"{shown}..." : shown.ToString();
+        return text.Length > LongestExcerpt ? $"{shown}..." : shown.ToString();
     }
 }

@@ -31,8 +31,10 @@ public static class DetectionMetrics
     /// The average precision: the sum over thresholds of precision times the gain in recall, without interpolation, rows of equal score taken
     /// together (the definition of scikit-learn). Guessing gives the share of anomalies, 1 is perfect.
     /// </summary>
-    /// <inheritdoc cref="AreaUnderRoc" path="/param"/>
-    /// <inheritdoc cref="AreaUnderRoc" path="/exception"/>
+    /// <param name="scores">One score a row; infinities are ordered as numbers, NaN is refused.</param>
+    /// <param name="labels">One label a row.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    /// <exception cref="VaeDataException">A score is NaN, or the labels are all the same.</exception>
     public static double AveragePrecision(ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels)
     {
         (float[] sorted, bool[] anomalies) = SortByScore(scores, labels);

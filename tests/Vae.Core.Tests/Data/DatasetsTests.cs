@@ -58,6 +58,19 @@ public class DatasetsTests
         }
     }
 
+    [SkippableFact]
+    public void FashionMnist_WhereItWasFetched_IsTenKindsOfPictures()
+    {
+        string images = Path.Combine(Folder, "fashion-mnist", "train-images-idx3-ubyte.gz");
+        Skip.IfNot(File.Exists(images), "datasets/fashion-mnist is absent; datasets/get-fashion-mnist.sh fetches it.");
+
+        MemoryRowSource all = RowSourceFactory.Open(images, new RowSourceOptions { Label = IdxRowSource.FindLabelFile(images) }).ReadAll();
+
+        Assert.Equal((60_000, 784), (all.RowCount, all.ColumnCount));
+        Assert.InRange(all.Values.Span.ToArray().Average(), 0.28, 0.29); // published as 0.2860
+        Assert.Equal(Enumerable.Repeat(6000, 10), all.Labels!.Value.ToArray().CountBy(label => label).Select(kind => kind.Value));
+    }
+
     private static string FindFolder()
     {
         for (string? folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))

@@ -123,6 +123,27 @@ public class FeatureScalerTests
             error.Message);
     }
 
+    [Theory]
+    [MemberData(nameof(FittedKinds))]
+    public void Fit_OneRow_ScalesItToZero(ScalingKind kind)
+    {
+        FeatureScaler scaler = FeatureScaler.Fit(kind, [5, -7], 2);
+
+        Assert.Equal([0, 0, 1, 1], Scaled(scaler, [5, -7, 10, 0]), Within(1e-6f));
+    }
+
+    [Fact]
+    public void Fit_HundredThousandColumns_ScalesEachByItsOwn()
+    {
+        const int Columns = 100_000;
+        float[] rows = [.. Enumerable.Range(0, 4 * Columns).Select(i => (float)((i / Columns) * (1 + (i % Columns))))];
+
+        FeatureScaler scaler = FeatureScaler.Fit(ScalingKind.Robust, new MemoryRowSource(rows, Columns));
+
+        Assert.Equal(1.5f * Columns, scaler.Offset[^1]);
+        Assert.Equal(scaler.Factor[0] / Columns, scaler.Factor[^1], 1e-9f);
+    }
+
     [Fact]
     public void Fit_NoRows_SaysSo()
     {
