@@ -97,7 +97,8 @@ internal sealed class ColumnStatistics
         {
             string name = columnNames is null ? $"{column + 1} of {ColumnCount}" : $"'{columnNames[column]}'";
             throw new VaeDataException(
-                $"Column {name} has no finite value in {RowCount} rows, so it has no scale; leave the column out, or feed rows that fill it.");
+                $"Column {name} has no finite value in {RowCount} rows, so it has no scale; leave the column out, or feed rows that "
+                + "fill it.");
         }
     }
 

@@ -77,7 +77,8 @@ internal sealed class CsvLayout
     }
 
     /// <summary>A field's column for an error message, with its number where a name alone is hard to find.</summary>
-    public string Describe(int field) => HasHeader ? $"column '{CsvValue.Excerpt(_names[field])}' (number {field + 1})" : $"column {field + 1}";
+    public string Describe(int field) =>
+        HasHeader ? $"column '{CsvValue.Excerpt(_names[field])}' (number {field + 1})" : $"column {field + 1}";
 
     private static bool LooksLikeNames(CsvReader record)
     {
@@ -103,7 +104,8 @@ internal sealed class CsvLayout
         catch (DecoderFallbackException error)
         {
             throw new VaeDataException(
-                $"'{path}': the name of column {index + 1} is not UTF-8 text, found '{CsvValue.Excerpt(field)}'; save the file as UTF-8.", error);
+                $"'{path}': the name of column {index + 1} is not UTF-8 text, found '{CsvValue.Excerpt(field)}'; save the file as UTF-8.",
+                error);
         }
 
         return name.Length > 0 ? name : $"column{index + 1}";
@@ -117,7 +119,8 @@ internal sealed class CsvLayout
             if (!fields.TryAdd(names[i], i))
             {
                 throw new VaeDataException(
-                    $"'{path}': columns {fields[names[i]] + 1} and {i + 1} are both named '{CsvValue.Excerpt(names[i])}'; give every column a name of its own.");
+                    $"'{path}': columns {fields[names[i]] + 1} and {i + 1} are both named '{CsvValue.Excerpt(names[i])}'; give "
+                    + "every column a name of its own.");
             }
         }
     }

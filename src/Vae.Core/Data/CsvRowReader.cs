@@ -118,8 +118,10 @@ internal sealed class CsvRowReader : ILabelledRowReader
         ReadOnlySpan<byte> value = _csv.GetSpan(field);
         string place = $"'{_path}', line {_csv.LineNumber}, {_layout.Describe(field)}: found '{CsvValue.Excerpt(value)}'";
         return new VaeDataException(CsvValue.IsNumber(value)
-            ? $"{place}, which is beyond a 32-bit float (largest 3.4e38); rescale the column, or leave the field empty if the value is missing."
-            : $"{place}, a number was wanted (with a point, as in 1.5); correct the value, leave the column out, or write NA if it is missing.");
+            ? $"{place}, which is beyond a 32-bit float (largest 3.4e38); rescale the column, or leave the field empty if the value "
+                + "is missing."
+            : $"{place}, a number was wanted (with a point, as in 1.5); correct the value, leave the column out, or write NA if it "
+                + "is missing.");
     }
 
     private VaeDataException NotALabel(int field) => new(

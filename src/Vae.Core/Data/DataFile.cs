@@ -32,7 +32,8 @@ internal static class DataFile
         catch (NotSupportedException error)
         {
             file.Dispose();
-            throw new VaeDataException($"'{path}' is a pipe or a device; data are read once an epoch, so copy them to a file first.", error);
+            throw new VaeDataException(
+                $"'{path}' is a pipe or a device; data are read once an epoch, so copy them to a file first.", error);
         }
         catch
         {

@@ -62,7 +62,8 @@ public sealed partial class FeatureScaler
     {
         if (!Enum.IsDefined(kind))
         {
-            throw new VaeDataException($"Scaling kind {(int)kind} is not known; it must be one of {string.Join(", ", Enum.GetNames<ScalingKind>())}.");
+            throw new VaeDataException(
+                $"Scaling kind {(int)kind} is not known; it must be one of {string.Join(", ", Enum.GetNames<ScalingKind>())}.");
         }
 
         if (offset.IsEmpty || offset.Length != factor.Length)
@@ -81,7 +82,8 @@ public sealed partial class FeatureScaler
             if (!float.IsFinite(offset[i]) || !float.IsFinite(factor[i]) || factor[i] <= 0)
             {
                 throw new VaeDataException(
-                    $"Column {i + 1} of {offset.Length} has offset {offset[i]} and factor {factor[i]}; both must be finite and the factor above 0.");
+                    $"Column {i + 1} of {offset.Length} has offset {offset[i]} and factor {factor[i]}; both must be finite and the "
+                    + "factor above 0.");
             }
         }
 
@@ -117,7 +119,9 @@ public sealed partial class FeatureScaler
         }
     }
 
-    /// <summary>Brings scaled rows back to the features' own units: scaled / factor + offset. What was clipped stays clipped. Does not allocate.</summary>
+    /// <summary>
+    /// Brings scaled rows back to the features' own units: scaled / factor + offset. What was clipped stays clipped. Does not allocate.
+    /// </summary>
     /// <param name="rows">Row-major, a whole number of scaled rows.</param>
     /// <param name="destination">At least as long as <paramref name="rows"/>; may be the same memory.</param>
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
@@ -173,12 +177,14 @@ public sealed partial class FeatureScaler
         if (rowsLength % ColumnCount != 0)
         {
             throw new ArgumentException(
-                $"{rowsLength} values are no whole number of rows of {ColumnCount} columns; pass the columns that the scaler was fitted on.");
+                $"{rowsLength} values are no whole number of rows of {ColumnCount} columns; pass the columns that the scaler was "
+                + "fitted on.");
         }
 
         if (destinationLength < rowsLength)
         {
-            throw new ArgumentException($"The destination holds {destinationLength} values but {rowsLength} are scaled; pass one as long as the rows.");
+            throw new ArgumentException(
+                $"The destination holds {destinationLength} values but {rowsLength} are scaled; pass one as long as the rows.");
         }
     }
 }

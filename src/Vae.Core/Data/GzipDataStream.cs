@@ -100,7 +100,8 @@ internal sealed class GzipDataStream : Stream
         }
         catch (InvalidDataException error)
         {
-            throw new VaeDataException($"'{_name}' is damaged: its compressed data cannot be read ({error.Message}). Copy or download it again.", error);
+            throw new VaeDataException(
+                $"'{_name}' is damaged: its compressed data cannot be read ({error.Message}). Copy or download it again.", error);
         }
 
         _end += read;

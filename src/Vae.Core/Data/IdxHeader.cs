@@ -21,7 +21,8 @@ internal sealed record IdxHeader(IdxType Type, long RowCount, int ColumnCount, i
     public long FileLength => Length + (RowCount * ColumnCount * ValueSize);
 
     /// <summary>Whether a file that starts with these four bytes says that it is an idx file.</summary>
-    public static bool IsMagic(ReadOnlySpan<byte> head) => head.Length >= 4 && head[..2] is [0, 0] && Enum.IsDefined((IdxType)head[2]) && head[3] > 0;
+    public static bool IsMagic(ReadOnlySpan<byte> head) =>
+        head.Length >= 4 && head[..2] is [0, 0] && Enum.IsDefined((IdxType)head[2]) && head[3] > 0;
 
     /// <summary>Reads the head and checks it, before any memory is taken on its word.</summary>
     /// <exception cref="VaeDataException">The head is none, or no file could be what it claims.</exception>
@@ -63,7 +64,8 @@ internal sealed record IdxHeader(IdxType Type, long RowCount, int ColumnCount, i
             if (columns > MaximumColumns)
             {
                 throw new VaeDataException(
-                    $"'{path}' claims rows of {columns} values or more; at most {MaximumColumns} are read. The file is damaged or no idx file.");
+                    $"'{path}' claims rows of {columns} values or more; at most {MaximumColumns} are read. The file is damaged or "
+                    + "no idx file.");
             }
         }
 

@@ -3,7 +3,10 @@ namespace Vae.Core.Data;
 /// <summary>How an idx file is read.</summary>
 public sealed record IdxOptions
 {
-    /// <summary>Whether unsigned bytes, which are grey levels, are divided by 255 and so lie in [0, 1]. Default true; other types are never scaled.</summary>
+    /// <summary>
+    /// Whether unsigned bytes, which are grey levels, are divided by 255 and so lie in [0, 1]. Default true; other types are never
+    /// scaled.
+    /// </summary>
     public bool ScaleBytes { get; init; } = true;
 
     /// <summary>

@@ -13,7 +13,9 @@ public sealed class IdxRowSource : ILabelledRowSource
     /// <summary>Opens a file and checks its head, and its length where it is not compressed.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How to read it; null for the defaults.</param>
-    /// <exception cref="VaeDataException">The file or its label file is missing, damaged or cut short, or they differ in their number of rows.</exception>
+    /// <exception cref="VaeDataException">
+    /// The file or its label file is missing, damaged or cut short, or they differ in their number of rows.
+    /// </exception>
     public IdxRowSource(string path, IdxOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -31,7 +33,8 @@ public sealed class IdxRowSource : ILabelledRowSource
             if (labels.RowCount != _header.RowCount)
             {
                 throw new VaeDataException(
-                    $"'{labelPath}' has {labels.RowCount} labels for the {_header.RowCount} rows of '{path}'; name the label file that belongs to it.");
+                    $"'{labelPath}' has {labels.RowCount} labels for the {_header.RowCount} rows of '{path}'; name the label file "
+                    + "that belongs to it.");
             }
         }
     }

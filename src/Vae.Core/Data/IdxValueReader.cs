@@ -40,7 +40,9 @@ internal sealed class IdxValueReader : IDisposable
     }
 
     /// <summary>Fills the whole destination.</summary>
-    /// <exception cref="VaeDataException">The file ends early, goes on beyond its last value, or holds a value that is no float.</exception>
+    /// <exception cref="VaeDataException">
+    /// The file ends early, goes on beyond its last value, or holds a value that is no float.
+    /// </exception>
     public void Read(Span<float> destination)
     {
         int size = _header.ValueSize;

@@ -1,6 +1,8 @@
 namespace Vae.Core.Data;
 
-/// <summary>Rows that are already in memory, row-major. The memory is used in place, not copied: do not write to it while it is read.</summary>
+/// <summary>
+/// Rows that are already in memory, row-major. The memory is used in place, not copied: do not write to it while it is read.
+/// </summary>
 public sealed class MemoryRowSource : ILabelledRowSource
 {
     /// <summary>Wraps rows in memory.</summary>

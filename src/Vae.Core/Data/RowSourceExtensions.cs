@@ -53,7 +53,8 @@ public static class RowSourceExtensions
         while (read > 0);
 
         ReadOnlyMemory<float>? allLabels = labelled is null ? null : labels.AsMemory(0, rows);
-        return new MemoryRowSource(values.AsMemory(0, rows * columns), columns, source.ColumnNames, allLabels, labelled?.LabelName ?? "Label");
+        return new MemoryRowSource(
+            values.AsMemory(0, rows * columns), columns, source.ColumnNames, allLabels, labelled?.LabelName ?? "Label");
     }
 
     private static void ThrowUnlessAtEnd(IRowReader reader, int columns, long maximumBytes)
@@ -61,7 +62,8 @@ public static class RowSourceExtensions
         if (reader.Read(new float[columns]) > 0)
         {
             throw new VaeDataException(
-                $"The rows take more than the {maximumBytes} bytes they may, with {columns} columns of 4 bytes; read fewer rows or raise the limit.");
+                $"The rows take more than the {maximumBytes} bytes they may, with {columns} columns of 4 bytes; read fewer rows or "
+                + "raise the limit.");
         }
     }
 

@@ -33,6 +33,7 @@ public static class RowSourceFactory
     private static bool IsIdxName(string name)
     {
         string extension = Path.GetExtension(name);
-        return extension.StartsWith(".idx", StringComparison.OrdinalIgnoreCase) || name.EndsWith("ubyte", StringComparison.OrdinalIgnoreCase);
+        return extension.StartsWith(".idx", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith("ubyte", StringComparison.OrdinalIgnoreCase);
     }
 }

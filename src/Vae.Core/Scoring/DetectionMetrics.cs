@@ -4,7 +4,8 @@ namespace Vae.Core.Scoring;
 public static class DetectionMetrics
 {
     /// <summary>
-    /// The area under the ROC curve: the chance that an anomaly scores above a normal row, a tie counting half. 0.5 is guessing, 1 is perfect.
+    /// The area under the ROC curve: the chance that an anomaly scores above a normal row, a tie counting half. 0.5 is guessing, 1 is
+    /// perfect.
     /// </summary>
     /// <param name="scores">One score a row; infinities are ordered as numbers, NaN is refused.</param>
     /// <param name="labels">One label a row.</param>
@@ -28,8 +29,8 @@ public static class DetectionMetrics
     }
 
     /// <summary>
-    /// The average precision: the sum over thresholds of precision times the gain in recall, without interpolation, rows of equal score taken
-    /// together (the definition of scikit-learn). Guessing gives the share of anomalies, 1 is perfect.
+    /// The average precision: the sum over thresholds of precision times the gain in recall, without interpolation, rows of equal score
+    /// taken together (the definition of scikit-learn). Guessing gives the share of anomalies, 1 is perfect.
     /// </summary>
     /// <param name="scores">One score a row; infinities are ordered as numbers, NaN is refused.</param>
     /// <param name="labels">One label a row.</param>
@@ -70,7 +71,8 @@ public static class DetectionMetrics
             falseNegatives += !flagged && labels[i] ? 1 : 0;
         }
 
-        return new DetectionCounts(truePositives, falsePositives, falseNegatives, scores.Length - truePositives - falsePositives - falseNegatives);
+        long trueNegatives = scores.Length - truePositives - falsePositives - falseNegatives;
+        return new DetectionCounts(truePositives, falsePositives, falseNegatives, trueNegatives);
     }
 
     private static (float[] Scores, bool[] Labels) SortByScore(ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels)
@@ -100,7 +102,8 @@ public static class DetectionMetrics
         if (anomalies == 0 || anomalies == labels.Length)
         {
             throw new VaeDataException(
-                $"{what} needs anomalies and normal rows; found {anomalies} anomalies in {labels.Length} rows. Check the labels: 0 is normal.");
+                $"{what} needs anomalies and normal rows; found {anomalies} anomalies in {labels.Length} rows. Check the labels: 0 "
+                + "is normal.");
         }
 
         return (anomalies, labels.Length - anomalies);
@@ -118,7 +121,8 @@ public static class DetectionMetrics
             if (float.IsNaN(scores[i]))
             {
                 throw new VaeDataException(
-                    $"The score of row {i + 1} of {scores.Length} is NaN, so the rows cannot be ranked; look for missing values in that row.");
+                    $"The score of row {i + 1} of {scores.Length} is NaN, so the rows cannot be ranked; look for missing values in "
+                    + "that row.");
             }
         }
     }

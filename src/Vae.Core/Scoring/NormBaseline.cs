@@ -70,8 +70,8 @@ public sealed class NormBaseline
         if (rows.Length % ColumnCount != 0 || scores.Length < count)
         {
             throw new ArgumentException(
-                $"{rows.Length} values and room for {scores.Length} scores were given; pass whole rows of {ColumnCount} columns and room for one "
-                + "score a row.");
+                $"{rows.Length} values and room for {scores.Length} scores were given; pass whole rows of {ColumnCount} columns and "
+                + "room for one score a row.");
         }
 
         for (int row = 0; row < count; row++)

@@ -82,7 +82,8 @@ public sealed class CsvErrorTests : IDisposable
     [Fact]
     public void Constructor_MissingColumnAmongMany_ListsTheFirstTwenty()
     {
-        string path = _folder.Write("t.csv", string.Join(',', Enumerable.Range(1, 50).Select(i => $"c{i}")) + "\n" + new string(',', 49) + "\n");
+        string names = string.Join(',', Enumerable.Range(1, 50).Select(i => $"c{i}"));
+        string path = _folder.Write("t.csv", $"{names}\n{new string(',', 49)}\n");
 
         var error = Assert.Throws<VaeDataException>(() => new CsvRowSource(path, new CsvOptions { IgnoredColumns = ["id"] }));
 

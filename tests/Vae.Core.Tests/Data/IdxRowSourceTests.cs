@@ -106,7 +106,8 @@ public sealed class IdxRowSourceTests : IDisposable
     [InlineData(new byte[] { 0, 0, 8, 2, 0, 0, 0, 1, 0, 0, 0, 0 }, ": dimension 2 of 2 is 0;")]
     [InlineData(new byte[] { 0, 0, 8, 2, 0x7F, 0xFF, 0xFF, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF, 1 }, "claims rows of 2147483647 values or more;")]
     [InlineData(new byte[] { 0, 0, 8, 3, 0, 0, 0, 1, 0, 1, 0, 0, 0, 1, 0, 0, 1 }, "claims rows of 4294967296 values or more;")]
-    [InlineData(new byte[] { 0, 0, 8, 2, 0x7F, 0xFF, 0xFF, 0xFF, 0, 0, 0, 1, 1 }, "has 13 bytes, but 2147483647 rows of 1 values take 2147483659;")]
+    [InlineData(new byte[] { 0, 0, 8, 2, 0x7F, 0xFF, 0xFF, 0xFF, 0, 0, 0, 1, 1 }, "has 13 bytes, but 2147483647 rows of 1 values "
+        + "take 2147483659;")]
     [InlineData(new byte[] { 0, 0, 8, 1, 0, 0, 0, 1, 1, 2 }, "has 10 bytes, but 1 rows of 1 values take 9;")]
     public void Constructor_HostileHead_IsRefusedByItsWords(byte[] content, string expected)
     {

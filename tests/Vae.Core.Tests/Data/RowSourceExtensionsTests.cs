@@ -34,7 +34,8 @@ public sealed class RowSourceExtensionsTests : IDisposable
         var error = Assert.Throws<VaeDataException>(() => Counting(301).ReadAll(maximumBytes: 300 * 8));
 
         Assert.Equal(
-            "The rows take more than the 2400 bytes they may, with 2 columns of 4 bytes; read fewer rows or raise the limit.", error.Message);
+            "The rows take more than the 2400 bytes they may, with 2 columns of 4 bytes; read fewer rows or raise the "
+            + "limit.", error.Message);
     }
 
     [Fact]

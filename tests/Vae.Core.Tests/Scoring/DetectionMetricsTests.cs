@@ -94,7 +94,8 @@ public class DetectionMetricsTests
         var error = Assert.Throws<VaeDataException>(() => DetectionMetrics.AreaUnderRoc([1, 2], [label, label]));
 
         Assert.Equal(
-            $"The area under the ROC curve needs anomalies and normal rows; found {anomalies} anomalies in 2 rows. Check the labels: 0 is normal.",
+            $"The area under the ROC curve needs anomalies and normal rows; found {anomalies} anomalies in 2 rows. Check the "
+            + "labels: 0 is normal.",
             error.Message);
     }
 
