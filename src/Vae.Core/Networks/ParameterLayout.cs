@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using Vae.Core.Likelihoods;
+
+namespace Vae.Core.Networks;
+
+/// <summary>Where each named parameter lies in the one flat buffer that holds all of them; the optimiser and snapshots work on the buffer as a whole.</summary>
+internal sealed class ParameterLayout
+{
+    /// <summary>Largest number of parameters: 512 Mi, 2 GiB as floats, the most one managed array of them should take.</summary>
+    public const long MaximumCount = 1L << 29;
+
+    private readonly Dictionary<string, ParameterSlot> byName;
+
+    public ParameterLayout(VaePlan plan)
+    {
+        var slots = ImmutableArray.CreateBuilder<ParameterSlot>();
+        long offset = 0;
+        void Add(string name, bool decays, params int[] shape)
+        {
+            var count = shape.Aggregate(1L, (product, size) => product * size);
+            if (offset + count > MaximumCount)
+            {
+                throw new ArgumentException(
+                    $"The network has more than {MaximumCount:N0} parameters at '{name}' [{string.Join(", ", shape)}]; use fewer columns or narrower hidden layers.");
+            }
+
+            slots.Add(new ParameterSlot(name, [.. shape], (int)offset, (int)count, decays));
+            offset += count;
+        }
+
+        foreach (var layer in plan.LinearLayers)
+        {
+            Add(layer.WeightName, decays: true, layer.Outputs, layer.Inputs);
+            Add(layer.BiasName, decays: false, layer.Outputs);
+        }
+
+        if (plan.Likelihood is GaussianLikelihood gaussian && gaussian.SigmaKind != SigmaKind.Fixed)
+        {
+            Add(VaePlan.LogSigmaName, decays: false, gaussian.SigmaKind == SigmaKind.Learned ? 1 : plan.InputDimension);
+        }
+
+        Slots = slots.ToImmutable();
+        Count = (int)offset;
+        byName = Slots.ToDictionary(slot => slot.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>All parameters in buffer order.</summary>
+    public ImmutableArray<ParameterSlot> Slots { get; }
+
+    /// <summary>Floats in the buffer.</summary>
+    public int Count { get; }
+
+    public ParameterSlot this[string name] => byName[name];
+
+    public ParameterSlot? Find(string name) => byName.GetValueOrDefault(name);
+}

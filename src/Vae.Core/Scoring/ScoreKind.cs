@@ -1,0 +1,23 @@
+namespace Vae.Core.Scoring;
+
+/// <summary>How the strangeness of a row is measured. Higher is more anomalous in every kind, and the same row always gets the same score.</summary>
+public enum ScoreKind
+{
+    /// <summary>
+    /// Squared Mahalanobis distance of [x - x^ ; mu], the scaled residual and the mean code together, under their covariance on training rows
+    /// (the farthest tenth dropped and the covariance fitted once more). No unit. Beyond 2,048 numbers the covariance is diagonal.
+    /// </summary>
+    WhitenedDistance,
+
+    /// <summary>Sum over features of (x - x^)^2 in scaled units.</summary>
+    SquaredError,
+
+    /// <summary>-log p(x | z = mu(x)): negative log-likelihood of the row given its mean code, in nats.</summary>
+    ReconstructionLogLikelihood,
+
+    /// <summary>Negative reconstruction probability: -(1/M) sum_m log p(x | z_m), z_m from q(z|x), in nats (An and Cho 2015).</summary>
+    ReconstructionProbability,
+
+    /// <summary>Negative evidence lower bound: the reconstruction probability's value plus KL(q(z|x) || N(0, I)), in nats (Kingma and Welling 2014).</summary>
+    NegativeElbo,
+}

@@ -1,0 +1,34 @@
+namespace Vae.Core.Scoring;
+
+/// <summary>The score of a row and the threshold above which it counts as an anomaly.</summary>
+public sealed record ScoringOptions
+{
+    /// <summary>Which score. Default: the whitened distance of residual and code.</summary>
+    public ScoreKind Kind { get; init; } = ScoreKind.WhitenedDistance;
+
+    /// <summary>Samples of the code that <see cref="ScoreKind.ReconstructionProbability"/> and <see cref="ScoreKind.NegativeElbo"/> average over; default 8. The noise is fixed and shared by all rows.</summary>
+    public int Samples { get; init; } = 8;
+
+    /// <summary>How the threshold is found. Default: the score that flags a tenth of the training rows.</summary>
+    public ThresholdPolicy Threshold { get; init; } = ThresholdPolicy.Contamination(0.1);
+
+    /// <summary>Most training rows that the covariance of <see cref="ScoreKind.WhitenedDistance"/> is fitted on; default 8000.</summary>
+    public int CovarianceRows { get; init; } = 8000;
+
+    /// <summary>Added to the covariance's diagonal, as a share of its mean variance; default 0.001.</summary>
+    public double CovarianceRidge { get; init; } = 1e-3;
+
+    /// <summary>Share of the farthest rows dropped before the covariance is fitted once more; 0 to 0.5, default 0.1.</summary>
+    public double CovarianceTrim { get; init; } = 0.1;
+
+    internal void Validate()
+    {
+        Require.Defined(Kind, "Scoring.Kind");
+        Require.InRange(Samples, 1, 10_000, "Scoring.Samples");
+        ArgumentNullException.ThrowIfNull(Threshold);
+        Threshold.Validate();
+        Require.InRange(CovarianceRows, 2, 1_000_000, "Scoring.CovarianceRows");
+        Require.InRange(CovarianceRidge, 1e-12, 1e3, "Scoring.CovarianceRidge");
+        Require.InRange(CovarianceTrim, 0, 0.5, "Scoring.CovarianceTrim");
+    }
+}

@@ -1,0 +1,69 @@
+namespace Vae.Core.Training;
+
+/// <summary>Length, batches, optimiser and stopping of a training run.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Passes over the training rows. <see langword="null"/> (default): as many as <see cref="Steps"/> takes.</summary>
+    public int? Epochs { get; init; }
+
+    /// <summary>Optimiser steps when <see cref="Epochs"/> is null; default 1000. The last epoch may be cut short.</summary>
+    public int Steps { get; init; } = 1000;
+
+    /// <summary>Rows a step; default 128. The last batch of an epoch may be smaller.</summary>
+    public int BatchSize { get; init; } = 128;
+
+    /// <summary>The optimiser.</summary>
+    public OptimizerOptions Optimizer { get; init; } = new();
+
+    /// <summary>How the learning rate changes over the run.</summary>
+    public LearningRateSchedule Schedule { get; init; } = new();
+
+    /// <summary>Largest Euclidean norm of the whole gradient; larger ones are scaled down to it. <see langword="null"/> (default): off.</summary>
+    public float? GradientClipNorm { get; init; }
+
+    /// <summary>Share of rows held out of training to measure the validation loss; 0 (default) to 0.9.</summary>
+    public float ValidationFraction { get; init; }
+
+    /// <summary>Stops when the validation loss no longer improves and keeps the best parameters; null (default): off. Needs <see cref="ValidationFraction"/>.</summary>
+    public EarlyStoppingOptions? EarlyStopping { get; init; }
+
+    /// <summary>What to do with a training row that holds NaN or an infinity. Default: stop with an error that names the row and column.</summary>
+    public InvalidRowPolicy InvalidRows { get; init; } = InvalidRowPolicy.Error;
+
+    /// <summary>Bytes of training rows kept in memory; more rows than fit are read anew each epoch through a shuffle buffer. Default 1 GiB.</summary>
+    public long MemoryBudgetBytes { get; init; } = 1L << 30;
+
+    /// <summary>Times that a non-finite loss is answered by going back to the last good epoch at a tenth of the learning rate, before training fails. Default 3.</summary>
+    public int MaximumRollbacks { get; init; } = 3;
+
+    internal void Validate()
+    {
+        if (Epochs is { } epochs)
+        {
+            Require.InRange(epochs, 1, 1_000_000, "Training.Epochs");
+        }
+
+        Require.InRange(Steps, 1, int.MaxValue, "Training.Steps");
+        Require.InRange(BatchSize, 1, 1 << 20, "Training.BatchSize");
+        ArgumentNullException.ThrowIfNull(Optimizer);
+        ArgumentNullException.ThrowIfNull(Schedule);
+        Optimizer.Validate();
+        Schedule.Validate();
+        if (GradientClipNorm is { } norm)
+        {
+            Require.Positive(norm, "Training.GradientClipNorm");
+        }
+
+        Require.InRange(ValidationFraction, 0f, 0.9f, "Training.ValidationFraction");
+        EarlyStopping?.Validate();
+        if (EarlyStopping is not null && ValidationFraction <= 0)
+        {
+            throw new ArgumentException(
+                "Training.EarlyStopping is set but Training.ValidationFraction is 0, so there is no validation loss to watch; set ValidationFraction (for example 0.1).");
+        }
+
+        Require.Defined(InvalidRows, "Training.InvalidRows");
+        Require.InRange(MemoryBudgetBytes, 1L << 20, long.MaxValue, "Training.MemoryBudgetBytes");
+        Require.InRange(MaximumRollbacks, 0, 100, "Training.MaximumRollbacks");
+    }
+}

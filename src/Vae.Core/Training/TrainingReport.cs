@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+
+namespace Vae.Core.Training;
+
+/// <summary>What happened in training; kept in the model.</summary>
+public sealed record TrainingReport
+{
+    /// <summary>Engine, threads and vector width that did the work, for people.</summary>
+    public required string Engine { get; init; }
+
+    /// <summary>Why training ended.</summary>
+    public required StopReason StopReason { get; init; }
+
+    /// <summary>Epochs begun.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Optimiser steps taken.</summary>
+    public required long Steps { get; init; }
+
+    /// <summary>Epoch (from 1) whose parameters the model holds: the best by validation loss with early stopping, else the last.</summary>
+    public required int BestEpoch { get; init; }
+
+    /// <summary>Rows trained on.</summary>
+    public required long TrainingRows { get; init; }
+
+    /// <summary>Rows held out.</summary>
+    public required long ValidationRows { get; init; }
+
+    /// <summary>Rows left out because they held NaN or an infinity.</summary>
+    public required long SkippedRows { get; init; }
+
+    /// <summary>Seconds from the first step to the last.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Training rows a second.</summary>
+    public required double RowsPerSecond { get; init; }
+
+    /// <summary>Mean objective of the last epoch, nats a row.</summary>
+    public required double TrainingLoss { get; init; }
+
+    /// <summary>Mean -log p(x|z) of the last epoch, nats a row.</summary>
+    public required double Reconstruction { get; init; }
+
+    /// <summary>Mean unweighted KL of the last epoch, nats a row.</summary>
+    public required double Kl { get; init; }
+
+    /// <summary>Negative ELBO of the held-out rows under the parameters kept; null where none were held out.</summary>
+    public double? ValidationLoss { get; init; }
+
+    /// <summary>Mean KL of each latent dimension over (a sample of) the training rows, nats; as many as latent dimensions.</summary>
+    public required ImmutableArray<double> KlPerDimension { get; init; }
+
+    /// <summary>Latent dimensions whose mean varies over rows by more than 0.01.</summary>
+    public required int ActiveUnits { get; init; }
+
+    /// <summary>Times a non-finite loss was answered by going back to the last good epoch.</summary>
+    public int Rollbacks { get; init; }
+
+    /// <summary>Losses of each epoch.</summary>
+    public required ImmutableArray<EpochReport> History { get; init; }
+
+    /// <summary>What the user should know: a collapsed code, skipped rows, rollbacks, an early end.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+
+    /// <summary>Whether not one latent dimension carries information: reconstructions do not depend on the row.</summary>
+    public bool IsCollapsed => ActiveUnits == 0;
+}

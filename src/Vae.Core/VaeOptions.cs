@@ -1,0 +1,67 @@
+using Vae.Core.Data;
+using Vae.Core.Engines;
+using Vae.Core.Likelihoods;
+using Vae.Core.Networks;
+using Vae.Core.Objectives;
+using Vae.Core.Scoring;
+using Vae.Core.Training;
+
+namespace Vae.Core;
+
+/// <summary>Everything that decides what a variational autoencoder is, how it is trained and how it scores.</summary>
+/// <remarks>
+/// <para>The defaults are the anomaly-detection recipe: robust scaling, a network sized by the number of columns, a Gaussian decoder with one
+/// learned sigma a feature, 1,000 steps of Adam under a cosine schedule, and the whitened distance of residual and code as the score.</para>
+/// <para>The record is immutable; change it with <c>with</c>. It is validated once, when a trainer or estimator is made from it.</para>
+/// </remarks>
+public sealed record VaeOptions
+{
+    /// <summary>Shape of the encoder and decoder.</summary>
+    public NetworkOptions Network { get; init; } = new();
+
+    /// <summary>Distribution of a scaled row given its code. Default: Gaussian with one learned sigma a feature.</summary>
+    public Likelihood Likelihood { get; init; } = Likelihood.GaussianLearnedPerFeature();
+
+    /// <summary>What training minimises: weights of the KL term, free bits and Monte-Carlo samples.</summary>
+    public ObjectiveOptions Objective { get; init; } = new();
+
+    /// <summary>How raw features become the numbers the network sees; part of the model, so callers always pass raw units. Default: robust.</summary>
+    public ScalingKind Scaling { get; init; } = ScalingKind.Robust;
+
+    /// <summary>Length, batches, optimiser and stopping of the training run.</summary>
+    public TrainingOptions Training { get; init; } = new();
+
+    /// <summary>The score of a row and the threshold above which it counts as an anomaly.</summary>
+    public ScoringOptions Scoring { get; init; } = new();
+
+    /// <summary>Where the arithmetic of training runs.</summary>
+    public EngineOptions Engine { get; init; } = new();
+
+    /// <summary>Seed of initialisation, shuffling, noise and sampling. The same seed on the same machine gives the same model, bit for bit. Default 0.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Checks every value against its range.</summary>
+    /// <exception cref="ArgumentException">A value is out of range; the message names the option, its value and what is allowed.</exception>
+    public void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(Network);
+        ArgumentNullException.ThrowIfNull(Likelihood);
+        ArgumentNullException.ThrowIfNull(Objective);
+        ArgumentNullException.ThrowIfNull(Training);
+        ArgumentNullException.ThrowIfNull(Scoring);
+        ArgumentNullException.ThrowIfNull(Engine);
+        Require.Defined(Scaling, "Scaling");
+        Network.Validate();
+        Likelihood.Validate();
+        Objective.Validate();
+        Training.Validate();
+        Scoring.Validate();
+        Engine.Validate();
+        if (Scoring.Threshold is FalsePositiveRateThreshold && Training.ValidationFraction <= 0)
+        {
+            throw new ArgumentException(
+                "Scoring.Threshold asks for a false-positive rate on held-out rows but Training.ValidationFraction is 0; "
+                + "set ValidationFraction (for example 0.2), or choose a contamination or quantile threshold.");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Vae.Core;
+
+/// <summary>Which of a model's outputs to compute, and where to; an empty span leaves that output out and saves its work.</summary>
+public ref struct VaeOutputs
+{
+    /// <summary>Receives the mean code: <c>rows * LatentDimension</c>, row-major.</summary>
+    public Span<float> Latent { get; set; }
+
+    /// <summary>Receives the clamped log-variance of the code: <c>rows * LatentDimension</c>, row-major.</summary>
+    public Span<float> LogVariance { get; set; }
+
+    /// <summary>Receives the reconstruction from the mean code, in the units of the input: <c>rows * InputDimension</c>, row-major.</summary>
+    public Span<float> Reconstruction { get; set; }
+
+    /// <summary>Receives the score of each row: <c>rows</c> values; NaN for a row that holds NaN or an infinity.</summary>
+    public Span<float> Scores { get; set; }
+}
