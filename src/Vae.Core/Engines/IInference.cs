@@ -1,0 +1,15 @@
+namespace Vae.Core.Engines;
+
+/// <summary>Forward passes on scaled rows, row-major.</summary>
+internal interface IInference
+{
+    /// <summary>Mean code and clamped log-variance of each row; <paramref name="logVariance"/> may be empty.</summary>
+    void Encode(ReadOnlySpan<float> rows, Span<float> mean, Span<float> logVariance);
+
+    /// <summary>Sums of -log p(x|z) (averaged over samples) and KL.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="samples">Samples of the code a row.</param>
+    /// <param name="seed">Seed of the evaluation noise.</param>
+    /// <param name="firstRow">Number of the first row in the whole evaluation; a row's noise depends on its own number alone.</param>
+    LossTotals NegativeElbo(ReadOnlySpan<float> rows, int samples, int seed, long firstRow);
+}

@@ -1,0 +1,11 @@
+namespace Vae.Core.Engines;
+
+/// <summary>A way to do the arithmetic of training. Everything else (epochs, batches, schedules, stopping) is the same for every engine.</summary>
+internal interface ITrainingEngine
+{
+    /// <summary>The name by which options choose it.</summary>
+    string Name { get; }
+
+    /// <summary>Starts a training session with parameters of zero; write the state before the first step.</summary>
+    ITrainingSession Open(TrainingSetup setup);
+}

@@ -1,0 +1,34 @@
+namespace Vae.Core.Engines;
+
+/// <summary>One training run on an engine: parameters, optimiser state and the workspace of a step.</summary>
+/// <remarks>Rows are scaled already. Not safe for use from several threads at once.</remarks>
+internal interface ITrainingSession : IDisposable
+{
+    /// <summary>Engine, threads and vector width, for people.</summary>
+    string Description { get; }
+
+    /// <summary>Forward passes with the parameters as they stand.</summary>
+    IInference Inference { get; }
+
+    /// <summary>Sets the rows that <see cref="Step(ReadOnlySpan{int}, in StepSettings)"/> picks from; kept, not copied, by engines that can.</summary>
+    /// <param name="rows">Row-major, a whole number of rows.</param>
+    void UseRows(ReadOnlyMemory<float> rows);
+
+    /// <summary>One optimiser step on the rows at these indices.</summary>
+    void Step(ReadOnlySpan<int> rowIndices, in StepSettings settings);
+
+    /// <summary>One optimiser step on these rows, row-major.</summary>
+    void Step(ReadOnlySpan<float> rows, in StepSettings settings);
+
+    /// <summary>Sums of the losses of all rows since the last call; on a GPU this waits for the device.</summary>
+    LossTotals TakeLosses();
+
+    /// <summary>Gradient of the objective on these rows, in the layout of the parameters, which stay as they are.</summary>
+    void ComputeGradient(ReadOnlySpan<float> rows, in StepSettings settings, Span<float> gradient);
+
+    /// <summary>Copies parameters and optimiser state out.</summary>
+    void ReadState(SessionState state);
+
+    /// <summary>Replaces parameters and optimiser state.</summary>
+    void WriteState(SessionState state);
+}

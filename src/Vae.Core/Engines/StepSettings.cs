@@ -1,0 +1,11 @@
+namespace Vae.Core.Engines;
+
+/// <summary>What differs from step to step.</summary>
+/// <param name="Step">Number of the step, from 0; selects the noise.</param>
+/// <param name="LearningRate">Learning rate of this step.</param>
+/// <param name="KlWeight">Weight of the KL term in this step.</param>
+internal readonly record struct StepSettings(long Step, float LearningRate, float KlWeight)
+{
+    /// <summary>Noise and dropout masks given from outside, so that engines can be compared; null: the engine draws its own.</summary>
+    public StepInjection? Injection { get; init; }
+}

@@ -1,0 +1,24 @@
+using Vae.Core.Networks;
+using Vae.Core.Objectives;
+using Vae.Core.Training;
+
+namespace Vae.Core.Engines;
+
+/// <summary>All that a session needs to know before its first step.</summary>
+/// <param name="Plan">The network.</param>
+/// <param name="Layout">Where its parameters lie in the flat buffer.</param>
+/// <param name="Objective">What to minimise.</param>
+/// <param name="Optimizer">Adam's numbers.</param>
+/// <param name="GradientClipNorm">Largest norm of the gradient, or null.</param>
+/// <param name="BatchSize">Most rows a step.</param>
+/// <param name="Threads">Threads to use; 0 for one a processor.</param>
+/// <param name="Seed">Seed of the noise.</param>
+internal sealed record TrainingSetup(
+    VaePlan Plan,
+    ParameterLayout Layout,
+    ObjectiveOptions Objective,
+    OptimizerOptions Optimizer,
+    float? GradientClipNorm,
+    int BatchSize,
+    int Threads,
+    int Seed);
