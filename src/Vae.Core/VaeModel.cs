@@ -1,4 +1,7 @@
 using Vae.Core.Data;
+using Vae.Core.Engines;
+using Vae.Core.Engines.Managed;
+using Vae.Core.Networks;
 using Vae.Core.Scoring;
 using Vae.Core.Training;
 
@@ -11,60 +14,182 @@ namespace Vae.Core;
 /// </remarks>
 public sealed partial class VaeModel
 {
+    private const int EvaluationRows = 4096;
+
+    private readonly ModelParts parts;
+    private readonly IModelPipeline pipeline;
+
+    internal VaeModel(ModelParts parts, IModelPipeline? pipeline = null)
+    {
+        this.parts = parts;
+        this.pipeline = pipeline ?? ManagedPipeline.Create(parts);
+        LatentDimension = VaePlan.Create(parts.Options, parts.InputDimension).LatentDimension;
+        FeatureNames = parts.FeatureNames.IsDefault ? null : parts.FeatureNames;
+    }
+
     /// <summary>The options it was trained with.</summary>
-    public VaeOptions Options => throw new NotImplementedException();
+    public VaeOptions Options => parts.Options;
 
     /// <summary>Features a row, D.</summary>
-    public int InputDimension => throw new NotImplementedException();
+    public int InputDimension => parts.InputDimension;
 
     /// <summary>Numbers in the latent code, L.</summary>
-    public int LatentDimension => throw new NotImplementedException();
+    public int LatentDimension { get; }
 
-    /// <summary>Names of the features, or null where they had none.</summary>
-    public IReadOnlyList<string>? FeatureNames => throw new NotImplementedException();
+    /// <summary>Names of the features, D of them, or null where they had none.</summary>
+    public IReadOnlyList<string>? FeatureNames { get; }
 
     /// <summary>How raw features become scaled ones.</summary>
-    public FeatureScaler Scaler => throw new NotImplementedException();
+    public FeatureScaler Scaler => parts.Scaler;
 
     /// <summary>A row is flagged when its score is above this; in the score's unit.</summary>
-    public float Threshold => throw new NotImplementedException();
+    public float Threshold => parts.Threshold;
 
     /// <summary>What happened in training.</summary>
-    public TrainingReport Report => throw new NotImplementedException();
+    public TrainingReport Report => parts.Report;
 
-    /// <summary>The same model with another threshold.</summary>
-    public VaeModel WithThreshold(float threshold) => throw new NotImplementedException();
+    /// <summary>What the model is made of.</summary>
+    internal ModelParts Parts => parts;
 
-    /// <summary>Computes any of the outputs in one pass.</summary>
-    public void Transform(ReadOnlySpan<float> rows, scoped VaeOutputs outputs) => throw new NotImplementedException();
+    /// <summary>The same model with another threshold; nothing is trained or copied.</summary>
+    /// <param name="threshold">In the score's unit; any number but NaN.</param>
+    /// <exception cref="ArgumentException"><paramref name="threshold"/> is NaN.</exception>
+    public VaeModel WithThreshold(float threshold)
+    {
+        if (float.IsNaN(threshold))
+        {
+            throw new ArgumentException("The threshold is NaN; give a number in the score's unit.", nameof(threshold));
+        }
+
+        return new VaeModel(parts with { Threshold = threshold }, pipeline);
+    }
+
+    /// <summary>Whether a score counts as an anomaly: it is above the threshold. NaN never is.</summary>
+    public bool IsAnomaly(float score) => score > Threshold;
+
+    /// <summary>Computes any of the outputs in one pass over the rows.</summary>
+    /// <param name="rows">Row-major, a whole number of rows of <see cref="InputDimension"/> values in raw units.</param>
+    /// <param name="outputs">Where each wanted output goes; empty spans are left out.</param>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    public void Transform(ReadOnlySpan<float> rows, scoped VaeOutputs outputs) => Transform(rows, Options.Scoring.Kind, outputs);
 
     /// <summary>Mean code of each row.</summary>
-    public void Encode(ReadOnlySpan<float> rows, Span<float> latent) => throw new NotImplementedException();
+    /// <param name="rows">Row-major rows in raw units.</param>
+    /// <param name="latent">Receives rows * <see cref="LatentDimension"/> values, row-major.</param>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    public void Encode(ReadOnlySpan<float> rows, Span<float> latent) =>
+        Transform(rows, new VaeOutputs { Latent = Wanted(latent, rows) });
 
-    /// <summary>Reconstruction of each row in the units of the input.</summary>
-    public void Reconstruct(ReadOnlySpan<float> rows, Span<float> reconstruction) => throw new NotImplementedException();
+    /// <summary>What the model makes of each row: decoded from its mean code, in the units of the input.</summary>
+    /// <param name="rows">Row-major rows in raw units.</param>
+    /// <param name="reconstruction">Receives as many values as <paramref name="rows"/> has.</param>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    public void Reconstruct(ReadOnlySpan<float> rows, Span<float> reconstruction) =>
+        Transform(rows, new VaeOutputs { Reconstruction = Wanted(reconstruction, rows) });
 
-    /// <summary>Rows that the decoder makes of codes, in the units of the input.</summary>
-    public void Decode(ReadOnlySpan<float> latent, Span<float> rows) => throw new NotImplementedException();
+    /// <summary>Rows that the decoder makes of codes: the mean of p(x|z), in the units of the input.</summary>
+    /// <param name="latent">Row-major codes of <see cref="LatentDimension"/> values.</param>
+    /// <param name="rows">Receives codes * <see cref="InputDimension"/> values, row-major.</param>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    public void Decode(ReadOnlySpan<float> latent, Span<float> rows)
+    {
+        var count = Rows(latent.Length, LatentDimension, nameof(latent), "codes");
+        Expect(rows.Length, count, InputDimension, nameof(rows));
+        pipeline.Decode(latent, rows);
+    }
 
     /// <summary>Score of each row under the model's own score kind; higher is more anomalous.</summary>
-    public void Score(ReadOnlySpan<float> rows, Span<float> scores) => throw new NotImplementedException();
+    /// <param name="rows">Row-major rows in raw units.</param>
+    /// <param name="scores">Receives one score a row, in the unit of <see cref="ScoringOptions.Kind"/>.</param>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    public void Score(ReadOnlySpan<float> rows, Span<float> scores) => Score(rows, Options.Scoring.Kind, scores);
 
-    /// <summary>Score of each row under another kind.</summary>
-    public void Score(ReadOnlySpan<float> rows, ScoreKind kind, Span<float> scores) => throw new NotImplementedException();
+    /// <summary>Score of each row under a score kind.</summary>
+    /// <param name="rows">Row-major rows in raw units.</param>
+    /// <param name="kind">The score.</param>
+    /// <param name="scores">Receives one score a row, in the unit of <paramref name="kind"/>.</param>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="ScoreKind.WhitenedDistance"/> of a model trained for another score.</exception>
+    public void Score(ReadOnlySpan<float> rows, ScoreKind kind, Span<float> scores) =>
+        Transform(rows, kind, new VaeOutputs { Scores = Wanted(scores, rows) });
 
-    /// <summary>Mean negative ELBO of the rows, nats a row, with fresh noise a row and <paramref name="samples"/> samples of the code.</summary>
-    public double NegativeElbo(IRowSource rows, int samples = 1, int seed = 0, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>Mean negative evidence lower bound of rows, with noise of its own for each row; the figure that published losses are compared by.</summary>
+    /// <param name="rows">The rows, in raw units.</param>
+    /// <param name="samples">Samples of the code a row; 1 or more.</param>
+    /// <param name="seed">Seed of the noise: the same seed gives the same figure.</param>
+    /// <param name="cancellationToken">Ends the pass early.</param>
+    /// <returns>Nats a row, of the scaled row.</returns>
+    /// <exception cref="VaeDataException">There are no rows, they have the wrong width, or one holds NaN or an infinity.</exception>
+    public double NegativeElbo(IRowSource rows, int samples = 1, int seed = 0, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
+        if (rows.ColumnCount != InputDimension)
+        {
+            throw new VaeDataException(
+                $"The rows have {rows.ColumnCount} columns but this model was trained on {InputDimension}; feed the columns it was trained on, or train a new model.");
+        }
 
-    /// <summary>Writes the model to a file, which appears whole or not at all.</summary>
-    public void Save(string path) => throw new NotImplementedException();
+        using var reader = rows.OpenReader();
+        var block = new float[Math.Clamp((1 << 22) / InputDimension, 1, EvaluationRows) * InputDimension];
+        var totals = default(LossTotals);
+        int read;
+        while ((read = reader.Read(block)) > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var here = block.AsSpan(0, read * InputDimension);
+            if (RowChecks.FirstInvalid(here) is >= 0 and var at)
+            {
+                throw new VaeDataException(FormattableString.Invariant(
+                    $"Row {totals.Rows + (at / InputDimension) + 1} holds {here[at]} in column {(at % InputDimension) + 1}; a likelihood needs finite numbers: fill in the value or leave the row out."));
+            }
 
-    /// <summary>Writes the model to a stream.</summary>
-    public void Save(Stream stream) => throw new NotImplementedException();
+            totals += pipeline.NegativeElbo(here, samples, seed, totals.Rows);
+        }
 
-    /// <summary>Reads a model that <see cref="Save(string)"/> wrote.</summary>
-    public static VaeModel Load(string path) => throw new NotImplementedException();
+        return totals.Rows > 0
+            ? totals.Objective / totals.Rows
+            : throw new VaeDataException("There are no rows to evaluate; give at least one.");
+    }
 
-    /// <summary>Reads a model that <see cref="Save(Stream)"/> wrote.</summary>
-    public static VaeModel Load(Stream stream) => throw new NotImplementedException();
+    private void Transform(ReadOnlySpan<float> rows, ScoreKind kind, scoped VaeOutputs outputs)
+    {
+        var count = Rows(rows.Length, InputDimension, nameof(rows), "rows");
+        ExpectOrEmpty(outputs.Latent.Length, count, LatentDimension, "outputs.Latent");
+        ExpectOrEmpty(outputs.LogVariance.Length, count, LatentDimension, "outputs.LogVariance");
+        ExpectOrEmpty(outputs.Reconstruction.Length, count, InputDimension, "outputs.Reconstruction");
+        ExpectOrEmpty(outputs.Scores.Length, count, 1, "outputs.Scores");
+        if (kind == ScoreKind.WhitenedDistance && parts.Whitening is null && !outputs.Scores.IsEmpty)
+        {
+            throw new InvalidOperationException(
+                $"This model was trained for {Options.Scoring.Kind} and holds no covariance for {nameof(ScoreKind.WhitenedDistance)}; train it with Scoring.Kind = {nameof(ScoreKind.WhitenedDistance)}.");
+        }
+
+        pipeline.Transform(rows, scaled: false, kind, outputs);
+    }
+
+    private static int Rows(int length, int width, string argument, string what) => length % width == 0
+        ? length / width
+        : throw new ArgumentException($"{length} values are not a whole number of {what} of {width} values; this model was trained on rows of that width.", argument);
+
+    private static void ExpectOrEmpty(int length, int rows, int width, string argument)
+    {
+        if (length != 0)
+        {
+            Expect(length, rows, width, argument);
+        }
+    }
+
+    private static void Expect(int length, int rows, int width, string argument)
+    {
+        if (length != (long)rows * width)
+        {
+            throw new ArgumentException($"The output has room for {length} values but {rows} rows need {(long)rows * width}; pass a span of that length.", argument);
+        }
+    }
+
+    /// <summary>An output that was asked for by a method of its own may be empty only where there are no rows.</summary>
+    private static Span<float> Wanted(Span<float> output, ReadOnlySpan<float> rows) => output.IsEmpty && !rows.IsEmpty
+        ? throw new ArgumentException($"The output is empty but there are {rows.Length} input values; pass a span with room for the result.")
+        : output;
 }

@@ -1,10 +1,17 @@
+using System.Collections.Immutable;
 using Vae.Core.Data;
+using Vae.Core.Engines;
+using Vae.Core.Engines.Managed;
+using Vae.Core.Networks;
+using Vae.Core.Scoring;
 
 namespace Vae.Core.Training;
 
 /// <summary>Trains a variational autoencoder on rows.</summary>
 public sealed class VaeTrainer
 {
+    private const int LargestThresholdSample = 1_000_000;
+
     /// <summary>Checks the options.</summary>
     /// <param name="options">What to train; null takes the defaults.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
@@ -18,13 +25,98 @@ public sealed class VaeTrainer
     public VaeOptions Options { get; }
 
     /// <summary>Trains on all rows of a source.</summary>
-    /// <param name="rows">The training rows, in raw units.</param>
-    /// <param name="progress">Told where training stands, on the training thread.</param>
+    /// <param name="rows">The training rows, in raw units; read at least once, and once more an epoch where they exceed the memory budget.</param>
+    /// <param name="progress">Told where training stands, on the calling thread; null for silence.</param>
     /// <param name="cancellationToken">Ends training early; the best model so far is returned.</param>
     /// <returns>The trained model.</returns>
-    /// <exception cref="VaeDataException">The rows cannot be trained on: none, NaN where the policy forbids it, values outside [0,1] for a Bernoulli decoder.</exception>
+    /// <exception cref="VaeDataException">The rows cannot be trained on: fewer than two, NaN where the policy forbids it, values outside [0,1] for a Bernoulli decoder.</exception>
     /// <exception cref="TrainingDivergedException">The loss stayed non-finite after the allowed number of rollbacks.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first step, when there is no model to return.</exception>
-    public VaeModel Fit(IRowSource rows, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+    public VaeModel Fit(IRowSource rows, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        cancellationToken.ThrowIfCancellationRequested();
+        var engine = EngineCatalog.Find(Options.Engine.Name);
+        var loaded = TrainingRowsLoader.Load(rows, Options, cancellationToken);
+        var plan = VaePlan.Create(Options, loaded.Width);
+        var layout = new ParameterLayout(plan);
+        var batchSize = (int)Math.Min(Options.Training.BatchSize, loaded.TrainingRowCount);
+        using var session = engine.Open(new TrainingSetup(
+            plan,
+            layout,
+            Options.Objective,
+            Options.Training.Optimizer,
+            Options.Training.GradientClipNorm,
+            batchSize,
+            Options.Engine.Threads,
+            Options.Seed));
+        using var batches = Batches(loaded, batchSize, session);
+        var start = new SessionState(layout.Count);
+        ParameterInitializer.Fill(plan, layout, Options.Network, Options.Seed, start.Parameters);
+        var run = new TrainingRun(Options, loaded, session, batches, layout, progress, cancellationToken);
+        var (parameters, report) = run.Train(start);
+        ImmutableArray<string> names = rows.ColumnNames is { } given ? [.. given] : default;
+        return Finish(new ModelParts(Options, loaded.Width, parameters, loaded.Scaler, null, 0, names, report), loaded);
+    }
+
+    private IBatchSource Batches(TrainingRows rows, int batchSize, ITrainingSession session)
+    {
+        if (rows.Stream is null)
+        {
+            session.UseRows(rows.Sample);
+            return new ResidentBatches((int)rows.TrainingRowCount, batchSize, Options.Seed);
+        }
+
+        var bufferRows = Math.Clamp(rows.BufferBytes / sizeof(float) / rows.Width, batchSize, Array.MaxLength / rows.Width);
+        return new StreamedBatches(
+            rows.Stream, rows.Scaler, rows.TrainingRowCount, (int)Math.Min(bufferRows, Math.Max(batchSize, rows.TrainingRowCount)), batchSize, Options.Seed);
+    }
+
+    /// <summary>Fits what scoring needs: the covariance and the threshold.</summary>
+    private static VaeModel Finish(ModelParts parts, TrainingRows rows)
+    {
+        var scoring = parts.Options.Scoring;
+        if (scoring.Kind == ScoreKind.WhitenedDistance)
+        {
+            parts = parts with { Whitening = FitWhitening(parts, rows) };
+        }
+
+        if (scoring.Threshold is FixedThreshold given)
+        {
+            return new VaeModel(parts with { Threshold = given.Value });
+        }
+
+        var pipeline = ManagedPipeline.Create(parts);
+        var validation = scoring.Threshold is FalsePositiveRateThreshold ? Scores(pipeline, rows.Validation.Span, rows.Width, scoring.Kind) : [];
+        var training = scoring.Threshold is FalsePositiveRateThreshold ? [] : Scores(pipeline, rows.Sample.Span, rows.Width, scoring.Kind);
+        return new VaeModel(parts with { Threshold = ThresholdFinder.Find(scoring.Threshold, training, validation) });
+    }
+
+    private static Whitening FitWhitening(ModelParts parts, TrainingRows rows)
+    {
+        var scoring = parts.Options.Scoring;
+        var available = rows.Sample.Length / rows.Width;
+        var plan = VaePlan.Create(parts.Options, parts.InputDimension);
+        var width = plan.InputDimension + plan.LatentDimension;
+        // Doubles of all rows twice over, within 256 MB.
+        var count = Math.Min(available, Math.Min(scoring.CovarianceRows, Math.Max(2, (1 << 24) / width)));
+        var picked = new float[count * rows.Width];
+        for (var i = 0; i < count; i++)
+        {
+            var row = (int)((long)i * available / count);
+            rows.Sample.Span.Slice(row * rows.Width, rows.Width).CopyTo(picked.AsSpan(i * rows.Width));
+        }
+
+        var joint = new float[count * width];
+        ManagedPipeline.Create(parts).Joint(picked, joint);
+        return WhiteningFit.Fit(joint, width, scoring.CovarianceRidge, scoring.CovarianceTrim);
+    }
+
+    private static float[] Scores(IModelPipeline pipeline, ReadOnlySpan<float> scaledRows, int width, ScoreKind kind)
+    {
+        var count = Math.Min(scaledRows.Length / width, LargestThresholdSample);
+        var scores = new float[count];
+        pipeline.Transform(scaledRows[..(count * width)], scaled: true, kind, new VaeOutputs { Scores = scores });
+        return scores;
+    }
 }

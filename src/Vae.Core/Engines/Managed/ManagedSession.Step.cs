@@ -99,7 +99,9 @@ internal sealed unsafe partial class ManagedSession<S, V>
         }
 
         var size = latent * Panel.Lanes;
-        var (mu, logVar, sd) = (work.CodeOf(work.Mean, panel), work.CodeOf(work.LogVariance, panel), work.CodeOf(work.Sigma, panel));
+        var mu = work.CodeOf(work.Mean, panel);
+        var logVar = work.CodeOf(work.LogVariance, panel);
+        var sd = work.CodeOf(work.Sigma, panel);
         LinearKernels<S, V>.Forward(mean, parameters.Pointer, input, mu, null);
         LinearKernels<S, V>.Forward(logVariance, parameters.Pointer, input, logVar, null);
         LatentKernel.Prepare<S, V>(logVar, sd, work.CodeOf(work.Gate, panel), size);
@@ -117,14 +119,18 @@ internal sealed unsafe partial class ManagedSession<S, V>
     {
         var size = latent * Panel.Lanes;
         var lane = panel * Panel.Lanes;
-        var (mu, sd) = (work.CodeOf(work.Mean, panel), work.CodeOf(work.Sigma, panel));
-        var (dMean, dLogVariance) = (work.CodeOf(work.MeanGradient, panel), work.CodeOf(work.LogVarianceGradient, panel));
+        var mu = work.CodeOf(work.Mean, panel);
+        var sd = work.CodeOf(work.Sigma, panel);
+        var dMean = work.CodeOf(work.MeanGradient, panel);
+        var dLogVariance = work.CodeOf(work.LogVarianceGradient, panel);
         new Span<float>(dMean, size).Clear();
         new Span<float>(dLogVariance, size).Clear();
         for (var sample = 0; sample < samples; sample++)
         {
             var at = (panel * samples) + sample;
-            var (noise, z, dz) = (work.CodeOf(work.Noise, at), work.CodeOf(work.Code, at), work.CodeOf(work.CodeGradient, at));
+            var noise = work.CodeOf(work.Noise, at);
+            var z = work.CodeOf(work.Code, at);
+            var dz = work.CodeOf(work.CodeGradient, at);
             DrawNoise(noise, panel, sample, at);
             LatentKernel.Sample<S, V>(mu, sd, noise, z, size);
             TransposeKernel.PanelToBlocks(z, latent, BlocksOf(work.CodeBlocks, at), BlockStride(panels * samples));
@@ -160,7 +166,8 @@ internal sealed unsafe partial class ManagedSession<S, V>
     {
         var lane = panel * Panel.Lanes;
         var output = work.Decoder[^1].OutputOf(at);
-        var (mask, loss) = (work.GradientMask.Pointer + lane, work.ReconstructionLoss.Pointer + lane);
+        var mask = work.GradientMask.Pointer + lane;
+        var loss = work.ReconstructionLoss.Pointer + lane;
         if (sigma is null)
         {
             LikelihoodKernel.Bernoulli<S, V>(output, work.InputOf(panel), features, mask, loss);
@@ -241,7 +248,8 @@ internal sealed unsafe partial class ManagedSession<S, V>
 
         var where = at ?? panel;
         var count = stage.Stage.Outputs * Panel.Lanes;
-        var (output, derivative) = (stage.OutputOf(where), stage.DerivativeOf(where));
+        var output = stage.OutputOf(where);
+        var derivative = stage.DerivativeOf(where);
         // The gradient buffer is free on the way forward and lends its room to the mask.
         var mask = stage.GradientOf(where);
         if (step.Injection is { } injection)

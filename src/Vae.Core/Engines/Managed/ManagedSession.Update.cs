@@ -68,6 +68,10 @@ internal sealed unsafe partial class ManagedSession<S, V>
             var norm = Math.Sqrt(normBlocks.Sum());
             adam = AdamStep(norm > limit ? (float)(limit / norm) : 1);
             team.Run(updatePhase);
+            if (sigma?.Slot is { } slot)
+            {
+                ClampLogSigma(slot);
+            }
         }
     }
 
@@ -174,12 +178,6 @@ internal sealed unsafe partial class ManagedSession<S, V>
             var first = (int)((long)slot.Count * thread / team.Size);
             var last = (int)((long)slot.Count * (thread + 1) / team.Size);
             UpdateRun(slot.Offset + first, last - first, slot.Decays);
-        }
-
-        if (thread == team.Size - 1 && sigma?.Slot is { } logSigma)
-        {
-            // Learned sigmas are few: the last thread holds one at least, and clamping the others' again changes nothing.
-            ClampLogSigma(logSigma);
         }
     }
 

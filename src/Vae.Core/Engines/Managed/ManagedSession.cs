@@ -66,7 +66,7 @@ internal sealed unsafe partial class ManagedSession<S, V> : ITrainingSession
         normBlocks = new double[(layout.Count + NormBlock - 1) / NormBlock];
         noiseStream = new Philox(setup.Seed, RandomPurpose.TrainingNoise);
         dropoutStream = new Philox(setup.Seed, RandomPurpose.Dropout);
-        Inference = new ManagedInference<S, V>(plan, layout, parameters, team);
+        Inference = new ManagedInference<S, V>(plan, layout, parameters, team.Size);
         encodePhase = EncodeShare;
         decodePhase = DecodeShare;
         gradientPhase = GradientShare;

@@ -93,8 +93,8 @@ internal static unsafe class LatentKernel
 
     /// <summary>
     /// Adds the KL's gradient, weighted per dimension, and closes the gate of the clamp: dMean += w_j mean, dLogVariance += w_j (sigma^2 - 1) / 2.
+    /// A weight is the KL weight over the rows of the batch, or 0 where free bits cover the dimension.
     /// </summary>
-    /// <param name="weights">L weights: KL weight over batch rows, 0 where free bits cover the dimension.</param>
     public static void BackwardDivergence<S, V>(
         float* mean, float* sigma, float* gate, float* weights, int dimensions, float* laneMask, float* dMean, float* dLogVariance)
         where S : struct, ISimd<V>

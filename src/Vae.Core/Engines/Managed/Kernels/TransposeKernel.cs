@@ -54,6 +54,29 @@ internal static unsafe class TransposeKernel
         }
     }
 
+    /// <summary>
+    /// blocks[f / 32][lane][f % 32] = rows[lane][f] for the 32 rows of one panel; block b starts at <c>blocks + b * blockStride</c>. Missing rows and
+    /// features are 0.
+    /// </summary>
+    public static void RowsToBlocks(float** rows, int count, int features, float* blocks, nint blockStride)
+    {
+        for (var first = 0; first < features; first += Panel.Lanes)
+        {
+            var width = Math.Min(Panel.Lanes, features - first);
+            if (width < Panel.Lanes || count < Panel.Lanes)
+            {
+                new Span<float>(blocks, Panel.Lanes * Panel.Lanes).Clear();
+            }
+
+            for (var lane = 0; lane < count; lane++)
+            {
+                new ReadOnlySpan<float>(rows[lane] + first, width).CopyTo(new Span<float>(blocks + (lane * Panel.Lanes), width));
+            }
+
+            blocks += blockStride;
+        }
+    }
+
     /// <summary>destination[row, f] = panel[f, row] for the first <paramref name="count"/> rows, row-major with the given stride.</summary>
     public static void PanelToRows(float* panel, int features, int count, float* destination, nint stride)
     {

@@ -1,0 +1,41 @@
+using System.Numerics;
+
+namespace Vae.Core.Data;
+
+/// <summary>Whether rows can be used.</summary>
+internal static class RowChecks
+{
+    /// <summary>Whether no value is NaN or infinite.</summary>
+    public static bool IsFinite(ReadOnlySpan<float> row)
+    {
+        // x * 0 is 0 for finite x and NaN for the rest, and a NaN stays in a sum.
+        var i = 0;
+        var sum = Vector<float>.Zero;
+        for (; i + Vector<float>.Count <= row.Length; i += Vector<float>.Count)
+        {
+            sum += new Vector<float>(row[i..]) * 0f;
+        }
+
+        var rest = Vector.Sum(sum);
+        for (; i < row.Length; i++)
+        {
+            rest += row[i] * 0f;
+        }
+
+        return rest == 0;
+    }
+
+    /// <summary>Index of the first value that is NaN or infinite; -1 where there is none.</summary>
+    public static int FirstInvalid(ReadOnlySpan<float> row)
+    {
+        for (var i = 0; i < row.Length; i++)
+        {
+            if (!float.IsFinite(row[i]))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,23 @@
+using Vae.Core.Scoring;
+
+namespace Vae.Core.Engines;
+
+/// <summary>From rows to codes, reconstructions and scores. Safe to use from many threads at once.</summary>
+internal interface IModelPipeline
+{
+    /// <summary>Computes the outputs that have room.</summary>
+    /// <param name="rows">Row-major rows.</param>
+    /// <param name="scaled">Whether the rows are scaled already; reconstructions are then scaled too.</param>
+    /// <param name="kind">The score.</param>
+    /// <param name="outputs">Where to.</param>
+    void Transform(ReadOnlySpan<float> rows, bool scaled, ScoreKind kind, scoped VaeOutputs outputs);
+
+    /// <summary>Residual x - x^ (scaled) and mean code side by side, [rows, D + L], which the whitening is fitted on.</summary>
+    void Joint(ReadOnlySpan<float> scaledRows, Span<float> joint);
+
+    /// <summary>Decodes row-major codes to rows in raw units.</summary>
+    void Decode(ReadOnlySpan<float> latent, Span<float> rows);
+
+    /// <summary>Sums of -log p(x|z) and KL over rows in raw units.</summary>
+    LossTotals NegativeElbo(ReadOnlySpan<float> rows, int samples, int seed, long firstRow);
+}

@@ -1,0 +1,59 @@
+using Vae.Core.Networks;
+
+namespace Vae.Core.Engines.Managed;
+
+/// <summary>Memory for one panel's way through the network; one a thread at work.</summary>
+internal sealed class InferenceWorkspace
+{
+    public InferenceWorkspace(VaePlan plan, LinearStage[] encoder, LinearStage[] decoder)
+    {
+        var widest = encoder.Concat(decoder).Select(stage => stage.Outputs).Append(plan.LatentDimension).Max();
+        Rows = new PinnedFloats((long)plan.InputDimension * Panel.Lanes);
+        Input = new PinnedFloats((long)plan.InputDimension * Panel.Lanes);
+        First = new PinnedFloats((long)widest * Panel.Lanes);
+        Second = new PinnedFloats((long)widest * Panel.Lanes);
+        Mean = new PinnedFloats((long)plan.LatentDimension * Panel.Lanes);
+        LogVariance = new PinnedFloats((long)plan.LatentDimension * Panel.Lanes);
+        Sigma = new PinnedFloats((long)plan.LatentDimension * Panel.Lanes);
+        Code = new PinnedFloats((long)plan.LatentDimension * Panel.Lanes);
+        Noise = new PinnedFloats((long)plan.LatentDimension * Panel.Lanes);
+        Loss = new PinnedFloats(Panel.Lanes);
+        Divergence = new PinnedFloats(Panel.Lanes);
+        Ones = new PinnedFloats(Panel.Lanes);
+        Ones.Span.Fill(1);
+    }
+
+    /// <summary>Up to 32 scaled rows, row-major.</summary>
+    public PinnedFloats Rows { get; }
+
+    /// <summary>The scaled rows as a panel [D, 32].</summary>
+    public PinnedFloats Input { get; }
+
+    /// <summary>One of two panels that layers write to in turn.</summary>
+    public PinnedFloats First { get; }
+
+    /// <summary>The other.</summary>
+    public PinnedFloats Second { get; }
+
+    public PinnedFloats Mean { get; }
+
+    public PinnedFloats LogVariance { get; }
+
+    public PinnedFloats Sigma { get; }
+
+    public PinnedFloats Code { get; }
+
+    public PinnedFloats Noise { get; }
+
+    public PinnedFloats Loss { get; }
+
+    public PinnedFloats Divergence { get; }
+
+    public PinnedFloats Ones { get; }
+
+    /// <summary>Residual and code together, and their whitened image: [D + L, 32] each; made by the first score that needs them.</summary>
+    public PinnedFloats? Joint { get; set; }
+
+    /// <inheritdoc cref="Joint"/>
+    public PinnedFloats? Whitened { get; set; }
+}

@@ -1,0 +1,258 @@
+using System.Runtime.Intrinsics;
+using Vae.Core.Data;
+using Vae.Core.Engines.Managed.Kernels;
+using Vae.Core.Engines.Managed.Simd;
+using Vae.Core.Networks;
+using Vae.Core.Scoring;
+
+namespace Vae.Core.Engines.Managed;
+
+/// <summary>Makes the pipeline for the processor's width.</summary>
+internal static class ManagedPipeline
+{
+    public static IModelPipeline Create(ModelParts parts, VectorWidth? width = null)
+    {
+        var plan = VaePlan.Create(parts.Options, parts.InputDimension);
+        var layout = new ParameterLayout(plan);
+        var parameters = new PinnedFloats(layout.Count);
+        parts.Parameters.CopyTo(parameters.Span);
+        return (width ?? VectorWidths.Best) switch
+        {
+            VectorWidth.Bits512 => new ManagedPipeline<Simd512, Vector512<float>>(plan, layout, parameters, parts),
+            VectorWidth.Bits256 => new ManagedPipeline<Simd256, Vector256<float>>(plan, layout, parameters, parts),
+            VectorWidth.Bits128 => new ManagedPipeline<Simd128, Vector128<float>>(plan, layout, parameters, parts),
+            _ => new ManagedPipeline<SimdScalar, float>(plan, layout, parameters, parts),
+        };
+    }
+}
+
+/// <summary>From raw rows to codes, reconstructions and scores, a panel at a time: each row is read once and all outputs are made of one pass.</summary>
+internal sealed unsafe class ManagedPipeline<S, V> : IModelPipeline
+    where S : struct, ISimd<V>
+    where V : struct
+{
+    private readonly PanelForward<S, V> forward;
+    private readonly PanelScores<S, V> panelScores;
+    private readonly ManagedInference<S, V> inference;
+    private readonly FeatureScaler scaler;
+    private readonly int threads;
+    private readonly int features;
+    private readonly int latent;
+
+    public ManagedPipeline(VaePlan plan, ParameterLayout layout, PinnedFloats parameters, ModelParts parts)
+    {
+        forward = new PanelForward<S, V>(plan, layout, parameters);
+        panelScores = new PanelScores<S, V>(forward, parts.Whitening, parts.Options.Scoring.Samples, parts.Options.Seed);
+        scaler = parts.Scaler;
+        threads = parts.Options.Engine.Threads > 0 ? parts.Options.Engine.Threads : Environment.ProcessorCount;
+        inference = new ManagedInference<S, V>(plan, layout, parameters, threads);
+        features = plan.InputDimension;
+        latent = plan.LatentDimension;
+    }
+
+    public void Transform(ReadOnlySpan<float> rows, bool scaled, ScoreKind kind, scoped VaeOutputs outputs)
+    {
+        fixed (float* source = rows)
+        fixed (float* codes = outputs.Latent)
+        fixed (float* variances = outputs.LogVariance)
+        fixed (float* reconstructions = outputs.Reconstruction)
+        fixed (float* scores = outputs.Scores)
+        {
+            var call = new Call(source, scaled, kind, codes, variances, reconstructions, scores);
+            PanelLoop.Run(rows.Length / features, threads, (first, count) => TransformPanel(call, first, count));
+        }
+    }
+
+    public void Joint(ReadOnlySpan<float> scaledRows, Span<float> joint)
+    {
+        fixed (float* source = scaledRows)
+        fixed (float* destination = joint)
+        {
+            var from = (nint)source;
+            var to = (nint)destination;
+            PanelLoop.Run(scaledRows.Length / features, threads, (first, count) =>
+            {
+                var work = forward.Rent();
+                Load(work, (float*)from + ((nint)first * features), count, scaled: true);
+                forward.Encode(work, wantsVariance: false);
+                var output = forward.Decode(work, work.Mean.Pointer);
+                forward.ToMean(output);
+                var width = features + latent;
+                TransposeKernel.PanelToRows(panelScores.Joint(work, output), width, count, (float*)to + ((nint)first * width), width);
+                forward.Return(work);
+            });
+        }
+    }
+
+    public void Decode(ReadOnlySpan<float> latent, Span<float> rows)
+    {
+        fixed (float* source = latent)
+        fixed (float* destination = rows)
+        {
+            var from = (nint)source;
+            var to = (nint)destination;
+            PanelLoop.Run(latent.Length / this.latent, threads, (first, count) =>
+            {
+                var work = forward.Rent();
+                var pointers = stackalloc float*[Panel.Lanes];
+                for (var lane = 0; lane < count; lane++)
+                {
+                    pointers[lane] = (float*)from + ((nint)(first + lane) * this.latent);
+                }
+
+                TransposeKernel.RowsToPanel(pointers, count, this.latent, work.Code.Pointer);
+                Reconstruct(work, forward.Decode(work, work.Code.Pointer), count, unscale: true, (float*)to + ((nint)first * features));
+                forward.Return(work);
+            });
+        }
+    }
+
+    public LossTotals NegativeElbo(ReadOnlySpan<float> rows, int samples, int seed, long firstRow)
+    {
+        var scaledRows = new float[rows.Length];
+        scaler.Scale(rows, scaledRows);
+        return inference.NegativeElbo(scaledRows, samples, seed, firstRow);
+    }
+
+    private void TransformPanel(in Call call, int first, int count)
+    {
+        var work = forward.Rent();
+        var invalid = Load(work, call.Rows + ((nint)first * features), count, call.Scaled);
+        var wantsScores = call.Scores != null;
+        var samples = wantsScores && call.Kind is ScoreKind.ReconstructionProbability or ScoreKind.NegativeElbo;
+        forward.Encode(work, samples || call.LogVariance != null);
+        if (call.Latent != null)
+        {
+            TransposeKernel.PanelToRows(work.Mean.Pointer, latent, count, call.Latent + ((nint)first * latent), latent);
+        }
+
+        if (call.LogVariance != null)
+        {
+            TransposeKernel.PanelToRows(work.LogVariance.Pointer, latent, count, call.LogVariance + ((nint)first * latent), latent);
+        }
+
+        if (call.Reconstruction != null || (wantsScores && !samples))
+        {
+            var output = forward.Decode(work, work.Mean.Pointer);
+            if (wantsScores && call.Kind == ScoreKind.ReconstructionLogLikelihood)
+            {
+                panelScores.LogLikelihood(work, output, call.Scores + first, count);
+            }
+
+            forward.ToMean(output);
+            if (wantsScores && !samples && call.Kind != ScoreKind.ReconstructionLogLikelihood)
+            {
+                panelScores.Distance(work, output, call.Kind, call.Scores + first, count);
+            }
+
+            if (call.Reconstruction != null)
+            {
+                Reconstruct(work, output, count, !call.Scaled, call.Reconstruction + ((nint)first * features));
+            }
+        }
+
+        if (samples)
+        {
+            panelScores.Sampled(work, call.Kind, call.Scores + first, count);
+        }
+
+        if (invalid != 0)
+        {
+            MarkInvalid(call, first, count, invalid);
+        }
+
+        forward.Return(work);
+    }
+
+    /// <summary>Scales up to 32 rows into the workspace's panel; rows with NaN or an infinity become zeros and are told by a bit each.</summary>
+    private uint Load(InferenceWorkspace work, float* rows, int count, bool scaled)
+    {
+        var invalid = 0u;
+        var pointers = stackalloc float*[Panel.Lanes];
+        for (var lane = 0; lane < count; lane++)
+        {
+            var row = rows + ((nint)lane * features);
+            if (!RowChecks.IsFinite(new ReadOnlySpan<float>(row, features)))
+            {
+                invalid |= 1u << lane;
+            }
+
+            pointers[lane] = row;
+        }
+
+        if (!scaled)
+        {
+            scaler.Scale(new ReadOnlySpan<float>(rows, count * features), work.Rows.Span[..(count * features)]);
+            for (var lane = 0; lane < count; lane++)
+            {
+                pointers[lane] = work.Rows.Pointer + ((nint)lane * features);
+            }
+        }
+
+        if (invalid != 0)
+        {
+            for (var lane = 0; lane < count; lane++)
+            {
+                if ((invalid & (1u << lane)) != 0)
+                {
+                    pointers[lane] = work.Rows.Pointer + ((nint)lane * features);
+                    new Span<float>(pointers[lane], features).Clear();
+                }
+            }
+        }
+
+        TransposeKernel.RowsToPanel(pointers, count, features, work.Input.Pointer);
+        return invalid;
+    }
+
+    private void Reconstruct(InferenceWorkspace work, float* output, int count, bool unscale, float* destination)
+    {
+        TransposeKernel.PanelToRows(output, features, count, work.Rows.Pointer, features);
+        if (unscale)
+        {
+            scaler.Unscale(work.Rows.Span[..(count * features)], new Span<float>(destination, count * features));
+        }
+        else
+        {
+            work.Rows.Span[..(count * features)].CopyTo(new Span<float>(destination, count * features));
+        }
+    }
+
+    private void MarkInvalid(in Call call, int first, int count, uint invalid)
+    {
+        for (var lane = 0; lane < count; lane++)
+        {
+            if ((invalid & (1u << lane)) == 0)
+            {
+                continue;
+            }
+
+            var row = first + lane;
+            Fill(call.Latent, row, latent);
+            Fill(call.LogVariance, row, latent);
+            Fill(call.Reconstruction, row, features);
+            Fill(call.Scores, row, 1);
+        }
+
+        static void Fill(float* output, int row, int width)
+        {
+            if (output != null)
+            {
+                new Span<float>(output + ((nint)row * width), width).Fill(float.NaN);
+            }
+        }
+    }
+
+    /// <summary>The pinned spans of one call, for the threads that share it.</summary>
+    private readonly struct Call(
+        float* rows, bool scaled, ScoreKind kind, float* latent, float* logVariance, float* reconstruction, float* scores)
+    {
+        public readonly float* Rows = rows;
+        public readonly bool Scaled = scaled;
+        public readonly ScoreKind Kind = kind;
+        public readonly float* Latent = latent;
+        public readonly float* LogVariance = logVariance;
+        public readonly float* Reconstruction = reconstruction;
+        public readonly float* Scores = scores;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using Vae.Core.Engines.Managed.Kernels;
+using Vae.Core.Engines.Managed.Simd;
+using Vae.Core.Likelihoods;
+using Vae.Core.Networks;
+
+namespace Vae.Core.Engines.Managed;
+
+/// <summary>The network's way forward, panel by panel, without anything that only training needs. Safe to use from many threads at once.</summary>
+internal sealed unsafe class PanelForward<S, V>
+    where S : struct, ISimd<V>
+    where V : struct
+{
+    private readonly VaePlan plan;
+    private readonly LinearStage[] encoder;
+    private readonly LinearStage[] decoder;
+    private readonly LinearStage mean;
+    private readonly LinearStage logVariance;
+    private readonly PinnedFloats parameters;
+    private readonly ConcurrentBag<InferenceWorkspace> spare = [];
+    private InferenceWorkspace? latest;
+
+    public PanelForward(VaePlan plan, ParameterLayout layout, PinnedFloats parameters)
+    {
+        this.plan = plan;
+        this.parameters = parameters;
+        encoder = LinearStage.Compile(plan.Encoder, layout);
+        decoder = LinearStage.Compile(plan.Decoder, layout);
+        mean = LinearStage.Of(plan.Mean, layout);
+        logVariance = LinearStage.Of(plan.LogVariance, layout);
+        Sigma = plan.Likelihood is GaussianLikelihood gaussian ? new SigmaTerms(gaussian, layout, plan.InputDimension) : null;
+        Sigma?.Refresh(parameters.Pointer);
+    }
+
+    public VaePlan Plan => plan;
+
+    /// <summary>The Gaussian decoder's sigma; null for Bernoulli.</summary>
+    public SigmaTerms? Sigma { get; }
+
+    /// <summary>Reads sigma anew after the parameters have changed.</summary>
+    public void Refresh() => Sigma?.Refresh(parameters.Pointer);
+
+    public InferenceWorkspace Rent() =>
+        Interlocked.Exchange(ref latest, null) ?? (spare.TryTake(out var workspace) ? workspace : new InferenceWorkspace(plan, encoder, decoder));
+
+    public void Return(InferenceWorkspace workspace)
+    {
+        if (Interlocked.CompareExchange(ref latest, workspace, null) is not null)
+        {
+            spare.Add(workspace);
+        }
+    }
+
+    /// <summary>Mean, clamped log-variance and sigma of the rows in <c>Input</c>.</summary>
+    public void Encode(InferenceWorkspace work, bool wantsVariance)
+    {
+        var input = work.Input.Pointer;
+        foreach (var stage in encoder)
+        {
+            var output = input == work.First.Pointer ? work.Second.Pointer : work.First.Pointer;
+            LinearKernels<S, V>.Forward(stage, parameters.Pointer, input, output, null);
+            input = output;
+        }
+
+        LinearKernels<S, V>.Forward(mean, parameters.Pointer, input, work.Mean.Pointer, null);
+        if (wantsVariance)
+        {
+            LinearKernels<S, V>.Forward(logVariance, parameters.Pointer, input, work.LogVariance.Pointer, null);
+            LatentKernel.Prepare<S, V>(work.LogVariance.Pointer, work.Sigma.Pointer, null, plan.LatentDimension * Panel.Lanes);
+        }
+    }
+
+    /// <summary>Decoder output (logits or means) of a panel of codes; the result lies in one of the workspace's panels.</summary>
+    public float* Decode(InferenceWorkspace work, float* code)
+    {
+        var input = code;
+        foreach (var stage in decoder)
+        {
+            var output = input == work.First.Pointer ? work.Second.Pointer : work.First.Pointer;
+            LinearKernels<S, V>.Forward(stage, parameters.Pointer, input, output, null);
+            input = output;
+        }
+
+        return input;
+    }
+
+    /// <summary>Turns logits into probabilities; Gaussian means stay.</summary>
+    public void ToMean(float* output)
+    {
+        if (Sigma is null)
+        {
+            LikelihoodKernel.Sigmoid<S, V>(output, plan.InputDimension * Panel.Lanes);
+        }
+    }
+
+    /// <summary>Adds -log p(x|z) of each row in <c>Input</c> to <c>Loss</c>.</summary>
+    public void AddLoss(InferenceWorkspace work, float* output)
+    {
+        if (Sigma is null)
+        {
+            LikelihoodKernel.Bernoulli<S, V>(output, work.Input.Pointer, plan.InputDimension, null, work.Loss.Pointer);
+        }
+        else
+        {
+            LikelihoodKernel.Gaussian<S, V>(
+                output, work.Input.Pointer, plan.InputDimension, Sigma.Precision.Pointer, Sigma.Constant, null, work.Loss.Pointer, null);
+        }
+    }
+
+    /// <summary>Sets <c>Divergence</c> to the KL of each row.</summary>
+    public void Divergence(InferenceWorkspace work)
+    {
+        work.Divergence.Span.Clear();
+        LatentKernel.Divergence<S, V>(
+            work.Mean.Pointer, work.LogVariance.Pointer, work.Sigma.Pointer, plan.LatentDimension, work.Ones.Pointer, work.Divergence.Pointer, null);
+    }
+
+    /// <summary>Sets <c>Code</c> to mean + sigma * <c>Noise</c>.</summary>
+    public void Sample(InferenceWorkspace work) => LatentKernel.Sample<S, V>(
+        work.Mean.Pointer, work.Sigma.Pointer, work.Noise.Pointer, work.Code.Pointer, plan.LatentDimension * Panel.Lanes);
+}

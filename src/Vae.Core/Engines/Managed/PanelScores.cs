@@ -1,0 +1,156 @@
+using Vae.Core.Engines.Managed.Kernels;
+using Vae.Core.Engines.Managed.Simd;
+using Vae.Core.Randomness;
+using Vae.Core.Scoring;
+
+namespace Vae.Core.Engines.Managed;
+
+/// <summary>Scores of a panel of rows.</summary>
+internal sealed unsafe class PanelScores<S, V>
+    where S : struct, ISimd<V>
+    where V : struct
+{
+    private readonly PanelForward<S, V> forward;
+    private readonly Whitening? whitening;
+    private readonly PinnedFloats? matrix;
+    private readonly PinnedFloats noise;
+    private readonly int samples;
+    private readonly int features;
+    private readonly int latent;
+
+    public PanelScores(PanelForward<S, V> forward, Whitening? whitening, int samples, int seed)
+    {
+        this.forward = forward;
+        this.whitening = whitening;
+        this.samples = samples;
+        features = forward.Plan.InputDimension;
+        latent = forward.Plan.LatentDimension;
+        if (whitening is not null)
+        {
+            matrix = new PinnedFloats(whitening.Matrix.LongLength);
+            whitening.Matrix.CopyTo(matrix.Span);
+        }
+
+        // One draw for all rows: a row's score depends on the row alone, and rows are compared under the same noise.
+        noise = new PinnedFloats((long)samples * ((latent + 3) & ~3));
+        var stream = new Philox(seed, RandomPurpose.Scoring);
+        for (var sample = 0; sample < samples; sample++)
+        {
+            NormalNoise.Fill(stream, (uint)sample, 0, noise.Pointer + (sample * ((latent + 3) & ~3)), (latent + 3) & ~3);
+        }
+    }
+
+    /// <summary>-log p(x | z = mean), from the decoder's output before <see cref="PanelForward{S, V}.ToMean"/>.</summary>
+    public void LogLikelihood(InferenceWorkspace work, float* output, float* scores, int count)
+    {
+        work.Loss.Span.Clear();
+        forward.AddLoss(work, output);
+        work.Loss.Span[..count].CopyTo(new Span<float>(scores, count));
+    }
+
+    /// <summary>Squared error or whitened distance, from the reconstruction in scaled units.</summary>
+    public void Distance(InferenceWorkspace work, float* output, ScoreKind kind, float* scores, int count)
+    {
+        if (kind == ScoreKind.SquaredError)
+        {
+            var joint = Joint(work, output);
+            SumOfSquares(joint, features, work.Loss.Pointer);
+        }
+        else
+        {
+            Whiten(work, Joint(work, output));
+            SumOfSquares(work.Whitened!.Pointer, features + latent, work.Loss.Pointer);
+        }
+
+        work.Loss.Span[..count].CopyTo(new Span<float>(scores, count));
+    }
+
+    /// <summary>The mean over samples of -log p(x|z), plus the KL for the negative ELBO.</summary>
+    public void Sampled(InferenceWorkspace work, ScoreKind kind, float* scores, int count)
+    {
+        work.Loss.Span.Clear();
+        for (var sample = 0; sample < samples; sample++)
+        {
+            for (var j = 0; j < latent; j++)
+            {
+                new Span<float>(work.Noise.Pointer + (j * Panel.Lanes), Panel.Lanes).Fill(noise.Pointer[(sample * ((latent + 3) & ~3)) + j]);
+            }
+
+            forward.Sample(work);
+            forward.AddLoss(work, forward.Decode(work, work.Code.Pointer));
+        }
+
+        forward.Divergence(work);
+        for (var row = 0; row < count; row++)
+        {
+            scores[row] = (work.Loss.Pointer[row] / samples) + (kind == ScoreKind.NegativeElbo ? work.Divergence.Pointer[row] : 0);
+        }
+    }
+
+    /// <summary>[x - x^ ; mean] as a panel [D + L, 32].</summary>
+    public float* Joint(InferenceWorkspace work, float* output)
+    {
+        work.Joint ??= new PinnedFloats((long)(features + latent) * Panel.Lanes);
+        var joint = work.Joint.Pointer;
+        var input = work.Input.Pointer;
+        var size = features * Panel.Lanes;
+        for (var i = 0; i < size; i += S.Lanes)
+        {
+            S.Store(S.Subtract(S.Load(input + i), S.Load(output + i)), joint + i);
+        }
+
+        work.Mean.Span.CopyTo(work.Joint.Span[size..]);
+        return joint;
+    }
+
+    private void Whiten(InferenceWorkspace work, float* joint)
+    {
+        var n = features + latent;
+        work.Whitened ??= new PinnedFloats((long)n * Panel.Lanes);
+        for (var i = 0; i < n; i++)
+        {
+            var center = S.Broadcast(whitening!.Center[i]);
+            var scale = S.Broadcast(whitening.IsDiagonal ? matrix!.Pointer[i] : 1);
+            for (var lane = 0; lane < Panel.Lanes; lane += S.Lanes)
+            {
+                var at = (i * Panel.Lanes) + lane;
+                var destination = (whitening.IsDiagonal ? work.Whitened.Pointer : joint) + at;
+                S.Store(S.Multiply(S.Subtract(S.Load(joint + at), center), scale), destination);
+            }
+        }
+
+        if (whitening!.IsDiagonal)
+        {
+            return;
+        }
+
+        // The matrix is lower triangular: rows of a tile need only the columns up to its last row.
+        for (var first = 0; first < n; first += GemmKernel.WideRows)
+        {
+            var rows = Math.Min(GemmKernel.WideRows, n - first);
+            var operand = new GemmKernel.Operand
+            {
+                A = matrix!.Pointer + ((nint)first * n),
+                RowStride = n,
+                KStride = 1,
+                Inner = first + rows,
+            };
+            GemmKernel.Multiply<S, V>(operand, rows, joint, work.Whitened.Pointer + ((nint)first * Panel.Lanes), Panel.Lanes, accumulate: false);
+        }
+    }
+
+    private static void SumOfSquares(float* panel, int count, float* perRow)
+    {
+        for (var lane = 0; lane < Panel.Lanes; lane += S.Lanes)
+        {
+            var sum = S.Broadcast(0);
+            for (var i = 0; i < count; i++)
+            {
+                var value = S.Load(panel + (i * Panel.Lanes) + lane);
+                sum = S.MultiplyAdd(value, value, sum);
+            }
+
+            S.Store(sum, perRow + lane);
+        }
+    }
+}

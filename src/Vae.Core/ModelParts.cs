@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using Vae.Core.Data;
+using Vae.Core.Scoring;
+using Vae.Core.Training;
+
+namespace Vae.Core;
+
+/// <summary>Everything a model is made of, and all that a model file holds.</summary>
+/// <param name="Options">The options it was trained with; the network's plan follows from them and the input dimension.</param>
+/// <param name="InputDimension">Features a row.</param>
+/// <param name="Parameters">All parameters, in the order of the layout that follows from the plan.</param>
+/// <param name="Scaler">Raw features to scaled ones.</param>
+/// <param name="Whitening">Covariance of residual and code; null where the score does not need it.</param>
+/// <param name="Threshold">A row is flagged when its score is above this.</param>
+/// <param name="FeatureNames">Names of the features, or default where they had none.</param>
+/// <param name="Report">What happened in training.</param>
+internal sealed record ModelParts(
+    VaeOptions Options,
+    int InputDimension,
+    float[] Parameters,
+    FeatureScaler Scaler,
+    Whitening? Whitening,
+    float Threshold,
+    ImmutableArray<string> FeatureNames,
+    TrainingReport Report);

@@ -1,0 +1,17 @@
+using Vae.Core.Engines;
+
+namespace Vae.Core.Training;
+
+/// <summary>Shuffled mini-batches of the scaled training rows.</summary>
+internal interface IBatchSource : IDisposable
+{
+    /// <summary>Training rows.</summary>
+    long RowCount { get; }
+
+    /// <summary>Starts an epoch; the same number gives the same batches.</summary>
+    void BeginEpoch(int epoch);
+
+    /// <summary>Takes one step on the next batch.</summary>
+    /// <returns>Rows of the batch; 0 at the end of the epoch.</returns>
+    int Step(ITrainingSession session, in StepSettings settings);
+}

@@ -1,0 +1,49 @@
+using Vae.Core.Engines;
+using Vae.Core.Randomness;
+
+namespace Vae.Core.Training;
+
+/// <summary>Batches of rows that are all in memory: a fresh permutation each epoch.</summary>
+internal sealed class ResidentBatches : IBatchSource
+{
+    private readonly int[] order;
+    private readonly int batchSize;
+    private readonly Philox stream;
+    private int next;
+
+    public ResidentBatches(int rowCount, int batchSize, int seed)
+    {
+        order = new int[rowCount];
+        this.batchSize = batchSize;
+        stream = new Philox(seed, RandomPurpose.Shuffle);
+    }
+
+    public long RowCount => order.Length;
+
+    public void BeginEpoch(int epoch)
+    {
+        for (var i = 0; i < order.Length; i++)
+        {
+            order[i] = i;
+        }
+
+        Permutation.Shuffle(order, stream, (uint)epoch);
+        next = 0;
+    }
+
+    public int Step(ITrainingSession session, in StepSettings settings)
+    {
+        var count = Math.Min(batchSize, order.Length - next);
+        if (count > 0)
+        {
+            session.Step(order.AsSpan(next, count), settings);
+            next += count;
+        }
+
+        return count;
+    }
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,40 @@
+using Vae.Core.Data;
+using Vae.Core.Randomness;
+
+namespace Vae.Core.Training;
+
+/// <summary>Where each row of a source goes: training, validation, or nowhere. A function of the row and its number, so every pass decides the same.</summary>
+internal sealed class RowFilter(InvalidRowPolicy policy, float validationFraction, int seed, IReadOnlyList<string>? columnNames)
+{
+    private readonly Philox split = new(seed, RandomPurpose.ValidationSplit);
+
+    /// <summary>Decides about a row.</summary>
+    /// <param name="row">The row in raw units.</param>
+    /// <param name="number">Its number in the source, from 0.</param>
+    /// <exception cref="VaeDataException">The row holds NaN or an infinity and the policy forbids it.</exception>
+    public RowUse Decide(ReadOnlySpan<float> row, long number)
+    {
+        if (!RowChecks.IsFinite(row))
+        {
+            if (policy == InvalidRowPolicy.Skip)
+            {
+                return RowUse.Skip;
+            }
+
+            var column = RowChecks.FirstInvalid(row);
+            var name = columnNames is null ? "" : $" ('{columnNames[column]}')";
+            throw new VaeDataException(FormattableString.Invariant(
+                $"Row {number + 1} holds {row[column]} in column {column + 1}{name}; training needs finite numbers: fill in the value, or set Training.InvalidRows to Skip to leave such rows out."));
+        }
+
+        return validationFraction > 0 && split.UniformAt((ulong)number) < validationFraction ? RowUse.Validation : RowUse.Training;
+    }
+}
+
+/// <summary>Where a row goes.</summary>
+internal enum RowUse
+{
+    Training,
+    Validation,
+    Skip,
+}

@@ -1,0 +1,92 @@
+using Vae.Core.Data;
+using Vae.Core.Engines;
+using Vae.Core.Randomness;
+
+namespace Vae.Core.Training;
+
+/// <summary>
+/// Batches of rows read anew each epoch through a shuffle buffer of fixed size: each row of a batch is drawn from a random place of the buffer,
+/// which the next row of the source then takes. Memory does not grow with the number of rows.
+/// </summary>
+internal sealed class StreamedBatches : IBatchSource
+{
+    private readonly IRowSource source;
+    private readonly FeatureScaler scaler;
+    private readonly int width;
+    private readonly int batchSize;
+    private readonly float[] buffer;
+    private readonly float[] batch;
+    private readonly Philox stream;
+    private IRowReader? reader;
+    private int buffered;
+    private uint epochNumber;
+    private uint drawn;
+
+    public StreamedBatches(IRowSource source, FeatureScaler scaler, long rowCount, int bufferRows, int batchSize, int seed)
+    {
+        this.source = source;
+        this.scaler = scaler;
+        this.batchSize = batchSize;
+        RowCount = rowCount;
+        width = source.ColumnCount;
+        buffer = new float[bufferRows * width];
+        batch = new float[batchSize * width];
+        stream = new Philox(seed, RandomPurpose.ShuffleBuffer);
+    }
+
+    public long RowCount { get; }
+
+    public void BeginEpoch(int epoch)
+    {
+        reader?.Dispose();
+        reader = source.OpenReader();
+        epochNumber = (uint)epoch;
+        drawn = 0;
+        buffered = 0;
+        Fill();
+    }
+
+    public int Step(ITrainingSession session, in StepSettings settings)
+    {
+        var count = 0;
+        while (count < batchSize && buffered > 0)
+        {
+            var pick = (int)(((ulong)stream.At(drawn++, epochNumber, 0, 0).X * (ulong)buffered) >> 32);
+            var place = buffer.AsSpan(pick * width, width);
+            place.CopyTo(batch.AsSpan(count++ * width, width));
+            // The last row fills the hole; the buffer is topped up once it is half empty, a few large reads instead of many small ones.
+            buffer.AsSpan(--buffered * width, width).CopyTo(place);
+            if (buffered * 2 * width <= buffer.Length)
+            {
+                Fill();
+            }
+        }
+
+        if (count > 0)
+        {
+            session.Step(batch.AsSpan(0, count * width), settings);
+        }
+
+        return count;
+    }
+
+    public void Dispose() => reader?.Dispose();
+
+    private void Fill()
+    {
+        while ((buffered + 1) * width <= buffer.Length && reader is not null)
+        {
+            var room = buffer.AsSpan(buffered * width);
+            var read = reader.Read(room);
+            if (read == 0)
+            {
+                reader.Dispose();
+                reader = null;
+                return;
+            }
+
+            scaler.Scale(room[..(read * width)], room[..(read * width)]);
+            buffered += read;
+        }
+    }
+}

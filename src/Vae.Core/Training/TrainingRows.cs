@@ -1,0 +1,34 @@
+using Vae.Core.Data;
+
+namespace Vae.Core.Training;
+
+/// <summary>The rows of a run, scaled and split: all in memory, or a sample of them beside a source that is read anew each epoch.</summary>
+internal sealed class TrainingRows
+{
+    /// <summary>Raw features to scaled ones, fitted on training rows.</summary>
+    public required FeatureScaler Scaler { get; init; }
+
+    /// <summary>Features a row.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>Training rows in all.</summary>
+    public required long TrainingRowCount { get; init; }
+
+    /// <summary>Held-out rows in all; when streaming, at most a stated number of them is kept in <see cref="Validation"/>.</summary>
+    public required long ValidationRowCount { get; init; }
+
+    /// <summary>Rows left out for NaN or an infinity.</summary>
+    public required long SkippedRowCount { get; init; }
+
+    /// <summary>All training rows (resident), or a uniform sample of them (streamed); scaled, row-major, in no particular order.</summary>
+    public required ReadOnlyMemory<float> Sample { get; init; }
+
+    /// <summary>Held-out rows, scaled, row-major.</summary>
+    public required ReadOnlyMemory<float> Validation { get; init; }
+
+    /// <summary>The training rows in raw units, where they are too many for memory; null where <see cref="Sample"/> holds them all.</summary>
+    public IRowSource? Stream { get; init; }
+
+    /// <summary>Bytes that a shuffle buffer may take.</summary>
+    public long BufferBytes { get; init; }
+}

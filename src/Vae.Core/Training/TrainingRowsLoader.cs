@@ -1,0 +1,198 @@
+using Vae.Core.Data;
+using Vae.Core.Likelihoods;
+using Vae.Core.Randomness;
+
+namespace Vae.Core.Training;
+
+/// <summary>Reads, checks, splits and scales the rows of a run.</summary>
+internal sealed class TrainingRowsLoader
+{
+    private const int FewestRows = 2;
+
+    private readonly IRowSource source;
+    private readonly VaeOptions options;
+    private readonly CancellationToken cancellation;
+    private readonly RowFilter filter;
+    private readonly int width;
+    private readonly long budgetRows;
+    private long skipped;
+
+    private TrainingRowsLoader(IRowSource source, VaeOptions options, CancellationToken cancellation)
+    {
+        this.source = source;
+        this.options = options;
+        this.cancellation = cancellation;
+        width = source.ColumnCount;
+        filter = new RowFilter(options.Training.InvalidRows, options.Training.ValidationFraction, options.Seed, source.ColumnNames);
+        budgetRows = Math.Clamp(options.Training.MemoryBudgetBytes / sizeof(float) / width, FewestRows, Array.MaxLength / width);
+    }
+
+    /// <summary>Reads the rows of a source.</summary>
+    /// <exception cref="VaeDataException">The rows cannot be trained on.</exception>
+    public static TrainingRows Load(IRowSource source, VaeOptions options, CancellationToken cancellation)
+    {
+        if (source.ColumnCount < 1)
+        {
+            throw new VaeDataException("The training data has no feature columns; training needs at least one column of numbers.");
+        }
+
+        return new TrainingRowsLoader(source, options, cancellation).Load();
+    }
+
+    private TrainingRows Load()
+    {
+        var training = new RowStore(width, budgetRows, Expected());
+        var validation = new RowStore(width, Math.Max(FewestRows, budgetRows), 0);
+        if (TryReadAll(training, validation))
+        {
+            return Resident(training, validation);
+        }
+
+        return Streamed();
+    }
+
+    private long Expected() => source.RowCount is { } count
+        ? (long)Math.Ceiling(Math.Min(count, budgetRows) * (1 - (double)options.Training.ValidationFraction))
+        : 0;
+
+    /// <summary>Reads rows until they no longer fit.</summary>
+    private bool TryReadAll(RowStore training, RowStore validation)
+    {
+        if (source.RowCount > budgetRows)
+        {
+            return false;
+        }
+
+        skipped = 0;
+        return ForEachRow((row, use) =>
+        {
+            if (use == RowUse.Skip)
+            {
+                skipped++;
+                return true;
+            }
+
+            (use == RowUse.Training ? training : validation).Add(row);
+            return training.Count + validation.Count <= budgetRows;
+        });
+    }
+
+    private bool ForEachRow(Func<ReadOnlySpan<float>, RowUse, bool> visit)
+    {
+        using var reader = source.OpenReader();
+        var block = new float[Math.Max(1, 65536 / width) * width];
+        long number = 0;
+        int read;
+        while ((read = reader.Read(block)) > 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            for (var i = 0; i < read; i++)
+            {
+                var row = block.AsSpan(i * width, width);
+                if (!visit(row, filter.Decide(row, number++)))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private TrainingRows Resident(RowStore training, RowStore validation)
+    {
+        if (options.Training.ValidationFraction > 0 && validation.Count == 0 && training.Count > FewestRows)
+        {
+            // Few rows and bad luck: a validation loss of one row is better than none where one was asked for.
+            validation.Add(training.RemoveLast());
+        }
+
+        RequireRows(training.Count);
+        var scaler = FeatureScaler.Fit(options.Scaling, training.Rows, width, source.ColumnNames);
+        scaler.Scale(training.Rows, training.Rows);
+        scaler.Scale(validation.Rows, validation.Rows);
+        RequireUnitInterval(training.Rows);
+        return new TrainingRows
+        {
+            Scaler = scaler,
+            Width = width,
+            TrainingRowCount = training.Count,
+            ValidationRowCount = validation.Count,
+            SkippedRowCount = skipped,
+            Sample = training.Memory,
+            Validation = validation.Memory,
+        };
+    }
+
+    private TrainingRows Streamed()
+    {
+        // A quarter of the budget each for the sample and the held-out rows; the rest is the shuffle buffer's.
+        var quarter = Math.Max(FewestRows, budgetRows / 4);
+        var wanted = (int)Math.Min(quarter, Math.Max(options.Scoring.CovarianceRows, 20_000));
+        var stream = new FilteredRowSource(source, filter, RowUse.Training);
+        var scaler = FeatureScaler.Fit(options.Scaling, stream, cancellation);
+        var sample = new Reservoir(width, wanted, options.Seed);
+        var held = new Reservoir(width, (int)Math.Min(quarter, 65_536), options.Seed + 1);
+        skipped = 0;
+        ForEachRow((row, use) =>
+        {
+            if (use == RowUse.Skip)
+            {
+                skipped++;
+            }
+            else
+            {
+                (use == RowUse.Training ? sample : held).Offer(row);
+            }
+
+            return true;
+        });
+        RequireRows(sample.Offered);
+        scaler.Scale(sample.Rows, sample.Rows);
+        scaler.Scale(held.Rows, held.Rows);
+        RequireUnitInterval(sample.Rows);
+        return new TrainingRows
+        {
+            Scaler = scaler,
+            Width = width,
+            TrainingRowCount = sample.Offered,
+            ValidationRowCount = held.Offered,
+            SkippedRowCount = skipped,
+            Sample = sample.Memory,
+            Validation = held.Memory,
+            Stream = stream,
+            BufferBytes = options.Training.MemoryBudgetBytes / 2,
+        };
+    }
+
+    private void RequireRows(long count)
+    {
+        if (count >= FewestRows)
+        {
+            return;
+        }
+
+        var left = skipped > 0 ? $" ({skipped} more were left out because they hold NaN or an infinity)" : "";
+        throw new VaeDataException(
+            $"The training data has {count} usable {(count == 1 ? "row" : "rows")}{left}; training needs at least {FewestRows}: check that the source is not empty.");
+    }
+
+    private void RequireUnitInterval(ReadOnlySpan<float> rows)
+    {
+        if (options.Likelihood is not BernoulliLikelihood)
+        {
+            return;
+        }
+
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (rows[i] is < -1e-6f or > 1 + 1e-6f)
+            {
+                var column = i % width;
+                var name = source.ColumnNames is { } names ? $" ('{names[column]}')" : "";
+                throw new VaeDataException(FormattableString.Invariant(
+                    $"Column {column + 1}{name} holds {rows[i]} after {options.Scaling} scaling but a Bernoulli decoder needs values in [0,1]; use min-max scaling, or a Gaussian likelihood."));
+            }
+        }
+    }
+}

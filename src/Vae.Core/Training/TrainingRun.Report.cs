@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using Vae.Core.Scoring;
+
+namespace Vae.Core.Training;
+
+/// <content>What is told during and after the run.</content>
+internal sealed partial class TrainingRun
+{
+    private int Latent => options.Network.LatentDimension ?? Math.Min(rows.Width, 64);
+
+    /// <summary>Training rows, evenly spaced, on which active units and the KL per dimension are measured.</summary>
+    private float[] Probe()
+    {
+        var available = rows.Sample.Length / rows.Width;
+        var count = Math.Min(ProbeRows, available);
+        var picked = new float[count * rows.Width];
+        for (var i = 0; i < count; i++)
+        {
+            var row = (int)((long)i * available / count);
+            rows.Sample.Span.Slice(row * rows.Width, rows.Width).CopyTo(picked.AsSpan(i * rows.Width));
+        }
+
+        return picked;
+    }
+
+    private void MeasureActiveUnits()
+    {
+        if (activeUnitsStep >= 0 && step < totalSteps && step - activeUnitsStep < totalSteps / ChecksPerRun)
+        {
+            return;
+        }
+
+        activeUnitsStep = step;
+        activeUnits = Diagnose().ActiveUnits;
+    }
+
+    private LatentDiagnostics Diagnose()
+    {
+        var codes = probe.Length / rows.Width * Latent;
+        var mean = new float[codes];
+        var logVariance = new float[codes];
+        session.Inference.Encode(probe, mean, logVariance);
+        return LatentDiagnostics.Of(mean, logVariance, Latent);
+    }
+
+    private TrainingProgress Progress(bool isEpochEnd, double? validation)
+    {
+        var elapsed = clock.Elapsed;
+        var perRow = 1.0 / Math.Max(1, epochLosses.Rows);
+        return new TrainingProgress
+        {
+            IsEpochEnd = isEpochEnd,
+            Epoch = epoch + 1,
+            TotalEpochs = totalEpochs,
+            Step = step,
+            TotalSteps = totalSteps,
+            Loss = epochLosses.Objective * perRow,
+            Reconstruction = epochLosses.Reconstruction * perRow,
+            Kl = epochLosses.Kl * perRow,
+            ValidationLoss = validation,
+            ActiveUnits = isEpochEnd ? activeUnits : null,
+            LearningRate = learningRate,
+            RowsPerSecond = rowsTrained / Math.Max(1e-9, elapsed.TotalSeconds),
+            Elapsed = elapsed,
+            Remaining = elapsed * ((double)(totalSteps - step) / Math.Max(1, step)),
+        };
+    }
+
+    /// <summary>The best parameters by validation loss, else the last, else (should the last be broken) those of the last good epoch.</summary>
+    private float[] FinalParameters()
+    {
+        if (best is not null)
+        {
+            session.ReadState(state);
+            best.CopyTo(state.Parameters, 0);
+            session.WriteState(state);
+            return best;
+        }
+
+        session.ReadState(state);
+        if (!Data.RowChecks.IsFinite(state.Parameters))
+        {
+            session.WriteState(checkpoint.State);
+            session.ReadState(state);
+        }
+
+        return state.Parameters;
+    }
+
+    private TrainingReport Report(StopReason reason)
+    {
+        var diagnostics = Diagnose();
+        var seconds = Math.Max(1e-9, clock.Elapsed.TotalSeconds);
+        var losses = epochLosses.Rows > 0 && epochLosses.IsFinite
+            ? (epochLosses.Objective / epochLosses.Rows, epochLosses.Reconstruction / epochLosses.Rows, epochLosses.Kl / epochLosses.Rows)
+            : history.Count > 0 ? (history[^1].Loss, history[^1].Reconstruction, history[^1].Kl) : (double.NaN, double.NaN, double.NaN);
+        return new TrainingReport
+        {
+            Engine = session.Description,
+            StopReason = reason,
+            Epochs = Math.Min(totalEpochs, epoch + (reason == StopReason.Cancelled ? 1 : 0)),
+            Steps = step,
+            BestEpoch = Math.Max(1, bestEpoch),
+            TrainingRows = rows.TrainingRowCount,
+            ValidationRows = rows.ValidationRowCount,
+            SkippedRows = rows.SkippedRowCount,
+            Seconds = seconds,
+            RowsPerSecond = rowsTrained / seconds,
+            TrainingLoss = losses.Item1,
+            Reconstruction = losses.Item2,
+            Kl = losses.Item3,
+            ValidationLoss = rows.Validation.IsEmpty ? null : ValidationLoss(),
+            KlPerDimension = diagnostics.KlPerDimension,
+            ActiveUnits = diagnostics.ActiveUnits,
+            Rollbacks = rollbacks,
+            History = [.. history],
+            Warnings = Warnings(reason, diagnostics),
+        };
+    }
+
+    private ImmutableArray<string> Warnings(StopReason reason, LatentDiagnostics diagnostics)
+    {
+        var warnings = ImmutableArray.CreateBuilder<string>();
+        if (diagnostics.ActiveUnits == 0)
+        {
+            warnings.Add(
+                "The model has collapsed: none of its latent dimensions carries information, so every row is rebuilt alike and the score is close to the distance from the mean. "
+                + "Train longer, lower Objective.KlWeight, use Objective.KlWarmupSteps or FreeBits, or check that the features carry structure.");
+        }
+
+        if (rows.SkippedRowCount > 0)
+        {
+            warnings.Add($"{rows.SkippedRowCount} rows were left out because they hold NaN or an infinity.");
+        }
+
+        if (rollbacks > 0)
+        {
+            warnings.Add($"The loss was not finite {rollbacks} time(s); training went back to the last good epoch and lowered the learning rate to a tenth each time.");
+        }
+
+        if (reason == StopReason.Cancelled)
+        {
+            warnings.Add($"Training was cancelled after {step} of {totalSteps} steps; the model is the best so far.");
+        }
+
+        return warnings.ToImmutable();
+    }
+}

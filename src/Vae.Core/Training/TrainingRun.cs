@@ -1,0 +1,251 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Vae.Core.Engines;
+using Vae.Core.Networks;
+
+namespace Vae.Core.Training;
+
+/// <summary>One run from first step to last: epochs, schedules, early stopping, rollback and cancellation. Knows no arithmetic.</summary>
+internal sealed partial class TrainingRun
+{
+    private const int ProbeRows = 1024;
+
+    // Checkpoints and the count of active units cost about as much as a small epoch: about fifty of them a run.
+    private const int ChecksPerRun = 50;
+
+    private readonly VaeOptions options;
+    private readonly TrainingRows rows;
+    private readonly ITrainingSession session;
+    private readonly IBatchSource batches;
+    private readonly IProgress<TrainingProgress>? progress;
+    private readonly CancellationToken cancellation;
+    private readonly SessionState state;
+    private readonly Checkpoint checkpoint;
+    private readonly float[] probe;
+    private readonly List<EpochReport> history = [];
+    private readonly Stopwatch clock = new();
+    private readonly long totalSteps;
+    private readonly int totalEpochs;
+
+    private int epoch;
+    private long step;
+    private long stepsTaken;
+    private long rowsTrained;
+    private double rateScale = 1;
+    private double learningRate;
+    private int rollbacks;
+    private int activeUnits;
+    private long activeUnitsStep = -1;
+    private LossTotals epochLosses;
+    private float[]? best;
+    private double bestLoss = double.PositiveInfinity;
+    private int bestEpoch;
+    private int epochsSinceBest;
+
+    public TrainingRun(
+        VaeOptions options,
+        TrainingRows rows,
+        ITrainingSession session,
+        IBatchSource batches,
+        ParameterLayout layout,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellation)
+    {
+        this.options = options;
+        this.rows = rows;
+        this.session = session;
+        this.batches = batches;
+        this.progress = progress;
+        this.cancellation = cancellation;
+        state = new SessionState(layout.Count);
+        checkpoint = new Checkpoint(layout.Count);
+        probe = Probe();
+        var stepsPerEpoch = (rows.TrainingRowCount + options.Training.BatchSize - 1) / options.Training.BatchSize;
+        totalSteps = options.Training.Epochs is { } epochs ? epochs * stepsPerEpoch : options.Training.Steps;
+        totalEpochs = (int)Math.Min(int.MaxValue, (totalSteps + stepsPerEpoch - 1) / stepsPerEpoch);
+    }
+
+    /// <summary>Trains from these parameters.</summary>
+    /// <returns>The trained parameters and what happened.</returns>
+    public (float[] Parameters, TrainingReport Report) Train(SessionState start)
+    {
+        session.WriteState(start);
+        SaveCheckpoint();
+        clock.Start();
+        var reason = StopReason.Completed;
+        while (step < totalSteps)
+        {
+            batches.BeginEpoch(epoch);
+            var finished = RunEpoch();
+            if (cancellation.IsCancellationRequested && !finished)
+            {
+                reason = StopReason.Cancelled;
+                break;
+            }
+
+            if (!EndEpoch())
+            {
+                continue;
+            }
+
+            epoch++;
+            if (options.Training.EarlyStopping is { } stopping && epochsSinceBest >= stopping.Patience)
+            {
+                reason = StopReason.EarlyStopped;
+                break;
+            }
+        }
+
+        clock.Stop();
+        if (stepsTaken == 0)
+        {
+            throw new OperationCanceledException(
+                "Training was cancelled before its first step, so there is no model to return; start it again and let it take at least one step.", cancellation);
+        }
+
+        return (FinalParameters(), Report(reason));
+    }
+
+    /// <summary>Takes the steps of an epoch; false where it was cut short by cancellation.</summary>
+    private bool RunEpoch()
+    {
+        epochLosses = default;
+        var reported = clock.Elapsed;
+        while (step < totalSteps)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                epochLosses += session.TakeLosses();
+                return false;
+            }
+
+            learningRate = options.Training.Optimizer.LearningRate * rateScale * options.Training.Schedule.Factor(step, totalSteps);
+            var count = batches.Step(session, new StepSettings(step, (float)learningRate, KlWeight()));
+            if (count == 0)
+            {
+                break;
+            }
+
+            step++;
+            stepsTaken++;
+            rowsTrained += count;
+            if (progress is not null && (clock.Elapsed - reported).TotalSeconds >= 0.5)
+            {
+                reported = clock.Elapsed;
+                epochLosses += session.TakeLosses();
+                progress.Report(Progress(isEpochEnd: false, null));
+                if (!epochLosses.IsFinite)
+                {
+                    break;
+                }
+            }
+        }
+
+        epochLosses += session.TakeLosses();
+        return true;
+    }
+
+    private float KlWeight()
+    {
+        var objective = options.Objective;
+        return objective.KlWarmupSteps > 0 ? (float)(objective.KlWeight * Math.Min(1.0, (double)step / objective.KlWarmupSteps)) : objective.KlWeight;
+    }
+
+    /// <summary>Looks at the epoch; false where it was rolled back.</summary>
+    private bool EndEpoch()
+    {
+        var checks = step >= totalSteps || step - checkpoint.Step >= Math.Max(1, totalSteps / ChecksPerRun);
+        double? validation = rows.Validation.IsEmpty ? null : ValidationLoss();
+        if (checks)
+        {
+            session.ReadState(state);
+        }
+
+        if (!epochLosses.IsFinite || validation is { } loss && !double.IsFinite(loss) || (checks && !Data.RowChecks.IsFinite(state.Parameters)))
+        {
+            RollBack();
+            return false;
+        }
+
+        MeasureActiveUnits();
+        KeepBest(validation);
+        if (checks)
+        {
+            SaveCheckpoint(epoch + 1);
+        }
+
+        history.Add(new EpochReport(
+            epoch + 1,
+            epochLosses.Objective / epochLosses.Rows,
+            epochLosses.Reconstruction / epochLosses.Rows,
+            epochLosses.Kl / epochLosses.Rows,
+            validation,
+            activeUnits,
+            learningRate));
+        progress?.Report(Progress(isEpochEnd: true, validation));
+        return true;
+    }
+
+    private double ValidationLoss()
+    {
+        var totals = session.Inference.NegativeElbo(rows.Validation.Span, options.Objective.Samples, options.Seed, 0);
+        return totals.Objective / totals.Rows;
+    }
+
+    private void KeepBest(double? validation)
+    {
+        if (options.Training.EarlyStopping is not { } stopping || validation is not { } loss)
+        {
+            bestEpoch = epoch + 1;
+            return;
+        }
+
+        if (loss < bestLoss - stopping.MinimumImprovement)
+        {
+            bestLoss = loss;
+            bestEpoch = epoch + 1;
+            epochsSinceBest = 0;
+            session.ReadState(state);
+            best ??= new float[state.Parameters.Length];
+            state.Parameters.CopyTo(best, 0);
+        }
+        else
+        {
+            epochsSinceBest++;
+        }
+    }
+
+    private void RollBack()
+    {
+        if (rollbacks == options.Training.MaximumRollbacks)
+        {
+            throw new TrainingDivergedException(FormattableString.Invariant(
+                $"The loss was not a finite number in epoch {epoch + 1}, by step {step}, at a learning rate of {learningRate:G3}, after {rollbacks} returns to the last good epoch at a tenth of the rate each; lower Training.Optimizer.LearningRate, set Training.GradientClipNorm, or scale the data."));
+        }
+
+        rollbacks++;
+        rateScale /= 10;
+        session.WriteState(checkpoint.State);
+        session.TakeLosses();
+        epoch = checkpoint.Epoch;
+        step = checkpoint.Step;
+        history.RemoveRange(Math.Min(history.Count, epoch), Math.Max(0, history.Count - epoch));
+    }
+
+    private void SaveCheckpoint(int nextEpoch = 0)
+    {
+        session.ReadState(checkpoint.State);
+        checkpoint.Epoch = nextEpoch;
+        checkpoint.Step = step;
+    }
+
+    /// <summary>The last state known to be good.</summary>
+    private sealed class Checkpoint(int parameterCount)
+    {
+        public SessionState State { get; } = new(parameterCount);
+
+        public int Epoch { get; set; }
+
+        public long Step { get; set; }
+    }
+}
