@@ -52,7 +52,8 @@ public static class RowSourceExtensions
         }
         while (read > 0);
 
-        ReadOnlyMemory<float>? allLabels = labelled is null ? null : labels.AsMemory(0, rows);
+        // The cast matters: a bare null would become an empty memory.
+        ReadOnlyMemory<float>? allLabels = labelled is null ? (ReadOnlyMemory<float>?)null : labels.AsMemory(0, rows);
         return new MemoryRowSource(
             values.AsMemory(0, rows * columns), columns, source.ColumnNames, allLabels, labelled?.LabelName ?? "Label");
     }

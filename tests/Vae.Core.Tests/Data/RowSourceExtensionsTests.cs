@@ -76,4 +76,12 @@ public sealed class RowSourceExtensionsTests : IDisposable
         string text = "a,b,label\n" + string.Concat(Enumerable.Range(0, rows).Select(i => $"{i},{-i},{i % 3}\n"));
         return new CsvRowSource(_folder.Write($"{rows}.csv", text), new CsvOptions { LabelColumn = "label" });
     }
+
+    [Fact]
+    public void ReadAll_UnlabelledSource_HasNoLabels()
+    {
+        var source = new CsvRowSource(_folder.Write("unlabelled.csv", "a,b\n1,2\n3,4\n"));
+
+        Assert.Null(source.ReadAll().Labels);
+    }
 }
