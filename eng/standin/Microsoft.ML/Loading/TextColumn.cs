@@ -10,7 +10,7 @@ internal sealed class TextColumn
     private readonly Delegate _parser;
     private readonly bool _isVector;
 
-    public TextColumn(TextLoader.Column column, List<ReadOnlyMemory<char>> firstLine, TextLoader.Options options)
+    public TextColumn(TextLoader.Column column, List<ReadOnlyMemory<char>> firstLine, TextLoader.Options options, bool namesFromHeader)
     {
         if (column.Source is not { Length: > 0 })
         {
@@ -22,7 +22,7 @@ internal sealed class TextColumn
         (_item, _parser) = FieldParser.For(column.DataKind, options);
         PrimitiveDataViewType item = column.KeyCount is { } key ? new KeyDataViewType(_item.RawType, key.Count ?? RowMember.MaxCount(_item.RawType)) : _item;
         DataViewType type = _isVector ? new VectorDataViewType(item, _fields.Length) : item;
-        Detached = new DataViewSchema.DetachedColumn(column.Name, type, _isVector && options.HasHeader ? SlotNames(firstLine) : null);
+        Detached = new DataViewSchema.DetachedColumn(column.Name, type, _isVector && namesFromHeader && options.HasHeader ? SlotNames(firstLine) : null);
     }
 
     public DataViewSchema.DetachedColumn Detached { get; }

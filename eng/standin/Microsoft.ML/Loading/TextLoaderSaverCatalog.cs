@@ -15,10 +15,10 @@ public static class TextLoaderSaverCatalog
         bool allowQuoting = false,
         bool trimWhitespace = false,
         bool allowSparse = false)
-        => new TextView(path, Options(columns, separatorChar, hasHeader, allowQuoting, trimWhitespace, allowSparse));
+        => new TextView(path, Options(columns, separatorChar, hasHeader, allowQuoting, trimWhitespace, allowSparse), namesFromHeader: false);
 
     public static IDataView LoadFromTextFile(this DataOperationsCatalog catalog, string path, TextLoader.Options options = null)
-        => new TextView(path, options ?? new TextLoader.Options());
+        => new TextView(path, options ?? new TextLoader.Options(), namesFromHeader: true);
 
     public static IDataView LoadFromTextFile<TInput>(
         this DataOperationsCatalog catalog,
@@ -28,7 +28,7 @@ public static class TextLoaderSaverCatalog
         bool allowQuoting = false,
         bool trimWhitespace = false,
         bool allowSparse = false)
-        => new TextView(path, Options(ColumnsOf(typeof(TInput)), separatorChar, hasHeader, allowQuoting, trimWhitespace, allowSparse));
+        => new TextView(path, Options(ColumnsOf(typeof(TInput)), separatorChar, hasHeader, allowQuoting, trimWhitespace, allowSparse), namesFromHeader: false);
 
     private static TextLoader.Options Options(TextLoader.Column[] columns, char separator, bool hasHeader, bool allowQuoting, bool trimWhitespace, bool allowSparse) => new()
     {

@@ -7,7 +7,8 @@ internal sealed class TextView : IDataView
     private readonly TextLoader.Options _options;
     private readonly TextColumn[] _columns;
 
-    public TextView(string path, TextLoader.Options options)
+    // Only one of the loading methods shows its loader the file before it makes the columns, so only there the header can name slots.
+    public TextView(string path, TextLoader.Options options, bool namesFromHeader)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path))
@@ -29,7 +30,7 @@ internal sealed class TextView : IDataView
         }
 
         TextLoader.Column[] columns = options.Columns ?? [new TextLoader.Column("Label", DataKind.Single, 0), new TextLoader.Column("Features", DataKind.Single, [new TextLoader.Range(1, null)])];
-        _columns = columns.Select(column => new TextColumn(column, first, options)).ToArray();
+        _columns = columns.Select(column => new TextColumn(column, first, options, namesFromHeader)).ToArray();
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(_columns.Select(column => column.Detached));
         Schema = builder.ToSchema();
