@@ -59,7 +59,16 @@ internal sealed unsafe class ManagedPipeline<S, V> : IModelPipeline
         fixed (float* scores = outputs.Scores)
         {
             var call = new Call(source, scaled, kind, codes, variances, reconstructions, scores);
-            PanelLoop.Run(rows.Length / features, threads, (first, count) => TransformPanel(call, first, count));
+            var count = rows.Length / features;
+            if (count is > 0 and <= Panel.Lanes)
+            {
+                // Prediction engines come with one row at a time: that must not cost an allocation.
+                TransformPanel(call, 0, count);
+            }
+            else
+            {
+                TransformPanels(call, count);
+            }
         }
     }
 
@@ -113,6 +122,9 @@ internal sealed unsafe class ManagedPipeline<S, V> : IModelPipeline
         scaler.Scale(rows, scaledRows);
         return inference.NegativeElbo(scaledRows, samples, seed, firstRow);
     }
+
+    private void TransformPanels(Call call, int rows) =>
+        PanelLoop.Run(rows, threads, (first, count) => TransformPanel(call, first, count));
 
     private void TransformPanel(in Call call, int first, int count)
     {
