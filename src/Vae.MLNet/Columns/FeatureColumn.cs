@@ -1,0 +1,144 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Vae.Core;
+
+namespace Vae.MLNet.Columns;
+
+/// <summary>The column that features are read from: found by name, checked to be numbers of a known count.</summary>
+internal readonly struct FeatureColumn
+{
+    private const string SlotNamesKind = "SlotNames";
+
+    private FeatureColumn(DataViewSchema.Column column, int size)
+    {
+        Column = column;
+        Size = size;
+    }
+
+    /// <summary>Where it stands in its schema.</summary>
+    public DataViewSchema.Column Column { get; }
+
+    /// <summary>Features a row; 1 for a column that is no vector.</summary>
+    public int Size { get; }
+
+    /// <summary>Finds the column in data that are there.</summary>
+    /// <exception cref="VaeDataException">It is missing, no Single, or a vector whose size is not known.</exception>
+    public static FeatureColumn Find(DataViewSchema schema, string name)
+    {
+        if (schema.GetColumnOrNull(name) is not { } column)
+        {
+            throw Missing(name, schema.Where(c => !c.IsHidden).Select(c => c.Name));
+        }
+
+        if (column.Type is VectorDataViewType vector && vector.ItemType is NumberDataViewType { RawType: var item } && item == typeof(float))
+        {
+            return vector.Size > 0 ? new FeatureColumn(column, vector.Size) : throw VariableSize(name);
+        }
+
+        return column.Type is NumberDataViewType && column.Type.RawType == typeof(float)
+            ? new FeatureColumn(column, 1)
+            : throw WrongType(name, column.Type.ToString()!, (column.Type as VectorDataViewType)?.ItemType ?? column.Type);
+    }
+
+    /// <summary>Finds the column in data that a model is applied to.</summary>
+    /// <exception cref="VaeDataException">As above, or it has not as many features as the model.</exception>
+    public static FeatureColumn Find(DataViewSchema schema, string name, int modelSize)
+    {
+        var found = Find(schema, name);
+        return found.Size == modelSize
+            ? found
+            : throw new VaeDataException(
+                $"Column '{name}' has {found.Size} values a row but this model was trained on {modelSize}; "
+                + "feed the columns it was trained on, or train a new model.");
+    }
+
+    /// <summary>Checks the column in the shape of data that are not there yet.</summary>
+    /// <exception cref="VaeDataException">It is missing, no Single, or a vector whose size is not known.</exception>
+    public static void Check(SchemaShape shape, string name)
+    {
+        foreach (var column in shape)
+        {
+            if (column.Name != name)
+            {
+                continue;
+            }
+
+            if (column.IsKey || column.ItemType.RawType != typeof(float))
+            {
+                var type = column.IsKey ? $"Key<{column.ItemType}>" : column.ItemType.ToString()!;
+                throw WrongType(
+                    name,
+                    column.Kind == SchemaShape.Column.VectorKind.Scalar ? type : $"Vector<{type}>",
+                    column.IsKey ? null : column.ItemType);
+            }
+
+            if (column.Kind == SchemaShape.Column.VectorKind.VariableVector)
+            {
+                throw VariableSize(name);
+            }
+
+            return;
+        }
+
+        throw Missing(name, shape.Select(c => c.Name));
+    }
+
+    /// <summary>Names of the features as the column's annotation gives them, or null where it gives none.</summary>
+    public IReadOnlyList<string>? ReadSlotNames()
+    {
+        if (Column.Type is not VectorDataViewType)
+        {
+            return [Column.Name];
+        }
+
+        var annotation = Column.Annotations.Schema.GetColumnOrNull(SlotNamesKind);
+        if (annotation?.Type is not VectorDataViewType { ItemType: TextDataViewType } type || type.Size != Size)
+        {
+            return null;
+        }
+
+        var buffer = default(VBuffer<ReadOnlyMemory<char>>);
+        Column.Annotations.GetValue(SlotNamesKind, ref buffer);
+        var names = new string[Size];
+        var column = Column.Name;
+        var index = 0;
+        foreach (var name in buffer.DenseValues())
+        {
+            // Concatenating a named vector with an unnamed one leaves gaps; a feature without a name is told apart by its place.
+            names[index] = name.IsEmpty ? $"{column}[{index}]" : name.ToString();
+            index++;
+        }
+
+        return names;
+    }
+
+    private static VaeDataException Missing(string name, IEnumerable<string> present)
+    {
+        const int Listed = 20;
+        var names = present.Distinct().ToArray();
+        var list = string.Join(", ", names.Take(Listed).Select(n => $"'{n}'")) + (names.Length > Listed ? $" and {names.Length - Listed} more" : "");
+        var hint = NearestName.Find(name, names) is { } near
+            ? $"Did you mean '{near}'?"
+            : "Name the column that holds the features, or make it with Transforms.Concatenate.";
+        return new VaeDataException(
+            names.Length == 0
+                ? $"Column '{name}' is not in the data, which have no columns. {hint}"
+                : $"Column '{name}' is not in the data, whose columns are {list}. {hint}");
+    }
+
+    private static VaeDataException VariableSize(string name) => new(
+        $"Column '{name}' is a vector whose size is not known, but a model needs the same number of features in every row; "
+        + "give it a size: [VectorType(n)] on the member that it is loaded from, a column range in the text loader, or Transforms.Concatenate over columns of known size.");
+
+    private static VaeDataException WrongType(string name, string found, DataViewType? item)
+    {
+        var advice = item switch
+        {
+            null or KeyDataViewType => "turn keys into numbers with Transforms.Conversion.MapKeyToVector",
+            TextDataViewType => "turn text into numbers with Transforms.Categorical.OneHotEncoding or Transforms.Text.FeaturizeText",
+            NumberDataViewType or BooleanDataViewType => $"convert it with Transforms.Conversion.ConvertType(\"{name}\", outputKind: DataKind.Single)",
+            _ => "turn it into numbers first",
+        };
+        return new VaeDataException($"Column '{name}' is {found} but features must be a vector of Single of known size; {advice}.");
+    }
+}

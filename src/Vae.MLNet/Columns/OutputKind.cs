@@ -1,0 +1,17 @@
+namespace Vae.MLNet.Columns;
+
+/// <summary>What a column that the model adds holds; columns are added in this order.</summary>
+internal enum OutputKind
+{
+    /// <summary>The mean code.</summary>
+    Latent,
+
+    /// <summary>The row rebuilt from it.</summary>
+    Reconstruction,
+
+    /// <summary>How strange the row is.</summary>
+    Score,
+
+    /// <summary>Whether that is above the threshold.</summary>
+    PredictedLabel,
+}

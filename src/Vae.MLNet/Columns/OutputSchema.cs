@@ -1,0 +1,113 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Vae.Core;
+
+namespace Vae.MLNet.Columns;
+
+/// <summary>The schema of data with the model's columns added, for data that are there and for shapes of data that are not.</summary>
+internal static class OutputSchema
+{
+    private const string SlotNamesKind = "SlotNames";
+
+    /// <summary>Appends the output columns. Columns keep their places, so that an index below <c>input.Count</c> means the same column on both sides.</summary>
+    public static DataViewSchema Create(DataViewSchema input, VaeModel model, VaeColumns columns)
+    {
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumns(input);
+        foreach (var (kind, name) in columns.Named)
+        {
+            switch (kind)
+            {
+                case OutputKind.Latent:
+                    var slots = Enumerable.Range(0, model.LatentDimension).Select(i => $"{name}{i}");
+                    builder.AddColumn(name, SingleVector(model.LatentDimension), SlotNames([.. slots]));
+                    break;
+                case OutputKind.Reconstruction:
+                    builder.AddColumn(
+                        name,
+                        SingleVector(model.InputDimension),
+                        model.FeatureNames is { } features ? SlotNames([.. features]) : null);
+                    break;
+                case OutputKind.Score:
+                    builder.AddColumn(name, NumberDataViewType.Single);
+                    break;
+                default:
+                    builder.AddColumn(name, BooleanDataViewType.Instance);
+                    break;
+            }
+        }
+
+        return builder.ToSchema();
+    }
+
+    /// <summary>
+    /// Adds the shapes of the output columns. The parts of <see cref="SchemaShape"/> cannot be made outside ML.NET, so an estimator that can,
+    /// one for a custom mapping that never runs, is asked to.
+    /// </summary>
+    public static SchemaShape CreateShape(MLContext context, SchemaShape input, VaeColumns columns)
+    {
+        FeatureColumn.Check(input, columns.Features);
+        var added = SchemaDefinition.Create(typeof(Added), SchemaDefinition.Direction.Write);
+        Name(added, nameof(Added.Latent), columns.Latent);
+        Name(added, nameof(Added.Reconstruction), columns.Reconstruction);
+        Name(added, nameof(Added.Score), columns.Score);
+        Name(added, nameof(Added.PredictedLabel), columns.PredictedLabel);
+        return context.Transforms
+            .CustomMapping<Nothing, Added>((_, _) => { }, contractName: null, outputSchemaDefinition: added)
+            .GetOutputSchema(input);
+    }
+
+    private static void Name(SchemaDefinition added, string member, string? columnName)
+    {
+        var column = added.Single(c => c.MemberName == member);
+        if (columnName is null)
+        {
+            added.Remove(column);
+            return;
+        }
+
+        column.ColumnName = columnName;
+        if (column.ColumnType is VectorDataViewType)
+        {
+            // A shape tells known sizes from unknown ones but does not hold them: any size will do.
+            column.ColumnType = SingleVector(1);
+            if (member == nameof(Added.Latent))
+            {
+                column.AddAnnotation(
+                    SlotNamesKind,
+                    new VBuffer<ReadOnlyMemory<char>>(1, [columnName.AsMemory()]),
+                    new VectorDataViewType(TextDataViewType.Instance, 1));
+            }
+        }
+    }
+
+    private static VectorDataViewType SingleVector(int size) => new(NumberDataViewType.Single, size);
+
+    private static DataViewSchema.Annotations SlotNames(string[] names)
+    {
+        var values = new VBuffer<ReadOnlyMemory<char>>(names.Length, Array.ConvertAll(names, n => n.AsMemory()));
+        var builder = new DataViewSchema.Annotations.Builder();
+        builder.Add(
+            SlotNamesKind,
+            new VectorDataViewType(TextDataViewType.Instance, names.Length),
+            (ref VBuffer<ReadOnlyMemory<char>> destination) => values.CopyTo(ref destination));
+        return builder.ToAnnotations();
+    }
+
+    /// <summary>What the custom mapping reads: nothing. The feature column is checked here, with messages of our own.</summary>
+    private sealed class Nothing
+    {
+    }
+
+    /// <summary>What the custom mapping adds: one member a column, named at run time.</summary>
+    private sealed class Added
+    {
+        public float[] Latent { get; set; } = [];
+
+        public float[] Reconstruction { get; set; } = [];
+
+        public float Score { get; set; }
+
+        public bool PredictedLabel { get; set; }
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.ML;
+using Vae.Core.Data;
+using Vae.MLNet.Columns;
+
+namespace Vae.MLNet.Training;
+
+/// <summary>The feature column of a data view as rows to train on: one cursor a pass, no column but that one fetched, nothing kept.</summary>
+internal sealed class DataViewRowSource(IDataView data, FeatureColumn feature) : IRowSource
+{
+    public int ColumnCount => feature.Size;
+
+    public IReadOnlyList<string>? ColumnNames { get; } = feature.ReadSlotNames();
+
+    public long? RowCount => data.GetRowCount();
+
+    public IRowReader OpenReader() => new Reader(data.GetRowCursor([feature.Column]), feature);
+
+    private sealed class Reader(DataViewRowCursor cursor, FeatureColumn feature) : IRowReader
+    {
+        private readonly FeatureReader _features = new(cursor, feature);
+
+        public long Position { get; private set; }
+
+        public int Read(Span<float> rows)
+        {
+            if (rows.Length < feature.Size)
+            {
+                throw new ArgumentException(
+                    $"The buffer holds {rows.Length} values but one row has {feature.Size}; pass a buffer of at least one row.",
+                    nameof(rows));
+            }
+
+            var wanted = rows.Length / feature.Size;
+            var count = 0;
+            while (count < wanted && cursor.MoveNext())
+            {
+                _features.Read(rows.Slice(count * feature.Size, feature.Size));
+                count++;
+            }
+
+            Position += count;
+            return count;
+        }
+
+        public void Dispose() => cursor.Dispose();
+    }
+}

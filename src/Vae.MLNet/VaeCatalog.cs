@@ -1,0 +1,127 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.ML;
+using Vae.Core;
+using Vae.Core.Scoring;
+
+namespace Vae.MLNet;
+
+/// <summary>Makes variational autoencoders for ML.NET pipelines; reached as <c>mlContext.Vae</c>.</summary>
+/// <remarks>In a language without extension properties, construct it: <c>new VaeCatalog(mlContext)</c>.</remarks>
+/// <example>
+/// <code>
+/// var ml = new MLContext(seed: 0);
+/// var pipeline = ml.Transforms.Concatenate("Features", "A", "B", "C").Append(ml.Vae.DetectAnomalies());
+/// var scored = pipeline.Fit(data).Transform(data);   // adds Score and PredictedLabel
+/// </code>
+/// </example>
+public sealed class VaeCatalog
+{
+    private readonly MLContext _context;
+
+    /// <summary>Makes components that log to, and draw their seeds from, a context.</summary>
+    /// <param name="context">The context of the pipeline.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> is null.</exception>
+    public VaeCatalog(MLContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        _context = context;
+    }
+
+    /// <summary>Learns what the training rows have in common and scores each row by how far it is from that; adds <c>Score</c> and <c>PredictedLabel</c>.</summary>
+    /// <remarks>
+    /// Train on normal rows where they are known, on all rows where they are not. No normaliser is needed before it: scaling is part of the model.
+    /// Evaluate with <c>mlContext.AnomalyDetection.Evaluate</c>, whose label must be a Single, 1 for an anomaly.
+    /// </remarks>
+    /// <param name="featureColumnName">A known-size vector of Single (or one Single), in raw units.</param>
+    /// <param name="contamination">Share of the training rows that the threshold flags; 0 to 0.5, default 0.1.</param>
+    /// <param name="latentDimension">Numbers in the latent code; null (default) takes min(features, 64).</param>
+    /// <param name="epochs">Passes over the training rows; null (default) takes as many as 1,000 steps of 128 rows make.</param>
+    /// <returns>The estimator.</returns>
+    /// <exception cref="ArgumentException">A value is out of range.</exception>
+    public VaeEstimator DetectAnomalies(
+        string featureColumnName = "Features",
+        double contamination = 0.1,
+        int? latentDimension = null,
+        int? epochs = null)
+    {
+        var model = Model(latentDimension, epochs);
+        return DetectAnomalies(new VaeAnomalyDetectionOptions
+        {
+            FeatureColumnName = featureColumnName,
+            Model = model with { Scoring = model.Scoring with { Threshold = ThresholdPolicy.Contamination(contamination) } },
+        });
+    }
+
+    /// <inheritdoc cref="DetectAnomalies(string, double, int?, int?)"/>
+    /// <param name="options">Columns, model and training.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or neither the score nor the predicted label has a name.</exception>
+    public VaeEstimator DetectAnomalies(VaeAnomalyDetectionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.ScoreColumnName is null && options.PredictedLabelColumnName is null)
+        {
+            throw new ArgumentException(
+                "ScoreColumnName and PredictedLabelColumnName are both null, so no anomaly would be reported; name one of them, or use Encode for codes and reconstructions.",
+                nameof(options));
+        }
+
+        return new VaeEstimator(_context, options);
+    }
+
+    /// <summary>Learns a code of a few numbers for each row, for trainers that come after it in the pipeline; adds <c>Latent</c>, and a reconstruction if asked.</summary>
+    /// <remarks>Labels are not looked at. No normaliser is needed before it: scaling is part of the model.</remarks>
+    /// <param name="outputColumnName">Name of the code's column, a vector of Single.</param>
+    /// <param name="inputColumnName">A known-size vector of Single (or one Single), in raw units; null takes <paramref name="outputColumnName"/>, whose column the code then replaces.</param>
+    /// <param name="latentDimension">Numbers in the code; null (default) takes min(features, 64).</param>
+    /// <param name="reconstructionColumnName">Name of the reconstruction's column; null (default) leaves it out.</param>
+    /// <param name="epochs">Passes over the training rows; null (default) takes as many as 1,000 steps of 128 rows make.</param>
+    /// <returns>The estimator.</returns>
+    /// <exception cref="ArgumentException">A value is out of range.</exception>
+    public VaeEstimator Encode(
+        string outputColumnName = "Latent",
+        string? inputColumnName = "Features",
+        int? latentDimension = null,
+        string? reconstructionColumnName = null,
+        int? epochs = null)
+    {
+        ArgumentNullException.ThrowIfNull(outputColumnName);
+        return Encode(new VaeEncodingOptions
+        {
+            FeatureColumnName = inputColumnName ?? outputColumnName,
+            LatentColumnName = outputColumnName,
+            ReconstructionColumnName = reconstructionColumnName,
+            Model = Model(latentDimension, epochs),
+        });
+    }
+
+    /// <inheritdoc cref="Encode(string, string?, int?, string?, int?)"/>
+    /// <param name="options">Columns, model and training.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or no output has a name.</exception>
+    public VaeEstimator Encode(VaeEncodingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new VaeEstimator(_context, options);
+    }
+
+    /// <summary>Puts a model that is already trained into a pipeline.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="columns">Columns to read and to add; null takes <see cref="VaeColumns.ForAnomalies"/>.</param>
+    /// <returns>The transformer.</returns>
+    /// <exception cref="ArgumentException">The column names cannot be used.</exception>
+    [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "Called on mlContext.Vae, like every other component.")]
+    public VaeTransformer FromModel(VaeModel model, VaeColumns? columns = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new VaeTransformer(model, columns ?? VaeColumns.ForAnomalies);
+    }
+
+    private static VaeOptions Model(int? latentDimension, int? epochs)
+    {
+        var model = new VaeOptions();
+        return model with
+        {
+            Network = model.Network with { LatentDimension = latentDimension },
+            Training = model.Training with { Epochs = epochs },
+        };
+    }
+}

@@ -1,0 +1,78 @@
+using Vae.MLNet.Columns;
+
+namespace Vae.MLNet;
+
+/// <summary>Which column holds the features, and which columns a <see cref="VaeTransformer"/> adds; an output whose name is null is neither added nor computed.</summary>
+public sealed record VaeColumns
+{
+    /// <summary>Name of the feature column, a known-size vector of Single (or one Single). Default <c>Features</c>.</summary>
+    public string Features { get; init; } = "Features";
+
+    /// <summary>Name of the mean code's column, a vector of Single with one slot a latent dimension. Default null, not added.</summary>
+    public string? Latent { get; init; }
+
+    /// <summary>Name of the reconstruction's column, a vector of Single in the units and order of the features. Default null, not added.</summary>
+    public string? Reconstruction { get; init; }
+
+    /// <summary>Name of the score's column, a Single; higher is more anomalous. Default null, not added.</summary>
+    public string? Score { get; init; }
+
+    /// <summary>Name of the label's column, a Boolean: whether the score is above the model's threshold. Default null, not added.</summary>
+    public string? PredictedLabel { get; init; }
+
+    /// <summary>What an anomaly detector adds by ML.NET's conventions: <c>Score</c> and <c>PredictedLabel</c>.</summary>
+    public static VaeColumns ForAnomalies { get; } = new() { Score = "Score", PredictedLabel = "PredictedLabel" };
+
+    /// <summary>What a feature extractor adds: <c>Latent</c>.</summary>
+    public static VaeColumns ForEncoding { get; } = new() { Latent = "Latent" };
+
+    /// <summary>The columns to add, in the order in which they are added.</summary>
+    internal IEnumerable<(OutputKind Kind, string Name)> Named
+    {
+        get
+        {
+            (OutputKind Kind, string? Name)[] all =
+            [
+                (OutputKind.Latent, Latent),
+                (OutputKind.Reconstruction, Reconstruction),
+                (OutputKind.Score, Score),
+                (OutputKind.PredictedLabel, PredictedLabel),
+            ];
+            return all.Where(output => output.Name is not null).Select(output => (output.Kind, output.Name!));
+        }
+    }
+
+    /// <summary>Checks that the names are usable.</summary>
+    /// <exception cref="ArgumentException">A name is blank, two outputs share a name, or no output has one.</exception>
+    internal void Validate()
+    {
+        Require(Features, "FeatureColumnName");
+        Require(Latent, "LatentColumnName");
+        Require(Reconstruction, "ReconstructionColumnName");
+        Require(Score, "ScoreColumnName");
+        Require(PredictedLabel, "PredictedLabelColumnName");
+
+        var seen = new HashSet<string>();
+        foreach (var (_, name) in Named)
+        {
+            if (!seen.Add(name))
+            {
+                throw new ArgumentException($"Two output columns are named '{name}'; give each a name of its own, or null to leave it out.");
+            }
+        }
+
+        if (seen.Count == 0)
+        {
+            throw new ArgumentException(
+                "No output column has a name, so there is nothing to compute; name at least one of the latent, reconstruction, score and predicted-label columns.");
+        }
+    }
+
+    private static void Require(string? name, string option)
+    {
+        if (name is not null && string.IsNullOrWhiteSpace(name))
+        {
+            throw new ArgumentException($"{option} is blank; give the column a name, or null to leave an output out.");
+        }
+    }
+}

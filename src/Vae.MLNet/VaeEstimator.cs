@@ -1,0 +1,76 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using Vae.Core;
+using Vae.Core.Training;
+using Vae.MLNet.Columns;
+using Vae.MLNet.Training;
+
+namespace Vae.MLNet;
+
+/// <summary>Trains a variational autoencoder on a feature column; made by <see cref="VaeCatalog"/>.</summary>
+/// <remarks>
+/// <list type="table">
+/// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>Yes, once an epoch. Put
+/// <c>AppendCacheCheckpoint</c> before it where the steps before it are slow; rows are kept in memory up to
+/// <see cref="TrainingOptions.MemoryBudgetBytes"/> in any case.</description></item>
+/// <item><term>Input column data type</term><description>Known-size vector of Single, dense or sparse, or one Single.</description></item>
+/// <item><term>Output column data types</term><description>Latent and Reconstruction: known-size vectors of Single with slot names. Score: Single.
+/// PredictedLabel: Boolean.</description></item>
+/// <item><term>Is normalization required?</term><description>No, scaling is part of the model.</description></item>
+/// <item><term>Is caching required?</term><description>No.</description></item>
+/// <item><term>Rows that hold NaN or an infinity</term><description>In training an error, or left out, as <see cref="TrainingOptions.InvalidRows"/>
+/// says. In scoring: latent, reconstruction and score are NaN and the predicted label is false.</description></item>
+/// </list>
+/// </remarks>
+public sealed class VaeEstimator : IEstimator<VaeTransformer>
+{
+    private readonly MLContext _context;
+    private readonly IHost _host;
+    private readonly VaeColumns _columns;
+    private readonly VaeTrainer _trainer;
+
+    internal VaeEstimator(MLContext context, VaeEstimatorOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options.FeatureColumnName, nameof(options.FeatureColumnName));
+        ArgumentNullException.ThrowIfNull(options.Model, nameof(options.Model));
+        _context = context;
+        _host = ((IHostEnvironment)context).Register(nameof(VaeEstimator));
+        _columns = options.Columns;
+        _columns.Validate();
+        _trainer = new VaeTrainer(options.Model with { Seed = ChooseSeed(options, _host) });
+        Options = options with { Seed = _trainer.Options.Seed, Model = _trainer.Options };
+    }
+
+    /// <summary>The options that it was made with; the seed is the one that training starts from.</summary>
+    public VaeEstimatorOptions Options { get; }
+
+    /// <summary>Trains on all rows of a data view. The same estimator fitted on the same rows gives the same model.</summary>
+    /// <param name="input">Rows with the feature column; only that column is read.</param>
+    /// <returns>The trained transformer.</returns>
+    /// <exception cref="VaeDataException">The feature column is missing or no vector of Single of known size, or its rows cannot be trained on.</exception>
+    /// <exception cref="TrainingDivergedException">The loss stayed non-finite after the allowed number of rollbacks.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the first step, when there is no model to return.</exception>
+    public VaeTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var source = new DataViewRowSource(input, FeatureColumn.Find(input.Schema, _columns.Features));
+        using var channel = _host.Start("Training");
+        var log = new EpochLog(channel, Options.Progress);
+        var model = _trainer.Fit(source, log, Options.CancellationToken);
+        log.Finish(model.Report);
+        return new VaeTransformer(model, _columns);
+    }
+
+    /// <summary>Says what the data look like behind this estimator, without training it.</summary>
+    /// <param name="inputSchema">Shape of the data in front of it.</param>
+    /// <returns>That shape with the output columns added.</returns>
+    /// <exception cref="VaeDataException">The feature column is missing or no vector of Single of known size.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return OutputSchema.CreateShape(_context, inputSchema, _columns);
+    }
+
+    private static int ChooseSeed(VaeEstimatorOptions options, IHost host) =>
+        options.Seed ?? (options.Model.Seed != 0 ? options.Model.Seed : host.Rand.Next());
+}

@@ -1,0 +1,56 @@
+using Vae.Core;
+using Vae.Core.Training;
+
+namespace Vae.MLNet;
+
+/// <summary>Columns, model and training of a <see cref="VaeEstimator"/>; the two records derived from it differ only in which outputs are named from the start.</summary>
+public abstract record VaeEstimatorOptions
+{
+    private protected VaeEstimatorOptions(VaeColumns columns)
+    {
+        LatentColumnName = columns.Latent;
+        ReconstructionColumnName = columns.Reconstruction;
+        ScoreColumnName = columns.Score;
+        PredictedLabelColumnName = columns.PredictedLabel;
+    }
+
+    /// <summary>Name of the feature column: a known-size vector of Single (or one Single), in raw units. Default <c>Features</c>.</summary>
+    public string FeatureColumnName { get; init; } = "Features";
+
+    /// <summary>Name of the mean code's column, a vector of Single with one slot a latent dimension; null leaves it out.</summary>
+    public string? LatentColumnName { get; init; }
+
+    /// <summary>Name of the reconstruction's column, a vector of Single in the units and order of the features; null leaves it out.</summary>
+    public string? ReconstructionColumnName { get; init; }
+
+    /// <summary>Name of the score's column, a Single; higher is more anomalous; null leaves it out.</summary>
+    public string? ScoreColumnName { get; init; }
+
+    /// <summary>Name of the label's column, a Boolean: whether the score is above the model's threshold; null leaves it out.</summary>
+    public string? PredictedLabelColumnName { get; init; }
+
+    /// <summary>The model and how it is trained and scores. Default: the anomaly-detection recipe of <see cref="VaeOptions"/>.</summary>
+    public VaeOptions Model { get; init; } = new();
+
+    /// <summary>
+    /// Seed of the training. Null (default) takes <see cref="VaeOptions.Seed"/> of <see cref="Model"/> where that is not 0, and otherwise draws
+    /// one from the <see cref="Microsoft.ML.MLContext"/> when the estimator is made: contexts with the same seed that make the same components in
+    /// the same order then train the same model, and a context without a seed trains another one each time.
+    /// </summary>
+    public int? Seed { get; init; }
+
+    /// <summary>Told where training stands, on the training thread, beside the lines that go to <see cref="Microsoft.ML.MLContext.Log"/>. Default null.</summary>
+    public IProgress<TrainingProgress>? Progress { get; init; }
+
+    /// <summary>Ends training early; <see cref="VaeEstimator.Fit"/> then returns the best model so far. Default: never.</summary>
+    public CancellationToken CancellationToken { get; init; }
+
+    internal VaeColumns Columns => new()
+    {
+        Features = FeatureColumnName,
+        Latent = LatentColumnName,
+        Reconstruction = ReconstructionColumnName,
+        Score = ScoreColumnName,
+        PredictedLabel = PredictedLabelColumnName,
+    };
+}
