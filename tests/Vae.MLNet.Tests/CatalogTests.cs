@@ -1,0 +1,173 @@
+using Microsoft.ML;
+using Vae.Core;
+using Vae.Core.Networks;
+using Vae.Core.Scoring;
+using Vae.MLNet.Tests.Support;
+
+namespace Vae.MLNet.Tests;
+
+public sealed class CatalogTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+
+    [Fact]
+    public void DetectAnomalies_PlainParameters_ReachTheOptions()
+    {
+        var options = _ml.Vae.DetectAnomalies("F", contamination: 0.25, latentDimension: 5, epochs: 9).Options;
+
+        Assert.Equal("F", options.FeatureColumnName);
+        Assert.Equal("Score", options.ScoreColumnName);
+        Assert.Equal("PredictedLabel", options.PredictedLabelColumnName);
+        Assert.Null(options.LatentColumnName);
+        Assert.Null(options.ReconstructionColumnName);
+        Assert.Equal(ThresholdPolicy.Contamination(0.25), options.Model.Scoring.Threshold);
+        Assert.Equal(5, options.Model.Network.LatentDimension);
+        Assert.Equal(9, options.Model.Training.Epochs);
+    }
+
+    [Fact]
+    public void DetectAnomalies_NoParameters_IsTheRecipe()
+    {
+        var options = _ml.Vae.DetectAnomalies().Options;
+
+        Assert.Equal("Features", options.FeatureColumnName);
+        Assert.Equal(new VaeOptions { Seed = options.Model.Seed }, options.Model);
+    }
+
+    [Fact]
+    public void Encode_PlainParameters_ReachTheOptions()
+    {
+        var options = _ml.Vae.Encode("Code", "F", latentDimension: 2, reconstructionColumnName: "Rebuilt", epochs: 4).Options;
+
+        Assert.Equal("F", options.FeatureColumnName);
+        Assert.Equal("Code", options.LatentColumnName);
+        Assert.Equal("Rebuilt", options.ReconstructionColumnName);
+        Assert.Null(options.ScoreColumnName);
+        Assert.Null(options.PredictedLabelColumnName);
+        Assert.Equal(2, options.Model.Network.LatentDimension);
+        Assert.Equal(4, options.Model.Training.Epochs);
+    }
+
+    [Fact]
+    public void Encode_NoInputName_ReplacesTheOutputColumn()
+    {
+        var options = _ml.Vae.Encode("Features", inputColumnName: null).Options;
+
+        Assert.Equal("Features", options.FeatureColumnName);
+        Assert.Equal("Features", options.LatentColumnName);
+    }
+
+    [Fact]
+    public void Options_OwnSeed_BeatsTheModels()
+    {
+        var options = new VaeEncodingOptions { Seed = 5, Model = new VaeOptions { Seed = 6 } };
+
+        Assert.Equal(5, _ml.Vae.Encode(options).Options.Model.Seed);
+        Assert.Equal(6, _ml.Vae.Encode(options with { Seed = null }).Options.Model.Seed);
+    }
+
+    [Fact]
+    public void Options_NoSeed_DrawsItFromTheContext()
+    {
+        static int?[] Seeds(int contextSeed)
+        {
+            var ml = new MLContext(contextSeed);
+            return [ml.Vae.Encode().Options.Seed, ml.Vae.DetectAnomalies().Options.Seed];
+        }
+
+        Assert.Equal(Seeds(3), Seeds(3));
+        Assert.NotEqual(Seeds(3), Seeds(4));
+        Assert.NotEqual(Seeds(3)[0], Seeds(3)[1]);
+    }
+
+    [Fact]
+    public void DetectAnomalies_NeitherScoreNorLabel_SaysWhatToUse()
+    {
+        var options = new VaeAnomalyDetectionOptions { ScoreColumnName = null, PredictedLabelColumnName = null, LatentColumnName = "L" };
+
+        var error = Assert.Throws<ArgumentException>(() => _ml.Vae.DetectAnomalies(options));
+
+        Assert.StartsWith("ScoreColumnName and PredictedLabelColumnName are both null", error.Message, StringComparison.Ordinal);
+        Assert.Contains("use Encode", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Encode_NoOutputName_SaysThatThereIsNothingToCompute()
+    {
+        var error = Assert.Throws<ArgumentException>(() => _ml.Vae.Encode(new VaeEncodingOptions { LatentColumnName = null }));
+
+        Assert.StartsWith("No output column has a name, so there is nothing to compute", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Encode_TwoOutputsOfOneName_NamesIt()
+    {
+        var error = Assert.Throws<ArgumentException>(() => _ml.Vae.Encode("Code", reconstructionColumnName: "Code"));
+
+        Assert.Equal("Two output columns are named 'Code'; give each a name of its own, or null to leave it out.", error.Message);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    public void Encode_BlankName_NamesTheOption(string blank)
+    {
+        Assert.StartsWith("LatentColumnName is blank", Assert.Throws<ArgumentException>(() => _ml.Vae.Encode(blank, "F")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("FeatureColumnName is blank", Assert.Throws<ArgumentException>(() => _ml.Vae.Encode("L", blank)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DetectAnomalies_OptionOutOfRange_FailsBeforeAnyDataAreRead()
+    {
+        var error = Assert.Throws<ArgumentException>(() => _ml.Vae.DetectAnomalies(contamination: 0.7));
+        Assert.Contains("0.7", error.Message, StringComparison.Ordinal);
+
+        Assert.ThrowsAny<ArgumentException>(() => _ml.Vae.Encode(latentDimension: 0));
+        Assert.ThrowsAny<ArgumentException>(() => _ml.Vae.Encode(epochs: 0));
+        Assert.ThrowsAny<ArgumentException>(() => _ml.Vae.Encode(new VaeEncodingOptions
+        {
+            Model = new VaeOptions { Network = new NetworkOptions { Dropout = 2 } },
+        }));
+    }
+
+    [Fact]
+    public void Catalog_NullArguments_AreRefused()
+    {
+        Assert.Throws<ArgumentNullException>(() => new VaeCatalog(null!));
+        Assert.Throws<ArgumentNullException>(() => _ml.Vae.DetectAnomalies((VaeAnomalyDetectionOptions)null!));
+        Assert.Throws<ArgumentNullException>(() => _ml.Vae.Encode((VaeEncodingOptions)null!));
+        Assert.Throws<ArgumentNullException>(() => _ml.Vae.Encode((string)null!));
+        Assert.Throws<ArgumentNullException>(() => _ml.Vae.FromModel(null!));
+        Assert.Throws<ArgumentNullException>(() => _ml.Vae.DetectAnomalies((string)null!));
+        Assert.Throws<ArgumentNullException>(() => _ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions { Model = null! }));
+    }
+
+    [Fact]
+    public void FromModel_OtherColumns_GivesTheSameNumbers()
+    {
+        var fitted = TestData.Fit(_ml);
+        var rows = TestData.Rows(20);
+        var view = _ml.Data.LoadFromEnumerable(rows);
+        var rebuilt = _ml.Vae.FromModel(
+            fitted.Model,
+            VaeColumns.ForAnomalies with { Latent = "Latent", Reconstruction = "Reconstruction" });
+
+        TestData.AssertEqual(TestData.Read(_ml, fitted.Transform(view)), TestData.Read(_ml, rebuilt.Transform(view)));
+    }
+
+    [Fact]
+    public void FromModel_NoColumns_AddsScoreAndPredictedLabel()
+    {
+        var schema = _ml.Vae.FromModel(TestData.Fit(_ml).Model).Transform(TestData.View(_ml, 1)).Schema;
+
+        Assert.Equal(["Score", "PredictedLabel"], schema.Select(c => c.Name).Except(TestData.View(_ml, 1).Schema.Select(c => c.Name)));
+    }
+
+    [Fact]
+    public void FromModel_UnusableColumns_AreRefused()
+    {
+        var model = TestData.Fit(_ml).Model;
+
+        Assert.Throws<ArgumentException>(() => _ml.Vae.FromModel(model, new VaeColumns()));
+    }
+}

@@ -1,0 +1,258 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Vae.MLNet.Tests.Support;
+
+namespace Vae.MLNet.Tests;
+
+public sealed class CursorTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(40)]
+    [InlineData(41)]
+    [InlineData(168)]
+    [InlineData(1500)]
+    public void Cursor_AnyRowCount_DeliversTheModelsNumbersInOrder(int count)
+    {
+        var transformer = TestData.Fit(_ml);
+        var rows = TestData.Rows(count, seed: 5);
+
+        var actual = TestData.Read(_ml, transformer.Transform(_ml.Data.LoadFromEnumerable(rows)));
+
+        TestData.AssertEqual(TestData.Expected(transformer.Model, rows), actual);
+    }
+
+    [Fact]
+    public void Cursor_EveryColumnActive_CarriesTheInputAlongUnchanged()
+    {
+        var rows = TestData.Rows(100);
+        var scored = TestData.Fit(_ml).Transform(_ml.Data.LoadFromEnumerable(rows));
+
+        var carried = _ml.Data.CreateEnumerable<Row>(scored, reuseRowObject: false).ToArray();
+
+        Assert.Equal(rows.SelectMany(r => r.Features), carried.SelectMany(r => r.Features));
+        Assert.Equal(rows.SelectMany(r => r.Extra), carried.SelectMany(r => r.Extra));
+        Assert.Equal(
+            rows.Select(r => (r.Label, r.IsStrange, r.Number, r.Name)),
+            carried.Select(r => (r.Label, r.IsStrange, r.Number, r.Name)));
+    }
+
+    [Fact]
+    public void Cursor_VectorPassedThrough_IsTheReadersOwn()
+    {
+        var scored = TestData.Fit(_ml).Transform(TestData.View(_ml, 3));
+        using var cursor = scored.GetRowCursor(scored.Schema);
+        var getter = cursor.GetGetter<VBuffer<double>>(scored.Schema["Extra"]);
+        cursor.MoveNext();
+        cursor.MoveNext();
+        VBuffer<double> first = default, second = default;
+
+        getter(ref first);
+        VBufferEditor.CreateFromBuffer(ref first).Values.Clear();
+        getter(ref second);
+
+        Assert.Equal([1, -1, 0.5], second.DenseValues());
+    }
+
+    [Fact]
+    public void Cursor_PositionBatchAndId_AreThoseOfTheInput()
+    {
+        var view = TestData.View(_ml, 60);
+        var scored = TestData.Fit(_ml).Transform(view);
+        using var expected = view.GetRowCursor(view.Schema);
+        using var actual = scored.GetRowCursor(scored.Schema);
+        var expectedId = expected.GetIdGetter();
+        var actualId = actual.GetIdGetter();
+        Assert.Equal(-1, actual.Position);
+        while (expected.MoveNext())
+        {
+            Assert.True(actual.MoveNext());
+            DataViewRowId left = default, right = default;
+            expectedId(ref left);
+            actualId(ref right);
+            Assert.Equal(left, right);
+            Assert.Equal((expected.Position, expected.Batch), (actual.Position, actual.Batch));
+        }
+
+        Assert.False(actual.MoveNext());
+        Assert.False(actual.MoveNext());
+        Assert.Equal(-1, actual.Position);
+    }
+
+    [Fact]
+    public void Cursor_OnlyScore_FetchesOnlyTheFeatures()
+    {
+        var spy = new SpyView(TestData.View(_ml, 20));
+        var scored = TestData.Fit(_ml).Transform(spy);
+
+        Assert.Equal(20, scored.GetColumn<float>("Score").Count());
+
+        Assert.Equal(["Features"], spy.ActiveColumns);
+    }
+
+    [Fact]
+    public void Cursor_ScoreAndOneInput_FetchesThoseTwo()
+    {
+        var spy = new SpyView(TestData.View(_ml, 20));
+        var scored = TestData.Fit(_ml).Transform(spy);
+        using var cursor = scored.GetRowCursor([scored.Schema["PredictedLabel"], scored.Schema["Number"]]);
+        while (cursor.MoveNext())
+        {
+        }
+
+        Assert.Equal(["Features", "Number"], spy.ActiveColumns.Order());
+        Assert.False(cursor.IsColumnActive(scored.Schema["Features"]));
+        Assert.False(cursor.IsColumnActive(scored.Schema["Score"]));
+        Assert.True(cursor.IsColumnActive(scored.Schema["Number"]));
+        Assert.True(cursor.IsColumnActive(scored.Schema["PredictedLabel"]));
+    }
+
+    [Fact]
+    public void Cursor_NoneOfOurs_PassesTheInputThrough()
+    {
+        var spy = new SpyView(TestData.View(_ml, 500));
+        var scored = TestData.Fit(_ml).Transform(spy);
+
+        using var cursor = scored.GetRowCursor([scored.Schema["Number"]]);
+        var getter = cursor.GetGetter<int>(scored.Schema["Number"]);
+        cursor.MoveNext();
+        cursor.MoveNext();
+        var number = 0;
+        getter(ref number);
+
+        Assert.Equal(1, number);
+        Assert.Equal(2, spy.RowsRead);
+        Assert.Equal(["Number"], spy.ActiveColumns);
+        Assert.Same(scored.Schema, cursor.Schema);
+        Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<float>(scored.Schema["Score"]));
+    }
+
+    [Fact]
+    public void Cursor_FewRowsTaken_ReadsFewAhead()
+    {
+        var spy = new SpyView(TestData.View(_ml, 5000));
+        var scored = TestData.Fit(_ml).Transform(spy);
+
+        Assert.Equal(3, scored.GetColumn<float>("Score").Take(3).Count());
+        Assert.InRange(spy.RowsRead, 3, 8);
+
+        var before = spy.RowsRead;
+        Assert.Equal(1000, scored.GetColumn<float>("Score").Take(1000).Count());
+        Assert.InRange(spy.RowsRead - before, 1000, 1512);
+    }
+
+    [Fact]
+    public void Cursor_BrokenRow_DeliversTheRowsBeforeIt()
+    {
+        var scored = TestData.Fit(_ml).Transform(new SpyView(TestData.View(_ml, 100), failAtRow: 21));
+        using var cursor = scored.GetRowCursor([scored.Schema["Score"]]);
+        for (var i = 0; i < 21; i++)
+        {
+            Assert.True(cursor.MoveNext());
+        }
+
+        Assert.Equal("row 21 cannot be read", Assert.Throws<IOException>(() => cursor.MoveNext()).Message);
+        Assert.Throws<IOException>(() => cursor.MoveNext());
+    }
+
+    [Fact]
+    public void Cursor_Shuffled_KeepsRowsTogether()
+    {
+        var rows = TestData.Rows(300);
+        var transformer = TestData.Fit(_ml);
+        var scored = transformer.Transform(_ml.Data.Cache(_ml.Data.LoadFromEnumerable(rows)));
+        var expected = TestData.Expected(transformer.Model, rows);
+        using var cursor = scored.GetRowCursor(scored.Schema, new Random(3));
+        var number = cursor.GetGetter<int>(scored.Schema["Number"]);
+        var score = cursor.GetGetter<float>(scored.Schema["Score"]);
+        var order = new List<int>();
+        while (cursor.MoveNext())
+        {
+            var at = 0;
+            var value = 0f;
+            number(ref at);
+            score(ref value);
+            TestData.AssertClose([expected[at].Score], [value]);
+            order.Add(at);
+        }
+
+        Assert.True(scored.CanShuffle);
+        Assert.False(transformer.Transform(_ml.Data.LoadFromEnumerable(rows)).CanShuffle);
+        Assert.Equal(Enumerable.Range(0, 300), order.Order());
+        Assert.NotEqual(Enumerable.Range(0, 300), order);
+    }
+
+    [Fact]
+    public async Task CursorSet_ReadInParallel_CoversEveryRowOnce()
+    {
+        var rows = TestData.Rows(700);
+        var transformer = TestData.Fit(_ml);
+        var scored = transformer.Transform(_ml.Data.LoadFromEnumerable(rows));
+        var expected = TestData.Expected(transformer.Model, rows);
+
+        var cursors = scored.GetRowCursorSet(scored.Schema, 4);
+        var parts = await Task.WhenAll(cursors.Select(cursor => Task.Run(() =>
+        {
+            var number = cursor.GetGetter<int>(scored.Schema["Number"]);
+            var score = cursor.GetGetter<float>(scored.Schema["Score"]);
+            var part = new List<(int Number, float Score)>();
+            while (cursor.MoveNext())
+            {
+                var at = 0;
+                var value = 0f;
+                number(ref at);
+                score(ref value);
+                part.Add((at, value));
+            }
+
+            cursor.Dispose();
+            return part;
+        })));
+
+        var all = parts.SelectMany(p => p).OrderBy(p => p.Number).ToArray();
+        Assert.Equal(Enumerable.Range(0, 700), all.Select(p => p.Number));
+        TestData.AssertClose([.. expected.Select(o => o.Score)], [.. all.Select(p => p.Score)]);
+    }
+
+    [Fact]
+    public void Cursor_Misused_SaysHow()
+    {
+        var scored = TestData.Fit(_ml).Transform(TestData.View(_ml, 3));
+        using var cursor = scored.GetRowCursor([scored.Schema["Score"], scored.Schema["Number"]]);
+        var number = cursor.GetGetter<int>(scored.Schema["Number"]);
+
+        var inactive = Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<bool>(scored.Schema["PredictedLabel"]));
+        Assert.Equal("Column 'PredictedLabel' is not active here; name it among the columns needed when the cursor or row is made.", inactive.Message);
+
+        var wrong = Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<double>(scored.Schema["Score"]));
+        Assert.Equal("Column 'Score' is Single, read as Single; a getter of Double cannot read it.", wrong.Message);
+
+        var early = Assert.Throws<InvalidOperationException>(() =>
+        {
+            var value = 0;
+            number(ref value);
+        });
+        Assert.StartsWith("The cursor stands on no row: call MoveNext first", early.Message, StringComparison.Ordinal);
+
+        var stranger = _ml.Data.LoadFromEnumerable(new[] { new { A = 1f } }).Schema["A"];
+        Assert.StartsWith(
+            "Column 'A' does not belong to this data view",
+            Assert.Throws<ArgumentException>(() => scored.GetRowCursor([stranger])).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void GetRowCount_KnownOrNot_IsTheInputs()
+    {
+        var transformer = TestData.Fit(_ml);
+
+        Assert.Equal(9, transformer.Transform(TestData.View(_ml, 9)).GetRowCount());
+        Assert.Null(transformer.Transform(new SpyView(TestData.View(_ml, 9))).GetRowCount());
+    }
+}

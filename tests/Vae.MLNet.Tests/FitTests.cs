@@ -1,0 +1,220 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Vae.Core;
+using Vae.Core.Training;
+using Vae.MLNet.Tests.Support;
+
+namespace Vae.MLNet.Tests;
+
+public sealed class FitTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+
+    [Fact]
+    public void Fit_AnyPipeline_ReadsOnlyTheFeatures()
+    {
+        var spy = new SpyView(TestData.View(_ml, 100));
+
+        _ml.Vae.DetectAnomalies(TestData.AllColumns).Fit(spy);
+
+        Assert.Equal(["Features"], spy.ActiveColumns);
+    }
+
+    [Fact]
+    public void Fit_MoreRowsThanTheMemoryBudget_ReadsThemAnewEachEpoch()
+    {
+        // 60,000 rows of 6 floats are 1.4 MB, beyond the smallest budget of 1 MiB.
+        var spy = new SpyView(TestData.View(_ml, 60_000));
+        var options = TestData.AllColumns with
+        {
+            Model = TestData.Model with { Training = new TrainingOptions { Epochs = 4, BatchSize = 4096, MemoryBudgetBytes = 1 << 20 } },
+        };
+
+        var report = _ml.Vae.DetectAnomalies(options).Fit(spy).Model.Report;
+
+        Assert.Equal(60_000, report.TrainingRows);
+        Assert.InRange(spy.Passes, 4, 12);
+    }
+
+    [Fact]
+    public void Fit_SameContextSeed_GivesTheSameModel()
+    {
+        static float[] Scores(int seed)
+        {
+            var ml = new MLContext(seed);
+            var view = TestData.View(ml, 120);
+            var estimator = ml.Vae.DetectAnomalies(TestData.AllColumns with { Model = TestData.Model with { Seed = 0 } });
+            return [.. estimator.Fit(view).Transform(view).GetColumn<float[]>("Latent").SelectMany(v => v)];
+        }
+
+        Assert.Equal(Scores(11), Scores(11));
+        Assert.NotEqual(Scores(11), Scores(12));
+    }
+
+    [Fact]
+    public void Fit_SameEstimatorTwice_GivesTheSameModel()
+    {
+        var view = TestData.View(_ml, 120);
+        var estimator = _ml.Vae.Encode();
+
+        Assert.Equal(
+            estimator.Fit(view).Transform(view).GetColumn<float[]>("Latent").SelectMany(v => v),
+            estimator.Fit(view).Transform(view).GetColumn<float[]>("Latent").SelectMany(v => v));
+    }
+
+    [Fact]
+    public void Fit_AnyData_LogsALineAnEpochAndTheWarnings()
+    {
+        var lines = new List<LoggingEventArgs>();
+        _ml.Log += (_, e) =>
+        {
+            if (e.Source.Contains("VaeEstimator", StringComparison.Ordinal))
+            {
+                lines.Add(e);
+            }
+        };
+
+        var model = _ml.Vae.DetectAnomalies(TestData.AllColumns).Fit(TestData.View(_ml, 100)).Model;
+
+        Assert.Equal(3, lines.Count(e => e.RawMessage.StartsWith("Epoch ", StringComparison.Ordinal)));
+        Assert.Contains(lines, e => e.RawMessage.StartsWith("Epoch 3 of 3: loss ", StringComparison.Ordinal));
+        Assert.Contains(lines, e => e.RawMessage.StartsWith("Trained on 100 rows in ", StringComparison.Ordinal));
+        Assert.Equal(
+            model.Report.Warnings,
+            lines.Where(e => e.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning).Select(e => e.RawMessage));
+    }
+
+    [Fact]
+    public void Fit_WithListener_ReportsProgress()
+    {
+        var listener = new Listener();
+
+        _ml.Vae.DetectAnomalies(TestData.AllColumns with { Progress = listener }).Fit(TestData.View(_ml, 100));
+
+        Assert.Equal([1, 2, 3], listener.Reports.Where(r => r.IsEpochEnd).Select(r => r.Epoch));
+    }
+
+    [Fact]
+    public void Fit_CancelledBeforeTheFirstStep_Throws()
+    {
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        var estimator = _ml.Vae.DetectAnomalies(TestData.AllColumns with { CancellationToken = source.Token });
+
+        Assert.ThrowsAny<OperationCanceledException>(() => estimator.Fit(TestData.View(_ml, 100)));
+    }
+
+    [Fact]
+    public void Fit_CancelledInTheMiddle_ReturnsTheModelSoFar()
+    {
+        using var source = new CancellationTokenSource();
+        var options = TestData.AllColumns with
+        {
+            Model = TestData.Model with { Training = new TrainingOptions { Epochs = 500, BatchSize = 32 } },
+            CancellationToken = source.Token,
+            Progress = new Listener(_ => source.Cancel()),
+        };
+
+        var transformer = _ml.Vae.DetectAnomalies(options).Fit(TestData.View(_ml, 200));
+
+        Assert.Equal(StopReason.Cancelled, transformer.Model.Report.StopReason);
+        Assert.InRange(transformer.Model.Report.Epochs, 1, 499);
+        Assert.All(TestData.Read(_ml, transformer.Transform(TestData.View(_ml, 20))), o => Assert.True(float.IsFinite(o.Score)));
+    }
+
+    [Fact]
+    public void Fit_SparseFeatures_EqualsDense()
+    {
+        var random = new Random(4);
+        var dense = Enumerable.Range(0, 120)
+            .Select(_ => new Dense { Features = [.. Enumerable.Range(0, 12).Select(i => random.Next(3) == 0 ? (float)random.NextDouble() * (i + 1) : 0)] })
+            .ToArray();
+        var sparse = dense.Select(row => new Sparse
+        {
+            Features = new VBuffer<float>(
+                12,
+                row.Features.Count(v => v != 0),
+                [.. row.Features.Where(v => v != 0)],
+                [.. Enumerable.Range(0, 12).Where(i => row.Features[i] != 0)]),
+        });
+
+        float[] Latent(IDataView view) =>
+            [.. _ml.Vae.Encode(new VaeEncodingOptions { Model = TestData.Model }).Fit(view).Transform(view).GetColumn<float[]>("Latent").SelectMany(v => v)];
+
+        Assert.Equal(Latent(_ml.Data.LoadFromEnumerable(dense)), Latent(_ml.Data.LoadFromEnumerable(sparse)));
+    }
+
+    [Fact]
+    public void Fit_ScalarFeature_IsOneFeature()
+    {
+        var view = TestData.View(_ml, 80);
+        var options = TestData.AllColumns with { FeatureColumnName = "Label", Model = TestData.Model with { Network = new() { LatentDimension = 1 } } };
+
+        var transformer = _ml.Vae.DetectAnomalies(options).Fit(view);
+        var output = TestData.Read(_ml, transformer.Transform(view));
+
+        Assert.Equal(1, transformer.Model.InputDimension);
+        Assert.Equal(["Label"], transformer.Model.FeatureNames);
+        Assert.All(output, o => Assert.Single(o.Reconstruction));
+    }
+
+    [Fact]
+    public void Fit_RowWithNaN_IsAnErrorUnlessSkipped()
+    {
+        var rows = TestData.Rows(60);
+        rows[13].Features[2] = float.NaN;
+        var view = _ml.Data.LoadFromEnumerable(rows);
+        var skipping = TestData.AllColumns with
+        {
+            Model = TestData.Model with { Training = TestData.Model.Training with { InvalidRows = InvalidRowPolicy.Skip } },
+        };
+
+        Assert.Throws<VaeDataException>(() => _ml.Vae.DetectAnomalies(TestData.AllColumns).Fit(view));
+        var report = _ml.Vae.DetectAnomalies(skipping).Fit(view).Model.Report;
+
+        Assert.Equal(1, report.SkippedRows);
+        Assert.Equal(59, report.TrainingRows);
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public void Transform_RowThatIsNoNumber_IsNaNAndNoAnomaly(float value)
+    {
+        var rows = TestData.Rows(20);
+        rows[5].Features[0] = value;
+        var transformer = TestData.Fit(_ml);
+
+        var output = TestData.Read(_ml, transformer.Transform(_ml.Data.LoadFromEnumerable(rows)));
+
+        Assert.Equal(float.NaN, output[5].Score);
+        Assert.False(output[5].PredictedLabel);
+        Assert.All(output[5].Latent, v => Assert.Equal(float.NaN, v));
+        Assert.All(output[5].Reconstruction, v => Assert.Equal(float.NaN, v));
+        Assert.All(output.Where(o => o.Number != 5), o => Assert.True(float.IsFinite(o.Score)));
+    }
+
+    private sealed class Listener(Action<TrainingProgress>? then = null) : IProgress<TrainingProgress>
+    {
+        public List<TrainingProgress> Reports { get; } = [];
+
+        public void Report(TrainingProgress value)
+        {
+            Reports.Add(value);
+            then?.Invoke(value);
+        }
+    }
+
+    private sealed class Dense
+    {
+        [VectorType(12)]
+        public float[] Features { get; set; } = [];
+    }
+
+    private sealed class Sparse
+    {
+        [VectorType(12)]
+        public VBuffer<float> Features { get; set; }
+    }
+}
