@@ -1,3 +1,6 @@
+using System.Runtime.Intrinsics;
+using Vae.Core.Engines.Managed.Simd;
+
 namespace Vae.Core.Randomness;
 
 /// <summary>Standard normal and Bernoulli noise from Philox counters.</summary>
@@ -5,21 +8,29 @@ internal static unsafe class NormalNoise
 {
     private const float ToUnit = 1f / (1 << 24);
 
+    // Blocks made at once: their words and the numbers on the way fit the first-level cache.
+    private const int Chunk = 256;
+
     /// <summary>
-    /// Fills <paramref name="count"/> floats with standard normal noise (Box-Muller on 24-bit uniforms, so |noise| &lt; 5.8).
+    /// Fills floats with standard normal noise (Box-Muller on 24-bit uniforms, so |noise| &lt; 5.8).
     /// </summary>
     /// <param name="stream">Seed and purpose.</param>
     /// <param name="block">Which block of the step, for example panel and sample.</param>
     /// <param name="step">Which step; 64 bits.</param>
-    /// <param name="destination">The floats; a multiple of four.</param>
-    /// <param name="count">How many.</param>
+    /// <param name="destination">The floats.</param>
+    /// <param name="count">How many; a multiple of four.</param>
     public static void Fill(in Philox stream, uint block, ulong step, float* destination, int count)
     {
-        for (var i = 0; i < count; i += 4)
+        var words = stackalloc uint[4 * Chunk];
+        var blocks = count / 4;
+        for (var first = 0; first < blocks; first += Chunk)
         {
-            var words = stream.At((uint)i / 4, block, (uint)step, (uint)(step >> 32));
-            Pair(words.X, words.Y, destination + i);
-            Pair(words.Z, words.W, destination + i + 2);
+            var here = Math.Min(Chunk, blocks - first);
+            // The chunk's number joins the block's: counters never meet.
+            PhiloxBlocks.Fill(stream, block ^ ((uint)(first / Chunk) << 20), step, words, here);
+            BoxMuller(words, words + here, destination, here);
+            BoxMuller(words + (2 * here), words + (3 * here), destination + (2 * here), here);
+            destination += 4 * here;
         }
     }
 
@@ -28,22 +39,57 @@ internal static unsafe class NormalNoise
     {
         var threshold = (uint)(rate * 4294967296.0);
         var keep = 1f / (1f - rate);
-        for (var i = 0; i < count; i += 4)
+        var words = stackalloc uint[4 * Chunk];
+        var blocks = count / 4;
+        for (var first = 0; first < blocks; first += Chunk)
         {
-            var words = stream.At((uint)i / 4, block, (uint)step, (uint)(step >> 32));
-            destination[i] = words.X < threshold ? 0 : keep;
-            destination[i + 1] = words.Y < threshold ? 0 : keep;
-            destination[i + 2] = words.Z < threshold ? 0 : keep;
-            destination[i + 3] = words.W < threshold ? 0 : keep;
+            var here = Math.Min(Chunk, blocks - first);
+            PhiloxBlocks.Fill(stream, block ^ ((uint)(first / Chunk) << 20), step, words, here);
+            for (var i = 0; i < 4 * here; i++)
+            {
+                destination[i] = words[i] < threshold ? 0 : keep;
+            }
+
+            destination += 4 * here;
         }
     }
 
-    private static void Pair(uint first, uint second, float* destination)
+    private static void BoxMuller(uint* first, uint* second, float* destination, int count)
     {
-        // (word >> 8) + 1 lies in 1 .. 2^24, so the logarithm is finite.
-        var radius = MathF.Sqrt(-2f * MathF.Log(((first >> 8) + 1) * ToUnit));
-        var (sine, cosine) = MathF.SinCos((second >> 8) * (ToUnit * 2 * MathF.PI));
-        destination[0] = radius * cosine;
-        destination[1] = radius * sine;
+        var done = VectorWidths.Best switch
+        {
+            VectorWidth.Bits512 => BoxMuller<Simd512, Vector512<float>>(first, second, destination, 0, count),
+            VectorWidth.Bits256 => BoxMuller<Simd256, Vector256<float>>(first, second, destination, 0, count),
+            VectorWidth.Bits128 => BoxMuller<Simd128, Vector128<float>>(first, second, destination, 0, count),
+            _ => 0,
+        };
+        BoxMuller<SimdScalar, float>(first, second, destination, done, count);
+    }
+
+    /// <summary>destination[i] = r cos(a), destination[count + i] = r sin(a), with r = sqrt(-2 log u) and a = 2 pi v.</summary>
+    /// <returns>One past the last index that whole vectors reached.</returns>
+    private static int BoxMuller<S, V>(uint* first, uint* second, float* destination, int start, int count)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        var integers = stackalloc int[2 * 16];
+        var i = start;
+        for (; i + S.Lanes <= count; i += S.Lanes)
+        {
+            for (var lane = 0; lane < S.Lanes; lane++)
+            {
+                // 1 .. 2^24, so that the logarithm is finite, and -2^23 .. 2^23 - 1, half a turn either way.
+                integers[lane] = (int)((first[i + lane] >> 8) + 1);
+                integers[16 + lane] = (int)second[i + lane] >> 8;
+            }
+
+            var uniform = S.Multiply(S.LoadIntegers(integers), S.Broadcast(ToUnit));
+            var radius = S.Sqrt(S.Multiply(S.Log(uniform), S.Broadcast(-2)));
+            var sine = SimdFunctions<S, V>.SinCosTurns(S.Multiply(S.LoadIntegers(integers + 16), S.Broadcast(ToUnit)), out var cosine);
+            S.Store(S.Multiply(radius, cosine), destination + i);
+            S.Store(S.Multiply(radius, sine), destination + count + i);
+        }
+
+        return i;
     }
 }

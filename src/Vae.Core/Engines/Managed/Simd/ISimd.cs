@@ -15,6 +15,9 @@ internal unsafe interface ISimd<V>
 
     static abstract V Load(float* source);
 
+    /// <summary>Integers as floats.</summary>
+    static abstract V LoadIntegers(int* source);
+
     static abstract void Store(V value, float* destination);
 
     static abstract V Add(V left, V right);
