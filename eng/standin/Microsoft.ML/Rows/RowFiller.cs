@@ -18,7 +18,7 @@ internal sealed class RowFiller<TRow>
                     continue;
                 }
 
-                throw new InvalidOperationException($"Column '{wanted.Name}', which {typeof(TRow).Name} asks for, not found in the data view.");
+                throw SchemaErrors.Missing(wanted.Name);
             }
 
             if (column.Type.RawType != wanted.Type.RawType)
