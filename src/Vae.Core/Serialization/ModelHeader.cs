@@ -1,0 +1,50 @@
+using Vae.Core.Data;
+using Vae.Core.Training;
+
+namespace Vae.Core.Serialization;
+
+/// <summary>The JSON of a model file: everything but the tensors.</summary>
+internal sealed record ModelHeader
+{
+    /// <summary>The options it was trained with; they and the number of features give the name, shape and order of every parameter.</summary>
+    public required VaeOptions Options { get; init; }
+
+    /// <summary>Features a row.</summary>
+    public required int InputDimension { get; init; }
+
+    /// <summary>One name a feature, or null.</summary>
+    public string[]? FeatureNames { get; init; }
+
+    /// <summary>How the scaler's tensors were found.</summary>
+    public required ScalingKind ScalerKind { get; init; }
+
+    /// <summary>Largest magnitude of a scaled value; infinity where values are not clipped.</summary>
+    public required float ScalerClip { get; init; }
+
+    /// <summary>How the whitening's matrix is held.</summary>
+    public required WhiteningForm Whitening { get; init; }
+
+    /// <summary>Score above which a row is flagged.</summary>
+    public required float Threshold { get; init; }
+
+    /// <summary>What happened in training.</summary>
+    public required TrainingReport Report { get; init; }
+
+    /// <summary>The header of a model.</summary>
+    public static ModelHeader Of(ModelParts parts) => new()
+    {
+        Options = parts.Options,
+        InputDimension = parts.InputDimension,
+        FeatureNames = parts.FeatureNames.IsDefault ? null : [.. parts.FeatureNames],
+        ScalerKind = parts.Scaler.Kind,
+        ScalerClip = parts.Scaler.Clip,
+        Whitening = parts.Whitening switch
+        {
+            null => WhiteningForm.None,
+            { IsDiagonal: true } => WhiteningForm.Diagonal,
+            _ => WhiteningForm.Full,
+        },
+        Threshold = parts.Threshold,
+        Report = parts.Report,
+    };
+}

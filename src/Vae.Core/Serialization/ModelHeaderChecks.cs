@@ -1,0 +1,56 @@
+using Vae.Core.Networks;
+using Vae.Core.Scoring;
+
+namespace Vae.Core.Serialization;
+
+/// <summary>Whether a header that parses also makes sense.</summary>
+internal static class ModelHeaderChecks
+{
+    // With the latent dimension beside it, sums of the two stay far from an int's end.
+    private const int MaximumInputDimension = (int)ParameterLayout.MaximumCount;
+
+    /// <summary>Checks it, and returns the number of latent dimensions.</summary>
+    /// <exception cref="ModelFileException">A value is out of range or does not fit another; the message names it.</exception>
+    public static int Check(ModelHeader header)
+    {
+        ThrowUnless(
+            header.InputDimension is >= 1 and <= MaximumInputDimension,
+            $"inputDimension is {header.InputDimension} but must lie between 1 and {MaximumInputDimension}");
+        try
+        {
+            header.Options.Validate();
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ModelFileException($"The model file's options cannot be: {exception.Message}", exception);
+        }
+
+        if (header.FeatureNames is { } names)
+        {
+            ThrowUnless(names.Length == header.InputDimension, $"featureNames has {names.Length} names for {header.InputDimension} features");
+            ThrowUnless(Array.TrueForAll(names, name => name is not null), "featureNames holds a null");
+        }
+
+        ThrowUnless(!float.IsNaN(header.Threshold), "threshold is NaN");
+        var latent = VaePlan.Create(header.Options, header.InputDimension).LatentDimension;
+        var report = header.Report;
+        ThrowUnless(
+            !report.KlPerDimension.IsDefault && report.KlPerDimension.Length == latent,
+            $"report.klPerDimension must have one number a latent dimension, of which there are {latent}");
+        ThrowUnless(report.ActiveUnits >= 0 && report.ActiveUnits <= latent, $"report.activeUnits is {report.ActiveUnits} of {latent} latent dimensions");
+        ThrowUnless(!report.History.IsDefault && report.History.All(epoch => epoch is not null), "report.history holds a null");
+        ThrowUnless(!report.Warnings.IsDefault && report.Warnings.All(warning => warning is not null), "report.warnings holds a null");
+        ThrowUnless(
+            header.Whitening != WhiteningForm.None || header.Options.Scoring.Kind != ScoreKind.WhitenedDistance,
+            "whitening is none but the score is the whitened distance");
+        return latent;
+    }
+
+    private static void ThrowUnless(bool condition, string what)
+    {
+        if (!condition)
+        {
+            throw new ModelFileException($"The model file's header makes no sense: {what}. The file is damaged, copy or train it again.");
+        }
+    }
+}

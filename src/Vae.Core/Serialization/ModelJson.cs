@@ -1,0 +1,75 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Vae.Core.Likelihoods;
+using Vae.Core.Scoring;
+
+namespace Vae.Core.Serialization;
+
+/// <summary>Writes and reads a model file's JSON. Numbers keep every bit; a field that this build does not know is an error, not ignored.</summary>
+internal static class ModelJson
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        AllowDuplicateProperties = false,
+        IgnoreReadOnlyProperties = true,
+        MaxDepth = 16,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameDerivedTypes } },
+    };
+
+    public static byte[] Write(ModelHeader header) => JsonSerializer.SerializeToUtf8Bytes(header, Json);
+
+    /// <exception cref="ModelFileException">The JSON is malformed, or lacks a field, or holds one that has no place.</exception>
+    public static ModelHeader Read(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<ModelHeader>(json, Json)
+                ?? throw new ModelFileException("The model file's header is null; an object was wanted. The file is damaged, copy or train it again.");
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
+        {
+            throw new ModelFileException(
+                $"The model file's header cannot be read: {exception.Message} The file is damaged or made by another version; copy or train it again.",
+                exception);
+        }
+    }
+
+    // The kinds are named here, not by attributes on the public records, and by fixed words, so that a file never names a .NET type.
+    private static void NameDerivedTypes(JsonTypeInfo type)
+    {
+        if (type.Type == typeof(Likelihood))
+        {
+            type.PolymorphismOptions = Kinds((typeof(BernoulliLikelihood), "bernoulli"), (typeof(GaussianLikelihood), "gaussian"));
+        }
+        else if (type.Type == typeof(ThresholdPolicy))
+        {
+            type.PolymorphismOptions = Kinds(
+                (typeof(ContaminationThreshold), "contamination"),
+                (typeof(QuantileThreshold), "quantile"),
+                (typeof(FalsePositiveRateThreshold), "falsePositiveRate"),
+                (typeof(FixedThreshold), "fixed"));
+        }
+    }
+
+    private static JsonPolymorphismOptions Kinds(params (Type Type, string Name)[] kinds)
+    {
+        var options = new JsonPolymorphismOptions
+        {
+            TypeDiscriminatorPropertyName = "kind",
+            UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization,
+        };
+        foreach (var (type, name) in kinds)
+        {
+            options.DerivedTypes.Add(new JsonDerivedType(type, name));
+        }
+
+        return options;
+    }
+}

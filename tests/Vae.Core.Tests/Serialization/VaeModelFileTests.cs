@@ -1,0 +1,91 @@
+using Vae.Core.Data;
+using Vae.Core.Likelihoods;
+using Vae.Core.Scoring;
+using Vae.Core.Training;
+
+namespace Vae.Core.Tests.Serialization;
+
+public sealed class VaeModelFileTests
+{
+    private const int Features = 4;
+
+    private static readonly float[] Rows = MakeRows(200);
+
+    [Theory]
+    [InlineData(ScoreKind.WhitenedDistance)]
+    [InlineData(ScoreKind.SquaredError)]
+    [InlineData(ScoreKind.NegativeElbo)]
+    public void Load_TrainedModel_GivesTheSameOutputsBitForBit(ScoreKind kind)
+    {
+        var model = Train(new VaeOptions { Scoring = new() { Kind = kind } });
+        using var stream = new MemoryStream();
+        model.Save(stream);
+        stream.Position = 0;
+
+        var loaded = VaeModel.Load(stream);
+
+        Assert.Equal(Outputs(model), Outputs(loaded));
+        Assert.Equal(model.Threshold, loaded.Threshold);
+        Assert.Equal(model.FeatureNames, loaded.FeatureNames);
+        Assert.Equal(model.Report.Engine, loaded.Report.Engine);
+        Assert.Equal(model.Report.History.AsEnumerable(), loaded.Report.History.AsEnumerable());
+    }
+
+    [Fact]
+    public void Load_BernoulliModelWithoutScaling_GivesTheSameElbo()
+    {
+        var options = new VaeOptions { Likelihood = Likelihood.Bernoulli(), Scaling = ScalingKind.MinMax, Scoring = new() { Kind = ScoreKind.SquaredError } };
+        var model = Train(options);
+        var path = Path.GetTempFileName();
+        try
+        {
+            model.Save(path);
+
+            var rows = new MemoryRowSource(Rows, Features);
+            Assert.Equal(model.NegativeElbo(rows, 3, 5), VaeModel.Load(path).NegativeElbo(rows, 3, 5));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Save_ModelWithAnotherThreshold_KeepsIt()
+    {
+        using var stream = new MemoryStream();
+        Train(new VaeOptions()).WithThreshold(-12.5f).Save(stream);
+        stream.Position = 0;
+
+        Assert.Equal(-12.5f, VaeModel.Load(stream).Threshold);
+    }
+
+    [Fact]
+    public void Save_FolderThatIsNotThere_SaysSo()
+    {
+        var error = Assert.Throws<IOException>(() => Train(new VaeOptions()).Save(Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString(), "m")));
+
+        Assert.Contains("does not exist", error.Message, StringComparison.Ordinal);
+    }
+
+    private static VaeModel Train(VaeOptions options) =>
+        new VaeTrainer(options with { Training = new TrainingOptions { Steps = 10, BatchSize = 32 }, Engine = new() { Threads = 1 } })
+            .Fit(new MemoryRowSource(Rows, Features, ["a", "b", "c", "d"]));
+
+    private static float[] Outputs(VaeModel model)
+    {
+        var count = Rows.Length / Features;
+        var latent = new float[count * model.LatentDimension];
+        var variance = new float[count * model.LatentDimension];
+        var reconstruction = new float[Rows.Length];
+        var scores = new float[count];
+        model.Transform(Rows, new VaeOutputs { Latent = latent, LogVariance = variance, Reconstruction = reconstruction, Scores = scores });
+        return [.. latent, .. variance, .. reconstruction, .. scores];
+    }
+
+    private static float[] MakeRows(int count)
+    {
+        var random = new Random(2);
+        return [.. Enumerable.Range(0, count * Features).Select(i => (float)(random.NextDouble() * (1 + (i % Features))))];
+    }
+}
