@@ -1,3 +1,4 @@
-using System.CommandLine;
+using Vae.Cli;
 
-return new RootCommand("Variational autoencoders on tables and images.").Parse(args).Invoke();
+using var interrupts = new InterruptHandler();
+return VaeApplication.Run(args, CliEnvironment.OfThisProcess(interrupts.Token));

@@ -1,0 +1,85 @@
+using Vae.Cli.Flags;
+using Vae.Core;
+using Vae.Core.Data;
+
+namespace Vae.Cli.Commands;
+
+/// <summary>Opens the rows that a command line names, and says whether they fit a model.</summary>
+internal static class DataOpener
+{
+    private const int NamesInAnError = 5;
+    private const string FindLabels = "auto";
+
+    /// <summary>Opens a CSV or idx file.</summary>
+    /// <param name="request">What the command line says of it.</param>
+    /// <exception cref="VaeDataException">The file, the label or a column is missing or broken.</exception>
+    /// <exception cref="UsageException">A flag for CSV files was given with an idx file.</exception>
+    public static ILabelledRowSource Open(DataRequest request)
+    {
+        var csv = new CsvOptions { Header = request.Header ?? CsvHeader.Detect, IgnoredColumns = request.Ignored };
+        if (request.Label != FindLabels)
+        {
+            return ThrowIfNotForIdx(RowSourceFactory.Open(request.Path, new RowSourceOptions { Label = request.Label, Csv = csv }), request);
+        }
+
+        if (ThrowIfNotForIdx(OpenWithoutLabel(request.Path, csv), request) is not IdxRowSource)
+        {
+            return RowSourceFactory.Open(request.Path, new RowSourceOptions { Label = request.Label, Csv = csv });
+        }
+
+        var labels = IdxRowSource.FindLabelFile(request.Path) ?? throw new VaeDataException(
+            $"No file of labels lies beside '{request.Path}': --label auto looks for the same name with 'labels-idx1' in place of 'images-idx3';"
+            + " give the path of the labels.");
+        return RowSourceFactory.Open(request.Path, new RowSourceOptions { Label = labels });
+    }
+
+    /// <summary>Throws where the columns are not those that the model was trained on.</summary>
+    /// <exception cref="VaeDataException">They are not; the message names the columns.</exception>
+    public static void ThrowIfNotFitting(VaeModel model, ILabelledRowSource source, string path)
+    {
+        var trained = model.FeatureNames;
+        var found = source.ColumnNames;
+        if (source.ColumnCount != model.InputDimension)
+        {
+            var difference = trained is null || found is null ? "" : Difference(trained, found);
+            throw new VaeDataException(
+                $"'{path}' has {source.ColumnCount} feature columns but the model was trained on {model.InputDimension}{difference};"
+                + " feed the columns it was trained on, name the label with --label and leave others out with --ignore, or train a new model.");
+        }
+
+        if (trained is null || found is null)
+        {
+            return;
+        }
+
+        for (var i = 0; i < trained.Count; i++)
+        {
+            if (!string.Equals(trained[i], found[i], StringComparison.Ordinal))
+            {
+                throw new VaeDataException(
+                    $"Feature {i + 1} of '{path}' is column '{found[i]}' but the model was trained on '{trained[i]}' there{Difference(trained, found)};"
+                    + " feed the columns it was trained on in the same order, or train a new model.");
+            }
+        }
+    }
+
+    private static ILabelledRowSource OpenWithoutLabel(string path, CsvOptions csv) =>
+        RowSourceFactory.Open(path, new RowSourceOptions { Csv = csv });
+
+    private static ILabelledRowSource ThrowIfNotForIdx(ILabelledRowSource source, DataRequest request) =>
+        source is IdxRowSource && (request.Ignored.Count > 0 || request.Header is not null)
+            ? throw new UsageException($"--ignore and --header are for CSV files but '{request.Path}' is an idx file, which has neither; leave them out.")
+            : source;
+
+    private static string Difference(IReadOnlyList<string> trained, IReadOnlyList<string> found)
+    {
+        var extra = found.Except(trained).ToList();
+        var missing = trained.Except(found).ToList();
+        return (extra.Count > 0 ? $", with {Names(extra)} it does not know" : "")
+            + (missing.Count > 0 ? $", and {Names(missing)} is missing" : "");
+    }
+
+    private static string Names(List<string> names) =>
+        string.Join(", ", names.Take(NamesInAnError).Select(name => $"'{name}'"))
+        + (names.Count > NamesInAnError ? $" and {names.Count - NamesInAnError} more" : "");
+}

@@ -1,0 +1,142 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Vae.Cli.Flags;
+using Vae.Cli.Output;
+using Vae.Cli.Progress;
+using Vae.Core;
+using Vae.Core.Data;
+using Vae.Core.Serialization;
+
+namespace Vae.Cli.Commands;
+
+/// <summary><c>vae score</c>: rows in, scores and flags out, and how good they are where labels are known.</summary>
+internal sealed class ScoreCommand : GroupedCommand
+{
+    private readonly ScoreFlags _flags = new();
+    private readonly CommonFlags _common = new();
+    private readonly CliEnvironment _environment;
+
+    public ScoreCommand(CliEnvironment environment)
+        : base(
+            "score",
+            "Scores each row by how strange it is to the model; higher is stranger. With --label it prints how well the scores tell anomalies"
+            + " from normal rows, beside the |z| baseline: the squared norm of the row standardised with the mean and standard deviation of the"
+            + " scored rows, which a model must beat to be worth having. The mean negative ELBO is in nats a row, with one noise sample. A row"
+            + " with a missing value has the score NaN, is never flagged, and counts in none of the figures that need labels.",
+            "vae score --model shuttle.vae --data shuttle.csv --label label --out scores.csv")
+    {
+        _environment = environment;
+        AddGroups([.. _flags.Groups(), _common.Group]);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var model = VaeModel.Load(parsed.GetValue(_flags.Model)!);
+        if (parsed.GetValue(_flags.Threshold) is { } threshold)
+        {
+            model = model.WithThreshold(threshold);
+        }
+
+        var request = _flags.Rows.Read(parsed);
+        var source = DataOpener.Open(request);
+        DataOpener.ThrowIfNotFitting(model, source, request.Path);
+        var path = parsed.GetValue(_flags.Out);
+        using var output = path is null ? null : AtomicFile.Create(path, CsvWriter.IsCompressed(path));
+        var totals = Score(model, source, output?.Content, parsed.GetValue(_common.Quiet));
+        var figures = Describe(model, source, totals);
+        output?.Commit();
+        if (totals.Unscored > 0)
+        {
+            _environment.Warn($"{totals.Unscored} of {totals.Rows} rows hold a missing value and have no score.");
+        }
+
+        figures.Write(_environment.Output, parsed.GetValue(_common.Json));
+        return ExitCodes.Success;
+    }
+
+    private ScoringTotals Score(VaeModel model, ILabelledRowSource source, Stream? content, bool quiet)
+    {
+        var writer = content is null ? null : new CsvWriter(content);
+        var hasLabels = source.LabelName is not null;
+        writer?.WriteHeader(hasLabels ? ["row", "score", "isAnomaly", "label"] : ["row", "score", "isAnomaly"]);
+        var scores = new float[RowPass.BatchRows(source.ColumnCount)];
+        var totals = new ScoringTotals();
+        var watch = Stopwatch.StartNew();
+        RowPass.Run(
+            source,
+            (rows, labels) =>
+            {
+                var batch = scores.AsSpan(0, rows.Length / source.ColumnCount);
+                model.Score(rows, batch);
+                Count(totals, batch, labels, model.Threshold, writer);
+            },
+            new ScoringProgress(_environment, quiet, source.RowCount),
+            _environment.Interrupt);
+        writer?.Flush();
+        totals.Seconds = watch.Elapsed.TotalSeconds;
+        return totals;
+    }
+
+    private static void Count(ScoringTotals totals, ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, float threshold, CsvWriter? writer)
+    {
+        for (var i = 0; i < scores.Length; i++)
+        {
+            var isFlagged = scores[i] > threshold;
+            totals.Flagged += isFlagged ? 1 : 0;
+            totals.Unscored += float.IsNaN(scores[i]) ? 1 : 0;
+            writer?.Write(totals.Rows);
+            writer?.Write(scores[i]);
+            writer?.Write(isFlagged ? 1L : 0L);
+            if (!labels.IsEmpty)
+            {
+                var isAnomaly = labels[i] != 0;
+                totals.Anomalies += isAnomaly ? 1 : 0;
+                writer?.Write(labels[i]);
+                if (!float.IsNaN(scores[i]))
+                {
+                    totals.Scores.Add(scores[i]);
+                    totals.IsAnomaly.Add(isAnomaly);
+                }
+            }
+
+            writer?.EndRow();
+            totals.Rows++;
+        }
+    }
+
+    private Figures Describe(VaeModel model, ILabelledRowSource source, ScoringTotals totals)
+    {
+        var isAnyScored = totals.Rows > totals.Unscored;
+        var figures = new Figures();
+        figures.Add("rows", "rows", totals.Rows);
+        figures.Add("meanNegativeElbo", "negative ELBO", isAnyScored ? NegativeElbo(model, source, totals) : null, "F3", "nats a row");
+        if (source.LabelName is not null)
+        {
+            var metrics = Detection.Measure(source, totals, model.Threshold, _environment);
+            figures.Add("anomalies", "anomalies", totals.Anomalies);
+            figures.Add("aucRoc", "area under ROC", metrics.AreaUnderRoc, "F4");
+            figures.Add("averagePrecision", "average precision", metrics.AveragePrecision, "F4");
+            figures.Add("aucRocOfNorm", "area under ROC of |z|", metrics.AreaUnderRocOfNorm, "F4");
+            figures.Add("threshold", "threshold", model.Threshold, "G6");
+            figures.Add("flagged", "flagged", totals.Flagged);
+            figures.Add("precision", "precision", metrics.Precision, "F4");
+            figures.Add("recall", "recall", metrics.Recall, "F4");
+        }
+        else
+        {
+            figures.Add("threshold", "threshold", model.Threshold, "G6");
+            figures.Add("flagged", "flagged", totals.Flagged);
+        }
+
+        figures.Add("activeUnits", "active units", model.Report.ActiveUnits);
+        figures.Add("rowsPerSecond", "speed", totals.Rows / totals.Seconds, "N0", "rows/s");
+        return figures;
+    }
+
+    private double NegativeElbo(VaeModel model, ILabelledRowSource source, ScoringTotals totals)
+    {
+        IRowSource rows = totals.Unscored > 0 ? new FiniteRowSource(source) : source;
+        return model.NegativeElbo(rows, samples: 1, seed: model.Options.Seed, _environment.Interrupt);
+    }
+}

@@ -1,0 +1,26 @@
+namespace Vae.Cli.Commands;
+
+/// <summary>What a pass of scoring counts, and keeps for the figures that need labels.</summary>
+internal sealed class ScoringTotals
+{
+    /// <summary>Rows read.</summary>
+    public long Rows { get; set; }
+
+    /// <summary>Rows whose score is above the threshold.</summary>
+    public long Flagged { get; set; }
+
+    /// <summary>Rows with a missing value, which have no score.</summary>
+    public long Unscored { get; set; }
+
+    /// <summary>Rows whose label is not 0.</summary>
+    public long Anomalies { get; set; }
+
+    /// <summary>Seconds of the pass: reading, scoring and writing.</summary>
+    public double Seconds { get; set; }
+
+    /// <summary>Scores of the rows that have one; kept only where there are labels, 5 bytes a row with them.</summary>
+    public List<float> Scores { get; } = [];
+
+    /// <summary>Whether each of those rows is an anomaly.</summary>
+    public List<bool> IsAnomaly { get; } = [];
+}

@@ -1,0 +1,37 @@
+namespace Vae.Cli.Flags;
+
+/// <summary>Says in an error message of the library's options which flag set the option.</summary>
+internal static class FlagNames
+{
+    // Longer names come first where one begins with another.
+    private static readonly (string Option, string Flag)[] Names =
+    [
+        ("The number of Network.HiddenLayers", "The number of layers in --hidden"),
+        ("Network.HiddenLayers", "--hidden"),
+        ("Network.LatentDimension", "--latent"),
+        ("Network.Dropout", "--dropout"),
+        ("Likelihood.SigmaFloor", "--sigma-floor"),
+        ("Likelihood.Sigma", "--sigma"),
+        ("Objective.KlWeight", "--beta"),
+        ("Objective.KlWarmupSteps", "--kl-warmup"),
+        ("Objective.FreeBits", "--free-bits"),
+        ("Objective.Samples", "--samples"),
+        ("Training.Epochs", "--epochs"),
+        ("Training.Steps", "--steps"),
+        ("Training.BatchSize", "--batch"),
+        ("Training.Optimizer.LearningRate", "--learning-rate"),
+        ("Training.Optimizer.WeightDecay", "--weight-decay"),
+        ("Training.Schedule.WarmupSteps", "--warmup"),
+        ("Training.GradientClipNorm", "--clip"),
+        ("Training.ValidationFraction", "--validation"),
+        ("Training.EarlyStopping.Patience", "--early-stopping"),
+        ("Training.MemoryBudgetBytes", "--memory in bytes"),
+        ("Scoring.Samples", "--score-samples"),
+        ("Scoring.Threshold's contamination rate", "--contamination"),
+        ("Scoring.Threshold's false-positive rate", "--false-positive-rate"),
+        ("Engine.Threads", "--threads"),
+    ];
+
+    public static string Translate(string message) =>
+        Names.Aggregate(message, (text, name) => text.Replace(name.Option, name.Flag, StringComparison.Ordinal));
+}

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Vae.Core.Data;
+using Vae.Core.Likelihoods;
+using Vae.Core.Networks;
+using Vae.Core.Scoring;
+using Vae.Core.Training;
+
+namespace Vae.Cli.Flags;
+
+/// <summary>Every flag of <c>vae train</c>. Flags that are left out take the library's defaults; <see cref="TrainOptionsReader"/> puts them together.</summary>
+internal sealed class TrainFlags
+{
+    public DataFlags Rows { get; } = new();
+
+    public Option<string?> Out { get; } = Flag.Text("--out", "MODEL", "Where the model goes; it appears whole or not at all.", required: true);
+
+    public Option<bool> NormalOnly { get; } = Flag.Switch("--normal-only", "Train on the rows with label 0 alone; needs --label.");
+
+    public Option<float?> Validation { get; } = Flag.Number<float>("--validation", "Share of rows held out to measure the validation loss, 0 to 0.9. Default 0.");
+
+    public Option<ScalingKind?> Scaling { get; } = Flag.Choice("--scaling",
+        "How raw features are scaled; the model holds it, so scoring takes raw features too. Default robust; with --likelihood bernoulli min-max,"
+        + " and none for idx files, whose bytes are read as numbers from 0 to 1.",
+        ("none", ScalingKind.None), ("standardize", ScalingKind.Standardize), ("min-max", ScalingKind.MinMax), ("robust", ScalingKind.Robust));
+
+    public Option<InvalidRowPolicy?> InvalidRows { get; } = Flag.Choice("--invalid-rows",
+        "What to do with rows that hold NaN, an infinity or an empty field: stop with an error, or leave them out. Default error.",
+        ("error", InvalidRowPolicy.Error), ("skip", InvalidRowPolicy.Skip));
+
+    public Option<int?> Memory { get; } = Flag.Number<int>("--memory", "MiB of rows kept in memory; more rows are read anew each epoch. Default 1024.");
+
+    public Option<int?> Latent { get; } = Flag.Number<int>("--latent", "Numbers in the latent code. Default: as many as features, at most 64.");
+
+    public Option<ImmutableArray<int>?> Hidden { get; } = Flag.Parsed("--hidden", "N,N,...",
+        "Widths of the encoder's hidden layers, mirrored in the decoder; none for a linear network. Default: H,H/2 with H four times the features,"
+        + " from 32 to 128.", LayerWidths.Parse);
+
+    public Option<Activation?> Activation { get; } = Flag.Choice("--activation", "After each hidden layer. Default relu.",
+        ("relu", Core.Networks.Activation.ReLU), ("leaky-relu", Core.Networks.Activation.LeakyReLU), ("silu", Core.Networks.Activation.SiLU),
+        ("gelu", Core.Networks.Activation.GELU), ("tanh", Core.Networks.Activation.Tanh));
+
+    public Option<float?> Dropout { get; } = Flag.Number<float>("--dropout", "Share of hidden activations dropped in training. Default 0.");
+
+    public Option<Initialization?> Init { get; } = Flag.Choice("--init", "How weights are drawn. Default auto: He, or Glorot with tanh.",
+        ("auto", Initialization.Automatic), ("he", Initialization.He), ("glorot", Initialization.Glorot), ("pytorch", Initialization.PyTorch));
+
+    public Option<LikelihoodChoice?> Likelihood { get; } = Flag.Choice("--likelihood",
+        "Distribution of a feature given the code: bernoulli for values from 0 to 1, gaussian for any. Default gaussian.",
+        ("gaussian", LikelihoodChoice.Gaussian), ("bernoulli", LikelihoodChoice.Bernoulli));
+
+    public Option<SigmaChoice?> Sigma { get; } = Flag.Parsed<SigmaChoice?>("--sigma", "X|learned|per-feature",
+        "Standard deviation of the gaussian, in scaled units: a number that stays, one learned for all features, or one learned a feature."
+        + " Default per-feature.", SigmaChoice.Parse);
+
+    public Option<float?> SigmaFloor { get; } = Flag.Number<float>("--sigma-floor", "Smallest value of a learned sigma. Default 0.05.");
+
+    public Option<float?> Beta { get; } = Flag.Number<float>("--beta", "Weight of the KL term. Default 1.");
+
+    public Option<int?> KlWarmup { get; } = Flag.Number<int>("--kl-warmup", "Steps over which that weight rises from 0. Default 0.");
+
+    public Option<float?> FreeBits { get; } = Flag.Number<float>("--free-bits", "Nats of KL a latent dimension that cost nothing. Default 0.");
+
+    public Option<int?> Samples { get; } = Flag.Number<int>("--samples", "Monte-Carlo samples of the code a row and step. Default 1.");
+
+    public Option<int?> Epochs { get; } = Flag.Number<int>("--epochs", "Passes over the rows. Default: as many as --steps takes.");
+
+    public Option<int?> Steps { get; } = Flag.Number<int>("--steps", "Optimiser steps, in place of --epochs. Default 1000.");
+
+    public Option<int?> Batch { get; } = Flag.Number<int>("--batch", "Rows a step. Default 128.");
+
+    public Option<float?> LearningRate { get; } = Flag.Number<float>("--learning-rate", "Step size of Adam. Default 0.002.");
+
+    public Option<LearningRateDecay?> Schedule { get; } = Flag.Choice("--schedule",
+        "How the learning rate goes on after its warm-up: stays, or falls to 0 at the last step. Default cosine.",
+        ("constant", LearningRateDecay.Constant), ("cosine", LearningRateDecay.Cosine), ("linear", LearningRateDecay.Linear));
+
+    public Option<int?> Warmup { get; } = Flag.Number<int>("--warmup", "Steps over which the learning rate rises to its full value. Default 50.");
+
+    public Option<float?> WeightDecay { get; } = Flag.Number<float>("--weight-decay", "Decoupled weight decay (AdamW). Default 0.");
+
+    public Option<float?> Clip { get; } = Flag.Number<float>("--clip", "Largest norm of the gradient. Default: none.");
+
+    public Option<int?> EarlyStopping { get; } = Flag.Number<int>("--early-stopping",
+        "Stop after this many epochs without a better validation loss, and keep the best model; needs --validation. Default: off.");
+
+    public Option<ScoreKind?> Score { get; } = Flag.Choice("--score",
+        "What 'vae score' measures: whitened distance of residual and code, squared error, negative log-likelihood at the mean code, negative"
+        + " reconstruction probability, or negative ELBO. Default whitened.",
+        ("whitened", ScoreKind.WhitenedDistance), ("squared-error", ScoreKind.SquaredError), ("log-likelihood", ScoreKind.ReconstructionLogLikelihood),
+        ("probability", ScoreKind.ReconstructionProbability), ("elbo", ScoreKind.NegativeElbo));
+
+    public Option<int?> ScoreSamples { get; } = Flag.Number<int>("--score-samples", "Samples of the code that probability and elbo average over. Default 8.");
+
+    public Option<double?> Contamination { get; } = Flag.Number<double>("--contamination",
+        "Share of the training rows that the threshold flags, 0 to 0.5. Default 0.1.");
+
+    public Option<double?> FalsePositiveRate { get; } = Flag.Number<double>("--false-positive-rate",
+        "In place of --contamination: share of the held-out rows, taken to be normal, that it flags; needs --validation.");
+
+    public Option<int?> Seed { get; } = Flag.Number<int>("--seed", "Seed of everything random. Default 0.");
+
+    public Option<int?> Threads { get; } = Flag.Number<int>("--threads", "Threads; 0 is one a processor. Default 0.");
+
+    public FlagGroup[] Groups() =>
+    [
+        new FlagGroup("Files", [.. Rows.All, Out]),
+        new FlagGroup("Rows", NormalOnly, Validation, Scaling, InvalidRows, Memory),
+        new FlagGroup("Network", Latent, Hidden, Activation, Dropout, Init),
+        new FlagGroup("Likelihood and objective", Likelihood, Sigma, SigmaFloor, Beta, KlWarmup, FreeBits, Samples),
+        new FlagGroup("Training", Epochs, Steps, Batch, LearningRate, Schedule, Warmup, WeightDecay, Clip, EarlyStopping, Seed, Threads),
+        new FlagGroup("Scores", Score, ScoreSamples, Contamination, FalsePositiveRate),
+    ];
+}

@@ -1,0 +1,146 @@
+using System.CommandLine;
+using Vae.Core;
+using Vae.Core.Data;
+using Vae.Core.Likelihoods;
+using Vae.Core.Scoring;
+using Vae.Core.Training;
+
+namespace Vae.Cli.Flags;
+
+/// <summary>Makes the library's options of the flags that were given, and of its defaults where none were.</summary>
+internal static class TrainOptionsReader
+{
+    /// <summary>Reads and checks all options that do not depend on the data, which is all but the scaling's default.</summary>
+    /// <param name="flags">The flags.</param>
+    /// <param name="parsed">What was given.</param>
+    /// <exception cref="UsageException">A value is out of range, or flags contradict one another.</exception>
+    public static VaeOptions Read(TrainFlags flags, ParseResult parsed)
+    {
+        ThrowIfContradicting(flags, parsed);
+        var defaults = new VaeOptions();
+        var options = defaults with
+        {
+            Network = defaults.Network with
+            {
+                HiddenLayers = parsed.GetValue(flags.Hidden),
+                LatentDimension = parsed.GetValue(flags.Latent),
+                Activation = parsed.GetValue(flags.Activation) ?? defaults.Network.Activation,
+                Dropout = parsed.GetValue(flags.Dropout) ?? defaults.Network.Dropout,
+                Initialization = parsed.GetValue(flags.Init) ?? defaults.Network.Initialization,
+            },
+            Likelihood = parsed.GetValue(flags.Likelihood) == LikelihoodChoice.Bernoulli ? Likelihood.Bernoulli() : ReadGaussian(flags, parsed),
+            Objective = defaults.Objective with
+            {
+                KlWeight = parsed.GetValue(flags.Beta) ?? defaults.Objective.KlWeight,
+                KlWarmupSteps = parsed.GetValue(flags.KlWarmup) ?? defaults.Objective.KlWarmupSteps,
+                FreeBits = parsed.GetValue(flags.FreeBits) ?? defaults.Objective.FreeBits,
+                Samples = parsed.GetValue(flags.Samples) ?? defaults.Objective.Samples,
+            },
+            Training = ReadTraining(flags, parsed, defaults.Training),
+            Scoring = ReadScoring(flags, parsed, defaults.Scoring),
+            Engine = defaults.Engine with { Threads = parsed.GetValue(flags.Threads) ?? defaults.Engine.Threads },
+            Seed = parsed.GetValue(flags.Seed) ?? defaults.Seed,
+        };
+        try
+        {
+            options.Validate();
+            return options;
+        }
+        catch (ArgumentException exception)
+        {
+            throw new UsageException(FlagNames.Translate(exception.Message));
+        }
+    }
+
+    /// <summary>The scaling that was asked for, or the default for this decoder on these data.</summary>
+    /// <param name="flags">The flags.</param>
+    /// <param name="parsed">What was given.</param>
+    /// <param name="dataIsIdx">Whether the rows are bytes read as 0 to 1, which a Bernoulli decoder takes as they are.</param>
+    public static ScalingKind ReadScaling(TrainFlags flags, ParseResult parsed, bool dataIsIdx) =>
+        parsed.GetValue(flags.Scaling)
+        ?? (parsed.GetValue(flags.Likelihood) != LikelihoodChoice.Bernoulli ? new VaeOptions().Scaling
+            : dataIsIdx ? ScalingKind.None
+            : ScalingKind.MinMax);
+
+    private static GaussianLikelihood ReadGaussian(TrainFlags flags, ParseResult parsed)
+    {
+        var defaults = Likelihood.GaussianLearnedPerFeature();
+        var sigma = parsed.GetValue(flags.Sigma) ?? new SigmaChoice(defaults.SigmaKind, defaults.Sigma);
+        return defaults with
+        {
+            SigmaKind = sigma.Kind,
+            Sigma = sigma.Value,
+            SigmaFloor = parsed.GetValue(flags.SigmaFloor) ?? defaults.SigmaFloor,
+        };
+    }
+
+    private static TrainingOptions ReadTraining(TrainFlags flags, ParseResult parsed, TrainingOptions defaults) => defaults with
+    {
+        Epochs = parsed.GetValue(flags.Epochs),
+        Steps = parsed.GetValue(flags.Steps) ?? defaults.Steps,
+        BatchSize = parsed.GetValue(flags.Batch) ?? defaults.BatchSize,
+        Optimizer = defaults.Optimizer with
+        {
+            LearningRate = parsed.GetValue(flags.LearningRate) ?? defaults.Optimizer.LearningRate,
+            WeightDecay = parsed.GetValue(flags.WeightDecay) ?? defaults.Optimizer.WeightDecay,
+        },
+        Schedule = defaults.Schedule with
+        {
+            Decay = parsed.GetValue(flags.Schedule) ?? defaults.Schedule.Decay,
+            WarmupSteps = parsed.GetValue(flags.Warmup) ?? defaults.Schedule.WarmupSteps,
+        },
+        GradientClipNorm = parsed.GetValue(flags.Clip),
+        ValidationFraction = parsed.GetValue(flags.Validation) ?? defaults.ValidationFraction,
+        EarlyStopping = parsed.GetValue(flags.EarlyStopping) is { } patience ? new EarlyStoppingOptions { Patience = patience } : null,
+        InvalidRows = parsed.GetValue(flags.InvalidRows) ?? defaults.InvalidRows,
+        MemoryBudgetBytes = parsed.GetValue(flags.Memory) is { } mebibytes ? (long)mebibytes << 20 : defaults.MemoryBudgetBytes,
+    };
+
+    private static ScoringOptions ReadScoring(TrainFlags flags, ParseResult parsed, ScoringOptions defaults) => defaults with
+    {
+        Kind = parsed.GetValue(flags.Score) ?? defaults.Kind,
+        Samples = parsed.GetValue(flags.ScoreSamples) ?? defaults.Samples,
+        Threshold = parsed.GetValue(flags.FalsePositiveRate) is { } falsePositives ? ThresholdPolicy.FalsePositiveRate(falsePositives)
+            : parsed.GetValue(flags.Contamination) is { } contamination ? ThresholdPolicy.Contamination(contamination)
+            : defaults.Threshold,
+    };
+
+    private static void ThrowIfContradicting(TrainFlags flags, ParseResult parsed)
+    {
+        ThrowIfBoth(parsed, flags.Epochs, flags.Steps, "the length of the run");
+        ThrowIfBoth(parsed, flags.Contamination, flags.FalsePositiveRate, "the threshold");
+        var isBernoulli = parsed.GetValue(flags.Likelihood) == LikelihoodChoice.Bernoulli;
+        if (isBernoulli && (parsed.GetResult(flags.Sigma) is not null || parsed.GetResult(flags.SigmaFloor) is not null))
+        {
+            throw new UsageException("--sigma and --sigma-floor belong to --likelihood gaussian, but --likelihood is bernoulli; leave out one of them.");
+        }
+
+        if (parsed.GetResult(flags.SigmaFloor) is not null && parsed.GetValue(flags.Sigma)?.Kind == SigmaKind.Fixed)
+        {
+            throw new UsageException("--sigma-floor bounds a learned sigma, but --sigma is a fixed number; leave out one of them.");
+        }
+
+        if (parsed.GetValue(flags.NormalOnly) && parsed.GetValue(flags.Rows.Label) is null)
+        {
+            throw new UsageException("--normal-only keeps the rows with label 0, but no label is named; add --label.");
+        }
+
+        if (parsed.GetValue(flags.EarlyStopping) is not null && !(parsed.GetValue(flags.Validation) > 0))
+        {
+            throw new UsageException("--early-stopping watches the validation loss, but no rows are held out; add --validation 0.1, for example.");
+        }
+
+        if (parsed.GetValue(flags.FalsePositiveRate) is not null && !(parsed.GetValue(flags.Validation) > 0))
+        {
+            throw new UsageException("--false-positive-rate is measured on held-out rows, but none are held out; add --validation 0.2, for example.");
+        }
+    }
+
+    private static void ThrowIfBoth(ParseResult parsed, Option one, Option other, string what)
+    {
+        if (parsed.GetResult(one) is not null && parsed.GetResult(other) is not null)
+        {
+            throw new UsageException($"{one.Name} and {other.Name} both set {what}; leave out one of them.");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+
+namespace Vae.Cli.Output;
+
+/// <summary>Writes rows of numbers as CSV through one buffer; numbers in the shortest form that reads back as the same value.</summary>
+internal sealed class CsvWriter(Stream stream)
+{
+    // The longest float has 14 characters, the longest long 20.
+    private const int LongestField = 32;
+
+    private readonly byte[] _buffer = new byte[1 << 16];
+    private int _length;
+    private bool _isFirst = true;
+
+    /// <summary>Whether a file of this name is to be compressed.</summary>
+    public static bool IsCompressed(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Writes the header; a name that holds a comma, a quote or a line break is quoted.</summary>
+    public void WriteHeader(IEnumerable<string> names)
+    {
+        var line = string.Join(',', names.Select(Quote)) + "\n";
+        Flush();
+        stream.Write(Encoding.UTF8.GetBytes(line));
+    }
+
+    public void Write(float value)
+    {
+        BeginField();
+        value.TryFormat(_buffer.AsSpan(_length), out var written, default, CultureInfo.InvariantCulture);
+        _length += written;
+    }
+
+    public void Write(long value)
+    {
+        BeginField();
+        Utf8Formatter.TryFormat(value, _buffer.AsSpan(_length), out var written);
+        _length += written;
+    }
+
+    public void EndRow()
+    {
+        _buffer[_length++] = (byte)'\n';
+        _isFirst = true;
+    }
+
+    public void Flush()
+    {
+        stream.Write(_buffer, 0, _length);
+        _length = 0;
+    }
+
+    private void BeginField()
+    {
+        if (_buffer.Length - _length < LongestField)
+        {
+            Flush();
+        }
+
+        if (!_isFirst)
+        {
+            _buffer[_length++] = (byte)',';
+        }
+
+        _isFirst = false;
+    }
+
+    private static string Quote(string name) =>
+        name.AsSpan().IndexOfAny(",\"\r\n") < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

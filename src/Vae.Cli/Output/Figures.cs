@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Vae.Cli.Output;
+
+/// <summary>Named results of a command, printed for people as a table or for programs as one JSON object.</summary>
+internal sealed class Figures
+{
+    private readonly List<(string? Name, string Title, object? Value, string Text)> _figures = [];
+
+    /// <summary>Adds a number.</summary>
+    /// <param name="name">Its field in the JSON object; null leaves it out there.</param>
+    /// <param name="title">What people see it called.</param>
+    /// <param name="value">The number; null, NaN and infinities become null in JSON and a dash for people.</param>
+    /// <param name="format">.NET number format for people.</param>
+    /// <param name="unit">What follows it for people.</param>
+    public void Add(string? name, string title, double? value, string format, string unit = "")
+    {
+        var isKnown = value is { } known && double.IsFinite(known);
+        var text = isKnown ? value!.Value.ToString(format, CultureInfo.InvariantCulture) + (unit.Length > 0 ? " " + unit : "") : "-";
+        _figures.Add((name, title, isKnown ? value : null, text));
+    }
+
+    /// <summary>Adds a whole number.</summary>
+    public void Add(string? name, string title, long value, string unit = "") =>
+        _figures.Add((name, title, value, value.ToString("N0", CultureInfo.InvariantCulture) + (unit.Length > 0 ? " " + unit : "")));
+
+    /// <summary>Adds a text.</summary>
+    public void Add(string? name, string title, string value) => _figures.Add((name, title, value, value));
+
+    /// <summary>Prints them.</summary>
+    public void Write(TextWriter output, bool asJson)
+    {
+        if (asJson)
+        {
+            output.WriteLine(ToJson());
+            return;
+        }
+
+        var width = _figures.Max(figure => figure.Title.Length);
+        foreach (var figure in _figures)
+        {
+            output.WriteLine(figure.Title.PadRight(width) + "  " + figure.Text);
+        }
+    }
+
+    private string ToJson()
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            foreach (var (name, _, value, _) in _figures)
+            {
+                if (name is not null)
+                {
+                    json.WritePropertyName(name);
+                    JsonSerializer.Serialize(json, value);
+                }
+            }
+
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+}

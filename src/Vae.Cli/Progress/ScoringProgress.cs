@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Vae.Cli.Progress;
+
+/// <summary>Counts rows as they pass: one line drawn over and over on a terminal, a line every ten seconds elsewhere.</summary>
+internal sealed class ScoringProgress(CliEnvironment environment, bool quiet, long? totalRows)
+{
+    private static readonly TimeSpan TerminalInterval = TimeSpan.FromSeconds(0.2);
+    private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(10);
+
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private TimeSpan _next = environment.IsErrorTerminal ? TerminalInterval : PlainInterval;
+    private int _drawn;
+
+    /// <summary>Rows that have passed so far.</summary>
+    public void Report(long rows)
+    {
+        var elapsed = _watch.Elapsed;
+        if (quiet || elapsed < _next)
+        {
+            return;
+        }
+
+        _next = elapsed + (environment.IsErrorTerminal ? TerminalInterval : PlainInterval);
+        var speed = rows / elapsed.TotalSeconds;
+        var text = string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows  {TrainingProgressText.Speed(speed)}");
+        if (totalRows is { } total && rows > 0)
+        {
+            text += $"  {TrainingProgressText.Time(TimeSpan.FromSeconds((total - rows) / speed))} left";
+        }
+
+        if (environment.IsErrorTerminal)
+        {
+            environment.Error.Write("\r" + text.PadRight(_drawn));
+            _drawn = text.Length;
+        }
+        else
+        {
+            environment.Error.WriteLine(text);
+        }
+    }
+
+    /// <summary>Takes the terminal's line away.</summary>
+    public void Clear()
+    {
+        if (_drawn > 0)
+        {
+            environment.Error.Write("\r" + new string(' ', _drawn) + "\r");
+            _drawn = 0;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using Vae.Core.Training;
+
+namespace Vae.Cli.Progress;
+
+/// <summary>The words of a progress line.</summary>
+internal static class TrainingProgressText
+{
+    /// <summary>Epoch and losses, in nats a row.</summary>
+    public static string Losses(TrainingProgress progress)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture,
+            $"epoch {progress.Epoch}/{progress.TotalEpochs}  loss {progress.Loss:F3}  reconstruction {progress.Reconstruction:F3}  KL {progress.Kl:F3}");
+        if (progress.ValidationLoss is { } validation)
+        {
+            text += string.Create(CultureInfo.InvariantCulture, $"  validation {validation:F3}");
+        }
+
+        return progress.ActiveUnits is { } active ? text + string.Create(CultureInfo.InvariantCulture, $"  active units {active}") : text;
+    }
+
+    /// <summary>Rows a second, in three digits.</summary>
+    public static string Speed(double rowsPerSecond) => rowsPerSecond switch
+    {
+        >= 1e6 => string.Create(CultureInfo.InvariantCulture, $"{rowsPerSecond / 1e6:F2}M rows/s"),
+        >= 1e3 => string.Create(CultureInfo.InvariantCulture, $"{rowsPerSecond / 1e3:F1}k rows/s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{rowsPerSecond:F0} rows/s"),
+    };
+
+    /// <summary>A time as 1:02:03 or 2:03.</summary>
+    public static string Time(TimeSpan time) => time < TimeSpan.Zero ? "0:00"
+        : time.TotalHours >= 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:D2}:{time.Seconds:D2}")
+            : string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time.Seconds:D2}");
+}

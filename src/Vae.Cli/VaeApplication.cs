@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Vae.Cli.Commands;
+using Vae.Cli.Flags;
+using Vae.Core;
+using Vae.Core.Serialization;
+using Vae.Core.Training;
+
+namespace Vae.Cli;
+
+/// <summary>The <c>vae</c> tool: parses the command line, runs the command, turns what went wrong into one line and an exit code.</summary>
+internal static class VaeApplication
+{
+    /// <summary>Runs one command line.</summary>
+    /// <param name="arguments">The arguments, without the name of the program.</param>
+    /// <param name="environment">Where to print, and when to stop.</param>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static int Run(string[] arguments, CliEnvironment environment)
+    {
+        try
+        {
+            var parsed = BuildRoot(environment).Parse(arguments);
+            if (parsed.Action is ParseErrorAction || (parsed.Errors.Count > 0 && parsed.Action is null))
+            {
+                return ReportUsage(parsed, environment);
+            }
+
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = environment.Output,
+                Error = environment.Error,
+                EnableDefaultExceptionHandler = false,
+
+                // Ctrl-C is ours: the library's handler would end the process before the best model so far is written.
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (Exception exception)
+        {
+            return Report(exception, environment.ShowTraces || arguments.Contains(CommonFlags.VerboseName), environment);
+        }
+    }
+
+    /// <summary>The command tree.</summary>
+    public static RootCommand BuildRoot(CliEnvironment environment)
+    {
+        var root = new RootCommand(
+            "Trains variational autoencoders on tables and images, and scores and encodes rows with them."
+            + " Exit codes: 0 success, 1 failure, 2 wrong usage, 3 unusable data or model, 130 interrupted.");
+        root.Subcommands.Add(new TrainCommand(environment));
+        root.Subcommands.Add(new ScoreCommand(environment));
+        root.Subcommands.Add(new EncodeCommand(environment));
+        foreach (var help in root.Options.OfType<HelpOption>())
+        {
+            help.Action = new GroupedHelpAction(environment.Width);
+        }
+
+        return root;
+    }
+
+    private static int ReportUsage(ParseResult parsed, CliEnvironment environment)
+    {
+        var command = parsed.CommandResult.Command;
+        if (command is RootCommand)
+        {
+            var commands = string.Join(", ", command.Subcommands.Select(child => child.Name));
+            WriteError(parsed.UnmatchedTokens is [var first, ..] ? $"'{first}' is no command; give one of {commands}."
+                : $"No command was given; give one of {commands}.", environment);
+        }
+        else
+        {
+            WriteError(parsed.Errors[0].Message, environment);
+        }
+
+        var name = command is RootCommand ? "vae" : "vae " + command.Name;
+        environment.Error.WriteLine($"Run '{name} --help' for its flags.");
+        return ExitCodes.Usage;
+    }
+
+    private static int Report(Exception exception, bool showTraces, CliEnvironment environment)
+    {
+        var (message, code) = exception switch
+        {
+            UsageException => (exception.Message, ExitCodes.Usage),
+            VaeDataException or ModelFileException => (exception.Message, ExitCodes.Data),
+            OperationCanceledException => ("Interrupted; nothing was written.", ExitCodes.Interrupted),
+            TrainingDivergedException or IOException or UnauthorizedAccessException => (exception.Message, ExitCodes.Failure),
+            OutOfMemoryException => ("Not enough memory: " + exception.Message, ExitCodes.Failure),
+            _ => ($"{exception.GetType().Name}: {exception.Message} (run with --verbose to see where)", ExitCodes.Failure),
+        };
+        WriteError(message, environment);
+        if (showTraces)
+        {
+            environment.Error.WriteLine(exception);
+        }
+
+        return code;
+    }
+
+    private static void WriteError(string message, CliEnvironment environment) =>
+        environment.Error.WriteLine("error: " + CliEnvironment.OneLine(message));
+}

@@ -1,0 +1,194 @@
+using System.Globalization;
+using System.Text;
+using Vae.Core;
+
+namespace Vae.Cli.Tests;
+
+/// <summary>Files that people really feed: each ends with one line that says what is wrong, or is trained on with sense.</summary>
+public sealed class BadDataTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("", "is empty; rows of numbers were wanted")]
+    [InlineData("a,b,label\n", "has a line of column names but no rows")]
+    [InlineData("a,b,label\n1,two,0\n", "column 'b'", "'two'")]
+    [InlineData("a,b,label\n1,2,0\n1,2\n", "line 3")]
+    [InlineData("a,b,label\n1,2,0\n1,2,0,4\n", "line 3")]
+    [InlineData("a,b\n1,2\n", "has no label column 'label'; it has 'a', 'b'")]
+    [InlineData("a,b,label\n1,NaN,0\n2,,0\n", "column 2")]
+    [InlineData("a,b,label\n1,1e39,0\n", "1e39")]
+    [InlineData("a,a,label\n1,2,0\n", "are both named 'a'")]
+    [InlineData("label\n1\n", "has no feature left")]
+    [InlineData("a,b,label\n1,2,0\n", "has 1 usable row; training needs at least 2")]
+    [InlineData("a,label\n1,0\n", "has 1 usable row; training needs at least 2")]
+    public void Train_UnusableTable_ExitsWith3AndSaysWhy(string table, params string[] words)
+    {
+        var run = Train(_folder.Write("t.csv", table), "--label", "label");
+
+        Assert.Equal(ExitCodes.Data, run.ExitCode);
+        Assert.All(words, word => Assert.Contains(word, Assert.Single(run.ErrorLines), StringComparison.Ordinal));
+        Assert.Empty(run.Output);
+        Assert.Equal(["t.csv"], _folder.Files);
+    }
+
+    [Fact]
+    public void Train_FileThatIsNotThere_ExitsWith3()
+    {
+        var run = Train(_folder["none.csv"]);
+
+        Assert.Equal(ExitCodes.Data, run.ExitCode);
+        Assert.Contains("none.csv' does not exist; check the path.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Train_BinaryGarbage_ExitsWith3(int seed)
+    {
+        var bytes = new byte[10_000];
+        new Random(seed).NextBytes(bytes);
+
+        var run = Train(_folder.Write("garbage.csv", bytes));
+
+        Assert.Equal(ExitCodes.Data, run.ExitCode);
+        Assert.Contains("garbage.csv' is no text", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_GzipCutShort_ExitsWith3()
+    {
+        using var stream = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(stream, System.IO.Compression.CompressionLevel.Optimal))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 10_000).Select(i => $"{i},{i * 7 % 13}\n"))));
+        }
+
+        var run = Train(_folder.Write("t.csv.gz", stream.ToArray()[..^500]));
+
+        Assert.Equal(ExitCodes.Data, run.ExitCode);
+        Assert.Contains("t.csv.gz'", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_ColumnThatIsAllMissing_NamesIt()
+    {
+        var run = Train(_folder.Write("t.csv", "a,b\n1,NaN\n2,\n3,?\n"), "--invalid-rows", "skip");
+
+        Assert.Equal(ExitCodes.Data, run.ExitCode);
+        Assert.Contains("NaN", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_RowWithoutALabel_SaysWhere()
+    {
+        var run = Train(_folder.Write("t.csv", "a,b,label\n1,2,0\n3,4,\n"), "--label", "label", "--normal-only");
+
+        Assert.Equal(ExitCodes.Data, run.ExitCode);
+        Assert.Contains("line 3", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("'label'", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_NormalOnlyWithoutNormalRows_ExitsWith3()
+    {
+        var run = Train(_folder.Write("t.csv", "a,label\n1,1\n2,1\n"), "--label", "label", "--normal-only");
+
+        Assert.Equal(ExitCodes.Data, run.ExitCode);
+        Assert.Single(run.ErrorLines);
+    }
+
+    [Fact]
+    public void Train_NoLabelsBesideTheIdxFile_SaysWhatWasLookedFor()
+    {
+        var run = Train(IdxFiles.WriteImages(_folder, "train-images-idx3-ubyte", 4), "--label", "auto");
+
+        Assert.Equal(ExitCodes.Data, run.ExitCode);
+        Assert.Contains("'labels-idx1' in place of 'images-idx3'", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_BernoulliOnValuesBeyondOne_ExitsWith3()
+    {
+        var run = Train(_folder.WriteTable("t.csv", 40), "--likelihood", "bernoulli", "--scaling", "none");
+
+        Assert.Equal(ExitCodes.Data, run.ExitCode);
+        Assert.Contains("[0,1]", Assert.Single(run.ErrorLines).Replace("[0, 1]", "[0,1]", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("one column", "a\n1\n2\n3\n4\n5\n")]
+    [InlineData("constant column", "a,b\n1,5\n2,5\n3,5\n4,5\n")]
+    [InlineData("constant rows", "a,b\n1,5\n1,5\n1,5\n1,5\n")]
+    [InlineData("huge values", "a,b\n1e38,1\n-1e38,2\n1e38,3\n3e38,4\n")]
+    [InlineData("tiny values", "a,b\n1e-40,1\n2e-40,2\n3e-40,3\n0,4\n")]
+    public void TrainAndScore_StrangeButFiniteTable_GiveFiniteScores(string what, string table)
+    {
+        var data = _folder.Write("t.csv", table);
+
+        var train = Train(data, "--json");
+        var score = CliRun.Of("score", "--model", _folder["m"], "--data", data, "--out", _folder["s.csv"], "--json");
+
+        Assert.True(train.ExitCode == 0, what + ": " + train.Error);
+        Assert.True(double.IsFinite(train.Json.GetProperty("trainLoss").GetDouble()), what);
+        Assert.True(score.ExitCode == 0, what + ": " + score.Error);
+        Assert.True(double.IsFinite(score.Json.GetProperty("meanNegativeElbo").GetDouble()), what);
+        Assert.All(File.ReadAllLines(_folder["s.csv"]).Skip(1),
+            line => Assert.True(float.IsFinite(float.Parse(line.Split(',')[1], CultureInfo.InvariantCulture)), what + ": " + line));
+    }
+
+    [Fact]
+    public void TrainAndScore_HundredThousandColumns_Work()
+    {
+        const int Columns = 100_000;
+        var text = new StringBuilder().AppendJoin(',', Enumerable.Range(0, Columns).Select(i => $"c{i}")).Append('\n');
+        for (var row = 0; row < 3; row++)
+        {
+            text.AppendJoin(',', Enumerable.Range(0, Columns).Select(i => (i * (row + 7)) % 11)).Append('\n');
+        }
+
+        var data = _folder.Write("wide.csv", text.ToString());
+
+        var train = CliRun.Of("train", "--data", data, "--out", _folder["m"], "--steps", "2", "--hidden", "8", "--latent", "4");
+        var score = CliRun.Of("score", "--model", _folder["m"], "--data", data, "--json");
+
+        Assert.True(train.ExitCode == 0, train.Error);
+        Assert.Equal(3, score.Json.GetProperty("rows").GetInt32());
+        Assert.Equal(Columns, VaeModel.Load(_folder["m"]).InputDimension);
+    }
+
+    [Theory]
+    [InlineData("", "is empty")]
+    [InlineData("a,b\n1,2\n", "is no model")]
+    public void Score_FileThatIsNoModel_ExitsWith3(string content, string words)
+    {
+        var model = _folder.Write("m", content);
+
+        var run = CliRun.Of("score", "--model", model, "--data", _folder.WriteTable("t.csv", 10));
+
+        Assert.Equal(ExitCodes.Data, run.ExitCode);
+        Assert.Contains(words, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains(model, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Score_TextInTheLastRow_LeavesNoFileAndSaysWhere()
+    {
+        var good = _folder.WriteTable("t.csv", 50);
+        Assert.Equal(0, Train(good, "--label", "label").ExitCode);
+        var bad = _folder.Write("bad.csv", File.ReadAllText(good) + "1,2,oops,0\n");
+        _folder.Write("s.csv", "what was there before");
+
+        var run = CliRun.Of("score", "--model", _folder["m"], "--data", bad, "--label", "label", "--out", _folder["s.csv"]);
+
+        Assert.Equal(ExitCodes.Data, run.ExitCode);
+        Assert.Contains("line 52", run.Error, StringComparison.Ordinal);
+        Assert.Equal("what was there before", File.ReadAllText(_folder["s.csv"]));
+        Assert.Equal(["bad.csv", "m", "s.csv", "t.csv"], _folder.Files);
+    }
+
+    private CliRun Train(string data, params string[] more) =>
+        CliRun.Of(["train", "--data", data, "--out", _folder["m"], "--steps", "5", "--quiet", .. more]);
+}

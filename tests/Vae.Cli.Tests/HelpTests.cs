@@ -1,0 +1,54 @@
+namespace Vae.Cli.Tests;
+
+public sealed class HelpTests
+{
+    [Fact]
+    public void Help_OfTheTool_ListsCommandsAndExitCodes()
+    {
+        var run = CliRun.Of("--help");
+
+        Assert.Equal(ExitCodes.Success, run.ExitCode);
+        Assert.All(["train", "score", "encode", "130 interrupted"], words => Assert.Contains(words, run.Output, StringComparison.Ordinal));
+        Assert.Empty(run.Error);
+    }
+
+    [Theory]
+    [InlineData("train", "--data --label --out --latent --hidden --activation --likelihood --sigma --scaling --epochs --batch --learning-rate --beta --samples --seed --threads --normal-only --contamination --json")]
+    [InlineData("score", "--model --data --label --out --json")]
+    [InlineData("encode", "--model --data --label --out --json")]
+    public void Help_OfACommand_ListsItsFlags(string command, string flags)
+    {
+        var run = CliRun.Of(command, "--help");
+
+        Assert.Equal(ExitCodes.Success, run.ExitCode);
+        var words = run.Output.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(flags.Split(' '), flag => Assert.Contains(flag, words));
+    }
+
+    [Theory]
+    [InlineData("train")]
+    [InlineData("score")]
+    [InlineData("encode")]
+    public void Help_OfACommand_NamesEveryFlagOfIt(string command)
+    {
+        using var writer = new StringWriter();
+        var root = VaeApplication.BuildRoot(new CliEnvironment { Output = writer, Error = writer });
+
+        var help = CliRun.Of(command, "--help").Output;
+
+        Assert.All(root.Subcommands.Single(child => child.Name == command).Options, option => Assert.Contains(option.Name, help, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("train --help")]
+    [InlineData("score --help")]
+    public void Help_OnANarrowTerminal_StaysWithinItsWidth(string line)
+    {
+        using var writer = new StringWriter();
+
+        VaeApplication.Run(line.Split(' '), new CliEnvironment { Output = writer, Error = writer, Width = 80 });
+
+        Assert.All(writer.ToString().Split('\n').Where(text => !text.Contains('<') && !text.Contains("  vae ")), text => Assert.InRange(text.TrimEnd().Length, 0, 80));
+    }
+}

@@ -1,0 +1,58 @@
+using Vae.Core;
+using Vae.Core.Training;
+
+namespace Vae.Cli.Tests;
+
+public sealed class InterruptTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("train")]
+    [InlineData("score")]
+    [InlineData("encode")]
+    public void Run_InterruptedAtOnce_ExitsWith130AndWritesNothing(string command)
+    {
+        var data = _folder.WriteTable("t.csv", 40);
+        CliRun.Of("train", "--data", data, "--label", "label", "--out", _folder["m"], "--steps", "2");
+        string[] model = command == "train" ? [] : ["--model", _folder["m"]];
+        using var error = new StringWriter();
+
+        var run = CliRun.With(error, isTerminal: false,
+            [command, .. model, "--data", data, "--label", "label", "--out", _folder["out"]], new CancellationToken(canceled: true));
+
+        Assert.Equal(ExitCodes.Interrupted, run.ExitCode);
+        Assert.Equal("error: Interrupted; nothing was written.", Assert.Single(run.ErrorLines));
+        Assert.Equal(["m", "t.csv"], _folder.Files);
+    }
+
+    [Fact]
+    public void Train_InterruptedAfterAnEpoch_WritesTheBestModelSoFar()
+    {
+        var data = _folder.WriteTable("t.csv", 200);
+        using var source = new CancellationTokenSource();
+        using var error = new CancellingWriter(source);
+
+        var run = CliRun.With(error, isTerminal: false,
+            ["train", "--data", data, "--label", "label", "--out", _folder["m"], "--epochs", "1000000", "--json"], source.Token);
+
+        Assert.Equal(ExitCodes.Interrupted, run.ExitCode);
+        Assert.Contains("Interrupted: the best model so far, of epoch ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("was written to", run.Error, StringComparison.Ordinal);
+        Assert.InRange(run.Json.GetProperty("epochs").GetInt32(), 1, 999_999);
+        Assert.Equal(StopReason.Cancelled, VaeModel.Load(_folder["m"]).Report.StopReason);
+        Assert.Equal(["m", "t.csv"], _folder.Files);
+    }
+
+    /// <summary>Presses Ctrl-C when the first line of progress is printed.</summary>
+    private sealed class CancellingWriter(CancellationTokenSource source) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            source.Cancel();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+namespace Vae.Cli.Tests;
+
+public sealed class OutputFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("none/m", "does not exist")]
+    [InlineData(".", "is a folder")]
+    [InlineData("t.csv/m", "cannot be written")]
+    public void Train_OutputThatCannotBe_ExitsWith1BeforeItTrains(string name, string words)
+    {
+        var data = _folder.WriteTable("t.csv", 40);
+
+        var run = CliRun.Of("train", "--data", data, "--out", Path.Combine(_folder.Path, name));
+
+        Assert.Equal(ExitCodes.Failure, run.ExitCode);
+        Assert.Contains(words, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.DoesNotContain("epoch", run.Error, StringComparison.Ordinal);
+        Assert.Equal(["t.csv"], _folder.Files);
+    }
+
+    [SkippableFact]
+    public void Train_OutputIsADevice_IsRefused()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "needs /dev/null, which Windows lacks");
+
+        var run = CliRun.Of("train", "--data", _folder.WriteTable("t.csv", 40), "--out", "/dev/null");
+
+        Assert.Equal(ExitCodes.Failure, run.ExitCode);
+        Assert.Contains("'/dev/null' is a device", run.Error, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void Train_OutputIsALink_ReplacesTheFileItPointsTo()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "needs symbolic links, which Windows gives to administrators only");
+        var target = _folder.Write("real", "old");
+        File.CreateSymbolicLink(_folder["link"], target);
+
+        Assert.Equal(0, CliRun.Of("train", "--data", _folder.WriteTable("t.csv", 40), "--out", _folder["link"], "--steps", "2").ExitCode);
+
+        Assert.NotNull(new FileInfo(_folder["link"]).LinkTarget);
+        Assert.NotEqual("old", File.ReadAllText(target));
+    }
+
+    [Fact]
+    public void Train_DataThatFails_LeavesTheOldModelAsItWas()
+    {
+        var model = _folder.Write("m", "the old model");
+
+        var run = CliRun.Of("train", "--data", _folder.Write("t.csv", "a,b\n1,2\n3,x\n"), "--out", model);
+
+        Assert.Equal(ExitCodes.Data, run.ExitCode);
+        Assert.Equal("the old model", File.ReadAllText(model));
+        Assert.Equal(["m", "t.csv"], _folder.Files);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+
+namespace Vae.Cli.Tests;
+
+/// <summary>The tool as a process of its own: exit codes, which stream gets what, and real signals.</summary>
+public sealed class ProcessTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Process_TrainAndScore_PrintOneJsonObjectOnTheOutput()
+    {
+        var data = _folder.WriteTable("t.csv", 100);
+
+        var train = Run("train", "--data", data, "--label", "label", "--out", _folder["m"], "--epochs", "2", "--json");
+        var score = Run("score", "--model", _folder["m"], "--data", data, "--label", "label", "--json");
+
+        Assert.Equal((0, 0), (train.ExitCode, score.ExitCode));
+        Assert.StartsWith("{\"epochs\":2,", train.Output, StringComparison.Ordinal);
+        Assert.StartsWith("{\"rows\":100,", score.Output, StringComparison.Ordinal);
+        Assert.Contains("epoch 2/2", train.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\e', train.Error);
+    }
+
+    [Fact]
+    public void Process_Errors_AreOneLineAndAnExitCode()
+    {
+        var usage = Run("train", "--data", "d");
+        var data = Run("train", "--data", _folder["none"], "--out", _folder["m"]);
+        var failure = Run("train", "--data", _folder.WriteTable("t.csv", 20), "--out", _folder["none/m"]);
+
+        Assert.Equal((2, 3, 1), (usage.ExitCode, data.ExitCode, failure.ExitCode));
+        Assert.All([usage, data, failure], run =>
+        {
+            Assert.StartsWith("error: ", run.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+            Assert.Empty(run.Output);
+        });
+    }
+
+    [Fact]
+    public void Process_Verbose_ShowsTheTrace()
+    {
+        Assert.Contains("   at Vae.", Run("train", "--data", _folder["none"], "--out", _folder["m"], "--verbose").Error, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void Process_CtrlC_WritesTheModelAndExitsWith130()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "needs the kill command to send SIGINT, which Windows lacks");
+        using var process = Start(["train", "--data", _folder.WriteTable("t.csv", 500), "--label", "label", "--out", _folder["m"], "--epochs", "1000000"]);
+        var output = process.StandardOutput.ReadToEndAsync();
+
+        // The first line of progress says that training has begun.
+        var first = process.StandardError.ReadLine();
+        using var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        var error = first + "\n" + process.StandardError.ReadToEnd();
+
+        Assert.True(process.WaitForExit(Patience), "the process did not end");
+        Assert.Equal(130, process.ExitCode);
+        Assert.Contains("Interrupted: the best model so far", error, StringComparison.Ordinal);
+        Assert.Contains("training loss", output.Result, StringComparison.Ordinal);
+        Assert.Equal(["m", "t.csv"], _folder.Files);
+    }
+
+    private static CliRun Run(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        Assert.True(process.WaitForExit(Patience), "the process did not end");
+        return new CliRun(process.ExitCode, output, error.Result);
+    }
+
+    private static Process Start(string[] arguments) => Process.Start(
+        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "vae.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+}

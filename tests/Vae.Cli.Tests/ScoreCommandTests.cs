@@ -1,0 +1,193 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text.Json;
+using Vae.Core;
+
+namespace Vae.Cli.Tests;
+
+public sealed class ScoreCommandTests : IDisposable
+{
+    private const int Rows = 300;
+
+    private static readonly string[] FieldsWithLabels =
+    [
+        "rows", "meanNegativeElbo", "anomalies", "aucRoc", "averagePrecision", "aucRocOfNorm", "threshold", "flagged", "precision", "recall",
+        "activeUnits", "rowsPerSecond",
+    ];
+
+    private static readonly string[] FieldsWithoutLabels = ["rows", "meanNegativeElbo", "threshold", "flagged", "activeUnits", "rowsPerSecond"];
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _data;
+    private readonly string _model;
+
+    public ScoreCommandTests()
+    {
+        _data = _folder.WriteTable("t.csv", Rows);
+        _model = _folder["m"];
+        var run = CliRun.Of("train", "--data", _data, "--label", "label", "--normal-only", "--out", _model, "--steps", "200", "--quiet");
+        Assert.True(run.ExitCode == 0, run.Error);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Score_WithLabels_PrintsHowGoodTheScoresAre()
+    {
+        var json = CliRun.Of("score", "--model", _model, "--data", _data, "--label", "label", "--json");
+
+        Assert.Equal(FieldsWithLabels, json.JsonFields);
+        Assert.Equal(Rows, json.Json.GetProperty("rows").GetInt32());
+        Assert.Equal(Rows / 10, json.Json.GetProperty("anomalies").GetInt32());
+        Assert.InRange(json.Json.GetProperty("aucRoc").GetDouble(), 0.99, 1);
+        Assert.InRange(json.Json.GetProperty("averagePrecision").GetDouble(), 0.95, 1);
+        Assert.InRange(json.Json.GetProperty("aucRocOfNorm").GetDouble(), 0.5, 1);
+        Assert.Equal(1, json.Json.GetProperty("recall").GetDouble());
+        Assert.True(double.IsFinite(json.Json.GetProperty("meanNegativeElbo").GetDouble()));
+    }
+
+    [Fact]
+    public void Score_WithoutLabels_LeavesTheirFieldsOut()
+    {
+        var run = CliRun.Of("score", "--model", _model, "--data", _data, "--ignore", "label", "--json");
+
+        Assert.Equal(FieldsWithoutLabels, run.JsonFields);
+    }
+
+    [Fact]
+    public void Score_Out_HasOneLineARowThatAgreesWithTheFigures()
+    {
+        var run = CliRun.Of("score", "--model", _model, "--data", _data, "--label", "label", "--out", _folder["s.csv"], "--json");
+
+        var lines = File.ReadAllLines(_folder["s.csv"]);
+        Assert.Equal("row,score,isAnomaly,label", lines[0]);
+        Assert.Equal(Rows + 1, lines.Length);
+        var threshold = run.Json.GetProperty("threshold").GetSingle();
+        var model = VaeModel.Load(_model);
+        var source = File.ReadAllLines(_data);
+        var flagged = 0;
+        for (var row = 0; row < Rows; row++)
+        {
+            var fields = lines[row + 1].Split(',');
+            var values = source[row + 1].Split(',').Select(text => float.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+            var score = new float[1];
+            model.Score(values.AsSpan(0, 3), score);
+            Assert.Equal(row.ToString(CultureInfo.InvariantCulture), fields[0]);
+            Assert.Equal(score[0], float.Parse(fields[1], CultureInfo.InvariantCulture), Math.Abs(score[0]) * 1e-4f);
+            Assert.Equal(float.Parse(fields[1], CultureInfo.InvariantCulture) > threshold ? "1" : "0", fields[2]);
+            Assert.Equal(row % 10 == 9 ? "1" : "0", fields[3]);
+            flagged += fields[2] == "1" ? 1 : 0;
+        }
+
+        Assert.Equal(flagged, run.Json.GetProperty("flagged").GetInt32());
+    }
+
+    [Fact]
+    public void Score_OutEndsInGz_IsTheSameFileCompressed()
+    {
+        CliRun.Of("score", "--model", _model, "--data", _data, "--ignore", "label", "--out", _folder["s.csv"]);
+        CliRun.Of("score", "--model", _model, "--data", _data, "--ignore", "label", "--out", _folder["s.csv.gz"]);
+
+        using var reader = new StreamReader(new GZipStream(File.OpenRead(_folder["s.csv.gz"]), CompressionMode.Decompress));
+        var text = reader.ReadToEnd();
+        Assert.StartsWith("row,score,isAnomaly\n", text, StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllText(_folder["s.csv"]), text);
+    }
+
+    [Fact]
+    public void Score_Threshold_ReplacesTheModels()
+    {
+        var run = CliRun.Of("score", "--model", _model, "--data", _data, "--label", "label", "--threshold", "-1", "--json");
+
+        Assert.Equal(-1, run.Json.GetProperty("threshold").GetDouble());
+        Assert.Equal(Rows, run.Json.GetProperty("flagged").GetInt32());
+        Assert.Equal(0.1, run.Json.GetProperty("precision").GetDouble(), 1e-9);
+    }
+
+    [Fact]
+    public void Score_RowWithAMissingValue_HasNoScoreAndASayInNoFigure()
+    {
+        var data = _folder.Write("holes.csv", File.ReadAllText(_data) + "1,,3,1\nNaN,2,3,0\n");
+
+        var run = CliRun.Of("score", "--model", _model, "--data", data, "--label", "label", "--out", _folder["s.csv"], "--json");
+
+        Assert.Contains("warning: 2 of 302 rows hold a missing value and have no score.", run.Error, StringComparison.Ordinal);
+        Assert.Equal(Rows + 2, run.Json.GetProperty("rows").GetInt32());
+        Assert.InRange(run.Json.GetProperty("aucRoc").GetDouble(), 0.99, 1);
+        Assert.Equal(["300,NaN,0,1", "301,NaN,0,0"], File.ReadAllLines(_folder["s.csv"])[^2..]);
+    }
+
+    [Fact]
+    public void Score_NoAnomalies_SaysSoAndLeavesTheAreasNull()
+    {
+        var normal = File.ReadAllLines(_data).Where(line => !line.EndsWith(",1", StringComparison.Ordinal));
+        var data = _folder.Write("normal.csv", string.Join('\n', normal));
+
+        var run = CliRun.Of("score", "--model", _model, "--data", data, "--label", "label", "--json");
+
+        Assert.Contains("0 of 270 scored rows are anomalies", run.Error, StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, run.Json.GetProperty("aucRoc").ValueKind);
+        Assert.Equal(JsonValueKind.Null, run.Json.GetProperty("recall").ValueKind);
+        Assert.Equal(FieldsWithLabels, run.JsonFields);
+    }
+
+    [Fact]
+    public void Score_Shuttle_BeatsTheNormByFar()
+    {
+        var model = _folder["shuttle"];
+        CliRun.Of("train", "--data", Datasets.Shuttle, "--label", "label", "--normal-only", "--out", model, "--steps", "400", "--quiet");
+
+        var run = CliRun.Of("score", "--model", model, "--data", Datasets.Shuttle, "--label", "label", "--json");
+
+        Assert.Equal(49097, run.Json.GetProperty("rows").GetInt32());
+        Assert.Equal(3511, run.Json.GetProperty("anomalies").GetInt32());
+        Assert.InRange(run.Json.GetProperty("aucRoc").GetDouble(), run.Json.GetProperty("aucRocOfNorm").GetDouble() + 0.002, 1);
+    }
+
+    [Fact]
+    public void Score_ColumnsInAnotherOrder_NamesTheFirst()
+    {
+        var run = CliRun.Of("score", "--model", _model, "--data", _folder.Write("u.csv", "b,a,c\n1,2,3\n"));
+
+        Assert.Equal(ExitCodes.Data, run.ExitCode);
+        Assert.Contains("is column 'b' but the model was trained on 'a' there", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a,b\n1,2\n", "has 2 feature columns but the model was trained on 3, and 'c' is missing")]
+    [InlineData("a,b,c,d\n1,2,3,4\n", "has 4 feature columns but the model was trained on 3, with 'd' it does not know")]
+    [InlineData("1,2\n3,4\n", "has 2 feature columns but the model was trained on 3;")]
+    public void Score_OtherColumns_NamesThem(string table, string words)
+    {
+        var run = CliRun.Of("score", "--model", _model, "--data", _folder.Write("u.csv", table));
+
+        Assert.Equal(ExitCodes.Data, run.ExitCode);
+        Assert.Contains(words, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Encode_Rows_WritesTheCodesOfTheModel()
+    {
+        var run = CliRun.Of("encode", "--model", _model, "--data", _data, "--label", "label", "--out", _folder["z.csv"], "--json");
+
+        Assert.Equal(["rows", "latentDimension", "rowsPerSecond"], run.JsonFields);
+        var lines = File.ReadAllLines(_folder["z.csv"]);
+        Assert.Equal("z0,z1,z2,label", lines[0]);
+        Assert.Equal(Rows + 1, lines.Length);
+        var row = File.ReadAllLines(_data)[1].Split(',').Take(3).Select(text => float.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+        var code = new float[3];
+        VaeModel.Load(_model).Encode(row, code);
+        var written = lines[1].Split(',').Select(text => float.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+        Assert.All(code.Zip(written), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+        Assert.Equal(0, written[3]);
+    }
+
+    [Fact]
+    public void Encode_OutEndsInGz_IsCompressedAndLeavesOutTheLabelThatWasNotNamed()
+    {
+        Assert.Equal(0, CliRun.Of("encode", "--model", _model, "--data", _data, "--ignore", "label", "--out", _folder["z.csv.gz"]).ExitCode);
+
+        using var reader = new StreamReader(new GZipStream(File.OpenRead(_folder["z.csv.gz"]), CompressionMode.Decompress));
+        Assert.Equal("z0,z1,z2", reader.ReadLine());
+    }
+}

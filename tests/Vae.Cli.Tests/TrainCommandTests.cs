@@ -1,0 +1,201 @@
+using System.Text.Json;
+using Vae.Core;
+using Vae.Core.Data;
+using Vae.Core.Likelihoods;
+using Vae.Core.Networks;
+using Vae.Core.Scoring;
+using Vae.Core.Training;
+
+namespace Vae.Cli.Tests;
+
+public sealed class TrainCommandTests
+{
+    private static readonly string[] TrainFields =
+        ["epochs", "seconds", "rowsPerSecond", "trainLoss", "validationLoss", "reconstruction", "kl", "activeUnits", "latentDimension", "engine"];
+
+    [Fact]
+    public void Train_Json_HasTheFieldsAndNoOthers()
+    {
+        using var folder = new TemporaryFolder();
+
+        var run = CliRun.Of("train", "--data", Datasets.BreastCancer, "--label", "label", "--out", folder["m"], "--epochs", "3", "--validation", "0.2", "--json");
+
+        Assert.Equal(TrainFields, run.JsonFields);
+        Assert.Equal(3, run.Json.GetProperty("epochs").GetInt32());
+        Assert.Equal(30, run.Json.GetProperty("latentDimension").GetInt32());
+        Assert.All(["seconds", "rowsPerSecond", "trainLoss", "validationLoss", "reconstruction", "kl"],
+            field => Assert.True(double.IsFinite(run.Json.GetProperty(field).GetDouble()), field));
+        Assert.Equal(
+            run.Json.GetProperty("trainLoss").GetDouble(),
+            run.Json.GetProperty("reconstruction").GetDouble() + run.Json.GetProperty("kl").GetDouble(),
+            1e-6);
+        Assert.Contains("managed", run.Json.GetProperty("engine").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_NoValidation_LossOfItIsNull()
+    {
+        using var folder = new TemporaryFolder();
+
+        var run = CliRun.Of("train", "--data", folder.WriteTable("t.csv", 60), "--label", "label", "--out", folder["m"], "--steps", "5", "--json");
+
+        Assert.Equal(JsonValueKind.Null, run.Json.GetProperty("validationLoss").ValueKind);
+    }
+
+    [Fact]
+    public void Train_WithoutJson_PrintsATableAndProgressBesideIt()
+    {
+        using var folder = new TemporaryFolder();
+
+        var run = CliRun.Of("train", "--data", folder.WriteTable("t.csv", 60), "--label", "label", "--out", folder["m"], "--epochs", "2");
+
+        Assert.Equal(ExitCodes.Success, run.ExitCode);
+        Assert.All(["training loss", "active units", "nats a row"], words => Assert.Contains(words, run.Output, StringComparison.Ordinal));
+        Assert.DoesNotContain("epoch 1/2", run.Output, StringComparison.Ordinal);
+        Assert.Contains("epoch 1/2  loss ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("epoch 2/2  loss ", run.Error, StringComparison.Ordinal);
+        Assert.Contains(" left", run.Error, StringComparison.Ordinal);
+        Assert.Equal(["m", "t.csv"], folder.Files);
+    }
+
+    [Fact]
+    public void Train_Quiet_PrintsNothingBesideTheResult()
+    {
+        using var folder = new TemporaryFolder();
+
+        var run = CliRun.Of("train", "--data", folder.WriteTable("t.csv", 60), "--label", "label", "--out", folder["m"], "--epochs", "2", "--quiet");
+
+        Assert.Empty(run.Error);
+    }
+
+    [Fact]
+    public void Train_OnATerminal_DrawsABar()
+    {
+        using var folder = new TemporaryFolder();
+        using var error = new StringWriter();
+
+        var run = CliRun.With(error, isTerminal: true,
+            ["train", "--data", folder.WriteTable("t.csv", 60), "--label", "label", "--out", folder["m"], "--epochs", "2"]);
+
+        Assert.Equal(ExitCodes.Success, run.ExitCode);
+        Assert.Contains("epoch 2/2", run.Error, StringComparison.Ordinal);
+        Assert.Contains("100%", run.Error, StringComparison.Ordinal);
+        Assert.Contains("━", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_SameSeedTwice_GivesTheSameParameters()
+    {
+        using var folder = new TemporaryFolder();
+        var data = folder.WriteTable("t.csv", 200);
+        foreach (var name in (string[])["m1", "m2"])
+        {
+            Assert.Equal(0, CliRun.Of("train", "--data", data, "--label", "label", "--out", folder[name], "--steps", "20", "--seed", "7").ExitCode);
+        }
+
+        Assert.Equal(Codes(folder["m1"]), Codes(folder["m2"]));
+
+        static float[] Codes(string path)
+        {
+            var model = VaeModel.Load(path);
+            var codes = new float[model.LatentDimension];
+            model.Encode([1, 2, 3], codes);
+            return codes;
+        }
+    }
+
+    [Fact]
+    public void Train_NormalOnly_LeavesTheAnomaliesOut()
+    {
+        using var folder = new TemporaryFolder();
+
+        CliRun.Of("train", "--data", folder.WriteTable("t.csv", 200), "--label", "label", "--normal-only", "--out", folder["m"], "--steps", "5");
+
+        Assert.Equal(180, VaeModel.Load(folder["m"]).Report.TrainingRows);
+    }
+
+    [Fact]
+    public void Train_EveryFlag_ReachesTheModel()
+    {
+        using var folder = new TemporaryFolder();
+        var line = "--latent 2 --hidden 7,5 --activation gelu --dropout 0.1 --init pytorch --likelihood gaussian --sigma 0.5 --scaling standardize --epochs 2"
+            + " --batch 16 --learning-rate 0.01 --schedule linear --warmup 3 --weight-decay 0.001 --clip 5 --validation 0.25 --early-stopping 4"
+            + " --beta 0.5 --kl-warmup 9 --free-bits 0.01 --samples 3 --seed 11 --threads 1 --score elbo --score-samples 4 --false-positive-rate 0.05"
+            + " --invalid-rows skip --memory 64";
+
+        var run = CliRun.Of(["train", "--data", folder.WriteTable("t.csv", 200), "--label", "label", "--out", folder["m"], .. line.Split(' ')]);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        var options = VaeModel.Load(folder["m"]).Options;
+        Assert.Equal([7, 5], options.Network.HiddenLayers!.Value.AsEnumerable());
+        Assert.Equal(
+            new NetworkOptions { LatentDimension = 2, Activation = Activation.GELU, Dropout = 0.1f, Initialization = Initialization.PyTorch },
+            options.Network with { HiddenLayers = null });
+        Assert.Equal(Likelihood.GaussianFixed(0.5f), options.Likelihood);
+        Assert.Equal(ScalingKind.Standardize, options.Scaling);
+        Assert.Equal(new() { KlWeight = 0.5f, KlWarmupSteps = 9, FreeBits = 0.01f, Samples = 3 }, options.Objective);
+        Assert.Equal(
+            new TrainingOptions
+            {
+                Epochs = 2,
+                BatchSize = 16,
+                Optimizer = new() { LearningRate = 0.01f, WeightDecay = 0.001f },
+                Schedule = new() { Decay = LearningRateDecay.Linear, WarmupSteps = 3 },
+                GradientClipNorm = 5,
+                ValidationFraction = 0.25f,
+                EarlyStopping = new() { Patience = 4 },
+                InvalidRows = InvalidRowPolicy.Skip,
+                MemoryBudgetBytes = 64 << 20,
+            },
+            options.Training);
+        Assert.Equal(new ScoringOptions { Kind = ScoreKind.NegativeElbo, Samples = 4, Threshold = ThresholdPolicy.FalsePositiveRate(0.05) }, options.Scoring);
+        Assert.Equal(1, options.Engine.Threads);
+        Assert.Equal(11, options.Seed);
+    }
+
+    [Theory]
+    [InlineData("", SigmaKind.LearnedPerFeature, 1f)]
+    [InlineData("--sigma learned", SigmaKind.Learned, 1f)]
+    [InlineData("--sigma per-feature", SigmaKind.LearnedPerFeature, 1f)]
+    [InlineData("--sigma 0.25", SigmaKind.Fixed, 0.25f)]
+    public void Train_Sigma_IsANumberOrLearned(string flag, SigmaKind kind, float value)
+    {
+        using var folder = new TemporaryFolder();
+
+        CliRun.Of(["train", "--data", folder.WriteTable("t.csv", 40), "--out", folder["m"], "--steps", "2", .. flag.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+
+        var likelihood = Assert.IsType<GaussianLikelihood>(VaeModel.Load(folder["m"]).Options.Likelihood);
+        Assert.Equal((kind, value), (likelihood.SigmaKind, likelihood.Sigma));
+    }
+
+    [Theory]
+    [InlineData("t.csv", "", ScalingKind.Robust)]
+    [InlineData("t.csv", "--likelihood bernoulli", ScalingKind.MinMax)]
+    [InlineData("i.idx3", "", ScalingKind.Robust)]
+    [InlineData("i.idx3", "--likelihood bernoulli", ScalingKind.None)]
+    [InlineData("i.idx3", "--likelihood bernoulli --scaling min-max", ScalingKind.MinMax)]
+    public void Train_ScalingNotGiven_FollowsLikelihoodAndFile(string file, string flags, ScalingKind expected)
+    {
+        using var folder = new TemporaryFolder();
+        folder.WriteTable("t.csv", 60);
+        IdxFiles.WriteImages(folder, "i.idx3", 60);
+
+        var run = CliRun.Of(["train", "--data", folder[file], "--out", folder["m"], "--steps", "2", .. flags.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(expected, VaeModel.Load(folder["m"]).Options.Scaling);
+    }
+
+    [Fact]
+    public void Train_IdxWithLabelsFound_TrainsOnDigitZeroAlone()
+    {
+        using var folder = new TemporaryFolder();
+        var images = IdxFiles.WriteImages(folder, "train-images-idx3-ubyte", 60);
+        IdxFiles.WriteLabels(folder, "train-labels-idx1-ubyte", 60);
+
+        var run = CliRun.Of("train", "--data", images, "--label", "auto", "--normal-only", "--likelihood", "bernoulli", "--out", folder["m"], "--steps", "5");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(30, VaeModel.Load(folder["m"]).Report.TrainingRows);
+    }
+}

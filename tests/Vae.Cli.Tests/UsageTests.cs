@@ -1,0 +1,62 @@
+namespace Vae.Cli.Tests;
+
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("", "No command was given")]
+    [InlineData("trian", "'trian' is no command; give one of train, score, encode.")]
+    [InlineData("train --out m", "'--data' is required")]
+    [InlineData("train --data d", "'--out' is required")]
+    [InlineData("score --data d", "'--model' is required")]
+    [InlineData("encode --data d --model m", "'--out' is required")]
+    [InlineData("train --data d --out m --colour blue", "--colour")]
+    [InlineData("train --data d --data e --out m", "--data")]
+    [InlineData("train --data d --out m --epochs ten", "--epochs 'ten' is no whole number")]
+    [InlineData("train --data d --out m --epochs 2.5", "--epochs '2.5' is no whole number")]
+    [InlineData("train --data d --out m --beta 1,5", "--beta '1,5' is no number")]
+    [InlineData("train --data d --out m --beta NaN", "--beta is NaN but must lie between")]
+    [InlineData("train --data d --out m --epochs 0", "--epochs is 0 but must lie between 1 and")]
+    [InlineData("train --data d --out m --batch -5", "--batch is -5 but must lie between 1 and")]
+    [InlineData("train --data d --out m --latent 0", "--latent is 0 but must lie between 1 and")]
+    [InlineData("train --data d --out m --hidden 64;32", "--hidden '64;32' is no list of layer widths")]
+    [InlineData("train --data d --out m --hidden 64,,32", "--hidden '64,,32' is no list of layer widths")]
+    [InlineData("train --data d --out m --hidden 64,0", "--hidden[1] is 0 but must lie between 1 and")]
+    [InlineData("train --data d --out m --activation sine", "--activation 'sine' is not one of relu, leaky-relu, silu, gelu, tanh")]
+    [InlineData("train --data d --out m --likelihood poisson", "--likelihood 'poisson' is not one of")]
+    [InlineData("train --data d --out m --sigma big", "--sigma 'big' is neither a number nor learned nor per-feature")]
+    [InlineData("train --data d --out m --sigma 0", "--sigma is 0 but must lie between")]
+    [InlineData("train --data d --out m --likelihood bernoulli --sigma 1", "--sigma and --sigma-floor belong to --likelihood gaussian")]
+    [InlineData("train --data d --out m --sigma 1 --sigma-floor 0.1", "--sigma-floor bounds a learned sigma")]
+    [InlineData("train --data d --out m --epochs 3 --steps 9", "--epochs and --steps both set the length of the run")]
+    [InlineData("train --data d --out m --normal-only", "--normal-only keeps the rows with label 0, but no label is named; add --label.")]
+    [InlineData("train --data d --out m --early-stopping 3", "--early-stopping watches the validation loss, but no rows are held out")]
+    [InlineData("train --data d --out m --false-positive-rate 0.01", "--false-positive-rate is measured on held-out rows, but none are held out")]
+    [InlineData("train --data d --out m --validation 0.2 --false-positive-rate 0.01 --contamination 0.1", "both set the threshold")]
+    [InlineData("train --data d --out m --contamination 0.9", "--contamination is 0.9 but must lie between 0 and 0.5")]
+    [InlineData("train --data d --out m --learning-rate 0", "--learning-rate is 0 but must lie between")]
+    [InlineData("train --data d --out m --dropout 1", "--dropout is 1 but must lie between 0 and 0.99")]
+    [InlineData("train --data d --out m --threads -1", "--threads is -1 but must lie between 0 and")]
+    [InlineData("train --data d --out m --validation 1", "--validation is 1 but must lie between 0 and 0.9")]
+    [InlineData("train --data d --out m --memory 0", "--memory in bytes is 0 but must lie between")]
+    [InlineData("score --model m --data d --threshold high", "--threshold 'high' is no number")]
+    public void Run_WrongUsage_ExitsWith2AndSaysWhat(string line, string words)
+    {
+        var run = CliRun.Of(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Contains(words, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.Empty(run.Output);
+    }
+
+    [Fact]
+    public void Run_IdxFileWithCsvFlags_ExitsWith2()
+    {
+        using var folder = new TemporaryFolder();
+        var images = IdxFiles.WriteImages(folder, "images.idx3", 2);
+
+        var run = CliRun.Of("train", "--data", images, "--ignore", "id", "--out", folder["m"]);
+
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Contains("--ignore and --header are for CSV files", run.Error, StringComparison.Ordinal);
+    }
+}
