@@ -44,6 +44,13 @@ public sealed record VaeOptions
     /// <exception cref="ArgumentException">A value is out of range; the message names the option, its value and what is allowed.</exception>
     public void Validate()
     {
+        ValidateValues();
+        RequireHeldOutRows();
+    }
+
+    /// <summary>Checks each value against its range; not whether rows are held out for those that need them.</summary>
+    internal void ValidateValues()
+    {
         ArgumentNullException.ThrowIfNull(Network);
         ArgumentNullException.ThrowIfNull(Likelihood);
         ArgumentNullException.ThrowIfNull(Objective);
@@ -57,11 +64,17 @@ public sealed record VaeOptions
         Training.Validate();
         Scoring.Validate();
         Engine.Validate();
+    }
+
+    /// <summary>Checks that training rows are held out where something is measured on them; not needed where validation rows are given.</summary>
+    internal void RequireHeldOutRows()
+    {
+        Training.RequireHeldOutRows();
         if (Scoring.Threshold is FalsePositiveRateThreshold && Training.ValidationFraction <= 0)
         {
             throw new ArgumentException(
                 "Scoring.Threshold asks for a false-positive rate on held-out rows but Training.ValidationFraction is 0; "
-                + "set ValidationFraction (for example 0.2), or choose a contamination or quantile threshold.");
+                + "set ValidationFraction (for example 0.2), give validation rows to VaeTrainer.Fit, or choose a contamination or quantile threshold.");
         }
     }
 }

@@ -37,6 +37,7 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
         _host = ((IHostEnvironment)context).Register(nameof(VaeEstimator));
         _columns = options.Columns;
         _columns.Validate();
+        options.Model.Validate();
         _trainer = new VaeTrainer(options.Model with { Seed = ChooseSeed(options, _host) });
         Options = options with { Seed = _trainer.Options.Seed, Model = _trainer.Options };
     }

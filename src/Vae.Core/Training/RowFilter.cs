@@ -4,7 +4,13 @@ using Vae.Core.Randomness;
 namespace Vae.Core.Training;
 
 /// <summary>Where each row of a source goes: training, validation, or nowhere. A function of the row and its number, so every pass decides the same.</summary>
-internal sealed class RowFilter(InvalidRowPolicy policy, float validationFraction, int seed, IReadOnlyList<string>? columnNames)
+/// <param name="policy">What to do with NaN and infinities.</param>
+/// <param name="validationFraction">Share of rows held out.</param>
+/// <param name="seed">Seed of the split.</param>
+/// <param name="columnNames">Names of the features, for errors; or null.</param>
+/// <param name="kind">What a row is called in errors.</param>
+internal sealed class RowFilter(
+    InvalidRowPolicy policy, float validationFraction, int seed, IReadOnlyList<string>? columnNames, string kind = "Row")
 {
     private readonly Philox split = new(seed, RandomPurpose.ValidationSplit);
 
@@ -24,7 +30,7 @@ internal sealed class RowFilter(InvalidRowPolicy policy, float validationFractio
             var column = RowChecks.FirstInvalid(row);
             var name = columnNames is null ? "" : $" ('{columnNames[column]}')";
             throw new VaeDataException(FormattableString.Invariant(
-                $"Row {number + 1} holds {row[column]} in column {column + 1}{name}; training needs finite numbers: fill in the value, or set Training.InvalidRows to Skip to leave such rows out."));
+                $"{kind} {number + 1} holds {row[column]} in column {column + 1}{name}; training needs finite numbers: fill in the value, or set Training.InvalidRows to Skip to leave such rows out."));
         }
 
         return validationFraction > 0 && split.UniformAt((ulong)number) < validationFraction ? RowUse.Validation : RowUse.Training;

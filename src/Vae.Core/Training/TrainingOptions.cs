@@ -21,10 +21,10 @@ public sealed record TrainingOptions
     /// <summary>Largest Euclidean norm of the whole gradient; larger ones are scaled down to it. <see langword="null"/> (default): off.</summary>
     public float? GradientClipNorm { get; init; }
 
-    /// <summary>Share of rows held out of training to measure the validation loss; 0 (default) to 0.9.</summary>
+    /// <summary>Share of rows held out of training to measure the validation loss; 0 (default) to 0.9. Must be 0 where validation rows are given to the trainer.</summary>
     public float ValidationFraction { get; init; }
 
-    /// <summary>Stops when the validation loss no longer improves and keeps the best parameters; null (default): off. Needs <see cref="ValidationFraction"/>.</summary>
+    /// <summary>Stops when the validation loss no longer improves and keeps the best parameters; null (default): off. Needs <see cref="ValidationFraction"/>, or validation rows given to the trainer.</summary>
     public EarlyStoppingOptions? EarlyStopping { get; init; }
 
     /// <summary>What to do with a training row that holds NaN or an infinity. Default: stop with an error that names the row and column.</summary>
@@ -56,14 +56,17 @@ public sealed record TrainingOptions
 
         Require.InRange(ValidationFraction, 0f, 0.9f, "Training.ValidationFraction");
         EarlyStopping?.Validate();
-        if (EarlyStopping is not null && ValidationFraction <= 0)
-        {
-            throw new ArgumentException(
-                "Training.EarlyStopping is set but Training.ValidationFraction is 0, so there is no validation loss to watch; set ValidationFraction (for example 0.1).");
-        }
-
         Require.Defined(InvalidRows, "Training.InvalidRows");
         Require.InRange(MemoryBudgetBytes, 1L << 20, long.MaxValue, "Training.MemoryBudgetBytes");
         Require.InRange(MaximumRollbacks, 0, 100, "Training.MaximumRollbacks");
+    }
+
+    internal void RequireHeldOutRows()
+    {
+        if (EarlyStopping is not null && ValidationFraction <= 0)
+        {
+            throw new ArgumentException(
+                "Training.EarlyStopping is set but Training.ValidationFraction is 0, so there is no validation loss to watch; set ValidationFraction (for example 0.1), or give validation rows to VaeTrainer.Fit.");
+        }
     }
 }

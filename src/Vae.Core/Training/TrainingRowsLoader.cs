@@ -9,7 +9,11 @@ internal sealed class TrainingRowsLoader
 {
     private const int FewestRows = 2;
 
+    // Held-out rows are looked at after every epoch: where rows are too many for memory, a sample of them says enough.
+    private const int MostValidationRowsBesideStream = 65_536;
+
     private readonly IRowSource source;
+    private readonly IRowSource? validationSource;
     private readonly VaeOptions options;
     private readonly CancellationToken cancellation;
     private readonly RowFilter filter;
@@ -17,9 +21,10 @@ internal sealed class TrainingRowsLoader
     private readonly long budgetRows;
     private long skipped;
 
-    private TrainingRowsLoader(IRowSource source, VaeOptions options, CancellationToken cancellation)
+    private TrainingRowsLoader(IRowSource source, IRowSource? validationSource, VaeOptions options, CancellationToken cancellation)
     {
         this.source = source;
+        this.validationSource = validationSource;
         this.options = options;
         this.cancellation = cancellation;
         width = source.ColumnCount;
@@ -27,16 +32,22 @@ internal sealed class TrainingRowsLoader
         budgetRows = Math.Clamp(options.Training.MemoryBudgetBytes / sizeof(float) / width, FewestRows, Array.MaxLength / width);
     }
 
-    /// <summary>Reads the rows of a source.</summary>
-    /// <exception cref="VaeDataException">The rows cannot be trained on.</exception>
-    public static TrainingRows Load(IRowSource source, VaeOptions options, CancellationToken cancellation)
+    /// <summary>Reads the rows of a source, and those to validate on where they come from a source of their own.</summary>
+    /// <exception cref="VaeDataException">The rows cannot be trained or validated on.</exception>
+    public static TrainingRows Load(IRowSource source, IRowSource? validationSource, VaeOptions options, CancellationToken cancellation)
     {
         if (source.ColumnCount < 1)
         {
             throw new VaeDataException("The training data has no feature columns; training needs at least one column of numbers.");
         }
 
-        return new TrainingRowsLoader(source, options, cancellation).Load();
+        if (validationSource is not null && validationSource.ColumnCount != source.ColumnCount)
+        {
+            throw new VaeDataException(
+                $"The validation rows have {validationSource.ColumnCount} columns but the training rows have {source.ColumnCount}; give both the same columns.");
+        }
+
+        return new TrainingRowsLoader(source, validationSource, options, cancellation).Load();
     }
 
     private TrainingRows Load()
@@ -64,7 +75,7 @@ internal sealed class TrainingRowsLoader
         }
 
         skipped = 0;
-        return ForEachRow((row, use) =>
+        return ForEachRow(source, filter, (row, use) =>
         {
             if (use == RowUse.Skip)
             {
@@ -77,9 +88,9 @@ internal sealed class TrainingRowsLoader
         });
     }
 
-    private bool ForEachRow(Func<ReadOnlySpan<float>, RowUse, bool> visit)
+    private bool ForEachRow(IRowSource from, RowFilter decide, Func<ReadOnlySpan<float>, RowUse, bool> visit)
     {
-        using var reader = source.OpenReader();
+        using var reader = from.OpenReader();
         var block = new float[Math.Max(1, 65536 / width) * width];
         long number = 0;
         int read;
@@ -89,7 +100,7 @@ internal sealed class TrainingRowsLoader
             for (var i = 0; i < read; i++)
             {
                 var row = block.AsSpan(i * width, width);
-                if (!visit(row, filter.Decide(row, number++)))
+                if (!visit(row, decide.Decide(row, number++)))
                 {
                     return false;
                 }
@@ -111,17 +122,57 @@ internal sealed class TrainingRowsLoader
         var scaler = FeatureScaler.Fit(options.Scaling, training.Rows, width, source.ColumnNames);
         scaler.Scale(training.Rows, training.Rows);
         scaler.Scale(validation.Rows, validation.Rows);
-        RequireUnitInterval(training.Rows);
+        RequireUnitInterval(training.Rows, "Column");
+        var given = Given(scaler, (int)Math.Min(int.MaxValue, budgetRows));
         return new TrainingRows
         {
             Scaler = scaler,
             Width = width,
             TrainingRowCount = training.Count,
-            ValidationRowCount = validation.Count,
+            ValidationRowCount = given?.Offered ?? validation.Count,
             SkippedRowCount = skipped,
             Sample = training.Memory,
-            Validation = validation.Memory,
+            Validation = given?.Memory ?? validation.Memory,
         };
+    }
+
+    /// <summary>The validation rows that were given, scaled: all of them, or a uniform sample of at most <paramref name="most"/>; null where none were given.</summary>
+    private Reservoir? Given(FeatureScaler scaler, int most)
+    {
+        if (validationSource is null)
+        {
+            return null;
+        }
+
+        var kept = new Reservoir(width, most, options.Seed + 1);
+        var check = new RowFilter(options.Training.InvalidRows, 0, options.Seed, source.ColumnNames, "Validation row");
+        ForEachRow(validationSource, check, (row, use) =>
+        {
+            if (use == RowUse.Skip)
+            {
+                skipped++;
+            }
+            else
+            {
+                kept.Offer(row);
+            }
+
+            return true;
+        });
+        if (kept.Offered == 0)
+        {
+            throw new VaeDataException(
+                "The validation source has no usable rows; give at least one, or leave it out and set Training.ValidationFraction to hold training rows out.");
+        }
+
+        scaler.Scale(kept.Rows, kept.Rows);
+        if (options.Scaling == ScalingKind.None)
+        {
+            // A row beyond the training rows' range leaves the unit interval under min-max scaling, and may; unscaled, it shows that the units differ.
+            RequireUnitInterval(kept.Rows, "Validation column");
+        }
+
+        return kept;
     }
 
     private TrainingRows Streamed()
@@ -132,9 +183,10 @@ internal sealed class TrainingRowsLoader
         var stream = new FilteredRowSource(source, filter, RowUse.Training);
         var scaler = FeatureScaler.Fit(options.Scaling, stream, cancellation);
         var sample = new Reservoir(width, wanted, options.Seed);
-        var held = new Reservoir(width, (int)Math.Min(quarter, 65_536), options.Seed + 1);
+        var mostHeld = (int)Math.Min(quarter, MostValidationRowsBesideStream);
+        var held = new Reservoir(width, mostHeld, options.Seed + 1);
         skipped = 0;
-        ForEachRow((row, use) =>
+        ForEachRow(source, filter, (row, use) =>
         {
             if (use == RowUse.Skip)
             {
@@ -150,7 +202,8 @@ internal sealed class TrainingRowsLoader
         RequireRows(sample.Offered);
         scaler.Scale(sample.Rows, sample.Rows);
         scaler.Scale(held.Rows, held.Rows);
-        RequireUnitInterval(sample.Rows);
+        RequireUnitInterval(sample.Rows, "Column");
+        held = Given(scaler, mostHeld) ?? held;
         return new TrainingRows
         {
             Scaler = scaler,
@@ -177,7 +230,7 @@ internal sealed class TrainingRowsLoader
             $"The training data has {count} usable {(count == 1 ? "row" : "rows")}{left}; training needs at least {FewestRows}: check that the source is not empty.");
     }
 
-    private void RequireUnitInterval(ReadOnlySpan<float> rows)
+    private void RequireUnitInterval(ReadOnlySpan<float> rows, string kind)
     {
         if (options.Likelihood is not BernoulliLikelihood)
         {
@@ -191,7 +244,7 @@ internal sealed class TrainingRowsLoader
                 var column = i % width;
                 var name = source.ColumnNames is { } names ? $" ('{names[column]}')" : "";
                 throw new VaeDataException(FormattableString.Invariant(
-                    $"Column {column + 1}{name} holds {rows[i]} after {options.Scaling} scaling but a Bernoulli decoder needs values in [0,1]; use min-max scaling, or a Gaussian likelihood."));
+                    $"{kind} {column + 1}{name} holds {rows[i]} after {options.Scaling} scaling but a Bernoulli decoder needs values in [0,1]; use min-max scaling, or a Gaussian likelihood."));
             }
         }
     }

@@ -18,7 +18,7 @@ public sealed class VaeTrainer
     public VaeTrainer(VaeOptions? options = null)
     {
         Options = options ?? new VaeOptions();
-        Options.Validate();
+        Options.ValidateValues();
     }
 
     /// <summary>The options given.</summary>
@@ -29,15 +29,49 @@ public sealed class VaeTrainer
     /// <param name="progress">Told where training stands, on the calling thread; null for silence.</param>
     /// <param name="cancellationToken">Ends training early; the best model so far is returned.</param>
     /// <returns>The trained model.</returns>
+    /// <exception cref="ArgumentException">Early stopping or a false-positive rate is asked for, but no rows are held out to measure it on.</exception>
     /// <exception cref="VaeDataException">The rows cannot be trained on: fewer than two, NaN where the policy forbids it, values outside [0,1] for a Bernoulli decoder.</exception>
     /// <exception cref="TrainingDivergedException">The loss stayed non-finite after the allowed number of rollbacks.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first step, when there is no model to return.</exception>
     public VaeModel Fit(IRowSource rows, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
+        Options.RequireHeldOutRows();
+        return FitRows(rows, null, progress, cancellationToken);
+    }
+
+    /// <summary>Trains on all rows of a source and measures the validation loss on the rows of another.</summary>
+    /// <param name="rows">The training rows, in raw units; read at least once, and once more an epoch where they exceed the memory budget.</param>
+    /// <param name="validationRows">
+    /// The rows that validation losses, early stopping and a false-positive rate are measured on, in raw units; never trained on, nor does scaling
+    /// see them. A uniform sample is kept where they exceed the memory budget; of at most 65,536 rows where the training rows do.
+    /// </param>
+    /// <param name="progress">Told where training stands, on the calling thread; null for silence.</param>
+    /// <param name="cancellationToken">Ends training early; the best model so far is returned.</param>
+    /// <returns>The trained model.</returns>
+    /// <exception cref="ArgumentException"><see cref="TrainingOptions.ValidationFraction"/> is above 0: it would hold rows out a second time.</exception>
+    /// <exception cref="VaeDataException">The rows of either source cannot be used: too few, of different widths, NaN where the policy forbids it, values outside [0,1] for a Bernoulli decoder.</exception>
+    /// <exception cref="TrainingDivergedException">The loss stayed non-finite after the allowed number of rollbacks.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the first step, when there is no model to return.</exception>
+    public VaeModel Fit(
+        IRowSource rows, IRowSource validationRows, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(validationRows);
+        if (Options.Training.ValidationFraction > 0)
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"Training.ValidationFraction is {Options.Training.ValidationFraction} but validation rows are given as well; set it to 0 to train on all rows, or leave the validation rows out."));
+        }
+
+        return FitRows(rows, validationRows, progress, cancellationToken);
+    }
+
+    private VaeModel FitRows(IRowSource rows, IRowSource? validationRows, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
         cancellationToken.ThrowIfCancellationRequested();
         var engine = EngineCatalog.Find(Options.Engine.Name);
-        var loaded = TrainingRowsLoader.Load(rows, Options, cancellationToken);
+        var loaded = TrainingRowsLoader.Load(rows, validationRows, Options, cancellationToken);
         var plan = VaePlan.Create(Options, loaded.Width);
         var layout = new ParameterLayout(plan);
         var batchSize = (int)Math.Min(Options.Training.BatchSize, loaded.TrainingRowCount);
