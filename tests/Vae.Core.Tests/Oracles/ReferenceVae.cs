@@ -109,10 +109,18 @@ internal sealed class ReferenceVae(VaePlan plan, ParameterLayout layout)
                     values = Linear(linear, parameters, values);
                     break;
                 case ActivationLayer activation:
-                    values = [.. values.Select(x => ReferenceMath.Activate(activation.Kind, activation.Slope, x))];
+                    for (var unit = 0; unit < values.Length; unit++)
+                    {
+                        values[unit] = ReferenceMath.Activate(activation.Kind, activation.Slope, values[unit]);
+                    }
+
                     break;
-                case DropoutLayer dropout when noise is not null:
-                    values = [.. values.Select((x, unit) => x * noise.Mask(mask, dropout.Size, sample, row, unit))];
+                case DropoutLayer when noise is not null:
+                    for (var unit = 0; unit < values.Length; unit++)
+                    {
+                        values[unit] *= noise.Mask(mask, values.Length, sample, row, unit);
+                    }
+
                     mask++;
                     break;
             }
@@ -129,9 +137,10 @@ internal sealed class ReferenceVae(VaePlan plan, ParameterLayout layout)
         for (var o = 0; o < output.Length; o++)
         {
             var sum = parameters[bias + o];
+            var first = weight + (o * layer.Inputs);
             for (var i = 0; i < input.Length; i++)
             {
-                sum += parameters[weight + (o * layer.Inputs) + i] * input[i];
+                sum += parameters[first + i] * input[i];
             }
 
             output[o] = sum;

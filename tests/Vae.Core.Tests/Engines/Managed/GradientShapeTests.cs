@@ -27,8 +27,8 @@ public sealed class GradientShapeTests
     [InlineData(9, new int[0], 4)]
     [InlineData(1, new[] { 1 }, 1)]
     [InlineData(3, new[] { 2 }, 7)]
-    [InlineData(35, new[] { 11, 9, 5 }, 2)]
-    [InlineData(12, new[] { 24 }, 12)]
+    [InlineData(33, new[] { 9, 7, 5 }, 2)]
+    [InlineData(12, new[] { 14 }, 12)]
     public void ComputeGradient_EachNetwork_EqualsFiniteDifferences(int features, int[] hidden, int latent)
     {
         Check(Sized("PerFeature", hidden, latent, 1), features, rows: 34);
@@ -60,7 +60,7 @@ public sealed class GradientShapeTests
     {
         foreach (var likelihood in ModelKinds.Likelihoods)
         {
-            var @case = new EngineCase(GradientTests.Small(likelihood, Activation.GELU, 2, true, 0.1f), features: 7, rows: 37);
+            var @case = new EngineCase(GradientTests.Small(likelihood, Activation.GELU, 2, true, 0.1f), features: 5, rows: 35);
 
             var (gradient, losses) = @case.Run(width: (VectorWidth)bits);
 
