@@ -1,3 +1,5 @@
+using Vae.Cli.Flags;
+
 namespace Vae.Cli;
 
 /// <summary>What a command may touch of the process around it; tests give writers of their own.</summary>
@@ -35,12 +37,15 @@ internal sealed class CliEnvironment
         ShowTraces = Environment.GetEnvironmentVariable(TraceVariable) is { Length: > 0 } value && value != "0",
     };
 
-    /// <summary>One line that begins with <c>warning:</c>.</summary>
-    public void Warn(string message) => Error.WriteLine("warning: " + OneLine(message));
+    /// <summary>Prints one line that begins with <c>warning:</c>.</summary>
+    public void Warn(string message) => Error.WriteLine("warning: " + ForPeople(message));
 
-    /// <summary>The message without line breaks, so that one error is one line.</summary>
-    public static string OneLine(string message) =>
-        string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    /// <summary>Prints one line that begins with <c>error:</c>.</summary>
+    public void Fail(string message) => Error.WriteLine("error: " + ForPeople(message));
+
+    // One message is one line, and speaks of flags where the library speaks of its options.
+    private static string ForPeople(string message) => FlagNames.Translate(
+        string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
 
     private static int TerminalWidth()
     {

@@ -65,12 +65,13 @@ internal static class VaeApplication
         if (command is RootCommand)
         {
             var commands = string.Join(", ", command.Subcommands.Select(child => child.Name));
-            WriteError(parsed.UnmatchedTokens is [var first, ..] ? $"'{first}' is no command; give one of {commands}."
-                : $"No command was given; give one of {commands}.", environment);
+            environment.Fail(parsed.UnmatchedTokens is [var first, ..]
+                ? $"'{first}' is no command; give one of {commands}."
+                : $"No command was given; give one of {commands}.");
         }
         else
         {
-            WriteError(parsed.Errors[0].Message, environment);
+            environment.Fail(parsed.Errors[0].Message);
         }
 
         var name = command is RootCommand ? "vae" : "vae " + command.Name;
@@ -89,7 +90,7 @@ internal static class VaeApplication
             OutOfMemoryException => ("Not enough memory: " + exception.Message, ExitCodes.Failure),
             _ => ($"{exception.GetType().Name}: {exception.Message} (run with --verbose to see where)", ExitCodes.Failure),
         };
-        WriteError(message, environment);
+        environment.Fail(message);
         if (showTraces)
         {
             environment.Error.WriteLine(exception);
@@ -97,7 +98,4 @@ internal static class VaeApplication
 
         return code;
     }
-
-    private static void WriteError(string message, CliEnvironment environment) =>
-        environment.Error.WriteLine("error: " + CliEnvironment.OneLine(message));
 }

@@ -64,6 +64,16 @@ public sealed partial class VaeModel
         return new VaeModel(parts with { Threshold = threshold }, pipeline);
     }
 
+    /// <summary>The same model with another number of threads; what it computes does not depend on it.</summary>
+    /// <param name="threads">Threads that one call may use; 0 takes one a processor.</param>
+    /// <exception cref="ArgumentException"><paramref name="threads"/> is below 0 or above 1024.</exception>
+    public VaeModel WithThreads(int threads)
+    {
+        var engine = Options.Engine with { Threads = threads };
+        engine.Validate();
+        return threads == Options.Engine.Threads ? this : new VaeModel(parts with { Options = Options with { Engine = engine } });
+    }
+
     /// <summary>Whether a score counts as an anomaly: it is above the threshold. NaN never is.</summary>
     public bool IsAnomaly(float score) => score > Threshold;
 

@@ -18,7 +18,7 @@ public sealed class BadDataTests : IDisposable
     [InlineData("a,b,label\n1,2,0\n1,2\n", "line 3")]
     [InlineData("a,b,label\n1,2,0\n1,2,0,4\n", "line 3")]
     [InlineData("a,b\n1,2\n", "has no label column 'label'; it has 'a', 'b'")]
-    [InlineData("a,b,label\n1,NaN,0\n2,,0\n", "column 2")]
+    [InlineData("a,b,label\n1,NaN,0\n2,,0\n", "column 2", "give --invalid-rows skip")]
     [InlineData("a,b,label\n1,1e39,0\n", "1e39")]
     [InlineData("a,a,label\n1,2,0\n", "are both named 'a'")]
     [InlineData("label\n1\n", "has no feature left")]
@@ -98,6 +98,19 @@ public sealed class BadDataTests : IDisposable
 
         Assert.Equal(ExitCodes.Data, run.ExitCode);
         Assert.Single(run.ErrorLines);
+    }
+
+    [Theory]
+    [InlineData("a,b,label\n1,2,0\n", "has 2 feature columns but the training rows have 3")]
+    [InlineData("b,a,c,label\n1,2,3,0\n", "or in another order")]
+    [InlineData("a,b,d,label\n1,2,3,0\n", "'d'")]
+    [InlineData("a,b,c\n1,2,3\n", "has no label column 'label'")]
+    public void Train_ValidationDataOfOtherColumns_ExitsWith3(string table, string words)
+    {
+        var run = Train(_folder.WriteTable("t.csv", 40), "--label", "label", "--validation-data", _folder.Write("v.csv", table));
+
+        Assert.Equal(ExitCodes.Data, run.ExitCode);
+        Assert.Contains(words, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -105,6 +105,15 @@ public sealed class ScoreCommandTests : IDisposable
     }
 
     [Fact]
+    public void Score_AnyNumberOfThreads_GivesTheSameFile()
+    {
+        CliRun.Of("score", "--model", _model, "--data", _data, "--label", "label", "--threads", "1", "--out", _folder["1.csv"]);
+        CliRun.Of("score", "--model", _model, "--data", _data, "--label", "label", "--threads", "3", "--out", _folder["3.csv"]);
+
+        Assert.Equal(File.ReadAllText(_folder["1.csv"]), File.ReadAllText(_folder["3.csv"]));
+    }
+
+    [Fact]
     public void Score_RowWithAMissingValue_HasNoScoreAndASayInNoFigure()
     {
         var data = _folder.Write("holes.csv", File.ReadAllText(_data) + "1,,3,1\nNaN,2,3,0\n");

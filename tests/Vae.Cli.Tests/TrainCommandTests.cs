@@ -187,6 +187,50 @@ public sealed class TrainCommandTests
     }
 
     [Fact]
+    public void Train_ValidationDataAndEarlyStopping_MeasuresOnTheNormalRowsOfThatFile()
+    {
+        using var folder = new TemporaryFolder();
+
+        var run = CliRun.Of("train", "--data", folder.WriteTable("t.csv", 200), "--validation-data", folder.WriteTable("v.csv", 50, seed: 2),
+            "--label", "label", "--normal-only", "--early-stopping", "2", "--false-positive-rate", "0.1", "--epochs", "3", "--out", folder["m"], "--json");
+
+        Assert.True(double.IsFinite(run.Json.GetProperty("validationLoss").GetDouble()));
+        var report = VaeModel.Load(folder["m"]).Report;
+        Assert.Equal((180, 45), (report.TrainingRows, report.ValidationRows));
+    }
+
+    [Fact]
+    public void Train_IdxValidationData_FindsItsOwnLabels()
+    {
+        using var folder = new TemporaryFolder();
+        var images = IdxFiles.WriteImages(folder, "train-images-idx3-ubyte", 40);
+        var labels = IdxFiles.WriteLabels(folder, "train-labels-idx1-ubyte", 40);
+        var others = IdxFiles.WriteImages(folder, "t10k-images-idx3-ubyte", 20);
+        IdxFiles.WriteLabels(folder, "t10k-labels-idx1-ubyte", 20);
+
+        var found = CliRun.Of("train", "--data", images, "--validation-data", others, "--label", "auto", "--normal-only", "--steps", "2", "--out", folder["m"]);
+        var named = CliRun.Of("train", "--data", images, "--validation-data", others, "--label", labels, "--normal-only", "--steps", "2", "--out", folder["n"]);
+
+        Assert.True(found.ExitCode == 0, found.Error);
+        Assert.Equal(10, VaeModel.Load(folder["m"]).Report.ValidationRows);
+        Assert.Equal(ExitCodes.Usage, named.ExitCode);
+        Assert.Contains("give --label auto", named.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_CollapsedModel_WarnsInTheWordsOfTheFlags()
+    {
+        using var folder = new TemporaryFolder();
+
+        var run = CliRun.Of("train", "--data", folder.WriteTable("t.csv", 200), "--label", "label", "--normal-only", "--out", folder["m"], "--beta", "100",
+            "--steps", "600", "--json");
+
+        Assert.Equal(0, run.Json.GetProperty("activeUnits").GetInt32());
+        Assert.Contains("warning: The model has collapsed", run.Error, StringComparison.Ordinal);
+        Assert.Contains("lower --beta, use --kl-warmup or --free-bits", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Train_IdxWithLabelsFound_TrainsOnDigitZeroAlone()
     {
         using var folder = new TemporaryFolder();

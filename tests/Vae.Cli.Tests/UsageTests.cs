@@ -38,6 +38,7 @@ public sealed class UsageTests
     [InlineData("train --data d --out m --threads -1", "--threads is -1 but must lie between 0 and")]
     [InlineData("train --data d --out m --validation 1", "--validation is 1 but must lie between 0 and 0.9")]
     [InlineData("train --data d --out m --memory 0", "--memory in bytes is 0 but must lie between")]
+    [InlineData("train --data d --out m --validation 0.1 --validation-data v", "--validation and --validation-data both set the rows to validate on")]
     [InlineData("score --model m --data d --threshold high", "--threshold 'high' is no number")]
     public void Run_WrongUsage_ExitsWith2AndSaysWhat(string line, string words)
     {
@@ -46,6 +47,31 @@ public sealed class UsageTests
         Assert.Equal(ExitCodes.Usage, run.ExitCode);
         Assert.Contains(words, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
         Assert.Empty(run.Output);
+    }
+
+    [Fact]
+    public void Train_NetworkBeyondTheLargest_ExitsWith2()
+    {
+        using var folder = new TemporaryFolder();
+
+        var run = CliRun.Of("train", "--data", folder.WriteTable("t.csv", 20), "--out", folder["m"], "--hidden", "1048576,1048576");
+
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Contains("more than 536,870,912 parameters", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal(["t.csv"], folder.Files);
+    }
+
+    [Fact]
+    public void Score_ThreadsOutOfRange_ExitsWith2()
+    {
+        using var folder = new TemporaryFolder();
+        var data = folder.WriteTable("t.csv", 20);
+        CliRun.Of("train", "--data", data, "--out", folder["m"], "--steps", "2");
+
+        var run = CliRun.Of("score", "--model", folder["m"], "--data", data, "--threads", "-1");
+
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Contains("--threads is -1 but must lie between", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,7 +8,9 @@ namespace Vae.Cli.Commands;
 internal static class DataOpener
 {
     private const int NamesInAnError = 5;
-    private const string FindLabels = "auto";
+
+    /// <summary>The label that asks for the file beside the pictures.</summary>
+    public const string FindLabels = "auto";
 
     /// <summary>Opens a CSV or idx file.</summary>
     /// <param name="request">What the command line says of it.</param>
@@ -70,6 +72,23 @@ internal static class DataOpener
         source is IdxRowSource && (request.Ignored.Count > 0 || request.Header is not null)
             ? throw new UsageException($"--ignore and --header are for CSV files but '{request.Path}' is an idx file, which has neither; leave them out.")
             : source;
+
+    /// <summary>Throws where rows to validate on have other columns than the training rows.</summary>
+    /// <exception cref="VaeDataException">They have.</exception>
+    public static void ThrowIfNotAlike(IRowSource training, IRowSource other, string path)
+    {
+        if (training.ColumnCount != other.ColumnCount)
+        {
+            throw new VaeDataException(
+                $"'{path}' has {other.ColumnCount} feature columns but the training rows have {training.ColumnCount}; give a file with the same columns.");
+        }
+
+        if (training.ColumnNames is { } wanted && other.ColumnNames is { } found && !wanted.SequenceEqual(found, StringComparer.Ordinal))
+        {
+            throw new VaeDataException(
+                $"'{path}' has other columns than the training rows, or in another order{Difference(wanted, found)}; give a file with the same columns.");
+        }
+    }
 
     private static string Difference(IReadOnlyList<string> trained, IReadOnlyList<string> found)
     {

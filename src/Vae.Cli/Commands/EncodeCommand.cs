@@ -19,6 +19,7 @@ internal sealed class EncodeCommand : GroupedCommand
         "CSV for the codes, compressed where the name ends in .gz: z0, z1, ... in the order of the rows, and label where --label is given."
         + " It appears whole or not at all.", required: true);
 
+    private readonly Option<int?> _threads = Flag.Number<int>("--threads", "Threads; 0 is one a processor. Default 0.");
     private readonly CommonFlags _common = new();
     private readonly CliEnvironment _environment;
 
@@ -29,13 +30,13 @@ internal sealed class EncodeCommand : GroupedCommand
             "vae encode --model shuttle.vae --data shuttle.csv --label label --out codes.csv.gz")
     {
         _environment = environment;
-        AddGroups(new FlagGroup("Files", [_model, .. _rows.All, _out]), _common.Group);
+        AddGroups(new FlagGroup("Files", [_model, .. _rows.All, _out]), new FlagGroup("Encoding", _threads), _common.Group);
         SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
     {
-        var model = VaeModel.Load(parsed.GetValue(_model)!);
+        var model = ModelLoader.Load(parsed.GetValue(_model)!, parsed.GetValue(_threads));
         var request = _rows.Read(parsed);
         var source = DataOpener.Open(request);
         DataOpener.ThrowIfNotFitting(model, source, request.Path);

@@ -32,7 +32,7 @@ internal sealed class ScoreCommand : GroupedCommand
 
     private int Run(ParseResult parsed)
     {
-        var model = VaeModel.Load(parsed.GetValue(_flags.Model)!);
+        var model = ModelLoader.Load(parsed.GetValue(_flags.Model)!, parsed.GetValue(_flags.Threads));
         if (parsed.GetValue(_flags.Threshold) is { } threshold)
         {
             model = model.WithThreshold(threshold);
@@ -110,7 +110,7 @@ internal sealed class ScoreCommand : GroupedCommand
         var isAnyScored = totals.Rows > totals.Unscored;
         var figures = new Figures();
         figures.Add("rows", "rows", totals.Rows);
-        figures.Add("meanNegativeElbo", "negative ELBO", isAnyScored ? NegativeElbo(model, source, totals) : null, "F3", "nats a row");
+        figures.AddLoss("meanNegativeElbo", "negative ELBO", isAnyScored ? NegativeElbo(model, source, totals) : null);
         if (source.LabelName is not null)
         {
             var metrics = Detection.Measure(source, totals, model.Threshold, _environment);

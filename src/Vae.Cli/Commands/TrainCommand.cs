@@ -33,10 +33,10 @@ internal sealed class TrainCommand : GroupedCommand
         var options = TrainOptionsReader.Read(_flags, parsed);
         var source = DataOpener.Open(_flags.Rows.Read(parsed));
         options = options with { Scaling = TrainOptionsReader.ReadScaling(_flags, parsed, source is IdxRowSource) };
-        IRowSource rows = parsed.GetValue(_flags.NormalOnly) ? new NormalRowsSource(source) : source;
+        var validation = OpenValidation(parsed, source);
         var path = parsed.GetValue(_flags.Out)!;
         using var output = AtomicFile.Create(path);
-        var model = Fit(new VaeTrainer(options), rows, parsed.GetValue(_common.Quiet));
+        var model = Train(new VaeTrainer(options), Rows(parsed, source), validation, parsed.GetValue(_common.Quiet));
         model.Save(output.Content);
         output.Commit();
         foreach (var warning in model.Report.Warnings)
@@ -54,14 +54,51 @@ internal sealed class TrainCommand : GroupedCommand
         return ExitCodes.Interrupted;
     }
 
-    private VaeModel Fit(VaeTrainer trainer, IRowSource rows, bool quiet)
+    private IRowSource Rows(ParseResult parsed, ILabelledRowSource source) =>
+        parsed.GetValue(_flags.NormalOnly) ? new NormalRowsSource(source) : source;
+
+    private IRowSource? OpenValidation(ParseResult parsed, ILabelledRowSource training)
+    {
+        if (parsed.GetValue(_flags.ValidationData) is not { } path)
+        {
+            return null;
+        }
+
+        var request = _flags.Rows.Read(parsed) with { Path = path };
+        if (training is IdxRowSource && request.Label is not null && request.Label != DataOpener.FindLabels)
+        {
+            throw new UsageException(
+                $"--label names the labels of '{parsed.GetValue(_flags.Rows.Data)}', so those of '{path}' are not known; give --label {DataOpener.FindLabels}.");
+        }
+
+        var validation = DataOpener.Open(request);
+        DataOpener.ThrowIfNotAlike(training, validation, path);
+        return Rows(parsed, validation);
+    }
+
+    private VaeModel Train(VaeTrainer trainer, IRowSource rows, IRowSource? validation, bool quiet)
     {
         if (!quiet && _environment.IsErrorTerminal)
         {
-            return BarTrainingProgress.Run(_environment.Error, progress => trainer.Fit(rows, progress, _environment.Interrupt));
+            return BarTrainingProgress.Run(_environment.Error, progress => Fit(trainer, rows, validation, progress));
         }
 
-        return trainer.Fit(rows, quiet ? null : new PlainTrainingProgress(_environment.Error), _environment.Interrupt);
+        return Fit(trainer, rows, validation, quiet ? null : new PlainTrainingProgress(_environment.Error));
+    }
+
+    private VaeModel Fit(VaeTrainer trainer, IRowSource rows, IRowSource? validation, IProgress<TrainingProgress>? progress)
+    {
+        try
+        {
+            return validation is null
+                ? trainer.Fit(rows, progress, _environment.Interrupt)
+                : trainer.Fit(rows, validation, progress, _environment.Interrupt);
+        }
+        catch (ArgumentException exception)
+        {
+            // Options that only turn out to be impossible when the number of columns is known, such as a network beyond the largest.
+            throw new UsageException(exception.Message, exception);
+        }
     }
 
     private static Figures Describe(VaeModel model, string path)
@@ -73,10 +110,10 @@ internal sealed class TrainCommand : GroupedCommand
         figures.Add("epochs", "epochs", report.Epochs);
         figures.Add("seconds", "seconds", report.Seconds, "F2");
         figures.Add("rowsPerSecond", "speed", report.RowsPerSecond, "N0", "rows/s");
-        figures.Add("trainLoss", "training loss", report.TrainingLoss, "F3", "nats a row");
-        figures.Add("validationLoss", "validation loss", report.ValidationLoss, "F3", "nats a row");
-        figures.Add("reconstruction", "reconstruction", report.Reconstruction, "F3", "nats a row");
-        figures.Add("kl", "KL", report.Kl, "F3", "nats a row");
+        figures.AddLoss("trainLoss", "training loss", report.TrainingLoss);
+        figures.AddLoss("validationLoss", "validation loss", report.ValidationLoss);
+        figures.AddLoss("reconstruction", "reconstruction", report.Reconstruction);
+        figures.AddLoss("kl", "KL", report.Kl);
         figures.Add("activeUnits", "active units", report.ActiveUnits);
         figures.Add("latentDimension", "latent dimension", model.LatentDimension);
         figures.Add(null, "threshold", model.Threshold, "G6");

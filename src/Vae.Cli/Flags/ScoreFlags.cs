@@ -16,9 +16,11 @@ internal sealed class ScoreFlags
     public Option<float?> Threshold { get; } = Flag.Number<float>("--threshold",
         "Flag rows whose score is above this, in place of the model's own threshold.");
 
+    public Option<int?> Threads { get; } = Flag.Number<int>("--threads", "Threads; 0 is one a processor. Default 0.");
+
     public FlagGroup[] Groups() =>
     [
         new FlagGroup("Files", [Model, .. Rows.All, Out]),
-        new FlagGroup("Scores", Threshold),
+        new FlagGroup("Scoring", Threshold, Threads),
     ];
 }

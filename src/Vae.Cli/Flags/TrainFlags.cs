@@ -19,6 +19,9 @@ internal sealed class TrainFlags
 
     public Option<float?> Validation { get; } = Flag.Number<float>("--validation", "Share of rows held out to measure the validation loss, 0 to 0.9. Default 0.");
 
+    public Option<string?> ValidationData { get; } = Flag.Text("--validation-data", "FILE",
+        "In place of --validation: rows of a file of their own, with the same columns, --label and --normal-only.");
+
     public Option<ScalingKind?> Scaling { get; } = Flag.Choice("--scaling",
         "How raw features are scaled; the model holds it, so scoring takes raw features too. Default robust; with --likelihood bernoulli min-max,"
         + " and none for idx files, whose bytes are read as numbers from 0 to 1.",
@@ -105,7 +108,7 @@ internal sealed class TrainFlags
     public FlagGroup[] Groups() =>
     [
         new FlagGroup("Files", [.. Rows.All, Out]),
-        new FlagGroup("Rows", NormalOnly, Validation, Scaling, InvalidRows, Memory),
+        new FlagGroup("Rows", NormalOnly, Validation, ValidationData, Scaling, InvalidRows, Memory),
         new FlagGroup("Network", Latent, Hidden, Activation, Dropout, Init),
         new FlagGroup("Likelihood and objective", Likelihood, Sigma, SigmaFloor, Beta, KlWarmup, FreeBits, Samples),
         new FlagGroup("Training", Epochs, Steps, Batch, LearningRate, Schedule, Warmup, WeightDecay, Clip, EarlyStopping, Seed, Threads),

@@ -43,12 +43,11 @@ internal static class TrainOptionsReader
         };
         try
         {
-            options.Validate();
-            return options;
+            return new VaeTrainer(options).Options;
         }
         catch (ArgumentException exception)
         {
-            throw new UsageException(FlagNames.Translate(exception.Message));
+            throw new UsageException(exception.Message, exception);
         }
     }
 
@@ -125,14 +124,18 @@ internal static class TrainOptionsReader
             throw new UsageException("--normal-only keeps the rows with label 0, but no label is named; add --label.");
         }
 
-        if (parsed.GetValue(flags.EarlyStopping) is not null && !(parsed.GetValue(flags.Validation) > 0))
+        ThrowIfBoth(parsed, flags.Validation, flags.ValidationData, "the rows to validate on");
+        var isHeldOut = parsed.GetValue(flags.Validation) > 0 || parsed.GetValue(flags.ValidationData) is not null;
+        if (parsed.GetValue(flags.EarlyStopping) is not null && !isHeldOut)
         {
-            throw new UsageException("--early-stopping watches the validation loss, but no rows are held out; add --validation 0.1, for example.");
+            throw new UsageException(
+                "--early-stopping watches the validation loss, but no rows are held out; add --validation 0.1, for example, or --validation-data.");
         }
 
-        if (parsed.GetValue(flags.FalsePositiveRate) is not null && !(parsed.GetValue(flags.Validation) > 0))
+        if (parsed.GetValue(flags.FalsePositiveRate) is not null && !isHeldOut)
         {
-            throw new UsageException("--false-positive-rate is measured on held-out rows, but none are held out; add --validation 0.2, for example.");
+            throw new UsageException(
+                "--false-positive-rate is measured on held-out rows, but none are held out; add --validation 0.2, for example, or --validation-data.");
         }
     }
 

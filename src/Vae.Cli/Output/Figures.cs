@@ -22,6 +22,10 @@ internal sealed class Figures
         _figures.Add((name, title, isKnown ? value : null, text));
     }
 
+    /// <summary>Adds a loss in nats a row; null, NaN and infinities are as above.</summary>
+    public void AddLoss(string name, string title, double? value) =>
+        Add(name, title, value, value is { } loss && Math.Abs(loss) < 1e7 ? "F3" : "E3", "nats a row");
+
     /// <summary>Adds a whole number.</summary>
     public void Add(string? name, string title, long value, string unit = "") =>
         _figures.Add((name, title, value, value.ToString("N0", CultureInfo.InvariantCulture) + (unit.Length > 0 ? " " + unit : "")));

@@ -10,14 +10,17 @@ internal static class TrainingProgressText
     public static string Losses(TrainingProgress progress)
     {
         var text = string.Create(CultureInfo.InvariantCulture,
-            $"epoch {progress.Epoch}/{progress.TotalEpochs}  loss {progress.Loss:F3}  reconstruction {progress.Reconstruction:F3}  KL {progress.Kl:F3}");
+            $"epoch {progress.Epoch}/{progress.TotalEpochs}  loss {Loss(progress.Loss)}  reconstruction {Loss(progress.Reconstruction)}  KL {Loss(progress.Kl)}");
         if (progress.ValidationLoss is { } validation)
         {
-            text += string.Create(CultureInfo.InvariantCulture, $"  validation {validation:F3}");
+            text += "  validation " + Loss(validation);
         }
 
         return progress.ActiveUnits is { } active ? text + string.Create(CultureInfo.InvariantCulture, $"  active units {active}") : text;
     }
+
+    /// <summary>A loss with three decimals, or as a power of ten where it is huge.</summary>
+    public static string Loss(double loss) => loss.ToString(Math.Abs(loss) < 1e7 ? "F3" : "E3", CultureInfo.InvariantCulture);
 
     /// <summary>Rows a second, in three digits.</summary>
     public static string Speed(double rowsPerSecond) => rowsPerSecond switch

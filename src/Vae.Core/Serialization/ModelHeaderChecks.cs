@@ -18,7 +18,8 @@ internal static class ModelHeaderChecks
             $"inputDimension is {header.InputDimension} but must lie between 1 and {MaximumInputDimension}");
         try
         {
-            header.Options.Validate();
+            // Not the whole Validate: rows to hold out are a matter of training, and may have been given apart.
+            header.Options.ValidateValues();
         }
         catch (ArgumentException exception)
         {

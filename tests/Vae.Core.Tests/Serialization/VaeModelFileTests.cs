@@ -61,6 +61,33 @@ public sealed class VaeModelFileTests
     }
 
     [Fact]
+    public void Load_ModelThatWasValidatedOnRowsApart_IsAllowed()
+    {
+        var options = new VaeOptions
+        {
+            Training = new() { Steps = 4, EarlyStopping = new() },
+            Scoring = new() { Threshold = ThresholdPolicy.FalsePositiveRate(0.1) },
+        };
+        var rows = new MemoryRowSource(Rows, Features);
+        using var stream = new MemoryStream();
+        new VaeTrainer(options).Fit(rows, rows).Save(stream);
+        stream.Position = 0;
+
+        Assert.Equal(options.Scoring, VaeModel.Load(stream).Options.Scoring);
+    }
+
+    [Fact]
+    public void WithThreads_AnyNumber_GivesTheSameScores()
+    {
+        var model = Train(new VaeOptions());
+
+        Assert.Equal(Outputs(model), Outputs(model.WithThreads(3)));
+        Assert.Equal(3, model.WithThreads(3).Options.Engine.Threads);
+        Assert.Same(model, model.WithThreads(1));
+        Assert.Throws<ArgumentException>(() => model.WithThreads(-1));
+    }
+
+    [Fact]
     public void Save_FolderThatIsNotThere_SaysSo()
     {
         var error = Assert.Throws<IOException>(() => Train(new VaeOptions()).Save(Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString(), "m")));
