@@ -24,8 +24,10 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
         return new CliRun(code, output.ToString(), error.ToString()!);
     }
 
+    // Internal, so that a failed test's message, which prints the public properties of a record, does not read them.
+
     /// <summary>The last line of the output, which <c>--json</c> makes one object.</summary>
-    public JsonElement Json
+    internal JsonElement Json
     {
         get
         {
@@ -34,8 +36,8 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
         }
     }
 
-    public IEnumerable<string> JsonFields => Json.EnumerateObject().Select(property => property.Name);
+    internal IEnumerable<string> JsonFields => Json.EnumerateObject().Select(property => property.Name);
 
     /// <summary>The lines that begin with <c>error:</c>.</summary>
-    public string[] ErrorLines => [.. Error.Split('\n').Where(line => line.StartsWith("error:", StringComparison.Ordinal))];
+    internal string[] ErrorLines => [.. Error.Split('\n').Where(line => line.StartsWith("error:", StringComparison.Ordinal))];
 }

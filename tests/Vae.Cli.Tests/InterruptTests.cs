@@ -28,6 +28,30 @@ public sealed class InterruptTests : IDisposable
         Assert.Equal(["m", "t.csv"], _folder.Files);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    public void Train_InterruptedWithinMilliseconds_WritesAWholeModelOrNothing(int milliseconds)
+    {
+        var data = _folder.WriteTable("t.csv", 2000);
+        using var source = new CancellationTokenSource(milliseconds);
+        using var error = new StringWriter();
+
+        var run = CliRun.With(error, isTerminal: false, ["train", "--data", data, "--out", _folder["m"], "--ignore", "label", "--epochs", "1000000"], source.Token);
+
+        Assert.Equal(ExitCodes.Interrupted, run.ExitCode);
+        if (File.Exists(_folder["m"]))
+        {
+            Assert.Equal(StopReason.Cancelled, VaeModel.Load(_folder["m"]).Report.StopReason);
+            Assert.Equal(["m", "t.csv"], _folder.Files);
+        }
+        else
+        {
+            Assert.Contains("error: Interrupted; nothing was written.", run.Error, StringComparison.Ordinal);
+            Assert.Equal(["t.csv"], _folder.Files);
+        }
+    }
+
     [Fact]
     public void Train_InterruptedAfterAnEpoch_WritesTheBestModelSoFar()
     {

@@ -31,7 +31,7 @@ public sealed class ProcessTests : IDisposable
     {
         var usage = Run("train", "--data", "d");
         var data = Run("train", "--data", _folder["none"], "--out", _folder["m"]);
-        var failure = Run("train", "--data", _folder.WriteTable("t.csv", 20), "--out", _folder["none/m"]);
+        var failure = Run("train", "--data", _folder.WriteTable("t.csv", 20), "--label", "label", "--out", _folder["none/m"]);
 
         Assert.Equal((2, 3, 1), (usage.ExitCode, data.ExitCode, failure.ExitCode));
         Assert.All([usage, data, failure], run =>

@@ -230,6 +230,19 @@ public sealed class TrainCommandTests
         Assert.Contains("lower --beta, use --kl-warmup or --free-bits", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--label label", false)]
+    [InlineData("--ignore label", false)]
+    [InlineData("--seed 2", true)]
+    public void Train_LabelThatIsNotNamed_Warns(string flags, bool expected)
+    {
+        using var folder = new TemporaryFolder();
+
+        var run = CliRun.Of(["train", "--data", folder.WriteTable("t.csv", 20), "--out", folder["m"], "--epochs", "1", .. flags.Split(' ')]);
+
+        Assert.Equal(expected, run.Error.Contains("warning: Column 'label' is trained on as a feature", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Train_IdxWithLabelsFound_TrainsOnDigitZeroAlone()
     {

@@ -34,6 +34,7 @@ internal sealed class TrainCommand : GroupedCommand
         var source = DataOpener.Open(_flags.Rows.Read(parsed));
         options = options with { Scaling = TrainOptionsReader.ReadScaling(_flags, parsed, source is IdxRowSource) };
         var validation = OpenValidation(parsed, source);
+        WarnOfALabelAmongTheFeatures(source);
         var path = parsed.GetValue(_flags.Out)!;
         using var output = AtomicFile.Create(path);
         var model = Train(new VaeTrainer(options), Rows(parsed, source), validation, parsed.GetValue(_common.Quiet));
@@ -53,6 +54,16 @@ internal sealed class TrainCommand : GroupedCommand
         _environment.Error.WriteLine($"Interrupted: the best model so far, of epoch {model.Report.BestEpoch}, was written to '{path}'.");
         return ExitCodes.Interrupted;
     }
+
+    private void WarnOfALabelAmongTheFeatures(ILabelledRowSource source)
+    {
+        if (source.LabelName is null && source.ColumnNames?.FirstOrDefault(LooksLikeALabel) is { } name)
+        {
+            _environment.Warn($"Column '{name}' is trained on as a feature; if it is the label, name it with --label {name}, or leave it out with --ignore {name}.");
+        }
+    }
+
+    private static bool LooksLikeALabel(string name) => name.ToUpperInvariant() is "LABEL" or "CLASS" or "TARGET" or "OUTLIER" or "ANOMALY";
 
     private IRowSource Rows(ParseResult parsed, ILabelledRowSource source) =>
         parsed.GetValue(_flags.NormalOnly) ? new NormalRowsSource(source) : source;

@@ -17,13 +17,9 @@ internal sealed class CsvWriter(Stream stream)
     /// <summary>Whether a file of this name is to be compressed.</summary>
     public static bool IsCompressed(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Writes the header; a name that holds a comma, a quote or a line break is quoted.</summary>
-    public void WriteHeader(IEnumerable<string> names)
-    {
-        var line = string.Join(',', names.Select(Quote)) + "\n";
-        Flush();
-        stream.Write(Encoding.UTF8.GetBytes(line));
-    }
+    /// <summary>Writes the header, as the first line.</summary>
+    /// <param name="names">Plain words, which need no quotes.</param>
+    public void WriteHeader(IEnumerable<string> names) => stream.Write(Encoding.UTF8.GetBytes(string.Join(',', names) + "\n"));
 
     public void Write(float value)
     {
@@ -65,7 +61,4 @@ internal sealed class CsvWriter(Stream stream)
 
         _isFirst = false;
     }
-
-    private static string Quote(string name) =>
-        name.AsSpan().IndexOfAny(",\"\r\n") < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }
