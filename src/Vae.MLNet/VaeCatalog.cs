@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML;
 using Vae.Core;
 using Vae.Core.Scoring;
+using Vae.Core.Serialization;
 
 namespace Vae.MLNet;
 
@@ -114,6 +115,22 @@ public sealed class VaeCatalog
         ArgumentNullException.ThrowIfNull(model);
         return new VaeTransformer(model, columns ?? VaeColumns.ForAnomalies);
     }
+
+    /// <summary>Puts a model that <see cref="VaeModel.Save(string)"/> wrote into a pipeline.</summary>
+    /// <param name="path">The model file.</param>
+    /// <param name="columns">Columns to read and to add; null takes <see cref="VaeColumns.ForAnomalies"/>.</param>
+    /// <returns>The transformer.</returns>
+    /// <exception cref="ArgumentException">The column names cannot be used.</exception>
+    /// <exception cref="ModelFileException">There is no such file, or it is no model, of a later format, cut short or damaged.</exception>
+    public VaeTransformer Load(string path, VaeColumns? columns = null) => FromModel(VaeModel.Load(path), columns);
+
+    /// <summary>Puts a model that <see cref="VaeModel.Save(Stream)"/> wrote into a pipeline.</summary>
+    /// <param name="stream">The model, from its first byte; left open.</param>
+    /// <param name="columns">Columns to read and to add; null takes <see cref="VaeColumns.ForAnomalies"/>.</param>
+    /// <returns>The transformer.</returns>
+    /// <exception cref="ArgumentException">The column names cannot be used.</exception>
+    /// <exception cref="ModelFileException">The content is no model, of a later format, cut short or damaged.</exception>
+    public VaeTransformer Load(Stream stream, VaeColumns? columns = null) => FromModel(VaeModel.Load(stream), columns);
 
     private static VaeOptions Model(int? latentDimension, int? epochs)
     {

@@ -37,7 +37,6 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
         _host = ((IHostEnvironment)context).Register(nameof(VaeEstimator));
         _columns = options.Columns;
         _columns.Validate();
-        options.Model.Validate();
         _trainer = new VaeTrainer(options.Model with { Seed = ChooseSeed(options, _host) });
         Options = options with { Seed = _trainer.Options.Seed, Model = _trainer.Options };
     }
@@ -48,18 +47,35 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
     /// <summary>Trains on all rows of a data view. The same estimator fitted on the same rows gives the same model.</summary>
     /// <param name="input">Rows with the feature column; only that column is read.</param>
     /// <returns>The trained transformer.</returns>
+    /// <exception cref="ArgumentException">Early stopping or a false-positive rate is asked for, but no rows are held out to measure it on.</exception>
     /// <exception cref="VaeDataException">The feature column is missing or no vector of Single of known size, or its rows cannot be trained on.</exception>
     /// <exception cref="TrainingDivergedException">The loss stayed non-finite after the allowed number of rollbacks.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first step, when there is no model to return.</exception>
     public VaeTransformer Fit(IDataView input)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        var source = new DataViewRowSource(input, FeatureColumn.Find(input.Schema, _columns.Features));
-        using var channel = _host.Start("Training");
-        var log = new EpochLog(channel, Options.Progress);
-        var model = _trainer.Fit(source, log, Options.CancellationToken);
-        log.Finish(model.Report);
-        return new VaeTransformer(model, _columns);
+        var rows = Rows(input, nameof(input));
+        return Train(log => _trainer.Fit(rows, log, Options.CancellationToken));
+    }
+
+    /// <summary>Trains on the rows of one data view, and measures validation losses, early stopping and a false-positive rate on those of another.</summary>
+    /// <param name="trainData">Rows with the feature column; only that column is read.</param>
+    /// <param name="validationData">More such rows; never trained on.</param>
+    /// <returns>The trained transformer.</returns>
+    /// <exception cref="ArgumentException"><see cref="TrainingOptions.ValidationFraction"/> is above 0: it would hold rows out a second time.</exception>
+    /// <exception cref="VaeDataException">The feature column of either is missing, no vector of Single of known size, not as wide as the other's, or its rows cannot be used.</exception>
+    /// <exception cref="TrainingDivergedException">The loss stayed non-finite after the allowed number of rollbacks.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the first step, when there is no model to return.</exception>
+    public VaeTransformer Fit(IDataView trainData, IDataView validationData)
+    {
+        var rows = Rows(trainData, nameof(trainData));
+        var validationRows = Rows(validationData, nameof(validationData));
+        if (rows.ColumnCount != validationRows.ColumnCount)
+        {
+            throw new VaeDataException(
+                $"Column '{_columns.Features}' has {validationRows.ColumnCount} values a row in the validation data but {rows.ColumnCount} in the training data; make both by the same steps.");
+        }
+
+        return Train(log => _trainer.Fit(rows, validationRows, log, Options.CancellationToken));
     }
 
     /// <summary>Says what the data look like behind this estimator, without training it.</summary>
@@ -70,6 +86,21 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         return OutputSchema.CreateShape(_context, inputSchema, _columns);
+    }
+
+    private DataViewRowSource Rows(IDataView data, string parameterName)
+    {
+        ArgumentNullException.ThrowIfNull(data, parameterName);
+        return new DataViewRowSource(data, FeatureColumn.Find(data.Schema, _columns.Features));
+    }
+
+    private VaeTransformer Train(Func<EpochLog, VaeModel> train)
+    {
+        using var channel = _host.Start("Training");
+        var log = new EpochLog(channel, Options.Progress);
+        var model = train(log);
+        log.Finish(model.Report);
+        return new VaeTransformer(model, _columns);
     }
 
     private static int ChooseSeed(VaeEstimatorOptions options, IHost host) =>

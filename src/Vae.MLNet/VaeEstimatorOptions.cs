@@ -42,7 +42,7 @@ public abstract record VaeEstimatorOptions
     /// <summary>Told where training stands, on the training thread, beside the lines that go to <see cref="Microsoft.ML.MLContext.Log"/>. Default null.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
-    /// <summary>Ends training early; <see cref="VaeEstimator.Fit"/> then returns the best model so far. Default: never.</summary>
+    /// <summary>Ends training early; fitting then returns the best model so far. Default: never.</summary>
     public CancellationToken CancellationToken { get; init; }
 
     internal VaeColumns Columns => new()

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
+using Vae.Core.Scoring;
 using Vae.Core.Training;
 using Vae.MLNet.Tests.Support;
 
@@ -92,6 +93,42 @@ public sealed class FitTests
         _ml.Vae.DetectAnomalies(TestData.AllColumns with { Progress = listener }).Fit(TestData.View(_ml, 100));
 
         Assert.Equal([1, 2, 3], listener.Reports.Where(r => r.IsEpochEnd).Select(r => r.Epoch));
+    }
+
+    [Fact]
+    public void Fit_WithValidationRows_MeasuresOnThem()
+    {
+        var train = new SpyView(TestData.View(_ml, 100));
+        var validation = new SpyView(TestData.View(_ml, 40, seed: 2));
+        var estimator = _ml.Vae.DetectAnomalies(TestData.AllColumns);
+
+        var report = estimator.Fit(train, validation).Model.Report;
+
+        Assert.Equal((100, 40), (report.TrainingRows, report.ValidationRows));
+        Assert.All(report.History, epoch => Assert.NotNull(epoch.ValidationLoss));
+        Assert.Equal(["Features"], validation.ActiveColumns);
+    }
+
+    [Fact]
+    public void Fit_ValidationRowsOfAnotherWidth_SaysBoth()
+    {
+        var narrow = _ml.Transforms.Concatenate("Features", "Label").Fit(TestData.View(_ml, 40)).Transform(TestData.View(_ml, 40));
+
+        var error = Assert.Throws<VaeDataException>(() => _ml.Vae.DetectAnomalies(TestData.AllColumns).Fit(TestData.View(_ml, 100), narrow));
+
+        Assert.StartsWith("Column 'Features' has 1 values a row in the validation data but 6 in the training data", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_FalsePositiveRateWithoutHeldOutRows_SaysWhatToDo()
+    {
+        var model = TestData.Model with { Scoring = TestData.Model.Scoring with { Threshold = ThresholdPolicy.FalsePositiveRate(0.05) } };
+        var estimator = _ml.Vae.DetectAnomalies(TestData.AllColumns with { Model = model });
+
+        var error = Assert.Throws<ArgumentException>(() => estimator.Fit(TestData.View(_ml, 100)));
+
+        Assert.Contains("ValidationFraction", error.Message, StringComparison.Ordinal);
+        Assert.True(float.IsFinite(estimator.Fit(TestData.View(_ml, 100), TestData.View(_ml, 40)).Model.Threshold));
     }
 
     [Fact]

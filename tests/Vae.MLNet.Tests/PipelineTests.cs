@@ -138,6 +138,18 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public void NormalizeMinMax_BeforeTheEstimator_Chains()
+    {
+        AssertChains(_ml.Transforms.NormalizeMinMax("Features"));
+    }
+
+    [Fact]
+    public void NormalizeMeanVariance_BeforeTheEstimator_Chains()
+    {
+        AssertChains(_ml.Transforms.NormalizeMeanVariance("Features"));
+    }
+
+    [Fact]
     public void TrainTestSplit_OfTheSource_ScoresTheRest()
     {
         var split = _ml.Data.TrainTestSplit(TestData.View(_ml, 300), testFraction: 0.3, seed: 2);
@@ -189,6 +201,18 @@ public sealed class PipelineTests
         Assert.Empty(TestData.Read(_ml, scored));
         Assert.Equal(10, scored.Schema.Count);
         Assert.Empty(_ml.Data.Cache(scored).GetColumn<float>("Score"));
+    }
+
+    private void AssertChains(IEstimator<ITransformer> first)
+    {
+        var rows = TestData.Rows(100);
+        var view = _ml.Data.LoadFromEnumerable(rows);
+        var chain = first.Append(_ml.Vae.DetectAnomalies(TestData.AllColumns)).Fit(view);
+
+        var batch = TestData.Read(_ml, chain.Transform(view));
+        using var engine = _ml.Model.CreatePredictionEngine<Row, Output>(chain);
+
+        TestData.AssertEqual(batch, [.. rows.Select(engine.Predict)]);
     }
 
     private static string Line(Row row) =>

@@ -70,18 +70,6 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void NormalizeMinMax_BeforeTheEstimator_Chains()
-    {
-        AssertChains(_ml.Transforms.NormalizeMinMax("Features"));
-    }
-
-    [Fact]
-    public void NormalizeMeanVariance_BeforeTheEstimator_Chains()
-    {
-        AssertChains(_ml.Transforms.NormalizeMeanVariance("Features"));
-    }
-
-    [Fact]
     public void ReplaceMissingValues_BeforeTheEstimator_LetsItTrainOnGaps()
     {
         var rows = TestData.Rows(100);
@@ -149,18 +137,6 @@ public sealed class TrainerTests
         var pipeline = _ml.Vae.Encode(Encoding).Append(_ml.Clustering.Trainers.KMeans("Latent", numberOfClusters: 2));
 
         Assert.Equal(200, pipeline.Fit(view).Transform(view).GetColumn<uint>("PredictedLabel").Count());
-    }
-
-    private void AssertChains(IEstimator<ITransformer> first)
-    {
-        var rows = TestData.Rows(100);
-        var view = _ml.Data.LoadFromEnumerable(rows);
-        var chain = first.Append(_ml.Vae.DetectAnomalies(TestData.AllColumns)).Fit(view);
-
-        var batch = TestData.Read(_ml, chain.Transform(view));
-        using var engine = _ml.Model.CreatePredictionEngine<Row, Output>(chain);
-
-        TestData.AssertEqual(batch, [.. rows.Select(engine.Predict)]);
     }
 
     private sealed class Nothing
