@@ -1,5 +1,6 @@
-// Compares the variational autoencoder with ML.NET's own anomaly detector, RandomizedPca, on every anomaly set in datasets/: the same split,
-// trained on the normal rows of one half, scored on the other half. |z|, the squared norm of the standardised row, needs no model at all.
+// Compares the variational autoencoder with ML.NET's own anomaly detector, RandomizedPca, on every anomaly set in datasets/: the same
+// split, trained on the normal rows of one half, scored on the other half. |z|, the squared norm of the standardised row, needs no
+// model at all.
 //
 // RandomizedPca gets what it needs to do well: standardised columns, and the rank that scores best on the very rows it is judged by.
 using System.Diagnostics;

@@ -1,5 +1,6 @@
-// Finds strange soil in a satellite picture: learns what three common soils look like, without labels beyond "this is common", and ranks unseen
-// places by how far they are from that. A row is nine neighbouring pixels in four spectral bands each; every third row is an uncommon soil.
+// Finds strange soil in a satellite picture: learns what three common soils look like, without labels beyond "this is common", and
+// ranks unseen places by how far they are from that. A row is nine neighbouring pixels in four spectral bands each; every third row is
+// an uncommon soil.
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML;
@@ -57,11 +58,13 @@ var scores = rows.Select(row => row.Score).ToArray();
 
 var model = detector.LastTransformer.Model;
 Console.WriteLine();
-Console.WriteLine($"trained on {model.Report.TrainingRows} rows in {trainingSeconds:F1} s, scored {rows.Length} in {scoringSeconds:F2} s; {model.Report.ActiveUnits} of {model.LatentDimension} latent units active");
+Console.WriteLine($"trained on {model.Report.TrainingRows} rows in {trainingSeconds:F1} s, scored {rows.Length} in {scoringSeconds:F2} s");
+Console.WriteLine($"{model.Report.ActiveUnits} of {model.LatentDimension} latent units active");
 Console.WriteLine();
 Console.WriteLine("                        ml.Vae      |z|");
-Console.WriteLine($"ROC AUC                 {metrics.AreaUnderRocCurve,6:F4}   {DetectionMetrics.AreaUnderRoc(norms, labels),6:F4}");
-Console.WriteLine($"average precision       {DetectionMetrics.AveragePrecision(scores, labels),6:F4}   {DetectionMetrics.AveragePrecision(norms, labels),6:F4}");
+var (areaOfNorms, precisionOfNorms) = (DetectionMetrics.AreaUnderRoc(norms, labels), DetectionMetrics.AveragePrecision(norms, labels));
+Console.WriteLine($"ROC AUC                 {metrics.AreaUnderRocCurve,6:F4}   {areaOfNorms,6:F4}");
+Console.WriteLine($"average precision       {DetectionMetrics.AveragePrecision(scores, labels),6:F4}   {precisionOfNorms,6:F4}");
 Console.WriteLine($"found by 100 mistakes   {metrics.DetectionRateAtFalsePositiveCount,6:F4}");
 Console.WriteLine();
 Console.WriteLine("the ten strangest rows");
@@ -69,7 +72,8 @@ Console.WriteLine("     score  flagged  uncommon  rebuilt worst");
 foreach (var row in rows.OrderByDescending(row => row.Score).Take(10))
 {
     var worst = Enumerable.Range(0, row.Features.Length).MaxBy(i => Math.Abs(row.Features[i] - row.Reconstruction[i]));
-    Console.WriteLine($"{row.Score,10:F1}  {row.PredictedLabel,-7}  {row.Label > 0.5f,-8}  {model.FeatureNames![worst]}: {row.Features[worst]} where {row.Reconstruction[worst]:F0} was expected");
+    var detail = $"{model.FeatureNames![worst]}: {row.Features[worst]} where {row.Reconstruction[worst]:F0} was expected";
+    Console.WriteLine($"{row.Score,10:F1}  {row.PredictedLabel,-7}  {row.Label > 0.5f,-8}  {detail}");
 }
 
 internal sealed class ScoredRow

@@ -28,9 +28,11 @@ public sealed class VaeCatalog
         _context = context;
     }
 
-    /// <summary>Learns what the training rows have in common and scores each row by how far it is from that; adds <c>Score</c> and <c>PredictedLabel</c>.</summary>
+    /// <summary>Learns what the training rows have in common and scores each row by how far it is from that; adds <c>Score</c> and
+    /// <c>PredictedLabel</c>.</summary>
     /// <remarks>
-    /// Train on normal rows where they are known, on all rows where they are not. No normaliser is needed before it: scaling is part of the model.
+    /// Train on normal rows where they are known, on all rows where they are not. No normaliser is needed before it: scaling is part of
+    /// the model.
     /// Evaluate with <c>mlContext.AnomalyDetection.Evaluate</c>, whose label must be a Single, 1 for an anomaly.
     /// </remarks>
     /// <param name="featureColumnName">A known-size vector of Single (or one Single), in raw units.</param>
@@ -62,17 +64,20 @@ public sealed class VaeCatalog
         if (options.ScoreColumnName is null && options.PredictedLabelColumnName is null)
         {
             throw new ArgumentException(
-                "ScoreColumnName and PredictedLabelColumnName are both null, so no anomaly would be reported; name one of them, or use Encode for codes and reconstructions.",
+                "ScoreColumnName and PredictedLabelColumnName are both null, so no anomaly would be reported; "
+                + "name one of them, or use Encode for codes and reconstructions.",
                 nameof(options));
         }
 
         return new VaeEstimator(_context, options);
     }
 
-    /// <summary>Learns a code of a few numbers for each row, for trainers that come after it in the pipeline; adds <c>Latent</c>, and a reconstruction if asked.</summary>
+    /// <summary>Learns a code of a few numbers for each row, for trainers that come after it in the pipeline; adds <c>Latent</c>, and a
+    /// reconstruction if asked.</summary>
     /// <remarks>Labels are not looked at. No normaliser is needed before it: scaling is part of the model.</remarks>
     /// <param name="outputColumnName">Name of the code's column, a vector of Single.</param>
-    /// <param name="inputColumnName">A known-size vector of Single (or one Single), in raw units; null takes <paramref name="outputColumnName"/>, whose column the code then replaces.</param>
+    /// <param name="inputColumnName">A known-size vector of Single (or one Single), in raw units; null takes
+    /// <paramref name="outputColumnName"/>, whose column the code then replaces.</param>
     /// <param name="latentDimension">Numbers in the code; null (default) takes min(features, 64).</param>
     /// <param name="reconstructionColumnName">Name of the reconstruction's column; null (default) leaves it out.</param>
     /// <param name="epochs">Passes over the training rows; null (default) takes as many as 1,000 steps of 128 rows make.</param>
@@ -109,7 +114,7 @@ public sealed class VaeCatalog
     /// <param name="columns">Columns to read and to add; null takes <see cref="VaeColumns.ForAnomalies"/>.</param>
     /// <returns>The transformer.</returns>
     /// <exception cref="ArgumentException">The column names cannot be used.</exception>
-    [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "Called on mlContext.Vae, like every other component.")]
+    [SuppressMessage("Performance", "CA1822", Justification = "Called on mlContext.Vae, like every other component.")]
     public VaeTransformer FromModel(VaeModel model, VaeColumns? columns = null)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -2,7 +2,8 @@ using Vae.MLNet.Columns;
 
 namespace Vae.MLNet;
 
-/// <summary>Which column holds the features, and which columns a <see cref="VaeTransformer"/> adds; an output whose name is null is neither added nor computed.</summary>
+/// <summary>Which column holds the features, and which columns a <see cref="VaeTransformer"/> adds; an output whose name is null is
+/// neither added nor computed.</summary>
 public sealed record VaeColumns
 {
     /// <summary>Name of the feature column, a known-size vector of Single (or one Single). Default <c>Features</c>.</summary>
@@ -11,7 +12,8 @@ public sealed record VaeColumns
     /// <summary>Name of the mean code's column, a vector of Single with one slot a latent dimension. Default null, not added.</summary>
     public string? Latent { get; init; }
 
-    /// <summary>Name of the reconstruction's column, a vector of Single in the units and order of the features. Default null, not added.</summary>
+    /// <summary>Name of the reconstruction's column, a vector of Single in the units and order of the features. Default null, not
+    /// added.</summary>
     public string? Reconstruction { get; init; }
 
     /// <summary>Name of the score's column, a Single; higher is more anomalous. Default null, not added.</summary>
@@ -57,14 +59,16 @@ public sealed record VaeColumns
         {
             if (!seen.Add(name))
             {
-                throw new ArgumentException($"Two output columns are named '{name}'; give each a name of its own, or null to leave it out.");
+                throw new ArgumentException(
+                    $"Two output columns are named '{name}'; give each a name of its own, or null to leave it out.");
             }
         }
 
         if (seen.Count == 0)
         {
             throw new ArgumentException(
-                "No output column has a name, so there is nothing to compute; name at least one of the latent, reconstruction, score and predicted-label columns.");
+                "No output column has a name, so there is nothing to compute; "
+                + "name at least one of the latent, reconstruction, score and predicted-label columns.");
         }
     }
 

@@ -1,6 +1,7 @@
 namespace Vae.MLNet;
 
-/// <summary>Options of <see cref="VaeCatalog.Encode(VaeEncodingOptions)"/>: the column <c>Latent</c> is added unless told otherwise.</summary>
+/// <summary>Options of <see cref="VaeCatalog.Encode(VaeEncodingOptions)"/>: the column <c>Latent</c> is added unless told
+/// otherwise.</summary>
 public sealed record VaeEncodingOptions : VaeEstimatorOptions
 {
     /// <summary>Starts from the outputs of a feature extractor.</summary>

@@ -14,12 +14,12 @@ namespace Vae.MLNet;
 /// <c>AppendCacheCheckpoint</c> before it where the steps before it are slow; rows are kept in memory up to
 /// <see cref="TrainingOptions.MemoryBudgetBytes"/> in any case.</description></item>
 /// <item><term>Input column data type</term><description>Known-size vector of Single, dense or sparse, or one Single.</description></item>
-/// <item><term>Output column data types</term><description>Latent and Reconstruction: known-size vectors of Single with slot names. Score: Single.
-/// PredictedLabel: Boolean.</description></item>
+/// <item><term>Output column data types</term><description>Latent and Reconstruction: known-size vectors of Single with slot names.
+/// Score: Single. PredictedLabel: Boolean.</description></item>
 /// <item><term>Is normalization required?</term><description>No, scaling is part of the model.</description></item>
 /// <item><term>Is caching required?</term><description>No.</description></item>
-/// <item><term>Rows that hold NaN or an infinity</term><description>In training an error, or left out, as <see cref="TrainingOptions.InvalidRows"/>
-/// says. In scoring: latent, reconstruction and score are NaN and the predicted label is false.</description></item>
+/// <item><term>Rows that hold NaN or an infinity</term><description>In training an error, or left out, as
+/// <see cref="TrainingOptions.InvalidRows"/> says. In scoring: latent, reconstruction and score are NaN and the predicted label is false.</description></item>
 /// </list>
 /// </remarks>
 public sealed class VaeEstimator : IEstimator<VaeTransformer>
@@ -47,8 +47,10 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
     /// <summary>Trains on all rows of a data view. The same estimator fitted on the same rows gives the same model.</summary>
     /// <param name="input">Rows with the feature column; only that column is read.</param>
     /// <returns>The trained transformer.</returns>
-    /// <exception cref="ArgumentException">Early stopping or a false-positive rate is asked for, but no rows are held out to measure it on.</exception>
-    /// <exception cref="VaeDataException">The feature column is missing or no vector of Single of known size, or its rows cannot be trained on.</exception>
+    /// <exception cref="ArgumentException">Early stopping or a false-positive rate is asked for, but no rows are held out to measure it
+    /// on.</exception>
+    /// <exception cref="VaeDataException">The feature column is missing or no vector of Single of known size, or its rows cannot be
+    /// trained on.</exception>
     /// <exception cref="TrainingDivergedException">The loss stayed non-finite after the allowed number of rollbacks.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first step, when there is no model to return.</exception>
     public VaeTransformer Fit(IDataView input)
@@ -57,12 +59,15 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
         return Train(log => _trainer.Fit(rows, log, Options.CancellationToken));
     }
 
-    /// <summary>Trains on the rows of one data view, and measures validation losses, early stopping and a false-positive rate on those of another.</summary>
+    /// <summary>Trains on the rows of one data view, and measures validation losses, early stopping and a false-positive rate on those
+    /// of another.</summary>
     /// <param name="trainData">Rows with the feature column; only that column is read.</param>
     /// <param name="validationData">More such rows; never trained on.</param>
     /// <returns>The trained transformer.</returns>
-    /// <exception cref="ArgumentException"><see cref="TrainingOptions.ValidationFraction"/> is above 0: it would hold rows out a second time.</exception>
-    /// <exception cref="VaeDataException">The feature column of either is missing, no vector of Single of known size, not as wide as the other's, or its rows cannot be used.</exception>
+    /// <exception cref="ArgumentException"><see cref="TrainingOptions.ValidationFraction"/> is above 0: it would hold rows out a second
+    /// time.</exception>
+    /// <exception cref="VaeDataException">The feature column of either is missing, no vector of Single of known size, not as wide as
+    /// the other's, or its rows cannot be used.</exception>
     /// <exception cref="TrainingDivergedException">The loss stayed non-finite after the allowed number of rollbacks.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first step, when there is no model to return.</exception>
     public VaeTransformer Fit(IDataView trainData, IDataView validationData)
@@ -72,7 +77,8 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
         if (rows.ColumnCount != validationRows.ColumnCount)
         {
             throw new VaeDataException(
-                $"Column '{_columns.Features}' has {validationRows.ColumnCount} values a row in the validation data but {rows.ColumnCount} in the training data; make both by the same steps.");
+                $"Column '{_columns.Features}' has {validationRows.ColumnCount} values a row in the validation data "
+                + $"but {rows.ColumnCount} in the training data; make both by the same steps.");
         }
 
         return Train(log => _trainer.Fit(rows, validationRows, log, Options.CancellationToken));

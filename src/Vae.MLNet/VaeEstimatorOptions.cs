@@ -3,7 +3,8 @@ using Vae.Core.Training;
 
 namespace Vae.MLNet;
 
-/// <summary>Columns, model and training of a <see cref="VaeEstimator"/>; the two records derived from it differ only in which outputs are named from the start.</summary>
+/// <summary>Columns, model and training of a <see cref="VaeEstimator"/>; the two records derived from it differ only in which outputs
+/// are named from the start.</summary>
 public abstract record VaeEstimatorOptions
 {
     private protected VaeEstimatorOptions(VaeColumns columns)
@@ -20,7 +21,8 @@ public abstract record VaeEstimatorOptions
     /// <summary>Name of the mean code's column, a vector of Single with one slot a latent dimension; null leaves it out.</summary>
     public string? LatentColumnName { get; init; }
 
-    /// <summary>Name of the reconstruction's column, a vector of Single in the units and order of the features; null leaves it out.</summary>
+    /// <summary>Name of the reconstruction's column, a vector of Single in the units and order of the features; null leaves it
+    /// out.</summary>
     public string? ReconstructionColumnName { get; init; }
 
     /// <summary>Name of the score's column, a Single; higher is more anomalous; null leaves it out.</summary>
@@ -33,13 +35,14 @@ public abstract record VaeEstimatorOptions
     public VaeOptions Model { get; init; } = new();
 
     /// <summary>
-    /// Seed of the training. Null (default) takes <see cref="VaeOptions.Seed"/> of <see cref="Model"/> where that is not 0, and otherwise draws
-    /// one from the <see cref="Microsoft.ML.MLContext"/> when the estimator is made: contexts with the same seed that make the same components in
-    /// the same order then train the same model, and a context without a seed trains another one each time.
+    /// Seed of the training. Null (default) takes <see cref="VaeOptions.Seed"/> of <see cref="Model"/> where that is not 0, and
+    /// otherwise draws one from the <see cref="Microsoft.ML.MLContext"/> when the estimator is made: contexts with the same seed that
+    /// make the same components in the same order then train the same model, and a context without a seed trains another one each time.
     /// </summary>
     public int? Seed { get; init; }
 
-    /// <summary>Told where training stands, on the training thread, beside the lines that go to <see cref="Microsoft.ML.MLContext.Log"/>. Default null.</summary>
+    /// <summary>Told where training stands, on the training thread, beside the lines that go to
+    /// <see cref="Microsoft.ML.MLContext.Log"/>. Default null.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
     /// <summary>Ends training early; fitting then returns the best model so far. Default: never.</summary>

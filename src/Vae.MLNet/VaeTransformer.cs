@@ -8,8 +8,9 @@ namespace Vae.MLNet;
 
 /// <summary>A trained variational autoencoder as a step of a pipeline: adds the columns that <see cref="Columns"/> names.</summary>
 /// <remarks>
-/// Immutable, and safe to use from many threads at once. Latent and reconstruction come from the mean code, so the same row always gets the same
-/// values. A row that holds NaN or an infinity gets NaN for its latent, reconstruction and score, and false for its predicted label.
+/// Immutable, and safe to use from many threads at once. Latent and reconstruction come from the mean code, so the same row always gets
+/// the same values. A row that holds NaN or an infinity gets NaN for its latent, reconstruction and score, and false for its predicted
+/// label.
 /// </remarks>
 public sealed class VaeTransformer : ITransformer
 {
@@ -60,8 +61,8 @@ public sealed class VaeTransformer : ITransformer
     /// <exception cref="NotSupportedException">Always; the message says what to do instead.</exception>
     void ICanSaveModel.Save(ModelSaveContext ctx) =>
         throw new NotSupportedException(
-            "A VaeTransformer cannot be written into an ML.NET model file. Save its model with transformer.Model.Save(path) and the steps around it with "
-            + "mlContext.Model.Save; then load the model with mlContext.Vae.Load(path) and append it to them.");
+            "A VaeTransformer cannot be written into an ML.NET model file. Save its model with transformer.Model.Save(path) "
+            + "and the steps around it with mlContext.Model.Save; then load the model with mlContext.Vae.Load(path) and append it to them.");
 
     private ColumnBinding Bind(DataViewSchema inputSchema)
     {

@@ -63,7 +63,8 @@ public sealed class BadInputTests
         definition["Features"].ColumnType = new VectorDataViewType(NumberDataViewType.Single);
         const string Message =
             "Column 'Features' is a vector whose size is not known, but a model needs the same number of features in every row; "
-            + "give it a size: [VectorType(n)] on the member that it is loaded from, a column range in the text loader, or Transforms.Concatenate over columns of known size.";
+            + "give it a size: [VectorType(n)] on the member that it is loaded from, a column range in the text loader, "
+            + "or Transforms.Concatenate over columns of known size.";
 
         AssertRefused("Features", Message, Message, definition);
     }
@@ -120,7 +121,8 @@ public sealed class BadInputTests
         Assert.Throws<ArgumentNullException>(() => _ml.Vae.Encode().GetOutputSchema(null!));
     }
 
-    /// <summary>Fit, Transform and GetOutputSchema refuse the column; a shape does not know a vector's size, so its message may differ.</summary>
+    /// <summary>Fit, Transform and GetOutputSchema refuse the column; a shape does not know a vector's size, so its message may
+    /// differ.</summary>
     private void AssertRefused(string column, string message, string? shapeMessage = null, SchemaDefinition? definition = null)
     {
         definition ??= SchemaDefinition.Create(typeof(Row));

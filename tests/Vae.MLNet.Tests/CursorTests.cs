@@ -193,7 +193,7 @@ public sealed class CursorTests
     {
         var rows = TestData.Rows(700);
         var transformer = TestData.Fit(_ml);
-        var scored = transformer.Transform(_ml.Data.LoadFromEnumerable(rows));
+        var scored = transformer.Transform(_ml.Data.Cache(_ml.Data.LoadFromEnumerable(rows)));
         var expected = TestData.Expected(transformer.Model, rows);
 
         var cursors = scored.GetRowCursorSet(scored.Schema, 4);

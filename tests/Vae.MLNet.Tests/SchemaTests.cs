@@ -152,7 +152,8 @@ public sealed class SchemaTests
         return definition;
     }
 
-    /// <summary>The shape of data with these columns; made by an estimator that adds them to nothing, as shapes cannot be made otherwise.</summary>
+    /// <summary>The shape of data with these columns; made by an estimator that adds them to nothing, as shapes cannot be made
+    /// otherwise.</summary>
     private SchemaShape Shape(SchemaDefinition definition) =>
         _ml.Transforms
             .CustomMapping<Nothing, Row>((_, _) => { }, contractName: null, outputSchemaDefinition: definition)

@@ -35,7 +35,9 @@ internal sealed class ColumnBinding
         {
             if ((uint)column.Index >= (uint)active.Length || Output[column.Index].Name != column.Name)
             {
-                throw new ArgumentException($"Column '{column.Name}' does not belong to this data view; take columns from its own Schema.", nameof(columns));
+                throw new ArgumentException(
+                    $"Column '{column.Name}' does not belong to this data view; take columns from its own Schema.",
+                    nameof(columns));
             }
 
             active[column.Index] = true;

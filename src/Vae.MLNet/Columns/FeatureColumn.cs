@@ -30,7 +30,7 @@ internal readonly struct FeatureColumn
             throw Missing(name, schema.Where(c => !c.IsHidden).Select(c => c.Name));
         }
 
-        if (column.Type is VectorDataViewType vector && vector.ItemType is NumberDataViewType { RawType: var item } && item == typeof(float))
+        if (column.Type is VectorDataViewType { ItemType: NumberDataViewType item } vector && item.RawType == typeof(float))
         {
             return vector.Size > 0 ? new FeatureColumn(column, vector.Size) : throw VariableSize(name);
         }
@@ -116,19 +116,21 @@ internal readonly struct FeatureColumn
     {
         const int Listed = 20;
         var names = present.Distinct().ToArray();
-        var list = string.Join(", ", names.Take(Listed).Select(n => $"'{n}'")) + (names.Length > Listed ? $" and {names.Length - Listed} more" : "");
+        var list = string.Join(", ", names.Take(Listed).Select(n => $"'{n}'"));
+        var more = names.Length > Listed ? $" and {names.Length - Listed} more" : "";
         var hint = NearestName.Find(name, names) is { } near
             ? $"Did you mean '{near}'?"
             : "Name the column that holds the features, or make it with Transforms.Concatenate.";
         return new VaeDataException(
             names.Length == 0
                 ? $"Column '{name}' is not in the data, which have no columns. {hint}"
-                : $"Column '{name}' is not in the data, whose columns are {list}. {hint}");
+                : $"Column '{name}' is not in the data, whose columns are {list}{more}. {hint}");
     }
 
     private static VaeDataException VariableSize(string name) => new(
         $"Column '{name}' is a vector whose size is not known, but a model needs the same number of features in every row; "
-        + "give it a size: [VectorType(n)] on the member that it is loaded from, a column range in the text loader, or Transforms.Concatenate over columns of known size.");
+        + "give it a size: [VectorType(n)] on the member that it is loaded from, a column range in the text loader, "
+        + "or Transforms.Concatenate over columns of known size.");
 
     private static VaeDataException WrongType(string name, string found, DataViewType? item)
     {
@@ -136,7 +138,8 @@ internal readonly struct FeatureColumn
         {
             null or KeyDataViewType => "turn keys into numbers with Transforms.Conversion.MapKeyToVector",
             TextDataViewType => "turn text into numbers with Transforms.Categorical.OneHotEncoding or Transforms.Text.FeaturizeText",
-            NumberDataViewType or BooleanDataViewType => $"convert it with Transforms.Conversion.ConvertType(\"{name}\", outputKind: DataKind.Single)",
+            NumberDataViewType or BooleanDataViewType =>
+                $"convert it with Transforms.Conversion.ConvertType(\"{name}\", outputKind: DataKind.Single)",
             _ => "turn it into numbers first",
         };
         return new VaeDataException($"Column '{name}' is {found} but features must be a vector of Single of known size; {advice}.");

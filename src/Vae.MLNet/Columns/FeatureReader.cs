@@ -28,7 +28,8 @@ internal sealed class FeatureReader
         }
     }
 
-    /// <summary>Fills <paramref name="features"/>, as long as the column is wide; the slots that a sparse vector leaves out are 0.</summary>
+    /// <summary>Fills <paramref name="features"/>, as long as the column is wide; the slots that a sparse vector leaves out are
+    /// 0.</summary>
     /// <exception cref="VaeDataException">The vector has another length than its column promised.</exception>
     public void Read(Span<float> features)
     {
@@ -42,7 +43,8 @@ internal sealed class FeatureReader
         if (_buffer.Length != _size)
         {
             throw new VaeDataException(
-                $"Column '{_name}' promised {_size} values a row but a row has {_buffer.Length}; correct the data, or the size given by [VectorType].");
+                $"Column '{_name}' promised {_size} values a row but a row has {_buffer.Length}; "
+                + "correct the data, or the size given by [VectorType].");
         }
 
         _buffer.CopyTo(features);

@@ -20,7 +20,8 @@ internal static class NearestName
         return nearest;
     }
 
-    /// <summary>Insertions, deletions and replacements that turn one text into the other (Levenshtein 1966), one row of the table at a time.</summary>
+    /// <summary>Insertions, deletions and replacements that turn one text into the other (Levenshtein 1966), one row of the table at a
+    /// time.</summary>
     private static int Distance(string left, string right)
     {
         var costs = Enumerable.Range(0, right.Length + 1).ToArray();

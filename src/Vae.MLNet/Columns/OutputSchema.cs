@@ -9,7 +9,8 @@ internal static class OutputSchema
 {
     private const string SlotNamesKind = "SlotNames";
 
-    /// <summary>Appends the output columns. Columns keep their places, so that an index below <c>input.Count</c> means the same column on both sides.</summary>
+    /// <summary>Appends the output columns. Columns keep their places, so that an index below <c>input.Count</c> means the same column
+    /// on both sides.</summary>
     public static DataViewSchema Create(DataViewSchema input, VaeModel model, VaeColumns columns)
     {
         var builder = new DataViewSchema.Builder();
@@ -41,8 +42,8 @@ internal static class OutputSchema
     }
 
     /// <summary>
-    /// Adds the shapes of the output columns. The parts of <see cref="SchemaShape"/> cannot be made outside ML.NET, so an estimator that can,
-    /// one for a custom mapping that never runs, is asked to.
+    /// Adds the shapes of the output columns. The parts of <see cref="SchemaShape"/> cannot be made outside ML.NET, so an estimator
+    /// that can, one for a custom mapping that never runs, is asked to.
     /// </summary>
     public static SchemaShape CreateShape(MLContext context, SchemaShape input, VaeColumns columns)
     {

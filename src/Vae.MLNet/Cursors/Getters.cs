@@ -16,7 +16,8 @@ internal static class Getters
 
         return getter as ValueGetter<T>
             ?? throw new InvalidOperationException(
-                $"Column '{column.Name}' is {column.Type}, read as {column.Type.RawType.Name}; a getter of {typeof(T).Name} cannot read it.");
+                $"Column '{column.Name}' is {column.Type}, read as {column.Type.RawType.Name}; "
+                + $"a getter of {typeof(T).Name} cannot read it.");
     }
 
     public static InvalidOperationException Inactive(DataViewSchema.Column column) =>

@@ -6,8 +6,8 @@ using Vae.MLNet.Columns;
 namespace Vae.MLNet.Cursors;
 
 /// <summary>
-/// Reads its input a batch ahead, runs the model over the whole batch, and hands the rows out one by one. Batches grow, so that whoever takes
-/// a few rows pays for few; only the columns that are asked for are kept.
+/// Reads its input a batch ahead, runs the model over the whole batch, and hands the rows out one by one. Batches grow, so that whoever
+/// takes a few rows pays for few; only the columns that are asked for are kept.
 /// </summary>
 internal sealed class LookAheadCursor : DataViewRowCursor
 {
@@ -79,7 +79,8 @@ internal sealed class LookAheadCursor : DataViewRowCursor
 
     public override bool IsColumnActive(DataViewSchema.Column column) => _active[column.Index];
 
-    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => Getters.Cast<TValue>(_getters[column.Index], column);
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
+        Getters.Cast<TValue>(_getters[column.Index], column);
 
     public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId value) => value = _ids[CurrentRow()];
 

@@ -5,7 +5,8 @@ using Vae.MLNet.Columns;
 
 namespace Vae.MLNet.Cursors;
 
-/// <summary>Features of a few rows and what the model makes of them, computed in one pass and read row by row. Only the active outputs are computed.</summary>
+/// <summary>Features of a few rows and what the model makes of them, computed in one pass and read row by row. Only the active outputs
+/// are computed.</summary>
 internal sealed class OutputBatch
 {
     private readonly VaeModel _model;

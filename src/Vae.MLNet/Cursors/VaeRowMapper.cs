@@ -27,7 +27,8 @@ internal sealed class VaeRowMapper(ColumnBinding binding) : IRowToRowMapper
         return new MappedRow(input, binding, binding.Activate(activeColumns));
     }
 
-    /// <summary>A row that computes its outputs when the first of them is read, once for each position of the row beneath, without allocating.</summary>
+    /// <summary>A row that computes its outputs when the first of them is read, once for each position of the row beneath, without
+    /// allocating.</summary>
     private sealed class MappedRow : DataViewRow
     {
         private readonly DataViewRow _input;

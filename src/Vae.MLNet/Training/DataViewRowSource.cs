@@ -4,7 +4,8 @@ using Vae.MLNet.Columns;
 
 namespace Vae.MLNet.Training;
 
-/// <summary>The feature column of a data view as rows to train on: one cursor a pass, no column but that one fetched, nothing kept.</summary>
+/// <summary>The feature column of a data view as rows to train on: one cursor a pass, no column but that one fetched, nothing
+/// kept.</summary>
 internal sealed class DataViewRowSource(IDataView data, FeatureColumn feature) : IRowSource
 {
     public int ColumnCount => feature.Size;

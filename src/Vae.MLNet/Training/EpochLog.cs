@@ -20,24 +20,26 @@ internal sealed class EpochLog(IChannel channel, IProgress<TrainingProgress>? li
     /// <summary>Says what was trained, and warns of what the user should know.</summary>
     public void Finish(TrainingReport report)
     {
-        channel.Info(
-            MessageSensitivity.None,
-            "{0}",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"Trained on {report.TrainingRows} rows in {report.Seconds:F1} s by {report.Engine}: kept epoch {report.BestEpoch} of {report.Epochs}, {report.ActiveUnits} of {report.KlPerDimension.Length} latent dimensions active"));
+        channel.Info(MessageSensitivity.None, "{0}", Line(report));
         foreach (var warning in report.Warnings)
         {
             channel.Warning(MessageSensitivity.None, "{0}", warning);
         }
     }
 
-    private static string Line(TrainingProgress p)
+    private static string Line(TrainingProgress p) => string.Join(", ", new[]
     {
-        var validation = p.ValidationLoss is { } loss ? string.Create(CultureInfo.InvariantCulture, $", validation {loss:F3}") : "";
-        var active = p.ActiveUnits is { } units ? string.Create(CultureInfo.InvariantCulture, $", {units} active") : "";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"Epoch {p.Epoch} of {p.TotalEpochs}: loss {p.Loss:F3} (reconstruction {p.Reconstruction:F3}, KL {p.Kl:F3}){validation}{active}, {p.RowsPerSecond:F0} rows/s, {p.Remaining.TotalSeconds:F0} s left");
-    }
+        Text($"Epoch {p.Epoch} of {p.TotalEpochs}: loss {p.Loss:F3} (reconstruction {p.Reconstruction:F3}, KL {p.Kl:F3})"),
+        p.ValidationLoss is { } loss ? Text($"validation {loss:F3}") : null,
+        p.ActiveUnits is { } units ? Text($"{units} active") : null,
+        Text($"{p.RowsPerSecond:F0} rows/s"),
+        Text($"{p.Remaining.TotalSeconds:F0} s left"),
+    }.OfType<string>());
+
+    private static string Line(TrainingReport report) =>
+        Text($"Trained on {report.TrainingRows} rows in {report.Seconds:F1} s by {report.Engine}: ")
+        + Text($"kept epoch {report.BestEpoch} of {report.Epochs}, ")
+        + Text($"{report.ActiveUnits} of {report.KlPerDimension.Length} latent dimensions active");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -18,6 +18,7 @@ public sealed class TrainerTests
         var pipeline = _ml.Transforms.Conversion.MapValueToKey("Key", "IsStrange")
             .Append(_ml.Vae.Encode(Encoding))
             .Append(_ml.Transforms.NormalizeMeanVariance("Latent"))
+            .AppendCacheCheckpoint(_ml)
             .Append(_ml.MulticlassClassification.Trainers.SdcaMaximumEntropy("Key", "Latent"));
 
         var metrics = _ml.MulticlassClassification.Evaluate(pipeline.Fit(view).Transform(view), "Key");

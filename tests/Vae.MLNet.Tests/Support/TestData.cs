@@ -38,8 +38,14 @@ internal static class TestData
 
     public static IDataView View(MLContext context, int count, int seed = 1) => context.Data.LoadFromEnumerable(Rows(count, seed));
 
-    /// <summary>A transformer with all four columns, trained on 200 rows.</summary>
-    public static VaeTransformer Fit(MLContext context) => context.Vae.DetectAnomalies(AllColumns).Fit(View(context, 200));
+    private static readonly Lazy<VaeTransformer> Fitted = new(() =>
+    {
+        var context = new MLContext(seed: 1);
+        return context.Vae.DetectAnomalies(AllColumns).Fit(View(context, 200));
+    });
+
+    /// <summary>A transformer with all four columns, trained on 200 rows; trained once, for all tests that only use it.</summary>
+    public static VaeTransformer Fit(MLContext context) => context.Vae.FromModel(Fitted.Value.Model, Fitted.Value.Columns);
 
     /// <summary>The model's own answer for rows, by which everything that a pipeline delivers is judged.</summary>
     public static Output[] Expected(VaeModel model, IReadOnlyList<Row> rows)

@@ -1,6 +1,7 @@
 namespace Vae.MLNet.Tests.WithoutTheLibrary;
 
-/// <summary>Counts the tests that need more of ML.NET than its stand-in has, so that a run without the real packages shows what it left out.</summary>
+/// <summary>Counts the tests that need more of ML.NET than its stand-in has, so that a run without the real packages shows what it left
+/// out.</summary>
 public sealed class SkippedTests
 {
     public static TheoryData<string, string> Listed()
