@@ -64,6 +64,12 @@ internal static class WhiteningFit
 
         var variances = columns.Select(column => TensorPrimitives.SumOfSquares<double>(column) / count).ToArray();
         var added = Math.Max(ridge * variances.Average(), 1e-12);
+        if (!double.IsFinite(added))
+        {
+            throw new VaeDataException(
+                "The residuals or codes of the training rows are not finite numbers, so they have no covariance; scale the data, or lower Training.Optimizer.LearningRate.");
+        }
+
         if (dimension > Whitening.LargestFull)
         {
             return new Estimated(center, null, [.. variances.Select(variance => 1 / Math.Sqrt(variance + added))]);

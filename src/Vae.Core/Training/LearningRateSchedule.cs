@@ -6,7 +6,7 @@ public sealed record LearningRateSchedule
     /// <summary>Shape after the warm-up; default cosine.</summary>
     public LearningRateDecay Decay { get; init; } = LearningRateDecay.Cosine;
 
-    /// <summary>Steps over which the rate first rises linearly to its full value; default 50.</summary>
+    /// <summary>Steps over which the rate first rises linearly to its full value, but at most a tenth of the run; default 50.</summary>
     public int WarmupSteps { get; init; } = 50;
 
     /// <summary>Factor on the learning rate at a step.</summary>

@@ -56,7 +56,7 @@ internal sealed class StreamedBatches : IBatchSource
             place.CopyTo(batch.AsSpan(count++ * width, width));
             // The last row fills the hole; the buffer is topped up once it is half empty, a few large reads instead of many small ones.
             buffer.AsSpan(--buffered * width, width).CopyTo(place);
-            if (buffered * 2 * width <= buffer.Length)
+            if ((long)buffered * 2 * width <= buffer.Length)
             {
                 Fill();
             }
@@ -74,7 +74,7 @@ internal sealed class StreamedBatches : IBatchSource
 
     private void Fill()
     {
-        while ((buffered + 1) * width <= buffer.Length && reader is not null)
+        while ((buffered + 1L) * width <= buffer.Length && reader is not null)
         {
             var room = buffer.AsSpan(buffered * width);
             var read = reader.Read(room);

@@ -29,7 +29,8 @@ internal sealed class TrainingRowsLoader
         this.cancellation = cancellation;
         width = source.ColumnCount;
         filter = new RowFilter(options.Training.InvalidRows, options.Training.ValidationFraction, options.Seed, source.ColumnNames);
-        budgetRows = Math.Clamp(options.Training.MemoryBudgetBytes / sizeof(float) / width, FewestRows, Array.MaxLength / width);
+        // One row beyond the budget must still fit an array, so that too many rows are noticed.
+        budgetRows = Math.Clamp(options.Training.MemoryBudgetBytes / sizeof(float) / width, FewestRows, Math.Max(FewestRows, (Array.MaxLength / width) - 1));
     }
 
     /// <summary>Reads the rows of a source, and those to validate on where they come from a source of their own.</summary>
@@ -52,30 +53,21 @@ internal sealed class TrainingRowsLoader
 
     private TrainingRows Load()
     {
-        var training = new RowStore(width, budgetRows, Expected());
-        var validation = new RowStore(width, Math.Max(FewestRows, budgetRows), 0);
-        if (TryReadAll(training, validation))
-        {
-            return Resident(training, validation);
-        }
-
-        return Streamed();
+        // A source that tells beforehand that its rows do not fit is not read into memory first.
+        return source.RowCount > budgetRows ? Streamed() : TryReadAll() ?? Streamed();
     }
 
     private long Expected() => source.RowCount is { } count
         ? (long)Math.Ceiling(Math.Min(count, budgetRows) * (1 - (double)options.Training.ValidationFraction))
         : 0;
 
-    /// <summary>Reads rows until they no longer fit.</summary>
-    private bool TryReadAll(RowStore training, RowStore validation)
+    /// <summary>Reads all rows; null where they do not fit.</summary>
+    private TrainingRows? TryReadAll()
     {
-        if (source.RowCount > budgetRows)
-        {
-            return false;
-        }
-
+        var training = new RowStore(width, budgetRows, Expected());
+        var validation = new RowStore(width, budgetRows, 0);
         skipped = 0;
-        return ForEachRow(source, filter, (row, use) =>
+        var fits = ForEachRow(source, filter, (row, use) =>
         {
             if (use == RowUse.Skip)
             {
@@ -86,6 +78,7 @@ internal sealed class TrainingRowsLoader
             (use == RowUse.Training ? training : validation).Add(row);
             return training.Count + validation.Count <= budgetRows;
         });
+        return fits ? Resident(training, validation) : null;
     }
 
     private bool ForEachRow(IRowSource from, RowFilter decide, Func<ReadOnlySpan<float>, RowUse, bool> visit)
