@@ -1,0 +1,28 @@
+using Vae.Bench.Workloads;
+
+namespace Vae.Bench.Peers;
+
+/// <summary>One thing that is measured: training or scoring a net on a file of rows.</summary>
+/// <param name="Task"><c>train</c> or <c>score</c>.</param>
+/// <param name="Net">The net.</param>
+/// <param name="DataPath">Raw float32 rows.</param>
+/// <param name="Threads">Threads of either engine.</param>
+/// <param name="Repeats">Measured passes a process; one more comes first and is not measured.</param>
+/// <param name="Chunk">Rows scored at a time.</param>
+internal sealed record Job(string Task, Net Net, string DataPath, int Threads, int Repeats, int Chunk)
+{
+    public const string Train = "train";
+    public const string Score = "score";
+
+    /// <summary>What tables call it.</summary>
+    public string Title => Task == Train ? $"{Net.Name} train" : $"{Net.Name} encode+decode";
+
+    /// <summary>Floating-point operations of its products, a row.</summary>
+    public long FlopPerRow => Task == Train ? Net.TrainingFlopPerRow : Net.ScoringFlopPerRow;
+
+    /// <summary>The command line that both workers understand.</summary>
+    public string[] Arguments() =>
+    [
+        Task, "--net", Net.Name, "--data", DataPath, "--width", $"{Net.Width}", "--threads", $"{Threads}", "--repeats", $"{Repeats}", "--chunk", $"{Chunk}",
+    ];
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Vae.Bench.Workloads;
+
+namespace Vae.Bench.Peers;
+
+/// <summary>PyTorch in a child process of its own: <c>bench/peers/vae_torch.py</c>.</summary>
+internal sealed class PyTorchPeer
+{
+    private static readonly string Script = Path.Combine(Repository.Root, "bench", "peers", "vae_torch.py");
+
+    private readonly string python;
+
+    private PyTorchPeer(string python, string description)
+    {
+        this.python = python;
+        Description = description;
+    }
+
+    /// <summary>Version, and the library its products come from.</summary>
+    public string Description { get; }
+
+    /// <summary>Looks for a Python with a PyTorch that is fair to compare with.</summary>
+    /// <param name="given">The interpreter to use; null tries /usr/bin/python3, then python3.</param>
+    /// <param name="threads">Threads that it must be able to use.</param>
+    /// <returns>The peer, or null and the reason.</returns>
+    public static (PyTorchPeer? Peer, string Reason) Find(string? given, int threads)
+    {
+        var reason = "";
+        foreach (var python in given is null ? new[] { "/usr/bin/python3", "python3" } : [given])
+        {
+            try
+            {
+                var answer = JsonDocument.Parse(ChildProcess.LastLine(python, [Script, "check", "--threads", $"{threads}"], Environment(threads))).RootElement;
+                var description = $"PyTorch {answer.GetProperty("torch").GetString()} ({python}), BLAS {answer.GetProperty("blas").GetString()}";
+                if (answer.GetProperty("objection").GetString() is { } objection)
+                {
+                    return (null, $"{description}: {objection}");
+                }
+
+                return (new PyTorchPeer(python, description), "");
+            }
+            catch (InvalidOperationException failure)
+            {
+                reason = $"{(reason.Length > 0 ? reason + "; " : "")}{failure.Message}";
+            }
+        }
+
+        return (null, reason);
+    }
+
+    public WorkerReport Run(Job job) => WorkerReport.Parse(ChildProcess.LastLine(python, [Script, .. job.Arguments()], Environment(job.Threads)));
+
+    // torch.set_num_threads does not reach a BLAS that was started before it: the environment does.
+    private static Dictionary<string, string> Environment(int threads) => new()
+    {
+        ["OMP_NUM_THREADS"] = $"{threads}",
+        ["OPENBLAS_NUM_THREADS"] = $"{threads}",
+        ["MKL_NUM_THREADS"] = $"{threads}",
+    };
+}

@@ -1,0 +1,15 @@
+using System.CommandLine;
+using Vae.Bench.Commands;
+
+// Numbers are printed the same way everywhere, whatever the machine's language.
+System.Globalization.CultureInfo.DefaultThreadCurrentCulture = System.Globalization.CultureInfo.InvariantCulture;
+System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.InvariantCulture;
+
+var root = new RootCommand("Measures the managed engine: speed and memory beside PyTorch, quality against published losses, memory against the number of rows.")
+{
+    SpeedCommand.Create(),
+    QualityCommand.Create(),
+    MemoryCommand.Create(),
+    WorkerCommand.Create(),
+};
+return root.Parse(args).Invoke();
