@@ -110,7 +110,9 @@ internal sealed unsafe class ManagedPipeline<S, V> : IModelPipeline
                 }
 
                 TransposeKernel.RowsToPanel(pointers, count, this.latent, work.Code.Pointer);
-                Reconstruct(work, forward.Decode(work, work.Code.Pointer), count, unscale: true, (float*)to + ((nint)first * features));
+                var output = forward.Decode(work, work.Code.Pointer);
+                forward.ToMean(output);
+                Reconstruct(work, output, count, unscale: true, (float*)to + ((nint)first * features));
                 forward.Return(work);
             });
         }
