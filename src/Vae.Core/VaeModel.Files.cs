@@ -1,3 +1,4 @@
+using Vae.Core.Onnx;
 using Vae.Core.Serialization;
 
 namespace Vae.Core;
@@ -5,13 +6,13 @@ namespace Vae.Core;
 /// <content>The model as a file.</content>
 public sealed partial class VaeModel
 {
-    /// <summary>Writes the model to a file, which appears whole or not at all; a file of that name is replaced.</summary>
+    /// <summary>Writes the model to an ONNX file, which any ONNX runtime scores and <see cref="Load(string)"/> reads back; it appears whole or not at all, and replaces a file of that name.</summary>
     /// <param name="path">The file; its folder must exist.</param>
     /// <exception cref="IOException">The file cannot be written; the message says why.</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ModelFile.Write(parts, path);
+        ModelFile.Write(parts, new OnnxExportOptions(), path);
     }
 
     /// <summary>Writes the model to a stream, which need not seek and stays open.</summary>
@@ -19,7 +20,7 @@ public sealed partial class VaeModel
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        ModelFile.Write(parts, stream);
+        OnnxModelWriter.Write(parts, new OnnxExportOptions(), stream);
     }
 
     /// <summary>Reads a model that was saved; it equals the one that was, bit for bit. Nothing in the file is executed.</summary>
@@ -38,5 +39,26 @@ public sealed partial class VaeModel
     {
         ArgumentNullException.ThrowIfNull(stream);
         return new VaeModel(ModelFile.Read(stream));
+    }
+
+    /// <summary>Writes the model, or a part of it, to an ONNX file, which appears whole or not at all.</summary>
+    /// <param name="path">The file; its folder must exist.</param>
+    /// <param name="options">Part, form and names; null takes the whole model with many rows a call, which <see cref="Load(string)"/> reads back.</param>
+    /// <exception cref="ArgumentException">The names cannot be used.</exception>
+    /// <exception cref="IOException">The file cannot be written; the message says why.</exception>
+    public void Export(string path, OnnxExportOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ModelFile.Write(parts, options ?? new OnnxExportOptions(), path);
+    }
+
+    /// <summary>Writes the model, or a part of it, as ONNX to a stream, which need not seek and stays open.</summary>
+    /// <param name="stream">Receives the file's content.</param>
+    /// <param name="options">Part, form and names; null takes the whole model with many rows a call.</param>
+    /// <exception cref="ArgumentException">The names cannot be used.</exception>
+    public void Export(Stream stream, OnnxExportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        OnnxModelWriter.Write(parts, options ?? new OnnxExportOptions(), stream);
     }
 }

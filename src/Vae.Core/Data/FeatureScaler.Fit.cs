@@ -62,7 +62,7 @@ public sealed partial class FeatureScaler
         return FromStatistics(kind, statistics, sample, source.ColumnNames);
     }
 
-    private static FeatureScaler Identity(int columnCount)
+    internal static FeatureScaler Identity(int columnCount)
     {
         float[] ones = new float[columnCount];
         ones.AsSpan().Fill(1);

@@ -37,6 +37,9 @@ public sealed partial class FeatureScaler
         _needsDouble = TensorPrimitives.MaxMagnitude<float>(offset) is > SafeOffset or < -SafeOffset;
     }
 
+    /// <summary>Whether an offset is so large that floats would lose the difference, so that the arithmetic is done in doubles.</summary>
+    internal bool NeedsDouble => _needsDouble;
+
     /// <summary>Features a row.</summary>
     public int ColumnCount => _offset.Length;
 

@@ -1,7 +1,9 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Vae.Core.Likelihoods;
+using Vae.Core.Onnx;
 using Vae.Core.Scoring;
 
 namespace Vae.Core.Serialization;
@@ -25,12 +27,20 @@ internal static class ModelJson
 
     public static byte[] Write(ModelHeader header) => JsonSerializer.SerializeToUtf8Bytes(header, Json);
 
+    public static string WriteExport(OnnxExportOptions options) => JsonSerializer.Serialize(options, Json);
+
     /// <exception cref="ModelFileException">The JSON is malformed, or lacks a field, or holds one that has no place.</exception>
-    public static ModelHeader Read(ReadOnlySpan<byte> json)
+    public static OnnxExportOptions ReadExport(string json) => Read<OnnxExportOptions>(Encoding.UTF8.GetBytes(json));
+
+    /// <exception cref="ModelFileException">The JSON is malformed, or lacks a field, or holds one that has no place.</exception>
+    public static ModelHeader Read(ReadOnlySpan<byte> json) => Read<ModelHeader>(json);
+
+    private static T Read<T>(ReadOnlySpan<byte> json)
+        where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize<ModelHeader>(json, Json)
+            return JsonSerializer.Deserialize<T>(json, Json)
                 ?? throw new ModelFileException("The model file's header is null; an object was wanted. The file is damaged, copy or train it again.");
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)

@@ -1,6 +1,5 @@
 using Vae.Core.Engines.Managed.Kernels;
 using Vae.Core.Engines.Managed.Simd;
-using Vae.Core.Randomness;
 using Vae.Core.Scoring;
 
 namespace Vae.Core.Engines.Managed;
@@ -13,7 +12,7 @@ internal sealed unsafe class PanelScores<S, V>
     private readonly PanelForward<S, V> forward;
     private readonly Whitening? whitening;
     private readonly PinnedFloats? matrix;
-    private readonly PinnedFloats noise;
+    private readonly float[] noise;
     private readonly int samples;
     private readonly int features;
     private readonly int latent;
@@ -31,13 +30,7 @@ internal sealed unsafe class PanelScores<S, V>
             whitening.Matrix.CopyTo(matrix.Span);
         }
 
-        // One draw for all rows: a row's score depends on the row alone, and rows are compared under the same noise.
-        noise = new PinnedFloats((long)samples * ((latent + 3) & ~3));
-        var stream = new Philox(seed, RandomPurpose.Scoring);
-        for (var sample = 0; sample < samples; sample++)
-        {
-            NormalNoise.Fill(stream, (uint)sample, 0, noise.Pointer + (sample * ((latent + 3) & ~3)), (latent + 3) & ~3);
-        }
+        noise = ScoringNoise.Draw(seed, samples, latent);
     }
 
     /// <summary>-log p(x | z = mean), from the decoder's output before <see cref="PanelForward{S, V}.ToMean"/>.</summary>
@@ -73,7 +66,7 @@ internal sealed unsafe class PanelScores<S, V>
         {
             for (var j = 0; j < latent; j++)
             {
-                new Span<float>(work.Noise.Pointer + (j * Panel.Lanes), Panel.Lanes).Fill(noise.Pointer[(sample * ((latent + 3) & ~3)) + j]);
+                new Span<float>(work.Noise.Pointer + (j * Panel.Lanes), Panel.Lanes).Fill(noise[(sample * latent) + j]);
             }
 
             forward.Sample(work);

@@ -60,15 +60,7 @@ internal sealed class WorkerTeam : IDisposable
         var spins = 0;
         while (Volatile.Read(ref running) != 0)
         {
-            // The others are at work for as long as this thread was: yielding now and then lets them finish where processors are scarce.
-            if (++spins % 64 == 0)
-            {
-                Thread.Yield();
-            }
-            else
-            {
-                Thread.SpinWait(8);
-            }
+            Pause(++spins);
         }
 
         if (failure is { } exception)
@@ -103,6 +95,19 @@ internal sealed class WorkerTeam : IDisposable
         }
     }
 
+    /// <summary>Spins, and now and then offers the processor to others: where processors are scarce, that is who the team waits for.</summary>
+    private static void Pause(int spins)
+    {
+        if (spins % 32 == 0)
+        {
+            Thread.Yield();
+        }
+        else
+        {
+            Thread.SpinWait(8);
+        }
+    }
+
     private void Guarded(Action<int> body, int index)
     {
         try
@@ -126,7 +131,7 @@ internal sealed class WorkerTeam : IDisposable
             {
                 if (++spins < SpinRounds)
                 {
-                    Thread.SpinWait(8);
+                    Pause(spins);
                     continue;
                 }
 

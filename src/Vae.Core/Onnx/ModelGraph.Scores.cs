@@ -1,0 +1,107 @@
+using Vae.Core.Likelihoods;
+using Vae.Core.Networks;
+using Vae.Core.Scoring;
+
+namespace Vae.Core.Onnx;
+
+/// <content>Scores, each [rows, 1].</content>
+internal sealed partial class ModelGraph
+{
+    /// <summary>Name of the threshold's initialiser.</summary>
+    public const string ThresholdName = "threshold";
+
+    /// <summary>Name of the whitening's initialisers: the centre [D + L], and the matrix [D + L, D + L] or its diagonal [D + L].</summary>
+    public const string CenterName = "whitening.center";
+
+    /// <inheritdoc cref="CenterName"/>
+    public const string MatrixName = "whitening.matrix";
+
+    private string Score(string scaled, string mean, string? logVariance, string output, string rebuilt) => parts.Options.Scoring.Kind switch
+    {
+        ScoreKind.WhitenedDistance => WhitenedDistance(graph.Node("Concat", [graph.Node("Sub", [scaled, rebuilt]), mean], OnnxGraph.Integer("axis", 1))),
+        ScoreKind.SquaredError => SumOfSquares(graph.Node("Sub", [scaled, rebuilt])),
+        ScoreKind.ReconstructionLogLikelihood => NegativeLogLikelihood(scaled, output, axis: 1),
+        ScoreKind.ReconstructionProbability => Sampled(scaled, mean, logVariance!),
+        ScoreKind.NegativeElbo => graph.Node("Add", [Sampled(scaled, mean, logVariance!), Divergence(mean, logVariance!)]),
+        var kind => throw new NotSupportedException($"Score {kind} has no ONNX form."),
+    };
+
+    private string WhitenedDistance(string joint)
+    {
+        var whitening = parts.Whitening!;
+        var n = whitening.Dimension;
+        var centered = graph.Node("Sub", [joint, Written(CenterName, whitening.Center, n)]);
+        return SumOfSquares(whitening.IsDiagonal
+            ? graph.Node("Mul", [centered, MatrixParameter(whitening)])
+            : graph.Node("Gemm", [centered, MatrixParameter(whitening)], OnnxGraph.Integer("transB", 1)));
+    }
+
+    private string MatrixParameter(Whitening whitening) => whitening.IsDiagonal
+        ? Written(MatrixName, whitening.Matrix, whitening.Dimension)
+        : Written(MatrixName, whitening.Matrix, whitening.Dimension, whitening.Dimension);
+
+    private string SumOfSquares(string value) => Sum(graph.Node("Mul", [value, value]), axis: 1);
+
+    private string Sum(string value, int axis) =>
+        graph.Node("ReduceSum", [value, graph.Integers(axis)], OnnxGraph.Integer("keepdims", 1));
+
+    /// <summary>-log p(x|z) over the given axis of features.</summary>
+    private string NegativeLogLikelihood(string scaled, string output, int axis)
+    {
+        if (plan.Likelihood is not GaussianLikelihood gaussian)
+        {
+            // max(f, 0) - f x + log(1 + exp(-|f|)) = softplus(f) - f x.
+            return Sum(graph.Node("Sub", [graph.Node("Softplus", [output]), graph.Node("Mul", [output, scaled])]), axis);
+        }
+
+        var difference = graph.Node("Sub", [output, scaled]);
+        var squares = graph.Node("Mul", [graph.Node("Mul", [difference, difference]), Precision(gaussian)]);
+        return graph.Node("Add", [graph.Node("Mul", [Sum(squares, axis), graph.Scalar(0.5f)]), Constant(gaussian)]);
+    }
+
+    /// <summary>1 / sigma^2, from log_sigma itself where it is learned, so that the parameter in the file is the one that counts.</summary>
+    private string Precision(GaussianLikelihood gaussian) => gaussian.SigmaKind == SigmaKind.Fixed
+        ? graph.Scalar((float)Math.Pow(gaussian.Sigma, -2))
+        : graph.Node("Exp", [graph.Node("Mul", [Parameter(VaePlan.LogSigmaName), graph.Scalar(-2)])]);
+
+    /// <summary>sum_d (log(2 pi) / 2 + log sigma_d).</summary>
+    private string Constant(GaussianLikelihood gaussian)
+    {
+        const double halfLogTwoPi = 0.91893853320467274;
+        if (gaussian.SigmaKind == SigmaKind.Fixed)
+        {
+            return graph.Scalar((float)(features * (halfLogTwoPi + Math.Log(gaussian.Sigma))));
+        }
+
+        var repeats = gaussian.SigmaKind == SigmaKind.Learned ? features : 1f;
+        var sum = graph.Node("ReduceSum", [Parameter(VaePlan.LogSigmaName)], OnnxGraph.Integer("keepdims", 0));
+        return graph.Node("Add", [graph.Node("Mul", [sum, graph.Scalar(repeats)]), graph.Scalar((float)(features * halfLogTwoPi))]);
+    }
+
+    /// <summary>
+    /// Mean over M samples of -log p(x|z): codes [rows, 1, L] + sigma * noise [1, M, L] go through the decoder as [rows * M, L].
+    /// </summary>
+    private string Sampled(string scaled, string mean, string logVariance)
+    {
+        var samples = parts.Options.Scoring.Samples;
+        var sigma = graph.Node("Exp", [graph.Node("Mul", [logVariance, graph.Scalar(0.5f)])]);
+        var noise = graph.Floats(ScoringNoise.Draw(parts.Options.Seed, samples, latent), 1, samples, latent);
+        var codes = graph.Node("Add", [Middle(mean), graph.Node("Mul", [Middle(sigma), noise])]);
+        var output = Decoder(graph.Node("Reshape", [codes, graph.Integers(-1, latent)]));
+        var shaped = graph.Node("Reshape", [output, graph.Integers(-1, samples, features)]);
+        var losses = NegativeLogLikelihood(Middle(scaled), shaped, axis: 2);
+        var mean3 = graph.Node("Mul", [Sum(losses, axis: 1), graph.Scalar(1f / samples)]);
+        return graph.Node("Reshape", [mean3, graph.Integers(-1, 1)]);
+    }
+
+    private string Middle(string value) => graph.Node("Unsqueeze", [value, graph.Integers(1)]);
+
+    /// <summary>-1/2 sum_j (1 + v_j - mu_j^2 - exp(v_j)).</summary>
+    private string Divergence(string mean, string logVariance)
+    {
+        var bracket = graph.Node("Sub", [
+            graph.Node("Add", [graph.Node("Mul", [mean, mean]), graph.Node("Exp", [logVariance])]),
+            graph.Node("Add", [logVariance, graph.Scalar(1)])]);
+        return graph.Node("Mul", [Sum(bracket, axis: 1), graph.Scalar(0.5f)]);
+    }
+}

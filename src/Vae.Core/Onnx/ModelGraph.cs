@@ -1,0 +1,188 @@
+using Vae.Core.Likelihoods;
+using Vae.Core.Networks;
+using Vae.Core.Onnx.Messages;
+using Vae.Core.Scoring;
+
+namespace Vae.Core.Onnx;
+
+/// <summary>Writes a model's arithmetic as an ONNX graph: the same steps that the managed engine takes, in operators of opset 17.</summary>
+internal sealed partial class ModelGraph
+{
+    private const string Rows = "N";
+
+    private readonly ModelParts parts;
+    private readonly OnnxExportOptions options;
+    private readonly VaePlan plan;
+    private readonly ParameterLayout layout;
+    private readonly OnnxGraph graph;
+    private readonly int features;
+    private readonly int latent;
+
+    private ModelGraph(ModelParts parts, OnnxExportOptions options)
+    {
+        this.parts = parts;
+        this.options = options;
+        plan = VaePlan.Create(parts.Options, parts.InputDimension);
+        layout = new ParameterLayout(plan);
+        features = plan.InputDimension;
+        latent = plan.LatentDimension;
+        string?[] reserved =
+        [
+            options.HasFeatures ? options.Features : options.Latent,
+            options.LatentOutput,
+            options.LogVarianceOutput,
+            options.ReconstructionOutput,
+            options.ScoreOutput,
+            options.PredictedLabelOutput,
+        ];
+        graph = new OnnxGraph("vae", reserved.OfType<string>());
+    }
+
+    private bool OneRow => options.Form == OnnxForm.Row;
+
+    /// <summary>Makes the graph of a part of a model.</summary>
+    /// <exception cref="ArgumentException">The names cannot be used.</exception>
+    public static GraphProto Build(ModelParts parts, OnnxExportOptions options)
+    {
+        options.Validate();
+        var builder = new ModelGraph(parts, options);
+        if (options.Part == OnnxPart.Decoder)
+        {
+            builder.DecoderAlone();
+        }
+        else
+        {
+            builder.FromFeatures();
+        }
+
+        builder.EmitSlotNames();
+        return builder.graph.Graph;
+    }
+
+    private void DecoderAlone()
+    {
+        Declare(options.Latent!, latent, input: true);
+        var code = Batched(options.Latent!, latent);
+        Emit(options.Reconstruction!, Unscale(ToMean(Decoder(code))), features);
+    }
+
+    private void FromFeatures()
+    {
+        Declare(options.Features, features, input: true);
+        var raw = Batched(options.Features, features);
+
+        // 0 for a row of finite numbers, NaN for any other: added to every output it carries the NaN there, whatever the operators between do with one.
+        var taint = graph.Node("ReduceSum", [graph.Node("Mul", [raw, graph.Scalar(0)]), graph.Integers(1)], OnnxGraph.Integer("keepdims", 1));
+        var scaled = Scale(raw);
+        var encoded = Encoder(scaled);
+        var mean = Linear(plan.Mean, encoded);
+        var sampled = options is { ScoreOutput: not null } or { PredictedLabelOutput: not null }
+            && parts.Options.Scoring.Kind is ScoreKind.ReconstructionProbability or ScoreKind.NegativeElbo;
+        var logVariance = sampled || options.LogVarianceOutput is not null
+            ? graph.Node(
+                "Clip", [Linear(plan.LogVariance, encoded), graph.Scalar(VaePlan.MinimumLogVariance), graph.Scalar(VaePlan.MaximumLogVariance)])
+            : null;
+        EmitTainted(options.LatentOutput, mean, taint, latent);
+        EmitTainted(options.LogVarianceOutput, logVariance, taint, latent);
+        if (options.Part == OnnxPart.Encoder)
+        {
+            return;
+        }
+
+        var output = Decoder(mean);
+        var rebuilt = ToMean(output);
+        if (options.ReconstructionOutput is not null)
+        {
+            EmitTainted(options.ReconstructionOutput, Unscale(rebuilt), taint, features);
+        }
+
+        if (options.ScoreOutput is not null || options.PredictedLabelOutput is not null)
+        {
+            EmitScore(graph.Node("Add", [Score(scaled, mean, logVariance, output, rebuilt), taint]));
+        }
+
+        if (options.Part == OnnxPart.Whole)
+        {
+            KeepEverything();
+        }
+    }
+
+    /// <summary>
+    /// A whole model can be loaded back, so it holds every number, even those that its outputs do not need. They feed nodes without effect, which
+    /// runtimes remove in silence; constants that feed nothing make them warn.
+    /// </summary>
+    private void KeepEverything()
+    {
+        foreach (var slot in layout.Slots)
+        {
+            if (!written.Contains(slot.Name))
+            {
+                graph.Node("Identity", [Parameter(slot.Name)]);
+            }
+        }
+
+        if (parts.Whitening is { } whitening && !written.Contains(CenterName))
+        {
+            graph.Node("Identity", [Written(CenterName, whitening.Center, whitening.Dimension)]);
+            graph.Node("Identity", [MatrixParameter(whitening)]);
+        }
+    }
+
+    private string Encoder(string scaled) => Network(plan.Encoder, scaled);
+
+    private string Decoder(string code) => Network(plan.Decoder, code);
+
+    private string Network(NetworkPlan network, string input)
+    {
+        foreach (var layer in network.Layers)
+        {
+            input = layer switch
+            {
+                LinearLayer linear => Linear(linear, input),
+                ActivationLayer activation => Activate(activation, input),
+                DropoutLayer => input, // Nothing is dropped outside training.
+                _ => throw new NotSupportedException($"Layer {layer.GetType().Name} has no ONNX form."),
+            };
+        }
+
+        return input;
+    }
+
+    private string Linear(LinearLayer layer, string input) =>
+        graph.Node("Gemm", [input, Parameter(layer.WeightName), Parameter(layer.BiasName)], OnnxGraph.Integer("transB", 1));
+
+    private string Activate(ActivationLayer layer, string x) => layer.Kind switch
+    {
+        Activation.ReLU => graph.Node("Relu", [x]),
+        Activation.LeakyReLU => graph.Node("LeakyRelu", [x], OnnxGraph.Float("alpha", layer.Slope)),
+        Activation.SiLU => graph.Node("Mul", [x, graph.Node("Sigmoid", [x])]),
+        Activation.GELU => Gelu(x),
+        Activation.Tanh => graph.Node("Tanh", [x]),
+        _ => throw new NotSupportedException($"Activation {layer.Kind} has no ONNX form."),
+    };
+
+    /// <summary>x (1 + erf(x / sqrt(2))) / 2: the operator of that name came after opset 17.</summary>
+    private string Gelu(string x)
+    {
+        var erf = graph.Node("Erf", [graph.Node("Mul", [x, graph.Scalar(0.70710678f)])]);
+        return graph.Node("Mul", [graph.Node("Mul", [x, graph.Scalar(0.5f)]), graph.Node("Add", [erf, graph.Scalar(1)])]);
+    }
+
+    /// <summary>Logits to probabilities; Gaussian means stay.</summary>
+    private string ToMean(string output) => plan.Likelihood is BernoulliLikelihood ? graph.Node("Sigmoid", [output]) : output;
+
+    /// <summary>A parameter under its PyTorch name, written once however often it is used.</summary>
+    private string Parameter(string name)
+    {
+        if (!written.Contains(name))
+        {
+            var slot = layout[name];
+            graph.Parameter(name, slot.Of((ReadOnlySpan<float>)parts.Parameters), [.. slot.Shape.Select(size => (long)size)]);
+            written.Add(name);
+        }
+
+        return name;
+    }
+
+    private readonly HashSet<string> written = new(StringComparer.Ordinal);
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+
+namespace Vae.Core.Onnx;
+
+/// <summary>What an exported graph computes, its form, and the names of its input and outputs.</summary>
+public sealed record OnnxExportOptions
+{
+    /// <summary>The part of the model; default the whole.</summary>
+    public OnnxPart Part { get; init; } = OnnxPart.Whole;
+
+    /// <summary>Many rows a call (default) or one.</summary>
+    public OnnxForm Form { get; init; } = OnnxForm.Batch;
+
+    /// <summary>Name of the input of all parts but the decoder: [N, D] or [D] floats in raw units. Default <c>features</c>.</summary>
+    public string Features { get; init; } = "features";
+
+    /// <summary>Name of the latent mean, [N, L] or [L] floats, and of the decoder's input. Default <c>latent</c>; null leaves the output out.</summary>
+    public string? Latent { get; init; } = "latent";
+
+    /// <summary>Name of the clamped log-variance, [N, L] or [L] floats. Default <c>log_variance</c>; null leaves it out.</summary>
+    public string? LogVariance { get; init; } = "log_variance";
+
+    /// <summary>Name of the reconstruction in raw units, [N, D] or [D] floats. Default <c>reconstruction</c>; null leaves it out.</summary>
+    public string? Reconstruction { get; init; } = "reconstruction";
+
+    /// <summary>Name of the score, [N] or [1] floats, higher is more anomalous. Default <c>score</c>; null leaves it out.</summary>
+    public string? Score { get; init; } = "score";
+
+    /// <summary>Name of the predicted label, [N] or [1] booleans, true where the score is above the threshold. Default <c>predicted_label</c>; null leaves it out.</summary>
+    public string? PredictedLabel { get; init; } = "predicted_label";
+
+    /// <summary>Names of the L numbers of the latent mean, kept in a node that ML.NET's OnnxTransformer reads as slot names; empty (default) for none.</summary>
+    public ImmutableArray<string> LatentSlotNames { get; init; } = [];
+
+    /// <summary>Names of the D numbers of the reconstruction, kept likewise; empty (default) for none.</summary>
+    public ImmutableArray<string> ReconstructionSlotNames { get; init; } = [];
+
+    internal bool HasFeatures => Part != OnnxPart.Decoder;
+
+    internal string? LatentOutput => Part is OnnxPart.Whole or OnnxPart.Encoder ? Latent : null;
+
+    internal string? LogVarianceOutput => Part is OnnxPart.Whole or OnnxPart.Encoder ? LogVariance : null;
+
+    internal string? ReconstructionOutput => Part is OnnxPart.Whole or OnnxPart.Decoder ? Reconstruction : null;
+
+    internal string? ScoreOutput => Part is OnnxPart.Whole or OnnxPart.Scorer ? Score : null;
+
+    internal string? PredictedLabelOutput => Part is OnnxPart.Whole or OnnxPart.Scorer ? PredictedLabel : null;
+
+    internal void Validate()
+    {
+        Require.Defined(Part, "OnnxExportOptions.Part");
+        Require.Defined(Form, "OnnxExportOptions.Form");
+        ArgumentException.ThrowIfNullOrEmpty(Features);
+        string?[] outputs = [LatentOutput, LogVarianceOutput, ReconstructionOutput, ScoreOutput, PredictedLabelOutput];
+        if (Array.TrueForAll(outputs, output => output is null))
+        {
+            throw new ArgumentException($"No output of {Part} has a name; name one of them at least.");
+        }
+
+        var names = outputs.Where(output => output is not null).Append(HasFeatures ? Features : Latent).ToArray();
+        if (names.Any(string.IsNullOrEmpty))
+        {
+            throw new ArgumentException("A name of an input or output is empty; give it a name, or null to leave an output out.");
+        }
+
+        if (names.Distinct(StringComparer.Ordinal).Count() != names.Length)
+        {
+            throw new ArgumentException(
+                $"The names {string.Join(", ", names.Select(name => $"'{name}'"))} are not all different; an ONNX graph needs a name of its own for its input and each output.");
+        }
+    }
+}

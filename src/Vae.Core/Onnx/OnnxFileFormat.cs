@@ -1,0 +1,41 @@
+namespace Vae.Core.Onnx;
+
+/// <summary>The numbers and names of the file format; FORMAT.md beside this file states the rules.</summary>
+internal static class OnnxFileFormat
+{
+    /// <summary>Version of the rules; a file of a later version is refused.</summary>
+    public const int Version = 1;
+
+    /// <summary>Version of the ONNX intermediate representation.</summary>
+    public const long IrVersion = 8;
+
+    /// <summary>Version of the ai.onnx operator set.</summary>
+    public const long Opset = 17;
+
+    /// <summary>Version of the ai.onnx.ml operator set, where slot names are written.</summary>
+    public const long MachineLearningOpset = 3;
+
+    /// <summary>Name of that operator set.</summary>
+    public const string MachineLearningDomain = "ai.onnx.ml";
+
+    /// <summary>Most bytes of a file: what one protobuf message may hold.</summary>
+    public const long MaximumBytes = int.MaxValue;
+
+    /// <summary>Most characters of the model's JSON.</summary>
+    public const int MaximumHeaderLength = 256 << 20;
+
+    /// <summary>Deepest nesting of messages: model, graph, node, attribute and room to spare.</summary>
+    public const int MaximumDepth = 16;
+
+    /// <summary>Key of the format version.</summary>
+    public const string VersionKey = "vae.format_version";
+
+    /// <summary>Key of the JSON from which the model is rebuilt.</summary>
+    public const string ModelKey = "vae.model";
+
+    /// <summary>Key of the JSON that says which part was exported, in which form, under which names.</summary>
+    public const string ExportKey = "vae.export";
+
+    /// <summary>Key of the checksum over JSON and initialisers.</summary>
+    public const string ChecksumKey = "vae.sha256";
+}
