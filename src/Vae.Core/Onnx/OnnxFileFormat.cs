@@ -18,8 +18,8 @@ internal static class OnnxFileFormat
     /// <summary>Name of that operator set.</summary>
     public const string MachineLearningDomain = "ai.onnx.ml";
 
-    /// <summary>Most bytes of a file: what one protobuf message may hold.</summary>
-    public const long MaximumBytes = int.MaxValue;
+    /// <summary>Most bytes of a file: what one protobuf message, and one array, may hold.</summary>
+    public const long MaximumBytes = int.MaxValue - 64;
 
     /// <summary>Most characters of the model's JSON.</summary>
     public const int MaximumHeaderLength = 256 << 20;

@@ -50,7 +50,7 @@ internal static class ModelFile
         int read;
         while ((read = stream.Read(block)) > 0)
         {
-            if (buffer.Length + read > OnnxFileFormat.MaximumBytes - 64)
+            if (buffer.Length + read > OnnxFileFormat.MaximumBytes)
             {
                 throw new ModelFileException($"The model file has more than {OnnxFileFormat.MaximumBytes:N0} bytes, the most that is read; give a file that holds a model.");
             }
