@@ -31,7 +31,7 @@ internal sealed unsafe class ManagedInference<S, V> : IInference
         fixed (float* variances = logVariance)
         {
             var (from, toMean, toVariance) = ((nint)source, (nint)means, (nint)variances);
-            PanelLoop.Run(rows.Length / Features, threads, (first, count) =>
+            PanelLoop.Run(rows.Length / Features, forward.WorkPerRow, threads, (first, count) =>
             {
                 var work = forward.Rent();
                 Load(work, (float*)from + ((nint)first * Features), count);
@@ -56,7 +56,7 @@ internal sealed unsafe class ManagedInference<S, V> : IInference
         fixed (float* source = rows)
         {
             var from = (nint)source;
-            PanelLoop.Run(count, threads, (first, rowCount) =>
+            PanelLoop.Run(count, forward.WorkPerRow, threads, (first, rowCount) =>
                 perPanel[first / Panel.Lanes] = PanelElbo((float*)from + ((nint)first * Features), rowCount, samples, stream, firstRow + first));
         }
 

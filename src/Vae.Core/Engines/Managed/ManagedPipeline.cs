@@ -27,7 +27,7 @@ internal static class ManagedPipeline
 }
 
 /// <summary>From raw rows to codes, reconstructions and scores, a panel at a time: each row is read once and all outputs are made of one pass.</summary>
-internal sealed unsafe class ManagedPipeline<S, V> : IModelPipeline
+internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
     where S : struct, ISimd<V>
     where V : struct
 {
@@ -48,6 +48,7 @@ internal sealed unsafe class ManagedPipeline<S, V> : IModelPipeline
         inference = new ManagedInference<S, V>(plan, layout, parameters, threads);
         features = plan.InputDimension;
         latent = plan.LatentDimension;
+        rowForward = new Lazy<RowForward<S, V>>(() => new RowForward<S, V>(plan, layout, parameters, forward.Sigma, parts.Whitening));
     }
 
     public void Transform(ReadOnlySpan<float> rows, bool scaled, ScoreKind kind, scoped VaeOutputs outputs)
@@ -60,9 +61,13 @@ internal sealed unsafe class ManagedPipeline<S, V> : IModelPipeline
         {
             var call = new Call(source, scaled, kind, codes, variances, reconstructions, scores);
             var count = rows.Length / features;
-            if (count is > 0 and <= Panel.Lanes)
+            if (count <= MostSingleRows && !call.IsSampled)
             {
-                // Prediction engines come with one row at a time: that must not cost an allocation.
+                TransformRows(call, count);
+            }
+            else if (count <= Panel.Lanes)
+            {
+                // Few rows must not cost an allocation.
                 TransformPanel(call, 0, count);
             }
             else
@@ -79,7 +84,7 @@ internal sealed unsafe class ManagedPipeline<S, V> : IModelPipeline
         {
             var from = (nint)source;
             var to = (nint)destination;
-            PanelLoop.Run(scaledRows.Length / features, threads, (first, count) =>
+            PanelLoop.Run(scaledRows.Length / features, forward.WorkPerRow, threads, (first, count) =>
             {
                 var work = forward.Rent();
                 Load(work, (float*)from + ((nint)first * features), count, scaled: true);
@@ -100,7 +105,7 @@ internal sealed unsafe class ManagedPipeline<S, V> : IModelPipeline
         {
             var from = (nint)source;
             var to = (nint)destination;
-            PanelLoop.Run(latent.Length / this.latent, threads, (first, count) =>
+            PanelLoop.Run(latent.Length / this.latent, forward.WorkPerRow, threads, (first, count) =>
             {
                 var work = forward.Rent();
                 var pointers = stackalloc float*[Panel.Lanes];
@@ -126,14 +131,14 @@ internal sealed unsafe class ManagedPipeline<S, V> : IModelPipeline
     }
 
     private void TransformPanels(Call call, int rows) =>
-        PanelLoop.Run(rows, threads, (first, count) => TransformPanel(call, first, count));
+        PanelLoop.Run(rows, forward.WorkPerRow, threads, (first, count) => TransformPanel(call, first, count));
 
     private void TransformPanel(in Call call, int first, int count)
     {
         var work = forward.Rent();
         var invalid = Load(work, call.Rows + ((nint)first * features), count, call.Scaled);
         var wantsScores = call.Scores != null;
-        var samples = wantsScores && call.Kind is ScoreKind.ReconstructionProbability or ScoreKind.NegativeElbo;
+        var samples = call.IsSampled;
         forward.Encode(work, samples || call.LogVariance != null);
         if (call.Latent != null)
         {
@@ -268,5 +273,8 @@ internal sealed unsafe class ManagedPipeline<S, V> : IModelPipeline
         public readonly float* LogVariance = logVariance;
         public readonly float* Reconstruction = reconstruction;
         public readonly float* Scores = scores;
+
+        /// <summary>Whether the scores average over samples of the code.</summary>
+        public bool IsSampled => Scores != null && Kind is ScoreKind.ReconstructionProbability or ScoreKind.NegativeElbo;
     }
 }

@@ -30,7 +30,11 @@ internal sealed unsafe class PanelForward<S, V>
         logVariance = LinearStage.Of(plan.LogVariance, layout);
         Sigma = plan.Likelihood is GaussianLikelihood gaussian ? new SigmaTerms(gaussian, layout, plan.InputDimension) : null;
         Sigma?.Refresh(parameters.Pointer);
+        WorkPerRow = layout.Count;
     }
+
+    /// <summary>Multiply-adds that a row takes through encoder and decoder: about one a parameter.</summary>
+    public long WorkPerRow { get; }
 
     public VaePlan Plan => plan;
 

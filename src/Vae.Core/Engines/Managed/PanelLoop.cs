@@ -3,16 +3,18 @@ namespace Vae.Core.Engines.Managed;
 /// <summary>Runs a piece of work on each panel of rows, on the calling thread where there are few, else on several.</summary>
 internal static class PanelLoop
 {
-    // Below this, handing work to other threads costs more than it saves.
-    private const int FewestPanelsForThreads = 8;
+    // Multiply-adds, about a quarter of a millisecond's worth: below, handing work to other threads costs more than it saves, most of all where other
+    // programs want the processors too.
+    private const long LeastWorkForThreads = 32L << 20;
 
     /// <param name="rows">Rows in all.</param>
+    /// <param name="workPerRow">Multiply-adds a row.</param>
     /// <param name="threads">Most threads.</param>
     /// <param name="body">Told the first row and the number of rows (1 to 32) of a panel.</param>
-    public static void Run(int rows, int threads, Action<int, int> body)
+    public static void Run(int rows, long workPerRow, int threads, Action<int, int> body)
     {
         var panels = Panel.Count(rows);
-        if (threads <= 1 || panels < FewestPanelsForThreads)
+        if (threads <= 1 || panels < 2 || rows * workPerRow < LeastWorkForThreads)
         {
             for (var panel = 0; panel < panels; panel++)
             {

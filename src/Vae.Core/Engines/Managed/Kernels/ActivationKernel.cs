@@ -30,6 +30,23 @@ internal static unsafe class ActivationKernel
         }
     }
 
+    /// <summary>row[o] = f(row[o] + bias[o]), for one row in whole vectors.</summary>
+    public static void ForwardRow<S, V>(Activation? kind, float slope, float* row, float* bias, int outputs)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        switch (kind)
+        {
+            case null: ForwardRow<S, V, IdentityFunction<S, V>>(slope, row, bias, outputs); break;
+            case Activation.ReLU: ForwardRow<S, V, ReluFunction<S, V>>(slope, row, bias, outputs); break;
+            case Activation.LeakyReLU: ForwardRow<S, V, LeakyReluFunction<S, V>>(slope, row, bias, outputs); break;
+            case Activation.SiLU: ForwardRow<S, V, SiluFunction<S, V>>(slope, row, bias, outputs); break;
+            case Activation.GELU: ForwardRow<S, V, GeluFunction<S, V>>(slope, row, bias, outputs); break;
+            case Activation.Tanh: ForwardRow<S, V, TanhFunction<S, V>>(slope, row, bias, outputs); break;
+            default: throw new NotSupportedException($"Activation {kind} has no managed kernel.");
+        }
+    }
+
     /// <summary>gradient[i] *= derivative[i].</summary>
     public static void Backward<S, V>(float* gradient, float* derivative, int count)
         where S : struct, ISimd<V>
@@ -71,6 +88,17 @@ internal static unsafe class ActivationKernel
                     S.Store(slopeHere, derivative + at);
                 }
             }
+        }
+    }
+
+    private static void ForwardRow<S, V, F>(float slope, float* row, float* bias, int outputs)
+        where S : struct, ISimd<V>
+        where V : struct
+        where F : struct, IActivationFunction<S, V>
+    {
+        for (var o = 0; o < outputs; o += S.Lanes)
+        {
+            S.Store(F.Apply(S.Add(S.Load(row + o), S.Load(bias + o)), slope, out _), row + o);
         }
     }
 }

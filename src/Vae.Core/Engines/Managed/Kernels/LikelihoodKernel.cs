@@ -45,6 +45,21 @@ internal static unsafe class LikelihoodKernel
         }
     }
 
+    /// <summary>terms[i] = the Bernoulli loss of one logit and target, for one row in whole vectors.</summary>
+    public static void BernoulliTerms<S, V>(float* output, float* target, float* terms, int count)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        var zero = S.Broadcast(0);
+        var one = S.Broadcast(1);
+        for (var i = 0; i < count; i += S.Lanes)
+        {
+            var f = S.Load(output + i);
+            var sum = S.Add(one, S.Exp(S.Subtract(zero, S.Abs(f))));
+            S.Store(S.Add(S.Subtract(S.Max(f, zero), S.Multiply(f, S.Load(target + i))), S.Log(sum)), terms + i);
+        }
+    }
+
     /// <summary>
     /// Gaussian with mean f: constant_d + (x - f)^2 / (2 s_d^2); d/df = (f - x) / s_d^2; d/dlog s_d = 1 - (x - f)^2 / s_d^2.
     /// </summary>

@@ -1,0 +1,194 @@
+using Vae.Core.Engines.Managed.Kernels;
+using Vae.Core.Engines.Managed.Simd;
+using Vae.Core.Networks;
+using Vae.Core.Scoring;
+
+namespace Vae.Core.Engines.Managed;
+
+/// <summary>
+/// The way of a single row through the network, for prediction engines: a panel would do the work of 32 rows for one. Gives the same bits as the
+/// panels do. Safe to use from many threads at once; each brings a workspace.
+/// </summary>
+internal sealed unsafe class RowForward<S, V>
+    where S : struct, ISimd<V>
+    where V : struct
+{
+    private readonly RowStage[] encoder;
+    private readonly RowStage[] decoder;
+    private readonly RowStage mean;
+    private readonly RowStage logVariance;
+    private readonly RowStage? whitening;
+    private readonly Whitening? whiteningTerms;
+    private readonly SigmaTerms? sigma;
+    private readonly int features;
+    private readonly int latent;
+
+    public RowForward(VaePlan plan, ParameterLayout layout, PinnedFloats parameters, SigmaTerms? sigma, Whitening? whitening)
+    {
+        features = plan.InputDimension;
+        latent = plan.LatentDimension;
+        this.sigma = sigma;
+        encoder = Stages(LinearStage.Compile(plan.Encoder, layout), parameters);
+        decoder = Stages(LinearStage.Compile(plan.Decoder, layout), parameters);
+        mean = Stage(LinearStage.Of(plan.Mean, layout), parameters);
+        logVariance = Stage(LinearStage.Of(plan.LogVariance, layout), parameters);
+        whiteningTerms = whitening;
+        if (whitening is { IsDiagonal: false })
+        {
+            this.whitening = new RowStage(whitening.Matrix, [], whitening.Dimension, whitening.Dimension, null, 0);
+        }
+    }
+
+    /// <summary>Memory for one row's way.</summary>
+    public sealed class Workspace
+    {
+        internal Workspace(RowForward<S, V> owner)
+        {
+            var widest = owner.encoder.Concat(owner.decoder).Select(stage => stage.Padded).Append(RowStage.Pad(owner.latent)).Max();
+            Input = new PinnedFloats(RowStage.Pad(owner.features));
+            First = new PinnedFloats(widest);
+            Second = new PinnedFloats(widest);
+            Mean = new PinnedFloats(RowStage.Pad(owner.latent));
+            LogVariance = new PinnedFloats(RowStage.Pad(owner.latent));
+            Terms = new PinnedFloats(RowStage.Pad(owner.features + owner.latent) + 16);
+            Whitened = new PinnedFloats(RowStage.Pad(owner.features + owner.latent) + 16);
+        }
+
+        /// <summary>The scaled row.</summary>
+        public PinnedFloats Input { get; }
+
+        internal PinnedFloats First { get; }
+
+        internal PinnedFloats Second { get; }
+
+        /// <summary>The mean code.</summary>
+        public PinnedFloats Mean { get; }
+
+        /// <summary>The clamped log-variance.</summary>
+        public PinnedFloats LogVariance { get; }
+
+        internal PinnedFloats Terms { get; }
+
+        internal PinnedFloats Whitened { get; }
+    }
+
+    public Workspace NewWorkspace() => new(this);
+
+    public void Encode(Workspace work, bool wantsVariance)
+    {
+        var input = Through(encoder, work.Input.Pointer, work);
+        Apply(mean, input, work.Mean.Pointer);
+        if (wantsVariance)
+        {
+            Apply(logVariance, input, work.LogVariance.Pointer);
+            // The samples that would need sigma are drawn by the panels alone; it lands where nothing is kept.
+            LatentKernel.Prepare<S, V>(work.LogVariance.Pointer, work.First.Pointer, null, RowStage.Pad(latent));
+        }
+    }
+
+    /// <summary>The decoder's output (logits or means), in one of the workspace's buffers.</summary>
+    public float* Decode(Workspace work) => Through(decoder, work.Mean.Pointer, work);
+
+    /// <summary>Turns logits into probabilities; Gaussian means stay.</summary>
+    public void ToMean(float* output)
+    {
+        if (sigma is null)
+        {
+            LikelihoodKernel.Sigmoid<S, V>(output, RowStage.Pad(features));
+        }
+    }
+
+    /// <summary>-log p(x | z = mean), from the decoder's output before <see cref="ToMean"/>.</summary>
+    public float LogLikelihood(Workspace work, float* output)
+    {
+        if (sigma is null)
+        {
+            LikelihoodKernel.BernoulliTerms<S, V>(output, work.Input.Pointer, work.Terms.Pointer, RowStage.Pad(features));
+            var sum = 0f;
+            for (var d = 0; d < features; d++)
+            {
+                sum += work.Terms.Pointer[d];
+            }
+
+            return sum;
+        }
+
+        var loss = sigma.Constant;
+        for (var d = 0; d < features; d++)
+        {
+            var difference = output[d] - work.Input.Pointer[d];
+            loss = float.MultiplyAddEstimate(difference * (difference * sigma.Precision.Pointer[d]), 0.5f, loss);
+        }
+
+        return loss;
+    }
+
+    /// <summary>Squared error or whitened distance, from the reconstruction in scaled units.</summary>
+    public float Distance(Workspace work, float* output, ScoreKind kind)
+    {
+        var joint = work.Terms.Pointer;
+        for (var d = 0; d < features; d++)
+        {
+            joint[d] = work.Input.Pointer[d] - output[d];
+        }
+
+        if (kind == ScoreKind.SquaredError)
+        {
+            return SumOfSquares(joint, features);
+        }
+
+        work.Mean.Span[..latent].CopyTo(work.Terms.Span[features..]);
+        var terms = whiteningTerms!;
+        for (var i = 0; i < terms.Dimension; i++)
+        {
+            joint[i] = (joint[i] - terms.Center[i]) * (terms.IsDiagonal ? terms.Matrix[i] : 1);
+        }
+
+        if (whitening is null)
+        {
+            return SumOfSquares(joint, terms.Dimension);
+        }
+
+        whitening.Multiply<S, V>(joint, work.Whitened.Pointer);
+        return SumOfSquares(work.Whitened.Pointer, terms.Dimension);
+    }
+
+    private static float SumOfSquares(float* values, int count)
+    {
+        var sum = 0f;
+        for (var i = 0; i < count; i++)
+        {
+            sum = float.MultiplyAddEstimate(values[i], values[i], sum);
+        }
+
+        return sum;
+    }
+
+    private static float* Through(RowStage[] stages, float* input, Workspace work)
+    {
+        foreach (var stage in stages)
+        {
+            var output = input == work.First.Pointer ? work.Second.Pointer : work.First.Pointer;
+            Apply(stage, input, output);
+            input = output;
+        }
+
+        return input;
+    }
+
+    private static void Apply(RowStage stage, float* input, float* output)
+    {
+        stage.Multiply<S, V>(input, output);
+        ActivationKernel.ForwardRow<S, V>(stage.Activation, stage.Slope, output, stage.Bias, stage.Padded);
+    }
+
+    private static RowStage[] Stages(LinearStage[] stages, PinnedFloats parameters) => [.. stages.Select(stage => Stage(stage, parameters))];
+
+    private static RowStage Stage(LinearStage stage, PinnedFloats parameters) => new(
+        parameters.Span.Slice(stage.WeightOffset, stage.Outputs * stage.Inputs),
+        parameters.Span.Slice(stage.BiasOffset, stage.Outputs),
+        stage.Inputs,
+        stage.Outputs,
+        stage.Activation,
+        stage.Slope);
+}
