@@ -1,3 +1,4 @@
+using Vae.Core.Onnx;
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
@@ -73,14 +74,12 @@ public sealed class ModelFileRoundTripTests
     }
 
     [Fact]
-    public void Read_StreamThatCannotSeek_StopsBehindTheModel()
+    public void Read_StreamThatCannotSeek_GivesTheModel()
     {
         var bytes = SmallModel.Bytes(SmallModel.Create());
-        using var stream = new OneWayStream([.. bytes, 77]);
+        using var stream = new OneWayStream(bytes);
 
-        ModelFile.Read(stream);
-
-        Assert.Equal(77, stream.ReadByte());
+        Assert.Equal(bytes, SmallModel.Bytes(ModelFile.Read(stream)));
     }
 
     [Fact]
@@ -92,7 +91,7 @@ public sealed class ModelFileRoundTripTests
             var path = Path.Combine(folder.FullName, "m.vae");
             File.WriteAllText(path, "what was there before");
 
-            ModelFile.Write(SmallModel.Create(), path);
+            ModelFile.Write(SmallModel.Create(), new OnnxExportOptions(), path);
 
             Assert.Equal([path], Directory.GetFiles(folder.FullName));
             Assert.Equal(SmallModel.Bytes(SmallModel.Create()), SmallModel.Bytes(ModelFile.Read(path)));

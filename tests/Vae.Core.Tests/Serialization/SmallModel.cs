@@ -3,6 +3,7 @@ using Vae.Core.Data;
 using Vae.Core.Engines;
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
+using Vae.Core.Onnx;
 using Vae.Core.Scoring;
 using Vae.Core.Training;
 
@@ -28,7 +29,7 @@ internal static class SmallModel
             options,
             Features,
             Draw(new ParameterLayout(plan).Count),
-            FeatureScaler.FromParts(options.Scaling, [1f / 3, -0f], [0.1f, float.Epsilon], options.Scaling == ScalingKind.Robust ? 10f : float.PositiveInfinity),
+            options.Scaling == ScalingKind.None ? FeatureScaler.Identity(Features) : FeatureScaler.FromParts(options.Scaling, [1f / 3, -0f], [0.1f, float.Epsilon], options.Scaling == ScalingKind.Robust ? 10f : float.PositiveInfinity),
             options.Scoring.Kind == ScoreKind.WhitenedDistance ? new Whitening(Draw(n), Draw(n * n)) : null,
             0.1f + 0.2f,
             hasNames ? ["größe", "a \"quoted\",\nname"] : default,
@@ -80,7 +81,7 @@ internal static class SmallModel
     public static byte[] Bytes(ModelParts parts)
     {
         using var stream = new MemoryStream();
-        Vae.Core.Serialization.ModelFile.Write(parts, stream);
+        OnnxModelWriter.Write(parts, new OnnxExportOptions(), stream);
         return stream.ToArray();
     }
 
