@@ -63,7 +63,7 @@ internal static class OnnxModelReader
         }
         catch (InvalidProtocolBufferException exception)
         {
-            throw new ModelFileException($"The file is no ONNX model: {exception.Message.TrimEnd('.')}; {Remedy}.", exception);
+            throw new ModelFileException($"The file is no model, as it is not ONNX: {exception.Message.TrimEnd('.')}; {Remedy}.", exception);
         }
     }
 
