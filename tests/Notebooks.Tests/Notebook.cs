@@ -1,0 +1,97 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Notebooks.Tests;
+
+/// <summary>A Jupyter notebook file (nbformat 4): its code cells, and the text that was saved below them.</summary>
+internal sealed class Notebook
+{
+    /// <summary>Tag of cells whose saved figures must be those of a run.</summary>
+    public const string FiguresTag = "figures";
+
+    private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, IndentSize = 1, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly string path;
+    private readonly JsonNode root;
+
+    private Notebook(string path, JsonNode root)
+    {
+        this.path = path;
+        this.root = root;
+        CodeCells = [.. root["cells"]!.AsArray().Where(cell => (string?)cell!["cell_type"] == "code").Select(cell => new Cell(cell!.AsObject()))];
+    }
+
+    /// <summary>Folder of the notebooks, where they expect to run.</summary>
+    public static string Folder { get; } = FindFolder();
+
+    /// <summary>Its code cells, from the top.</summary>
+    public IReadOnlyList<Cell> CodeCells { get; }
+
+    /// <summary>Reads a notebook.</summary>
+    public static Notebook Read(string name)
+    {
+        var path = Path.Combine(Folder, name);
+        return new Notebook(path, JsonNode.Parse(File.ReadAllText(path))!);
+    }
+
+    /// <summary>Writes it back, with the outputs that its cells have now.</summary>
+    public void Save() => File.WriteAllText(path, root.ToJsonString(Format) + "\n");
+
+    private static string FindFolder()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Vae.MLNet.sln")))
+            {
+                return Path.Combine(folder.FullName, "notebooks");
+            }
+        }
+
+        throw new InvalidOperationException($"No Vae.MLNet.sln above {AppContext.BaseDirectory}; the tests run inside the repository.");
+    }
+
+    /// <summary>One code cell.</summary>
+    public sealed class Cell(JsonObject json)
+    {
+        /// <summary>The code, without the lines that fetch packages or reference assemblies: the tests bring their own.</summary>
+        public string Code => string.Join('\n', Text(json["source"]).Split('\n').Where(line => !line.TrimStart().StartsWith("#r ", StringComparison.Ordinal)));
+
+        /// <summary>Whether its figures are compared.</summary>
+        public bool HasFigures => json["metadata"]?["tags"] is JsonArray tags && tags.Any(tag => (string?)tag == FiguresTag);
+
+        /// <summary>The saved text.</summary>
+        public string Output
+        {
+            get => string.Concat(json["outputs"]!.AsArray().Select(output => Text(output!["text"])));
+            set => json["outputs"] = value.Length == 0 ? new JsonArray() : new JsonArray(new JsonObject
+            {
+                ["name"] = "stdout",
+                ["output_type"] = "stream",
+                ["text"] = new JsonArray([.. Lines(value).Select(line => JsonValue.Create(line))]),
+            });
+        }
+
+        /// <summary>Numbers the cell by the order in which it ran.</summary>
+        public void SetExecutionCount(int count) => json["execution_count"] = count;
+
+        // The format allows a string, or a list of lines that keep their line ends.
+        private static string Text(JsonNode? node) => node switch
+        {
+            JsonArray lines => string.Concat(lines.Select(line => (string)line!)),
+            null => "",
+            _ => (string)node!,
+        };
+
+        private static IEnumerable<string> Lines(string text)
+        {
+            for (var start = 0; start < text.Length;)
+            {
+                var end = text.IndexOf('\n', start);
+                var next = end < 0 ? text.Length : end + 1;
+                yield return text[start..next];
+                start = next;
+            }
+        }
+    }
+}
