@@ -1,0 +1,187 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Vae.Core.Data;
+using Vae.Core.Engines;
+using Vae.Core.Likelihoods;
+using Vae.Core.Networks;
+using Vae.Core.Objectives;
+using Vae.Core.Scoring;
+using Vae.Core.Tests.Children;
+using Vae.Core.Training;
+
+namespace Vae.Core.Tests;
+
+/// <summary>A property that nothing reads is a bug: changing any single one changes what comes out.</summary>
+public sealed class OptionsAreReadTests
+{
+    private const int Columns = 6;
+
+    private static readonly VaeOptions Plain = new()
+    {
+        Network = new NetworkOptions { HiddenLayers = [9], LatentDimension = 2 },
+        Training = new TrainingOptions { Steps = 24, BatchSize = 40, Optimizer = new OptimizerOptions { LearningRate = 0.05f } },
+        Engine = new EngineOptions { Threads = 1 },
+    };
+
+    private static readonly VaeOptions Validated = Plain with
+    {
+        Training = Plain.Training with
+        {
+            Epochs = 60,
+            ValidationFraction = 0.3f,
+            EarlyStopping = new EarlyStoppingOptions { Patience = 2 },
+            Schedule = new LearningRateSchedule { Decay = LearningRateDecay.Constant },
+        },
+    };
+
+    // Long enough that sigma falls to its floor.
+    private static readonly VaeOptions Gaussian = Plain with { Likelihood = new GaussianLikelihood(), Training = Plain.Training with { Steps = 200 } };
+
+    /// <summary>For each property two options that differ in it alone.</summary>
+    private static readonly Dictionary<string, (VaeOptions Before, VaeOptions After)> Changes = new()
+    {
+        ["Network.HiddenLayers"] = (Plain, Plain with { Network = Plain.Network with { HiddenLayers = [8] } }),
+        ["Network.LatentDimension"] = (Plain, Plain with { Network = Plain.Network with { LatentDimension = 3 } }),
+        ["Network.Activation"] = (Plain, Plain with { Network = Plain.Network with { Activation = Activation.SiLU } }),
+        ["Network.LeakySlope"] = (Leaky(0.1f), Leaky(0.2f)),
+        ["Network.Dropout"] = (Plain, Plain with { Network = Plain.Network with { Dropout = 0.2f } }),
+        ["Network.Initialization"] = (Plain, Plain with { Network = Plain.Network with { Initialization = Initialization.PyTorch } }),
+        ["Likelihood.SigmaKind"] = (Gaussian, Gaussian with { Likelihood = new GaussianLikelihood { SigmaKind = SigmaKind.Learned } }),
+        ["Likelihood.Sigma"] = (Gaussian, Gaussian with { Likelihood = new GaussianLikelihood { Sigma = 0.8f } }),
+        ["Likelihood.SigmaFloor"] = (Gaussian, Gaussian with { Likelihood = new GaussianLikelihood { SigmaFloor = 0.9f } }),
+        ["Objective.KlWeight"] = (Plain, Plain with { Objective = new ObjectiveOptions { KlWeight = 2 } }),
+        ["Objective.KlWarmupSteps"] = (Plain, Plain with { Objective = new ObjectiveOptions { KlWarmupSteps = 9 } }),
+        ["Objective.FreeBits"] = (Plain, Plain with { Objective = new ObjectiveOptions { FreeBits = 3 } }),
+        ["Objective.Samples"] = (Plain, Plain with { Objective = new ObjectiveOptions { Samples = 2 } }),
+        ["Scaling"] = (Plain, Plain with { Scaling = ScalingKind.Standardize }),
+        ["Training.Epochs"] = (Plain, Train(training => training with { Epochs = 2 })),
+        ["Training.Steps"] = (Plain, Train(training => training with { Steps = 25 })),
+        ["Training.BatchSize"] = (Plain, Train(training => training with { BatchSize = 41 })),
+        ["Training.Optimizer.LearningRate"] = (Plain, Optimize(optimizer => optimizer with { LearningRate = 0.04f })),
+        ["Training.Optimizer.Beta1"] = (Plain, Optimize(optimizer => optimizer with { Beta1 = 0.8f })),
+        ["Training.Optimizer.Beta2"] = (Plain, Optimize(optimizer => optimizer with { Beta2 = 0.9f })),
+        ["Training.Optimizer.Epsilon"] = (Plain, Optimize(optimizer => optimizer with { Epsilon = 0.1f })),
+        ["Training.Optimizer.WeightDecay"] = (Plain, Optimize(optimizer => optimizer with { WeightDecay = 0.1f })),
+        ["Training.Schedule.Decay"] = (Plain, Schedule(new LearningRateSchedule { Decay = LearningRateDecay.Linear })),
+        ["Training.Schedule.WarmupSteps"] = (Plain, Schedule(new LearningRateSchedule { WarmupSteps = 0 })),
+        ["Training.GradientClipNorm"] = (Plain, Train(training => training with { GradientClipNorm = 0.1f })),
+        ["Training.ValidationFraction"] = (Plain, Train(training => training with { ValidationFraction = 0.2f })),
+        ["Training.EarlyStopping.Patience"] = (Validated, Stop(new EarlyStoppingOptions { Patience = 7 })),
+        ["Training.EarlyStopping.MinimumImprovement"] = (Validated, Stop(new EarlyStoppingOptions { Patience = 2, MinimumImprovement = 100 })),
+        ["Training.InvalidRows"] = (Plain, Train(training => training with { InvalidRows = InvalidRowPolicy.Skip })),
+        ["Training.MemoryBudgetBytes"] = (Plain, Train(training => training with { MemoryBudgetBytes = 1 << 20 })),
+        ["Training.MaximumRollbacks"] = (Diverging(1), Diverging(2)),
+        ["Scoring.Kind"] = (Plain, Score(new ScoringOptions { Kind = ScoreKind.SquaredError })),
+        ["Scoring.Samples"] = (Score(new ScoringOptions { Kind = ScoreKind.NegativeElbo }), Score(new ScoringOptions { Kind = ScoreKind.NegativeElbo, Samples = 3 })),
+        ["Scoring.Threshold"] = (Plain, Score(new ScoringOptions { Threshold = ThresholdPolicy.Quantile(0.5) })),
+        ["Scoring.CovarianceRows"] = (Plain, Score(new ScoringOptions { CovarianceRows = 20 })),
+        ["Scoring.CovarianceRidge"] = (Plain, Score(new ScoringOptions { CovarianceRidge = 0.1 })),
+        ["Scoring.CovarianceTrim"] = (Plain, Score(new ScoringOptions { CovarianceTrim = 0.2 })),
+        ["Engine.Name"] = (Plain, Plain with { Engine = new EngineOptions { Name = "other", Threads = 1 } }),
+        ["Engine.Threads"] = (Plain, Plain with { Engine = new EngineOptions { Threads = 2 } }),
+        ["Seed"] = (Plain, Plain with { Seed = 1 }),
+    };
+
+    public static TheoryData<string> Properties => [.. Changes.Keys];
+
+    [Fact]
+    public void Changes_Always_CoverEveryProperty() => Assert.Equal(
+        Leaves(typeof(VaeOptions), "").Concat(typeof(GaussianLikelihood).GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            .Where(property => property.CanWrite).Select(property => "Likelihood." + property.Name)).Order(),
+        Changes.Keys.Order());
+
+    [Theory]
+    [MemberData(nameof(Properties))]
+    public void Fit_OnePropertyChanged_ComesOutDifferently(string property)
+    {
+        var (before, after) = Changes[property];
+
+        Assert.NotEqual(Outcome(property, before), Outcome(property, after));
+    }
+
+    [Fact]
+    public void Fit_NothingChanged_ComesOutAlike() => Assert.Equal(Outcome("", Validated), Outcome("", Validated with { }));
+
+    /// <summary>Everything that a run leaves behind, in short.</summary>
+    private static string Outcome(string property, VaeOptions options)
+    {
+        try
+        {
+            var model = new VaeTrainer(options).Fit(Rows(property));
+            var scores = new float[50];
+            model.Score(Values(50), scores);
+            var hash = default(HashCode);
+            hash.AddBytes(MemoryMarshal.AsBytes(model.Parts.Parameters.AsSpan()));
+            hash.AddBytes(MemoryMarshal.AsBytes(scores.AsSpan()));
+            var report = model.Report;
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{hash.ToHashCode()} {model.Threshold} {report.Engine} {report.Steps} {report.Epochs} {report.BestEpoch} {report.TrainingRows} {report.SkippedRows}");
+        }
+        catch (Exception exception) when (exception is VaeDataException or NotSupportedException or TrainingDivergedException)
+        {
+            return exception.Message;
+        }
+    }
+
+    private static MemoryRowSource Rows(string property)
+    {
+        var values = Values(property == "Training.MemoryBudgetBytes" ? 45_000 : 200);
+        if (property == "Training.InvalidRows")
+        {
+            values[100] = float.NaN;
+        }
+        else if (property == "Training.MaximumRollbacks")
+        {
+            values[100] = 3e38f;
+        }
+
+        return new MemoryRowSource(values, Columns);
+    }
+
+    private static float[] Values(int rows)
+    {
+        var values = new float[rows * Columns];
+        new GeneratedRows(rows, Columns).OpenReader().Read(values);
+        return values;
+    }
+
+    private static IEnumerable<string> Leaves(Type type, string prefix)
+    {
+        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite))
+        {
+            var inner = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+            var isGroup = inner.Namespace!.StartsWith("Vae.Core", StringComparison.Ordinal) && !inner.IsEnum && !inner.IsAbstract;
+            if (isGroup)
+            {
+                foreach (var leaf in Leaves(inner, prefix + property.Name + "."))
+                {
+                    yield return leaf;
+                }
+            }
+            else if (inner != typeof(Likelihood))
+            {
+                yield return prefix + property.Name;
+            }
+        }
+    }
+
+    private static VaeOptions Leaky(float slope) =>
+        Plain with { Network = Plain.Network with { Activation = Activation.LeakyReLU, LeakySlope = slope } };
+
+    private static VaeOptions Diverging(int rollbacks) =>
+        Plain with { Scaling = ScalingKind.None, Training = Plain.Training with { MaximumRollbacks = rollbacks } };
+
+    private static VaeOptions Train(Func<TrainingOptions, TrainingOptions> change) => Plain with { Training = change(Plain.Training) };
+
+    private static VaeOptions Optimize(Func<OptimizerOptions, OptimizerOptions> change) =>
+        Train(training => training with { Optimizer = change(training.Optimizer) });
+
+    private static VaeOptions Schedule(LearningRateSchedule schedule) => Train(training => training with { Schedule = schedule });
+
+    private static VaeOptions Stop(EarlyStoppingOptions stopping) =>
+        Validated with { Training = Validated.Training with { EarlyStopping = stopping } };
+
+    private static VaeOptions Score(ScoringOptions scoring) => Plain with { Scoring = scoring };
+}

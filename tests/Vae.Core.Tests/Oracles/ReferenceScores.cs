@@ -1,0 +1,116 @@
+using Vae.Core.Networks;
+using Vae.Core.Randomness;
+using Vae.Core.Scoring;
+
+namespace Vae.Core.Tests.Oracles;
+
+/// <summary>Every output of a model for one row, in double, from the formulas in <see cref="ScoreKind"/>.</summary>
+internal sealed class ReferenceScores
+{
+    private readonly ModelParts parts;
+    private readonly ReferenceVae reference;
+    private readonly double[] parameters;
+
+    public ReferenceScores(ModelParts parts)
+    {
+        this.parts = parts;
+        var plan = VaePlan.Create(parts.Options, parts.InputDimension);
+        reference = new ReferenceVae(plan, new ParameterLayout(plan));
+        parameters = [.. parts.Parameters.Select(value => (double)value)];
+    }
+
+    public (double[] Mean, double[] LogVariance) Encode(ReadOnlySpan<float> row) => reference.Encode(parameters, Scaled(row));
+
+    /// <summary>The mean of p(x|z) in raw units.</summary>
+    public double[] Decode(double[] code)
+    {
+        var mean = reference.Mean(reference.Decode(parameters, code));
+        for (var d = 0; d < mean.Length; d++)
+        {
+            mean[d] = (mean[d] / parts.Scaler.Factor[d]) + parts.Scaler.Offset[d];
+        }
+
+        return mean;
+    }
+
+    public double Score(ReadOnlySpan<float> row, ScoreKind kind)
+    {
+        var scaled = Scaled(row);
+        var (mean, logVariance) = reference.Encode(parameters, scaled);
+        var output = reference.Decode(parameters, mean);
+        var residual = scaled.Zip(reference.Mean(output), (x, rebuilt) => x - rebuilt).ToArray();
+        return kind switch
+        {
+            ScoreKind.SquaredError => residual.Sum(value => value * value),
+            ScoreKind.WhitenedDistance => Whitened([.. residual, .. mean]),
+            ScoreKind.ReconstructionLogLikelihood => reference.Loss(parameters, output, scaled),
+            ScoreKind.ReconstructionProbability => Sampled(scaled, mean, logVariance),
+            ScoreKind.NegativeElbo => Sampled(scaled, mean, logVariance) + Divergence(mean, logVariance),
+            _ => throw new NotSupportedException($"{kind}"),
+        };
+    }
+
+    /// <summary>Negative ELBO with noise of the row's own, as an evaluation takes it.</summary>
+    public double NegativeElbo(ReadOnlySpan<float> row, long number, int samples, int seed)
+    {
+        var scaled = Scaled(row);
+        var (mean, logVariance) = reference.Encode(parameters, scaled);
+        var stream = new Philox(seed, RandomPurpose.Evaluation);
+        var losses = Enumerable.Range(0, samples).Select(m => Loss(scaled, mean, logVariance, Noise(stream, m, number, mean.Length)));
+        return losses.Average() + Divergence(mean, logVariance);
+    }
+
+    private double[] Scaled(ReadOnlySpan<float> row)
+    {
+        var scaled = new float[row.Length];
+        parts.Scaler.Scale(row, scaled);
+        return [.. scaled.Select(value => (double)value)];
+    }
+
+    private double Sampled(double[] row, double[] mean, double[] logVariance)
+    {
+        var stream = new Philox(parts.Options.Seed, RandomPurpose.Scoring);
+        return Enumerable.Range(0, parts.Options.Scoring.Samples)
+            .Average(m => Loss(row, mean, logVariance, Noise(stream, m, 0, mean.Length)));
+    }
+
+    private double Loss(double[] row, double[] mean, double[] logVariance, float[] noise)
+    {
+        var code = mean.Select((mu, j) => mu + (Math.Exp(logVariance[j] / 2) * noise[j])).ToArray();
+        return reference.Loss(parameters, reference.Decode(parameters, code), row);
+    }
+
+    private static double Divergence(double[] mean, double[] logVariance) =>
+        mean.Zip(logVariance, ReferenceMath.Divergence).Sum();
+
+    private double Whitened(double[] joint)
+    {
+        var whitening = parts.Whitening!;
+        var n = joint.Length;
+        var sum = 0.0;
+        for (var i = 0; i < n; i++)
+        {
+            var y = 0.0;
+            for (var j = 0; j <= i; j++)
+            {
+                var factor = whitening.IsDiagonal ? (i == j ? whitening.Matrix[i] : 0) : whitening.Matrix[(i * n) + j];
+                y += factor * (joint[j] - whitening.Center[j]);
+            }
+
+            sum += y * y;
+        }
+
+        return sum;
+    }
+
+    private static unsafe float[] Noise(Philox stream, int sample, long step, int latent)
+    {
+        var noise = new float[(latent + 3) & ~3];
+        fixed (float* pointer = noise)
+        {
+            NormalNoise.Fill(stream, (uint)sample, (ulong)step, pointer, noise.Length);
+        }
+
+        return noise[..latent];
+    }
+}

@@ -1,0 +1,84 @@
+using Vae.Core.Data;
+using Vae.Core.Networks;
+using Vae.Core.Scoring;
+using Vae.Core.Training;
+
+namespace Vae.Core.Tests.Scoring;
+
+/// <summary>Models with random parameters, a random scale and a random whitening: everything matters, and nothing had to be trained.</summary>
+internal static class RandomModel
+{
+    public static VaeModel Make(VaeOptions options, int features) => new(Parts(options, features));
+
+    public static ModelParts Parts(VaeOptions options, int features)
+    {
+        var random = new Random(options.Seed);
+        var plan = VaePlan.Create(options, features);
+        var layout = new ParameterLayout(plan);
+        var parameters = new float[layout.Count];
+        ParameterInitializer.Fill(plan, layout, options.Network, options.Seed, parameters);
+        foreach (var slot in layout.Slots.Where(slot => !slot.Decays))
+        {
+            foreach (ref var value in slot.Of(parameters.AsSpan()))
+            {
+                value = (float)(random.NextDouble() - 0.5);
+            }
+        }
+
+        // Rows lie in [0, 1] or around it, in units of their own.
+        var offset = Enumerable.Range(0, features).Select(_ => (float)(random.NextDouble() * 10)).ToArray();
+        var factor = Enumerable.Range(0, features).Select(_ => (float)(0.5 + random.NextDouble())).ToArray();
+        return new ModelParts(
+            options,
+            features,
+            parameters,
+            FeatureScaler.FromParts(ScalingKind.Standardize, offset, factor, float.PositiveInfinity),
+            RandomWhitening(random, features + plan.LatentDimension),
+            3,
+            default,
+            Report(plan.LatentDimension));
+    }
+
+    /// <summary>Rows in raw units that scale to uniform numbers in [0, 1].</summary>
+    public static float[] Rows(VaeModel model, int count)
+    {
+        var random = new Random(99);
+        var scaled = Enumerable.Range(0, count * model.InputDimension).Select(_ => (float)random.NextDouble()).ToArray();
+        model.Scaler.Unscale(scaled, scaled);
+        return scaled;
+    }
+
+    public static TrainingReport Report(int latent) => new()
+    {
+        Engine = "none",
+        StopReason = StopReason.Completed,
+        Epochs = 1,
+        Steps = 1,
+        BestEpoch = 1,
+        TrainingRows = 2,
+        ValidationRows = 0,
+        SkippedRows = 0,
+        Seconds = 1,
+        RowsPerSecond = 2,
+        TrainingLoss = 1,
+        Reconstruction = 1,
+        Kl = 0,
+        KlPerDimension = [.. new double[latent]],
+        ActiveUnits = latent,
+        History = [],
+    };
+
+    private static Whitening RandomWhitening(Random random, int size)
+    {
+        var matrix = new float[size * size];
+        for (var i = 0; i < size; i++)
+        {
+            for (var j = 0; j <= i; j++)
+            {
+                matrix[(i * size) + j] = (float)(i == j ? 1 + random.NextDouble() : (random.NextDouble() - 0.5) / Math.Sqrt(size));
+            }
+        }
+
+        return new Whitening([.. Enumerable.Range(0, size).Select(_ => (float)(random.NextDouble() - 0.5))], matrix);
+    }
+}
