@@ -36,7 +36,12 @@ public sealed class OptionsAreReadTests
     };
 
     // Long enough that sigma falls to its floor.
-    private static readonly VaeOptions Gaussian = Plain with { Likelihood = new GaussianLikelihood(), Training = Plain.Training with { Steps = 200 } };
+    private static readonly VaeOptions Gaussian = Plain with
+    {
+        Network = Plain.Network with { Initialization = Initialization.PyTorch },
+        Likelihood = new GaussianLikelihood(),
+        Training = new TrainingOptions { Steps = 600, BatchSize = 40, Optimizer = new OptimizerOptions { LearningRate = 0.01f } },
+    };
 
     /// <summary>For each property two options that differ in it alone.</summary>
     private static readonly Dictionary<string, (VaeOptions Before, VaeOptions After)> Changes = new()

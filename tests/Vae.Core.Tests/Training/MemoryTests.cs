@@ -31,7 +31,8 @@ public sealed class MemoryTests
         Assert.Equal(0, told.Number("thread"));
         // Beside the steps the runtime itself (tiering, its timers) allocates a little: a few bytes a step at most.
         Assert.True(told.Number("all") < 8192, $"1,200 steps allocated {told["all"]} bytes.");
-        Assert.True(told.Number("growth") < 4 << 20, $"1,200 steps grew the process by {told.Number("growth") / 1e6:F1} MB.");
+        // Code that is compiled once more in the background takes a few megabytes.
+        Assert.True(told.Number("growth") < 16 << 20, $"1,200 steps grew the process by {told.Number("growth") / 1e6:F1} MB.");
         Assert.True(double.IsFinite(told.Number("loss")));
     }
 }
