@@ -50,7 +50,9 @@ public sealed class VaeModelTests
                     Model.Reconstruct(part, back);
                     Check(scores.AsSpan().SequenceEqual(expected[kind].AsSpan(first, count)), $"{kind} of {count} rows");
                     Check(codes.AsSpan().SequenceEqual(latent.AsSpan(first * Latent, count * Latent)), $"codes of {count} rows");
-                    Check(back.AsSpan().SequenceEqual(rebuilt.AsSpan(first * Features, count * Features)), $"reconstruction of {count} rows");
+                    Check(
+                        back.AsSpan().SequenceEqual(rebuilt.AsSpan(first * Features, count * Features)),
+                        $"reconstruction of {count} rows");
                     Check(call % 20 != 0 || Model.NegativeElbo(new MemoryRowSource(rows, Features), 2, 5) == elbo, "negative ELBO");
                 }
             }
@@ -114,7 +116,10 @@ public sealed class VaeModelTests
     {
         var error = Assert.Throws<ArgumentException>(() => Model.Score(new float[14], new float[length]));
 
-        Assert.StartsWith($"The output has room for {length} values but 2 rows need 2; pass a span of that length.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The output has room for {length} values but 2 rows need 2; pass a span of that length.",
+            error.Message,
+            StringComparison.Ordinal);
         Assert.Equal("outputs.Scores", error.ParamName);
     }
 
@@ -137,16 +142,28 @@ public sealed class VaeModelTests
     {
         var rows = new float[14];
 
-        Assert.Equal("outputs.Latent", Assert.Throws<ArgumentException>(() => Model.Transform(rows, new VaeOutputs { Latent = new float[5] })).ParamName);
-        Assert.Equal("outputs.LogVariance", Assert.Throws<ArgumentException>(() => Model.Transform(rows, new VaeOutputs { LogVariance = new float[7] })).ParamName);
-        Assert.Equal("outputs.Reconstruction", Assert.Throws<ArgumentException>(() => Model.Transform(rows, new VaeOutputs { Reconstruction = new float[13] })).ParamName);
+        Assert.Equal(
+            "outputs.Latent",
+            Assert.Throws<ArgumentException>(() => Model.Transform(rows, new VaeOutputs { Latent = new float[5] })).ParamName);
+        Assert.Equal(
+            "outputs.LogVariance",
+            Assert.Throws<ArgumentException>(() => Model.Transform(rows, new VaeOutputs { LogVariance = new float[7] })).ParamName);
+        Assert.Equal(
+            "outputs.Reconstruction",
+            Assert.Throws<ArgumentException>(() => Model.Transform(rows, new VaeOutputs { Reconstruction = new float[13] })).ParamName);
     }
 
     [Fact]
     public void Decode_LengthsThatDoNotFit_AreNamed()
     {
-        Assert.Contains("7 values are not a whole number of codes of 3", Assert.Throws<ArgumentException>(() => Model.Decode(new float[7], new float[14])).Message, StringComparison.Ordinal);
-        Assert.Contains("2 rows need 14", Assert.Throws<ArgumentException>(() => Model.Decode(new float[6], new float[13])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "7 values are not a whole number of codes of 3",
+            Assert.Throws<ArgumentException>(() => Model.Decode(new float[7], new float[14])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "2 rows need 14",
+            Assert.Throws<ArgumentException>(() => Model.Decode(new float[6], new float[13])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -120,7 +120,10 @@ public sealed class VaeOptionsTests
     {
         var options = Training(new() { EarlyStopping = new() });
 
-        Assert.Contains("set ValidationFraction (for example 0.1)", Assert.Throws<ArgumentException>(options.Validate).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "set ValidationFraction (for example 0.1)",
+            Assert.Throws<ArgumentException>(options.Validate).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,7 +131,10 @@ public sealed class VaeOptionsTests
     {
         var options = Scoring(new() { Threshold = ThresholdPolicy.FalsePositiveRate(0.05) });
 
-        Assert.Contains("set ValidationFraction (for example 0.2)", Assert.Throws<ArgumentException>(options.Validate).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "set ValidationFraction (for example 0.2)",
+            Assert.Throws<ArgumentException>(options.Validate).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -28,5 +28,6 @@ internal static class ChildProgram
         };
     }
 
-    public static void Tell(string name, IFormattable value) => Console.WriteLine($"{name}={value.ToString(null, CultureInfo.InvariantCulture)}");
+    public static void Tell(string name, IFormattable value) =>
+        Console.WriteLine($"{name}={value.ToString(null, CultureInfo.InvariantCulture)}");
 }

@@ -37,7 +37,9 @@ public sealed class ParameterInitializerTests
 
     [Fact]
     public void Fill_SameSeed_GivesTheSameNumbers() =>
-        Assert.Equal(Fill(Initialization.PyTorch, Activation.ReLU, 5).Parameters, Fill(Initialization.PyTorch, Activation.ReLU, 5).Parameters);
+        Assert.Equal(
+            Fill(Initialization.PyTorch, Activation.ReLU, 5).Parameters,
+            Fill(Initialization.PyTorch, Activation.ReLU, 5).Parameters);
 
     [Fact]
     public void Fill_OtherSeed_SharesNoWeight()
@@ -64,7 +66,8 @@ public sealed class ParameterInitializerTests
         Assert.Equal(Math.Log(0.5), parameters[layout[VaePlan.LogSigmaName].Offset], 1e-6);
     }
 
-    private static (ParameterLayout Layout, VaePlan Plan, float[] Parameters) Fill(Initialization initialization, Activation activation, int seed)
+    private static (ParameterLayout Layout, VaePlan Plan, float[] Parameters) Fill(
+        Initialization initialization, Activation activation, int seed)
     {
         var options = VaePlanTests.Options([60, 40], 8, 0);
         options = options with { Network = options.Network with { Initialization = initialization, Activation = activation } };

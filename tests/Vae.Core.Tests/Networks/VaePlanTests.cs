@@ -27,7 +27,10 @@ public sealed class VaePlanTests
         var layout = new ParameterLayout(VaePlan.Create(Options([8, 6], 3, dropout: 0.2f), 10));
 
         Assert.Equal(
-            ["encoder.0.weight", "encoder.3.weight", "mean.weight", "log_variance.weight", "decoder.0.weight", "decoder.3.weight", "decoder.6.weight"],
+            [
+                "encoder.0.weight", "encoder.3.weight", "mean.weight", "log_variance.weight",
+                "decoder.0.weight", "decoder.3.weight", "decoder.6.weight",
+            ],
             layout.Slots.Where(slot => slot.Decays).Select(slot => slot.Name));
     }
 

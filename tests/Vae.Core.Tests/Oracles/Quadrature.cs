@@ -1,6 +1,6 @@
 namespace Vae.Core.Tests.Oracles;
 
-/// <summary>Integrals by the trapezium rule, which on smooth functions that vanish at both ends is exact far beyond single precision.</summary>
+/// <summary>Integrals by the trapezium rule, exact far beyond single precision where f is smooth and vanishes at both ends.</summary>
 internal static class Quadrature
 {
     public static double Integrate(Func<double, double> f, double from, double to, int intervals = 4000)

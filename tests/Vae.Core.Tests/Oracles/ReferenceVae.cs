@@ -8,7 +8,7 @@ namespace Vae.Core.Tests.Oracles;
 internal readonly record struct ReferenceLosses(double Objective, double Reconstruction, double Divergence);
 
 /// <summary>
-/// The whole model in double with plain loops: dense layers, activations, dropout, heads, reparameterised samples, likelihoods, KL and free bits.
+/// The whole model in double with plain loops: dense layers, activations, dropout, heads, samples, likelihoods, KL and free bits.
 /// It shares the plan and the parameters' names with the engines, and no arithmetic.
 /// </summary>
 internal sealed class ReferenceVae(VaePlan plan, ParameterLayout layout)
@@ -97,7 +97,8 @@ internal sealed class ReferenceVae(VaePlan plan, ParameterLayout layout)
         return Math.Exp(parameters[slot.Offset + (gaussian.SigmaKind == SigmaKind.Learned ? 0 : feature)]);
     }
 
-    private double[] Run(NetworkPlan network, double[] parameters, double[] input, ReferenceNoise? noise, int firstMask, int sample, int row)
+    private double[] Run(
+        NetworkPlan network, double[] parameters, double[] input, ReferenceNoise? noise, int firstMask, int sample, int row)
     {
         var values = input;
         var mask = firstMask;

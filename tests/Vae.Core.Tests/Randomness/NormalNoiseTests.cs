@@ -31,7 +31,8 @@ public sealed unsafe class NormalNoiseTests
         for (var i = 0; i < values.Length; i++)
         {
             var cumulative = ReferenceMath.NormalCumulative(values[i]);
-            distance = Math.Max(distance, Math.Max(cumulative - (i / (double)values.Length), ((i + 1) / (double)values.Length) - cumulative));
+            var (below, above) = (i / (double)values.Length, (i + 1) / (double)values.Length);
+            distance = Math.Max(distance, Math.Max(cumulative - below, above - cumulative));
         }
 
         // sqrt(n) D beyond 1.95 has a chance of 1e-3.

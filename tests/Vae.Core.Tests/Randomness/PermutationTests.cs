@@ -30,7 +30,9 @@ public sealed class PermutationTests
     public void Shuffle_ManyRounds_TakesEachOrderOfFourAlike()
     {
         const int Rounds = 24_000;
-        var counts = Enumerable.Range(0, Rounds).GroupBy(round => string.Join("", Shuffled(4, (uint)round))).ToDictionary(g => g.Key, g => g.Count());
+        var counts = Enumerable.Range(0, Rounds)
+            .GroupBy(round => string.Join("", Shuffled(4, (uint)round)))
+            .ToDictionary(g => g.Key, g => g.Count());
 
         // 24 orders, each 1000 times with a standard deviation of 31.
         Assert.Equal(24, counts.Count);

@@ -47,7 +47,9 @@ public sealed unsafe class PhiloxTests
         for (var i = 0; i < count; i++)
         {
             var one = stream.At((uint)i, Block, 0x9abc_def0, 0x1234_5678);
-            Assert.Equal(new[] { one.X, one.Y, one.Z, one.W }, new[] { words[i], words[count + i], words[(2 * count) + i], words[(3 * count) + i] });
+            Assert.Equal(
+                new[] { one.X, one.Y, one.Z, one.W },
+                new[] { words[i], words[count + i], words[(2 * count) + i], words[(3 * count) + i] });
         }
 
         Assert.Equal(77u, words[^1]);

@@ -5,7 +5,7 @@ using Vae.Core.Training;
 
 namespace Vae.Core.Tests.Scoring;
 
-/// <summary>Models with random parameters, a random scale and a random whitening: everything matters, and nothing had to be trained.</summary>
+/// <summary>Models with random parameters, a random scale and whitening: everything matters, and nothing had to be trained.</summary>
 internal static class RandomModel
 {
     public static VaeModel Make(VaeOptions options, int features) => new(Parts(options, features));

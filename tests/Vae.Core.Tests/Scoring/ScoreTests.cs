@@ -56,7 +56,8 @@ public sealed class ScoreTests
         var model = RandomModel.Make(options with { Network = options.Network with { Activation = activation } }, Features);
         var reference = new ReferenceScores(model.Parts);
         var rows = RandomModel.Rows(model, Count);
-        var (latent, logVariance, rebuilt, scores) = (new float[Count * Latent], new float[Count * Latent], new float[Count * Features], new float[Count]);
+        var (latent, logVariance) = (new float[Count * Latent], new float[Count * Latent]);
+        var (rebuilt, scores) = (new float[Count * Features], new float[Count]);
 
         model.Transform(rows, new VaeOutputs { Latent = latent, LogVariance = logVariance, Reconstruction = rebuilt, Scores = scores });
 
@@ -195,13 +196,15 @@ public sealed class ScoreTests
         var rows = RandomModel.Rows(model, Count);
         var (good, latentGood, rebuiltGood) = (new float[Count], new float[Count * Latent], new float[Count * Features]);
         model.Transform(rows, new VaeOutputs { Scores = good, Latent = latentGood, Reconstruction = rebuiltGood });
-        (int Row, float Value)[] broken = [(0, float.NaN), (5, float.PositiveInfinity), (31, float.NegativeInfinity), (33, float.NaN), (69, float.NaN)];
+        (int Row, float Value)[] broken =
+            [(0, float.NaN), (5, float.PositiveInfinity), (31, float.NegativeInfinity), (33, float.NaN), (69, float.NaN)];
         foreach (var (row, value) in broken)
         {
             rows[(row * Features) + (row % Features)] = value;
         }
 
-        var (scores, latent, variance, rebuilt) = (new float[Count], new float[Count * Latent], new float[Count * Latent], new float[Count * Features]);
+        var (latent, variance) = (new float[Count * Latent], new float[Count * Latent]);
+        var (rebuilt, scores) = (new float[Count * Features], new float[Count]);
         model.Transform(rows, new VaeOutputs { Scores = scores, Latent = latent, LogVariance = variance, Reconstruction = rebuilt });
 
         for (var i = 0; i < Count; i++)
@@ -233,7 +236,11 @@ public sealed class ScoreTests
             options,
             Features,
             new float[new ParameterLayout(VaePlan.Create(options, Features)).Count],
-            FeatureScaler.FromParts(ScalingKind.None, new float[Features], Enumerable.Repeat(1f, Features).ToArray(), float.PositiveInfinity),
+            FeatureScaler.FromParts(
+                ScalingKind.None,
+                new float[Features],
+                Enumerable.Repeat(1f, Features).ToArray(),
+                float.PositiveInfinity),
             new Whitening(new float[Features + 5], scale),
             0,
             default,

@@ -24,7 +24,10 @@ public sealed class ThresholdTests
 
     [Fact]
     public void Quantile_OfNothing_FailsWithWords() =>
-        Assert.StartsWith("There are no scores", Assert.Throws<VaeDataException>(() => ThresholdFinder.Quantile([], 0.5)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "There are no scores",
+            Assert.Throws<VaeDataException>(() => ThresholdFinder.Quantile([], 0.5)).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(0.05)]

@@ -30,7 +30,8 @@ public sealed class WhiteningFitTests
         const int Dimension = 4, Count = 103;
         var rows = Correlated(Dimension, Count);
         var first = Direct(rows, Dimension);
-        var kept = rows.Chunk(Dimension).OrderBy(row => Distance(first, row)).Take(Count - (int)(Count * trim)).SelectMany(row => row).ToArray();
+        var nearest = rows.Chunk(Dimension).OrderBy(row => Distance(first, row)).Take(Count - (int)(Count * trim));
+        var kept = nearest.SelectMany(row => row).ToArray();
 
         var whitening = WhiteningFit.Fit(rows, Dimension, Ridge, trim);
 
@@ -86,7 +87,9 @@ public sealed class WhiteningFitTests
 
     [Fact]
     public void Fit_AllRowsAlike_StaysFinite() =>
-        Assert.All(WhiteningFit.Fit(Enumerable.Repeat(3f, 40).ToArray(), 4, Ridge, 0.1).Matrix, value => Assert.True(float.IsFinite(value)));
+        Assert.All(
+            WhiteningFit.Fit(Enumerable.Repeat(3f, 40).ToArray(), 4, Ridge, 0.1).Matrix,
+            value => Assert.True(float.IsFinite(value)));
 
     [Fact]
     public void Fit_TwoRows_StaysFinite() =>
@@ -135,7 +138,10 @@ public sealed class WhiteningFitTests
 
     [Fact]
     public void Whitening_SizesThatDoNotFit_AreRefused() =>
-        Assert.Contains("for vectors of 3", Assert.Throws<ArgumentException>(() => new Whitening(new float[3], new float[4])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "for vectors of 3",
+            Assert.Throws<ArgumentException>(() => new Whitening(new float[3], new float[4])).Message,
+            StringComparison.Ordinal);
 
     private static void AssertDistances((double[] Center, double[,] Covariance) direct, Whitening whitening, float[] rows, int dimension)
     {

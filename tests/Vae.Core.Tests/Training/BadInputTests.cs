@@ -21,14 +21,18 @@ public sealed class BadInputTests
 
     [Fact]
     public void Fit_OneRow_SaysHowManyItNeeds() => Assert.StartsWith(
-        "The training data has 1 usable row; training needs at least 2", Assert.Throws<VaeDataException>(() => Fit([1, 2, 3], 3)).Message, StringComparison.Ordinal);
+        "The training data has 1 usable row; training needs at least 2",
+        Assert.Throws<VaeDataException>(() => Fit([1, 2, 3], 3)).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Fit_NoRowSource_IsRefused() => Assert.Throws<ArgumentNullException>(() => new VaeTrainer().Fit(null!));
 
     [Fact]
     public void Fit_NoColumns_SaysSo() => Assert.StartsWith(
-        "The training data has no feature columns", Assert.Throws<VaeDataException>(() => new VaeTrainer().Fit(new NoColumns())).Message, StringComparison.Ordinal);
+        "The training data has no feature columns",
+        Assert.Throws<VaeDataException>(() => new VaeTrainer().Fit(new NoColumns())).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Fit_TwoRows_GivesAModel() => AssertScores(Fit([1, 2, 3, 3, 2, 1], 3), [1, 2, 3, 3, 2, 1]);
@@ -98,7 +102,10 @@ public sealed class BadInputTests
 
         var error = Assert.Throws<VaeDataException>(() => Fit(WithEmptyColumn(), 3, options));
 
-        Assert.StartsWith("The training data has 0 usable rows (50 more were left out because they hold NaN or an infinity)", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The training data has 0 usable rows (50 more were left out because they hold NaN or an infinity)",
+            error.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

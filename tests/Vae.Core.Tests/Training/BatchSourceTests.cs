@@ -38,7 +38,8 @@ public sealed class BatchSourceTests
         var first = Epoch(batches, session, 0);
         var second = Epoch(batches, session, 1);
 
-        foreach (var (sizes, taken) in ((List<int>, IEnumerable<float[]>)[])[(first, session.Rows.Take(first.Count)), (second, session.Rows.Skip(first.Count))])
+        (List<int> Sizes, IEnumerable<float[]> Taken)[] epochs = [(first, session.Rows.Take(first.Count)), (second, session.Rows.Skip(first.Count))];
+        foreach (var (sizes, taken) in epochs)
         {
             Assert.Equal(Enumerable.Range(0, rows), Numbers(taken).Order());
             Assert.All(sizes.SkipLast(1), size => Assert.Equal(batchSize, size));
@@ -113,7 +114,8 @@ public sealed class BatchSourceTests
         return sizes;
     }
 
-    private static IEnumerable<int> Numbers(IEnumerable<float[]> batches) => batches.SelectMany(batch => batch.Chunk(2)).Select(row => (int)(row[0] * 2));
+    private static IEnumerable<int> Numbers(IEnumerable<float[]> batches) =>
+        batches.SelectMany(batch => batch.Chunk(2)).Select(row => (int)(row[0] * 2));
 
     private static StreamedBatches Streamed(int rows, int bufferRows, int batchSize)
     {

@@ -27,7 +27,8 @@ internal sealed class FakeRun(VaeOptions options, int rows, int validationRows =
             Validation = new float[validationRows],
         };
         using var batches = new ResidentBatches(rows, options.Training.BatchSize, options.Seed);
-        return new TrainingRun(all, loaded, Session, batches, layout, new Recorder(Progress), cancellation).Train(new SessionState(layout.Count));
+        var run = new TrainingRun(all, loaded, Session, batches, layout, new Recorder(Progress), cancellation);
+        return run.Train(new SessionState(layout.Count));
     }
 
     private sealed class Recorder(List<TrainingProgress> events) : IProgress<TrainingProgress>

@@ -3,8 +3,8 @@ using Vae.Core.Engines;
 namespace Vae.Core.Tests.Training;
 
 /// <summary>
-/// A session without arithmetic, for exact control of what the training loop sees. Its first parameter counts the steps since the start, through
-/// rollbacks too; its second counts the calls of Step and never goes back.
+/// A session without arithmetic, for exact control of what the training loop sees. Its first parameter counts the steps that its
+/// state has seen; its second is what the test wants.
 /// </summary>
 internal sealed class FakeSession(int features, int latent) : ITrainingSession, IInference
 {

@@ -19,7 +19,8 @@ public sealed class TrainingRowsLoaderTests
         Assert.InRange(rows.ValidationRowCount, 1840, 2160);
         Assert.Equal(10_000, rows.TrainingRowCount + rows.ValidationRowCount);
         Assert.Equal(
-            Enumerable.Range(0, 10_000).Select(i => (float)i), rows.Sample.ToArray().Concat(rows.Validation.ToArray()).Where((_, i) => i % 2 == 0).Order());
+            Enumerable.Range(0, 10_000).Select(i => (float)i),
+            rows.Sample.ToArray().Concat(rows.Validation.ToArray()).Where((_, i) => i % 2 == 0).Order());
     }
 
     [Fact]
@@ -28,7 +29,9 @@ public sealed class TrainingRowsLoaderTests
         var options = Unscaled with { Training = new TrainingOptions { ValidationFraction = 0.3f } };
 
         Assert.Equal(Load(Counting(500), options).Validation.ToArray(), Load(Counting(500), options).Validation.ToArray());
-        Assert.NotEqual(Load(Counting(500), options).Validation.ToArray(), Load(Counting(500), options with { Seed = 1 }).Validation.ToArray());
+        Assert.NotEqual(
+            Load(Counting(500), options).Validation.ToArray(),
+            Load(Counting(500), options with { Seed = 1 }).Validation.ToArray());
     }
 
     [Fact]
@@ -140,7 +143,9 @@ public sealed class TrainingRowsLoaderTests
     {
         var options = Unscaled with { Likelihood = Likelihood.Bernoulli() };
 
-        var error = Assert.Throws<VaeDataException>(() => Load(new MemoryRowSource(new float[] { 0, 1, 0.5f, 1.5f }, 2, ["a", "b"]), options));
+        var source = new MemoryRowSource(new float[] { 0, 1, 0.5f, 1.5f }, 2, ["a", "b"]);
+
+        var error = Assert.Throws<VaeDataException>(() => Load(source, options));
 
         Assert.Equal(
             "Column 2 ('b') holds 1.5 after None scaling but a Bernoulli decoder needs values in [0,1]; use min-max scaling, or a Gaussian likelihood.",

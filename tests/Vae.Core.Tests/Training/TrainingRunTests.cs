@@ -68,7 +68,9 @@ public sealed class TrainingRunTests
 
         run.Train();
 
-        Assert.Equal(Enumerable.Range(0, 20).Select(step => Math.Min(2f, step * 0.25f)), run.Session.Settings.Select(settings => settings.KlWeight));
+        Assert.Equal(
+            Enumerable.Range(0, 20).Select(step => Math.Min(2f, step * 0.25f)),
+            run.Session.Settings.Select(settings => settings.KlWeight));
     }
 
     [Fact]

@@ -146,7 +146,10 @@ public sealed class DeterminismTests
         };
         return kind switch
         {
-            "clipped" => options with { Training = options.Training with { GradientClipNorm = 0.7f, Optimizer = new OptimizerOptions { WeightDecay = 0.1f } } },
+            "clipped" => options with
+            {
+                Training = options.Training with { GradientClipNorm = 0.7f, Optimizer = new OptimizerOptions { WeightDecay = 0.1f } },
+            },
             "rich" => options with
             {
                 Network = options.Network with { Activation = Activation.GELU, Dropout = 0.2f },

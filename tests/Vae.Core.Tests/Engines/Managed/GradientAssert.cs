@@ -29,7 +29,8 @@ internal static class GradientAssert
             {
                 Assert.True(
                     Math.Abs(gradient[places[i]] - wanted[i]) <= allowed,
-                    $"{slot.Name}[{places[i] - slot.Offset}]: the engine's gradient is {gradient[places[i]]:G9}, by finite differences {wanted[i]:G9}, allowed {allowed:G3}.");
+                    $"{slot.Name}[{places[i] - slot.Offset}]: the engine's gradient is {gradient[places[i]]:G9}, "
+                    + $"by finite differences {wanted[i]:G9}, allowed {allowed:G3}.");
             }
         }
     }

@@ -28,7 +28,8 @@ public sealed class GradientTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void ComputeGradient_EachModel_EqualsFiniteDifferences(string likelihood, Activation activation, int samples, bool dropout, bool freeBits)
+    public void ComputeGradient_EachModel_EqualsFiniteDifferences(
+        string likelihood, Activation activation, int samples, bool dropout, bool freeBits)
     {
         var @case = new EngineCase(Small(likelihood, activation, samples, dropout, freeBits ? 0.12f : 0), features: 7, rows: 33);
 

@@ -61,7 +61,9 @@ public sealed class OptimizerTests
         const float Decay = 0.3f;
         var @case = Case(new TrainingOptions { GradientClipNorm = clip });
         var plain = After(@case, 1);
-        var decayed = After(Case(new TrainingOptions { GradientClipNorm = clip, Optimizer = new OptimizerOptions { WeightDecay = Decay } }), 1);
+        var decayed = After(
+            Case(new TrainingOptions { GradientClipNorm = clip, Optimizer = new OptimizerOptions { WeightDecay = Decay } }),
+            1);
 
         foreach (var slot in @case.Layout.Slots)
         {
@@ -111,7 +113,9 @@ public sealed class OptimizerTests
         }
 
         session.ReadState(state);
-        Assert.All(@case.Layout[VaePlan.LogSigmaName].Of(state.Parameters.AsSpan()).ToArray(), value => Assert.Equal(Math.Log(0.2), value, 1e-6));
+        Assert.All(
+            @case.Layout[VaePlan.LogSigmaName].Of(state.Parameters.AsSpan()).ToArray(),
+            value => Assert.Equal(Math.Log(0.2), value, 1e-6));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using Vae.Core.Tests.Children;
 
 namespace Vae.Core.Tests.Engines.Managed;
 
-/// <summary>The kernel tests once more in processes that are kept from wider vectors, and whole training runs compared over widths.</summary>
+/// <summary>The kernel tests once more in processes that are kept from wider vectors, and training runs compared over widths.</summary>
 public sealed class VectorWidthTests
 {
     public static TheoryData<string, int> Settings() => new()

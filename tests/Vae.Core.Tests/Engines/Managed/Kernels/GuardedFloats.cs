@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Vae.Core.Tests.Engines.Managed.Kernels;
 
-/// <summary>Pinned floats between two fences, which tell a kernel that wrote beyond its operand. Not aligned to a vector, on purpose.</summary>
+/// <summary>Pinned floats between two fences, which tell of a kernel that wrote beyond its end. Not aligned to a vector, on purpose.</summary>
 internal sealed unsafe class GuardedFloats
 {
     private const int Fence = 67;

@@ -31,13 +31,15 @@ internal abstract unsafe class KernelSet
 
     public abstract void ReluBackward(float* gradient, float* output, int count);
 
-    public abstract void Adam(float* parameters, float* gradient, float* mean, float* square, nint count, in AdamKernel.Step step, bool decay);
+    public abstract void Adam(
+        float* parameters, float* gradient, float* mean, float* square, nint count, in AdamKernel.Step step, bool decay);
 
     public abstract void Prepare(float* logVariance, float* sigma, float* gate, int count);
 
     public abstract void Sample(float* mean, float* sigma, float* noise, float* z, int count);
 
-    public abstract void Divergence(float* mean, float* logVariance, float* sigma, int dimensions, float* mask, float* perRow, float* perDimension);
+    public abstract void Divergence(
+        float* mean, float* logVariance, float* sigma, int dimensions, float* mask, float* perRow, float* perDimension);
 
     public abstract void BackwardSample(float* dz, float* noise, float* sigma, float* dMean, float* dLogVariance, int count);
 
