@@ -5,11 +5,15 @@ using Vae.Bench.Commands;
 System.Globalization.CultureInfo.DefaultThreadCurrentCulture = System.Globalization.CultureInfo.InvariantCulture;
 System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.InvariantCulture;
 
+if (args is [WorkerCommand.Name, ..])
+{
+    return WorkerCommand.Run(args.AsSpan(1));
+}
+
 var root = new RootCommand("Measures the managed engine: speed and memory beside PyTorch, quality against published losses, memory against the number of rows.")
 {
     SpeedCommand.Create(),
     QualityCommand.Create(),
     MemoryCommand.Create(),
-    WorkerCommand.Create(),
 };
 return root.Parse(args).Invoke();

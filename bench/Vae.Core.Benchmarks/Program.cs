@@ -14,6 +14,5 @@ var config = ManualConfig.CreateEmpty()
     .AddColumnProvider(DefaultColumnProviders.Descriptor, DefaultColumnProviders.Params)
     .AddColumn(StatisticColumn.Median, StatisticColumn.Min, StatisticColumn.Max, new RateColumn())
     .AddExporter(MarkdownExporter.GitHub)
-    .WithArtifactsPath(Path.Combine(AppContext.BaseDirectory, "results"))
-    .WithOptions(ConfigOptions.JoinSummary);
+    .WithArtifactsPath(Path.Combine(AppContext.BaseDirectory, "results"));
 BenchmarkSwitcher.FromAssembly(typeof(RateColumn).Assembly).Run(args.Length > 0 ? args : ["--filter", "*"], config);

@@ -17,7 +17,7 @@ internal static class SpeedCommand
     {
         var threads = new Option<int>("--threads") { Description = "Threads of either engine.", DefaultValueFactory = _ => 2 };
         var rounds = new Option<int>("--rounds") { Description = "Processes of each engine and job.", DefaultValueFactory = _ => 5 };
-        var repeats = new Option<int>("--repeats") { Description = "Measured passes over the rows in each process.", DefaultValueFactory = _ => 3 };
+        var repeats = new Option<int>("--repeats") { Description = "Measured epochs in each training process; scoring measures five times as many passes.", DefaultValueFactory = _ => 3 };
         var chunk = new Option<int>("--chunk") { Description = "Rows encoded and decoded at a time.", DefaultValueFactory = _ => 1024 };
         var limit = new Option<int?>("--limit") { Description = "Use the first so many rows only: for a quick try, not for figures." };
         var budget = new Option<int>("--stream-budget") { Description = "MiB of rows in memory where rows are streamed.", DefaultValueFactory = _ => 16 };
@@ -43,12 +43,12 @@ internal static class SpeedCommand
                 var comparison = new Comparison(jobs, peer, parsed.GetValue(budget));
                 Console.WriteLine(Machine.Describe());
                 Console.WriteLine(peer is null ? $"PyTorch is skipped: {reason}" : peer.Description);
-                Console.WriteLine($"img: {picturesName}; {parsed.GetValue(threads)} threads, {parsed.GetValue(rounds)} rounds of {parsed.GetValue(repeats)} measured passes");
+                Console.WriteLine($"img: {picturesName}; {parsed.GetValue(threads)} threads, {parsed.GetValue(rounds)} rounds of {parsed.GetValue(repeats)} measured epochs");
                 var load = Machine.Load();
                 Console.WriteLine(load > BusyLoad ? $"The machine is busy (load {load:F1}): threads that spin, as OpenMP's do, lose most by that. Measure on an idle one." : "The machine is idle.");
                 comparison.Run(parsed.GetValue(rounds), Console.WriteLine);
                 var notes = new SpeedNotes(
-                    picturesName, peer?.Description ?? $"PyTorch was skipped: {reason}", parsed.GetValue(limit), parsed.GetValue(rounds), load > BusyLoad ? load : null);
+                    picturesName, peer?.Description ?? $"PyTorch was skipped: {reason.TrimEnd('.')}", parsed.GetValue(limit), parsed.GetValue(rounds), load > BusyLoad ? load : null);
                 ResultsFile.Publish("speed", SpeedTables.Of(comparison, notes), parsed.GetValue(write));
                 return 0;
             }

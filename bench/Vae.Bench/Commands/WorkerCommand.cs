@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Diagnostics;
 using Vae.Bench.Measuring;
 using Vae.Bench.Peers;
@@ -10,33 +9,29 @@ using Vae.Core.Training;
 
 namespace Vae.Bench.Commands;
 
-/// <summary>Does one job on the managed engine and prints one line of JSON; what <c>speed</c> starts.</summary>
+/// <summary>Does one job on the managed engine and prints one line of JSON; what <c>speed</c> starts; not for people, so it checks nothing.</summary>
 internal static class WorkerCommand
 {
-    public static Command Create()
+    /// <summary>Name of the command.</summary>
+    public const string Name = "worker";
+
+    /// <summary>Does the job that <see cref="Job.Arguments"/> describes.</summary>
+    /// <param name="arguments">A task, then pairs of a name and a value.</param>
+    public static int Run(ReadOnlySpan<string> arguments)
     {
-        var task = new Argument<string>("task");
-        var net = new Option<string>("--net") { Required = true };
-        var data = new Option<string>("--data") { Required = true };
-        var width = new Option<int>("--width") { Required = true };
-        var threads = new Option<int>("--threads") { Required = true };
-        var repeats = new Option<int>("--repeats") { Required = true };
-        var chunk = new Option<int>("--chunk") { Required = true };
-        var budget = new Option<long?>("--budget");
-        var command = new Command("worker", "One measurement, in a process of its own.") { task, net, data, width, threads, repeats, chunk, budget };
-        command.Hidden = true;
-        command.SetAction(parsed =>
+        // Read by hand: a library that parses command lines would take memory and show in the peak that is measured here.
+        var values = new Dictionary<string, string>();
+        for (var i = 1; i + 1 < arguments.Length; i += 2)
         {
-            var job = new Job(
-                parsed.GetValue(task)!,
-                Net.Named(parsed.GetValue(net)!),
-                parsed.GetValue(data)!,
-                parsed.GetValue(threads),
-                parsed.GetValue(repeats),
-                parsed.GetValue(chunk));
-            Console.WriteLine((job.Task == Job.Train ? Train(job, parsed.GetValue(budget)) : Score(job)).ToJson());
-        });
-        return command;
+            values[arguments[i]] = arguments[i + 1];
+        }
+
+        var job = new Job(
+            arguments[0], Net.Named(values["--net"]), values["--data"], int.Parse(values["--threads"]), int.Parse(values["--repeats"]), int.Parse(values["--chunk"]));
+        var budget = values.TryGetValue("--budget", out var bytes) ? long.Parse(bytes) : (long?)null;
+        var report = job.Task == Job.Train ? Train(job, budget) : Score(job, streamed: budget is not null);
+        Console.WriteLine(report.ToJson());
+        return 0;
     }
 
     private static WorkerReport Train(Job job, long? budget)
@@ -50,20 +45,30 @@ internal static class WorkerCommand
         return new WorkerReport(clock.AfterTheFirst(), report.TrainingRows, report.TrainingLoss - job.Net.LossConstant, PeakMemory.Bytes());
     }
 
-    private static WorkerReport Score(Job job)
+    private static WorkerReport Score(Job job, bool streamed)
     {
         var width = job.Net.Width;
-        var rows = RowFile.Load(job.DataPath);
-        var model = new VaeTrainer(job.Net.Options(job.Threads, new TrainingOptions { Steps = 1 })).Fit(new MemoryRowSource(rows.AsMemory(0, 256 * width), width));
+        var file = new RowFile(job.DataPath, width);
+        IRowSource rows = streamed ? file : new MemoryRowSource(RowFile.Load(job.DataPath), width);
+        var model = new VaeTrainer(job.Net.Options(job.Threads, new TrainingOptions { Steps = 1 })).Fit(FirstRows(file));
+        var input = new float[streamed ? job.Chunk * width : 0];
         var output = new float[job.Chunk * width];
         var seconds = new double[job.Repeats];
         for (var pass = -1; pass < job.Repeats; pass++)
         {
             var start = Stopwatch.GetTimestamp();
-            for (var first = 0; first < rows.Length; first += output.Length)
+            if (rows is MemoryRowSource memory)
             {
-                var here = rows.AsSpan(first, Math.Min(output.Length, rows.Length - first));
-                model.Reconstruct(here, output.AsSpan(0, here.Length));
+                Reconstruct(model, memory.Values.Span, output);
+            }
+            else
+            {
+                using var reader = rows.OpenReader();
+                int read;
+                while ((read = reader.Read(input)) > 0)
+                {
+                    Reconstruct(model, input.AsSpan(0, read * width), output);
+                }
             }
 
             if (pass >= 0)
@@ -72,7 +77,24 @@ internal static class WorkerCommand
             }
         }
 
-        return new WorkerReport(seconds, rows.Length / width, output[0], PeakMemory.Bytes());
+        return new WorkerReport(seconds, rows.RowCount!.Value, output[0], PeakMemory.Bytes());
+    }
+
+    private static void Reconstruct(VaeModel model, ReadOnlySpan<float> rows, Span<float> output)
+    {
+        for (var first = 0; first < rows.Length; first += output.Length)
+        {
+            var here = rows.Slice(first, Math.Min(output.Length, rows.Length - first));
+            model.Reconstruct(here, output[..here.Length]);
+        }
+    }
+
+    /// <summary>Enough rows to make a model of: what it has learned does not change what scoring costs.</summary>
+    private static MemoryRowSource FirstRows(RowFile file)
+    {
+        var rows = new float[256 * file.ColumnCount];
+        using var reader = file.OpenReader();
+        return new MemoryRowSource(rows.AsMemory(0, reader.Read(rows) * file.ColumnCount), file.ColumnCount);
     }
 
     /// <summary>Takes the time at the end of each epoch.</summary>

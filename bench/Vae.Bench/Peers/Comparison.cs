@@ -21,7 +21,7 @@ internal sealed class Comparison(IReadOnlyList<Job> jobs, PyTorchPeer? peer, int
     /// <summary>Reports of the managed engine, all rows in memory.</summary>
     public IReadOnlyList<WorkerReport> Managed(Job job) => managed[job];
 
-    /// <summary>Reports of the managed engine reading its training rows anew each epoch; none for scoring.</summary>
+    /// <summary>Reports of the managed engine reading its rows anew in each pass.</summary>
     public IReadOnlyList<WorkerReport> Streamed(Job job) => streamed[job];
 
     /// <summary>Reports of PyTorch; none where it is absent.</summary>
@@ -41,12 +41,7 @@ internal sealed class Comparison(IReadOnlyList<Job> jobs, PyTorchPeer? peer, int
                     line += $"  PyTorch {Rate(torch[job], peer.Run(job))}";
                 }
 
-                if (job.Task == Job.Train)
-                {
-                    line += $"  managed, streamed {Rate(streamed[job], ManagedPeer.Run(job, (long)streamBudgetMebibytes << 20))}";
-                }
-
-                tell(line);
+                tell(line + $"  managed, streamed {Rate(streamed[job], ManagedPeer.Run(job, (long)streamBudgetMebibytes << 20))}");
             }
         }
     }

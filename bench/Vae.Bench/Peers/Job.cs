@@ -7,7 +7,7 @@ namespace Vae.Bench.Peers;
 /// <param name="Net">The net.</param>
 /// <param name="DataPath">Raw float32 rows.</param>
 /// <param name="Threads">Threads of either engine.</param>
-/// <param name="Repeats">Measured passes a process; one more comes first and is not measured.</param>
+/// <param name="Repeats">Measured epochs a process, or a fifth of the scoring passes, which are short; one more comes first and is not measured.</param>
 /// <param name="Chunk">Rows scored at a time.</param>
 internal sealed record Job(string Task, Net Net, string DataPath, int Threads, int Repeats, int Chunk)
 {
@@ -20,9 +20,12 @@ internal sealed record Job(string Task, Net Net, string DataPath, int Threads, i
     /// <summary>Floating-point operations of its products, a row.</summary>
     public long FlopPerRow => Task == Train ? Net.TrainingFlopPerRow : Net.ScoringFlopPerRow;
 
+    /// <summary>Measured passes over the rows a process.</summary>
+    public int Passes => Task == Train ? Repeats : 5 * Repeats;
+
     /// <summary>The command line that both workers understand.</summary>
     public string[] Arguments() =>
     [
-        Task, "--net", Net.Name, "--data", DataPath, "--width", $"{Net.Width}", "--threads", $"{Threads}", "--repeats", $"{Repeats}", "--chunk", $"{Chunk}",
+        Task, "--net", Net.Name, "--data", DataPath, "--width", $"{Net.Width}", "--threads", $"{Threads}", "--repeats", $"{Passes}", "--chunk", $"{Chunk}",
     ];
 }

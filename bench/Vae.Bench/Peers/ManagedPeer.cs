@@ -6,7 +6,7 @@ internal static class ManagedPeer
     /// <param name="job">What to do.</param>
     /// <param name="budget">Bytes of training rows that may be in memory; null for all.</param>
     public static WorkerReport Run(Job job, long? budget = null) =>
-        Start(["worker", .. job.Arguments(), .. budget is { } bytes ? new[] { "--budget", $"{bytes}" } : []]);
+        Start([Commands.WorkerCommand.Name, .. job.Arguments(), .. budget is { } bytes ? new[] { "--budget", $"{bytes}" } : []]);
 
     /// <summary>Starts this program once more and takes the report that it prints.</summary>
     public static WorkerReport Start(IReadOnlyList<string> arguments)

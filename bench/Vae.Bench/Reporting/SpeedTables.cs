@@ -23,7 +23,7 @@ internal static class SpeedTables
         var text = new StringBuilder();
         text.Append($"Machine: {Machine.Describe()}.  \n");
         text.Append($"Peer: {notes.Peer}.  \n");
-        text.Append($"{job.Threads} threads each; img: {notes.Pictures}; median (minimum..maximum) of {notes.Rounds} processes, each the median of {job.Repeats} passes.  \n");
+        text.Append($"{job.Threads} threads each; img: {notes.Pictures}; median (minimum..maximum) of {notes.Rounds} processes, each the median of {job.Repeats} epochs or {5 * job.Repeats} scoring passes.  \n");
         text.Append($"FMA peak measured between the rounds: {comparison.FmaPeakGigaflops:F0} GFLOP/s on {job.Threads} threads, {FmaPeak.VectorBits}-bit vectors.\n");
         if (notes.Limit is { } limit)
         {
@@ -101,12 +101,10 @@ internal static class SpeedTables
         foreach (var job in comparison.Jobs)
         {
             AddMemory(table, job, job.Title, comparison.Managed(job), comparison.Torch(job));
-            if (comparison.Streamed(job) is { Count: > 0 } streamed)
-            {
-                var seconds = Seconds(streamed);
-                AddMemory(
-                    table, job, $"{job.Title}, managed streaming within {comparison.StreamBudgetMebibytes} MiB at {Rows(streamed[0].Rows, seconds)} rows/s", streamed, comparison.Torch(job));
-            }
+            var streamed = comparison.Streamed(job);
+            var within = job.Task == Job.Train ? $"{comparison.StreamBudgetMebibytes} MiB" : "a chunk";
+            AddMemory(
+                table, job, $"{job.Title}, managed streaming within {within} at {Rows(streamed[0].Rows, Seconds(streamed))} rows/s", streamed, comparison.Torch(job));
         }
 
         return table;
