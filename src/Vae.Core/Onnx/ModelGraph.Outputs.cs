@@ -45,7 +45,7 @@ internal sealed partial class ModelGraph
 
         if (options.PredictedLabelOutput is { } label)
         {
-            graph.NodeTo(label, "Greater", [flat, Written(ThresholdName, [parts.Threshold], 1)]);
+            graph.NodeTo(label, "Greater", [flat, Written(ThresholdName, new[] { parts.Threshold }, 1)]);
             graph.Output(label, ElementType.ElementBool, size);
         }
     }

@@ -12,9 +12,9 @@ internal sealed partial class ModelGraph
     /// <inheritdoc cref="OffsetName"/>
     public const string FactorName = "scaler.factor";
 
-    private string Offset => Written(OffsetName, parts.Scaler.Offset, features);
+    private string Offset => Written(OffsetName, parts.Scaler.Offset.ToArray(), features);
 
-    private string Factor => Written(FactorName, parts.Scaler.Factor, features);
+    private string Factor => Written(FactorName, parts.Scaler.Factor.ToArray(), features);
 
     /// <summary>clip((x - offset) * factor); in doubles where an offset is so large that floats would not do.</summary>
     private string Scale(string raw)
@@ -50,7 +50,7 @@ internal sealed partial class ModelGraph
     private string Narrowed(string name, bool wide) =>
         wide ? graph.Node("Cast", [name], OnnxGraph.Integer("to", (long)ElementType.ElementFloat)) : name;
 
-    private string Written(string name, ReadOnlySpan<float> values, params ReadOnlySpan<long> shape)
+    private string Written(string name, ReadOnlyMemory<float> values, params ReadOnlySpan<long> shape)
     {
         if (written.Add(name))
         {

@@ -177,7 +177,7 @@ internal sealed partial class ModelGraph
         if (!written.Contains(name))
         {
             var slot = layout[name];
-            graph.Parameter(name, slot.Of((ReadOnlySpan<float>)parts.Parameters), [.. slot.Shape.Select(size => (long)size)]);
+            graph.Parameter(name, parts.Parameters.AsMemory(slot.Offset, slot.Count), [.. slot.Shape.Select(size => (long)size)]);
             written.Add(name);
         }
 

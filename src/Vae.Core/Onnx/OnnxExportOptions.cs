@@ -30,10 +30,10 @@ public sealed record OnnxExportOptions
     public string? PredictedLabel { get; init; } = "predicted_label";
 
     /// <summary>Names of the L numbers of the latent mean, kept in a node that ML.NET's OnnxTransformer reads as slot names; empty (default) for none.</summary>
-    public ImmutableArray<string> LatentSlotNames { get; init; } = [];
+    public ImmutableArray<string> LatentSlotNames { get => field.IsDefault ? [] : field; init; }
 
     /// <summary>Names of the D numbers of the reconstruction, kept likewise; empty (default) for none.</summary>
-    public ImmutableArray<string> ReconstructionSlotNames { get; init; } = [];
+    public ImmutableArray<string> ReconstructionSlotNames { get => field.IsDefault ? [] : field; init; }
 
     internal bool HasFeatures => Part != OnnxPart.Decoder;
 
@@ -62,6 +62,16 @@ public sealed record OnnxExportOptions
         if (names.Any(string.IsNullOrEmpty))
         {
             throw new ArgumentException("A name of an input or output is empty; give it a name, or null to leave an output out.");
+        }
+
+        if (names.Any(name => name!.Contains('\0', StringComparison.Ordinal)))
+        {
+            throw new ArgumentException("A name of an input or output holds the character NUL, at which runtimes take a name to end; leave it out.");
+        }
+
+        if (LatentSlotNames.Concat(ReconstructionSlotNames).Contains(null!))
+        {
+            throw new ArgumentException("A slot name is null; give each slot a name, which may be empty, or give no slot names.");
         }
 
         if (names.Distinct(StringComparer.Ordinal).Count() != names.Length)

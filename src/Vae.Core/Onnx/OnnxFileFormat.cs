@@ -3,7 +3,11 @@ namespace Vae.Core.Onnx;
 /// <summary>The numbers and names of the file format; FORMAT.md beside this file states the rules.</summary>
 internal static class OnnxFileFormat
 {
-    /// <summary>Version of the rules; a file of a later version is refused.</summary>
+    /// <summary>
+    /// Version of the rules that files are written by; a file of a later version is refused. The graph is part of the rules: who changes a node, a
+    /// name or the JSON that <see cref="ModelGraph"/> and the header write, raises this number, and keeps what is needed to read and rebuild the
+    /// older versions (FORMAT.md, Versions). Committed files of each version are read by a test.
+    /// </summary>
     public const int Version = 1;
 
     /// <summary>Version of the ONNX intermediate representation.</summary>
@@ -21,11 +25,14 @@ internal static class OnnxFileFormat
     /// <summary>Most bytes of a file: what one protobuf message, and one array, may hold.</summary>
     public const long MaximumBytes = int.MaxValue - 64;
 
-    /// <summary>Most characters of the model's JSON.</summary>
+    /// <summary>Most bytes of a text, such as the model's JSON.</summary>
     public const int MaximumHeaderLength = 256 << 20;
 
-    /// <summary>Deepest nesting of messages: model, graph, node, attribute and room to spare.</summary>
-    public const int MaximumDepth = 16;
+    /// <summary>Most messages of a file; a node, an initialiser and an attribute are each one or more.</summary>
+    public const int MaximumMessages = 1 << 20;
+
+    /// <summary>Most bytes of everything but the initialisers' raw data and the metadata's values.</summary>
+    public const int MaximumStructureBytes = 256 << 20;
 
     /// <summary>Key of the format version.</summary>
     public const string VersionKey = "vae.format_version";

@@ -57,14 +57,16 @@ internal sealed class OnnxGraph
 
     /// <summary>Adds a constant under exactly this name, as loaders look for it.</summary>
     /// <exception cref="ArgumentException">An input or output has the name already.</exception>
-    public string Parameter(string name, ReadOnlySpan<float> values, params ReadOnlySpan<long> shape)
+    public string Parameter(string name, ReadOnlyMemory<float> values, params ReadOnlySpan<long> shape)
     {
+        // A model's weights may be most of a machine's memory, and do not change: they are not copied.
+        var bytes = BitConverter.IsLittleEndian ? UnsafeByteOperations.UnsafeWrap(new FloatBytes(values).Memory) : Bytes(values.Span);
         if (!taken.Add(name))
         {
             throw new ArgumentException($"'{name}' is the name of a parameter of the model and of an input or output; give the input or output another name.");
         }
 
-        return Constant(name, ElementType.ElementFloat, Bytes(values), shape);
+        return Constant(name, ElementType.ElementFloat, bytes, shape);
     }
 
     public string Floats(ReadOnlySpan<float> values, params ReadOnlySpan<long> shape) =>

@@ -1,5 +1,6 @@
 using System.Text;
 using Google.Protobuf;
+using Vae.Core.Networks;
 using Vae.Core.Onnx.Messages;
 using Vae.Core.Serialization;
 
@@ -20,12 +21,7 @@ internal static class OnnxModelWriter
             ProducerVersion = typeof(OnnxModelWriter).Assembly.GetName().Version?.ToString(3) ?? "",
             Graph = graph,
         };
-        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = OnnxFileFormat.Opset });
-        if (graph.Node.Any(node => node.Domain == OnnxFileFormat.MachineLearningDomain))
-        {
-            model.OpsetImport.Add(new OperatorSetIdProto { Domain = OnnxFileFormat.MachineLearningDomain, Version = OnnxFileFormat.MachineLearningOpset });
-        }
-
+        model.OpsetImport.AddRange(OperatorSets(graph));
         AddMetadata(model, OnnxFileFormat.VersionKey, OnnxFileFormat.Version.ToString(System.Globalization.CultureInfo.InvariantCulture));
         if (options.Part == OnnxPart.Whole)
         {
@@ -37,6 +33,16 @@ internal static class OnnxModelWriter
         }
 
         return model;
+    }
+
+    /// <summary>The operator sets that a graph's nodes come from.</summary>
+    public static IEnumerable<OperatorSetIdProto> OperatorSets(GraphProto graph)
+    {
+        yield return new OperatorSetIdProto { Domain = "", Version = OnnxFileFormat.Opset };
+        if (graph.Node.Any(node => node.Domain == OnnxFileFormat.MachineLearningDomain))
+        {
+            yield return new OperatorSetIdProto { Domain = OnnxFileFormat.MachineLearningDomain, Version = OnnxFileFormat.MachineLearningOpset };
+        }
     }
 
     /// <summary>Writes to a stream, which need not seek and stays open.</summary>
@@ -51,7 +57,8 @@ internal static class OnnxModelWriter
 
     private static void RequireRoom(ModelParts parts)
     {
-        var numbers = parts.Parameters.LongLength + (parts.Whitening?.Matrix.LongLength ?? 0);
+        var latent = VaePlan.Create(parts.Options, parts.InputDimension).LatentDimension;
+        var numbers = parts.Parameters.LongLength + (parts.Whitening?.Matrix.LongLength ?? 0) + ((long)parts.Options.Scoring.Samples * latent);
         if (numbers * sizeof(float) > OnnxFileFormat.MaximumBytes - (64L << 20))
         {
             throw new ArgumentException(

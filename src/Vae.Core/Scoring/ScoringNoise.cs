@@ -8,9 +8,14 @@ namespace Vae.Core.Scoring;
 /// </summary>
 internal static unsafe class ScoringNoise
 {
+    /// <summary>Most numbers of noise, samples times latent dimensions: 256 MiB.</summary>
+    public const long MaximumCount = 1L << 26;
+
     /// <summary>Standard normal noise, row-major [samples, latent].</summary>
+    /// <exception cref="ArgumentException">That is too much noise.</exception>
     public static float[] Draw(int seed, int samples, int latent)
     {
+        RequireRoom(samples, latent);
         var stream = new Philox(seed, RandomPurpose.Scoring);
         var padded = (latent + 3) & ~3;
         var row = new float[padded];
@@ -25,5 +30,15 @@ internal static unsafe class ScoringNoise
         }
 
         return noise;
+    }
+
+    /// <exception cref="ArgumentException">Samples times latent dimensions are more than <see cref="MaximumCount"/>.</exception>
+    public static void RequireRoom(int samples, int latent)
+    {
+        if ((long)samples * latent > MaximumCount)
+        {
+            throw new ArgumentException(
+                $"Scoring.Samples is {samples}, which with {latent} latent dimensions asks for {(long)samples * latent:N0} numbers of noise but at most {MaximumCount:N0} are drawn; use fewer samples or latent dimensions.");
+        }
     }
 }

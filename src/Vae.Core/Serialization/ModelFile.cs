@@ -42,22 +42,28 @@ internal static class ModelFile
     /// <exception cref="ModelFileException">The content is no model, of a later format, cut short or damaged.</exception>
     public static ModelParts Read(Stream stream) => OnnxModelReader.Read(ReadToEnd(stream)).Parts;
 
-    /// <summary>All bytes of a stream; memory grows with what has arrived, never with what is claimed.</summary>
+    /// <summary>All bytes of a stream; memory grows with what has arrived, and is taken at once only where the stream knows its length.</summary>
     private static ReadOnlyMemory<byte> ReadToEnd(Stream stream)
     {
-        using var buffer = new MemoryStream();
+        var left = stream.CanSeek ? Math.Max(0, stream.Length - stream.Position) : 0;
+        RequireRoom(left);
+        var buffer = new MemoryStream((int)left);
         var block = new byte[1 << 16];
         int read;
         while ((read = stream.Read(block)) > 0)
         {
-            if (buffer.Length + read > OnnxFileFormat.MaximumBytes)
-            {
-                throw new ModelFileException($"The model file has more than {OnnxFileFormat.MaximumBytes:N0} bytes, the most that is read; give a file that holds a model.");
-            }
-
+            RequireRoom(buffer.Length + read);
             buffer.Write(block, 0, read);
         }
 
         return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+    }
+
+    private static void RequireRoom(long length)
+    {
+        if (length > OnnxFileFormat.MaximumBytes)
+        {
+            throw new ModelFileException($"The model file has more than {OnnxFileFormat.MaximumBytes:N0} bytes, the most that is read; give a file that holds a model.");
+        }
     }
 }

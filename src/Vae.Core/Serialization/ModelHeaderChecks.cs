@@ -34,6 +34,7 @@ internal static class ModelHeaderChecks
 
         ThrowUnless(!float.IsNaN(header.Threshold), "threshold is NaN");
         var latent = VaePlan.Create(header.Options, header.InputDimension).LatentDimension;
+        RequireNoiseRoom(header.Options.Scoring.Samples, latent);
         var report = header.Report;
         ThrowUnless(
             !report.KlPerDimension.IsDefault && report.KlPerDimension.Length == latent,
@@ -45,6 +46,18 @@ internal static class ModelHeaderChecks
             header.Whitening != WhiteningForm.None || header.Options.Scoring.Kind != ScoreKind.WhitenedDistance,
             "whitening is none but the score is the whitened distance");
         return latent;
+    }
+
+    private static void RequireNoiseRoom(int samples, int latent)
+    {
+        try
+        {
+            ScoringNoise.RequireRoom(samples, latent);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ModelFileException($"The model file's options cannot be: {exception.Message}", exception);
+        }
     }
 
     private static void ThrowUnless(bool condition, string what)

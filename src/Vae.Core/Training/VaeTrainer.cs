@@ -73,6 +73,7 @@ public sealed class VaeTrainer
         var engine = EngineCatalog.Find(Options.Engine.Name);
         var loaded = TrainingRowsLoader.Load(rows, validationRows, Options, cancellationToken);
         var plan = VaePlan.Create(Options, loaded.Width);
+        ScoringNoise.RequireRoom(Options.Scoring.Samples, plan.LatentDimension);
         var layout = new ParameterLayout(plan);
         var batchSize = (int)Math.Min(Options.Training.BatchSize, loaded.TrainingRowCount);
         using var session = engine.Open(new TrainingSetup(

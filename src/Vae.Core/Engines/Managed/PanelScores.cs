@@ -12,7 +12,8 @@ internal sealed unsafe class PanelScores<S, V>
     private readonly PanelForward<S, V> forward;
     private readonly Whitening? whitening;
     private readonly PinnedFloats? matrix;
-    private readonly float[] noise;
+    // Only two of the scores need it.
+    private readonly Lazy<float[]> drawnNoise;
     private readonly int samples;
     private readonly int features;
     private readonly int latent;
@@ -30,7 +31,7 @@ internal sealed unsafe class PanelScores<S, V>
             whitening.Matrix.CopyTo(matrix.Span);
         }
 
-        noise = ScoringNoise.Draw(seed, samples, latent);
+        drawnNoise = new Lazy<float[]>(() => ScoringNoise.Draw(seed, samples, latent));
     }
 
     /// <summary>-log p(x | z = mean), from the decoder's output before <see cref="PanelForward{S, V}.ToMean"/>.</summary>
@@ -62,6 +63,7 @@ internal sealed unsafe class PanelScores<S, V>
     public void Sampled(InferenceWorkspace work, ScoreKind kind, float* scores, int count)
     {
         work.Loss.Span.Clear();
+        var noise = drawnNoise.Value;
         for (var sample = 0; sample < samples; sample++)
         {
             for (var j = 0; j < latent; j++)

@@ -1,0 +1,112 @@
+using Vae.Core.Networks;
+using Vae.Core.Onnx;
+using Vae.Core.Tests.Onnx.Runtimes;
+
+namespace Vae.Core.Tests.Onnx;
+
+/// <summary>Exported graphs in ONNX Runtime (for Node.js, which runs anywhere) against the managed engine.</summary>
+public sealed class OnnxRuntimeTests(OnnxRuns runs) : IClassFixture<OnnxRuns>
+{
+    public static TheoryData<string, Activation> Grid
+    {
+        get
+        {
+            var data = new TheoryData<string, Activation>();
+            foreach (var likelihood in OnnxJobs.Likelihoods)
+            {
+                foreach (var activation in Enum.GetValues<Activation>())
+                {
+                    data.Add(likelihood, activation);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    /// <summary>Every scaling and score kind of the two, rows with gaps among them.</summary>
+    [SkippableTheory]
+    [MemberData(nameof(Grid))]
+    public void Run_EveryScalingAndScore_AgreesWithTheManagedEngine(string likelihood, Activation activation) =>
+        RequireAgreement($"{likelihood}.{activation}.", likelihood == "bernoulli" ? 10 : 20);
+
+    [SkippableTheory]
+    [InlineData(OnnxForm.Batch)]
+    [InlineData(OnnxForm.Row)]
+    public void Run_EveryPartOnOneRowOrMany_AgreesWithTheManagedEngine(OnnxForm form) => RequireAgreement($"form.{form}.", 17);
+
+    [SkippableTheory]
+    [InlineData(OnnxForm.Batch)]
+    [InlineData(OnnxForm.Row)]
+    public void Run_NamesWithSpacesAndUnicodeOrLeftOut_AgreesWithTheManagedEngine(OnnxForm form) => RequireAgreement($"names.{form}.", 6);
+
+    [SkippableTheory]
+    [InlineData(OnnxForm.Batch)]
+    [InlineData(OnnxForm.Row)]
+    public void Run_UnusualNetworksAndScalers_AgreesWithTheManagedEngine(OnnxForm form) => RequireAgreement($"unusual.{form}.", 4);
+
+    [SkippableTheory]
+    [InlineData("form.Batch.Whole.569", "float32 569 5", "float32 569 5", "float32 569 30", "float32 569", "bool 569")]
+    [InlineData("form.Batch.Whole.1", "float32 1 5", "float32 1 5", "float32 1 30", "float32 1", "bool 1")]
+    [InlineData("form.Row.Whole.5", "float32 5", "float32 5", "float32 30", "float32 1", "bool 1")]
+    [InlineData("form.Batch.Decoder.5", "float32 5 30")]
+    [InlineData("form.Row.Decoder.5", "float32 30")]
+    [InlineData("form.Batch.Encoder.5", "float32 5 5", "float32 5 5")]
+    [InlineData("form.Row.Scorer.5", "float32 1", "bool 1")]
+    public void Run_AnyForm_GivesTheTypesAndShapesOfTheRules(string id, params string[] shapes)
+    {
+        runs.RequireNode();
+
+        Assert.Equal(shapes, runs.Jobs[id].Outputs.Select((_, index) => runs.NodeShape(runs.Jobs[id], index)));
+    }
+
+    [SkippableFact]
+    public void Run_RowsWithGaps_GivesNaNAndNoAnomaly()
+    {
+        runs.RequireNode();
+        var job = runs.Jobs["perFeature.ReLU.Robust.WhitenedDistance"];
+        for (var output = 0; output < job.Outputs.Count; output++)
+        {
+            var (width, found) = (job.Outputs[output].Width, runs.NodeOutput(job, output));
+            foreach (var row in new[] { 2, 5 })
+            {
+                Assert.All(found[(row * width)..((row + 1) * width)], value => Assert.Equal(job.Outputs[output].Kind == "predicted_label" ? 0 : float.NaN, value));
+            }
+        }
+    }
+
+    private void RequireAgreement(string prefix, int count)
+    {
+        runs.RequireNode();
+        var jobs = runs.Jobs.Values.Where(job => job.Id.StartsWith(prefix, StringComparison.Ordinal)).ToArray();
+        Assert.Equal(count, jobs.Length);
+        foreach (var job in jobs)
+        {
+            for (var output = 0; output < job.Outputs.Count; output++)
+            {
+                RequireAgreement(job, job.Outputs[output], runs.NodeOutput(job, output));
+            }
+        }
+    }
+
+    private static void RequireAgreement(OnnxJob job, OnnxOutput output, float[] found)
+    {
+        var expected = job.Managed(output, job.Rows);
+        var reference = job.Managed(output, job.Reference);
+        if (output.Kind != "predicted_label")
+        {
+            Agreement.Require($"{job.Id}, {output.Kind}", expected, found, reference, output.Width);
+            return;
+        }
+
+        // A score on the threshold itself may fall to either side.
+        var usual = Agreement.Usual(reference, 1)[0];
+        for (var row = 0; row < expected.Length; row++)
+        {
+            Assert.True(
+                found[row] == (job.Model.IsAnomaly(expected[row]) ? 1 : 0)
+                    || Agreement.Distance(expected[row], job.Model.Threshold, usual) <= Agreement.Tolerance,
+                $"{job.Id}: row {row} is labelled {found[row]} with a score of {expected[row]} and a threshold of {job.Model.Threshold}");
+        }
+    }
+}

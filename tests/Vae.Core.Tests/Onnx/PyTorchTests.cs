@@ -1,0 +1,67 @@
+using Vae.Core.Networks;
+using Vae.Core.Tests.Onnx.Runtimes;
+
+namespace Vae.Core.Tests.Onnx;
+
+/// <summary>The initialisers under their PyTorch names in PyTorch itself, and every file before the ONNX checker.</summary>
+public sealed class PyTorchTests(OnnxRuns runs) : IClassFixture<OnnxRuns>
+{
+    // PyTorch adds up in another order, and raw rows, which reach into the thousands, make sums of which little is left.
+    private const double Tolerance = 5e-5;
+
+    [SkippableFact]
+    public void Check_EveryFile_IsValidOnnx()
+    {
+        runs.RequireTorch();
+
+        Assert.All(runs.Jobs.Values, runs.RequireNoPythonError);
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(OnnxRuntimeTests.Grid), MemberType = typeof(OnnxRuntimeTests))]
+    public void Forward_InitialisersLoadedByName_AgreesWithTheManagedEngine(string likelihood, Activation activation)
+    {
+        runs.RequireTorch();
+        var compared = 0;
+        foreach (var job in runs.Jobs.Values.Where(job => job.Id.StartsWith($"{likelihood}.{activation}.", StringComparison.Ordinal)))
+        {
+            foreach (var output in job.Outputs)
+            {
+                compared += Compare(job, output);
+            }
+        }
+
+        // Latent mean, log-variance and reconstruction of every model, and the whitened distance of a fifth of them.
+        Assert.Equal((likelihood == "bernoulli" ? 2 : 4) * ((5 * 3) + 1), compared);
+    }
+
+    [SkippableTheory]
+    [InlineData("unusual.Batch.linear")]
+    [InlineData("unusual.Batch.dropout")]
+    [InlineData("unusual.Batch.diagonal")]
+    public void Forward_UnusualNetworks_AgreesWithTheManagedEngine(string id)
+    {
+        runs.RequireTorch();
+        var job = runs.Jobs[id];
+
+        Assert.Equal(4, job.Outputs.Sum(output => Compare(job, output)));
+    }
+
+    private int Compare(OnnxJob job, OnnxOutput output)
+    {
+        if (runs.TorchOutput(job, output.Kind) is not { } found)
+        {
+            return 0;
+        }
+
+        // What becomes of a gap is the graph's business, not the initialisers'.
+        var expected = job.Managed(output, job.Rows);
+        for (var i = 0; i < expected.Length; i++)
+        {
+            found[i] = float.IsNaN(expected[i]) ? float.NaN : found[i];
+        }
+
+        Agreement.Require($"{job.Id}, {output.Kind}", expected, found, job.Managed(output, job.Reference), output.Width, Tolerance);
+        return 1;
+    }
+}

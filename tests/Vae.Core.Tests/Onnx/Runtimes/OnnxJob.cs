@@ -1,0 +1,63 @@
+using Vae.Core.Onnx;
+
+namespace Vae.Core.Tests.Onnx.Runtimes;
+
+/// <summary>One graph and the rows it is run on.</summary>
+/// <param name="Id">Name of the job, and of its files.</param>
+/// <param name="Model">The model behind it.</param>
+/// <param name="Options">What is exported.</param>
+/// <param name="Rows">Rows to run on; codes, for a decoder.</param>
+/// <param name="Reference">More such rows: how large the values of a column are is measured on these.</param>
+internal sealed record OnnxJob(string Id, VaeModel Model, OnnxExportOptions Options, float[] Rows, float[] Reference)
+{
+    public int Width => Options.HasFeatures ? Model.InputDimension : Model.LatentDimension;
+
+    public int RowCount => Rows.Length / Width;
+
+    public string Input => Options.HasFeatures ? Options.Features : Options.Latent!;
+
+    /// <summary>The outputs in the graph's order.</summary>
+    public IReadOnlyList<OnnxOutput> Outputs =>
+    [
+        .. Output(Options.LatentOutput, "latent", Model.LatentDimension),
+        .. Output(Options.LogVarianceOutput, "log_variance", Model.LatentDimension),
+        .. Output(Options.ReconstructionOutput, "reconstruction", Model.InputDimension),
+        .. Output(Options.ScoreOutput, "score", 1),
+        .. Output(Options.PredictedLabelOutput, "predicted_label", 1),
+    ];
+
+    /// <summary>What the managed engine makes of rows.</summary>
+    public float[] Managed(OnnxOutput output, float[] rows)
+    {
+        var made = new float[rows.Length / Width * output.Width];
+        switch (output.Kind)
+        {
+            case "latent":
+                Model.Encode(rows, made);
+                break;
+            case "log_variance":
+                Model.Transform(rows, new VaeOutputs { LogVariance = made });
+                break;
+            case "reconstruction" when Options.HasFeatures:
+                Model.Reconstruct(rows, made);
+                break;
+            case "reconstruction":
+                Model.Decode(rows, made);
+                break;
+            default:
+                Model.Score(rows, made);
+                break;
+        }
+
+        return made;
+    }
+
+    private static IEnumerable<OnnxOutput> Output(string? name, string kind, int width) =>
+        name is null ? [] : [new OnnxOutput(name, kind, width)];
+}
+
+/// <summary>An output of a graph.</summary>
+/// <param name="Name">Its name in the graph.</param>
+/// <param name="Kind">Its default name, which says what it is.</param>
+/// <param name="Width">Numbers a row.</param>
+internal sealed record OnnxOutput(string Name, string Kind, int Width);

@@ -1,0 +1,189 @@
+using Vae.Core.Data;
+using Vae.Core.Likelihoods;
+using Vae.Core.Networks;
+using Vae.Core.Onnx;
+using Vae.Core.Scoring;
+using Vae.Core.Training;
+
+namespace Vae.Core.Tests.Onnx.Runtimes;
+
+/// <summary>Briefly trained models on real rows: tumours (30 features of very different size) and written digits (64 grey levels, for Bernoulli decoders).</summary>
+internal static class OnnxJobs
+{
+    private const int GridRows = 48;
+
+    public static string[] Likelihoods => ["bernoulli", "fixed", "learned", "perFeature"];
+
+    private static readonly MemoryRowSource Tumours = Read("breast-cancer.csv", 1);
+
+    private static readonly MemoryRowSource Digits = Read("digits.csv", 1f / 16);
+
+    public static List<OnnxJob> All() => [.. Likelihoods.SelectMany(Grid), .. Forms(), .. Names(), .. Unusual()];
+
+    /// <summary>Every activation, scaling and score of a likelihood.</summary>
+    private static IEnumerable<OnnxJob> Grid(string likelihood)
+    {
+        var source = likelihood == "bernoulli" ? Digits : Tumours;
+        foreach (var activation in Enum.GetValues<Activation>())
+        {
+            foreach (var scaling in Enum.GetValues<ScalingKind>().Where(kind => likelihood != "bernoulli" || kind is ScalingKind.None or ScalingKind.MinMax))
+            {
+                var model = Train(source, Options(likelihood) with
+                {
+                    Network = new() { HiddenLayers = [24, 12], LatentDimension = 5, Activation = activation },
+                    Scaling = scaling,
+                });
+                foreach (var kind in Enum.GetValues<ScoreKind>())
+                {
+                    yield return new OnnxJob(
+                        $"{likelihood}.{activation}.{scaling}.{kind}", Scoring(model, kind), new OnnxExportOptions(), WithGaps(Rows(source, GridRows), source.ColumnCount), Rows(source));
+                }
+            }
+        }
+    }
+
+    /// <summary>Every part in both forms, on one row, a few, and all.</summary>
+    private static IEnumerable<OnnxJob> Forms()
+    {
+        var model = Train(Tumours, Options("perFeature"));
+        var rows = Rows(Tumours);
+        var codes = new float[rows.Length / model.InputDimension * model.LatentDimension];
+        model.Encode(rows, codes);
+        foreach (var form in Enum.GetValues<OnnxForm>())
+        {
+            foreach (var count in new[] { 1, 5, 569 })
+            {
+                foreach (var part in Enum.GetValues<OnnxPart>())
+                {
+                    var (input, width) = part == OnnxPart.Decoder ? (codes, model.LatentDimension) : (rows, model.InputDimension);
+                    yield return new OnnxJob($"form.{form}.{part}.{count}", model, new OnnxExportOptions { Form = form, Part = part }, input[..(count * width)], input);
+                }
+            }
+
+            foreach (var kind in Enum.GetValues<ScoreKind>())
+            {
+                var some = WithGaps(Rows(Tumours, 7), model.InputDimension);
+                yield return new OnnxJob($"form.{form}.{kind}", Scoring(model, kind), new OnnxExportOptions { Form = form }, some, rows);
+            }
+        }
+    }
+
+    private static IEnumerable<OnnxJob> Names()
+    {
+        var model = Train(Tumours, Options("learned"));
+        var odd = new OnnxExportOptions
+        {
+            Features = "Größe der Zelle",
+            Latent = "z 1/2",
+            LogVariance = "log σ²",
+            Reconstruction = "再構成",
+            Score = "\"score\"",
+            PredictedLabel = "/Gemm",
+            LatentSlotNames = [.. Enumerable.Range(0, model.LatentDimension).Select(i => $"z {i}")],
+            ReconstructionSlotNames = [.. model.FeatureNames!],
+        };
+        var rows = Rows(Tumours, 9);
+        foreach (var form in Enum.GetValues<OnnxForm>())
+        {
+            yield return new OnnxJob($"names.{form}.odd", model, odd with { Form = form }, rows, Rows(Tumours));
+            foreach (var part in new[] { OnnxPart.Encoder, OnnxPart.Scorer })
+            {
+                yield return new OnnxJob($"names.{form}.{part}", model, odd with { Form = form, Part = part }, rows, Rows(Tumours));
+            }
+
+            var none = odd with { Form = form, LogVariance = null, Reconstruction = null };
+            yield return new OnnxJob($"names.{form}.few", model, none, rows, Rows(Tumours));
+            yield return new OnnxJob($"names.{form}.score", model, none with { Latent = null, PredictedLabel = null }, rows, Rows(Tumours));
+            yield return new OnnxJob($"names.{form}.label", Scoring(model, ScoreKind.NegativeElbo), none with { Latent = null, Score = null }, rows, Rows(Tumours));
+        }
+    }
+
+    /// <summary>Networks and scalers at the edges of what there can be.</summary>
+    private static IEnumerable<OnnxJob> Unusual()
+    {
+        foreach (var form in Enum.GetValues<OnnxForm>())
+        {
+            var linear = Train(Tumours, Options("perFeature") with { Network = new() { HiddenLayers = [], LatentDimension = 1 } });
+            var dropout = Train(Tumours, Options("fixed") with { Network = new() { HiddenLayers = [16, 8, 4], LatentDimension = 2, Dropout = 0.2f } });
+            var parts = linear.Parts;
+            var n = parts.InputDimension + 1;
+            var diagonal = new VaeModel(parts with { Whitening = new Whitening(new float[n], [.. Enumerable.Repeat(0.5f, n)]) });
+            var offset = parts.Scaler.Offset.ToArray();
+            var factor = parts.Scaler.Factor.ToArray();
+            (offset[0], factor[0]) = (3e31f, 1e-30f);
+            var wide = new VaeModel(parts with { Scaler = FeatureScaler.FromParts(ScalingKind.Robust, offset, factor, 10) });
+            var far = Rows(Tumours);
+            for (var i = 0; i < far.Length; i += parts.InputDimension)
+            {
+                far[i] = 3e31f + (far[i] * 1e29f);
+            }
+
+            var options = new OnnxExportOptions { Form = form };
+            yield return new OnnxJob($"unusual.{form}.linear", linear, options, Rows(Tumours, 20), Rows(Tumours));
+            yield return new OnnxJob($"unusual.{form}.dropout", dropout, options, Rows(Tumours, 20), Rows(Tumours));
+            yield return new OnnxJob($"unusual.{form}.diagonal", diagonal, options, Rows(Tumours, 20), Rows(Tumours));
+            yield return new OnnxJob($"unusual.{form}.wide", wide, options, far[..(20 * parts.InputDimension)], far);
+        }
+    }
+
+    private static VaeOptions Options(string likelihood) => new()
+    {
+        Likelihood = likelihood switch
+        {
+            "bernoulli" => Likelihood.Bernoulli(),
+            "fixed" => Likelihood.GaussianFixed(0.7f),
+            "learned" => Likelihood.GaussianLearned(),
+            _ => Likelihood.GaussianLearnedPerFeature(),
+        },
+        Network = new() { HiddenLayers = [24, 12], LatentDimension = 5 },
+        Scaling = likelihood == "bernoulli" ? ScalingKind.None : ScalingKind.Robust,
+        Engine = new() { Threads = 1 },
+        Seed = 7,
+    };
+
+    private static VaeModel Train(MemoryRowSource source, VaeOptions options) => new VaeTrainer(options with
+    {
+        // Raw tumours reach into the thousands: there only small steps stay finite.
+        Training = new TrainingOptions
+        {
+            Steps = 25, BatchSize = 64, Optimizer = new() { LearningRate = options.Scaling == ScalingKind.None ? 1e-4f : 2e-3f },
+        },
+    }).Fit(source);
+
+    /// <summary>The same model under another score, with a threshold that flags about a tenth.</summary>
+    private static VaeModel Scoring(VaeModel model, ScoreKind kind)
+    {
+        var options = model.Options with { Scoring = model.Options.Scoring with { Kind = kind } };
+        var rows = model.InputDimension == Tumours.ColumnCount ? Rows(Tumours) : Rows(Digits);
+        var scores = new float[rows.Length / model.InputDimension];
+        model.Score(rows, kind, scores);
+        Array.Sort(scores);
+        return new VaeModel(model.Parts with { Options = options, Threshold = scores[^(scores.Length / 10)] });
+    }
+
+    /// <summary>The third row with a missing value, the sixth with an infinity.</summary>
+    private static float[] WithGaps(float[] rows, int width)
+    {
+        rows[(2 * width) + 3] = float.NaN;
+        rows[(5 * width) + width - 1] = float.NegativeInfinity;
+        return rows;
+    }
+
+    private static float[] Rows(MemoryRowSource source, int most = 569)
+    {
+        var rows = source.Values.Span;
+        return rows[..(Math.Min(most, rows.Length / source.ColumnCount) * source.ColumnCount)].ToArray();
+    }
+
+    private static MemoryRowSource Read(string name, float factor)
+    {
+        var all = RowSourceFactory.Open(RepositoryFolder.PathOf("datasets", name), new RowSourceOptions { Label = "label" }).ReadAll();
+        var values = all.Values.ToArray();
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] *= factor;
+        }
+
+        return new MemoryRowSource(values, all.ColumnCount, all.ColumnNames);
+    }
+}
