@@ -51,7 +51,7 @@ public sealed class OptionsAreReadTests
         ["Network.Activation"] = (Plain, Plain with { Network = Plain.Network with { Activation = Activation.SiLU } }),
         ["Network.LeakySlope"] = (Leaky(0.1f), Leaky(0.2f)),
         ["Network.Dropout"] = (Plain, Plain with { Network = Plain.Network with { Dropout = 0.2f } }),
-        ["Network.Initialization"] = (Plain, Plain with { Network = Plain.Network with { Initialization = Initialization.PyTorch } }),
+        ["Network.Initialization"] = (Plain, Plain with { Network = Plain.Network with { Initialization = Initialization.Glorot } }),
         ["Likelihood.SigmaKind"] = (Gaussian, Gaussian with { Likelihood = new GaussianLikelihood { SigmaKind = SigmaKind.Learned } }),
         ["Likelihood.Sigma"] = (Gaussian, Gaussian with { Likelihood = new GaussianLikelihood { Sigma = 0.8f } }),
         ["Likelihood.SigmaFloor"] = (Gaussian, Gaussian with { Likelihood = new GaussianLikelihood { SigmaFloor = 0.9f } }),

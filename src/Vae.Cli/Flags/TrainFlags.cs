@@ -45,7 +45,7 @@ internal sealed class TrainFlags
 
     public Option<float?> Dropout { get; } = Flag.Number<float>("--dropout", "Share of hidden activations dropped in training. Default 0.");
 
-    public Option<Initialization?> Init { get; } = Flag.Choice("--init", "How weights are drawn. Default auto: He, or Glorot with tanh.",
+    public Option<Initialization?> Init { get; } = Flag.Choice("--init", "How weights are drawn. auto is He, or Glorot with tanh. Default pytorch.",
         ("auto", Initialization.Automatic), ("he", Initialization.He), ("glorot", Initialization.Glorot), ("pytorch", Initialization.PyTorch));
 
     public Option<LikelihoodChoice?> Likelihood { get; } = Flag.Choice("--likelihood",

@@ -2,7 +2,7 @@ namespace Vae.Core.Likelihoods;
 
 /// <summary>
 /// log p(x|z) = -sum_d [ log(2 pi) / 2 + log s_d + (x_d - f_d(z))^2 / (2 s_d^2) ], in scaled units. A learned sigma is
-/// s = max(floor, exp(log_sigma)), the parameter named <c>log_sigma</c>; it gets no gradient while it would push further below the floor.
+/// s = exp(log_sigma), the parameter named <c>log_sigma</c>, which after each step is raised to the logarithm of the floor where it fell below.
 /// </summary>
 public sealed record GaussianLikelihood : Likelihood
 {

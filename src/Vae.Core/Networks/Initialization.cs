@@ -1,6 +1,9 @@
 namespace Vae.Core.Networks;
 
-/// <summary>How weights are drawn before training; biases start at 0. The heads and the output layer, which have no activation, use Glorot.</summary>
+/// <summary>
+/// How weights are drawn before training. But for <see cref="PyTorch"/>, biases start at 0, and the heads and the output layer, which have no activation, use
+/// Glorot.
+/// </summary>
 public enum Initialization
 {
     /// <summary>He for ReLU, leaky ReLU, SiLU and GELU; Glorot for tanh.</summary>

@@ -26,8 +26,11 @@ public sealed record NetworkOptions
     /// <summary>Share of hidden activations set to 0 in training, the rest scaled up to match; 0 (default) to below 1.</summary>
     public float Dropout { get; init; }
 
-    /// <summary>How weights are drawn before training.</summary>
-    public Initialization Initialization { get; init; } = Initialization.Automatic;
+    /// <summary>
+    /// How weights are drawn before training. Default <see cref="Initialization.PyTorch"/>: the larger weights of the others start with large
+    /// log-variances, from which some data sets never recover.
+    /// </summary>
+    public Initialization Initialization { get; init; } = Initialization.PyTorch;
 
     internal void Validate()
     {

@@ -16,7 +16,7 @@ internal static unsafe class NormalNoise
     /// </summary>
     /// <param name="stream">Seed and purpose.</param>
     /// <param name="block">Which block of the step, for example panel and sample.</param>
-    /// <param name="step">Which step; 64 bits.</param>
+    /// <param name="step">Which step; below 2^48.</param>
     /// <param name="destination">The floats.</param>
     /// <param name="count">How many; a multiple of four.</param>
     public static void Fill(in Philox stream, uint block, ulong step, float* destination, int count)
@@ -26,8 +26,7 @@ internal static unsafe class NormalNoise
         for (var first = 0; first < blocks; first += Chunk)
         {
             var here = Math.Min(Chunk, blocks - first);
-            // The chunk's number joins the block's: counters never meet.
-            PhiloxBlocks.Fill(stream, block ^ ((uint)(first / Chunk) << 20), step, words, here);
+            PhiloxBlocks.Fill(stream, block, WithChunk(step, first / Chunk), words, here);
             BoxMuller(words, words + here, destination, here);
             BoxMuller(words + (2 * here), words + (3 * here), destination + (2 * here), here);
             destination += 4 * here;
@@ -44,7 +43,7 @@ internal static unsafe class NormalNoise
         for (var first = 0; first < blocks; first += Chunk)
         {
             var here = Math.Min(Chunk, blocks - first);
-            PhiloxBlocks.Fill(stream, block ^ ((uint)(first / Chunk) << 20), step, words, here);
+            PhiloxBlocks.Fill(stream, block, WithChunk(step, first / Chunk), words, here);
             for (var i = 0; i < 4 * here; i++)
             {
                 destination[i] = words[i] < threshold ? 0 : keep;
@@ -53,6 +52,9 @@ internal static unsafe class NormalNoise
             destination += 4 * here;
         }
     }
+
+    /// <summary>The chunk's number takes the top 16 bits of the step, which no run reaches, so that counters never meet.</summary>
+    private static ulong WithChunk(ulong step, int chunk) => step ^ ((ulong)chunk << 48);
 
     private static void BoxMuller(uint* first, uint* second, float* destination, int count)
     {

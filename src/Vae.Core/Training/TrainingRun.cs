@@ -229,6 +229,7 @@ internal sealed partial class TrainingRun
         session.TakeLosses();
         epoch = checkpoint.Epoch;
         step = checkpoint.Step;
+        epochsSinceBest = 0;
         history.RemoveRange(Math.Min(history.Count, epoch), Math.Max(0, history.Count - epoch));
     }
 

@@ -78,7 +78,7 @@ public sealed unsafe class NormalNoiseTests
             var here = Math.Min(256, (count / 4) - first);
             for (var i = 0; i < here; i++)
             {
-                var words = stream.At((uint)i, 5 ^ ((uint)(first / 256) << 20), 9, 0);
+                var words = stream.At((uint)i, 5, 9, (uint)(first / 256) << 16);
                 var at = (4 * first) + i;
                 Pair(words.X, words.Y, values[at], values[at + here]);
                 Pair(words.Z, words.W, values[at + (2 * here)], values[at + (3 * here)]);

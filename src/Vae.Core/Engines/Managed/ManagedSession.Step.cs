@@ -259,7 +259,9 @@ internal sealed unsafe partial class ManagedSession<S, V>
         }
         else
         {
-            NormalNoise.FillDropout(dropoutStream, (uint)((where * 64) + layer), (ulong)step.Step, stage.Stage.DropoutRate, mask, count);
+            // The layer takes bits of the step's number that no run reaches.
+            var number = (ulong)step.Step ^ ((ulong)layer << 40);
+            NormalNoise.FillDropout(dropoutStream, (uint)where, number, stage.Stage.DropoutRate, mask, count);
         }
 
         ActivationKernel.Backward<S, V>(output, mask, count);
