@@ -28,7 +28,7 @@ internal static class NodeRuntime
 
             // Its install script would fetch the GPU's libraries, which nothing here uses.
             var npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
-            var failure = Tool.Run(npm, ["install", "--ignore-scripts", "--no-package-lock", "--no-audit", "--no-fund"], half);
+            var failure = Tool.Run(npm, ["install", "--ignore-scripts", "--no-package-lock", "--no-audit", "--no-fund", "--fetch-retries=1", "--fetch-timeout=60000"], half);
             if (failure is not null)
             {
                 return $"onnxruntime-node {Version} could not be installed: {failure}";

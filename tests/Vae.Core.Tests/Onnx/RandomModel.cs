@@ -1,0 +1,130 @@
+using System.Globalization;
+using FsCheck;
+using FsCheck.Fluent;
+using Vae.Core.Data;
+using Vae.Core.Likelihoods;
+using Vae.Core.Networks;
+using Vae.Core.Onnx;
+using Vae.Core.Scoring;
+using Vae.Core.Training;
+
+namespace Vae.Core.Tests.Onnx;
+
+/// <summary>A model that was never trained, of any options, and how it is written.</summary>
+/// <param name="Options">Its options.</param>
+/// <param name="Features">Features a row.</param>
+/// <param name="HasNames">Whether the features have names.</param>
+/// <param name="HasWhitening">Whether it holds a whitening although its score may not need one.</param>
+/// <param name="Export">Form and names of the file.</param>
+/// <param name="Draw">Seed of its numbers.</param>
+internal sealed record RandomModel(VaeOptions Options, int Features, bool HasNames, bool HasWhitening, OnnxExportOptions Export, int Draw)
+{
+    public static Gen<RandomModel> Generator =>
+        from options in OptionsGenerator
+        from features in Gen.Choose(1, 6)
+        from hasNames in Gen.Elements(true, false)
+        from hasWhitening in Gen.Elements(true, false)
+        from export in ExportGenerator
+        from draw in Gen.Choose(0, int.MaxValue)
+        select new RandomModel(options, features, hasNames, hasWhitening, export, draw);
+
+    private static Gen<VaeOptions> OptionsGenerator =>
+        from widths in Gen.ArrayOf(Gen.Choose(1, 5), 2)
+        from depth in Gen.Choose(0, 2)
+        from latent in Gen.Choose(1, 4)
+        from activation in Gen.Elements(Enum.GetValues<Activation>())
+        from slope in Gen.Choose(0, 1000)
+        from dropout in Gen.Elements(0f, 0f, 0.1f, 0.5f)
+        from likelihood in Gen.Elements<Likelihood>(
+            Likelihood.Bernoulli(), Likelihood.GaussianFixed(1f / 3), Likelihood.GaussianLearned(), Likelihood.GaussianLearnedPerFeature(0.01f))
+        from scaling in Gen.Elements(Enum.GetValues<ScalingKind>())
+        from kind in Gen.Elements(Enum.GetValues<ScoreKind>())
+        from samples in Gen.Choose(1, 4)
+        from threshold in Gen.Elements<ThresholdPolicy>(ThresholdPolicy.Fixed(2), ThresholdPolicy.Contamination(0.3), ThresholdPolicy.Quantile(0.5))
+        from seed in Gen.Choose(int.MinValue, int.MaxValue)
+        select new VaeOptions
+        {
+            Network = new()
+            {
+                HiddenLayers = [.. widths.Take(depth)], LatentDimension = latent, Activation = activation, LeakySlope = slope / 1000f, Dropout = dropout,
+            },
+            Likelihood = likelihood,
+            Scaling = scaling,
+            Scoring = new() { Kind = kind, Samples = samples, Threshold = threshold },
+            Seed = seed,
+        };
+
+    private static Gen<OnnxExportOptions> ExportGenerator =>
+        from form in Gen.Elements(Enum.GetValues<OnnxForm>())
+        from features in Gen.Elements("features", "Größe der Zelle", "/constant", "x")
+        from latent in Gen.Elements("latent", "z 1", null)
+        from variance in Gen.Elements("log_variance", "/Gemm", null)
+        from reconstruction in Gen.Elements("reconstruction", "再構成", null)
+        from label in Gen.Elements("predicted_label", "\"yes\"", null)
+        select new OnnxExportOptions
+        {
+            Form = form, Features = features, Latent = latent, LogVariance = variance, Reconstruction = reconstruction, PredictedLabel = label,
+        };
+
+    /// <summary>The model's parts; numbers at the edges of what a float holds are among them.</summary>
+    public ModelParts Parts
+    {
+        get
+        {
+            var random = new Random(Draw);
+            var plan = VaePlan.Create(Options, Features);
+            var n = Features + plan.LatentDimension;
+            float[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => random.Next(12) switch
+            {
+                0 => float.Epsilon,
+                1 => -0f,
+                2 => float.MaxValue,
+                3 => -1e-30f,
+                _ => (float)(random.NextDouble() - 0.5),
+            })];
+            return new ModelParts(
+                Options,
+                Features,
+                Numbers(new ParameterLayout(plan).Count),
+                Options.Scaling == ScalingKind.None
+                    ? FeatureScaler.Identity(Features)
+                    : FeatureScaler.FromParts(Options.Scaling, Numbers(Features), [.. Numbers(Features).Select(value => Math.Abs(value) + float.Epsilon)], random.Next(2) == 0 ? 10f : float.PositiveInfinity),
+                HasWhitening || Options.Scoring.Kind == ScoreKind.WhitenedDistance ? new Whitening(Numbers(n), Numbers(random.Next(2) == 0 ? n : n * n)) : null,
+                random.Next(8) switch { 0 => float.PositiveInfinity, 1 => float.NegativeInfinity, _ => (float)random.NextDouble() },
+                HasNames ? [.. Enumerable.Range(0, Features).Select(i => string.Create(CultureInfo.InvariantCulture, $"größe \"{i}\",\n"))] : default,
+                Report(random, plan.LatentDimension));
+        }
+    }
+
+    public byte[] Bytes => Write(Parts);
+
+    public byte[] Write(ModelParts parts)
+    {
+        using var stream = new MemoryStream();
+        OnnxModelWriter.Write(parts, Export, stream);
+        return stream.ToArray();
+    }
+
+    private static TrainingReport Report(Random random, int latent) => new()
+    {
+        Engine = "managed",
+        StopReason = random.GetItems(Enum.GetValues<StopReason>(), 1)[0],
+        Epochs = random.Next(),
+        Steps = random.NextInt64(),
+        BestEpoch = 1,
+        TrainingRows = random.NextInt64(),
+        ValidationRows = 0,
+        SkippedRows = 0,
+        Seconds = random.NextDouble(),
+        RowsPerSecond = double.PositiveInfinity,
+        TrainingLoss = random.NextDouble() * 1e300,
+        Reconstruction = double.NaN,
+        Kl = -0.0,
+        ValidationLoss = random.Next(2) == 0 ? null : random.NextDouble(),
+        KlPerDimension = [.. Enumerable.Range(0, latent).Select(_ => random.NextDouble())],
+        ActiveUnits = random.Next(latent + 1),
+        Rollbacks = 0,
+        History = [new EpochReport(1, random.NextDouble(), double.Epsilon, 1, null, 1, 0.002)],
+        Warnings = random.Next(2) == 0 ? [] : ["Etwas, das \"man\" wissen sollte."],
+    };
+}
