@@ -1,11 +1,12 @@
 using System.Globalization;
 using Vae.Core.Engines.Managed.Simd;
+using Vae.Core.Tests.Onnx;
 
 namespace Vae.Core.Tests.Children;
 
 /// <summary>
 /// The entry point of this assembly when a test starts it as a process of its own, because what is measured belongs to a whole process: the
-/// vector width, peak memory, all allocations. Results are lines of the form <c>name=value</c>.
+/// vector width, peak memory, all allocations; and to write the files of <see cref="FixtureModels"/>. Results are lines of the form <c>name=value</c>.
 /// </summary>
 internal static class ChildProgram
 {
@@ -24,6 +25,7 @@ internal static class ChildProgram
             "train" => TrainingChild.Train(),
             "stream" => TrainingChild.Stream(int.Parse(arguments[1], CultureInfo.InvariantCulture)),
             "steps" => TrainingChild.Steps(int.Parse(arguments[1], CultureInfo.InvariantCulture)),
+            "fixtures" => FixtureModels.Write(arguments[1]),
             var other => throw new ArgumentException($"There is no child '{other}'.", nameof(arguments)),
         };
     }

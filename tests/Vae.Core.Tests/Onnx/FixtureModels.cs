@@ -1,0 +1,63 @@
+using Vae.Core.Data;
+using Vae.Core.Onnx;
+using Vae.Core.Tests.Onnx.Runtimes;
+using Vae.Core.Training;
+
+namespace Vae.Core.Tests.Onnx;
+
+/// <summary>
+/// The models of the committed files, one set a format version: small networks on the first four features of real rows, from a fixed seed. A new version
+/// gets files of its own, written by <c>dotnet Vae.Core.Tests.dll fixtures FOLDER</c>; those of earlier versions are never written again.
+/// </summary>
+internal static class FixtureModels
+{
+    private const int Features = 4;
+
+    public static string PathOf(string name) => RepositoryFolder.PathOf("tests", "Vae.Core.Tests", "Onnx", "Fixtures", name);
+
+    /// <summary>The first rows of the data, in raw units.</summary>
+    public static float[] Rows(int count)
+    {
+        var all = RowSourceFactory.Open(RepositoryFolder.PathOf("datasets", "breast-cancer.csv"), new RowSourceOptions { Label = "label" }).ReadAll();
+        var values = all.Values.Span;
+        var rows = new float[count * Features];
+        for (var row = 0; row < count; row++)
+        {
+            values.Slice(row * all.ColumnCount, Features).CopyTo(rows.AsSpan(row * Features));
+        }
+
+        return rows;
+    }
+
+    public static int Write(string folder)
+    {
+        var whitened = Train(new VaeOptions());
+        whitened.Save(Path.Combine(folder, $"v{OnnxFileFormat.Version}-whitened.onnx"));
+        var sampled = Train(new VaeOptions { Scoring = new() { Kind = Core.Scoring.ScoreKind.NegativeElbo, Samples = 3 }, Network = new() { Activation = Core.Networks.Activation.GELU } });
+        sampled.Export(Path.Combine(folder, $"v{OnnxFileFormat.Version}-sampled-row.onnx"), new OnnxExportOptions
+        {
+            Form = OnnxForm.Row,
+            Features = "Features",
+            Latent = "z 1/2",
+            LogVariance = null,
+            LatentSlotNames = ["first", "second"],
+        });
+        foreach (var model in new[] { whitened, sampled })
+        {
+            var (rows, scores, codes) = (Rows(3), new float[3], new float[6]);
+            model.Score(rows, scores);
+            model.Encode(rows, codes);
+            Console.WriteLine($"{model.Threshold:R}f; {string.Join(", ", scores.Select(value => $"{value:R}f"))}; {string.Join(", ", codes.Select(value => $"{value:R}f"))}");
+        }
+
+        return 0;
+    }
+
+    private static VaeModel Train(VaeOptions options) => new VaeTrainer(options with
+    {
+        Network = options.Network with { HiddenLayers = [6], LatentDimension = 2 },
+        Training = new TrainingOptions { Steps = 50, BatchSize = 64 },
+        Engine = new() { Threads = 1 },
+        Seed = 11,
+    }).Fit(new MemoryRowSource(Rows(569), Features, ["mean_radius", "mean_texture", "mean_perimeter", "mean_area"]));
+}
