@@ -41,6 +41,16 @@ public sealed partial class VaeModel
         return new VaeModel(ModelFile.Read(stream));
     }
 
+    /// <summary>Reads a model from a stream, and how it was exported.</summary>
+    /// <param name="stream">Where the model begins; left open, behind it.</param>
+    /// <param name="export">Form, names and slot names of the file.</param>
+    /// <exception cref="ModelFileException">The content is no model, of a later format, cut short or damaged.</exception>
+    public static VaeModel Load(Stream stream, out OnnxExportOptions export)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return new VaeModel(ModelFile.Read(stream, out export));
+    }
+
     /// <summary>Writes the model, or a part of it, to an ONNX file, which appears whole or not at all.</summary>
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="options">Part, form and names; null takes the whole model with many rows a call, which <see cref="Load(string)"/> reads back.</param>

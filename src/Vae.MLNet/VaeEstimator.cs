@@ -56,7 +56,7 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
     public VaeTransformer Fit(IDataView input)
     {
         var rows = Rows(input, nameof(input));
-        return Train(log => _trainer.Fit(rows, log, Options.CancellationToken));
+        return Train(input.Schema, log => _trainer.Fit(rows, log, Options.CancellationToken));
     }
 
     /// <summary>Trains on the rows of one data view, and measures validation losses, early stopping and a false-positive rate on those
@@ -81,7 +81,7 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
                 + $"but {rows.ColumnCount} in the training data; make both by the same steps.");
         }
 
-        return Train(log => _trainer.Fit(rows, validationRows, log, Options.CancellationToken));
+        return Train(trainData.Schema, log => _trainer.Fit(rows, validationRows, log, Options.CancellationToken));
     }
 
     /// <summary>Says what the data look like behind this estimator, without training it.</summary>
@@ -100,13 +100,13 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
         return new DataViewRowSource(data, FeatureColumn.Find(data.Schema, _columns.Features));
     }
 
-    private VaeTransformer Train(Func<EpochLog, VaeModel> train)
+    private VaeTransformer Train(DataViewSchema schema, Func<EpochLog, VaeModel> train)
     {
         using var channel = _host.Start("Training");
         var log = new EpochLog(channel, Options.Progress);
         var model = train(log);
         log.Finish(model.Report);
-        return new VaeTransformer(model, _columns);
+        return new VaeTransformer(model, _columns) { KeepsScoreColumn = schema.GetColumnOrNull("Score") is not null };
     }
 
     private static int ChooseSeed(VaeEstimatorOptions options, IHost host) =>

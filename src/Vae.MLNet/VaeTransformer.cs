@@ -27,13 +27,18 @@ public sealed class VaeTransformer : ITransformer
     /// <summary>The columns read and added.</summary>
     public VaeColumns Columns { get; }
 
+    /// <summary>Whether the data that it was fitted on had a column 'Score', which what is saved in its place must leave alone: ML.NET's
+    /// linear models write a column of that name, whatever ours is called.</summary>
+    internal bool KeepsScoreColumn { get; init; }
+
     /// <summary>Always true: each output row depends on its input row alone.</summary>
     public bool IsRowToRowMapper => true;
 
     /// <summary>The same model with another threshold of the predicted label.</summary>
     /// <param name="threshold">In the score's unit; rows that score higher are labelled true.</param>
     /// <returns>A new transformer; this one is unchanged.</returns>
-    public VaeTransformer WithThreshold(float threshold) => new(Model.WithThreshold(threshold), Columns);
+    public VaeTransformer WithThreshold(float threshold) =>
+        new(Model.WithThreshold(threshold), Columns) { KeepsScoreColumn = KeepsScoreColumn };
 
     /// <summary>The schema of the data behind this transformer.</summary>
     /// <param name="inputSchema">Schema of the data in front of it.</param>
@@ -57,12 +62,14 @@ public sealed class VaeTransformer : ITransformer
     /// <exception cref="VaeDataException">The feature column is missing, no vector of Single, or not as wide as the model.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new VaeRowMapper(Bind(inputSchema));
 
-    /// <summary>Not possible yet: ML.NET keeps what a component would need to write itself into its model files to itself.</summary>
-    /// <exception cref="NotSupportedException">Always; the message says what to do instead.</exception>
-    void ICanSaveModel.Save(ModelSaveContext ctx) =>
-        throw new NotSupportedException(
-            "A VaeTransformer cannot be written into an ML.NET model file. Save its model with transformer.Model.Save(path) "
-            + "and the steps around it with mlContext.Model.Save; then load the model with mlContext.Vae.Load(path) and append it to them.");
+    /// <summary>
+    /// Writes steps of ML.NET's own into a model file that add the same columns, so that it loads where this library is not; called by
+    /// <c>mlContext.Model.Save</c>. <see cref="VaeCatalog.Load(string)"/> puts the transformer back in their place.
+    /// </summary>
+    /// <exception cref="NotSupportedException">The build is without the package Microsoft.ML.OnnxTransformer.</exception>
+    /// <exception cref="InvalidOperationException">The application is without the native part of the package
+    /// Microsoft.ML.OnnxRuntime.</exception>
+    void ICanSaveModel.Save(ModelSaveContext ctx) => PipelineFiles.Save(this, ctx);
 
     private ColumnBinding Bind(DataViewSchema inputSchema)
     {

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Vae.Core.Serialization;
 using Vae.MLNet.Tests.Support;
 
 namespace Vae.MLNet.Tests;
@@ -6,28 +7,6 @@ namespace Vae.MLNet.Tests;
 public sealed class SaveTests
 {
     private readonly MLContext _ml = new(seed: 1);
-
-    [Fact]
-    public void Save_OfTheTransformer_SaysWhatToUseInstead()
-    {
-        ICanSaveModel transformer = TestData.Fit(_ml);
-
-        var error = Assert.Throws<NotSupportedException>(() => transformer.Save(null!));
-
-        Assert.Contains("transformer.Model.Save(path)", error.Message, StringComparison.Ordinal);
-        Assert.Contains("mlContext.Vae.Load(path)", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void ModelSave_OfTheTransformer_SaysWhatToUseInstead()
-    {
-        var view = TestData.View(_ml, 100);
-        var transformer = _ml.Vae.DetectAnomalies(TestData.AllColumns).Fit(view);
-
-        var error = Assert.ThrowsAny<Exception>(() => _ml.Model.Save(transformer, view.Schema, Stream.Null));
-
-        Assert.Contains("mlContext.Vae.Load(path)", error.ToString(), StringComparison.Ordinal);
-    }
 
     [Fact]
     public void Load_OfASavedFile_GivesTheSameNumbers()
@@ -56,6 +35,26 @@ public sealed class SaveTests
 
         AssertSame(fitted, _ml.Vae.Load(stream, fitted.Columns));
     }
+
+    [Fact]
+    public void Load_WithoutColumns_GivesAPipelineOfOneStep()
+    {
+        using var stream = new MemoryStream();
+        var fitted = TestData.Fit(_ml);
+        fitted.Model.Save(stream);
+
+        var loaded = _ml.Vae.Load(new MemoryStream(stream.ToArray()), out var schema);
+
+        Assert.Null(schema);
+        Assert.Equal(VaeColumns.ForAnomalies, Assert.IsType<VaeTransformer>(Assert.Single(loaded)).Columns);
+    }
+
+    [Fact]
+    public void Load_OfAMissingFile_NamesIt() =>
+        Assert.Contains(
+            "'nowhere.zip' does not exist",
+            Assert.Throws<ModelFileException>(() => _ml.Vae.Load("nowhere.zip")).Message,
+            StringComparison.Ordinal);
 
     private void AssertSame(VaeTransformer expected, VaeTransformer actual)
     {

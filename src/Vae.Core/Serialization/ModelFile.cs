@@ -40,7 +40,15 @@ internal static class ModelFile
 
     /// <summary>Reads a model from a stream to its end; the stream stays open.</summary>
     /// <exception cref="ModelFileException">The content is no model, of a later format, cut short or damaged.</exception>
-    public static ModelParts Read(Stream stream) => OnnxModelReader.Read(ReadToEnd(stream)).Parts;
+    public static ModelParts Read(Stream stream) => Read(stream, out _);
+
+    /// <summary>Reads a model from a stream to its end, and how it was exported.</summary>
+    /// <exception cref="ModelFileException">The content is no model, of a later format, cut short or damaged.</exception>
+    public static ModelParts Read(Stream stream, out OnnxExportOptions export)
+    {
+        (var parts, export) = OnnxModelReader.Read(ReadToEnd(stream));
+        return parts;
+    }
 
     /// <summary>All bytes of a stream; memory grows with what has arrived, and is taken at once only where the stream knows its length.</summary>
     private static ReadOnlyMemory<byte> ReadToEnd(Stream stream)

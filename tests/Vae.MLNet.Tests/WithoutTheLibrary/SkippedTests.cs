@@ -1,19 +1,12 @@
+using Vae.MLNet.Tests.Support;
+
 namespace Vae.MLNet.Tests.WithoutTheLibrary;
 
 /// <summary>Counts the tests that need more of ML.NET than its stand-in has, so that a run without the real packages shows what it left
 /// out.</summary>
 public sealed class SkippedTests
 {
-    public static TheoryData<string, string> Listed()
-    {
-        var data = new TheoryData<string, string>();
-        foreach (var (test, need) in RealLibraryList.Read())
-        {
-            data.Add(test, need);
-        }
-
-        return data;
-    }
+    public static TheoryData<string, string> Listed() => NeededPackages.Skipped("RealLibrary");
 
     [SkippableTheory]
     [MemberData(nameof(Listed))]

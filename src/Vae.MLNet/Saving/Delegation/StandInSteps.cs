@@ -1,0 +1,145 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Vae.MLNet.Saving.Delegation;
+
+/// <summary>
+/// A chain of ML.NET's own steps that adds the columns that a transformer adds. The network is an OnnxTransformer, which gives vectors
+/// only; the score becomes one number by a linear model of weight 1, and the label one Boolean by an expression.
+/// </summary>
+internal sealed class StandInSteps
+{
+    private readonly MLContext _context;
+    private readonly List<ITransformer> _steps = [];
+    private IDataView _view;
+
+    private StandInSteps(MLContext context, IDataView view)
+    {
+        _context = context;
+        _view = view;
+    }
+
+    /// <summary>Makes the chain.</summary>
+    /// <param name="transformer">What it stands for.</param>
+    /// <param name="context">Owns the steps; its folder of temporary files is written to.</param>
+    public static TransformerChain<ITransformer> Create(VaeTransformer transformer, MLContext context)
+    {
+        var columns = transformer.Columns;
+        var steps = new StandInSteps(context, EmptyRows.Create(context, columns.Features, transformer.Model.InputDimension));
+        var input = StepNames.OfInput(columns.Features, transformer.KeepsScoreColumn);
+        var scored = columns.Score is not null || columns.PredictedLabel is not null;
+        steps.AddNetwork(transformer, input);
+        if (scored)
+        {
+            steps.AddScalar(StepNames.OfOutput(columns.Score), KeepsScore(transformer));
+        }
+
+        steps.AddCopy(columns.Latent, StepNames.OfOutput(columns.Latent));
+        steps.AddCopy(columns.Reconstruction, StepNames.OfOutput(columns.Reconstruction));
+        if (columns.Score is { } score)
+        {
+            steps.Add(context.Transforms.Expression(score, "x => x", StepNames.Scalar));
+        }
+
+        if (columns.PredictedLabel is { } label)
+        {
+            steps.Add(context.Transforms.Expression(label, Above(transformer.Model.Threshold), StepNames.Scalar));
+        }
+
+        string?[] between =
+        [
+            input,
+            columns.Latent is null ? null : StepNames.OfOutput(columns.Latent),
+            columns.Reconstruction is null ? null : StepNames.OfOutput(columns.Reconstruction),
+            scored ? StepNames.Scalar : null,
+        ];
+        steps.Add(context.Transforms.DropColumns([.. between.OfType<string>()]));
+        return new TransformerChain<ITransformer>([.. steps._steps]);
+    }
+
+    /// <summary>
+    /// Whether a column 'Score' that is not ours has to outlive the making of ours. One that ours will hide need not; one that is
+    /// certainly there must; of others the transformer knows whether the data had one when it was fitted.
+    /// </summary>
+    private static bool KeepsScore(VaeTransformer transformer)
+    {
+        var columns = transformer.Columns;
+        string?[] ours = [columns.Latent, columns.Reconstruction, columns.Score, columns.PredictedLabel];
+        return !ours.Contains(StepNames.Score) && (transformer.KeepsScoreColumn || columns.Features == StepNames.Score);
+    }
+
+    /// <summary>An expression of ML.NET's language that says whether a number is above the threshold; false for NaN.</summary>
+    private static string Above(float threshold) => threshold switch
+    {
+        float.PositiveInfinity => "x => x > x",
+        float.NegativeInfinity => "x => x == x",
+        _ => string.Create(CultureInfo.InvariantCulture, $"x => x > {threshold:R}f"),
+    };
+
+    private void AddNetwork(VaeTransformer transformer, string input)
+    {
+        // A single feature may be one number or a vector of one, and the graph takes vectors: concatenating gives one of either.
+        var features = transformer.Columns.Features;
+        if (transformer.Model.InputDimension == 1)
+        {
+            Add(_context.Transforms.Concatenate(input, features));
+        }
+        else
+        {
+            Add(_context.Transforms.CopyColumns(input, features));
+        }
+
+        var export = StepNames.Export(transformer);
+        using var network = new MemoryStream();
+        transformer.Model.Export(network, export);
+        network.Position = 0;
+        string[] outputs = [.. new[] { export.Latent, export.Reconstruction, export.Score }.OfType<string>()];
+        try
+        {
+            Add(_context.Transforms.ApplyOnnxModel(outputs, [input], network));
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException)
+        {
+            throw new InvalidOperationException(
+                "The ONNX runtime could not be started, which ML.NET needs to save the network; "
+                + $"add the package Microsoft.ML.OnnxRuntime to the application, or one of its GPU variants. {exception.GetBaseException().Message}",
+                exception);
+        }
+    }
+
+    private void AddScalar(string vector, bool keepsScore)
+    {
+        if (keepsScore)
+        {
+            AddCopy(StepNames.KeptScore, StepNames.Score);
+        }
+
+        Add(IdentityModel.Create(_context, vector));
+        Add(_context.Transforms.Expression(StepNames.Scalar, "x => x", StepNames.Score));
+        Add(_context.Transforms.DropColumns(StepNames.Score, vector));
+        if (keepsScore)
+        {
+            AddCopy(StepNames.Score, StepNames.KeptScore);
+            Add(_context.Transforms.DropColumns(StepNames.KeptScore));
+        }
+    }
+
+    private void AddCopy(string? to, string from)
+    {
+        if (to is not null)
+        {
+            Add(_context.Transforms.CopyColumns(to, from));
+        }
+    }
+
+    private void Add<T>(IEstimator<T> estimator)
+        where T : class, ITransformer => Add(estimator.Fit(_view));
+
+    private void Add(ITransformer step)
+    {
+        _steps.Add(step);
+        _view = step.Transform(_view);
+    }
+}

@@ -1,0 +1,72 @@
+using Vae.Core.Onnx;
+
+namespace Vae.MLNet.Saving.Delegation;
+
+/// <summary>
+/// Names of the columns between the steps, which are also the names in the ONNX graph. The names of the user's columns stand in them, so
+/// that they can be read back; none is the user's own name, because an output may not be named like the input (a code that replaces the
+/// features), and because ML.NET cuts <c>.output</c> off the end of an output's name.
+/// </summary>
+internal static class StepNames
+{
+    /// <summary>The column that ML.NET's linear models write to; it cannot be chosen.</summary>
+    public const string Score = "Score";
+
+    /// <summary>Where a user's column of that name waits while ours is made.</summary>
+    public const string KeptScore = "vae.kept(Score)";
+
+    /// <summary>The score as one number.</summary>
+    public const string Scalar = "vae.scalar";
+
+    private const string Input = "vae.in(";
+    private const string InputKeepingScore = "vae.in,score(";
+    private const string Output = "vae.out(";
+    private const string End = ")";
+
+    /// <summary>The input of the graph.</summary>
+    public static string OfInput(string features, bool keepsScore) => $"{(keepsScore ? InputKeepingScore : Input)}{features}{End}";
+
+    /// <summary>An output of the graph; null, a column that is left out, has a name too, for outputs needed all the same.</summary>
+    public static string OfOutput(string? column) => $"{Output}{column}{End}";
+
+    /// <summary>What to export of a transformer's model.</summary>
+    public static OnnxExportOptions Export(VaeTransformer transformer)
+    {
+        var (columns, model) = (transformer.Columns, transformer.Model);
+        return new OnnxExportOptions
+        {
+            Form = OnnxForm.Row,
+            Features = OfInput(columns.Features, transformer.KeepsScoreColumn),
+            Latent = columns.Latent is { } latent ? OfOutput(latent) : null,
+            LogVariance = null,
+            Reconstruction = columns.Reconstruction is { } reconstruction ? OfOutput(reconstruction) : null,
+            Score = columns.Score is null && columns.PredictedLabel is null ? null : OfOutput(columns.Score),
+            PredictedLabel = columns.PredictedLabel is { } label ? OfOutput(label) : null,
+            LatentSlotNames = columns.Latent is { } code ? [.. Enumerable.Range(0, model.LatentDimension).Select(i => $"{code}{i}")] : [],
+            ReconstructionSlotNames = columns.Reconstruction is null ? [] : [.. model.FeatureNames ?? []],
+        };
+    }
+
+    /// <summary>The columns that a model was saved with, or null where its graph was not made for a pipeline.</summary>
+    public static VaeColumns? Columns(OnnxExportOptions export, out bool keepsScore)
+    {
+        keepsScore = export.Features.StartsWith(InputKeepingScore, StringComparison.Ordinal);
+        var features = Inner(export.Features, keepsScore ? InputKeepingScore : Input);
+        return features is null
+            ? null
+            : new VaeColumns
+            {
+                Features = features,
+                Latent = Inner(export.Latent, Output),
+                Reconstruction = Inner(export.Reconstruction, Output),
+                Score = Inner(export.Score, Output),
+                PredictedLabel = Inner(export.PredictedLabel, Output),
+            };
+    }
+
+    private static string? Inner(string? name, string start) =>
+        name is not null && name.Length > start.Length + End.Length
+        && name.StartsWith(start, StringComparison.Ordinal) && name.EndsWith(End, StringComparison.Ordinal)
+            ? name[start.Length..^End.Length]
+            : null;
+}

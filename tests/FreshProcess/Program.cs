@@ -1,0 +1,35 @@
+// Loads a pipeline with nothing but ML.NET and prints, as JSON, what it does with a text file of rows.
+// Arguments: the pipeline; the rows, three numbers, three more, and a label in each line.
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using FreshProcess;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+var ml = new MLContext(seed: 0);
+var pipeline = ml.Model.Load(args[0], out var inputSchema);
+var rows = ml.Data.LoadFromTextFile<InputRow>(args[1], separatorChar: ',');
+var scored = pipeline.Transform(rows);
+using var engine = ml.Model.CreatePredictionEngine<InputRow, OutputRow>(pipeline);
+var metrics = ml.AnomalyDetection.Evaluate(scored, scoreColumnName: "Oddity", predictedLabelColumnName: "IsOdd");
+
+var answer = new Answer(
+    [.. inputSchema.Select(c => c.Name)],
+    [.. scored.Schema.Where(c => !c.IsHidden).Select(Describe)],
+    [.. ml.Data.CreateEnumerable<OutputRow>(scored, reuseRowObject: false)],
+    [.. ml.Data.CreateEnumerable<InputRow>(rows, reuseRowObject: false).Select(engine.Predict)],
+    metrics.AreaUnderRocCurve,
+    [.. AppDomain.CurrentDomain.GetAssemblies().Select(a => a.GetName().Name!).Order()]);
+Console.WriteLine(JsonSerializer.Serialize(answer, new JsonSerializerOptions { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals }));
+
+static string Describe(DataViewSchema.Column column)
+{
+    if (column.Annotations.Schema.GetColumnOrNull("SlotNames") is null)
+    {
+        return $"{column.Name}: {column.Type}";
+    }
+
+    var names = default(VBuffer<ReadOnlyMemory<char>>);
+    column.Annotations.GetValue("SlotNames", ref names);
+    return $"{column.Name}: {column.Type} [{string.Join(' ', names.DenseValues())}]";
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Vae.MLNet.Tests.Support;
+
+namespace Vae.MLNet.Tests.ModelFiles;
+
+/// <summary>A process that references ML.NET and OnnxTransformer alone does with a saved pipeline what we do.</summary>
+public sealed class FreshProcessTests : IDisposable
+{
+    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
+    private readonly MLContext _ml = new(seed: 1);
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void FreshProcess_WithoutOurAssemblies_GivesTheSameColumnsAndValues()
+    {
+        var (zip, csv) = (Path.Combine(_folder.FullName, "pipeline.zip"), Path.Combine(_folder.FullName, "rows.csv"));
+        File.WriteAllLines(csv, TestData.Rows(300).Select(Line));
+        var view = _ml.Data.LoadFromTextFile(
+            csv,
+            [new("First", DataKind.Single, 0, 2), new("Second", DataKind.Single, 3, 5), new("Label", DataKind.Single, 6)],
+            separatorChar: ',');
+        var pipeline = _ml.Transforms.Concatenate("All", "First", "Second")
+            .Append(_ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
+            {
+                FeatureColumnName = "All",
+                LatentColumnName = "Code",
+                ReconstructionColumnName = "Rebuilt",
+                ScoreColumnName = "Oddity",
+                PredictedLabelColumnName = "IsOdd",
+                Model = TestData.Model,
+            }))
+            .Append(_ml.Transforms.CopyColumns("Behind", "Code"))
+            .Fit(view);
+        _ml.Model.Save(pipeline, view.Schema, zip);
+
+        var answer = JsonSerializer.Deserialize<Answer>(Run(zip, csv), Json)!;
+
+        var scored = pipeline.Transform(view);
+        Assert.Equal(["First", "Second", "Label"], answer.Input);
+        Assert.Equal(scored.Schema.Where(c => !c.IsHidden).Select(Describe), answer.Columns);
+        var expected = _ml.Data.CreateEnumerable<OutputRow>(scored, reuseRowObject: false).ToArray();
+        AssertSame(expected, answer.Rows);
+        AssertSame(expected, answer.Predictions);
+        var metrics = _ml.AnomalyDetection.Evaluate(scored, scoreColumnName: "Oddity", predictedLabelColumnName: "IsOdd");
+        Assert.Equal(metrics.AreaUnderRocCurve, answer.AreaUnderRocCurve, 6);
+        Assert.Contains("Microsoft.ML.OnnxTransformer", answer.Assemblies);
+        Assert.DoesNotContain(answer.Assemblies, name => name.StartsWith("Vae", StringComparison.Ordinal));
+    }
+
+    private static string Line(Row row) =>
+        string.Join(',', row.Features.Append(row.Label).Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
+
+    private static string Describe(DataViewSchema.Column column) =>
+        column.Annotations.Schema.GetColumnOrNull("SlotNames") is null
+            ? $"{column.Name}: {column.Type}"
+            : $"{column.Name}: {column.Type} [{string.Join(' ', TestData.SlotNames(column))}]";
+
+    private static void AssertSame(OutputRow[] expected, OutputRow[] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        foreach (var (e, a) in expected.Zip(actual))
+        {
+            Assert.All(
+                e.Code.Concat(e.Rebuilt).Append(e.Oddity).Zip(a.Code.Concat(a.Rebuilt).Append(a.Oddity)),
+                pair => Assert.InRange(pair.Second, pair.First - Tolerance(pair.First), pair.First + Tolerance(pair.First)));
+            Assert.Equal(e.IsOdd, a.IsOdd);
+        }
+    }
+
+    private static float Tolerance(float value) => 1e-5f * Math.Max(1, Math.Abs(value));
+
+    /// <summary>The program lies beside the tests' own folder, in one of its own.</summary>
+    private static string Run(string zip, string csv)
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory);
+        var program = Path.Combine(own.Parent!.Parent!.FullName, "FreshProcess", own.Name, "FreshProcess.dll");
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, zip, csv])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, errors.Result);
+        return output;
+    }
+
+    private sealed record Answer(
+        string[] Input, string[] Columns, OutputRow[] Rows, OutputRow[] Predictions, double AreaUnderRocCurve, string[] Assemblies);
+
+    private sealed class OutputRow
+    {
+        public float[] Code { get; set; } = [];
+
+        public float[] Rebuilt { get; set; } = [];
+
+        public float Oddity { get; set; }
+
+        public bool IsOdd { get; set; }
+    }
+}

@@ -1,0 +1,276 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Vae.Core;
+using Vae.MLNet.Saving.Delegation;
+using Vae.MLNet.Tests.Support;
+
+namespace Vae.MLNet.Tests.ModelFiles;
+
+/// <summary>Pipelines through ML.NET's model file: what ML.NET alone loads, and what we load, equals what was saved.</summary>
+public sealed class PipelineSaveTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+
+    public static TheoryData<string?, string?, string?, string?> Outputs()
+    {
+        var data = new TheoryData<string?, string?, string?, string?>();
+        for (var chosen = 1; chosen < 16; chosen++)
+        {
+            data.Add(
+                (chosen & 1) != 0 ? "Latent" : null,
+                (chosen & 2) != 0 ? "Reconstruction" : null,
+                (chosen & 4) != 0 ? "Score" : null,
+                (chosen & 8) != 0 ? "PredictedLabel" : null);
+        }
+
+        // The linear model within writes 'Score'; nothing of that may show, nor hide what is the user's.
+        data.Add("Score", "Rebuilt", "How strange?", "Is strange");
+        data.Add("Code", "Score", "Oddity", null);
+        data.Add(null, null, "Oddity", "Score");
+        data.Add(null, null, "PredictedLabel", "Score");
+        data.Add("Features", null, "Number", "Label");
+        data.Add("a.output", "b.output", "c.output", "d.output");
+        data.Add("Größe", "再構成", "score(1)", ")");
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Outputs))]
+    public void Save_AnyOutputsUnderAnyNames_LoadsTheSame(string? latent, string? reconstruction, string? score, string? predictedLabel)
+    {
+        var columns = new VaeColumns { Latent = latent, Reconstruction = reconstruction, Score = score, PredictedLabel = predictedLabel };
+        var transformer = _ml.Vae.FromModel(TestData.Fit(_ml).Model, columns);
+
+        var loaded = PipelineFile.AssertSurvives(_ml, transformer, TestData.View(_ml, 20, seed: 5));
+
+        Assert.Equal(columns, Assert.IsType<VaeTransformer>(Assert.Single(loaded)).Columns);
+    }
+
+    [Fact]
+    public void Save_InTheMiddleOfAChain_LoadsTheSame()
+    {
+        var view = TestData.View(_ml, 200);
+        var chain = _ml.Transforms.Concatenate("All", "Features", "Label")
+            .Append(_ml.Vae.DetectAnomalies(TestData.AllColumns with { FeatureColumnName = "All", ScoreColumnName = "Oddity", PredictedLabelColumnName = "IsOdd" }))
+            .Append(_ml.Transforms.NormalizeMeanVariance("Latent"))
+            .Append(_ml.BinaryClassification.Trainers.LbfgsLogisticRegression("IsStrange", "Latent"))
+            .Fit(view);
+
+        var loaded = PipelineFile.AssertSurvives(_ml, chain, view);
+
+        Assert.Equal(4, loaded.Count());
+        Assert.Single(loaded.OfType<VaeTransformer>());
+    }
+
+    [Fact]
+    public void Save_ChainsWithinChains_LoadsEveryTransformer()
+    {
+        var view = TestData.View(_ml, 100);
+        var inner = _ml.Transforms.Concatenate("All", "Features", "Label").Append(_ml.Vae.Encode(new VaeEncodingOptions { FeatureColumnName = "All", Model = TestData.Model }));
+        var chain = _ml.Transforms.CopyColumns("Before", "Label").Append(inner).Append(_ml.Transforms.CopyColumns("After", "Latent")).Fit(view);
+
+        var loaded = PipelineFile.AssertSurvives(_ml, chain, view);
+
+        Assert.Equal(7, Assert.Single(loaded.OfType<VaeTransformer>()).Model.InputDimension);
+    }
+
+    [Fact]
+    public void Save_TwoTransformers_LeavesTheFirstScoreAlone()
+    {
+        var view = TestData.View(_ml, 200);
+        var chain = _ml.Vae.DetectAnomalies(TestData.AllColumns with { LatentColumnName = "Code", ReconstructionColumnName = null })
+            .Append(_ml.Vae.DetectAnomalies(TestData.AllColumns with { FeatureColumnName = "Code", ScoreColumnName = "Score2", PredictedLabelColumnName = "PredictedLabel2" }))
+            .Fit(view);
+
+        var loaded = PipelineFile.AssertSurvives(_ml, chain, view);
+
+        Assert.Equal(2, loaded.OfType<VaeTransformer>().Count());
+        PipelineFile.AssertSurvives(_ml, loaded, view);
+    }
+
+    [Fact]
+    public void Save_FeaturesNamedScore_LeavesThemAlone()
+    {
+        var view = _ml.Transforms.CopyColumns("Score", "Features").Fit(TestData.View(_ml, 20)).Transform(TestData.View(_ml, 20));
+        var transformer = _ml.Vae.FromModel(
+            TestData.Fit(_ml).Model, new VaeColumns { Features = "Score", Score = "Oddity", PredictedLabel = null });
+
+        PipelineFile.AssertSurvives(_ml, transformer, view);
+    }
+
+    [Fact]
+    public void Save_OneFeature_TakesANumberAndAVector()
+    {
+        var view = TestData.View(_ml, 100);
+        var number = _ml.Vae.DetectAnomalies(TestData.AllColumns with { FeatureColumnName = "Label" }).Fit(view);
+        PipelineFile.AssertSurvives(_ml, number, view);
+
+        var vectors = _ml.Transforms.Concatenate("One", "Label").Fit(view).Transform(view);
+        PipelineFile.AssertSurvives(_ml, _ml.Vae.DetectAnomalies(TestData.AllColumns with { FeatureColumnName = "One" }).Fit(vectors), vectors);
+    }
+
+    [Fact]
+    public void Save_RowsWithNaN_ScoreNaNAndAreNotLabelled()
+    {
+        var rows = TestData.Rows(6);
+        rows[1].Features[2] = float.NaN;
+        rows[4].Features[0] = float.PositiveInfinity;
+        var view = _ml.Data.LoadFromEnumerable(rows);
+
+        PipelineFile.AssertSurvives(_ml, TestData.Fit(_ml), view);
+
+        Assert.True(float.IsNaN(TestData.Read(_ml, TestData.Fit(_ml).Transform(view))[1].Score));
+    }
+
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(12.345679f)]
+    [InlineData(-1e-30f)]
+    [InlineData(float.MaxValue)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public void Save_AnyThreshold_LabelsTheSame(float threshold)
+    {
+        var loaded = PipelineFile.AssertSurvives(_ml, TestData.Fit(_ml).WithThreshold(threshold), TestData.View(_ml, 30));
+
+        Assert.Equal(threshold, loaded.OfType<VaeTransformer>().Single().Model.Threshold);
+    }
+
+    [Fact]
+    public void Save_ThresholdAtAScore_IsNotAboveIt()
+    {
+        var view = TestData.View(_ml, 30);
+        var transformer = TestData.Fit(_ml);
+        var byLibrary = PipelineFile.LoadByLibrary(PipelineFile.Save(_ml, transformer, view.Schema)).Transform(view);
+        var score = byLibrary.GetColumn<float>("Score").ElementAt(7);
+
+        var again = PipelineFile.LoadByLibrary(PipelineFile.Save(_ml, transformer.WithThreshold(score), view.Schema)).Transform(view);
+
+        Assert.Equal(byLibrary.GetColumn<float>("Score").Select(s => s > score), again.GetColumn<bool>("PredictedLabel"));
+    }
+
+    [Fact]
+    public void Save_OfALoadedPipeline_LoadsTheSame()
+    {
+        var view = TestData.View(_ml, 50);
+        var chain = _ml.Transforms.CopyColumns("Input", "Features").Append(_ml.Vae.DetectAnomalies(TestData.AllColumns with { FeatureColumnName = "Input" })).Fit(view);
+
+        var ours = PipelineFile.LoadByUs(PipelineFile.Save(_ml, chain, view.Schema));
+        var again = PipelineFile.LoadByUs(PipelineFile.Save(_ml, ours, view.Schema));
+        SameView.Assert(chain.Transform(view), again.Transform(view), ordered: true);
+
+        // What ML.NET alone loaded and saved again is still ours.
+        var byLibrary = PipelineFile.LoadByLibrary(PipelineFile.Save(_ml, chain, view.Schema));
+        SameView.Assert(chain.Transform(view), PipelineFile.LoadByUs(PipelineFile.Save(_ml, byLibrary, view.Schema)).Transform(view), ordered: true);
+    }
+
+    [Fact]
+    public void Save_WithADataLoader_LoadsThePipeline()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"vae-{Guid.NewGuid():N}.csv");
+        try
+        {
+            File.WriteAllLines(path, TestData.Rows(60).Select(r => string.Join(',', r.Features.Select(f => f.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))));
+            var loader = _ml.Data.CreateTextLoader([new TextLoader.Column("Features", DataKind.Single, 0, 5)], separatorChar: ',');
+            var view = loader.Load(path);
+            var chain = _ml.Transforms.CopyColumns("Input", "Features").Append(_ml.Vae.DetectAnomalies(TestData.AllColumns)).Fit(view);
+            using var stream = new MemoryStream();
+            _ml.Model.Save(chain, loader, stream);
+            stream.Position = 0;
+
+            var loaded = _ml.Vae.Load(stream, out var schema);
+
+            Assert.Equal("Features", Assert.Single(schema!).Name);
+            SameView.Assert(chain.Transform(view), loaded.Transform(view), ordered: true);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Save_ThroughATemporaryFile_LeavesNone()
+    {
+        var folder = new TemporaryFolder();
+        using (StandInSteps.Create(TestData.Fit(_ml), new MLContext { TempFilePath = folder.Path }))
+        {
+            // ML.NET's own copy of the network, which it would leave lying about.
+            Assert.NotEmpty(Directory.GetFiles(folder.Path));
+        }
+
+        folder.Dispose();
+
+        Assert.False(Directory.Exists(folder.Path));
+    }
+
+    [Fact]
+    public void Load_OfASavedPipeline_CanDecodeAndTrainAgain()
+    {
+        var view = TestData.View(_ml, 100);
+        var fitted = _ml.Vae.DetectAnomalies(TestData.AllColumns).Fit(view);
+
+        var loaded = PipelineFile.LoadByUs(PipelineFile.Save(_ml, fitted, view.Schema)).OfType<VaeTransformer>().Single();
+
+        var code = TestData.Read(_ml, fitted.Transform(view))[3].Latent;
+        var (expected, actual) = (new float[Row.FeatureCount], new float[Row.FeatureCount]);
+        fitted.Model.Decode(code, expected);
+        loaded.Model.Decode(code, actual);
+        Assert.Equal(expected, actual);
+        var retrained = _ml.Vae.DetectAnomalies(TestData.AllColumns with { Model = loaded.Model.Options }).Fit(view);
+        TestData.AssertEqual(TestData.Read(_ml, fitted.Transform(view)), TestData.Read(_ml, retrained.Transform(view)));
+    }
+
+    [Fact]
+    public void Evaluate_OfWhatTheLibraryLoaded_EqualsOurs()
+    {
+        var view = TestData.View(_ml, 200);
+        var fitted = TestData.Fit(_ml);
+        var loaded = PipelineFile.LoadByLibrary(PipelineFile.Save(_ml, fitted, view.Schema));
+
+        var (expected, actual) = (_ml.AnomalyDetection.Evaluate(fitted.Transform(view)), _ml.AnomalyDetection.Evaluate(loaded.Transform(view)));
+
+        Assert.Equal(expected.AreaUnderRocCurve, actual.AreaUnderRocCurve, 6);
+        Assert.Equal(expected.DetectionRateAtFalsePositiveCount, actual.DetectionRateAtFalsePositiveCount, 6);
+    }
+
+    [Fact]
+    public void PredictionEngine_OverWhatWasLoaded_EqualsTheBatch()
+    {
+        var rows = TestData.Rows(40, seed: 6);
+        var view = _ml.Data.LoadFromEnumerable(rows);
+        var fitted = TestData.Fit(_ml);
+        var file = PipelineFile.Save(_ml, fitted, view.Schema);
+        using var byLibrary = _ml.Model.CreatePredictionEngine<Row, Output>(PipelineFile.LoadByLibrary(file));
+        using var byUs = _ml.Model.CreatePredictionEngine<Row, Output>(PipelineFile.LoadByUs(file));
+        var expected = TestData.Read(_ml, fitted.Transform(view));
+
+        TestData.AssertEqual(expected, [.. rows.Select(byLibrary.Predict)]);
+        TestData.AssertEqual(expected, [.. rows.Select(byUs.Predict)]);
+    }
+
+    [Fact]
+    public void Load_OfAPath_TellsTheTwoKindsOfFileApart()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var (zip, onnx) = (Path.Combine(folder.FullName, "model.zip"), Path.Combine(folder.FullName, "model.onnx"));
+            var view = TestData.View(_ml, 20);
+            var fitted = TestData.Fit(_ml);
+            _ml.Model.Save(fitted, view.Schema, zip);
+            fitted.Model.Save(onnx);
+
+            SameView.Assert(fitted.Transform(view), _ml.Vae.Load(zip, out var schema).Transform(view), ordered: true);
+            var fromOnnx = Assert.IsType<VaeTransformer>(Assert.Single(_ml.Vae.Load(onnx, out var none)));
+
+            Assert.Equal(view.Schema.Select(c => c.Name), schema!.Select(c => c.Name));
+            Assert.Null(none);
+            Assert.Equal(VaeColumns.ForAnomalies, fromOnnx.Columns);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}
