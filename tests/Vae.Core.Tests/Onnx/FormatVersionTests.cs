@@ -40,7 +40,7 @@ public sealed class FormatVersionTests
         Assert.Equal(ScoreKind.NegativeElbo, model.Options.Scoring.Kind);
         Assert.Equal(3, model.Options.Scoring.Samples);
         Assert.Equal(11, model.Options.Seed);
-        Assert.Equal([6], model.Options.Network.HiddenLayers!.Value);
+        Assert.Equal([6], model.Options.Network.HiddenLayers!.Value.AsEnumerable());
         Assert.Equal(["mean_radius", "mean_texture", "mean_perimeter", "mean_area"], model.FeatureNames);
         Assert.Equal(569, model.Report.TrainingRows);
         Assert.Equal(50, model.Report.Steps);
