@@ -33,7 +33,7 @@ internal static unsafe class LikelihoodKernel
                 var x = S.Load(target + at);
                 var e = S.Exp(S.Subtract(zero, S.Abs(f)));
                 var sum = S.Add(one, e);
-                loss = S.Add(loss, S.Add(S.Subtract(S.Max(f, zero), S.Multiply(f, x)), S.Log(sum)));
+                loss = S.Add(loss, S.Add(S.Subtract(S.Max(f, zero), S.Multiply(f, x)), SimdFunctions<S, V>.LogOneToTwo(sum)));
                 if (gradientMask != null)
                 {
                     var sigmoid = S.Divide(S.SelectGreater(zero, f, e, one), sum);
@@ -56,7 +56,7 @@ internal static unsafe class LikelihoodKernel
         {
             var f = S.Load(output + i);
             var sum = S.Add(one, S.Exp(S.Subtract(zero, S.Abs(f))));
-            S.Store(S.Add(S.Subtract(S.Max(f, zero), S.Multiply(f, S.Load(target + i))), S.Log(sum)), terms + i);
+            S.Store(S.Add(S.Subtract(S.Max(f, zero), S.Multiply(f, S.Load(target + i))), SimdFunctions<S, V>.LogOneToTwo(sum)), terms + i);
         }
     }
 

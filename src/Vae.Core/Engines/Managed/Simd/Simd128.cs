@@ -53,7 +53,23 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     public static Vector128<float> Sqrt(Vector128<float> value) => Vector128.Sqrt(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Exp(Vector128<float> value) => Vector128.Exp(value);
+    public static Vector128<float> Exp(Vector128<float> value)
+    {
+        // exp(x) = 2^n exp(r), n the integer nearest to x / log 2, found by adding 1.5 * 2^23, whose last bit is worth 1.
+        var x = Vector128.Min(Vector128.Max(value, Vector128.Create(ExpSeries.Smallest)), Vector128.Create(ExpSeries.Largest));
+        var shifted = Vector128.MultiplyAddEstimate(x, Vector128.Create(ExpSeries.InverseLogTwo), Vector128.Create(ExpSeries.Shift));
+        var n = shifted - Vector128.Create(ExpSeries.Shift);
+        var r = Vector128.MultiplyAddEstimate(n, Vector128.Create(-ExpSeries.LogTwoHigh), x);
+        r = Vector128.MultiplyAddEstimate(n, Vector128.Create(-ExpSeries.LogTwoLow), r);
+        var series = Vector128.MultiplyAddEstimate(r, Vector128.Create(ExpSeries.C7), Vector128.Create(ExpSeries.C6));
+        series = Vector128.MultiplyAddEstimate(series, r, Vector128.Create(ExpSeries.C5));
+        series = Vector128.MultiplyAddEstimate(series, r, Vector128.Create(ExpSeries.C4));
+        series = Vector128.MultiplyAddEstimate(series, r, Vector128.Create(ExpSeries.C3));
+        series = Vector128.MultiplyAddEstimate(series, r, Vector128.Create(ExpSeries.C2));
+        series = Vector128.MultiplyAddEstimate(series * r, r, r + Vector128<float>.One);
+        var power = ((shifted.AsInt32() - Vector128.Create(ExpSeries.Shift).AsInt32()) + Vector128.Create(127)) << 23;
+        return series * power.AsSingle();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Log(Vector128<float> value) => Vector128.Log(value);

@@ -53,7 +53,23 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     public static Vector256<float> Sqrt(Vector256<float> value) => Vector256.Sqrt(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Exp(Vector256<float> value) => Vector256.Exp(value);
+    public static Vector256<float> Exp(Vector256<float> value)
+    {
+        // exp(x) = 2^n exp(r), n the integer nearest to x / log 2, found by adding 1.5 * 2^23, whose last bit is worth 1.
+        var x = Vector256.Min(Vector256.Max(value, Vector256.Create(ExpSeries.Smallest)), Vector256.Create(ExpSeries.Largest));
+        var shifted = Vector256.MultiplyAddEstimate(x, Vector256.Create(ExpSeries.InverseLogTwo), Vector256.Create(ExpSeries.Shift));
+        var n = shifted - Vector256.Create(ExpSeries.Shift);
+        var r = Vector256.MultiplyAddEstimate(n, Vector256.Create(-ExpSeries.LogTwoHigh), x);
+        r = Vector256.MultiplyAddEstimate(n, Vector256.Create(-ExpSeries.LogTwoLow), r);
+        var series = Vector256.MultiplyAddEstimate(r, Vector256.Create(ExpSeries.C7), Vector256.Create(ExpSeries.C6));
+        series = Vector256.MultiplyAddEstimate(series, r, Vector256.Create(ExpSeries.C5));
+        series = Vector256.MultiplyAddEstimate(series, r, Vector256.Create(ExpSeries.C4));
+        series = Vector256.MultiplyAddEstimate(series, r, Vector256.Create(ExpSeries.C3));
+        series = Vector256.MultiplyAddEstimate(series, r, Vector256.Create(ExpSeries.C2));
+        series = Vector256.MultiplyAddEstimate(series * r, r, r + Vector256<float>.One);
+        var power = ((shifted.AsInt32() - Vector256.Create(ExpSeries.Shift).AsInt32()) + Vector256.Create(127)) << 23;
+        return series * power.AsSingle();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Log(Vector256<float> value) => Vector256.Log(value);

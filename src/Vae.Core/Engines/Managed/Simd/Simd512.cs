@@ -53,7 +53,23 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     public static Vector512<float> Sqrt(Vector512<float> value) => Vector512.Sqrt(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Exp(Vector512<float> value) => Vector512.Exp(value);
+    public static Vector512<float> Exp(Vector512<float> value)
+    {
+        // exp(x) = 2^n exp(r), n the integer nearest to x / log 2, found by adding 1.5 * 2^23, whose last bit is worth 1.
+        var x = Vector512.Min(Vector512.Max(value, Vector512.Create(ExpSeries.Smallest)), Vector512.Create(ExpSeries.Largest));
+        var shifted = Vector512.MultiplyAddEstimate(x, Vector512.Create(ExpSeries.InverseLogTwo), Vector512.Create(ExpSeries.Shift));
+        var n = shifted - Vector512.Create(ExpSeries.Shift);
+        var r = Vector512.MultiplyAddEstimate(n, Vector512.Create(-ExpSeries.LogTwoHigh), x);
+        r = Vector512.MultiplyAddEstimate(n, Vector512.Create(-ExpSeries.LogTwoLow), r);
+        var series = Vector512.MultiplyAddEstimate(r, Vector512.Create(ExpSeries.C7), Vector512.Create(ExpSeries.C6));
+        series = Vector512.MultiplyAddEstimate(series, r, Vector512.Create(ExpSeries.C5));
+        series = Vector512.MultiplyAddEstimate(series, r, Vector512.Create(ExpSeries.C4));
+        series = Vector512.MultiplyAddEstimate(series, r, Vector512.Create(ExpSeries.C3));
+        series = Vector512.MultiplyAddEstimate(series, r, Vector512.Create(ExpSeries.C2));
+        series = Vector512.MultiplyAddEstimate(series * r, r, r + Vector512<float>.One);
+        var power = ((shifted.AsInt32() - Vector512.Create(ExpSeries.Shift).AsInt32()) + Vector512.Create(127)) << 23;
+        return series * power.AsSingle();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Log(Vector512<float> value) => Vector512.Log(value);

@@ -17,6 +17,26 @@ internal static class SimdFunctions<S, V>
         return S.Divide(S.SelectGreater(zero, x, e, one), S.Add(one, e));
     }
 
+    /// <summary>
+    /// log(x) for x in [1, 2]: 2 atanh((y - 1) / (y + 1)) as a series to the ninth power, y = x or x / 2, whichever is nearer to 1: absolute error below 1e-7.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V LogOneToTwo(V x)
+    {
+        var one = S.Broadcast(1);
+        var zero = S.Broadcast(0);
+        var split = S.Broadcast(1.41421356f);
+        var y = S.SelectGreater(x, split, S.Multiply(x, S.Broadcast(0.5f)), x);
+        var added = S.SelectGreater(x, split, S.Broadcast(0.69314718f), zero);
+        var t = S.Divide(S.Subtract(y, one), S.Add(y, one));
+        var square = S.Multiply(t, t);
+        var series = S.MultiplyAdd(square, S.Broadcast(2f / 9), S.Broadcast(2f / 7));
+        series = S.MultiplyAdd(series, square, S.Broadcast(2f / 5));
+        series = S.MultiplyAdd(series, square, S.Broadcast(2f / 3));
+        series = S.MultiplyAdd(series, square, S.Broadcast(2f));
+        return S.MultiplyAdd(series, t, added);
+    }
+
     /// <summary>tanh(x): odd polynomial to x^9 for |x| below 0.3 (relative error 5e-8), elsewhere 1 - 2 / (exp(2|x|) + 1) with the sign put back.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Tanh(V x)
@@ -37,21 +57,25 @@ internal static class SimdFunctions<S, V>
     }
 
     /// <summary>
-    /// The standard normal distribution function, and exp(-x^2 / 2) on the way. Rational approximation of erfc by Abramowitz and Stegun, 7.1.26:
-    /// absolute error below 4e-7 in single precision.
+    /// The standard normal distribution function, and exp(-x^2 / 2) on the way: erfc(w) = t exp(-w^2 + P(t)), t = 1 / (1 + w / 2), with the polynomial P of
+    /// Press et al. (Numerical Recipes, section 6.2): relative error of the tail 1.2e-7 in exact arithmetic.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V NormalCumulative(V x, out V gaussian)
     {
         var one = S.Broadcast(1);
-        var magnitude = S.Abs(x);
         gaussian = S.Exp(S.Multiply(S.Multiply(x, x), S.Broadcast(-0.5f)));
-        var t = S.Divide(one, S.MultiplyAdd(magnitude, S.Broadcast(0.3275911f * 0.70710678f), one));
-        var series = S.MultiplyAdd(t, S.Broadcast(1.061405429f), S.Broadcast(-1.453152027f));
-        series = S.MultiplyAdd(series, t, S.Broadcast(1.421413741f));
-        series = S.MultiplyAdd(series, t, S.Broadcast(-0.284496736f));
-        series = S.MultiplyAdd(series, t, S.Broadcast(0.254829592f));
-        var tail = S.Multiply(S.Multiply(S.Multiply(series, t), gaussian), S.Broadcast(0.5f));
+        var t = S.Divide(one, S.MultiplyAdd(S.Abs(x), S.Broadcast(0.5f * 0.70710678f), one));
+        var series = S.MultiplyAdd(t, S.Broadcast(0.17087277f), S.Broadcast(-0.82215223f));
+        series = S.MultiplyAdd(series, t, S.Broadcast(1.48851587f));
+        series = S.MultiplyAdd(series, t, S.Broadcast(-1.13520398f));
+        series = S.MultiplyAdd(series, t, S.Broadcast(0.27886807f));
+        series = S.MultiplyAdd(series, t, S.Broadcast(-0.18628806f));
+        series = S.MultiplyAdd(series, t, S.Broadcast(0.09678418f));
+        series = S.MultiplyAdd(series, t, S.Broadcast(0.37409196f));
+        series = S.MultiplyAdd(series, t, S.Broadcast(1.00002368f));
+        series = S.MultiplyAdd(series, t, S.Broadcast(-1.26551223f));
+        var tail = S.Multiply(S.Multiply(S.Multiply(t, S.Exp(series)), gaussian), S.Broadcast(0.5f));
         return S.SelectGreater(S.Broadcast(0), x, tail, S.Subtract(one, tail));
     }
 
