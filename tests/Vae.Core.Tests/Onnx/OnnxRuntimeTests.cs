@@ -92,7 +92,9 @@ public sealed class OnnxRuntimeTests(OnnxRuns runs) : IClassFixture<OnnxRuns>
     private static void RequireAgreement(OnnxJob job, OnnxOutput output, float[] found)
     {
         var expected = job.Managed(output, job.Rows);
-        var reference = job.Managed(output, job.Reference);
+        // A reconstruction is as large as what it rebuilds, also where a net that has hardly been trained makes next to nothing of it.
+        var isRebuilt = output.Kind == "reconstruction" && job.Options.Part == OnnxPart.Whole;
+        var reference = isRebuilt ? job.Reference : job.Managed(output, job.Reference);
         if (output.Kind != "predicted_label")
         {
             Agreement.Require($"{job.Id}, {output.Kind}", expected, found, reference, output.Width);
