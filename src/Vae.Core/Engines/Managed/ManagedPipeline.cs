@@ -199,7 +199,7 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
             pointers[lane] = row;
         }
 
-        if (!scaled)
+        if (!scaled && scaler.Kind != ScalingKind.None)
         {
             scaler.Scale(new ReadOnlySpan<float>(rows, count * features), work.Rows.Span[..(count * features)]);
             for (var lane = 0; lane < count; lane++)
@@ -226,15 +226,14 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
 
     private void Reconstruct(InferenceWorkspace work, float* output, int count, bool unscale, float* destination)
     {
+        if (!unscale || scaler.Kind == ScalingKind.None)
+        {
+            TransposeKernel.PanelToRows(output, features, count, destination, features);
+            return;
+        }
+
         TransposeKernel.PanelToRows(output, features, count, work.Rows.Pointer, features);
-        if (unscale)
-        {
-            scaler.Unscale(work.Rows.Span[..(count * features)], new Span<float>(destination, count * features));
-        }
-        else
-        {
-            work.Rows.Span[..(count * features)].CopyTo(new Span<float>(destination, count * features));
-        }
+        scaler.Unscale(work.Rows.Span[..(count * features)], new Span<float>(destination, count * features));
     }
 
     private void MarkInvalid(in Call call, int first, int count, uint invalid)
