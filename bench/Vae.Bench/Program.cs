@@ -10,10 +10,11 @@ if (args is [WorkerCommand.Name, ..])
     return WorkerCommand.Run(args.AsSpan(1));
 }
 
-var root = new RootCommand("Measures the managed engine: speed and memory beside PyTorch, quality against published losses, memory against the number of rows.")
+var root = new RootCommand("Measures the managed engine: speed and memory beside PyTorch, quality against published losses, memory against the number of rows, and the model file.")
 {
     SpeedCommand.Create(),
     QualityCommand.Create(),
     MemoryCommand.Create(),
+    FilesCommand.Create(),
 };
 return root.Parse(args).Invoke();

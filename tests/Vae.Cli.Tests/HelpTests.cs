@@ -8,7 +8,7 @@ public sealed class HelpTests
         var run = CliRun.Of("--help");
 
         Assert.Equal(ExitCodes.Success, run.ExitCode);
-        Assert.All(["train", "score", "encode", "130 interrupted"], words => Assert.Contains(words, run.Output, StringComparison.Ordinal));
+        Assert.All(["train", "score", "encode", "export", "130 interrupted"], words => Assert.Contains(words, run.Output, StringComparison.Ordinal));
         Assert.Empty(run.Error);
     }
 
@@ -16,6 +16,7 @@ public sealed class HelpTests
     [InlineData("train", "--data --label --out --latent --hidden --activation --likelihood --sigma --scaling --epochs --batch --learning-rate --beta --samples --seed --threads --normal-only --contamination --json")]
     [InlineData("score", "--model --data --label --out --json")]
     [InlineData("encode", "--model --data --label --out --json")]
+    [InlineData("export", "--model --out --part --form --json")]
     public void Help_OfACommand_ListsItsFlags(string command, string flags)
     {
         var run = CliRun.Of(command, "--help");
@@ -29,6 +30,7 @@ public sealed class HelpTests
     [InlineData("train")]
     [InlineData("score")]
     [InlineData("encode")]
+    [InlineData("export")]
     public void Help_OfACommand_NamesEveryFlagOfIt(string command)
     {
         using var writer = new StringWriter();
@@ -43,6 +45,7 @@ public sealed class HelpTests
     [InlineData("--help")]
     [InlineData("train --help")]
     [InlineData("score --help")]
+    [InlineData("export --help")]
     public void Help_OnANarrowTerminal_StaysWithinItsWidth(string line)
     {
         using var writer = new StringWriter();

@@ -27,7 +27,7 @@ internal sealed class EncodeCommand : GroupedCommand
         : base(
             "encode",
             "Writes the latent code of each row, the mean of q(z|x), as CSV: features for another model. A row with a missing value has the code NaN.",
-            "vae encode --model shuttle.vae --data shuttle.csv --label label --out codes.csv.gz")
+            "vae encode --model shuttle.onnx --data shuttle.csv --label label --out codes.csv.gz")
     {
         _environment = environment;
         AddGroups(new FlagGroup("Files", [_model, .. _rows.All, _out]), new FlagGroup("Encoding", _threads), _common.Group);

@@ -23,7 +23,7 @@ internal sealed class ScoreCommand : GroupedCommand
             + " from normal rows, beside the |z| baseline: the squared norm of the row standardised with the mean and standard deviation of the"
             + " scored rows, which a model must beat to be worth having. The mean negative ELBO is in nats a row, with one noise sample. A row"
             + " with a missing value has the score NaN, is never flagged, and counts in none of the figures that need labels.",
-            "vae score --model shuttle.vae --data shuttle.csv --label label --out scores.csv")
+            "vae score --model shuttle.onnx --data shuttle.csv --label label --out scores.csv")
     {
         _environment = environment;
         AddGroups([.. _flags.Groups(), _common.Group]);

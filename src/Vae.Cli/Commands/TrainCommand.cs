@@ -21,7 +21,7 @@ internal sealed class TrainCommand : GroupedCommand
             "train",
             "Trains a model on the rows of a file and writes it to a file. Without flags it follows a recipe for finding anomalies in tables."
             + " Ctrl-C ends training early: the best model so far is written and the exit code is 130; a second Ctrl-C ends the program at once.",
-            "vae train --data shuttle.csv --label label --normal-only --out shuttle.vae")
+            "vae train --data shuttle.csv --label label --normal-only --out shuttle.onnx")
     {
         _environment = environment;
         AddGroups([.. _flags.Groups(), _common.Group]);

@@ -5,5 +5,5 @@ namespace Vae.Cli.Flags;
 /// <summary>The flag that names a trained model.</summary>
 internal static class ModelFlag
 {
-    public static Option<string?> Create() => Flag.Text("--model", "MODEL", "A model that 'vae train' wrote.", required: true);
+    public static Option<string?> Create() => Flag.Text("--model", "MODEL", "A model (.onnx) that 'vae train' or the library's Save wrote.", required: true);
 }

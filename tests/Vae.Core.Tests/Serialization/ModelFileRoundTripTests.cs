@@ -88,7 +88,7 @@ public sealed class ModelFileRoundTripTests
         var folder = Directory.CreateTempSubdirectory("vae-model-");
         try
         {
-            var path = Path.Combine(folder.FullName, "m.vae");
+            var path = Path.Combine(folder.FullName, "m.onnx");
             File.WriteAllText(path, "what was there before");
 
             ModelFile.Write(SmallModel.Create(), new OnnxExportOptions(), path);

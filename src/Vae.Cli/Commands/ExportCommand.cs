@@ -1,0 +1,100 @@
+using System.CommandLine;
+using Vae.Cli.Flags;
+using Vae.Cli.Output;
+using Vae.Core;
+using Vae.Core.Onnx;
+
+namespace Vae.Cli.Commands;
+
+/// <summary><c>vae export</c>: a model or a part of it as an ONNX graph for other runtimes.</summary>
+internal sealed class ExportCommand : GroupedCommand
+{
+    private readonly Option<string?> _model = ModelFlag.Create();
+    private readonly Option<string?> _out = Flag.Text("--out", "FILE", "ONNX file for the graph. It appears whole or not at all.", required: true);
+
+    private readonly Option<OnnxPart?> _part = Flag.Choice<OnnxPart>(
+        "--part",
+        "whole: every output, and all that is needed to load the model again; encoder: rows to codes; decoder: codes to rows; scorer: rows to scores and labels."
+        + " Default whole.",
+        ("whole", OnnxPart.Whole),
+        ("encoder", OnnxPart.Encoder),
+        ("decoder", OnnxPart.Decoder),
+        ("scorer", OnnxPart.Scorer));
+
+    private readonly Option<OnnxForm?> _form = Flag.Choice<OnnxForm>(
+        "--form",
+        "batch: any number of rows a call, [N, D]; row: one row a call, [D], which ML.NET's OnnxTransformer needs. Default batch.",
+        ("batch", OnnxForm.Batch),
+        ("row", OnnxForm.Row));
+
+    private readonly CommonFlags _common = new();
+    private readonly CliEnvironment _environment;
+
+    public ExportCommand(CliEnvironment environment)
+        : base(
+            "export",
+            "Writes a model, or a part of it, as an ONNX graph with scaling and threshold included: rows go in and come out in raw units."
+            + " A model file is such a graph already (whole, batch); a part cannot be loaded back.",
+            "vae export --model shuttle.onnx --part scorer --out scorer.onnx")
+    {
+        _environment = environment;
+        AddGroups(new FlagGroup("Files", _model, _out), new FlagGroup("Graph", _part, _form), _common.Group);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var source = parsed.GetValue(_model)!;
+        var options = new OnnxExportOptions { Part = parsed.GetValue(_part) ?? OnnxPart.Whole, Form = parsed.GetValue(_form) ?? OnnxForm.Batch };
+        var path = parsed.GetValue(_out)!;
+        if (options.Part != OnnxPart.Whole && Path.GetFullPath(path) == Path.GetFullPath(source))
+        {
+            throw new UsageException($"--out '{path}' is the model itself, and the {Lower(options.Part)} alone cannot be loaded back; give another name.");
+        }
+
+        // As it is: not with the threads of this machine, which would be written too.
+        var model = VaeModel.Load(source);
+        model.Export(path, options);
+        var figures = new Figures();
+        figures.Add("part", "part", Lower(options.Part));
+        figures.Add("form", "form", Lower(options.Form));
+        figures.Add("inputDimension", "features a row", model.InputDimension);
+        figures.Add("latentDimension", "latent dimension", model.LatentDimension);
+        figures.Add(null, "input", Input(model, options));
+        figures.Add(null, "outputs", string.Join(", ", Outputs(model, options)));
+        figures.Add("bytes", "size", new FileInfo(path).Length, "bytes");
+        figures.Write(_environment.Output, parsed.GetValue(_common.Json));
+        return ExitCodes.Success;
+    }
+
+    private static string Input(VaeModel model, OnnxExportOptions options) => options.Part == OnnxPart.Decoder
+        ? Shaped(options.Latent!, model.LatentDimension, options.Form)
+        : Shaped(options.Features, model.InputDimension, options.Form);
+
+    private static IEnumerable<string> Outputs(VaeModel model, OnnxExportOptions options)
+    {
+        var whole = options.Part == OnnxPart.Whole;
+        if (whole || options.Part == OnnxPart.Encoder)
+        {
+            yield return Shaped(options.Latent!, model.LatentDimension, options.Form);
+            yield return Shaped(options.LogVariance!, model.LatentDimension, options.Form);
+        }
+
+        if (whole || options.Part == OnnxPart.Decoder)
+        {
+            yield return Shaped(options.Reconstruction!, model.InputDimension, options.Form);
+        }
+
+        if (whole || options.Part == OnnxPart.Scorer)
+        {
+            var shape = options.Form == OnnxForm.Batch ? "[N]" : "[1]";
+            yield return $"{options.Score} {shape}";
+            yield return $"{options.PredictedLabel} {shape}";
+        }
+    }
+
+    private static string Shaped(string name, int width, OnnxForm form) => form == OnnxForm.Batch ? $"{name} [N, {width}]" : $"{name} [{width}]";
+
+    private static string Lower<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+}
