@@ -1,0 +1,137 @@
+using Microsoft.Data.Analysis;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Vae.Core;
+
+namespace Vae.MLNet.DataFrames;
+
+/// <summary>Copies one column of a data view into a column of a data frame, or a vector into one a slot.</summary>
+internal abstract class ColumnFiller
+{
+    /// <summary>The data frame's columns.</summary>
+    public abstract IReadOnlyList<DataFrameColumn> Columns { get; }
+
+    /// <summary>Appends the values of the row that the cursor stands on.</summary>
+    public abstract void Append();
+
+    /// <exception cref="VaeDataException">A data frame has no column for such values, or the vector's size is not known.</exception>
+    public static ColumnFiller Create(DataViewRow row, DataViewSchema.Column column)
+    {
+        var vector = column.Type as VectorDataViewType;
+        if (vector is { IsKnownSize: false })
+        {
+            throw new VaeDataException(
+                $"Column '{column.Name}' is a vector whose size is not known, so it cannot become one column a slot; name the columns to take without it.");
+        }
+
+        // A key counts from 1, and 0 says that it is missing.
+        var item = vector?.ItemType ?? column.Type;
+        return (item, item.RawType) switch
+        {
+            (KeyDataViewType, var raw) when raw == typeof(byte) => Numbers<byte, byte>(row, column, key => key == 0 ? null : key),
+            (KeyDataViewType, var raw) when raw == typeof(ushort) => Numbers<ushort, ushort>(row, column, key => key == 0 ? null : key),
+            (KeyDataViewType, var raw) when raw == typeof(uint) => Numbers<uint, uint>(row, column, key => key == 0 ? null : key),
+            (KeyDataViewType, var raw) when raw == typeof(ulong) => Numbers<ulong, ulong>(row, column, key => key == 0 ? null : key),
+            (TextDataViewType, _) => new Filler<ReadOnlyMemory<char>, StringDataFrameColumn>(
+                row, column, name => new StringDataFrameColumn(name), (to, text) => to.Append(text.ToString())),
+            (_, var raw) when raw == typeof(bool) => Same<bool>(row, column),
+            (_, var raw) when raw == typeof(float) => Same<float>(row, column),
+            (_, var raw) when raw == typeof(double) => Same<double>(row, column),
+            (_, var raw) when raw == typeof(sbyte) => Same<sbyte>(row, column),
+            (_, var raw) when raw == typeof(byte) => Same<byte>(row, column),
+            (_, var raw) when raw == typeof(short) => Same<short>(row, column),
+            (_, var raw) when raw == typeof(ushort) => Same<ushort>(row, column),
+            (_, var raw) when raw == typeof(int) => Same<int>(row, column),
+            (_, var raw) when raw == typeof(uint) => Same<uint>(row, column),
+            (_, var raw) when raw == typeof(long) => Same<long>(row, column),
+            (_, var raw) when raw == typeof(ulong) => Same<ulong>(row, column),
+            (_, var raw) when raw == typeof(DateTime) => Same<DateTime>(row, column),
+            _ => throw new VaeDataException(
+                $"Column '{column.Name}' is {column.Type}, for which a data frame has no column; name the columns to take without it."),
+        };
+    }
+
+    private static Filler<T, PrimitiveDataFrameColumn<T>> Same<T>(DataViewRow row, DataViewSchema.Column column)
+        where T : unmanaged => Numbers<T, T>(row, column, value => value);
+
+    private static Filler<TFrom, PrimitiveDataFrameColumn<TTo>> Numbers<TFrom, TTo>(
+        DataViewRow row, DataViewSchema.Column column, Func<TFrom, TTo?> convert)
+        where TTo : unmanaged =>
+        new(row, column, Empty<TTo>, (to, value) => to.Append(convert(value)));
+
+    /// <summary>A column of the class that has the arithmetic of its type, where there is one that pipelines give often.</summary>
+    private static PrimitiveDataFrameColumn<T> Empty<T>(string name)
+        where T : unmanaged
+    {
+        object column = default(T) switch
+        {
+            float => new SingleDataFrameColumn(name),
+            double => new DoubleDataFrameColumn(name),
+            bool => new BooleanDataFrameColumn(name),
+            int => new Int32DataFrameColumn(name),
+            uint => new UInt32DataFrameColumn(name),
+            long => new Int64DataFrameColumn(name),
+            DateTime => new DateTimeDataFrameColumn(name),
+            _ => new PrimitiveDataFrameColumn<T>(name),
+        };
+        return (PrimitiveDataFrameColumn<T>)column;
+    }
+
+    private sealed class Filler<TFrom, TColumn> : ColumnFiller
+        where TColumn : DataFrameColumn
+    {
+        private readonly ValueGetter<TFrom>? _scalar;
+        private readonly ValueGetter<VBuffer<TFrom>>? _vector;
+        private readonly TColumn[] _columns;
+        private readonly Action<TColumn, TFrom> _append;
+        private VBuffer<TFrom> _buffer;
+
+        public Filler(DataViewRow row, DataViewSchema.Column column, Func<string, TColumn> make, Action<TColumn, TFrom> append)
+        {
+            _append = append;
+            if (column.Type is VectorDataViewType vector)
+            {
+                _vector = row.GetGetter<VBuffer<TFrom>>(column);
+                _columns = Array.ConvertAll(SlotColumnNames.Create(column.Name, Slots(column, vector.Size), vector.Size), name => make(name));
+            }
+            else
+            {
+                _scalar = row.GetGetter<TFrom>(column);
+                _columns = [make(column.Name)];
+            }
+        }
+
+        public override IReadOnlyList<DataFrameColumn> Columns => _columns;
+
+        public override void Append()
+        {
+            if (_scalar is not null)
+            {
+                var value = default(TFrom)!;
+                _scalar(ref value);
+                _append(_columns[0], value);
+                return;
+            }
+
+            _vector!(ref _buffer);
+            var slot = 0;
+            foreach (var value in _buffer.DenseValues())
+            {
+                _append(_columns[slot], value);
+                slot++;
+            }
+        }
+
+        private static string[]? Slots(DataViewSchema.Column column, int size)
+        {
+            if (column.Annotations.Schema.GetColumnOrNull("SlotNames")?.Type is not VectorDataViewType { ItemType: TextDataViewType } type || type.Size != size)
+            {
+                return null;
+            }
+
+            var names = default(VBuffer<ReadOnlyMemory<char>>);
+            column.Annotations.GetValue("SlotNames", ref names);
+            return [.. names.DenseValues().Select(name => name.ToString())];
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Numerics;
+using Microsoft.Data.Analysis;
+using Vae.Core;
+
+namespace Vae.MLNet.DataFrames;
+
+/// <summary>Reads the rows that a model wants out of the columns of a data frame.</summary>
+internal sealed class FrameFeatures
+{
+    private readonly Func<long, float>[] _columns;
+
+    /// <exception cref="VaeDataException">A column is missing or holds no numbers, or there are not as many as the model has
+    /// features.</exception>
+    public FrameFeatures(DataFrame frame, VaeModel model, IReadOnlyList<string>? names) =>
+        _columns = Array.ConvertAll(Choose(frame, model, names), column => Reader(column) ?? throw NoNumbers(column));
+
+    /// <summary>Copies a row; what is missing becomes NaN.</summary>
+    public void Read(long row, Span<float> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = _columns[i](row);
+        }
+    }
+
+    private static DataFrameColumn[] Choose(DataFrame frame, VaeModel model, IReadOnlyList<string>? names)
+    {
+        var wanted = names ?? model.FeatureNames ?? [.. frame.Columns.Where(column => Reader(column) is not null).Select(column => column.Name)];
+        var missing = wanted.Where(name => frame.Columns.IndexOf(name) < 0).ToArray();
+        if (missing.Length > 0)
+        {
+            throw new VaeDataException(
+                $"The data frame has no column '{missing[0]}'{(missing.Length > 1 ? $", nor {missing.Length - 1} more that the model reads" : "")}; "
+                + "features are read by name: rename the columns, or pass the names of those to read in the order that the model was trained on.");
+        }
+
+        return wanted.Count == model.InputDimension
+            ? [.. wanted.Select(name => frame.Columns[name])]
+            : throw new VaeDataException(
+                $"{wanted.Count} columns of the data frame {(names is null ? "hold numbers" : "are named")} but this model was trained on {model.InputDimension}; "
+                + "pass the names of the columns to read, in the order that it was trained on.");
+    }
+
+    private static VaeDataException NoNumbers(DataFrameColumn column) => new(
+        $"Column '{column.Name}' of the data frame holds {column.DataType.Name} but features must be numbers; convert it first.");
+
+    private static Func<long, float>? Reader(DataFrameColumn column) => column switch
+    {
+        PrimitiveDataFrameColumn<float> numbers => row => numbers[row] ?? float.NaN,
+        PrimitiveDataFrameColumn<double> numbers => Reader(numbers),
+        PrimitiveDataFrameColumn<decimal> numbers => Reader(numbers),
+        PrimitiveDataFrameColumn<sbyte> numbers => Reader(numbers),
+        PrimitiveDataFrameColumn<byte> numbers => Reader(numbers),
+        PrimitiveDataFrameColumn<short> numbers => Reader(numbers),
+        PrimitiveDataFrameColumn<ushort> numbers => Reader(numbers),
+        PrimitiveDataFrameColumn<int> numbers => Reader(numbers),
+        PrimitiveDataFrameColumn<uint> numbers => Reader(numbers),
+        PrimitiveDataFrameColumn<long> numbers => Reader(numbers),
+        PrimitiveDataFrameColumn<ulong> numbers => Reader(numbers),
+        _ => null,
+    };
+
+    private static Func<long, float> Reader<T>(PrimitiveDataFrameColumn<T> column)
+        where T : unmanaged, INumberBase<T> => row => column[row] is { } value ? float.CreateSaturating(value) : float.NaN;
+}

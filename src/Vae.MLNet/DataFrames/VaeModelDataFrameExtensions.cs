@@ -1,0 +1,124 @@
+using Microsoft.Data.Analysis;
+using Vae.Core;
+
+namespace Vae.MLNet.DataFrames;
+
+/// <summary>Scores, codes and reconstructions of the rows of a data frame, appended to it as columns.</summary>
+/// <remarks>
+/// Features are the columns with the model's feature names; of a model without names, all columns that hold numbers. Integers and
+/// decimals become Single; a missing value becomes NaN, and its row gets NaN in every output and false as its label. A column that is
+/// there already is replaced.
+/// </remarks>
+public static class VaeModelDataFrameExtensions
+{
+    /// <summary>Rows a pass: enough for the engine, little beside the frame.</summary>
+    private const int BatchRows = 4096;
+
+    /// <summary>What is computed of a batch: rows in, values out.</summary>
+    private delegate void Computation(ReadOnlySpan<float> rows, Span<float> values);
+
+    /// <summary>Appends the score of each row, and whether it is an anomaly.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="frame">The rows; changed.</param>
+    /// <param name="scoreColumnName">A column of Single; higher is more anomalous.</param>
+    /// <param name="predictedLabelColumnName">A column of Boolean, whether the score is above the threshold; null leaves it out.</param>
+    /// <param name="featureColumnNames">Columns to read, in the order that the model was trained on; null (default) as said above.</param>
+    /// <returns><paramref name="frame"/>.</returns>
+    /// <exception cref="VaeDataException">A feature column is missing or holds no numbers, or there are not as many as the model has
+    /// features.</exception>
+    public static DataFrame Score(
+        this VaeModel model,
+        DataFrame frame,
+        string scoreColumnName = "Score",
+        string? predictedLabelColumnName = "PredictedLabel",
+        IReadOnlyList<string>? featureColumnNames = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(scoreColumnName);
+        var scores = Compute(model, frame, featureColumnNames, [scoreColumnName], (rows, values) => model.Score(rows, values))[0];
+        frame[scoreColumnName] = scores;
+        if (predictedLabelColumnName is not null)
+        {
+            frame[predictedLabelColumnName] = new BooleanDataFrameColumn(
+                predictedLabelColumnName, scores.Select(score => model.IsAnomaly(score ?? float.NaN)));
+        }
+
+        return frame;
+    }
+
+    /// <summary>Appends the mean code of each row, one column of Single a latent dimension.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="frame">The rows; changed.</param>
+    /// <param name="latentColumnName">What the columns' names begin with: <c>Latent0</c>, <c>Latent1</c>, ...</param>
+    /// <param name="featureColumnNames">Columns to read, in the order that the model was trained on; null (default) as said above.</param>
+    /// <returns><paramref name="frame"/>.</returns>
+    /// <exception cref="VaeDataException">A feature column is missing or holds no numbers, or there are not as many as the model has
+    /// features.</exception>
+    public static DataFrame Encode(
+        this VaeModel model, DataFrame frame, string latentColumnName = "Latent", IReadOnlyList<string>? featureColumnNames = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(latentColumnName);
+        var names = SlotColumnNames.Create(latentColumnName, null, model.LatentDimension);
+        return Append(frame, Compute(model, frame, featureColumnNames, names, (rows, values) => model.Encode(rows, values)));
+    }
+
+    /// <summary>Appends what the model makes of each row, one column of Single a feature, in the feature's unit.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="frame">The rows; changed.</param>
+    /// <param name="reconstructionColumnName">What the columns' names begin with; a dot and the feature's name follow, or its number
+    /// where features have no names.</param>
+    /// <param name="featureColumnNames">Columns to read, in the order that the model was trained on; null (default) as said above.</param>
+    /// <returns><paramref name="frame"/>.</returns>
+    /// <exception cref="VaeDataException">A feature column is missing or holds no numbers, or there are not as many as the model has
+    /// features.</exception>
+    public static DataFrame Reconstruct(
+        this VaeModel model,
+        DataFrame frame,
+        string reconstructionColumnName = "Reconstruction",
+        IReadOnlyList<string>? featureColumnNames = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(reconstructionColumnName);
+        var names = SlotColumnNames.Create(reconstructionColumnName, model.FeatureNames, model.InputDimension);
+        return Append(frame, Compute(model, frame, featureColumnNames, names, (rows, values) => model.Reconstruct(rows, values)));
+    }
+
+    private static DataFrame Append(DataFrame frame, SingleDataFrameColumn[] columns)
+    {
+        foreach (var column in columns)
+        {
+            frame[column.Name] = column;
+        }
+
+        return frame;
+    }
+
+    /// <summary>Computes as many values a row as there are names, batch by batch.</summary>
+    private static SingleDataFrameColumn[] Compute(
+        VaeModel model, DataFrame frame, IReadOnlyList<string>? featureNames, string[] names, Computation compute)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        var features = new FrameFeatures(frame, model, featureNames);
+        var columns = Array.ConvertAll(names, name => new SingleDataFrameColumn(name, frame.Rows.Count));
+        var (width, outputs) = (model.InputDimension, names.Length);
+        var rows = new float[BatchRows * width];
+        var values = new float[BatchRows * outputs];
+        for (var first = 0L; first < frame.Rows.Count; first += BatchRows)
+        {
+            var count = (int)Math.Min(BatchRows, frame.Rows.Count - first);
+            for (var i = 0; i < count; i++)
+            {
+                features.Read(first + i, rows.AsSpan(i * width, width));
+            }
+
+            compute(rows.AsSpan(0, count * width), values.AsSpan(0, count * outputs));
+            for (var i = 0; i < count * outputs; i++)
+            {
+                columns[i % outputs][first + (i / outputs)] = values[i];
+            }
+        }
+
+        return columns;
+    }
+}
