@@ -8,15 +8,14 @@ internal static class Agreement
 
     /// <param name="what">Named when they do not agree.</param>
     /// <param name="reference">Values of the same columns, on many rows.</param>
-    /// <param name="tolerance">Most that two values may differ, as a share of the column's size.</param>
-    public static void Require(string what, float[] expected, float[] found, float[] reference, int width, double tolerance = Tolerance)
+    public static void Require(string what, float[] expected, float[] found, float[] reference, int width)
     {
         Assert.True(expected.Length == found.Length, $"{what}: {found.Length} values but {expected.Length} were wanted");
         var usual = Usual(reference, width);
         for (var i = 0; i < expected.Length; i++)
         {
             var distance = Distance(expected[i], found[i], usual[i % width]);
-            Assert.True(distance <= tolerance, $"{what}: row {i / width}, column {i % width} is {found[i]:R} but {expected[i]:R} was wanted: {distance:E1} of the column's size");
+            Assert.True(distance <= Tolerance, $"{what}: row {i / width}, column {i % width} is {found[i]:R} but {expected[i]:R} was wanted: {distance:E1} of the column's size");
         }
     }
 
