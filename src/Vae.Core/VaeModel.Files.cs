@@ -32,8 +32,8 @@ public sealed partial class VaeModel
         return new VaeModel(ModelFile.Read(path));
     }
 
-    /// <summary>Reads a model from a stream, which then stands behind it and stays open.</summary>
-    /// <param name="stream">Where the model begins.</param>
+    /// <summary>Reads a model from a stream, which is read to its end and stays open.</summary>
+    /// <param name="stream">Stands where the model begins, and ends where it ends; need not seek.</param>
     /// <exception cref="ModelFileException">The content is no model, of a later format, cut short or damaged.</exception>
     public static VaeModel Load(Stream stream)
     {

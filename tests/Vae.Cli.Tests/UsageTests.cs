@@ -4,7 +4,7 @@ public sealed class UsageTests
 {
     [Theory]
     [InlineData("", "No command was given")]
-    [InlineData("trian", "'trian' is no command; give one of train, score, encode.")]
+    [InlineData("trian", "'trian' is no command; give one of train, score, encode, export.")]
     [InlineData("train --out m", "'--data' is required")]
     [InlineData("train --data d", "'--out' is required")]
     [InlineData("score --data d", "'--model' is required")]

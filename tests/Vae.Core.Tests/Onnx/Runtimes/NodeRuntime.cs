@@ -9,7 +9,17 @@ internal static class NodeRuntime
 
     /// <summary>Runs the jobs of a file.</summary>
     /// <returns>Null, or why nothing was run.</returns>
-    public static string? Run(string jobs) => Install(out var folder) ?? Tool.Run("node", [Path.Combine(Scripts, "run.js"), jobs], folder);
+    /// <exception cref="InvalidOperationException">ONNX Runtime is there, and failed as a whole.</exception>
+    public static string? Run(string jobs)
+    {
+        // A machine for which there is no build of it is one without it.
+        if ((Install(out var folder) ?? Tool.Run("node", ["-e", "require('onnxruntime-node')"], folder)) is { } reason)
+        {
+            return reason;
+        }
+
+        return Tool.Run("node", [Path.Combine(Scripts, "run.js"), jobs], folder) is { } failure ? throw new InvalidOperationException(failure) : null;
+    }
 
     private static string? Install(out string folder)
     {
