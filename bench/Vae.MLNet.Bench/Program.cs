@@ -1,0 +1,56 @@
+// Rows a second and microseconds a row of a pipeline with this library's transformer, and of the same pipeline saved and loaded by ML.NET
+// alone; --write puts the tables into bench/RESULTS.md. Options: --rounds 5 --rows 200000 --onnx-rows 20000.
+using System.Globalization;
+using Vae.Bench.Measuring;
+using Vae.Bench.Reporting;
+using Vae.MLNet.Bench;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var rounds = Option("--rounds", 5);
+var rows = Option("--rows", 200_000);
+var onnxRows = Option("--onnx-rows", 20_000);
+
+using var pipelines = new Pipelines(rows);
+var files = FileMeasurements.Table(pipelines, rounds);
+var load = Machine.Load();
+var ours = new List<double>();
+var theirs = new List<double>();
+var ourEngine = new List<double>();
+var theirEngine = new List<double>();
+for (var round = 0; round <= rounds; round++)
+{
+    // The sides take turns, so that whatever the machine does besides falls on both; the first round only warms up.
+    double[] seconds =
+    [
+        pipelines.Score(pipelines.Ours, rows), pipelines.Score(pipelines.Theirs, onnxRows),
+        pipelines.Predict(pipelines.Ours, rows), pipelines.Predict(pipelines.Theirs, onnxRows),
+    ];
+    if (round > 0)
+    {
+        ours.Add(rows / seconds[0]);
+        theirs.Add(onnxRows / seconds[1]);
+        ourEngine.Add(1e6 * seconds[2] / rows);
+        theirEngine.Add(1e6 * seconds[3] / onnxRows);
+    }
+}
+
+var ratio = Spread.Of(ours).Median / Spread.Of(theirs).Median;
+var microseconds = Spread.Of(ourEngine).Median;
+var speed = new MarkdownTable("what", "batched transformer", "reloaded OnnxTransformer chain", "ratio of medians", "target")
+    .Add("pipeline, rows/s", Spread.Of(ours).ToString("N0"), Spread.Of(theirs).ToString("N0"), $"{ratio:F1}", $"10, {(ratio >= 10 ? "reached" : "missed")}")
+    .Add(
+        "PredictionEngine, us a row",
+        Spread.Of(ourEngine).ToString("F2"),
+        Spread.Of(theirEngine).ToString("F2"),
+        $"{Spread.Of(theirEngine).Median / microseconds:F1}",
+        $"below 5 us, {(microseconds < 5 ? "reached" : "missed")}");
+var busy = load > 1 ? $"**The machine was busy when this began (load {load:F1}): not figures to quote.**\n\n" : "";
+ResultsFile.Publish(
+    "mlnet",
+    $"Machine: {Machine.Describe()}.  \nA detector of 30 features, 30-64-32-(8,8)-32-64-30; Score and PredictedLabel are read of every row; median (minimum..maximum) of {rounds} rounds.\n\n"
+    + $"{busy}{speed}\n{files}",
+    args.Contains("--write"));
+return 0;
+
+int Option(string name, int otherwise) =>
+    Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
