@@ -151,6 +151,8 @@ public sealed class VaeCatalog
     /// <exception cref="ModelFileException">There is no such file, it is damaged, or holds no model of this library.</exception>
     /// <exception cref="NotSupportedException">The file is ML.NET's and the build is without the package
     /// Microsoft.ML.OnnxTransformer.</exception>
+    /// <exception cref="InvalidOperationException">The file is ML.NET's and the application is without the package
+    /// Microsoft.ML.OnnxRuntime.</exception>
     public TransformerChain<ITransformer> Load(string path) => Load(path, out _);
 
     /// <inheritdoc cref="Load(string)"/>

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
+using Vae.Core.Onnx;
 using Vae.MLNet.Saving.Delegation;
 using Vae.MLNet.Tests.Support;
 
@@ -202,6 +203,34 @@ public sealed class PipelineSaveTests
         folder.Dispose();
 
         Assert.False(Directory.Exists(folder.Path));
+    }
+
+    [Fact]
+    public void Load_OfASavedPipeline_LeavesNoTemporaryFiles()
+    {
+        using var folder = new TemporaryFolder();
+        var file = PipelineFile.Save(_ml, TestData.Fit(_ml), TestData.View(_ml, 1).Schema);
+
+        new MLContext { TempFilePath = folder.Path }.Vae.Load(new MemoryStream(file));
+
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public void Save_BesideAnOnnxTransformerOfTheUsersOwn_LeavesThatAlone()
+    {
+        var view = TestData.View(_ml, 20);
+        var model = TestData.Fit(_ml).Model;
+        using var encoder = new MemoryStream();
+        model.Export(encoder, new OnnxExportOptions { Part = OnnxPart.Encoder, Form = OnnxForm.Row, Features = "Features", Latent = "Code" });
+        encoder.Position = 0;
+        var chain = _ml.Transforms.ApplyOnnxModel(["Code"], ["Features"], encoder).Fit(view)
+            .Append(_ml.Vae.FromModel(model, TestData.Fit(_ml).Columns));
+
+        var loaded = PipelineFile.AssertSurvives(_ml, chain, view);
+
+        Assert.Equal(2, loaded.Count());
+        Assert.Single(loaded.OfType<VaeTransformer>());
     }
 
     [Fact]

@@ -8,6 +8,7 @@ namespace Vae.MLNet.Saving.Delegation;
 internal static class PipelineFiles
 {
     /// <summary>Writes the steps that stand for a transformer where it would stand.</summary>
+    /// <exception cref="InvalidOperationException">The native library of the ONNX runtime is missing.</exception>
     public static void Save(VaeTransformer transformer, ModelSaveContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -18,6 +19,7 @@ internal static class PipelineFiles
 
     /// <summary>Reads a model file and puts a transformer wherever one was saved.</summary>
     /// <exception cref="ModelFileException">The file is damaged, or there is no model of ours in it.</exception>
+    /// <exception cref="InvalidOperationException">The native library of the ONNX runtime is missing.</exception>
     public static TransformerChain<ITransformer> Load(MLContext context, Stream stream, out DataViewSchema? inputSchema)
     {
         var content = PipelineZip.Read(stream);
@@ -31,6 +33,10 @@ internal static class PipelineFiles
         try
         {
             return context.Model.Load(stream, out inputSchema);
+        }
+        catch (Exception exception) when (NativeRuntime.IsMissing(exception))
+        {
+            throw NativeRuntime.Error(exception);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

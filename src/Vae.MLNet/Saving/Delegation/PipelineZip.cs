@@ -135,7 +135,7 @@ internal static class PipelineZip
             content.ReadExactly(bytes);
         }
 
-        if (BinaryPrimitives.ReadInt32LittleEndian(bytes) != bytes.Length - Prefix || bytes.AsSpan().IndexOf("vae.format_version"u8) < 0)
+        if (BinaryPrimitives.ReadInt32LittleEndian(bytes) != bytes.Length - Prefix || !IsOurs(bytes))
         {
             return null;
         }
@@ -150,4 +150,9 @@ internal static class PipelineZip
             throw new ModelFileException($"Entry '{name}' of the model file: {exception.Message}", exception);
         }
     }
+
+    /// <summary>Whether a network is a whole model that a pipeline's <c>Save</c> wrote. Others, also parts of models that a user runs by an
+    /// OnnxTransformer of their own, are none of our business.</summary>
+    private static bool IsOurs(ReadOnlySpan<byte> network) =>
+        network.IndexOf("vae.format_version"u8) >= 0 && network.IndexOf("vae.model"u8) >= 0 && network.IndexOf("vae.in"u8) >= 0;
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.OnnxRuntime;
 
 namespace Vae.MLNet.Saving.Delegation;
 
@@ -100,12 +99,9 @@ internal sealed class StandInSteps
         {
             Add(_context.Transforms.ApplyOnnxModel(outputs, [input], network));
         }
-        catch (Exception exception) when (exception is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException)
+        catch (Exception exception) when (NativeRuntime.IsMissing(exception))
         {
-            throw new InvalidOperationException(
-                "The ONNX runtime could not be started, which ML.NET needs to save the network; "
-                + $"add the package Microsoft.ML.OnnxRuntime to the application, or one of its GPU variants. {exception.GetBaseException().Message}",
-                exception);
+            throw NativeRuntime.Error(exception);
         }
     }
 
