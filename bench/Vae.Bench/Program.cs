@@ -10,11 +10,12 @@ if (args is [WorkerCommand.Name, ..])
     return WorkerCommand.Run(args.AsSpan(1));
 }
 
-var root = new RootCommand("Measures the managed engine: speed and memory beside PyTorch, quality against published losses, memory against the number of rows, and the model file.")
+var root = new RootCommand("Measures the managed engine: speed and memory beside PyTorch, quality against published losses, memory against the number of rows, the model file, and anomaly detection.")
 {
     SpeedCommand.Create(),
     QualityCommand.Create(),
     MemoryCommand.Create(),
     FilesCommand.Create(),
+    AnomalyCommand.Create(),
 };
 return root.Parse(args).Invoke();
