@@ -70,13 +70,16 @@ internal sealed class Pipelines : IDisposable
         }
 
         var seconds = watch.Elapsed.TotalSeconds;
-        return count == rows && double.IsFinite(sum) ? seconds : throw new InvalidOperationException($"{count} rows were scored where {rows} were wanted.");
+        return count == rows && double.IsFinite(sum)
+            ? seconds
+            : throw new InvalidOperationException($"{count} rows were scored where {rows} were wanted.");
     }
 
     /// <summary>Seconds to predict the first rows one by one.</summary>
     public double Predict(ITransformer pipeline, int rows)
     {
-        using var engine = _ml.Model.CreatePredictionEngine<FeatureRow, Prediction>(pipeline, new PredictionEngineOptions { OwnsTransformer = false });
+        var options = new PredictionEngineOptions { OwnsTransformer = false };
+        using var engine = _ml.Model.CreatePredictionEngine<FeatureRow, Prediction>(pipeline, options);
         var prediction = new Prediction();
         engine.Predict(_rows[0], ref prediction);
         var watch = Stopwatch.StartNew();

@@ -37,7 +37,12 @@ for (var round = 0; round <= rounds; round++)
 var ratio = Spread.Of(ours).Median / Spread.Of(theirs).Median;
 var microseconds = Spread.Of(ourEngine).Median;
 var speed = new MarkdownTable("what", "batched transformer", "reloaded OnnxTransformer chain", "ratio of medians", "target")
-    .Add("pipeline, rows/s", Spread.Of(ours).ToString("N0"), Spread.Of(theirs).ToString("N0"), $"{ratio:F1}", $"10, {(ratio >= 10 ? "reached" : "missed")}")
+    .Add(
+        "pipeline, rows/s",
+        Spread.Of(ours).ToString("N0"),
+        Spread.Of(theirs).ToString("N0"),
+        $"{ratio:F1}",
+        $"10, {(ratio >= 10 ? "reached" : "missed")}")
     .Add(
         "PredictionEngine, us a row",
         Spread.Of(ourEngine).ToString("F2"),
@@ -47,10 +52,13 @@ var speed = new MarkdownTable("what", "batched transformer", "reloaded OnnxTrans
 var busy = load > 1 ? $"**The machine was busy when this began (load {load:F1}): not figures to quote.**\n\n" : "";
 ResultsFile.Publish(
     "mlnet",
-    $"Machine: {Machine.Describe()}.  \nA detector of 30 features, 30-64-32-(8,8)-32-64-30; Score and PredictedLabel are read of every row; median (minimum..maximum) of {rounds} rounds.\n\n"
+    $"Machine: {Machine.Describe()}.  \nA detector of 30 features, 30-64-32-(8,8)-32-64-30; Score and PredictedLabel are read of every row; "
+    + $"median (minimum..maximum) of {rounds} rounds.\n\n"
     + $"{busy}{speed}\n{files}",
     args.Contains("--write"));
 return 0;
 
 int Option(string name, int otherwise) =>
-    Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
+    Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length
+        ? int.Parse(args[at + 1], CultureInfo.InvariantCulture)
+        : otherwise;

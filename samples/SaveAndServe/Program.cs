@@ -1,6 +1,6 @@
-// Trains a detector, saves the pipeline as ML.NET saves every pipeline, and serves it three ways: with ML.NET alone, as an application would
-// that has the package Microsoft.ML.OnnxTransformer and nothing of this library; with this library's own transformer put back in
-// place, in batches and able to decode; and with a stricter threshold. A row is nine neighbouring pixels of a satellite picture.
+// Trains a detector, saves the pipeline as ML.NET saves every pipeline, and serves it: with ML.NET alone, as an application would that has
+// the package Microsoft.ML.OnnxTransformer and nothing of this library; and with this library's own transformer put back in place, in
+// batches, able to decode, and with a stricter threshold. A row is nine neighbouring pixels of a satellite picture.
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -42,9 +42,11 @@ static void Serve(string path)
     foreach (var place in ml.Data.CreateEnumerable<Place>(ml.Data.TakeRows(ml.Data.SkipRows(rows, 40), 8), reuseRowObject: false))
     {
         var verdict = engine.Predict(place);
-        Console.WriteLine($"score {verdict.Score,7:F1}  {(verdict.PredictedLabel ? "strange" : "common ")}  (labelled {(place.Label > 0.5f ? "strange" : "common")})");
+        Console.WriteLine($"score {verdict.Score,7:F1}  {Word(verdict.PredictedLabel),-7}  (labelled {Word(place.Label > 0.5f)})");
     }
 }
+
+static string Word(bool strange) => strange ? "strange" : "common";
 
 static void Inspect(string path)
 {
@@ -58,7 +60,8 @@ static void Inspect(string path)
     detector.Model.Decode(new float[detector.Model.LatentDimension], typical);
     Console.WriteLine($"the most ordinary place: {string.Join(' ', typical.Take(8).Select(value => value.ToString("F0")))} ...");
 
-    var strict = new TransformerChain<ITransformer>([.. pipeline.Select(step => step == detector ? detector.WithThreshold(2 * detector.Model.Threshold) : step)]);
+    var stricter = detector.WithThreshold(2 * detector.Model.Threshold);
+    var strict = new TransformerChain<ITransformer>([.. pipeline.Select(step => step == detector ? stricter : step)]);
     Console.WriteLine(
         $"flagged {Flagged(pipeline)} of {rows.GetColumn<float>("Label").Count()} rows, and {Flagged(strict)} above twice the threshold");
 

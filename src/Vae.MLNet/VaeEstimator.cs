@@ -19,7 +19,8 @@ namespace Vae.MLNet;
 /// <item><term>Is normalization required?</term><description>No, scaling is part of the model.</description></item>
 /// <item><term>Is caching required?</term><description>No.</description></item>
 /// <item><term>Rows that hold NaN or an infinity</term><description>In training an error, or left out, as
-/// <see cref="TrainingOptions.InvalidRows"/> says. In scoring: latent, reconstruction and score are NaN and the predicted label is false.</description></item>
+/// <see cref="TrainingOptions.InvalidRows"/> says. In scoring: latent, reconstruction and score are NaN and the
+/// predicted label is false.</description></item>
 /// </list>
 /// </remarks>
 public sealed class VaeEstimator : IEstimator<VaeTransformer>

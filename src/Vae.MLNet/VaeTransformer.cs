@@ -11,6 +11,12 @@ namespace Vae.MLNet;
 /// Immutable, and safe to use from many threads at once. Latent and reconstruction come from the mean code, so the same row always gets
 /// the same values. A row that holds NaN or an infinity gets NaN for its latent, reconstruction and score, and false for its predicted
 /// label.
+/// <para>
+/// <c>mlContext.Model.Save</c> saves it within any pipeline, as steps of ML.NET's own that add the same columns, where the application has
+/// the packages Microsoft.ML.OnnxTransformer and Microsoft.ML.OnnxRuntime; <see cref="VaeCatalog.Load(string)"/> puts it back in their
+/// place. One of those steps writes a column <c>Score</c> on its way: where no output of this transformer is named so and the data that it
+/// was fitted on had such a column, the saved pipeline keeps that column, and so asks for it.
+/// </para>
 /// </remarks>
 public sealed class VaeTransformer : ITransformer
 {

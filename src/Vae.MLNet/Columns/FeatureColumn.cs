@@ -7,8 +7,6 @@ namespace Vae.MLNet.Columns;
 /// <summary>The column that features are read from: found by name, checked to be numbers of a known count.</summary>
 internal readonly struct FeatureColumn
 {
-    private const string SlotNamesKind = "SlotNames";
-
     private FeatureColumn(DataViewSchema.Column column, int size)
     {
         Column = column;
@@ -91,25 +89,9 @@ internal readonly struct FeatureColumn
             return [Column.Name];
         }
 
-        var annotation = Column.Annotations.Schema.GetColumnOrNull(SlotNamesKind);
-        if (annotation?.Type is not VectorDataViewType { ItemType: TextDataViewType } type || type.Size != Size)
-        {
-            return null;
-        }
-
-        var buffer = default(VBuffer<ReadOnlyMemory<char>>);
-        Column.Annotations.GetValue(SlotNamesKind, ref buffer);
-        var names = new string[Size];
+        // Concatenating a named vector with an unnamed one leaves gaps; a feature without a name is told apart by its place.
         var column = Column.Name;
-        var index = 0;
-        foreach (var name in buffer.DenseValues())
-        {
-            // Concatenating a named vector with an unnamed one leaves gaps; a feature without a name is told apart by its place.
-            names[index] = name.IsEmpty ? $"{column}[{index}]" : name.ToString();
-            index++;
-        }
-
-        return names;
+        return SlotNames.Read(Column, Size)?.Select((name, index) => name.Length > 0 ? name : $"{column}[{index}]").ToArray();
     }
 
     private static VaeDataException Missing(string name, IEnumerable<string> present)

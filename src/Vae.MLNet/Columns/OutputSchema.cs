@@ -7,8 +7,6 @@ namespace Vae.MLNet.Columns;
 /// <summary>The schema of data with the model's columns added, for data that are there and for shapes of data that are not.</summary>
 internal static class OutputSchema
 {
-    private const string SlotNamesKind = "SlotNames";
-
     /// <summary>Appends the output columns. Columns keep their places, so that an index below <c>input.Count</c> means the same column
     /// on both sides.</summary>
     public static DataViewSchema Create(DataViewSchema input, VaeModel model, VaeColumns columns)
@@ -21,13 +19,13 @@ internal static class OutputSchema
             {
                 case OutputKind.Latent:
                     var slots = Enumerable.Range(0, model.LatentDimension).Select(i => $"{name}{i}");
-                    builder.AddColumn(name, SingleVector(model.LatentDimension), SlotNames([.. slots]));
+                    builder.AddColumn(name, SingleVector(model.LatentDimension), Annotation([.. slots]));
                     break;
                 case OutputKind.Reconstruction:
                     builder.AddColumn(
                         name,
                         SingleVector(model.InputDimension),
-                        model.FeatureNames is { } features ? SlotNames([.. features]) : null);
+                        model.FeatureNames is { } features ? Annotation([.. features]) : null);
                     break;
                 case OutputKind.Score:
                     builder.AddColumn(name, NumberDataViewType.Single);
@@ -75,7 +73,7 @@ internal static class OutputSchema
             if (member == nameof(Added.Latent))
             {
                 column.AddAnnotation(
-                    SlotNamesKind,
+                    SlotNames.Kind,
                     new VBuffer<ReadOnlyMemory<char>>(1, [columnName.AsMemory()]),
                     new VectorDataViewType(TextDataViewType.Instance, 1));
             }
@@ -84,12 +82,12 @@ internal static class OutputSchema
 
     private static VectorDataViewType SingleVector(int size) => new(NumberDataViewType.Single, size);
 
-    private static DataViewSchema.Annotations SlotNames(string[] names)
+    private static DataViewSchema.Annotations Annotation(string[] names)
     {
         var values = new VBuffer<ReadOnlyMemory<char>>(names.Length, Array.ConvertAll(names, n => n.AsMemory()));
         var builder = new DataViewSchema.Annotations.Builder();
         builder.Add(
-            SlotNamesKind,
+            SlotNames.Kind,
             new VectorDataViewType(TextDataViewType.Instance, names.Length),
             (ref VBuffer<ReadOnlyMemory<char>> destination) => values.CopyTo(ref destination));
         return builder.ToAnnotations();

@@ -2,6 +2,7 @@ using Microsoft.Data.Analysis;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
+using Vae.MLNet.Columns;
 
 namespace Vae.MLNet.DataFrames;
 
@@ -21,7 +22,8 @@ internal abstract class ColumnFiller
         if (vector is { IsKnownSize: false })
         {
             throw new VaeDataException(
-                $"Column '{column.Name}' is a vector whose size is not known, so it cannot become one column a slot; name the columns to take without it.");
+                $"Column '{column.Name}' is a vector whose size is not known, so it cannot become one column a slot; "
+                + "name the columns to take without it.");
         }
 
         // A key counts from 1, and 0 says that it is missing.
@@ -92,7 +94,8 @@ internal abstract class ColumnFiller
             if (column.Type is VectorDataViewType vector)
             {
                 _vector = row.GetGetter<VBuffer<TFrom>>(column);
-                _columns = Array.ConvertAll(SlotColumnNames.Create(column.Name, Slots(column, vector.Size), vector.Size), name => make(name));
+                var names = SlotColumnNames.Create(column.Name, SlotNames.Read(column, vector.Size), vector.Size);
+                _columns = Array.ConvertAll(names, name => make(name));
             }
             else
             {
@@ -120,18 +123,6 @@ internal abstract class ColumnFiller
                 _append(_columns[slot], value);
                 slot++;
             }
-        }
-
-        private static string[]? Slots(DataViewSchema.Column column, int size)
-        {
-            if (column.Annotations.Schema.GetColumnOrNull("SlotNames")?.Type is not VectorDataViewType { ItemType: TextDataViewType } type || type.Size != size)
-            {
-                return null;
-            }
-
-            var names = default(VBuffer<ReadOnlyMemory<char>>);
-            column.Annotations.GetValue("SlotNames", ref names);
-            return [.. names.DenseValues().Select(name => name.ToString())];
         }
     }
 }

@@ -20,10 +20,12 @@ public static class DataViewDataFrameExtensions
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(columnNames);
+        DataViewSchema.Column[] visible = [.. data.Schema.Where(column => !column.IsHidden)];
         var taken = columnNames.Length == 0
-            ? [.. data.Schema.Where(column => !column.IsHidden)]
+            ? visible
             : Array.ConvertAll(columnNames, name => data.Schema.GetColumnOrNull(name) ?? throw new VaeDataException(
-                $"Column '{name}' is not in the data, whose columns are {string.Join(", ", data.Schema.Where(c => !c.IsHidden).Select(c => $"'{c.Name}'"))}; name one of these."));
+                $"Column '{name}' is not in the data, whose columns are {string.Join(", ", visible.Select(column => $"'{column.Name}'"))}; "
+                + "name one of these."));
         using var cursor = data.GetRowCursor(taken);
         var fillers = Array.ConvertAll(taken, column => ColumnFiller.Create(cursor, column));
         while (cursor.MoveNext())

@@ -25,19 +25,24 @@ internal sealed class FrameFeatures
 
     private static DataFrameColumn[] Choose(DataFrame frame, VaeModel model, IReadOnlyList<string>? names)
     {
-        var wanted = names ?? model.FeatureNames ?? [.. frame.Columns.Where(column => Reader(column) is not null).Select(column => column.Name)];
+        var wanted = names
+            ?? model.FeatureNames
+            ?? [.. frame.Columns.Where(column => Reader(column) is not null).Select(column => column.Name)];
         var missing = wanted.Where(name => frame.Columns.IndexOf(name) < 0).ToArray();
         if (missing.Length > 0)
         {
             throw new VaeDataException(
-                $"The data frame has no column '{missing[0]}'{(missing.Length > 1 ? $", nor {missing.Length - 1} more that the model reads" : "")}; "
-                + "features are read by name: rename the columns, or pass the names of those to read in the order that the model was trained on.");
+                $"The data frame has no column '{missing[0]}'"
+                + (missing.Length > 1 ? $", nor {missing.Length - 1} more that the model reads; " : "; ")
+                + "features are read by name: rename the columns, or pass the names of those to read "
+                + "in the order that the model was trained on.");
         }
 
         return wanted.Count == model.InputDimension
             ? [.. wanted.Select(name => frame.Columns[name])]
             : throw new VaeDataException(
-                $"{wanted.Count} columns of the data frame {(names is null ? "hold numbers" : "are named")} but this model was trained on {model.InputDimension}; "
+                $"{wanted.Count} columns of the data frame {(names is null ? "hold numbers" : "are named")} "
+                + $"but this model was trained on {model.InputDimension}; "
                 + "pass the names of the columns to read, in the order that it was trained on.");
     }
 

@@ -39,11 +39,12 @@ internal static class PipelineLoader
     {
         ArgumentNullException.ThrowIfNull(stream);
 
-        // An archive is read from its end, so a stream that does not seek has to be held; and both readers want the first byte.
-        using var held = new MemoryStream();
-        stream.CopyTo(held);
+        // An archive is read from its end, and by offsets from its start.
+        var held = stream.CanSeek && stream.Position == 0 ? stream : Hold(stream);
+        Span<byte> start = stackalloc byte[ZipMark.Length];
+        var isZip = held.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual(ZipMark);
         held.Position = 0;
-        if (held.GetBuffer().AsSpan(0, (int)held.Length).StartsWith(ZipMark))
+        if (isZip)
         {
             return PipelineFiles.Load(context, held, out inputSchema);
         }
@@ -52,15 +53,37 @@ internal static class PipelineLoader
         return Single(VaeModel.Load(held));
     }
 
+    /// <summary>The rest of a stream, in memory that grows with what arrives.</summary>
+    private static MemoryStream Hold(Stream stream)
+    {
+        var held = new MemoryStream();
+        var block = new byte[1 << 16];
+        int read;
+        while ((read = stream.Read(block)) > 0)
+        {
+            if (held.Length + read > Array.MaxLength)
+            {
+                throw new ModelFileException(
+                    $"The model file has more than {Array.MaxLength:N0} bytes, the most that is read from such a stream; "
+                    + "load it by its path.");
+            }
+
+            held.Write(block, 0, read);
+        }
+
+        held.Position = 0;
+        return held;
+    }
+
     private static TransformerChain<ITransformer> Single(VaeModel model) => new(new VaeTransformer(model, VaeColumns.ForAnomalies));
 
     private static bool StartsAsZip(string path)
     {
-        Span<byte> start = stackalloc byte[2];
+        Span<byte> start = stackalloc byte[ZipMark.Length];
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.StartsWith(ZipMark);
+            return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual(ZipMark);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
@@ -203,6 +204,22 @@ public sealed class PipelineSaveTests
         folder.Dispose();
 
         Assert.False(Directory.Exists(folder.Path));
+    }
+
+    [Fact]
+    public void Load_OfAStreamThatDoesNotSeek_LoadsTheSame()
+    {
+        var view = TestData.View(_ml, 20);
+        using var packed = new MemoryStream();
+        using (var packer = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            packer.Write(PipelineFile.Save(_ml, TestData.Fit(_ml), view.Schema));
+        }
+
+        packed.Position = 0;
+        using var stream = new GZipStream(packed, CompressionMode.Decompress);
+
+        SameView.Assert(TestData.Fit(_ml).Transform(view), _ml.Vae.Load(stream).Transform(view), ordered: true);
     }
 
     [Fact]

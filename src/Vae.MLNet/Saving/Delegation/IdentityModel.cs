@@ -17,7 +17,8 @@ internal static class IdentityModel
         var column = definition[nameof(Row.Vector)];
         column.ColumnName = vector;
         column.ColumnType = new VectorDataViewType(NumberDataViewType.Single, 1);
-        var rows = context.Data.LoadFromEnumerable([new Row { Vector = [1], Label = 1 }, new Row { Vector = [-1], Label = -1 }], definition);
+        Row[] examples = [new() { Vector = [1], Label = 1 }, new() { Vector = [-1], Label = -1 }];
+        var rows = context.Data.LoadFromEnumerable(examples, definition);
         var trained = context.Regression.Trainers.OnlineGradientDescent(new OnlineGradientDescentTrainer.Options
         {
             FeatureColumnName = vector,
@@ -33,8 +34,8 @@ internal static class IdentityModel
         return weight == 1 && bias == 0
             ? trained
             : throw new InvalidOperationException(
-                $"ML.NET's gradient descent gave weight {weight} and bias {bias} where 1 and 0 were wanted, so scores would be saved wrong; "
-                + "use the version of Microsoft.ML that this library was built for.");
+                $"ML.NET's gradient descent gave weight {weight} and bias {bias} where 1 and 0 were wanted, "
+                + "so scores would be saved wrong; use the version of Microsoft.ML that this library was built for.");
     }
 
     private sealed class Row

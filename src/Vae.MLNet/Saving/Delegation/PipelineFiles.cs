@@ -4,7 +4,8 @@ using Vae.Core.Serialization;
 
 namespace Vae.MLNet.Saving.Delegation;
 
-/// <summary>ML.NET's model files: written as steps of ML.NET's own that do what the transformer does, read back as the transformer.</summary>
+/// <summary>ML.NET's model files: written as steps of ML.NET's own that do what the transformer does, read back as the
+/// transformer.</summary>
 internal static class PipelineFiles
 {
     /// <summary>Writes the steps that stand for a transformer where it would stand.</summary>

@@ -25,8 +25,8 @@ internal sealed class PipelineRebuilder(PipelineContent content)
 
         (loaded as IDisposable)?.Dispose();
         throw new ModelFileException(
-            $"The model file holds {content.Models.Count} variational autoencoders but {_rebuilt} of them stand in a chain of steps that Save wrote; "
-            + "load it with mlContext.Model.Load.");
+            $"The model file holds {content.Models.Count} variational autoencoders "
+            + $"but {_rebuilt} of them stand in a chain of steps that Save wrote; load it with mlContext.Model.Load.");
     }
 
     private void Add(ITransformer step, string folder, TransformerScope scope, bool isRoot)

@@ -20,7 +20,8 @@ internal static class PipelineZip
     /// <summary>Entries up to this size may be packed as tightly as they like.</summary>
     private const long FreeBytes = 16 << 20;
 
-    /// <summary>Beyond it an entry may be this many times as large as what it is packed in. Numbers hardly shrink; text does by ten.</summary>
+    /// <summary>Beyond it an entry may be this many times as large as what it is packed in. Numbers hardly shrink, text does by
+    /// ten.</summary>
     private const long MaximumRatio = 100;
 
     private const string Remedy = "the file is damaged, or was not written by ML.NET; copy it again or save the pipeline again";
@@ -37,7 +38,8 @@ internal static class PipelineZip
         }
         catch (InvalidDataException exception)
         {
-            throw new ModelFileException($"The model file is no zip archive that can be read: {exception.Message.TrimEnd('.')}; {Remedy}.", exception);
+            throw new ModelFileException(
+                $"The model file is no zip archive that can be read: {exception.Message.TrimEnd('.')}; {Remedy}.", exception);
         }
     }
 
@@ -45,7 +47,8 @@ internal static class PipelineZip
     {
         if (archive.Entries.Count > MaximumEntries)
         {
-            throw new ModelFileException($"The model file has {archive.Entries.Count} entries but at most {MaximumEntries} are read; {Remedy}.");
+            throw new ModelFileException(
+                $"The model file has {archive.Entries.Count} entries but at most {MaximumEntries} are read; {Remedy}.");
         }
 
         var models = new Dictionary<string, SavedModel>(StringComparer.Ordinal);
@@ -75,7 +78,8 @@ internal static class PipelineZip
             : throw new ModelFileException("The model file holds no variational autoencoder; load it with mlContext.Model.Load.");
     }
 
-    /// <summary>The entry's name with slashes; nothing is written to disk by it, and a name that leads elsewhere is refused all the same.</summary>
+    /// <summary>The entry's name with slashes. Nothing is written to disk by it; a name that leads elsewhere is refused all the
+    /// same.</summary>
     private static string Name(ZipArchiveEntry entry)
     {
         var name = entry.FullName.Replace('\\', '/');
@@ -89,7 +93,8 @@ internal static class PipelineZip
         if (entry.Length > FreeBytes && entry.Length / MaximumRatio > entry.CompressedLength)
         {
             throw new ModelFileException(
-                $"Entry '{name}' of the model file claims {entry.Length:N0} bytes packed in {entry.CompressedLength:N0}, more than {MaximumRatio} times as many; {Remedy}.");
+                $"Entry '{name}' of the model file claims {entry.Length:N0} bytes packed in {entry.CompressedLength:N0}, "
+                + $"more than {MaximumRatio} times as many; {Remedy}.");
         }
 
         using var content = entry.Open();
@@ -110,7 +115,8 @@ internal static class PipelineZip
 
         if (length != entry.Length)
         {
-            throw new ModelFileException($"Entry '{name}' of the model file claims {entry.Length:N0} bytes but has {(length > entry.Length ? "more" : $"{length:N0}")}; {Remedy}.");
+            var found = length > entry.Length ? "more" : $"{length:N0}";
+            throw new ModelFileException($"Entry '{name}' of the model file claims {entry.Length:N0} bytes but has {found}; {Remedy}.");
         }
 
         if (checksum.Value != entry.Crc32)

@@ -13,7 +13,8 @@ internal static class PipelineFiles
     public static void Save(VaeTransformer transformer, ModelSaveContext context) =>
         throw new NotSupportedException(
             $"A VaeTransformer cannot be written into an ML.NET model file: {Missing} Save its model with transformer.Model.Save(path) "
-            + "and the steps around it with mlContext.Model.Save; then load the model with mlContext.Vae.Load(path) and append it to them.");
+            + "and the steps around it with mlContext.Model.Save; then load the model with mlContext.Vae.Load(path) "
+            + "and append it to them.");
 
     /// <exception cref="NotSupportedException">Always; the message names the package and says what to do instead.</exception>
     public static TransformerChain<ITransformer> Load(MLContext context, Stream stream, out DataViewSchema? inputSchema) =>
