@@ -3,9 +3,8 @@ namespace Vae.Core.Engines.Managed;
 /// <summary>Runs a piece of work on each panel of rows, on the calling thread where there are few, else on several.</summary>
 internal static class PanelLoop
 {
-    // Multiply-adds, about a quarter of a millisecond's worth: below, handing work to other threads costs more than it saves, most of all where other
-    // programs want the processors too.
-    private const long LeastWorkForThreads = 32L << 20;
+    // Multiply-adds, about 80 microseconds' worth: below, handing work to other threads costs more than it saves.
+    private const long LeastWorkForThreads = 8L << 20;
 
     /// <param name="rows">Rows in all.</param>
     /// <param name="workPerRow">Multiply-adds a row.</param>
