@@ -6,6 +6,9 @@ namespace Vae.Core.Likelihoods;
 /// </summary>
 public sealed record GaussianLikelihood : Likelihood
 {
+    /// <summary>log(2 pi) / 2, the constant that the likelihood keeps for each feature, nats.</summary>
+    internal const double HalfLogTwoPi = 0.91893853320467274;
+
     /// <summary>Whether sigma is fixed, learned, or learned per feature (default).</summary>
     public SigmaKind SigmaKind { get; init; } = SigmaKind.LearnedPerFeature;
 

@@ -63,7 +63,8 @@ internal sealed record VaePlan(
     public IEnumerable<LinearLayer> LinearLayers =>
         [.. Encoder.Layers.OfType<LinearLayer>(), Mean, LogVariance, .. Decoder.Layers.OfType<LinearLayer>()];
 
-    private static int ResolveLatent(NetworkOptions options, int inputDimension) =>
+    /// <summary>Numbers in the latent code: those asked for, or min(D, 64).</summary>
+    public static int ResolveLatent(NetworkOptions options, int inputDimension) =>
         options.LatentDimension ?? Math.Min(inputDimension, 64);
 
     private static List<LayerPlan> Stack(string name, NetworkOptions options, int inputs, ImmutableArray<int> widths)

@@ -67,15 +67,14 @@ internal sealed partial class ModelGraph
     /// <summary>sum_d (log(2 pi) / 2 + log sigma_d).</summary>
     private string Constant(GaussianLikelihood gaussian)
     {
-        const double halfLogTwoPi = 0.91893853320467274;
         if (gaussian.SigmaKind == SigmaKind.Fixed)
         {
-            return graph.Scalar((float)(features * (halfLogTwoPi + Math.Log(gaussian.Sigma))));
+            return graph.Scalar((float)(features * (GaussianLikelihood.HalfLogTwoPi + Math.Log(gaussian.Sigma))));
         }
 
         var repeats = gaussian.SigmaKind == SigmaKind.Learned ? features : 1f;
         var sum = graph.Node("ReduceSum", [Parameter(VaePlan.LogSigmaName)], OnnxGraph.Integer("keepdims", 0));
-        return graph.Node("Add", [graph.Node("Mul", [sum, graph.Scalar(repeats)]), graph.Scalar((float)(features * halfLogTwoPi))]);
+        return graph.Node("Add", [graph.Node("Mul", [sum, graph.Scalar(repeats)]), graph.Scalar((float)(features * GaussianLikelihood.HalfLogTwoPi))]);
     }
 
     /// <summary>

@@ -31,4 +31,19 @@ internal sealed class TrainingRows
 
     /// <summary>Bytes that a shuffle buffer may take.</summary>
     public long BufferBytes { get; init; }
+
+    /// <summary>At most so many rows of <see cref="Sample"/>, evenly spaced; row-major.</summary>
+    public float[] EvenlySpaced(int mostRows)
+    {
+        var available = Sample.Length / Width;
+        var count = Math.Min(mostRows, available);
+        var picked = new float[count * Width];
+        for (var i = 0; i < count; i++)
+        {
+            var row = (int)((long)i * available / count);
+            Sample.Span.Slice(row * Width, Width).CopyTo(picked.AsSpan(i * Width));
+        }
+
+        return picked;
+    }
 }

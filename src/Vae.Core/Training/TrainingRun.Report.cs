@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Vae.Core.Networks;
 using Vae.Core.Scoring;
 
 namespace Vae.Core.Training;
@@ -6,23 +7,6 @@ namespace Vae.Core.Training;
 /// <content>What is told during and after the run.</content>
 internal sealed partial class TrainingRun
 {
-    private int Latent => options.Network.LatentDimension ?? Math.Min(rows.Width, 64);
-
-    /// <summary>Training rows, evenly spaced, on which active units and the KL per dimension are measured.</summary>
-    private float[] Probe()
-    {
-        var available = rows.Sample.Length / rows.Width;
-        var count = Math.Min(ProbeRows, available);
-        var picked = new float[count * rows.Width];
-        for (var i = 0; i < count; i++)
-        {
-            var row = (int)((long)i * available / count);
-            rows.Sample.Span.Slice(row * rows.Width, rows.Width).CopyTo(picked.AsSpan(i * rows.Width));
-        }
-
-        return picked;
-    }
-
     private void MeasureActiveUnits()
     {
         if (activeUnitsStep >= 0 && step < totalSteps && step - activeUnitsStep < totalSteps / ChecksPerRun)
@@ -36,11 +20,12 @@ internal sealed partial class TrainingRun
 
     private LatentDiagnostics Diagnose()
     {
-        var codes = probe.Length / rows.Width * Latent;
+        var latent = VaePlan.ResolveLatent(options.Network, rows.Width);
+        var codes = probe.Length / rows.Width * latent;
         var mean = new float[codes];
         var logVariance = new float[codes];
         session.Inference.Encode(probe, mean, logVariance);
-        return LatentDiagnostics.Of(mean, logVariance, Latent);
+        return LatentDiagnostics.Of(mean, logVariance, latent);
     }
 
     private TrainingProgress Progress(bool isEpochEnd, double? validation)

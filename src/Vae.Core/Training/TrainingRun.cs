@@ -21,6 +21,7 @@ internal sealed partial class TrainingRun
     private readonly CancellationToken cancellation;
     private readonly SessionState state;
     private readonly Checkpoint checkpoint;
+    /// <summary>Training rows on which active units and the KL per dimension are measured.</summary>
     private readonly float[] probe;
     private readonly List<EpochReport> history = [];
     private readonly Stopwatch clock = new();
@@ -59,7 +60,7 @@ internal sealed partial class TrainingRun
         this.cancellation = cancellation;
         state = new SessionState(layout.Count);
         checkpoint = new Checkpoint(layout.Count);
-        probe = Probe();
+        probe = rows.EvenlySpaced(ProbeRows);
         var stepsPerEpoch = (rows.TrainingRowCount + options.Training.BatchSize - 1) / options.Training.BatchSize;
         totalSteps = options.Training.Epochs is { } epochs ? epochs * stepsPerEpoch : options.Training.Steps;
         totalEpochs = (int)Math.Min(int.MaxValue, (totalSteps + stepsPerEpoch - 1) / stepsPerEpoch);

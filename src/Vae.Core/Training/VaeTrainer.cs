@@ -130,19 +130,11 @@ public sealed class VaeTrainer
     private static Whitening FitWhitening(ModelParts parts, TrainingRows rows)
     {
         var scoring = parts.Options.Scoring;
-        var available = rows.Sample.Length / rows.Width;
         var plan = VaePlan.Create(parts.Options, parts.InputDimension);
         var width = plan.InputDimension + plan.LatentDimension;
         // Doubles of all rows twice over, within 256 MB.
-        var count = Math.Min(available, Math.Min(scoring.CovarianceRows, Math.Max(2, (1 << 24) / width)));
-        var picked = new float[count * rows.Width];
-        for (var i = 0; i < count; i++)
-        {
-            var row = (int)((long)i * available / count);
-            rows.Sample.Span.Slice(row * rows.Width, rows.Width).CopyTo(picked.AsSpan(i * rows.Width));
-        }
-
-        var joint = new float[count * width];
+        var picked = rows.EvenlySpaced(Math.Min(scoring.CovarianceRows, Math.Max(2, (1 << 24) / width)));
+        var joint = new float[picked.Length / rows.Width * width];
         ManagedPipeline.Create(parts).Joint(picked, joint);
         return WhiteningFit.Fit(joint, width, scoring.CovarianceRidge, scoring.CovarianceTrim);
     }

@@ -6,8 +6,6 @@ namespace Vae.Core.Engines.Managed;
 /// <summary>What a Gaussian decoder's sigma means for the loss: 1 / sigma^2 of each feature and the constant of the likelihood, made anew after each update.</summary>
 internal sealed unsafe class SigmaTerms
 {
-    private const double HalfLogTwoPi = 0.91893853320467274;
-
     private readonly GaussianLikelihood likelihood;
     private readonly ParameterSlot? slot;
     private readonly int features;
@@ -42,7 +40,7 @@ internal sealed unsafe class SigmaTerms
                 ? Math.Log(likelihood.Sigma)
                 : parameters[slot.Offset + (slot.Count == 1 ? 0 : d)];
             Precision.Pointer[d] = (float)Math.Exp(-2 * logSigma);
-            sum += HalfLogTwoPi + logSigma;
+            sum += GaussianLikelihood.HalfLogTwoPi + logSigma;
         }
 
         Constant = (float)sum;
