@@ -43,7 +43,8 @@ internal abstract unsafe class KernelSet
             LinearKernels<S, V>.BackwardInput(stage, parameters, dOutput, dInput, accumulate: false);
 
         public override void WeightGradient(LinearStage stage, float* dOutput, float* blocks, int panels, float* gradient, float* tile) =>
-            LinearKernels<S, V>.WeightGradient(stage, dOutput, blocks, panels, 0, stage.Outputs, gradient, tile);
+            LinearKernels<S, V>.WeightGradient(
+                stage, dOutput, blocks, (nint)panels * Panel.Lanes * Panel.Lanes, panels, 0, stage.Outputs, gradient, tile);
 
         public override void Activate(Activation kind, float* panel, float* bias, int outputs, float* derivative) =>
             ActivationKernel.Forward<S, V>(kind, 0.01f, panel, bias, outputs, derivative);

@@ -15,7 +15,7 @@ internal sealed class ParameterLayout
     {
         var slots = ImmutableArray.CreateBuilder<ParameterSlot>();
         long offset = 0;
-        void Add(string name, bool decays, params int[] shape)
+        void Add(string name, ParameterKind kind, params int[] shape)
         {
             var count = shape.Aggregate(1L, (product, size) => product * size);
             if (offset + count > MaximumCount)
@@ -24,19 +24,19 @@ internal sealed class ParameterLayout
                     $"The network has more than {MaximumCount:N0} parameters at '{name}' [{string.Join(", ", shape)}]; use fewer columns or narrower hidden layers.");
             }
 
-            slots.Add(new ParameterSlot(name, [.. shape], (int)offset, (int)count, decays));
+            slots.Add(new ParameterSlot(name, [.. shape], (int)offset, (int)count, kind));
             offset += count;
         }
 
         foreach (var layer in plan.LinearLayers)
         {
-            Add(layer.WeightName, decays: true, layer.Outputs, layer.Inputs);
-            Add(layer.BiasName, decays: false, layer.Outputs);
+            Add(layer.WeightName, ParameterKind.Weight, layer.Outputs, layer.Inputs);
+            Add(layer.BiasName, ParameterKind.Bias, layer.Outputs);
         }
 
         if (plan.Likelihood is GaussianLikelihood gaussian && gaussian.SigmaKind != SigmaKind.Fixed)
         {
-            Add(VaePlan.LogSigmaName, decays: false, gaussian.SigmaKind == SigmaKind.Learned ? 1 : plan.InputDimension);
+            Add(VaePlan.LogSigmaName, ParameterKind.Bias, gaussian.SigmaKind == SigmaKind.Learned ? 1 : plan.InputDimension);
         }
 
         Slots = slots.ToImmutable();

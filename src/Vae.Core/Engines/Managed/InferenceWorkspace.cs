@@ -5,9 +5,10 @@ namespace Vae.Core.Engines.Managed;
 /// <summary>Memory for one panel's way through the network; one a thread at work.</summary>
 internal sealed class InferenceWorkspace
 {
-    public InferenceWorkspace(VaePlan plan, LinearStage[] encoder, LinearStage[] decoder)
+    /// <param name="plan">The network.</param>
+    /// <param name="widest">Most numbers a row that a layer of it puts out.</param>
+    public InferenceWorkspace(VaePlan plan, int widest)
     {
-        var widest = encoder.Concat(decoder).Select(stage => stage.Outputs).Append(plan.LatentDimension).Max();
         Rows = new PinnedFloats((long)plan.InputDimension * Panel.Lanes);
         Input = new PinnedFloats((long)plan.InputDimension * Panel.Lanes);
         First = new PinnedFloats((long)widest * Panel.Lanes);

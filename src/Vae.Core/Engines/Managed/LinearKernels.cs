@@ -59,13 +59,14 @@ internal static unsafe class LinearKernels<S, V>
     /// <param name="stage">The layer.</param>
     /// <param name="dOutput">Panels of dOutput, one after the other.</param>
     /// <param name="blocks">The layer's input as blocks [Inputs / 32][panels * 32][32].</param>
+    /// <param name="blockStride">Floats from a block to the next.</param>
     /// <param name="panels">Panels.</param>
     /// <param name="firstRow">First output of this share.</param>
     /// <param name="lastRow">One past the last.</param>
     /// <param name="gradient">The flat gradient.</param>
     /// <param name="tile">Room for (lastRow - firstRow) * 32 floats.</param>
     public static void WeightGradient(
-        LinearStage stage, float* dOutput, float* blocks, int panels, int firstRow, int lastRow, float* gradient, float* tile)
+        LinearStage stage, float* dOutput, float* blocks, nint blockStride, int panels, int firstRow, int lastRow, float* gradient, float* tile)
     {
         var rows = lastRow - firstRow;
         var weights = gradient + stage.WeightOffset + ((nint)firstRow * stage.Inputs);
@@ -95,10 +96,37 @@ internal static unsafe class LinearKernels<S, V>
                 }
             }
 
-            blocks += (nint)panels * Panel.Lanes * Panel.Lanes;
+            blocks += blockStride;
         }
 
         BiasGradient(stage, dOutput, panels, firstRow, lastRow, gradient + stage.BiasOffset);
+    }
+
+    /// <summary>A thread's share of the layer's gradient over all panels, and the update of those parameters.</summary>
+    /// <param name="stage">The layer.</param>
+    /// <param name="dOutput">Gradient of W x + b.</param>
+    /// <param name="input">The layer's input, with blocks.</param>
+    /// <param name="panels">Panels in use.</param>
+    /// <param name="thread">The thread.</param>
+    /// <param name="threads">All of them.</param>
+    /// <param name="tile">Room for Outputs * 32 floats.</param>
+    /// <param name="update">Told what is complete.</param>
+    public static void WeightShare(
+        LinearStage stage, PanelBuffer dOutput, PanelBuffer input, int panels, int thread, int threads, float* tile, ParameterUpdate<S, V> update)
+    {
+        // Shares are whole register tiles, so that no thread is left with single rows.
+        var rows = stage.Outputs >= GemmKernel.WideRows * threads ? GemmKernel.WideRows : GemmKernel.NarrowRows;
+        var tileCount = (stage.Outputs + rows - 1) / rows;
+        var first = Math.Min(stage.Outputs, (int)((long)tileCount * thread / threads) * rows);
+        var last = Math.Min(stage.Outputs, (int)((long)tileCount * (thread + 1) / threads) * rows);
+        if (first == last)
+        {
+            return;
+        }
+
+        WeightGradient(stage, dOutput.Pointer, input.Blocks!.Pointer, input.BlockStride, panels, first, last, update.Gradient, tile);
+        update.Complete(stage.WeightOffset + ((nint)first * stage.Inputs), (nint)(last - first) * stage.Inputs, decay: true);
+        update.Complete(stage.BiasOffset + first, last - first, decay: false);
     }
 
     private static void BiasGradient(LinearStage stage, float* dOutput, int panels, int firstRow, int lastRow, float* bias)

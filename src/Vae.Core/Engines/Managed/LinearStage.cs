@@ -1,8 +1,9 @@
+using Vae.Core.Engines.Managed.Layers;
 using Vae.Core.Networks;
 
 namespace Vae.Core.Engines.Managed;
 
-/// <summary>A linear layer with the activation and dropout that follow it, as the managed engine runs them: in one go.</summary>
+/// <summary>A linear layer with the activation that follows it, as the managed engine runs them: in one go.</summary>
 internal sealed class LinearStage
 {
     public required int Inputs { get; init; }
@@ -13,46 +14,30 @@ internal sealed class LinearStage
 
     public required int BiasOffset { get; init; }
 
-    public Activation? Activation { get; private set; }
+    public Activation? Activation { get; init; }
 
-    public float Slope { get; private set; }
+    public float Slope { get; init; }
 
-    public float DropoutRate { get; private set; }
-
-    /// <summary>Whether the way back needs a stored derivative; that of a plain ReLU can be read off its output.</summary>
-    public bool NeedsDerivative => DropoutRate > 0 || (Activation is not null and not Networks.Activation.ReLU);
-
-    /// <summary>Joins the layers of a plan to stages.</summary>
-    public static LinearStage[] Compile(NetworkPlan plan, ParameterLayout layout)
+    /// <summary>The stages of a network of linear layers; null where it has others.</summary>
+    public static LinearStage[]? TryCompile(NetworkPlan plan, ParameterLayout layout)
     {
-        var stages = new List<LinearStage>();
-        foreach (var layer in plan.Layers)
-        {
-            switch (layer)
-            {
-                case LinearLayer linear:
-                    stages.Add(Of(linear, layout));
-                    break;
-                case ActivationLayer activation when stages.Count > 0:
-                    stages[^1].Activation = activation.Kind;
-                    stages[^1].Slope = activation.Slope;
-                    break;
-                case DropoutLayer dropout when stages.Count > 0:
-                    stages[^1].DropoutRate = dropout.Rate;
-                    break;
-                default:
-                    throw new NotSupportedException($"The managed engine cannot run {layer.GetType().Name} here.");
-            }
-        }
-
-        return [.. stages];
+        var groups = LayerGroup.Of(plan);
+        return groups.TrueForAll(group => group.Layer is LinearLayer) ? [.. groups.Select(group => Of(group, layout))] : null;
     }
 
-    public static LinearStage Of(LinearLayer layer, ParameterLayout layout) => new()
+    public static LinearStage Of(LayerGroup group, ParameterLayout layout)
     {
-        Inputs = layer.Inputs,
-        Outputs = layer.Outputs,
-        WeightOffset = layout[layer.WeightName].Offset,
-        BiasOffset = layout[layer.BiasName].Offset,
-    };
+        var layer = (LinearLayer)group.Layer;
+        return new LinearStage
+        {
+            Inputs = layer.Inputs,
+            Outputs = layer.Outputs,
+            WeightOffset = layout[layer.WeightName].Offset,
+            BiasOffset = layout[layer.BiasName].Offset,
+            Activation = group.Activation,
+            Slope = group.Slope,
+        };
+    }
+
+    public static LinearStage Of(LinearLayer layer, ParameterLayout layout) => Of(new LayerGroup(layer), layout);
 }

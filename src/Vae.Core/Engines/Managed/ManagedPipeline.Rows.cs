@@ -10,12 +10,11 @@ internal sealed unsafe partial class ManagedPipeline<S, V>
     private const int MostSingleRows = 4;
 
     // The transposed weights that single rows need are made by the first of them.
-    private readonly Lazy<RowForward<S, V>> rowForward;
+    private readonly Lazy<RowForward<S, V>?> rowForward;
     private RowForward<S, V>.Workspace? spareRow;
 
-    private void TransformRows(in Call call, int count)
+    private void TransformRows(RowForward<S, V> row, in Call call, int count)
     {
-        var row = rowForward.Value;
         var work = Interlocked.Exchange(ref spareRow, null) ?? row.NewWorkspace();
         for (var i = 0; i < count; i++)
         {

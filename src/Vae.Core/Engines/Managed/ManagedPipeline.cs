@@ -48,7 +48,7 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
         inference = new ManagedInference<S, V>(plan, layout, parameters, threads);
         features = plan.InputDimension;
         latent = plan.LatentDimension;
-        rowForward = new Lazy<RowForward<S, V>>(() => new RowForward<S, V>(plan, layout, parameters, forward.Sigma, parts.Whitening));
+        rowForward = new Lazy<RowForward<S, V>?>(() => RowForward<S, V>.TryCreate(plan, layout, parameters, forward.Sigma, parts.Whitening));
     }
 
     public void Transform(ReadOnlySpan<float> rows, bool scaled, ScoreKind kind, scoped VaeOutputs outputs)
@@ -61,9 +61,9 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
         {
             var call = new Call(source, scaled, kind, codes, variances, reconstructions, scores);
             var count = rows.Length / features;
-            if (count <= MostSingleRows && !call.IsSampled)
+            if (count <= MostSingleRows && !call.IsSampled && rowForward.Value is { } row)
             {
-                TransformRows(call, count);
+                TransformRows(row, call, count);
             }
             else if (count <= Panel.Lanes)
             {

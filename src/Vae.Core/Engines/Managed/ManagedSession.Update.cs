@@ -1,4 +1,3 @@
-using Vae.Core.Engines.Managed.Kernels;
 using Vae.Core.Networks;
 
 namespace Vae.Core.Engines.Managed;
@@ -6,15 +5,7 @@ namespace Vae.Core.Engines.Managed;
 /// <content>Losses, weight gradients and the optimiser.</content>
 internal sealed unsafe partial class ManagedSession<S, V>
 {
-    // Sums of squares are taken over blocks of fixed size and then in order, so that the norm does not depend on the number of threads.
-    private const int NormBlock = 1 << 14;
-
-    private readonly double[] normBlocks;
-    private AdamKernel.Step adam;
-    private bool applyUpdate;
     private double divergenceCounted;
-
-    private bool Clips => setup.GradientClipNorm is not null;
 
     /// <summary>Dimensions whose mean KL over the batch is within the free bits get no KL gradient, and count as the free bits.</summary>
     private void ApplyFreeBits()
@@ -55,95 +46,32 @@ internal sealed unsafe partial class ManagedSession<S, V>
 
     private void UpdateParameters()
     {
-        if (applyUpdate)
-        {
-            optimizerStep++;
-            adam = AdamStep(gradientScale: 1);
-        }
-
+        update.Begin(step.LearningRate, context.Updates);
         team.Run(gradientPhase);
-        if (applyUpdate && setup.GradientClipNorm is { } limit)
+        if (update.Finish() && sigma?.Slot is { } slot)
         {
-            team.Run(normPhase);
-            var norm = Math.Sqrt(normBlocks.Sum());
-            adam = AdamStep(norm > limit ? (float)(limit / norm) : 1);
-            team.Run(updatePhase);
-            if (sigma?.Slot is { } slot)
-            {
-                ClampLogSigma(slot);
-            }
+            ClampLogSigma(slot);
         }
-    }
-
-    private AdamKernel.Step AdamStep(float gradientScale)
-    {
-        var optimizer = setup.Optimizer;
-        return new AdamKernel.Step
-        {
-            Beta1 = optimizer.Beta1,
-            Beta2 = optimizer.Beta2,
-            Epsilon = optimizer.Epsilon,
-            StepSize = (float)(step.LearningRate / (1 - Math.Pow(optimizer.Beta1, optimizerStep))),
-            InverseRootCorrection = (float)(1 / Math.Sqrt(1 - Math.Pow(optimizer.Beta2, optimizerStep))),
-            Shrink = 1 - (step.LearningRate * optimizer.WeightDecay),
-            GradientScale = gradientScale,
-        };
     }
 
     private void GradientShare(int thread)
     {
-        var (encoderPanels, decoderPanels) = (panels, panels * samples);
-        var blocks = work.InputBlocks.Pointer;
-        foreach (var stage in work.Encoder)
-        {
-            LayerShare(stage.Stage, stage.Gradient.Pointer, blocks, encoderPanels, thread);
-            blocks = stage.Blocks!.Pointer;
-        }
-
-        LayerShare(mean, work.MeanGradient.Pointer, blocks, encoderPanels, thread);
-        LayerShare(logVariance, work.LogVarianceGradient.Pointer, blocks, encoderPanels, thread);
-        blocks = work.CodeBlocks.Pointer;
-        for (var s = 0; s < work.Decoder.Length; s++)
-        {
-            var stage = work.Decoder[s];
-            var last = s == work.Decoder.Length - 1;
-            LayerShare(stage.Stage, last ? stage.Output.Pointer : stage.Gradient.Pointer, blocks, decoderPanels, thread);
-            if (!last)
-            {
-                blocks = stage.Blocks!.Pointer;
-            }
-        }
-
+        encoder.WeightGradient(thread, update);
+        HeadShare(mean, work.MeanGradient, thread);
+        HeadShare(logVariance, work.LogVarianceGradient, thread);
+        decoder.WeightGradient(thread, update);
         if (thread == 0 && sigma?.Slot is { } slot)
         {
             LogSigmaShare(slot);
         }
     }
 
-    private void LayerShare(LinearStage stage, float* dOutput, float* blocks, int panelCount, int thread)
-    {
-        // Shares are whole register tiles, so that no thread is left with single rows.
-        var tile = stage.Outputs >= GemmKernel.WideRows * team.Size ? GemmKernel.WideRows : GemmKernel.NarrowRows;
-        var tileCount = (stage.Outputs + tile - 1) / tile;
-        var first = Math.Min(stage.Outputs, (int)((long)tileCount * thread / team.Size) * tile);
-        var last = Math.Min(stage.Outputs, (int)((long)tileCount * (thread + 1) / team.Size) * tile);
-        if (first == last)
-        {
-            return;
-        }
-
-        LinearKernels<S, V>.WeightGradient(stage, dOutput, blocks, panelCount, first, last, gradient.Pointer, tiles[thread].Pointer);
-        if (applyUpdate && !Clips)
-        {
-            var weights = stage.WeightOffset + ((nint)first * stage.Inputs);
-            UpdateRun(weights, (nint)(last - first) * stage.Inputs, decay: true);
-            UpdateRun(stage.BiasOffset + first, last - first, decay: false);
-        }
-    }
+    private void HeadShare(LinearStage head, PanelBuffer dOutput, int thread) =>
+        LinearKernels<S, V>.WeightShare(head, dOutput, encoder.Output, panels, thread, team.Size, tiles[thread].Pointer, update);
 
     private void LogSigmaShare(ParameterSlot slot)
     {
-        var target = gradient.Pointer + slot.Offset;
+        var target = memory.Gradient.Pointer + slot.Offset;
         new Span<float>(target, slot.Count).Clear();
         for (var panel = 0; panel < panels; panel++)
         {
@@ -153,50 +81,19 @@ internal sealed unsafe partial class ManagedSession<S, V>
             }
         }
 
-        if (applyUpdate && !Clips)
+        if (update.Complete(slot.Offset, slot.Count, decay: false))
         {
-            UpdateRun(slot.Offset, slot.Count, decay: false);
             ClampLogSigma(slot);
-        }
-    }
-
-    private void NormShare(int thread)
-    {
-        for (var block = thread; block < normBlocks.Length; block += team.Size)
-        {
-            var start = block * NormBlock;
-            normBlocks[block] = AdamKernel.SumOfSquares(gradient.Pointer + start, Math.Min(NormBlock, gradient.Length - start));
-        }
-    }
-
-    private void UpdateShare(int thread)
-    {
-        var slots = setup.Layout.Slots;
-        for (var i = 0; i < slots.Length; i++)
-        {
-            var slot = slots[i];
-            var first = (int)((long)slot.Count * thread / team.Size);
-            var last = (int)((long)slot.Count * (thread + 1) / team.Size);
-            UpdateRun(slot.Offset + first, last - first, slot.Decays);
         }
     }
 
     private void ClampLogSigma(ParameterSlot slot)
     {
-        var values = new Span<float>(parameters.Pointer + slot.Offset, slot.Count);
+        var values = new Span<float>(memory.Parameters.Pointer + slot.Offset, slot.Count);
         var floor = sigma!.MinimumLogSigma;
         foreach (ref var value in values)
         {
             value = Math.Max(value, floor);
         }
     }
-
-    private void UpdateRun(nint offset, nint count, bool decay) => AdamKernel.Update<S, V>(
-        parameters.Pointer + offset,
-        gradient.Pointer + offset,
-        firstMoment.Pointer + offset,
-        secondMoment.Pointer + offset,
-        count,
-        adam,
-        decay && setup.Optimizer.WeightDecay > 0);
 }

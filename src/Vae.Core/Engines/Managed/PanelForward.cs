@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Vae.Core.Engines.Managed.Kernels;
+using Vae.Core.Engines.Managed.Layers;
 using Vae.Core.Engines.Managed.Simd;
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
@@ -12,8 +13,8 @@ internal sealed unsafe class PanelForward<S, V>
     where V : struct
 {
     private readonly VaePlan plan;
-    private readonly LinearStage[] encoder;
-    private readonly LinearStage[] decoder;
+    private readonly LayerStack<S, V> encoder;
+    private readonly LayerStack<S, V> decoder;
     private readonly LinearStage mean;
     private readonly LinearStage logVariance;
     private readonly PinnedFloats parameters;
@@ -24,16 +25,16 @@ internal sealed unsafe class PanelForward<S, V>
     {
         this.plan = plan;
         this.parameters = parameters;
-        encoder = LinearStage.Compile(plan.Encoder, layout);
-        decoder = LinearStage.Compile(plan.Decoder, layout);
+        encoder = new LayerStack<S, V>(plan.Encoder, layout);
+        decoder = new LayerStack<S, V>(plan.Decoder, layout);
         mean = LinearStage.Of(plan.Mean, layout);
         logVariance = LinearStage.Of(plan.LogVariance, layout);
         Sigma = plan.Likelihood is GaussianLikelihood gaussian ? new SigmaTerms(gaussian, layout, plan.InputDimension) : null;
         Sigma?.Refresh(parameters.Pointer);
-        WorkPerRow = layout.Count;
+        WorkPerRow = encoder.WorkPerRow + decoder.WorkPerRow + (2L * mean.Inputs * mean.Outputs);
     }
 
-    /// <summary>Multiply-adds that a row takes through encoder and decoder: about one a parameter.</summary>
+    /// <summary>Multiply-adds that a row takes through encoder and decoder.</summary>
     public long WorkPerRow { get; }
 
     public VaePlan Plan => plan;
@@ -45,7 +46,7 @@ internal sealed unsafe class PanelForward<S, V>
     public void Refresh() => Sigma?.Refresh(parameters.Pointer);
 
     public InferenceWorkspace Rent() =>
-        Interlocked.Exchange(ref latest, null) ?? (spare.TryTake(out var workspace) ? workspace : new InferenceWorkspace(plan, encoder, decoder));
+        Interlocked.Exchange(ref latest, null) ?? (spare.TryTake(out var workspace) ? workspace : new InferenceWorkspace(plan, Math.Max(encoder.Widest, decoder.Widest)));
 
     public void Return(InferenceWorkspace workspace)
     {
@@ -58,14 +59,7 @@ internal sealed unsafe class PanelForward<S, V>
     /// <summary>Mean, clamped log-variance and sigma of the rows in <c>Input</c>.</summary>
     public void Encode(InferenceWorkspace work, bool wantsVariance)
     {
-        var input = work.Input.Pointer;
-        foreach (var stage in encoder)
-        {
-            var output = input == work.First.Pointer ? work.Second.Pointer : work.First.Pointer;
-            LinearKernels<S, V>.Forward(stage, parameters.Pointer, input, output, null);
-            input = output;
-        }
-
+        var input = encoder.Forward(parameters.Pointer, work.Input.Pointer, work.First.Pointer, work.Second.Pointer);
         LinearKernels<S, V>.Forward(mean, parameters.Pointer, input, work.Mean.Pointer, null);
         if (wantsVariance)
         {
@@ -75,18 +69,8 @@ internal sealed unsafe class PanelForward<S, V>
     }
 
     /// <summary>Decoder output (logits or means) of a panel of codes; the result lies in one of the workspace's panels.</summary>
-    public float* Decode(InferenceWorkspace work, float* code)
-    {
-        var input = code;
-        foreach (var stage in decoder)
-        {
-            var output = input == work.First.Pointer ? work.Second.Pointer : work.First.Pointer;
-            LinearKernels<S, V>.Forward(stage, parameters.Pointer, input, output, null);
-            input = output;
-        }
-
-        return input;
-    }
+    public float* Decode(InferenceWorkspace work, float* code) =>
+        decoder.Forward(parameters.Pointer, code, work.First.Pointer, work.Second.Pointer);
 
     /// <summary>Turns logits into probabilities; Gaussian means stay.</summary>
     public void ToMean(float* output)

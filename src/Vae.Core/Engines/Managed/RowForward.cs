@@ -23,13 +23,20 @@ internal sealed unsafe class RowForward<S, V>
     private readonly int features;
     private readonly int latent;
 
-    public RowForward(VaePlan plan, ParameterLayout layout, PinnedFloats parameters, SigmaTerms? sigma, Whitening? whitening)
+    private RowForward(
+        VaePlan plan,
+        ParameterLayout layout,
+        LinearStage[] encoder,
+        LinearStage[] decoder,
+        PinnedFloats parameters,
+        SigmaTerms? sigma,
+        Whitening? whitening)
     {
         features = plan.InputDimension;
         latent = plan.LatentDimension;
         this.sigma = sigma;
-        encoder = Stages(LinearStage.Compile(plan.Encoder, layout), parameters);
-        decoder = Stages(LinearStage.Compile(plan.Decoder, layout), parameters);
+        this.encoder = Stages(encoder, parameters);
+        this.decoder = Stages(decoder, parameters);
         mean = Stage(LinearStage.Of(plan.Mean, layout), parameters);
         logVariance = Stage(LinearStage.Of(plan.LogVariance, layout), parameters);
         whiteningTerms = whitening;
@@ -38,6 +45,13 @@ internal sealed unsafe class RowForward<S, V>
             this.whitening = new RowStage(whitening.Matrix, [], whitening.Dimension, whitening.Dimension, null, 0);
         }
     }
+
+    /// <summary>Makes the way of single rows; null for networks with other layers than linear ones, whose single rows go as a panel.</summary>
+    public static RowForward<S, V>? TryCreate(
+        VaePlan plan, ParameterLayout layout, PinnedFloats parameters, SigmaTerms? sigma, Whitening? whitening) =>
+        LinearStage.TryCompile(plan.Encoder, layout) is { } encoder && LinearStage.TryCompile(plan.Decoder, layout) is { } decoder
+            ? new RowForward<S, V>(plan, layout, encoder, decoder, parameters, sigma, whitening)
+            : null;
 
     /// <summary>Memory for one row's way.</summary>
     public sealed class Workspace

@@ -1,0 +1,9 @@
+namespace Vae.Core.Engines.Managed.Layers;
+
+/// <summary>What a stage must know to take memory for a run.</summary>
+/// <param name="Context">The session's step.</param>
+/// <param name="Input">Where the stage reads.</param>
+/// <param name="Samples">Panels of the stack for each panel of the batch.</param>
+/// <param name="GradientInPlace">Whether the gradient of the output may be written over the output.</param>
+/// <param name="DropoutLayer">Number of the stage's dropout layer in the session.</param>
+internal sealed record StageRunSetup(StepContext Context, PanelBuffer Input, int Samples, bool GradientInPlace, int DropoutLayer);
