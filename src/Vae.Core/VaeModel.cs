@@ -105,7 +105,7 @@ public sealed partial class VaeModel
     {
         var count = Rows(latent.Length, LatentDimension, nameof(latent), "codes");
         Expect(rows.Length, count, InputDimension, nameof(rows));
-        pipeline.Decode(latent, rows);
+        pipeline.Decode(latent, scaled: false, rows);
     }
 
     /// <summary>Score of each row under the model's own score kind; higher is more anomalous.</summary>

@@ -15,8 +15,8 @@ internal interface IModelPipeline
     /// <summary>Residual x - x^ (scaled) and mean code side by side, [rows, D + L], which the whitening is fitted on.</summary>
     void Joint(ReadOnlySpan<float> scaledRows, Span<float> joint);
 
-    /// <summary>Decodes row-major codes to rows in raw units.</summary>
-    void Decode(ReadOnlySpan<float> latent, Span<float> rows);
+    /// <summary>Decodes row-major codes to the means of p(x|z), scaled or in raw units.</summary>
+    void Decode(ReadOnlySpan<float> latent, bool scaled, Span<float> rows);
 
     /// <summary>Sums of -log p(x|z) and KL over rows in raw units.</summary>
     LossTotals NegativeElbo(ReadOnlySpan<float> rows, int samples, int seed, long firstRow);

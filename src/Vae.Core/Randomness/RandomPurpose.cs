@@ -12,4 +12,6 @@ internal enum RandomPurpose
     ValidationSplit = 7,
     Reservoir = 8,
     ShuffleBuffer = 9,
+    PriorSampling = 20,
+    DecoderNoise = 21,
 }

@@ -98,7 +98,7 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
         }
     }
 
-    public void Decode(ReadOnlySpan<float> latent, Span<float> rows)
+    public void Decode(ReadOnlySpan<float> latent, bool scaled, Span<float> rows)
     {
         fixed (float* source = latent)
         fixed (float* destination = rows)
@@ -117,7 +117,7 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
                 TransposeKernel.RowsToPanel(pointers, count, this.latent, work.Code.Pointer);
                 var output = forward.Decode(work, work.Code.Pointer);
                 forward.ToMean(output);
-                Reconstruct(work, output, count, unscale: true, (float*)to + ((nint)first * features));
+                Reconstruct(work, output, count, !scaled, (float*)to + ((nint)first * features));
                 forward.Return(work);
             });
         }

@@ -1,6 +1,6 @@
-namespace Vae.MLNet.Saving.Delegation;
+namespace Vae.Core.Serialization;
 
-/// <summary>The checksum of zip archives (ISO 3309, polynomial 0xEDB88320 with bits reversed), which their reader does not check.</summary>
+/// <summary>The checksum of zip archives and PNG chunks (ISO 3309, polynomial 0xEDB88320 with bits reversed). Compiled into Vae.MLNet as well.</summary>
 internal sealed class Crc32
 {
     private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(value => Remainder((uint)value))];

@@ -1,0 +1,61 @@
+using Vae.Core.Likelihoods;
+using Vae.Core.Networks;
+using Vae.Core.Randomness;
+
+namespace Vae.Core.Generation;
+
+/// <summary>Turns means of p(x|z) into draws from it, in scaled units.</summary>
+internal static class DecoderNoise
+{
+    private const int NumbersAtOnce = 1 << 16;
+
+    /// <summary>Draws each row.</summary>
+    /// <param name="parts">The model.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="firstRow">Number of the first row in the seed's sequence.</param>
+    /// <param name="rows">Scaled means, row-major; replaced by the draws.</param>
+    public static void Apply(ModelParts parts, int seed, long firstRow, Span<float> rows)
+    {
+        var width = parts.InputDimension;
+        if (parts.Options.Likelihood is BernoulliLikelihood)
+        {
+            RowNoise.Bernoulli(seed, RandomPurpose.DecoderNoise, firstRow, width, rows);
+            return;
+        }
+
+        var sigma = Sigma(parts);
+        var rowsAtOnce = Math.Max(1, NumbersAtOnce / width);
+        var noise = new float[rowsAtOnce * width];
+        for (var start = 0; start < rows.Length; start += noise.Length)
+        {
+            var here = rows.Slice(start, Math.Min(noise.Length, rows.Length - start));
+            RowNoise.Normal(seed, RandomPurpose.DecoderNoise, firstRow + (start / width), width, noise.AsSpan(0, here.Length));
+            for (int i = 0, feature = 0; i < here.Length; i++, feature = feature + 1 == width ? 0 : feature + 1)
+            {
+                here[i] += sigma[feature] * noise[i];
+            }
+        }
+    }
+
+    /// <summary>Standard deviation of each feature of a Gaussian decoder, scaled units.</summary>
+    public static float[] Sigma(ModelParts parts)
+    {
+        var likelihood = parts.Options.Likelihood as GaussianLikelihood
+            ?? throw new NotSupportedException($"A decoder with {parts.Options.Likelihood.GetType().Name} has no sigma; sample without decoder noise.");
+        var layout = new ParameterLayout(VaePlan.Create(parts.Options, parts.InputDimension));
+        var sigma = new float[parts.InputDimension];
+        if (layout.Find(VaePlan.LogSigmaName) is not { } slot)
+        {
+            sigma.AsSpan().Fill(likelihood.Sigma);
+            return sigma;
+        }
+
+        var logSigma = slot.Of((ReadOnlySpan<float>)parts.Parameters);
+        for (var feature = 0; feature < sigma.Length; feature++)
+        {
+            sigma[feature] = MathF.Exp(logSigma[slot.Count == 1 ? 0 : feature]);
+        }
+
+        return sigma;
+    }
+}
