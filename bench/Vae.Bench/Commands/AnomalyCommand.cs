@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Vae.Bench.Detection;
 using Vae.Bench.Measuring;
+using Vae.Bench.Peers;
 using Vae.Bench.Reporting;
 using Vae.Core;
 using Vae.Core.Data;
@@ -10,94 +11,81 @@ using Vae.Core.Training;
 
 namespace Vae.Bench.Commands;
 
-/// <summary>How well the default recipe finds anomalies, with the |z| baseline and the active units beside every figure.</summary>
+/// <summary>How well the default recipe finds anomalies, beside the |z| baseline, scikit-learn's detectors on the same rows, and published figures.</summary>
 internal static class AnomalyCommand
 {
     public static Command Create()
     {
-        var folder = new Option<string?>("--data") { Description = "Folder of further sets, CSV with a column named label; default ../shared/data/adbench." };
+        var folder = new Option<string>("--data")
+        {
+            Description = "Folder of further sets, CSV with a column named label; default ../shared/data/adbench.",
+            DefaultValueFactory = _ => DetectionSet.DefaultFolder,
+        };
+        var published = new Option<string?>("--published") { Description = "CSV of published figures; default reference_auc.csv beside the folder of further sets." };
+        var only = new Option<string[]>("--only") { Description = "Names of the sets to run; default all.", AllowMultipleArgumentsPerToken = true };
         var seeds = new Option<int>("--seeds") { Description = "Splits and nets a set and protocol.", DefaultValueFactory = _ => 5 };
-        var write = new Option<bool>("--write") { Description = "Put the table into bench/RESULTS.md." };
-        var command = new Command("anomaly", "ROC AUC and average precision of the default recipe, on every set found, in both protocols.") { folder, seeds, write };
+        var threads = new Option<int>("--threads") { Description = "Threads of each detector; 0 takes one a processor.", DefaultValueFactory = _ => 0 };
+        var python = new Option<string?>("--python") { Description = "Python with scikit-learn; default /usr/bin/python3, then python3." };
+        var write = new Option<bool>("--write") { Description = "Put the tables into bench/RESULTS.md." };
+        var command = new Command("anomaly", "ROC AUC and average precision of the default recipe and its peers, on every set found, in both protocols.")
+        {
+            folder, published, only, seeds, threads, python, write,
+        };
         command.SetAction(parsed =>
         {
-            var table = new MarkdownTable("set", "rows x features", "protocol", "AUC", "AUC of |z|", "average precision", "AP of |z|", "active units", "s a fit");
-            var means = new Dictionary<bool, List<Outcome>> { [true] = [], [false] = [] };
-            foreach (var set in DetectionSet.Find(parsed.GetValue(folder)).Select(DetectionSet.Read))
+            var count = parsed.GetValue(threads) is > 0 and var given ? given : Environment.ProcessorCount;
+            var (peer, reason) = SklearnPeer.Find(parsed.GetValue(python), count);
+            Console.WriteLine(peer?.Description ?? $"No peers: {reason}");
+            var wanted = parsed.GetValue(only)!;
+            var results = new List<DetectionResult>();
+            foreach (var set in DetectionSet.Find(parsed.GetValue(folder)!).Where(set => wanted.Length == 0 || wanted.Contains(set.Name)))
             {
-                foreach (var normalOnly in new[] { true, false })
+                var runs = (from normalOnly in new[] { true, false }
+                            from seed in Enumerable.Range(0, parsed.GetValue(seeds))
+                            let split = DetectionSplit.Of(set, normalOnly, seed)
+                            select (split, Run(set, split, count))).ToArray();
+                peer?.Score(set, runs);
+                foreach (var group in runs.GroupBy(run => run.split.NormalOnly))
                 {
-                    var runs = Enumerable.Range(0, parsed.GetValue(seeds)).Select(seed => Run(set, normalOnly, seed)).ToArray();
-                    means[normalOnly].Add(Outcome.Mean(runs));
-                    table.Add([set.Name, $"{set.Rows} x {set.Width}", Protocol(normalOnly), .. Cells(runs)]);
-                    Console.WriteLine($"{set.Name}, {Protocol(normalOnly)}: {runs.Average(run => run.Auc):F1} beside |z| {runs.Average(run => run.NormAuc):F1}");
+                    results.Add(new DetectionResult(set, group.Key, [.. group.Select(run => run.Item2)]));
+                    Console.WriteLine($"{set.Name}, {results[^1].Protocol}: {string.Join(", ", Enum.GetValues<Detector>()
+                        .Select(detector => $"{detector} {results[^1].Auc(detector)?.ToString("F1") ?? "-"}"))}");
                 }
             }
 
-            foreach (var (normalOnly, outcomes) in means)
-            {
-                var mean = Outcome.Mean([.. outcomes]);
-                table.Add($"**mean of {outcomes.Count}**", "", Protocol(normalOnly), $"**{mean.Auc:F1}**", $"{mean.NormAuc:F1}", $"**{mean.Precision:F1}**", $"{mean.NormPrecision:F1}", "", $"{mean.Seconds:F2}");
-            }
-
+            var figures = PublishedFigures.Find(parsed.GetValue(published) ?? Path.Combine(parsed.GetValue(folder)!, "..", "reference_auc.csv"));
             ResultsFile.Publish(
                 "anomaly",
-                $"Machine: {Machine.Describe()}.  \nMean over {parsed.GetValue(seeds)} seeds, standard deviation in brackets; AUC and average precision times 100. Semi-supervised: fit on a random half of the normal rows, "
-                + $"score the other half and all anomalies. Unsupervised: fit on all rows, score the same. Nothing is tuned to a set.\n\n{table}",
+                $"Machine: {Machine.Describe()}; {count} threads.  \nPeers: {peer?.Description ?? $"none ({reason})"}.  \n"
+                + $"Mean over {parsed.GetValue(seeds)} seeds, standard deviation in brackets; AUC and average precision times 100. Semi-supervised: fit on a random half of the normal rows, "
+                + "score the other half and all anomalies. Unsupervised: fit on all rows, score the same. Nothing is tuned to a set.\n\n"
+                + DetectionTables.Of(results, figures),
                 parsed.GetValue(write));
             return 0;
         });
         return command;
     }
 
-    private static string Protocol(bool normalOnly) => normalOnly ? "semi-supervised" : "unsupervised";
-
-    private static IEnumerable<string> Cells(Outcome[] runs) =>
-    [
-        WithDeviation(runs, run => run.Auc),
-        $"{runs.Average(run => run.NormAuc):F1}",
-        WithDeviation(runs, run => run.Precision),
-        $"{runs.Average(run => run.NormPrecision):F1}",
-        $"{runs.Average(run => run.ActiveUnits):F0} of {runs[0].LatentDimension}",
-        $"{runs.Average(run => run.Seconds):F2}",
-    ];
-
-    private static string WithDeviation(Outcome[] runs, Func<Outcome, double> value)
+    private static DetectionRun Run(DetectionSet set, DetectionSplit split, int threads)
     {
-        var mean = runs.Average(value);
-        var deviation = runs.Length < 2 ? 0 : Math.Sqrt(runs.Sum(run => Math.Pow(value(run) - mean, 2)) / (runs.Length - 1));
-        return $"{mean:F1} ({deviation:F1})";
-    }
-
-    private static Outcome Run(DetectionSet set, bool normalOnly, int seed)
-    {
-        var (train, test, labels) = set.Split(normalOnly, seed);
+        var (train, test) = (set.Pick(split.Train), set.Pick(split.Test));
+        var options = new VaeOptions { Seed = split.Seed };
         var watch = Stopwatch.StartNew();
-        var model = new VaeTrainer(new VaeOptions { Seed = seed }).Fit(new MemoryRowSource(train, set.Width));
+        var model = new VaeTrainer(options with { Engine = options.Engine with { Threads = threads } }).Fit(new MemoryRowSource(train, set.Width));
         var seconds = watch.Elapsed.TotalSeconds;
-        var scores = new float[labels.Length];
+        var scores = new float[split.Test.Length];
         model.Score(test, scores);
-        var norms = new float[labels.Length];
+        var norms = new float[split.Test.Length];
         NormBaseline.Fit(train, set.Width).Score(test, norms);
-        return new Outcome(
-            100 * DetectionMetrics.AreaUnderRoc(scores, labels),
-            100 * DetectionMetrics.AreaUnderRoc(norms, labels),
-            100 * DetectionMetrics.AveragePrecision(scores, labels),
-            100 * DetectionMetrics.AveragePrecision(norms, labels),
-            model.Report.ActiveUnits,
-            model.LatentDimension,
-            seconds);
-    }
-
-    private sealed record Outcome(double Auc, double NormAuc, double Precision, double NormPrecision, double ActiveUnits, int LatentDimension, double Seconds)
-    {
-        public static Outcome Mean(IReadOnlyList<Outcome> runs) => new(
-            runs.Average(run => run.Auc),
-            runs.Average(run => run.NormAuc),
-            runs.Average(run => run.Precision),
-            runs.Average(run => run.NormPrecision),
-            runs.Average(run => run.ActiveUnits),
-            runs[0].LatentDimension,
-            runs.Average(run => run.Seconds));
+        var normal = split.TestLabels.Count(label => !label);
+        var run = new DetectionRun
+        {
+            Units = (model.Report.ActiveUnits, model.LatentDimension),
+            Seconds = seconds,
+            FalsePositiveRate = split.NormalOnly ? scores.Zip(split.TestLabels).Count(row => !row.Second && model.IsAnomaly(row.First)) / (double)normal : null,
+        };
+        run.Add(Detector.Vae, Array.ConvertAll(scores, score => (double)score), split.TestLabels);
+        run.Add(Detector.Norm, Array.ConvertAll(norms, norm => (double)norm), split.TestLabels);
+        return run;
     }
 }

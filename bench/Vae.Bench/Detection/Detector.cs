@@ -1,0 +1,20 @@
+namespace Vae.Bench.Detection;
+
+/// <summary>What finds anomalies in the benchmark.</summary>
+internal enum Detector
+{
+    /// <summary>The default recipe.</summary>
+    Vae,
+
+    /// <summary>Squared norm of the row, standardised by the rows fitted on.</summary>
+    Norm,
+
+    /// <summary>Squared error of PCA with 90 % of the variance.</summary>
+    Pca,
+
+    /// <summary>scikit-learn's isolation forest.</summary>
+    Forest,
+
+    /// <summary>Distance to the fifth nearest neighbour.</summary>
+    Neighbours,
+}
