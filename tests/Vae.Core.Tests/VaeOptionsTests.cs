@@ -67,6 +67,11 @@ public sealed class VaeOptionsTests
         ["Scoring.Threshold's false-positive rate is 2"] = Scoring(new() { Threshold = ThresholdPolicy.FalsePositiveRate(2) }),
         ["Scoring.Threshold's value is NaN"] = Scoring(new() { Threshold = ThresholdPolicy.Fixed(float.NaN) }),
         ["Engine.Threads is -1"] = new() { Engine = new EngineOptions { Threads = -1 } },
+        ["Engine.Precision is 9"] = new() { Engine = new EngineOptions { Precision = (EnginePrecision)9 } },
+        ["Engine.Device is 'gpu'"] = new() { Engine = new EngineOptions { Name = "torch", Device = "gpu" } },
+        ["Engine.Device is 'cuda:x'"] = new() { Engine = new EngineOptions { Name = "torch", Device = "cuda:x" } },
+        ["Engine.Device is 'cuda:1'"] = new() { Engine = new EngineOptions { Device = "cuda:1" } },
+        ["Engine.Precision is TF32"] = new() { Engine = new EngineOptions { Precision = EnginePrecision.TF32 } },
     };
 
     public static TheoryData<string> Words => [.. Bad.Keys];
@@ -112,7 +117,7 @@ public sealed class VaeOptionsTests
 
         var error = Assert.Throws<NotSupportedException>(() => trainer.Fit(new MemoryRowSource(new float[8], 2)));
 
-        Assert.Equal("There is no engine named 'quantum'; the engines here are: managed.", error.Message);
+        Assert.Equal("There is no engine named 'quantum'; the engines here are: managed, torch.", error.Message);
     }
 
     [Fact]

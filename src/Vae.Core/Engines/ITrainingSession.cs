@@ -14,6 +14,14 @@ internal interface ITrainingSession : IDisposable
     /// <param name="rows">Row-major, a whole number of rows.</param>
     void UseRows(ReadOnlyMemory<float> rows);
 
+    /// <summary>
+    /// Tells beforehand in which order rows will be picked: the spans given to <see cref="Step(ReadOnlySpan{int}, in StepSettings)"/> until the next call are
+    /// slices of this memory, which stays as it is. An engine on a device sends it there once; others need not listen.
+    /// </summary>
+    void AnnounceOrder(ReadOnlyMemory<int> rowIndices)
+    {
+    }
+
     /// <summary>One optimiser step on the rows at these indices.</summary>
     void Step(ReadOnlySpan<int> rowIndices, in StepSettings settings);
 

@@ -21,4 +21,8 @@ internal sealed record TrainingSetup(
     float? GradientClipNorm,
     int BatchSize,
     int Threads,
-    int Seed);
+    int Seed)
+{
+    /// <summary>Device and precision, for engines that have a choice.</summary>
+    public EngineOptions Engine { get; init; } = new();
+}

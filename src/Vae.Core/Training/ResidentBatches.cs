@@ -34,6 +34,11 @@ internal sealed class ResidentBatches : IBatchSource
     public int Step(ITrainingSession session, in StepSettings settings)
     {
         var count = Math.Min(batchSize, order.Length - next);
+        if (next == 0)
+        {
+            session.AnnounceOrder(order);
+        }
+
         if (count > 0)
         {
             session.Step(order.AsSpan(next, count), settings);

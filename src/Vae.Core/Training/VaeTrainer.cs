@@ -84,7 +84,7 @@ public sealed class VaeTrainer
             Options.Training.GradientClipNorm,
             batchSize,
             Options.Engine.Threads,
-            Options.Seed));
+            Options.Seed) { Engine = Options.Engine });
         using var batches = Batches(loaded, batchSize, session);
         var start = new SessionState(layout.Count);
         ParameterInitializer.Fill(plan, layout, Options.Network, Options.Seed, start.Parameters);

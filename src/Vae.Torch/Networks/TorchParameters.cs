@@ -1,0 +1,79 @@
+using Vae.Core.Networks;
+using Vae.Torch.Sessions;
+
+namespace Vae.Torch.Networks;
+
+/// <summary>
+/// The parameters: one flat tensor in the layout's order, and for each name a view of it. Networks that compute in bfloat16 see views of a rounded copy,
+/// which <see cref="Refresh"/> makes anew before a step; the optimiser always works on the flat tensor in single precision.
+/// </summary>
+internal sealed class TorchParameters : IDisposable
+{
+    private readonly ParameterLayout layout;
+    private readonly Tensor rounded;
+    private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
+    private readonly Tensor[] exact;
+    private readonly Tensor[] computed;
+
+    public TorchParameters(ParameterLayout layout, ComputeContext context)
+    {
+        this.layout = layout;
+        using var scope = context.Enter(gradients: true);
+        Flat = torch.zeros(layout.Count, torch.ScalarType.Float32, context.Device).Keep();
+        rounded = context.NetworkType == torch.ScalarType.Float32 ? Flat : Flat.to(context.NetworkType).Keep();
+        exact = Views(Flat);
+        computed = ReferenceEquals(rounded, Flat) ? exact : Views(rounded);
+        Trained = new Tensor[layout.Slots.Length];
+        for (var i = 0; i < layout.Slots.Length; i++)
+        {
+            places.Add(layout.Slots[i].Name, i);
+            Trained[i] = layout.Slots[i].Name == VaePlan.LogSigmaName ? exact[i] : computed[i];
+        }
+    }
+
+    /// <summary>All parameters, single precision, [count].</summary>
+    public Tensor Flat { get; }
+
+    /// <summary>What gradients are taken of, in the layout's order.</summary>
+    public Tensor[] Trained { get; }
+
+    /// <summary>A parameter as the network computes with it.</summary>
+    public Tensor Computed(string name) => computed[places[name]];
+
+    /// <summary>A parameter in single precision.</summary>
+    public Tensor Exact(string name) => exact[places[name]];
+
+    /// <summary>Rounds the parameters anew where the network computes in less than single precision.</summary>
+    public void Refresh()
+    {
+        if (!ReferenceEquals(rounded, Flat))
+        {
+            using var none = torch.no_grad();
+            rounded.copy_(Flat);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var view in exact.Concat(computed))
+        {
+            view.Dispose();
+        }
+
+        rounded.Dispose();
+        Flat.Dispose();
+    }
+
+    private Tensor[] Views(Tensor flat)
+    {
+        var views = new Tensor[layout.Slots.Length];
+        for (var i = 0; i < views.Length; i++)
+        {
+            var slot = layout.Slots[i];
+            long[] shape = [.. slot.Shape.Select(size => (long)size)];
+            views[i] = flat.narrow(0, slot.Offset, slot.Count).view(shape).detach().requires_grad_().Keep();
+        }
+
+        return views;
+    }
+}

@@ -1,0 +1,83 @@
+using Vae.Core.Likelihoods;
+using Vae.Core.Networks;
+using Vae.Torch.Networks;
+using Vae.Torch.Sessions;
+
+namespace Vae.Torch.Objectives;
+
+/// <summary>-log p(x|z) of decoder outputs, constants kept, in nats. This is the place where a new likelihood gets its operators.</summary>
+internal sealed class LikelihoodLoss : IDisposable
+{
+    private readonly GaussianLikelihood? gaussian;
+    private readonly TorchParameters parameters;
+    private readonly int features;
+    private readonly Scalar minusOne = (-1f).ToScalar();
+    private readonly Scalar minusTwo = (-2f).ToScalar();
+    private readonly Scalar half = 0.5f.ToScalar();
+
+    /// <exception cref="NotSupportedException">There are no operators for the likelihood.</exception>
+    public LikelihoodLoss(VaePlan plan, TorchParameters parameters)
+    {
+        this.parameters = parameters;
+        features = plan.InputDimension;
+        gaussian = plan.Likelihood as GaussianLikelihood;
+        if (gaussian is null && plan.Likelihood is not BernoulliLikelihood)
+        {
+            throw new NotSupportedException(
+                $"The torch engine has no operators for {plan.Likelihood.GetType().Name}; train this model with Engine.Name = managed.");
+        }
+    }
+
+    /// <summary>Smallest log sigma that the optimiser may leave; null where sigma is not learned.</summary>
+    public float? MinimumLogSigma => gaussian is { SigmaKind: not SigmaKind.Fixed } ? MathF.Log(gaussian.SigmaFloor) : null;
+
+    /// <summary>The sum over samples, rows and features.</summary>
+    /// <param name="output">Logits or means, [samples, rows, features], single precision.</param>
+    /// <param name="target">The rows, [rows, features].</param>
+    /// <returns>A scalar.</returns>
+    public Tensor Sum(Tensor output, Tensor target)
+    {
+        if (gaussian is null)
+        {
+            // log(1 + exp(f)) - f x, which never overflows: 3 passes over memory forward and 4 back.
+            return torch.nn.functional.softplus(output).addcmul(output, target, minusOne).sum();
+        }
+
+        var difference = output.sub(target);
+        var square = difference.mul(difference);
+        var rows = output.shape[0] * output.shape[1];
+        return gaussian.SigmaKind switch
+        {
+            SigmaKind.Fixed => Scaled(square.sum(), 0.5 / ((double)gaussian.Sigma * gaussian.Sigma), Constant(rows, Math.Log(gaussian.Sigma))),
+            SigmaKind.Learned => Learned(square.sum().view(1), rows * features, Constant(rows, 0)),
+            SigmaKind.LearnedPerFeature => Learned(square.sum(0, 1), rows, Constant(rows, 0)),
+            _ => throw new NotSupportedException($"The torch engine has no operators for a sigma that is {gaussian.SigmaKind}."),
+        };
+    }
+
+    public void Dispose()
+    {
+        minusOne.Dispose();
+        minusTwo.Dispose();
+        half.Dispose();
+    }
+
+    /// <summary>sum_d [ squares_d / (2 sigma_d^2) + count * log sigma_d ] + constant.</summary>
+    private Tensor Learned(Tensor squares, long count, double constant)
+    {
+        var logSigma = parameters.Exact(VaePlan.LogSigmaName);
+        using var times = ((float)count).ToScalar();
+        using var plus = ((float)constant).ToScalar();
+        var precision = logSigma.mul(minusTwo).exp();
+        return squares.mul(precision).mul(half).add(logSigma, times).sum().add(plus);
+    }
+
+    private static Tensor Scaled(Tensor sum, double factor, double constant)
+    {
+        using var times = ((float)factor).ToScalar();
+        using var plus = ((float)constant).ToScalar();
+        return sum.mul(times).add(plus);
+    }
+
+    private double Constant(long rows, double logSigma) => rows * features * (GaussianLikelihood.HalfLogTwoPi + logSigma);
+}

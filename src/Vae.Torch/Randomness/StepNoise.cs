@@ -1,0 +1,60 @@
+using Vae.Core.Engines;
+using Vae.Core.Networks;
+using Vae.Core.Randomness;
+using Vae.Torch.Sessions;
+
+namespace Vae.Torch.Randomness;
+
+/// <summary>Noise and dropout masks of training steps: those that are injected, or the streams of the seed.</summary>
+internal sealed unsafe class StepNoise : IDisposable
+{
+    private readonly ComputeContext context;
+    private readonly int latent;
+    private readonly int samples;
+    private readonly NoiseStream normal;
+    private readonly List<NoiseStream> masks = [];
+    private readonly List<(DropoutLayer Layer, int Groups)> dropped = [];
+
+    public StepNoise(TrainingSetup setup, ComputeContext context)
+    {
+        this.context = context;
+        latent = setup.Plan.LatentDimension;
+        samples = setup.Objective.Samples;
+        var noise = new Philox(setup.Seed, RandomPurpose.TrainingNoise);
+        normal = new NoiseStream(context, setup.BatchSize, samples, latent, (block, step, destination, count) =>
+            NormalNoise.Fill(noise, block, (ulong)step, destination, count));
+        dropped.AddRange(setup.Plan.Encoder.Layers.OfType<DropoutLayer>().Select(layer => (layer, 1)));
+        dropped.AddRange(setup.Plan.Decoder.Layers.OfType<DropoutLayer>().Select(layer => (layer, samples)));
+        var dropout = new Philox(setup.Seed, RandomPurpose.Dropout);
+        for (var i = 0; i < dropped.Count; i++)
+        {
+            var (number, (layer, groups)) = (i, dropped[i]);
+            masks.Add(new NoiseStream(context, setup.BatchSize, groups, layer.Size, (block, step, destination, count) =>
+                NormalNoise.FillDropout(dropout, block, (ulong)step ^ ((ulong)number << 40), layer.Rate, destination, count)));
+        }
+    }
+
+    /// <summary>Standard normal noise of a step, [samples, rows, latent].</summary>
+    public Tensor Normal(in StepSettings settings, int rows) => settings.Injection is { } injection
+        ? HostMemory.FromFloats(injection.Noise, samples, rows, latent).Send(context)
+        : normal.Take(settings.Step, rows);
+
+    /// <summary>The masks of a step by the number of the dropout layer, [groups * rows, size], in the type of the networks; null where nothing is dropped.</summary>
+    public Func<int, Tensor>? Masks(StepSettings settings, int rows) => dropped.Count == 0 ? null : layer =>
+    {
+        var (plan, groups) = dropped[layer];
+        var mask = settings.Injection is { } injection
+            ? HostMemory.FromFloats(injection.DropoutMasks[layer], groups, rows, plan.Size).Send(context)
+            : masks[layer].Take(settings.Step, rows);
+        return mask.reshape((long)groups * rows, plan.Size).to(context.NetworkType);
+    };
+
+    public void Dispose()
+    {
+        normal.Dispose();
+        foreach (var mask in masks)
+        {
+            mask.Dispose();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using Vae.Core.Engines;
+using Vae.Core.Networks;
+using Vae.Core.Randomness;
+using Vae.Torch.Networks;
+
+namespace Vae.Torch.Sessions;
+
+/// <summary>Forward passes in single precision with the session's parameters as they stand, many rows at a time; temporaries go as soon as they were read.</summary>
+internal sealed unsafe class TorchInference : IInference
+{
+    // Floats of the widest value on the way: 32 MB, which keeps a GPU busy and a processor's memory small.
+    private const int ChunkFloats = 1 << 23;
+    private const int MostRows = 1 << 16;
+
+    private readonly TorchModel model;
+    private readonly ComputeContext context;
+    private readonly int features;
+    private readonly int latent;
+    private readonly int widest;
+
+    public TorchInference(TorchModel model, ComputeContext context)
+    {
+        this.model = model;
+        this.context = context;
+        features = model.Plan.InputDimension;
+        latent = model.Plan.LatentDimension;
+        widest = model.Plan.Encoder.Layers.Concat(model.Plan.Decoder.Layers).Max(layer => Math.Max(layer.Inputs, layer.Outputs));
+    }
+
+    public void Encode(ReadOnlySpan<float> rows, Span<float> mean, Span<float> logVariance)
+    {
+        using var scope = context.Enter(gradients: false);
+        var chunk = RowsAtOnce(1);
+        var all = rows.Length / features;
+        for (var first = 0; first < all; first += chunk)
+        {
+            var count = Math.Min(chunk, all - first);
+            using var input = Load(rows.Slice(first * features, count * features), count);
+            var (codes, variances) = model.InferCodes(input, !logVariance.IsEmpty);
+            codes.CopyTo(mean.Slice(first * latent, count * latent));
+            codes.Dispose();
+            if (variances is not null)
+            {
+                variances.CopyTo(logVariance.Slice(first * latent, count * latent));
+                variances.Dispose();
+            }
+        }
+    }
+
+    public LossTotals NegativeElbo(ReadOnlySpan<float> rows, int samples, int seed, long firstRow)
+    {
+        var stream = new Philox(seed, RandomPurpose.Evaluation);
+        var chunk = RowsAtOnce(samples);
+        var all = rows.Length / features;
+        var totals = default(LossTotals);
+        for (var first = 0; first < all; first += chunk)
+        {
+            var count = Math.Min(chunk, all - first);
+            using var scope = context.Enter(gradients: false);
+            totals += ChunkElbo(rows.Slice(first * features, count * features), count, samples, stream, firstRow + first);
+        }
+
+        return totals;
+    }
+
+    private LossTotals ChunkElbo(ReadOnlySpan<float> rows, int count, int samples, in Philox stream, long firstRow)
+    {
+        var input = Load(rows, count);
+        var (mean, logVariance) = model.InferCodes(input, wantsVariance: true);
+        using var half = 0.5f.ToScalar();
+        using var one = 1f.ToScalar();
+        var sigma = logVariance!.mul(half).exp_();
+        var divergence = mean.mul(mean).addcmul_(sigma, sigma, one).sub_(logVariance).sub_(one).sum().mul_(half);
+        var codes = mean.addcmul(sigma, Noise(count, samples, stream, firstRow), one).view((long)samples * count, latent);
+        var output = model.InferRows(codes);
+        var loss = model.Likelihood.Sum(output.view(samples, count, features), input);
+        var sums = torch.stack([loss, divergence]).to(torch.CPU).data<float>();
+        double reconstruction = sums[0] / samples;
+        return new LossTotals(count, reconstruction + sums[1], reconstruction, sums[1]);
+    }
+
+    /// <summary>Noise by the row's own number, the managed engine's, [samples, rows, latent].</summary>
+    private Tensor Noise(int count, int samples, in Philox stream, long firstRow)
+    {
+        var padded = (latent + 3) & ~3;
+        var row = new float[padded];
+        var host = torch.empty(samples, count, latent, torch.ScalarType.Float32, torch.CPU);
+        var values = host.Floats();
+        fixed (float* pointer = row)
+        {
+            for (var sample = 0; sample < samples; sample++)
+            {
+                for (var i = 0; i < count; i++)
+                {
+                    NormalNoise.Fill(stream, (uint)sample, (ulong)(firstRow + i), pointer, padded);
+                    row.AsSpan(0, latent).CopyTo(values.Slice(((sample * count) + i) * latent, latent));
+                }
+            }
+        }
+
+        return host.Send(context);
+    }
+
+    private Tensor Load(ReadOnlySpan<float> rows, int count) => HostMemory.FromFloats(rows, count, features).Send(context);
+
+    private int RowsAtOnce(int samples) => (int)Math.Clamp(ChunkFloats / ((long)widest * samples), 1, MostRows);
+}

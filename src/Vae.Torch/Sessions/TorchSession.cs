@@ -1,0 +1,164 @@
+using Vae.Core.Engines;
+using Vae.Torch.Devices;
+using Vae.Torch.Networks;
+using Vae.Torch.Objectives;
+using Vae.Torch.Optimizers;
+using Vae.Torch.Randomness;
+using Vae.Torch.Rows;
+
+namespace Vae.Torch.Sessions;
+
+/// <summary>A training session on libtorch. A step sends nothing that the device has already and waits for nothing; losses stay there until they are asked for.</summary>
+internal sealed class TorchSession : ITrainingSession
+{
+    private readonly TrainingSetup setup;
+    private readonly ComputeContext context;
+    private readonly TorchModel model;
+    private readonly Elbo objective;
+    private readonly StepNoise noise;
+    private readonly IParameterUpdate update;
+    private readonly Tensor losses;
+    private readonly HostRows hostRows;
+    private DeviceRows? deviceRows;
+    private long rowsSeen;
+
+    public TorchSession(TrainingSetup setup, DeviceChoice choice)
+    {
+        this.setup = setup;
+        var multiplications = (long)setup.BatchSize * setup.Objective.Samples * setup.Layout.Count;
+        context = new ComputeContext(choice, setup.Engine.Precision, setup.Threads, multiplications);
+        using var scope = context.Enter(gradients: false);
+        try
+        {
+            model = new TorchModel(setup.Plan, setup.Layout, context);
+            var lowest = model.Likelihood.MinimumLogSigma;
+            objective = new Elbo(setup, model);
+            noise = new StepNoise(setup, context);
+            update = context.IsCuda
+                ? new DeviceAdam(setup, model.Parameters.Flat, lowest, context)
+                : new HostAdam(setup, model.Parameters.Flat, lowest, context.Threads);
+            losses = torch.zeros(3, torch.ScalarType.Float64, context.Device).Keep();
+            hostRows = new HostRows(context, setup.Plan.InputDimension);
+            Inference = new TorchInference(model, context);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public string Description => deviceRows is null && !context.IsCuda ? context.Description : $"{context.Description}; {Feed.Place}";
+
+    public IInference Inference { get; }
+
+    private IRowFeed Feed => deviceRows is null ? hostRows : deviceRows;
+
+    public void UseRows(ReadOnlyMemory<float> rows)
+    {
+        deviceRows?.Dispose();
+        hostRows.Rows = rows;
+        deviceRows = context.IsCuda ? DeviceRows.TryCreate(context, rows.Span, setup.Plan.InputDimension) : null;
+    }
+
+    public void AnnounceOrder(ReadOnlyMemory<int> rowIndices)
+    {
+        using var scope = context.Enter(gradients: false);
+        Feed.AnnounceOrder(rowIndices);
+    }
+
+    public void Step(ReadOnlySpan<int> rowIndices, in StepSettings settings)
+    {
+        using var scope = context.Enter(gradients: true);
+        try
+        {
+            Learn(Feed.Take(rowIndices), settings);
+        }
+        catch (Exception exception) when (TorchErrors.IsOutOfMemory(exception))
+        {
+            if (deviceRows is null)
+            {
+                throw TorchErrors.OutOfMemory($"take a step of {rowIndices.Length} rows on {context.Choice.Name}", exception);
+            }
+
+            // The rows fit, but left no room to compute in: from here on they are streamed. Nothing was changed by the step that failed.
+            deviceRows.Dispose();
+            deviceRows = null;
+            Learn(hostRows.Take(rowIndices), settings);
+        }
+    }
+
+    public void Step(ReadOnlySpan<float> rows, in StepSettings settings)
+    {
+        using var scope = context.Enter(gradients: true);
+        try
+        {
+            Learn(hostRows.Take(rows), settings);
+        }
+        catch (Exception exception) when (TorchErrors.IsOutOfMemory(exception))
+        {
+            throw TorchErrors.OutOfMemory($"take a step of {rows.Length / setup.Plan.InputDimension} rows on {context.Choice.Name}", exception);
+        }
+    }
+
+    public LossTotals TakeLosses()
+    {
+        using var scope = context.Enter(gradients: false);
+        var sums = losses.to(torch.CPU).data<double>().ToArray();
+        losses.zero_();
+        var taken = new LossTotals(rowsSeen, sums[0], sums[1], sums[2]);
+        rowsSeen = 0;
+        return taken;
+    }
+
+    public void ComputeGradient(ReadOnlySpan<float> rows, in StepSettings settings, Span<float> gradient)
+    {
+        using var scope = context.Enter(gradients: true);
+        var gradients = Gradients(hostRows.Take(rows), settings);
+        for (var i = 0; i < gradients.Count; i++)
+        {
+            gradients[i].CopyTo(setup.Layout.Slots[i].Of(gradient));
+        }
+    }
+
+    public void ReadState(SessionState state)
+    {
+        using var scope = context.Enter(gradients: false);
+        model.Parameters.Flat.CopyTo(state.Parameters);
+        update.Read(state.FirstMoment, state.SecondMoment);
+        state.OptimizerStep = update.Steps;
+    }
+
+    public void WriteState(SessionState state)
+    {
+        using var scope = context.Enter(gradients: false);
+        model.Parameters.Flat.Load(state.Parameters);
+        update.Write(state.FirstMoment, state.SecondMoment);
+        update.Steps = state.OptimizerStep;
+    }
+
+    public void Dispose()
+    {
+        IDisposable?[] owned = [deviceRows, hostRows, losses, update, noise, objective, model];
+        foreach (var item in owned)
+        {
+            item?.Dispose();
+        }
+    }
+
+    private void Learn(Tensor rows, in StepSettings settings) => update.Apply(Gradients(rows, settings), settings);
+
+    /// <summary>Goes forward and back, and adds the losses to the running ones; returns a gradient for each parameter in the layout's order.</summary>
+    private IList<Tensor> Gradients(Tensor rows, in StepSettings settings)
+    {
+        var count = rows.shape[0];
+        model.Parameters.Refresh();
+        var (total, reconstruction, divergence) = objective.Forward(rows, noise, settings);
+        using var share = (1f / count).ToScalar();
+        var gradients = torch.autograd.grad([total.mul(share)], model.Parameters.Trained);
+        using var none = torch.no_grad();
+        losses.add_(torch.stack([total, reconstruction, divergence]));
+        rowsSeen += count;
+        return gradients;
+    }
+}
