@@ -32,6 +32,11 @@ internal static class FlagNames
         ("Scoring.Threshold's contamination rate", "--contamination"),
         ("Scoring.Threshold's false-positive rate", "--false-positive-rate"),
         ("Engine.Threads", "--threads"),
+        ("Sampling.Temperature", "--temperature"),
+        ("Sheet.Columns", "--columns"),
+        ("Sheet.Zoom", "--zoom"),
+        ("Sheet.Low", "--low"),
+        ("Sheet.High", "--high"),
     ];
 
     public static string Translate(string message) =>

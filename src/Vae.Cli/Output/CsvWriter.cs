@@ -18,8 +18,12 @@ internal sealed class CsvWriter(Stream stream)
     public static bool IsCompressed(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Writes the header, as the first line.</summary>
-    /// <param name="names">Plain words, which need no quotes.</param>
+    /// <param name="names">Plain words, or quoted ones.</param>
     public void WriteHeader(IEnumerable<string> names) => stream.Write(Encoding.UTF8.GetBytes(string.Join(',', names) + "\n"));
+
+    /// <summary>A name with quotes around it where it needs them (RFC 4180).</summary>
+    public static string Quote(string name) =>
+        name.AsSpan().ContainsAny("\",\r\n") ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
 
     public void Write(float value)
     {

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Vae.Cli.Flags;
+using Vae.Cli.Output;
+using Vae.Core;
+using Vae.Core.Generation;
+
+namespace Vae.Cli.Commands;
+
+/// <summary><c>vae reconstruct</c>: rows and what the model makes of them.</summary>
+internal sealed class ReconstructCommand : GroupedCommand
+{
+    private readonly GenerationFlags _flags = new(choosesColumns: true);
+    private readonly DataFlags _data = new();
+    private readonly Option<int?> _count = Flag.Number<int>("--count", "Rows, from the first of the data; those with a missing value are left out. Default 20.");
+    private readonly CommonFlags _common = new();
+    private readonly CliEnvironment _environment;
+
+    public ReconstructCommand(CliEnvironment environment)
+        : base(
+            "reconstruct",
+            "Decodes each row from its own mean code: what the model has kept of it. A picture has each row above its reconstruction; a table has the reconstructions.",
+            "vae reconstruct --model mnist.onnx --data t10k-images-idx3-ubyte.gz --count 20 --out grid.png")
+    {
+        _environment = environment;
+        AddGroups(_flags.FilesGroup(_data.All), new FlagGroup("Rows", _count, _flags.Threads), _flags.PictureGroup, _common.Group);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var model = ModelLoader.Load(parsed.GetValue(_flags.Model)!, parsed.GetValue(_flags.Threads));
+        var count = parsed.GetValue(_count) ?? 20;
+        var most = Array.MaxLength / (4 * model.InputDimension);
+        if (count < 1 || count > most)
+        {
+            throw new UsageException($"--count is {count} but must lie between 1 and {most}; choose a value in that range.");
+        }
+
+        var request = _data.Read(parsed);
+        var source = DataOpener.Open(request);
+        DataOpener.ThrowIfNotFitting(model, source, request.Path);
+        using var output = new GeneratedOutput(_flags, parsed, model);
+        var grid = Grid(model, RowPicker.First(source, request.Path, count), parsed.GetValue(_flags.Columns) ?? 10);
+        var codes = new float[grid.Count * model.LatentDimension];
+        model.Encode(grid.Originals, codes);
+        output.AddToTable(new GeneratedRows(codes, model.LatentDimension, grid.Reconstructions, model.InputDimension));
+        output.Draw(grid.Tiles, grid.Columns);
+        output.Commit(_environment.Output, parsed.GetValue(_common.Json));
+        return ExitCodes.Success;
+    }
+
+    private static ReconstructionGrid Grid(VaeModel model, float[] rows, int columns)
+    {
+        try
+        {
+            return model.ReconstructionGrid(rows, columns);
+        }
+        catch (ArgumentException exception)
+        {
+            throw UsageException.Of(exception);
+        }
+    }
+}

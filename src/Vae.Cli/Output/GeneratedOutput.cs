@@ -1,0 +1,166 @@
+using System.CommandLine;
+using System.Globalization;
+using Vae.Cli.Commands;
+using Vae.Cli.Flags;
+using Vae.Core;
+using Vae.Core.Data;
+using Vae.Core.Generation;
+using Vae.Core.Likelihoods;
+using Vae.Core.Networks;
+using Vae.Core.Pictures;
+using Vae.Core.Serialization;
+
+namespace Vae.Cli.Output;
+
+/// <summary>Where rows that were made go: a picture, a table, or both. The files are opened before the work begins.</summary>
+internal sealed class GeneratedOutput : IDisposable
+{
+    private readonly VaeModel _model;
+    private readonly ImageShape? _shape;
+    private readonly SheetOptions _sheet;
+    private readonly bool _hasCodes;
+    private readonly AtomicFile? _pictureFile;
+    private readonly AtomicFile? _tableFile;
+    private readonly CsvWriter? _table;
+    private long _rows;
+    private Picture? _picture;
+
+    /// <exception cref="UsageException">The flags contradict one another, or the shape is not known or not that of the rows.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public GeneratedOutput(GenerationFlags flags, ParseResult parsed, VaeModel model)
+    {
+        _model = model;
+        var path = parsed.GetValue(flags.Out)!;
+        var isPicture = path.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
+        var tablePath = isPicture ? parsed.GetValue(flags.Csv) : path;
+        ThrowIfContradicting(flags, parsed, path, isPicture);
+        _hasCodes = parsed.GetValue(flags.Codes);
+        _shape = isPicture ? PictureShape.Of(model, parsed.GetValue(flags.Image)) : null;
+        var spansUnit = model.Options is { Likelihood: BernoulliLikelihood, Scaling: ScalingKind.None };
+        _sheet = new SheetOptions
+        {
+            Columns = parsed.GetValue(flags.Columns),
+            Zoom = parsed.GetValue(flags.Zoom),
+            Low = parsed.GetValue(flags.Low) ?? (spansUnit ? 0 : null),
+            High = parsed.GetValue(flags.High) ?? (spansUnit ? 1 : null),
+        };
+        _pictureFile = isPicture ? AtomicFile.Create(path) : null;
+        try
+        {
+            _tableFile = tablePath is null ? null : AtomicFile.Create(tablePath, CsvWriter.IsCompressed(tablePath));
+        }
+        catch
+        {
+            _pictureFile?.Dispose();
+            throw;
+        }
+
+        if (_tableFile is not null)
+        {
+            _table = new CsvWriter(_tableFile.Content);
+            _table.WriteHeader(ColumnNames());
+        }
+    }
+
+    /// <summary>Whether all rows have to be there at once.</summary>
+    public bool NeedsAllRows => _pictureFile is not null;
+
+    /// <summary>Rows for the table.</summary>
+    public void AddToTable(GeneratedRows generated)
+    {
+        _rows += generated.Count;
+        for (var row = 0; row < generated.Count && _table is not null; row++)
+        {
+            Write(generated.Row(row));
+            Write(_hasCodes ? generated.Code(row) : default);
+            _table.EndRow();
+        }
+    }
+
+    /// <summary>Draws the picture, where one is wanted.</summary>
+    /// <param name="tiles">Row-major rows; NaN leaves a place empty.</param>
+    /// <param name="columns">Tiles in a line; null takes what the flags say.</param>
+    public void Draw(ReadOnlySpan<float> tiles, int? columns = null)
+    {
+        if (_pictureFile is not null)
+        {
+            var sheet = columns is null ? _sheet : _sheet with { Columns = columns };
+            try
+            {
+                _picture = PictureSheet.Draw(tiles, _shape!, sheet);
+            }
+            catch (ArgumentException exception)
+            {
+                throw UsageException.Of(exception);
+            }
+
+            _picture.SavePng(_pictureFile.Content);
+        }
+    }
+
+    /// <summary>Gives the files their names, and prints what was made.</summary>
+    public void Commit(TextWriter output, bool asJson)
+    {
+        _table?.Flush();
+        _tableFile?.Commit();
+        _pictureFile?.Commit();
+        var figures = new Figures();
+        figures.Add("rows", "rows", _rows);
+        figures.Add("inputDimension", "features a row", _model.InputDimension);
+        figures.Add("latentDimension", "latent dimension", _model.LatentDimension);
+        if (_picture is { } picture)
+        {
+            figures.Add("image", "a row as a picture", _shape!.ToString());
+            figures.Add("width", "picture's width", picture.Width, "pixels");
+            figures.Add("height", "picture's height", picture.Height, "pixels");
+        }
+
+        figures.Write(output, asJson);
+    }
+
+    public void Dispose()
+    {
+        _pictureFile?.Dispose();
+        _tableFile?.Dispose();
+    }
+
+    private static void ThrowIfContradicting(GenerationFlags flags, ParseResult parsed, string path, bool isPicture)
+    {
+        if (!isPicture && !path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) && !path.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new UsageException($"--out '{path}' ends in neither .png, a picture, nor .csv or .csv.gz, a table; give such a name.");
+        }
+
+        if (!isPicture && parsed.GetResult(flags.Csv) is not null)
+        {
+            throw new UsageException("--out and --csv both name a table; leave out one of them, or give --out a name that ends in .png.");
+        }
+
+        if (!isPicture && flags.PictureFlags.FirstOrDefault(flag => parsed.GetResult(flag) is not null) is { } picture)
+        {
+            throw new UsageException($"{picture.Name} is for pictures, but --out '{path}' is a table; leave it out, or give a name that ends in .png.");
+        }
+
+        if (isPicture && parsed.GetValue(flags.Codes) && parsed.GetResult(flags.Csv) is null)
+        {
+            throw new UsageException($"--codes is for tables, but --out '{path}' is a picture; add --csv, or leave it out.");
+        }
+    }
+
+    private IEnumerable<string> ColumnNames()
+    {
+        var names = _model.FeatureNames?.Select(CsvWriter.Quote) ?? Numbered("x", _model.InputDimension);
+        return _hasCodes ? names.Concat(Numbered("z", _model.LatentDimension)) : names;
+    }
+
+    private static IEnumerable<string> Numbered(string letter, int count) =>
+        Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{letter}{i}"));
+
+    private void Write(ReadOnlySpan<float> values)
+    {
+        foreach (var value in values)
+        {
+            _table!.Write(value);
+        }
+    }
+}
