@@ -46,7 +46,7 @@ internal static class VaeApplication
     public static RootCommand BuildRoot(CliEnvironment environment)
     {
         var root = new RootCommand(
-            "Trains variational autoencoders on tables and images, scores and encodes rows with them, makes new rows and pictures, and exports them for other runtimes."
+            "Trains variational autoencoders on tables and images, scores, encodes and makes rows with them, and exports them for other runtimes."
             + " Exit codes: 0 success, 1 failure, 2 wrong usage, 3 unusable data or model, 130 interrupted.");
         root.Subcommands.Add(new TrainCommand(environment));
         root.Subcommands.Add(new ScoreCommand(environment));

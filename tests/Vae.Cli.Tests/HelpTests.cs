@@ -8,7 +8,7 @@ public sealed class HelpTests
         var run = CliRun.Of("--help");
 
         Assert.Equal(ExitCodes.Success, run.ExitCode);
-        Assert.All(["train", "score", "encode", "export", "130 interrupted"], words => Assert.Contains(words, run.Output, StringComparison.Ordinal));
+        Assert.All(["train", "score", "encode", "sample", "interpolate", "traverse", "reconstruct", "export", "130 interrupted"], words => Assert.Contains(words, run.Output, StringComparison.Ordinal));
         Assert.Empty(run.Error);
     }
 
@@ -16,6 +16,10 @@ public sealed class HelpTests
     [InlineData("train", "--data --label --out --latent --hidden --activation --likelihood --sigma --scaling --epochs --batch --learning-rate --beta --samples --seed --threads --normal-only --contamination --json")]
     [InlineData("score", "--model --data --label --out --json")]
     [InlineData("encode", "--model --data --label --out --json")]
+    [InlineData("sample", "--model --out --csv --codes --count --seed --temperature --noise --image --columns --zoom --low --high --threads --json")]
+    [InlineData("interpolate", "--model --data --label --out --csv --rows --steps --spherical --image --json")]
+    [InlineData("traverse", "--model --data --out --row --dimension --minimum --maximum --steps --image --json")]
+    [InlineData("reconstruct", "--model --data --out --count --columns --image --json")]
     [InlineData("export", "--model --out --part --form --json")]
     public void Help_OfACommand_ListsItsFlags(string command, string flags)
     {
@@ -30,6 +34,10 @@ public sealed class HelpTests
     [InlineData("train")]
     [InlineData("score")]
     [InlineData("encode")]
+    [InlineData("sample")]
+    [InlineData("interpolate")]
+    [InlineData("traverse")]
+    [InlineData("reconstruct")]
     [InlineData("export")]
     public void Help_OfACommand_NamesEveryFlagOfIt(string command)
     {
@@ -45,6 +53,8 @@ public sealed class HelpTests
     [InlineData("--help")]
     [InlineData("train --help")]
     [InlineData("score --help")]
+    [InlineData("sample --help")]
+    [InlineData("traverse --help")]
     [InlineData("export --help")]
     public void Help_OnANarrowTerminal_StaysWithinItsWidth(string line)
     {

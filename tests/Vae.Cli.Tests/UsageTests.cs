@@ -4,7 +4,7 @@ public sealed class UsageTests
 {
     [Theory]
     [InlineData("", "No command was given")]
-    [InlineData("trian", "'trian' is no command; give one of train, score, encode, export.")]
+    [InlineData("trian", "'trian' is no command; give one of train, score, encode, sample, interpolate, traverse, reconstruct, export.")]
     [InlineData("train --out m", "'--data' is required")]
     [InlineData("train --data d", "'--out' is required")]
     [InlineData("score --data d", "'--model' is required")]
@@ -39,6 +39,15 @@ public sealed class UsageTests
     [InlineData("train --data d --out m --validation 1", "--validation is 1 but must lie between 0 and 0.9")]
     [InlineData("train --data d --out m --memory 0", "--memory in bytes is 0 but must lie between")]
     [InlineData("train --data d --out m --validation 0.1 --validation-data v", "--validation and --validation-data both set the rows to validate on")]
+    [InlineData("sample --model m", "'--out' is required")]
+    [InlineData("sample --model m --out s.png --image 28", "--image '28' is no shape of a picture; give channels, height and width, such as 1x28x28")]
+    [InlineData("sample --model m --out s.png --image 1x0x28", "--image '1x0x28' is no shape of a picture")]
+    [InlineData("sample --model m --out s.png --count many", "--count 'many' is no whole number")]
+    [InlineData("interpolate --model m --data d --out s.png", "'--rows' is required")]
+    [InlineData("interpolate --model m --data d --out s.png --rows 3;17", "--rows '3;17' is no list of whole numbers from 0")]
+    [InlineData("interpolate --model m --data d --out s.png --rows 3,-1", "--rows '3,-1' is no list of whole numbers from 0")]
+    [InlineData("interpolate --model m --data d --out s.png --rows 3", "--rows names 1 row, but a way leads from one to another")]
+    [InlineData("reconstruct --model m --out s.png", "'--data' is required")]
     [InlineData("score --model m --data d --threshold high", "--threshold 'high' is no number")]
     public void Run_WrongUsage_ExitsWith2AndSaysWhat(string line, string words)
     {
