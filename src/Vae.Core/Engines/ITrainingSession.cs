@@ -22,6 +22,12 @@ internal interface ITrainingSession : IDisposable
     {
     }
 
+    /// <summary>Sets the class of each of those rows, for objectives that look at labels; the others need not take them.</summary>
+    /// <param name="labels">One a row: its class from 0, or <see cref="Data.ClassNumber.None"/>. Kept, not copied. Empty: no row has one.</param>
+    void UseLabels(ReadOnlyMemory<int> labels)
+    {
+    }
+
     /// <summary>One optimiser step on the rows at these indices.</summary>
     void Step(ReadOnlySpan<int> rowIndices, in StepSettings settings);
 

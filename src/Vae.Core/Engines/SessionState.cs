@@ -14,4 +14,7 @@ internal sealed class SessionState(int parameterCount)
 
     /// <summary>Steps taken with this optimiser state, for the bias correction.</summary>
     public long OptimizerStep { get; set; }
+
+    /// <summary>The same of the parameters beside the model's own (a classifier's head, discriminators), which have an optimiser of their own.</summary>
+    public long AuxiliaryStep { get; set; }
 }

@@ -6,6 +6,9 @@ namespace Vae.Core.Engines;
 /// <param name="KlWeight">Weight of the KL term in this step.</param>
 internal readonly record struct StepSettings(long Step, float LearningRate, float KlWeight)
 {
+    /// <summary>Class of each row that is given by value, as in <see cref="ITrainingSession.UseLabels"/>; empty: none has one.</summary>
+    public ReadOnlyMemory<int> Labels { get; init; }
+
     /// <summary>Noise and dropout masks given from outside, so that engines can be compared; null: the engine draws its own.</summary>
     public StepInjection? Injection { get; init; }
 }

@@ -23,6 +23,9 @@ internal sealed class TrainingRows
     /// <summary>All training rows (resident), or a uniform sample of them (streamed); scaled, row-major, in no particular order.</summary>
     public required ReadOnlyMemory<float> Sample { get; init; }
 
+    /// <summary>Class of each row of <see cref="Sample"/>, or <see cref="ClassNumber.None"/>; empty where labels were not asked for.</summary>
+    public ReadOnlyMemory<int> Labels { get; init; }
+
     /// <summary>Held-out rows, scaled, row-major.</summary>
     public required ReadOnlyMemory<float> Validation { get; init; }
 

@@ -19,10 +19,13 @@ internal sealed class TrainingRowsLoader
     private readonly RowFilter filter;
     private readonly int width;
     private readonly long budgetRows;
+    private readonly ILabelledRowSource? labelled;
+    private readonly List<int> labels = [];
     private long skipped;
 
-    private TrainingRowsLoader(IRowSource source, IRowSource? validationSource, VaeOptions options, CancellationToken cancellation)
+    private TrainingRowsLoader(IRowSource source, IRowSource? validationSource, VaeOptions options, bool wantsLabels, CancellationToken cancellation)
     {
+        labelled = wantsLabels ? source as ILabelledRowSource : null;
         this.source = source;
         this.validationSource = validationSource;
         this.options = options;
@@ -34,9 +37,21 @@ internal sealed class TrainingRowsLoader
     }
 
     /// <summary>Reads the rows of a source, and those to validate on where they come from a source of their own.</summary>
+    /// <param name="source">Rows to train on.</param>
+    /// <param name="validationSource">Rows to validate on, or null.</param>
+    /// <param name="options">How to scale and split them.</param>
+    /// <param name="wantsLabels">Whether training looks at labels: then the source has to have them, and all rows have to fit in memory.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="VaeDataException">The rows cannot be trained or validated on.</exception>
-    public static TrainingRows Load(IRowSource source, IRowSource? validationSource, VaeOptions options, CancellationToken cancellation)
+    public static TrainingRows Load(
+        IRowSource source, IRowSource? validationSource, VaeOptions options, bool wantsLabels, CancellationToken cancellation)
     {
+        if (wantsLabels && source is not ILabelledRowSource { LabelName: not null })
+        {
+            throw new VaeDataException(
+                "The options ask for labels but the training rows have none; give an ILabelledRowSource with labels, or choose options that need none.");
+        }
+
         if (source.ColumnCount < 1)
         {
             throw new VaeDataException("The training data has no feature columns; training needs at least one column of numbers.");
@@ -48,13 +63,14 @@ internal sealed class TrainingRowsLoader
                 $"The validation rows have {validationSource.ColumnCount} columns but the training rows have {source.ColumnCount}; give both the same columns.");
         }
 
-        return new TrainingRowsLoader(source, validationSource, options, cancellation).Load();
+        return new TrainingRowsLoader(source, validationSource, options, wantsLabels, cancellation).Load();
     }
 
     private TrainingRows Load()
     {
         // A source that tells beforehand that its rows do not fit is not read into memory first.
-        return source.RowCount > budgetRows ? Streamed() : TryReadAll() ?? Streamed();
+        return (source.RowCount > budgetRows ? null : TryReadAll()) ?? (labelled is null ? Streamed() : throw new VaeDataException(FormattableString.Invariant(
+            $"The rows do not fit in Training.MemoryBudgetBytes, {options.Training.MemoryBudgetBytes:N0}, but training with labels keeps all of them in memory; raise it, or give fewer rows.")));
     }
 
     private long Expected() => source.RowCount is { } count
@@ -67,7 +83,7 @@ internal sealed class TrainingRowsLoader
         var training = new RowStore(width, budgetRows, Expected());
         var validation = new RowStore(width, budgetRows, 0);
         skipped = 0;
-        var fits = ForEachRow(source, filter, (row, use) =>
+        var fits = ForEachRow(source, filter, (row, label, use) =>
         {
             if (use == RowUse.Skip)
             {
@@ -76,24 +92,32 @@ internal sealed class TrainingRowsLoader
             }
 
             (use == RowUse.Training ? training : validation).Add(row);
+            if (labelled is not null && use == RowUse.Training)
+            {
+                labels.Add(label);
+            }
+
             return training.Count + validation.Count <= budgetRows;
         });
         return fits ? Resident(training, validation) : null;
     }
 
-    private bool ForEachRow(IRowSource from, RowFilter decide, Func<ReadOnlySpan<float>, RowUse, bool> visit)
+    private bool ForEachRow(IRowSource from, RowFilter decide, Func<ReadOnlySpan<float>, int, RowUse, bool> visit)
     {
-        using var reader = from.OpenReader();
+        var withLabels = from == labelled;
+        using var reader = withLabels ? labelled!.OpenLabelledReader() : from.OpenReader();
         var block = new float[Math.Max(1, 65536 / width) * width];
+        var given = new float[withLabels ? block.Length / width : 0];
         long number = 0;
         int read;
-        while ((read = reader.Read(block)) > 0)
+        while ((read = withLabels ? ((ILabelledRowReader)reader).Read(block, given) : reader.Read(block)) > 0)
         {
             cancellation.ThrowIfCancellationRequested();
             for (var i = 0; i < read; i++)
             {
                 var row = block.AsSpan(i * width, width);
-                if (!visit(row, decide.Decide(row, number++)))
+                var label = withLabels ? ClassNumber.Of(given[i], number) : ClassNumber.None;
+                if (!visit(row, label, decide.Decide(row, number++)))
                 {
                     return false;
                 }
@@ -109,6 +133,10 @@ internal sealed class TrainingRowsLoader
         {
             // Few rows and bad luck: a validation loss of one row is better than none where one was asked for.
             validation.Add(training.RemoveLast());
+            if (labels.Count > 0)
+            {
+                labels.RemoveAt(labels.Count - 1);
+            }
         }
 
         RequireRows(training.Count);
@@ -125,6 +153,7 @@ internal sealed class TrainingRowsLoader
             ValidationRowCount = given?.Offered ?? validation.Count,
             SkippedRowCount = skipped,
             Sample = training.Memory,
+            Labels = labels.ToArray(),
             Validation = given?.Memory ?? validation.Memory,
         };
     }
@@ -139,7 +168,7 @@ internal sealed class TrainingRowsLoader
 
         var kept = new Reservoir(width, most, options.Seed + 1);
         var check = new RowFilter(options.Training.InvalidRows, 0, options.Seed, source.ColumnNames, "Validation row");
-        ForEachRow(validationSource, check, (row, use) =>
+        ForEachRow(validationSource, check, (row, _, use) =>
         {
             if (use == RowUse.Skip)
             {
@@ -179,7 +208,7 @@ internal sealed class TrainingRowsLoader
         var mostHeld = (int)Math.Min(quarter, MostValidationRowsBesideStream);
         var held = new Reservoir(width, mostHeld, options.Seed + 1);
         skipped = 0;
-        ForEachRow(source, filter, (row, use) =>
+        ForEachRow(source, filter, (row, _, use) =>
         {
             if (use == RowUse.Skip)
             {

@@ -71,7 +71,7 @@ public sealed class VaeTrainer
     {
         cancellationToken.ThrowIfCancellationRequested();
         var engine = EngineCatalog.Find(Options.Engine.Name);
-        var loaded = TrainingRowsLoader.Load(rows, validationRows, Options, cancellationToken);
+        var loaded = TrainingRowsLoader.Load(rows, validationRows, Options, wantsLabels: false, cancellationToken);
         var plan = VaePlan.Create(Options, loaded.Width);
         ScoringNoise.RequireRoom(Options.Scoring.Samples, plan.LatentDimension);
         var layout = new ParameterLayout(plan);
@@ -99,6 +99,7 @@ public sealed class VaeTrainer
         if (rows.Stream is null)
         {
             session.UseRows(rows.Sample);
+            session.UseLabels(rows.Labels);
             return new ResidentBatches((int)rows.TrainingRowCount, batchSize, Options.Seed);
         }
 

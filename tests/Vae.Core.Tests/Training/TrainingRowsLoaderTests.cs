@@ -152,7 +152,36 @@ public sealed class TrainingRowsLoaderTests
             error.Message);
     }
 
-    private static TrainingRows Load(IRowSource source, VaeOptions options) => TrainingRowsLoader.Load(source, null, options, default);
+    [Fact]
+    public void Load_WithLabels_KeepsThemBesideTheirRows()
+    {
+        float[] rows = [0, 1, 2, 3, 4, 5, 6, 7];
+        float[] labels = [0, 1, float.NaN, 0, 1, 2, 2, 2];
+        var source = new MemoryRowSource(rows, 1, labels: labels);
+        var options = new VaeOptions { Scaling = ScalingKind.None, Training = new() { ValidationFraction = 0.3f } };
+
+        var loaded = TrainingRowsLoader.Load(source, null, options, wantsLabels: true, default);
+
+        Assert.Equal(loaded.TrainingRowCount, loaded.Labels.Length);
+        Assert.All(
+            loaded.Sample.ToArray().Zip(loaded.Labels.ToArray()),
+            row => Assert.Equal(float.IsNaN(labels[(int)row.First]) ? -1 : (int)labels[(int)row.First], row.Second));
+    }
+
+    [Theory]
+    [InlineData(-1f)]
+    [InlineData(0.5f)]
+    [InlineData(float.PositiveInfinity)]
+    public void Load_LabelThatIsNoClass_NamesTheRow(float label)
+    {
+        var source = new MemoryRowSource(new float[] { 1, 2, 3 }, 1, labels: new[] { 0, 0, label });
+
+        var error = Assert.Throws<VaeDataException>(() => TrainingRowsLoader.Load(source, null, new VaeOptions(), wantsLabels: true, default));
+
+        Assert.Contains("Row 3 has the label", error.Message, StringComparison.Ordinal);
+    }
+
+    private static TrainingRows Load(IRowSource source, VaeOptions options) => TrainingRowsLoader.Load(source, null, options, wantsLabels: false, default);
 
     private static MemoryRowSource Counting(int rows) => new(Enumerable.Range(0, rows).SelectMany(i => (float[])[i, 1]).ToArray(), 2);
 
