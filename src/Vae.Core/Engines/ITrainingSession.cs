@@ -37,7 +37,7 @@ internal interface ITrainingSession : IDisposable
     /// <summary>Sums of the losses of all rows since the last call; on a GPU this waits for the device.</summary>
     LossTotals TakeLosses();
 
-    /// <summary>Gradient of the objective on these rows, in the layout of the parameters, which stay as they are.</summary>
+    /// <summary>Gradient of what each optimiser group minimises on these rows, where the group has its moments; parameters stay as they are.</summary>
     void ComputeGradient(ReadOnlySpan<float> rows, in StepSettings settings, Span<float> gradient);
 
     /// <summary>Copies parameters and optimiser state out.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Vae.Core.Networks;
 using Vae.Core.Objectives;
 using Vae.Core.Training;
@@ -23,6 +24,21 @@ internal sealed record TrainingSetup(
     int Threads,
     int Seed)
 {
+    private ImmutableArray<OptimizerGroup> groups;
+
     /// <summary>Device and precision, for engines that have a choice.</summary>
     public EngineOptions Engine { get; init; } = new();
+
+    /// <summary>The network that trains beside the model, whose slots come after the model's in the layout: a discriminator, a classifier's head. Null where there is none.</summary>
+    public NetworkPlan? Auxiliary { get; init; }
+
+    /// <summary>The optimisers, in the order in which a step uses them; one over the whole model where nothing else was said.</summary>
+    public ImmutableArray<OptimizerGroup> Groups
+    {
+        get => groups.IsDefault ? [OptimizerGroup.Of("model", Layout.ModelSlots, Optimizer, this)] : groups;
+        init => groups = value;
+    }
+
+    /// <summary>Room for everything that training changes, all zero.</summary>
+    public SessionState NewState() => new(Layout.Count, OptimizerGroup.MomentCount(Groups, Layout), Groups.Length);
 }

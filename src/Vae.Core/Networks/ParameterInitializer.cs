@@ -29,6 +29,21 @@ internal static class ParameterInitializer
         }
     }
 
+    /// <summary>Fills the parameters of a network beside the model. Its last layer has no activation.</summary>
+    public static void FillAuxiliary(NetworkPlan network, ParameterLayout layout, NetworkOptions options, int seed, Span<float> parameters)
+    {
+        var stream = new Philox(seed, RandomPurpose.Initialization);
+        foreach (var layer in network.Layers.OfType<LinearLayer>())
+        {
+            var rule = Resolve(options, hidden: layer != network.Layers[^1]);
+            Uniform(stream, layout[layer.WeightName], Bound(rule, layer), parameters);
+            if (rule == Initialization.PyTorch)
+            {
+                Uniform(stream, layout[layer.BiasName], 1 / Math.Sqrt(layer.Inputs), parameters);
+            }
+        }
+    }
+
     private static Initialization Resolve(NetworkOptions options, bool hidden) => options.Initialization switch
     {
         Initialization.PyTorch => Initialization.PyTorch,

@@ -3,7 +3,10 @@ using Vae.Core.Likelihoods;
 
 namespace Vae.Core.Networks;
 
-/// <summary>Where each named parameter lies in the one flat buffer that holds all of them; the optimiser and snapshots work on the buffer as a whole.</summary>
+/// <summary>
+/// Where each named parameter lies in the one flat buffer that holds all of them; snapshots work on the buffer as a whole. In training the model's own
+/// parameters come first, and those of a network beside it (a discriminator, a classifier's head) after them.
+/// </summary>
 internal sealed class ParameterLayout
 {
     /// <summary>Largest number of parameters: 512 Mi, 2 GiB as floats, the most one managed array of them should take.</summary>
@@ -11,7 +14,9 @@ internal sealed class ParameterLayout
 
     private readonly Dictionary<string, ParameterSlot> byName;
 
-    public ParameterLayout(VaePlan plan)
+    /// <param name="plan">The model.</param>
+    /// <param name="auxiliary">A network that trains beside the model and is no part of it; null for none.</param>
+    public ParameterLayout(VaePlan plan, NetworkPlan? auxiliary = null)
     {
         var slots = ImmutableArray.CreateBuilder<ParameterSlot>();
         long offset = 0;
@@ -39,6 +44,13 @@ internal sealed class ParameterLayout
             Add(VaePlan.LogSigmaName, ParameterKind.Bias, gaussian.SigmaKind == SigmaKind.Learned ? 1 : plan.InputDimension);
         }
 
+        ModelCount = (int)offset;
+        foreach (var layer in auxiliary?.Layers.OfType<LinearLayer>() ?? [])
+        {
+            Add(layer.WeightName, ParameterKind.Weight, layer.Outputs, layer.Inputs);
+            Add(layer.BiasName, ParameterKind.Bias, layer.Outputs);
+        }
+
         Slots = slots.ToImmutable();
         Count = (int)offset;
         byName = Slots.ToDictionary(slot => slot.Name, StringComparer.Ordinal);
@@ -47,10 +59,19 @@ internal sealed class ParameterLayout
     /// <summary>All parameters in buffer order.</summary>
     public ImmutableArray<ParameterSlot> Slots { get; }
 
+    /// <summary>Floats of the model itself, the first in the buffer.</summary>
+    public int ModelCount { get; }
+
     /// <summary>Floats in the buffer.</summary>
     public int Count { get; }
 
     public ParameterSlot this[string name] => byName[name];
+
+    /// <summary>The slots of the model itself.</summary>
+    public ImmutableArray<ParameterSlot> ModelSlots => [.. Slots.Where(slot => slot.Offset < ModelCount)];
+
+    /// <summary>The slots of the network beside the model; empty where there is none.</summary>
+    public ImmutableArray<ParameterSlot> AuxiliarySlots => [.. Slots.Where(slot => slot.Offset >= ModelCount)];
 
     public ParameterSlot? Find(string name) => byName.GetValueOrDefault(name);
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Vae.Core.Engines;
-using Vae.Core.Networks;
 
 namespace Vae.Core.Training;
 
@@ -48,7 +47,7 @@ internal sealed partial class TrainingRun
         TrainingRows rows,
         ITrainingSession session,
         IBatchSource batches,
-        ParameterLayout layout,
+        Func<SessionState> newState,
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellation)
     {
@@ -58,8 +57,8 @@ internal sealed partial class TrainingRun
         this.batches = batches;
         this.progress = progress;
         this.cancellation = cancellation;
-        state = new SessionState(layout.Count);
-        checkpoint = new Checkpoint(layout.Count);
+        state = newState();
+        checkpoint = new Checkpoint(newState());
         probe = rows.EvenlySpaced(ProbeRows);
         var stepsPerEpoch = (rows.TrainingRowCount + options.Training.BatchSize - 1) / options.Training.BatchSize;
         totalSteps = options.Training.Epochs is { } epochs ? epochs * stepsPerEpoch : options.Training.Steps;
@@ -242,9 +241,9 @@ internal sealed partial class TrainingRun
     }
 
     /// <summary>The last state known to be good.</summary>
-    private sealed class Checkpoint(int parameterCount)
+    private sealed class Checkpoint(SessionState state)
     {
-        public SessionState State { get; } = new(parameterCount);
+        public SessionState State => state;
 
         public int Epoch { get; set; }
 

@@ -76,7 +76,7 @@ public sealed class VaeTrainer
         ScoringNoise.RequireRoom(Options.Scoring.Samples, plan.LatentDimension);
         var layout = new ParameterLayout(plan);
         var batchSize = (int)Math.Min(Options.Training.BatchSize, loaded.TrainingRowCount);
-        using var session = engine.Open(new TrainingSetup(
+        var setup = new TrainingSetup(
             plan,
             layout,
             Options.Objective,
@@ -84,11 +84,12 @@ public sealed class VaeTrainer
             Options.Training.GradientClipNorm,
             batchSize,
             Options.Engine.Threads,
-            Options.Seed) { Engine = Options.Engine });
+            Options.Seed) { Engine = Options.Engine };
+        using var session = engine.Open(setup);
         using var batches = Batches(loaded, batchSize, session);
-        var start = new SessionState(layout.Count);
+        var start = setup.NewState();
         ParameterInitializer.Fill(plan, layout, Options.Network, Options.Seed, start.Parameters);
-        var run = new TrainingRun(Options, loaded, session, batches, layout, progress, cancellationToken);
+        var run = new TrainingRun(Options, loaded, session, batches, setup.NewState, progress, cancellationToken);
         var (parameters, report) = run.Train(start);
         ImmutableArray<string> names = rows.ColumnNames is { } given ? [.. given] : default;
         return Finish(new ModelParts(Options, loaded.Width, parameters, loaded.Scaler, null, 0, names, report), loaded);

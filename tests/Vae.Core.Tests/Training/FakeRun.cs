@@ -27,7 +27,7 @@ internal sealed class FakeRun(VaeOptions options, int rows, int validationRows =
             Validation = new float[validationRows],
         };
         using var batches = new ResidentBatches(rows, options.Training.BatchSize, options.Seed);
-        var run = new TrainingRun(all, loaded, Session, batches, layout, new Recorder(Progress), cancellation);
+        var run = new TrainingRun(all, loaded, Session, batches, () => new SessionState(layout.Count), new Recorder(Progress), cancellation);
         return run.Train(new SessionState(layout.Count));
     }
 

@@ -46,7 +46,7 @@ internal sealed unsafe partial class ManagedSession<S, V> : ITrainingSession
         team = new WorkerTeam(setup.Threads > 0 ? setup.Threads : Environment.ProcessorCount);
         memory = new ParameterMemory(layout.Count);
         context = new StepContext(memory.Parameters, team.Size, setup.Seed);
-        update = new ParameterUpdate<S, V>(memory, layout.Slots, setup.Optimizer, setup.GradientClipNorm, team);
+        update = new ParameterUpdate<S, V>(memory, setup.Groups[0], team);
         work = new BatchWorkspace(plan, setup.BatchSize, samples);
         encoder = new StackRun<S, V>(new LayerStack<S, V>(plan.Encoder, layout), context, work.Input, inputGradient: null);
         encoder.Output.WantBlocks();
@@ -115,10 +115,4 @@ internal sealed unsafe partial class ManagedSession<S, V> : ITrainingSession
     }
 
     public void Dispose() => team.Dispose();
-
-    /// <summary>Where the rows of a batch lie: one after the other, or at indices.</summary>
-    private readonly struct BatchRows(float* rows, int* indices)
-    {
-        public float* Row(int index, int width) => rows + ((nint)(indices == null ? index : indices[index]) * width);
-    }
 }

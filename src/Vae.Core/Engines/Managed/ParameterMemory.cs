@@ -1,17 +1,24 @@
 namespace Vae.Core.Engines.Managed;
 
-/// <summary>The flat buffers of a session, all in the order of its layout: parameters, their gradient, and Adam's two moments.</summary>
-internal sealed class ParameterMemory(int count)
+/// <summary>The flat buffers of a session: parameters in the order of its layout; gradients and Adam's two moments, in which each optimiser group has a place.</summary>
+/// <param name="count">Floats of the layout.</param>
+/// <param name="momentCount">Floats of all groups' moments; no fewer.</param>
+internal sealed class ParameterMemory(int count, int momentCount)
 {
+    public ParameterMemory(int count)
+        : this(count, count)
+    {
+    }
+
     public int Count => count;
 
     public PinnedFloats Parameters { get; } = new(count);
 
-    public PinnedFloats Gradient { get; } = new(count);
+    public PinnedFloats Gradient { get; } = new(momentCount);
 
-    public PinnedFloats FirstMoment { get; } = new(count);
+    public PinnedFloats FirstMoment { get; } = new(momentCount);
 
-    public PinnedFloats SecondMoment { get; } = new(count);
+    public PinnedFloats SecondMoment { get; } = new(momentCount);
 
     /// <summary>Copies parameters and moments out.</summary>
     public void Read(SessionState state)

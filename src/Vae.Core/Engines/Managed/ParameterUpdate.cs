@@ -22,8 +22,10 @@ internal sealed unsafe class ParameterUpdate<S, V>
     private readonly OptimizerOptions optimizer;
     private readonly float? clipNorm;
     private readonly WorkerTeam team;
+    private readonly float rateFactor;
     private readonly int offset;
     private readonly int count;
+    private readonly nint shift;
     private readonly double[] normBlocks;
     private readonly Action<int> normPhase;
     private readonly Action<int> updatePhase;
@@ -32,16 +34,13 @@ internal sealed unsafe class ParameterUpdate<S, V>
     private bool active;
 
     /// <param name="memory">The session's buffers.</param>
-    /// <param name="slots">The group: neighbours in the buffer, in order.</param>
-    /// <param name="optimizer">Adam's numbers.</param>
-    /// <param name="clipNorm">Largest norm of the group's gradient, or null.</param>
+    /// <param name="group">The parameters and how they move.</param>
     /// <param name="team">The threads.</param>
-    public ParameterUpdate(
-        ParameterMemory memory, ImmutableArray<ParameterSlot> slots, OptimizerOptions optimizer, float? clipNorm, WorkerTeam team)
+    public ParameterUpdate(ParameterMemory memory, OptimizerGroup group, WorkerTeam team)
     {
-        (this.memory, this.slots, this.optimizer, this.clipNorm, this.team) = (memory, slots, optimizer, clipNorm, team);
-        offset = slots[0].Offset;
-        count = slots[^1].Offset + slots[^1].Count - offset;
+        (this.memory, slots, optimizer, clipNorm, this.team) = (memory, group.Slots, group.Optimizer, group.ClipNorm, team);
+        (offset, count, rateFactor) = (group.Offset, group.Count, group.RateFactor);
+        shift = group.MomentOffset - offset;
         normBlocks = new double[(count + NormBlock - 1) / NormBlock];
         normPhase = NormShare;
         updatePhase = UpdateShare;
@@ -50,14 +49,15 @@ internal sealed unsafe class ParameterUpdate<S, V>
     /// <summary>Steps taken, for Adam's bias correction.</summary>
     public long StepsTaken { get; set; }
 
-    public float* Gradient => memory.Gradient.Pointer;
+    /// <summary>The group's gradient, to be indexed by the offsets of its parameters.</summary>
+    public float* Gradient => memory.Gradient.Pointer + shift;
 
     /// <summary>Starts a step.</summary>
-    /// <param name="rate">Its learning rate.</param>
+    /// <param name="rate">The learning rate of the step, which the group's factor multiplies.</param>
     /// <param name="update">Whether parameters change; otherwise only the gradient is wanted.</param>
     public void Begin(float rate, bool update)
     {
-        learningRate = rate;
+        learningRate = rate * rateFactor;
         active = update;
         if (update)
         {
@@ -132,9 +132,9 @@ internal sealed unsafe class ParameterUpdate<S, V>
 
     private void Update(nint first, nint length, bool decay) => AdamKernel.Update<S, V>(
         memory.Parameters.Pointer + first,
-        memory.Gradient.Pointer + first,
-        memory.FirstMoment.Pointer + first,
-        memory.SecondMoment.Pointer + first,
+        Gradient + first,
+        memory.FirstMoment.Pointer + shift + first,
+        memory.SecondMoment.Pointer + shift + first,
         length,
         adam,
         decay && optimizer.WeightDecay > 0);
