@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using Vae.Cli.Commands;
 using Vae.Cli.Flags;
 using Vae.Core;
+using Vae.Core.Engines;
 using Vae.Core.Serialization;
 using Vae.Core.Training;
 
@@ -91,6 +92,7 @@ internal static class VaeApplication
             UsageException => (exception.Message, ExitCodes.Usage),
             VaeDataException or ModelFileException => (exception.Message, ExitCodes.Data),
             OperationCanceledException => ("Interrupted; nothing was written.", ExitCodes.Interrupted),
+            EngineException => (FlagNames.Translate(exception.Message), ExitCodes.Failure),
             TrainingDivergedException or IOException or UnauthorizedAccessException => (exception.Message, ExitCodes.Failure),
             OutOfMemoryException => ("Not enough memory: " + exception.Message, ExitCodes.Failure),
             _ => ($"{exception.GetType().Name}: {exception.Message} (run with --verbose to see where)", ExitCodes.Failure),

@@ -18,6 +18,10 @@ namespace Vae.MLNet;
 /// Score: Single. PredictedLabel: Boolean.</description></item>
 /// <item><term>Is normalization required?</term><description>No, scaling is part of the model.</description></item>
 /// <item><term>Is caching required?</term><description>No.</description></item>
+/// <item><term>Does it use a GPU?</term><description>With <c>Model.Engine.Name</c> = <c>torch</c> and the package Vae.Torch: the one of
+/// <see cref="MLContext.GpuDeviceId"/> when the estimator is made, or the processor where that is null or, with
+/// <see cref="MLContext.FallbackToCpu"/>, the GPU cannot be used; <c>Model.Engine.Device</c> overrides both. Scoring is always on the
+/// processor.</description></item>
 /// <item><term>Rows that hold NaN or an infinity</term><description>In training an error, or left out, as
 /// <see cref="TrainingOptions.InvalidRows"/> says. In scoring: latent, reconstruction and score are NaN and the
 /// predicted label is false.</description></item>
@@ -38,7 +42,11 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
         _host = ((IHostEnvironment)context).Register(nameof(VaeEstimator));
         _columns = options.Columns;
         _columns.Validate();
-        _trainer = new VaeTrainer(options.Model with { Seed = ChooseSeed(options, _host) });
+        _trainer = new VaeTrainer(options.Model with
+        {
+            Seed = ChooseSeed(options, _host),
+            Engine = EngineChoice.Of(context, options.Model.Engine),
+        });
         Options = options with { Seed = _trainer.Options.Seed, Model = _trainer.Options };
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Vae.Core;
 using Vae.Core.Data;
+using Vae.Core.Engines;
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
 using Vae.Core.Scoring;
@@ -151,6 +152,34 @@ public sealed class TrainCommandTests
         Assert.Equal(new ScoringOptions { Kind = ScoreKind.NegativeElbo, Samples = 4, Threshold = ThresholdPolicy.FalsePositiveRate(0.05) }, options.Scoring);
         Assert.Equal(1, options.Engine.Threads);
         Assert.Equal(11, options.Seed);
+    }
+
+    [SkippableFact]
+    public void Train_EngineTorch_TrainsOnItAndSaysSo()
+    {
+        using var folder = new TemporaryFolder();
+
+        var run = CliRun.Of("train", "--data", folder.WriteTable("t.csv", 200), "--label", "label", "--out", folder["m"], "--steps", "5",
+            "--engine", "torch", "--device", "cpu", "--json");
+
+        Skip.If(
+            run.Error.Contains("this application is without", StringComparison.Ordinal) || run.Error.Contains("has no libtorch", StringComparison.Ordinal),
+            "Needs the packages TorchSharp 0.107.0 and TorchSharp-cpu 0.107.0.");
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.StartsWith("torch (TorchSharp", run.Json.GetProperty("engine").GetString(), StringComparison.Ordinal);
+        Assert.Equal(new EngineOptions { Name = "torch", Device = "cpu" }, VaeModel.Load(folder["m"]).Options.Engine);
+    }
+
+    [Fact]
+    public void Train_DeviceOfTheManagedEngine_NamesTheFlags()
+    {
+        using var folder = new TemporaryFolder();
+
+        var run = CliRun.Of("train", "--data", folder.WriteTable("t.csv", 20), "--out", folder["m"], "--device", "cuda");
+
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Contains("--device is 'cuda' but the engine is managed", run.Error, StringComparison.Ordinal);
+        Assert.Contains("set --engine to torch", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]

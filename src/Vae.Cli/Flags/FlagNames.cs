@@ -37,6 +37,10 @@ internal static class FlagNames
         ("Sheet.Zoom", "--zoom"),
         ("Sheet.Low", "--low"),
         ("Sheet.High", "--high"),
+        ("Engine.Name", "--engine"),
+        ("Engine.Device", "--device"),
+        ("Engine.FallbackToCpu", "--fallback-to-cpu"),
+        ("Engine.Precision", "--precision"),
     ];
 
     public static string Translate(string message) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Vae.Core.Data;
+using Vae.Core.Engines;
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
 using Vae.Core.Scoring;
@@ -105,6 +106,19 @@ internal sealed class TrainFlags
 
     public Option<int?> Threads { get; } = Flag.Number<int>("--threads", "Threads; 0 is one a processor. Default 0.");
 
+    public Option<EngineChoice?> Engine { get; } = Flag.Choice("--engine",
+        "What does the arithmetic: managed, which needs nothing more, or torch, libtorch on a GPU or on the processor. Default managed.",
+        (EngineOptions.ManagedName, EngineChoice.Managed), (EngineOptions.TorchName, EngineChoice.Torch));
+
+    public Option<string?> Device { get; } = Flag.Text("--device", "DEVICE",
+        "Where the engine torch computes: auto, cpu, cuda or cuda:n. Default auto, the first GPU if there is one.");
+
+    public Option<bool> FallbackToCpu { get; } = Flag.Switch("--fallback-to-cpu", "Compute on the processor where the GPU of --device cannot be used.");
+
+    public Option<EnginePrecision?> Precision { get; } = Flag.Choice("--precision",
+        "Products of the engine torch: tf32 and bfloat16 are faster on newer GPUs and round more. Default float32.",
+        ("float32", EnginePrecision.Float32), ("tf32", EnginePrecision.TF32), ("bfloat16", EnginePrecision.BFloat16));
+
     public FlagGroup[] Groups() =>
     [
         new FlagGroup("Files", [.. Rows.All, Out]),
@@ -112,6 +126,7 @@ internal sealed class TrainFlags
         new FlagGroup("Network", Latent, Hidden, Activation, Dropout, Init),
         new FlagGroup("Likelihood and objective", Likelihood, Sigma, SigmaFloor, Beta, KlWarmup, FreeBits, Samples),
         new FlagGroup("Training", Epochs, Steps, Batch, LearningRate, Schedule, Warmup, WeightDecay, Clip, EarlyStopping, Seed, Threads),
+        new FlagGroup("Engine", Engine, Device, FallbackToCpu, Precision),
         new FlagGroup("Scores", Score, ScoreSamples, Contamination, FalsePositiveRate),
     ];
 }

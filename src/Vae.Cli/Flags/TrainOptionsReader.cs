@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Vae.Core;
 using Vae.Core.Data;
+using Vae.Core.Engines;
 using Vae.Core.Likelihoods;
 using Vae.Core.Scoring;
 using Vae.Core.Training;
@@ -38,7 +39,14 @@ internal static class TrainOptionsReader
             },
             Training = ReadTraining(flags, parsed, defaults.Training),
             Scoring = ReadScoring(flags, parsed, defaults.Scoring),
-            Engine = defaults.Engine with { Threads = parsed.GetValue(flags.Threads) ?? defaults.Engine.Threads },
+            Engine = defaults.Engine with
+            {
+                Name = parsed.GetValue(flags.Engine) == EngineChoice.Torch ? EngineOptions.TorchName : EngineOptions.ManagedName,
+                Device = parsed.GetValue(flags.Device),
+                FallbackToCpu = parsed.GetValue(flags.FallbackToCpu),
+                Precision = parsed.GetValue(flags.Precision) ?? defaults.Engine.Precision,
+                Threads = parsed.GetValue(flags.Threads) ?? defaults.Engine.Threads,
+            },
             Seed = parsed.GetValue(flags.Seed) ?? defaults.Seed,
         };
         try

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Vae.Core.Networks;
 using Vae.Torch.Sessions;
 
@@ -23,18 +24,22 @@ internal sealed class TorchParameters : IDisposable
         rounded = context.NetworkType == torch.ScalarType.Float32 ? Flat : Flat.to(context.NetworkType).Keep();
         exact = Views(Flat);
         computed = ReferenceEquals(rounded, Flat) ? exact : Views(rounded);
-        Trained = new Tensor[layout.Slots.Length];
+        TrainedSlots = [.. layout.Slots.Where(slot => slot.IsTrained)];
         for (var i = 0; i < layout.Slots.Length; i++)
         {
             places.Add(layout.Slots[i].Name, i);
-            Trained[i] = layout.Slots[i].Name == VaePlan.LogSigmaName ? exact[i] : computed[i];
         }
+
+        Trained = [.. TrainedSlots.Select(slot => slot.Name == VaePlan.LogSigmaName ? Exact(slot.Name) : Computed(slot.Name))];
     }
 
     /// <summary>All parameters, single precision, [count].</summary>
     public Tensor Flat { get; }
 
-    /// <summary>What gradients are taken of, in the layout's order.</summary>
+    /// <summary>The parameters that have a gradient, in the layout's order.</summary>
+    public ImmutableArray<ParameterSlot> TrainedSlots { get; }
+
+    /// <summary>What their gradients are taken of.</summary>
     public Tensor[] Trained { get; }
 
     /// <summary>A parameter as the network computes with it.</summary>
@@ -71,7 +76,7 @@ internal sealed class TorchParameters : IDisposable
         {
             var slot = layout.Slots[i];
             long[] shape = [.. slot.Shape.Select(size => (long)size)];
-            views[i] = flat.narrow(0, slot.Offset, slot.Count).view(shape).detach().requires_grad_().Keep();
+            views[i] = flat.narrow(0, slot.Offset, slot.Count).view(shape).detach().requires_grad_(slot.IsTrained).Keep();
         }
 
         return views;

@@ -1,5 +1,6 @@
 using Vae.Core.Engines;
 using Vae.Core.Networks;
+using Vae.Torch.Networks;
 using Vae.Torch.Sessions;
 
 namespace Vae.Torch.Optimizers;
@@ -12,6 +13,7 @@ internal sealed class DeviceAdam : IParameterUpdate
 {
     private readonly TrainingSetup setup;
     private readonly Tensor parameters;
+    private readonly Tensor?[] untrained;
     private readonly Tensor firstMoment;
     private readonly Tensor secondMoment;
     private readonly Tensor meanShare;
@@ -23,11 +25,12 @@ internal sealed class DeviceAdam : IParameterUpdate
     private readonly Scalar? clip;
     private readonly Scalar one = 1f.ToScalar();
 
-    public DeviceAdam(TrainingSetup setup, Tensor parameters, float? minimumLogSigma, ComputeContext context)
+    public DeviceAdam(TrainingSetup setup, TorchParameters model, float? minimumLogSigma, ComputeContext context)
     {
         this.setup = setup;
-        this.parameters = parameters;
+        parameters = model.Flat;
         using var scope = context.Enter(gradients: false);
+        untrained = [.. setup.Layout.Slots.Select(slot => slot.IsTrained ? null : torch.zeros(slot.Count, torch.ScalarType.Float32, context.Device).Keep())];
         firstMoment = torch.zeros_like(parameters).Keep();
         secondMoment = torch.zeros_like(parameters).Keep();
         meanShare = HostMemory.FromFloats([1 - setup.Optimizer.Beta1]).to(context.Device).Keep();
@@ -58,7 +61,7 @@ internal sealed class DeviceAdam : IParameterUpdate
     {
         Steps++;
         using var none = torch.no_grad();
-        var gradient = torch.cat([.. gradients.Select(each => each.to(torch.ScalarType.Float32).reshape(-1))]);
+        var gradient = SideBySide(gradients);
         if (clip is not null)
         {
             // min(1, limit / norm); a norm of 0 gives infinity, which the minimum takes away.
@@ -101,11 +104,18 @@ internal sealed class DeviceAdam : IParameterUpdate
 
     public void Dispose()
     {
-        Tensor?[] tensors = [firstMoment, secondMoment, meanShare, decays, logSigma];
+        Tensor?[] tensors = [firstMoment, secondMoment, meanShare, decays, logSigma, .. untrained];
         Scalar?[] scalars = [keepSquare, addSquare, floor, clip, one];
         foreach (var item in tensors.Concat<IDisposable?>(scalars))
         {
             item?.Dispose();
         }
+    }
+
+    /// <summary>One gradient for the whole flat tensor; running statistics have zeros there, which leave them as they are.</summary>
+    private Tensor SideBySide(IList<Tensor> gradients)
+    {
+        var next = 0;
+        return torch.cat([.. untrained.Select(zeros => zeros ?? gradients[next++].to(torch.ScalarType.Float32).reshape(-1))]);
     }
 }

@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.Runtime.Intrinsics;
 using Vae.Core.Engines;
 using Vae.Core.Engines.Managed;
 using Vae.Core.Engines.Managed.Kernels;
 using Vae.Core.Engines.Managed.Simd;
 using Vae.Core.Networks;
+using Vae.Torch.Networks;
 using Vae.Torch.Sessions;
 
 namespace Vae.Torch.Optimizers;
@@ -15,6 +17,7 @@ internal sealed unsafe class HostAdam : IParameterUpdate
     private const int RunPerThread = 1 << 17;
 
     private readonly TrainingSetup setup;
+    private readonly ImmutableArray<ParameterSlot> slots;
     private readonly float* flat;
     private readonly float? minimumLogSigma;
     private readonly int threads;
@@ -22,17 +25,18 @@ internal sealed unsafe class HostAdam : IParameterUpdate
     private readonly PinnedFloats secondMoment;
     private readonly List<(int Slot, nint Start, int Count)> runs = [];
 
-    public HostAdam(TrainingSetup setup, Tensor parameters, float? minimumLogSigma, int threads)
+    public HostAdam(TrainingSetup setup, TorchParameters parameters, float? minimumLogSigma, int threads)
     {
         this.setup = setup;
         this.minimumLogSigma = minimumLogSigma;
         this.threads = threads;
-        flat = Pointer(parameters);
+        slots = parameters.TrainedSlots;
+        flat = Pointer(parameters.Flat);
         firstMoment = new PinnedFloats(setup.Layout.Count);
         secondMoment = new PinnedFloats(setup.Layout.Count);
-        for (var slot = 0; slot < setup.Layout.Slots.Length; slot++)
+        for (var slot = 0; slot < slots.Length; slot++)
         {
-            var count = setup.Layout.Slots[slot].Count;
+            var count = slots[slot].Count;
             for (var start = 0; start < count; start += RunPerThread)
             {
                 runs.Add((slot, start, Math.Min(RunPerThread, count - start)));
@@ -115,7 +119,7 @@ internal sealed unsafe class HostAdam : IParameterUpdate
         var sum = 0.0;
         for (var i = 0; i < gradients.Length; i++)
         {
-            sum += AdamKernel.SumOfSquares((float*)gradients[i], setup.Layout.Slots[i].Count);
+            sum += AdamKernel.SumOfSquares((float*)gradients[i], slots[i].Count);
         }
 
         var norm = Math.Sqrt(sum);
@@ -135,7 +139,7 @@ internal sealed unsafe class HostAdam : IParameterUpdate
 
     private void Update(int number, nint gradient, nint start, int count, AdamKernel.Step step)
     {
-        var slot = setup.Layout.Slots[number];
+        var slot = slots[number];
         var decay = slot.Decays && setup.Optimizer.WeightDecay > 0;
         var at = slot.Offset + start;
         var p = flat + at;

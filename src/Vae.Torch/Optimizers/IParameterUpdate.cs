@@ -8,7 +8,7 @@ internal interface IParameterUpdate : IDisposable
     /// <summary>Steps taken, for the bias correction.</summary>
     long Steps { get; set; }
 
-    /// <summary>Takes a step down these gradients, one a parameter in the layout's order, and raises log sigma to its floor.</summary>
+    /// <summary>Takes a step down these gradients, one a trained parameter in the layout's order, and raises log sigma to its floor.</summary>
     void Apply(IList<Tensor> gradients, in StepSettings settings);
 
     /// <summary>Copies the running means of the gradient and of its square out.</summary>

@@ -35,8 +35,8 @@ internal sealed class TorchSession : ITrainingSession
             objective = new Elbo(setup, model);
             noise = new StepNoise(setup, context);
             update = context.IsCuda
-                ? new DeviceAdam(setup, model.Parameters.Flat, lowest, context)
-                : new HostAdam(setup, model.Parameters.Flat, lowest, context.Threads);
+                ? new DeviceAdam(setup, model.Parameters, lowest, context)
+                : new HostAdam(setup, model.Parameters, lowest, context.Threads);
             losses = torch.zeros(3, torch.ScalarType.Float64, context.Device).Keep();
             hostRows = new HostRows(context, setup.Plan.InputDimension);
             Inference = new TorchInference(model, context);
@@ -115,9 +115,10 @@ internal sealed class TorchSession : ITrainingSession
     {
         using var scope = context.Enter(gradients: true);
         var gradients = Gradients(hostRows.Take(rows), settings);
+        gradient.Clear();
         for (var i = 0; i < gradients.Count; i++)
         {
-            gradients[i].CopyTo(setup.Layout.Slots[i].Of(gradient));
+            gradients[i].CopyTo(model.Parameters.TrainedSlots[i].Of(gradient));
         }
     }
 
@@ -148,7 +149,7 @@ internal sealed class TorchSession : ITrainingSession
 
     private void Learn(Tensor rows, in StepSettings settings) => update.Apply(Gradients(rows, settings), settings);
 
-    /// <summary>Goes forward and back, and adds the losses to the running ones; returns a gradient for each parameter in the layout's order.</summary>
+    /// <summary>Goes forward and back, and adds the losses to the running ones; returns a gradient for each trained parameter in the layout's order.</summary>
     private IList<Tensor> Gradients(Tensor rows, in StepSettings settings)
     {
         var count = rows.shape[0];

@@ -1,0 +1,8 @@
+namespace Vae.Cli.Flags;
+
+/// <summary>Values of <c>--engine</c>.</summary>
+internal enum EngineChoice
+{
+    Managed,
+    Torch,
+}
