@@ -1,14 +1,25 @@
+using System.Globalization;
+
 namespace Vae.Core.Networks;
 
-/// <summary>What a row looks like that holds a picture: channel after channel, in each line after line from the top, in each pixel after pixel from the left.</summary>
-/// <param name="Channels">Numbers a pixel, such as 1 for grey and 3 for red, green and blue; 1 or more.</param>
-/// <param name="Height">Lines of the picture; 1 or more.</param>
-/// <param name="Width">Pixels a line; 1 or more.</param>
+/// <summary>How the numbers of a row make a picture: channel by channel, each row by row (channel-first, as PyTorch has it).</summary>
+/// <param name="Channels">Channels: 1 for grey, 3 for colours. From 1.</param>
+/// <param name="Height">Rows of pixels, from 1.</param>
+/// <param name="Width">Pixels a row, from 1.</param>
 public sealed record ImageShape(int Channels, int Height, int Width)
 {
-    /// <summary>Numbers in the row: <see cref="Channels"/> * <see cref="Height"/> * <see cref="Width"/>.</summary>
+    /// <summary>Numbers in a picture: channels * height * width.</summary>
     public long Size => (long)Channels * Height * Width;
 
-    /// <summary>The shape as it is written in flags and messages, such as <c>1x28x28</c>.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Channels}x{Height}x{Width}");
+    /// <summary>As in <c>1x28x28</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Channels}x{Height}x{Width}");
+
+    internal int Positions => Height * Width;
+
+    internal void Validate(string name)
+    {
+        Require.InRange(Channels, 1, NetworkOptions.MaximumWidth, $"{name}.{nameof(Channels)}");
+        Require.InRange(Height, 1, NetworkOptions.MaximumWidth, $"{name}.{nameof(Height)}");
+        Require.InRange(Width, 1, NetworkOptions.MaximumWidth, $"{name}.{nameof(Width)}");
+    }
 }

@@ -15,6 +15,6 @@ public enum Initialization
     /// <summary>Uniform in +-sqrt(6 / (fanIn + fanOut)) (Glorot and Bengio 2010).</summary>
     Glorot,
 
-    /// <summary>PyTorch's default for Linear: weights and biases uniform in +-1 / sqrt(fanIn).</summary>
+    /// <summary>PyTorch's default for linear layers and convolutions: weights and biases uniform in +-1 / sqrt(fanIn), fanIn the size of a weight's axes but the first.</summary>
     PyTorch,
 }

@@ -5,12 +5,30 @@ namespace Vae.Core.Networks;
 /// <summary>Shape of the encoder and of its mirror image, the decoder.</summary>
 public sealed record NetworkOptions
 {
+    private static readonly ConvolutionOptions NoConvolution = new();
+
     /// <summary>Largest width of any layer.</summary>
     public const int MaximumWidth = 1 << 20;
 
+    /// <summary>Linear layers alone (default), or convolutions before them.</summary>
+    public NetworkKind Kind { get; init; }
+
     /// <summary>
-    /// Widths of the encoder's hidden layers, input side first; the decoder mirrors them. <see langword="null"/> (default) sizes them by the
-    /// number of columns D: H = clip(4 D, 32, 128), then max(H / 2, latent dimension). Empty: linear encoder and decoder.
+    /// How a row makes a picture; its size must be the number of columns. Needed by <see cref="NetworkKind.Convolutional"/>. Default
+    /// <see langword="null"/>: rows are no pictures.
+    /// </summary>
+    public ImageShape? Image { get; init; }
+
+    /// <summary>The convolutions of <see cref="NetworkKind.Convolutional"/>. Default: sized by the picture.</summary>
+    public ConvolutionOptions Convolutional { get; init; } = NoConvolution;
+
+    /// <summary>What stands between each hidden layer and its activation. Default nothing.</summary>
+    public NormalizationKind Normalization { get; init; }
+
+    /// <summary>
+    /// Widths of the encoder's hidden linear layers, input side first; the decoder mirrors them. <see langword="null"/> (default) sizes them: of a dense
+    /// network by the number of columns D, H = clip(4 D, 32, 128), then max(H / 2, latent dimension); after convolutions one layer of
+    /// max(128, latent dimension). Empty: none.
     /// </summary>
     public ImmutableArray<int>? HiddenLayers { get; init; }
 
@@ -32,8 +50,37 @@ public sealed record NetworkOptions
     /// </summary>
     public Initialization Initialization { get; init; } = Initialization.PyTorch;
 
+    /// <summary>
+    /// A convolutional network for pictures of a shape, with everything else by default: convolutions of 3x3 pixels at stride 2 down to sides of 7 or
+    /// less, one linear layer, the code, and the same way back.
+    /// </summary>
+    /// <param name="image">Shape of the pictures.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="image"/> is null.</exception>
+    public static NetworkOptions ForImages(ImageShape image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return new NetworkOptions { Kind = NetworkKind.Convolutional, Image = image };
+    }
+
     internal void Validate()
     {
+        Require.Defined(Kind, "Network.Kind");
+        Require.Defined(Normalization, "Network.Normalization");
+        Image?.Validate("Network.Image");
+        ArgumentNullException.ThrowIfNull(Convolutional);
+        Convolutional.Validate();
+        if (Kind == NetworkKind.Convolutional && Image is null)
+        {
+            throw new ArgumentException(
+                "Network.Kind is Convolutional but Network.Image is not set; set it to the shape of the pictures, for example new ImageShape(1, 28, 28).");
+        }
+
+        if (Kind != NetworkKind.Convolutional && Convolutional != NoConvolution)
+        {
+            throw new ArgumentException(
+                $"Network.Convolutional is set but Network.Kind is {Kind}, which has no convolutions; set Network.Kind to Convolutional, or leave Network.Convolutional out.");
+        }
+
         if (HiddenLayers is { IsDefault: false } layers)
         {
             Require.InRange(layers.Length, 0, 64, "The number of Network.HiddenLayers");

@@ -11,16 +11,9 @@ internal static class ParameterInitializer
     {
         var stream = new Philox(seed, RandomPurpose.Initialization);
         parameters[..layout.Count].Clear();
-        foreach (var layer in plan.LinearLayers)
+        foreach (var layer in plan.Layers)
         {
-            var hidden = layer != plan.Mean && layer != plan.LogVariance && layer != plan.Decoder.Layers[^1];
-            var rule = Resolve(options, hidden);
-            var weight = layout[layer.WeightName];
-            Uniform(stream, weight, Bound(rule, layer), parameters);
-            if (rule == Initialization.PyTorch)
-            {
-                Uniform(stream, layout[layer.BiasName], 1 / Math.Sqrt(layer.Inputs), parameters);
-            }
+            Fill(layer, IsHidden(plan, layer), layout, options, stream, parameters);
         }
 
         if (layout.Find(VaePlan.LogSigmaName) is { } logSigma && plan.Likelihood is GaussianLikelihood gaussian)
@@ -33,16 +26,53 @@ internal static class ParameterInitializer
     public static void FillAuxiliary(NetworkPlan network, ParameterLayout layout, NetworkOptions options, int seed, Span<float> parameters)
     {
         var stream = new Philox(seed, RandomPurpose.Initialization);
-        foreach (var layer in network.Layers.OfType<LinearLayer>())
+        foreach (var layer in network.Layers)
         {
-            var rule = Resolve(options, hidden: layer != network.Layers[^1]);
-            Uniform(stream, layout[layer.WeightName], Bound(rule, layer), parameters);
+            Fill(layer, hidden: layer != network.Layers[^1], layout, options, stream, parameters);
+        }
+    }
+
+    private static void Fill(
+        LayerPlan layer, bool hidden, ParameterLayout layout, NetworkOptions options, in Philox stream, Span<float> parameters)
+    {
+        switch (layer)
+        {
+            case LinearLayer linear:
+                Draw(linear.WeightName, linear.BiasName, linear.Inputs, linear.Outputs, linear.Inputs, stream, parameters);
+                break;
+            case ConvolutionLayer convolution:
+                Draw(
+                    convolution.WeightName, convolution.BiasName, convolution.FanIn, convolution.FanOut, convolution.TorchFanIn, stream, parameters);
+                break;
+            case BatchNormLayer normalization:
+                layout[normalization.WeightName].Of(parameters).Fill(1);
+                layout[normalization.RunningVarianceName].Of(parameters).Fill(1);
+                break;
+            case LayerNormLayer normalization:
+                layout[normalization.WeightName].Of(parameters).Fill(1);
+                break;
+        }
+
+        void Draw(string weight, string bias, double fanIn, double fanOut, double torchFanIn, in Philox stream, Span<float> parameters)
+        {
+            var rule = Resolve(options, hidden);
+            var torchBound = 1 / Math.Sqrt(torchFanIn);
+            var bound = rule switch
+            {
+                Initialization.He => Math.Sqrt(6.0 / fanIn),
+                Initialization.Glorot => Math.Sqrt(6.0 / (fanIn + fanOut)),
+                _ => torchBound,
+            };
+            Uniform(stream, layout[weight], bound, parameters);
             if (rule == Initialization.PyTorch)
             {
-                Uniform(stream, layout[layer.BiasName], 1 / Math.Sqrt(layer.Inputs), parameters);
+                Uniform(stream, layout[bias], torchBound, parameters);
             }
         }
     }
+
+    private static bool IsHidden(VaePlan plan, LayerPlan layer) =>
+        layer != plan.Mean && layer != plan.LogVariance && layer != plan.Decoder.Layers.Last(last => last.Parameters.Count > 0);
 
     private static Initialization Resolve(NetworkOptions options, bool hidden) => options.Initialization switch
     {
@@ -50,13 +80,6 @@ internal static class ParameterInitializer
         _ when !hidden => Initialization.Glorot,
         Initialization.Automatic => options.Activation == Activation.Tanh ? Initialization.Glorot : Initialization.He,
         var chosen => chosen,
-    };
-
-    private static double Bound(Initialization rule, LinearLayer layer) => rule switch
-    {
-        Initialization.He => Math.Sqrt(6.0 / layer.Inputs),
-        Initialization.Glorot => Math.Sqrt(6.0 / (layer.Inputs + layer.Outputs)),
-        _ => 1 / Math.Sqrt(layer.Inputs),
     };
 
     private static void Uniform(in Philox stream, ParameterSlot slot, double bound, Span<float> parameters)

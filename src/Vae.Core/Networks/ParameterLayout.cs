@@ -33,10 +33,9 @@ internal sealed class ParameterLayout
             offset += count;
         }
 
-        foreach (var layer in plan.LinearLayers)
+        foreach (var parameter in plan.Layers.SelectMany(layer => layer.Parameters))
         {
-            Add(layer.WeightName, ParameterKind.Weight, layer.Outputs, layer.Inputs);
-            Add(layer.BiasName, ParameterKind.Bias, layer.Outputs);
+            Add(parameter.Name, parameter.Kind, parameter.Shape);
         }
 
         if (plan.Likelihood is GaussianLikelihood gaussian && gaussian.SigmaKind != SigmaKind.Fixed)
@@ -45,10 +44,9 @@ internal sealed class ParameterLayout
         }
 
         ModelCount = (int)offset;
-        foreach (var layer in auxiliary?.Layers.OfType<LinearLayer>() ?? [])
+        foreach (var parameter in auxiliary?.Layers.SelectMany(layer => layer.Parameters) ?? [])
         {
-            Add(layer.WeightName, ParameterKind.Weight, layer.Outputs, layer.Inputs);
-            Add(layer.BiasName, ParameterKind.Bias, layer.Outputs);
+            Add(parameter.Name, parameter.Kind, parameter.Shape);
         }
 
         Slots = slots.ToImmutable();

@@ -33,55 +33,114 @@ internal sealed record VaePlan(
             return given;
         }
 
+        if (options.Kind == NetworkKind.Convolutional)
+        {
+            return [Math.Max(128, ResolveLatent(options, inputDimension))];
+        }
+
         var first = (int)Math.Clamp(4L * inputDimension, 32, 128);
         return [first, Math.Max(first / 2, ResolveLatent(options, inputDimension))];
     }
 
     /// <summary>Builds the plan for rows of <paramref name="inputDimension"/> numbers.</summary>
+    /// <exception cref="ArgumentException">The options do not fit that number, or each other.</exception>
     public static VaePlan Create(VaeOptions options, int inputDimension)
     {
         var network = options.Network;
+        if (network.Image is { } image && image.Size != inputDimension)
+        {
+            throw new ArgumentException(
+                $"Network.Image is {image}, {image.Size:N0} numbers, but rows have {inputDimension:N0}; set it to the shape of the pictures in the data.");
+        }
+
         var latent = ResolveLatent(network, inputDimension);
         var hidden = HiddenLayers(network, inputDimension);
-        var encoder = Stack("encoder", network, inputDimension, hidden);
-        var encoded = hidden.IsEmpty ? inputDimension : hidden[^1];
-        var reversed = hidden.Reverse().ToImmutableArray();
-        var decoder = Stack("decoder", network, latent, reversed);
-        var decoded = reversed.IsEmpty ? latent : reversed[^1];
-        decoder.Add(new LinearLayer($"decoder.{decoder.Count}", decoded, inputDimension));
+        var maps = new Stack<ImageShape>();
+        var encoder = BuildEncoder(network, inputDimension, hidden, maps, out var encoded);
         return new VaePlan(
             inputDimension,
             latent,
-            new NetworkPlan([.. encoder]),
+            encoder,
             new LinearLayer("mean", encoded, latent),
             new LinearLayer("log_variance", encoded, latent),
-            new NetworkPlan([.. decoder]),
+            BuildDecoder(network, inputDimension, latent, hidden, maps),
             options.Likelihood);
     }
 
-    /// <summary>Every linear layer, in the order of the parameters.</summary>
-    public IEnumerable<LinearLayer> LinearLayers =>
-        [.. Encoder.Layers.OfType<LinearLayer>(), Mean, LogVariance, .. Decoder.Layers.OfType<LinearLayer>()];
+    /// <summary>Every layer, in the order of the parameters.</summary>
+    public IEnumerable<LayerPlan> Layers => [.. Encoder.Layers, Mean, LogVariance, .. Decoder.Layers];
 
     /// <summary>Numbers in the latent code: those asked for, or min(D, 64).</summary>
     public static int ResolveLatent(NetworkOptions options, int inputDimension) =>
         options.LatentDimension ?? Math.Min(inputDimension, 64);
 
-    private static List<LayerPlan> Stack(string name, NetworkOptions options, int inputs, ImmutableArray<int> widths)
+    /// <param name="options">The options.</param>
+    /// <param name="inputs">Numbers a row.</param>
+    /// <param name="hidden">Widths of the linear layers.</param>
+    /// <param name="maps">Receives the shapes from the picture to the last convolution's output; stays empty without convolutions.</param>
+    /// <param name="encoded">Numbers a row that come out.</param>
+    private static NetworkPlan BuildEncoder(
+        NetworkOptions options, int inputs, ImmutableArray<int> hidden, Stack<ImageShape> maps, out int encoded)
     {
-        var layers = new List<LayerPlan>();
-        foreach (var width in widths)
+        var builder = new SequentialBuilder("encoder", options);
+        encoded = inputs;
+        if (options.Kind == NetworkKind.Convolutional)
         {
-            layers.Add(new LinearLayer($"{name}.{layers.Count}", inputs, width));
-            layers.Add(new ActivationLayer(options.Activation, options.LeakySlope, width));
-            if (options.Dropout > 0)
+            var map = options.Image!;
+            maps.Push(map);
+            builder.Reshape(map.Channels, map.Height, map.Width);
+            foreach (var channels in options.Convolutional.ResolveChannels(map))
             {
-                layers.Add(new DropoutLayer(options.Dropout, width));
+                map = builder.HiddenConvolution(map, channels);
+                maps.Push(map);
             }
 
-            inputs = width;
+            encoded = (int)map.Size;
+            builder.Reshape(encoded);
         }
 
-        return layers;
+        foreach (var width in hidden)
+        {
+            builder.HiddenLinear(encoded, width);
+            encoded = width;
+        }
+
+        return builder.Build();
+    }
+
+    private static NetworkPlan BuildDecoder(
+        NetworkOptions options, int inputDimension, int latent, ImmutableArray<int> hidden, Stack<ImageShape> maps)
+    {
+        var builder = new SequentialBuilder("decoder", options);
+        var decoded = latent;
+        foreach (var width in hidden.Reverse())
+        {
+            builder.HiddenLinear(decoded, width);
+            decoded = width;
+        }
+
+        if (maps.Count == 0)
+        {
+            builder.Linear(decoded, inputDimension);
+            return builder.Build();
+        }
+
+        var map = maps.Pop();
+        builder.Linear(decoded, (int)map.Size);
+        builder.Reshape(map.Channels, map.Height, map.Width);
+        builder.Finish(map);
+        while (maps.TryPop(out var larger))
+        {
+            builder.TransposedConvolution(map, larger);
+            if (maps.Count > 0)
+            {
+                builder.Finish(larger);
+            }
+
+            map = larger;
+        }
+
+        builder.Reshape(inputDimension);
+        return builder.Build();
     }
 }

@@ -16,7 +16,7 @@ public sealed class ParameterInitializerTests
     {
         var (layout, plan, parameters) = Fill(initialization, activation, seed: 5);
 
-        foreach (var layer in plan.LinearLayers)
+        foreach (var layer in plan.Layers.OfType<LinearLayer>())
         {
             var hidden = layer.Name is "encoder.0" or "encoder.2" or "decoder.0" or "decoder.2";
             var bound = (hidden ? rule : rule == "PyTorch" ? rule : "Glorot") switch

@@ -30,6 +30,31 @@ internal static unsafe class ActivationKernel
         }
     }
 
+    /// <summary>panel[c, position, lane] = f(panel[c, position, lane] + bias[c]).</summary>
+    /// <param name="kind">The activation; null for none.</param>
+    /// <param name="slope">Slope of the leaky ReLU.</param>
+    /// <param name="panel">Channels * positions rows of 32 floats, overwritten.</param>
+    /// <param name="bias">A float a channel.</param>
+    /// <param name="channels">Channels.</param>
+    /// <param name="positions">Numbers a channel.</param>
+    /// <param name="derivative">Receives f' in the panel's layout; null where it is not wanted.</param>
+    public static void ForwardChannels<S, V>(
+        Activation? kind, float slope, float* panel, float* bias, int channels, int positions, float* derivative)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        switch (kind)
+        {
+            case null: ForwardChannels<S, V, IdentityFunction<S, V>>(slope, panel, bias, channels, positions, derivative); break;
+            case Activation.ReLU: ForwardChannels<S, V, ReluFunction<S, V>>(slope, panel, bias, channels, positions, derivative); break;
+            case Activation.LeakyReLU: ForwardChannels<S, V, LeakyReluFunction<S, V>>(slope, panel, bias, channels, positions, derivative); break;
+            case Activation.SiLU: ForwardChannels<S, V, SiluFunction<S, V>>(slope, panel, bias, channels, positions, derivative); break;
+            case Activation.GELU: ForwardChannels<S, V, GeluFunction<S, V>>(slope, panel, bias, channels, positions, derivative); break;
+            case Activation.Tanh: ForwardChannels<S, V, TanhFunction<S, V>>(slope, panel, bias, channels, positions, derivative); break;
+            default: throw new NotSupportedException($"Activation {kind} has no managed kernel.");
+        }
+    }
+
     /// <summary>row[o] = f(row[o] + bias[o]), for one row in whole vectors.</summary>
     public static void ForwardRow<S, V>(Activation? kind, float slope, float* row, float* bias, int outputs)
         where S : struct, ISimd<V>
@@ -88,6 +113,30 @@ internal static unsafe class ActivationKernel
                     S.Store(slopeHere, derivative + at);
                 }
             }
+        }
+    }
+
+    private static void ForwardChannels<S, V, F>(float slope, float* panel, float* bias, int channels, int positions, float* derivative)
+        where S : struct, ISimd<V>
+        where V : struct
+        where F : struct, IActivationFunction<S, V>
+    {
+        var count = positions * Panel.Lanes;
+        for (var channel = 0; channel < channels; channel++)
+        {
+            var b = S.Broadcast(bias[channel]);
+            for (var i = 0; i < count; i += S.Lanes)
+            {
+                var y = F.Apply(S.Add(S.Load(panel + i), b), slope, out var slopeHere);
+                S.Store(y, panel + i);
+                if (derivative != null)
+                {
+                    S.Store(slopeHere, derivative + i);
+                }
+            }
+
+            panel += count;
+            derivative = derivative == null ? null : derivative + count;
         }
     }
 

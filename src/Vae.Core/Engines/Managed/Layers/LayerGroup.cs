@@ -29,6 +29,9 @@ internal sealed record LayerGroup(LayerPlan Layer, Activation? Activation = null
                     break;
                 case ActivationLayer or DropoutLayer:
                     throw new NotSupportedException($"The managed engine cannot run {layer.GetType().Name} here.");
+                case ReshapeLayer:
+                    // A panel holds the numbers of a row in their order, whatever their shape.
+                    break;
                 default:
                     groups.Add(new LayerGroup(layer));
                     break;

@@ -48,6 +48,9 @@ internal sealed unsafe class LayerStack<S, V>
     private static LayerStage<S, V> Compile(LayerGroup group, ParameterLayout layout) => group.Layer switch
     {
         LinearLayer => new DenseStage<S, V>(group, layout),
+        ConvolutionLayer => new ConvolutionStage<S, V>(group, layout),
+        BatchNormLayer => new BatchNormStage<S, V>(group, layout),
+        LayerNormLayer => new LayerNormStage<S, V>(group, layout),
         _ => throw new NotSupportedException($"The managed engine cannot run {group.Layer.GetType().Name}."),
     };
 }

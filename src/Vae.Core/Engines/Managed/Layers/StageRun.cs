@@ -100,6 +100,15 @@ internal abstract unsafe class StageRun<S, V>
     /// <summary>Output and, where it is wanted, derivative of the activation.</summary>
     protected abstract void Compute(int panel, float* derivative);
 
+    /// <summary>A thread's share of a number of things, in whole blocks.</summary>
+    protected (int First, int Last) Share(int count, int block, int thread)
+    {
+        var blocks = (count + block - 1) / block;
+        return (Edge(thread), Edge(thread + 1));
+
+        int Edge(int index) => Math.Min(count, (int)((long)blocks * index / Context.Threads) * block);
+    }
+
     private float* DerivativeOf(int panel) => derivative!.Pointer + (Output.Of(panel) - Output.Pointer);
 
     private void Drop(int panel)
