@@ -43,9 +43,25 @@ public sealed class OptionsAreReadTests
         Training = new TrainingOptions { Steps = 600, BatchSize = 40, Optimizer = new OptimizerOptions { LearningRate = 0.01f } },
     };
 
+    private static readonly ImageShape Picture = new(1, 2, 3);
+
+    private static readonly VaeOptions Pictures = Plain with
+    {
+        Network = Plain.Network with { Kind = NetworkKind.Convolutional, Image = Picture },
+    };
+
     /// <summary>For each property two options that differ in it alone.</summary>
     private static readonly Dictionary<string, (VaeOptions Before, VaeOptions After)> Changes = new()
     {
+        ["Network.Kind"] = (Plain with { Network = Plain.Network with { Image = Picture } }, Pictures),
+        ["Network.Image.Channels"] = (Pictures, Image(Picture with { Channels = 2 })),
+        ["Network.Image.Height"] = (Pictures, Image(Picture with { Height = 3 })),
+        ["Network.Image.Width"] = (Pictures, Image(Picture with { Width = 2 })),
+        ["Network.Convolutional.Channels"] = (Pictures, Convolve(new ConvolutionOptions { Channels = [5] })),
+        ["Network.Convolutional.KernelSize"] = (Pictures, Convolve(new ConvolutionOptions { KernelSize = 2 })),
+        ["Network.Convolutional.Stride"] = (Pictures, Convolve(new ConvolutionOptions { Stride = 1 })),
+        ["Network.Convolutional.Padding"] = (Pictures, Convolve(new ConvolutionOptions { Padding = 2 })),
+        ["Network.Normalization"] = (Plain, Plain with { Network = Plain.Network with { Normalization = NormalizationKind.Layer } }),
         ["Network.HiddenLayers"] = (Plain, Plain with { Network = Plain.Network with { HiddenLayers = [8] } }),
         ["Network.LatentDimension"] = (Plain, Plain with { Network = Plain.Network with { LatentDimension = 3 } }),
         ["Network.Activation"] = (Plain, Plain with { Network = Plain.Network with { Activation = Activation.SiLU } }),
@@ -175,6 +191,11 @@ public sealed class OptionsAreReadTests
             }
         }
     }
+
+    private static VaeOptions Image(ImageShape image) => Pictures with { Network = Pictures.Network with { Image = image } };
+
+    private static VaeOptions Convolve(ConvolutionOptions convolution) =>
+        Pictures with { Network = Pictures.Network with { Convolutional = convolution } };
 
     private static VaeOptions Leaky(float slope) =>
         Plain with { Network = Plain.Network with { Activation = Activation.LeakyReLU, LeakySlope = slope } };

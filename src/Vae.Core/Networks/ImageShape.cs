@@ -8,6 +8,9 @@ namespace Vae.Core.Networks;
 /// <param name="Width">Pixels a row, from 1.</param>
 public sealed record ImageShape(int Channels, int Height, int Width)
 {
+    /// <summary>Most numbers of a map or picture: 32 rows of them take 2 GiB.</summary>
+    internal const long MaximumSize = 1L << 24;
+
     /// <summary>Numbers in a picture: channels * height * width.</summary>
     public long Size => (long)Channels * Height * Width;
 
@@ -21,5 +24,6 @@ public sealed record ImageShape(int Channels, int Height, int Width)
         Require.InRange(Channels, 1, NetworkOptions.MaximumWidth, $"{name}.{nameof(Channels)}");
         Require.InRange(Height, 1, NetworkOptions.MaximumWidth, $"{name}.{nameof(Height)}");
         Require.InRange(Width, 1, NetworkOptions.MaximumWidth, $"{name}.{nameof(Width)}");
+        Require.InRange(Size, 1, MaximumSize, $"The size of {name}");
     }
 }

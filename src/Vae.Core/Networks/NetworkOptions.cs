@@ -99,5 +99,10 @@ public sealed record NetworkOptions
         Require.InRange(LeakySlope, 0f, 1f, "Network.LeakySlope");
         Require.InRange(Dropout, 0f, 0.99f, "Network.Dropout");
         Require.Defined(Initialization, "Network.Initialization");
+        if (Kind == NetworkKind.Convolutional)
+        {
+            // The convolutions either fit the picture or say which one does not.
+            VaePlan.Create(new VaeOptions { Network = this }, (int)Image!.Size);
+        }
     }
 }

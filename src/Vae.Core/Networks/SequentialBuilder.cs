@@ -5,9 +5,6 @@ namespace Vae.Core.Networks;
 /// <summary>Builds a network layer by layer, each named by its place as in a PyTorch <c>Sequential</c>.</summary>
 internal sealed class SequentialBuilder(string name, NetworkOptions options)
 {
-    // Beyond it a single panel of the map would take 2 GiB.
-    private const long MaximumMap = 1L << 24;
-
     private readonly List<LayerPlan> layers = [];
 
     private string NextName => $"{name}.{layers.Count}";
@@ -81,10 +78,10 @@ internal sealed class SequentialBuilder(string name, NetworkOptions options)
 
     private void RequireRoom(ImageShape map)
     {
-        if (map.Size > MaximumMap)
+        if (map.Size > ImageShape.MaximumSize)
         {
             throw new ArgumentException(
-                $"Convolution '{NextName}' puts out {map}, {map.Size:N0} numbers a row, more than {MaximumMap:N0}; use fewer Network.Convolutional.Channels or a larger Stride.");
+                $"Convolution '{NextName}' puts out {map}, {map.Size:N0} numbers a row, more than {ImageShape.MaximumSize:N0}; use fewer Network.Convolutional.Channels or a larger Stride.");
         }
     }
 }

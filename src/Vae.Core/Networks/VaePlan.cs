@@ -43,13 +43,14 @@ internal sealed record VaePlan(
     }
 
     /// <summary>Builds the plan for rows of <paramref name="inputDimension"/> numbers.</summary>
-    /// <exception cref="ArgumentException">The options do not fit that number, or each other.</exception>
+    /// <exception cref="VaeDataException">The rows are not of the pictures' size.</exception>
+    /// <exception cref="ArgumentException">The convolutions do not fit the pictures.</exception>
     public static VaePlan Create(VaeOptions options, int inputDimension)
     {
         var network = options.Network;
         if (network.Image is { } image && image.Size != inputDimension)
         {
-            throw new ArgumentException(
+            throw new VaeDataException(
                 $"Network.Image is {image}, {image.Size:N0} numbers, but rows have {inputDimension:N0}; set it to the shape of the pictures in the data.");
         }
 

@@ -33,7 +33,7 @@ internal static class ModelHeaderChecks
         }
 
         ThrowUnless(!float.IsNaN(header.Threshold), "threshold is NaN");
-        var latent = VaePlan.Create(header.Options, header.InputDimension).LatentDimension;
+        var latent = Latent(header);
         RequireNoiseRoom(header.Options.Scoring.Samples, latent);
         var report = header.Report;
         ThrowUnless(
@@ -46,6 +46,18 @@ internal static class ModelHeaderChecks
             header.Whitening != WhiteningForm.None || header.Options.Scoring.Kind != ScoreKind.WhitenedDistance,
             "whitening is none but the score is the whitened distance");
         return latent;
+    }
+
+    private static int Latent(ModelHeader header)
+    {
+        try
+        {
+            return VaePlan.Create(header.Options, header.InputDimension).LatentDimension;
+        }
+        catch (Exception exception) when (exception is ArgumentException or VaeDataException)
+        {
+            throw new ModelFileException($"The model file's options cannot be: {exception.Message}", exception);
+        }
     }
 
     private static void RequireNoiseRoom(int samples, int latent)
