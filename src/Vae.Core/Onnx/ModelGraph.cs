@@ -132,41 +132,8 @@ internal sealed partial class ModelGraph
 
     private string Decoder(string code) => Network(plan.Decoder, code);
 
-    private string Network(NetworkPlan network, string input)
-    {
-        foreach (var layer in network.Layers)
-        {
-            input = layer switch
-            {
-                LinearLayer linear => Linear(linear, input),
-                ActivationLayer activation => Activate(activation, input),
-                DropoutLayer => input, // Nothing is dropped outside training.
-                _ => throw new NotSupportedException($"Layer {layer.GetType().Name} has no ONNX form."),
-            };
-        }
-
-        return input;
-    }
-
     private string Linear(LinearLayer layer, string input) =>
         graph.Node("Gemm", [input, Parameter(layer.WeightName), Parameter(layer.BiasName)], OnnxGraph.Integer("transB", 1));
-
-    private string Activate(ActivationLayer layer, string x) => layer.Kind switch
-    {
-        Activation.ReLU => graph.Node("Relu", [x]),
-        Activation.LeakyReLU => graph.Node("LeakyRelu", [x], OnnxGraph.Float("alpha", layer.Slope)),
-        Activation.SiLU => graph.Node("Mul", [x, graph.Node("Sigmoid", [x])]),
-        Activation.GELU => Gelu(x),
-        Activation.Tanh => graph.Node("Tanh", [x]),
-        _ => throw new NotSupportedException($"Activation {layer.Kind} has no ONNX form."),
-    };
-
-    /// <summary>x (1 + erf(x / sqrt(2))) / 2: the operator of that name came after opset 17.</summary>
-    private string Gelu(string x)
-    {
-        var erf = graph.Node("Erf", [graph.Node("Mul", [x, graph.Scalar(0.70710678f)])]);
-        return graph.Node("Mul", [graph.Node("Mul", [x, graph.Scalar(0.5f)]), graph.Node("Add", [erf, graph.Scalar(1)])]);
-    }
 
     /// <summary>Logits to probabilities; Gaussian means stay.</summary>
     private string ToMean(string output) => plan.Likelihood is BernoulliLikelihood ? graph.Node("Sigmoid", [output]) : output;

@@ -99,6 +99,13 @@ internal sealed class OnnxGraph
     public static AttributeProto Integer(string name, long value) =>
         new() { Name = name, I = value, Type = AttributeType.AttributeInt };
 
+    public static AttributeProto IntegerList(string name, params ReadOnlySpan<long> values)
+    {
+        var attribute = new AttributeProto { Name = name, Type = AttributeType.AttributeInts };
+        attribute.Ints.AddRange(values.ToArray());
+        return attribute;
+    }
+
     public static AttributeProto Float(string name, float value) =>
         new() { Name = name, F = value, Type = AttributeType.AttributeFloat };
 
