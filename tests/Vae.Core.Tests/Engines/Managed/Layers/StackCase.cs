@@ -123,7 +123,7 @@ internal sealed unsafe class StackCase
         }
 
         program.Run(context.Panels);
-        var update = new ParameterUpdate<S, V>(memory, Layout.Slots, new OptimizerOptions(), null, team);
+        var update = new ParameterUpdate<S, V>(memory, new OptimizerGroup("all", Layout.Slots, 0, new OptimizerOptions(), 1, null), team);
         update.Begin(0, update: false);
         team.Run(thread => run.WeightGradient(thread, update));
         return new Outcome(FromPanels(run.Output), FromPanels(inputGradient), memory.Gradient.Span.ToArray(), memory.Parameters.Span.ToArray());
