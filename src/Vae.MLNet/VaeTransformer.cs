@@ -18,7 +18,7 @@ namespace Vae.MLNet;
 /// was fitted on had such a column, the saved pipeline keeps that column, and so asks for it.
 /// </para>
 /// </remarks>
-public sealed class VaeTransformer : ITransformer
+public sealed partial class VaeTransformer : ITransformer
 {
     internal VaeTransformer(VaeModel model, VaeColumns columns)
     {

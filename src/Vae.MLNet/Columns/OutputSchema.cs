@@ -80,9 +80,9 @@ internal static class OutputSchema
         }
     }
 
-    private static VectorDataViewType SingleVector(int size) => new(NumberDataViewType.Single, size);
+    public static VectorDataViewType SingleVector(int size) => new(NumberDataViewType.Single, size);
 
-    private static DataViewSchema.Annotations Annotation(string[] names)
+    public static DataViewSchema.Annotations Annotation(string[] names)
     {
         var values = new VBuffer<ReadOnlyMemory<char>>(names.Length, Array.ConvertAll(names, n => n.AsMemory()));
         var builder = new DataViewSchema.Annotations.Builder();

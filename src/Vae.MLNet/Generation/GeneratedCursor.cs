@@ -1,0 +1,64 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Vae.Core.Generation;
+using Vae.MLNet.Cursors;
+
+namespace Vae.MLNet.Generation;
+
+/// <summary>Passes over rows that a model makes.</summary>
+internal sealed class GeneratedCursor(DataViewSchema schema, bool[] active, long count, int rowsPerPart, Func<long, GeneratedRows> part) : DataViewRowCursor
+{
+    private GeneratedRows? _rows;
+    private long _position = -1;
+
+    public override DataViewSchema Schema => schema;
+
+    public override long Position => _position;
+
+    public override long Batch => 0;
+
+    public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
+
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+    {
+        ValueGetter<VBuffer<float>>? getter = !active[column.Index] ? null
+            : column.Index == GeneratedSchema.Features ? ReadRow
+            : ReadCode;
+        return Getters.Cast<TValue>(getter, column);
+    }
+
+    public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) =>
+        id = _rows is null ? throw Getters.NoRow() : new DataViewRowId((ulong)_position, 0);
+
+    public override bool MoveNext()
+    {
+        if (_position + 1 >= count)
+        {
+            _position = -1;
+            _rows = null;
+            count = 0;
+            return false;
+        }
+
+        _position++;
+        if (_position % rowsPerPart == 0)
+        {
+            _rows = part(_position / rowsPerPart);
+        }
+
+        return true;
+    }
+
+    private void ReadRow(ref VBuffer<float> value) => Copy(Rows().Row((int)(_position % rowsPerPart)), ref value);
+
+    private void ReadCode(ref VBuffer<float> value) => Copy(Rows().Code((int)(_position % rowsPerPart)), ref value);
+
+    private GeneratedRows Rows() => _rows ?? throw Getters.NoRow();
+
+    private static void Copy(ReadOnlySpan<float> source, ref VBuffer<float> value)
+    {
+        var editor = VBufferEditor.Create(ref value, source.Length);
+        source.CopyTo(editor.Values);
+        value = editor.Commit();
+    }
+}

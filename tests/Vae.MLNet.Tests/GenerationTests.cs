@@ -1,0 +1,144 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Vae.Core;
+using Vae.Core.Generation;
+using Vae.MLNet.Tests.Support;
+
+namespace Vae.MLNet.Tests;
+
+public sealed class GenerationTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+
+    [Fact]
+    public void S7_Sample_ManyRows_AreTheModelsInItsOrderAtEveryPass()
+    {
+        const int Count = 9000;
+        var transformer = TestData.Fit(_ml);
+        var options = new SamplingOptions { DecoderNoise = true, FirstRow = 5 };
+
+        var view = transformer.Sample(Count, seed: 3, options);
+
+        var expected = transformer.Model.Sample(Count, 3, options);
+        for (var pass = 0; pass < 2; pass++)
+        {
+            Assert.Equal(expected.Rows, view.GetColumn<float[]>("Features").SelectMany(row => row).ToArray());
+            Assert.Equal(expected.Codes, view.GetColumn<float[]>("Latent").SelectMany(code => code).ToArray());
+        }
+
+        Assert.Equal(Count, view.GetRowCount());
+        Assert.False(view.CanShuffle);
+    }
+
+    [Fact]
+    public void S7_Sample_Schema_HasTheTrainedColumnWithItsSlotNames()
+    {
+        var named = _ml.Transforms.Concatenate("Inputs", "Features", "Label")
+            .Append(_ml.Vae.Encode(new VaeEncodingOptions { FeatureColumnName = "Inputs", LatentColumnName = "Code", Model = TestData.Model }))
+            .Fit(TestData.View(_ml, 60)).LastTransformer;
+
+        var schema = named.Sample(2).Schema;
+
+        Assert.Equal(["Inputs", "Code"], schema.Select(column => column.Name));
+        Assert.Equal([7, TestData.LatentDimension], schema.Select(column => ((VectorDataViewType)column.Type).Size));
+        Assert.Equal(named.Model.FeatureNames, TestData.SlotNames(schema["Inputs"]));
+        Assert.Equal(["Code0", "Code1", "Code2"], TestData.SlotNames(schema["Code"]));
+    }
+
+    [Fact]
+    public void S7_Sample_CodeInThePlaceOfTheFeatures_KeepsBoth()
+    {
+        var transformer = _ml.Vae.FromModel(TestData.Fit(_ml).Model, new VaeColumns { Features = "Features", Latent = "Features" });
+
+        Assert.Equal(["Features", "FeaturesCode"], transformer.Sample(2).Schema.Select(column => column.Name));
+    }
+
+    [Fact]
+    public void S7_Sample_ThroughTheTransformer_IsScoredAndKeepsItsRows()
+    {
+        var transformer = TestData.Fit(_ml);
+        var view = transformer.Sample(50);
+
+        var scored = transformer.Transform(view);
+
+        var scores = new float[50];
+        transformer.Model.Score(transformer.Model.Sample(50).Rows, scores);
+        Assert.Equal(scores, scored.GetColumn<float>("Score"));
+        Assert.Equal(50, _ml.Data.Cache(view).GetColumn<float[]>("Features").Count());
+        Assert.Equal(50, transformer.Sample(50).Preview(100).RowView.Length);
+    }
+
+    [Fact]
+    public void S8_Interpolate_TwoRowsOfAView_AreTheEndsOfThePath()
+    {
+        var transformer = TestData.Fit(_ml);
+        var rows = TestData.Rows(40);
+        var expected = transformer.Model.Interpolate(rows[31].Features, rows[4].Features, 6, InterpolationKind.Spherical);
+
+        var view = transformer.Interpolate(_ml.Data.LoadFromEnumerable(rows), 31, 4, 6, InterpolationKind.Spherical);
+
+        Assert.Equal(expected.Rows, view.GetColumn<float[]>("Features").SelectMany(row => row).ToArray());
+        Assert.Equal(expected.Codes, view.GetColumn<float[]>("Latent").SelectMany(code => code).ToArray());
+        Assert.Equal(6, view.GetRowCount());
+    }
+
+    [Fact]
+    public void S8_ToDataView_Traversal_ShowsItsRows()
+    {
+        var transformer = TestData.Fit(_ml);
+        var path = transformer.Model.Traverse(TestData.Rows(1)[0].Features, 1);
+
+        var view = transformer.ToDataView(path);
+
+        Assert.Equal(path.Rows, view.GetColumn<float[]>("Features").SelectMany(row => row).ToArray());
+        var narrow = TestData.Model with { Network = new() { HiddenLayers = [4], LatentDimension = 1 } };
+        var other = _ml.Vae.Encode(new VaeEncodingOptions { FeatureColumnName = "Label", Model = narrow }).Fit(TestData.View(_ml, 30)).Model.Sample(1);
+        var error = Assert.Throws<ArgumentException>(() => transformer.ToDataView(other));
+        Assert.Contains("The rows have 1 features and codes of 1 numbers, but this model's have 6 and 3", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void S7_GeneratedCursor_AskedForWhatItCannotGive_SaysWhat()
+    {
+        var view = TestData.Fit(_ml).Sample(2);
+        using var cursor = view.GetRowCursor([view.Schema["Latent"]]);
+        var getter = cursor.GetGetter<VBuffer<float>>(view.Schema["Latent"]);
+        VBuffer<float> code = default;
+
+        Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<VBuffer<float>>(view.Schema["Features"]));
+        Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<float>(view.Schema["Latent"]));
+        Assert.Throws<InvalidOperationException>(() => getter(ref code));
+        Assert.True(cursor.MoveNext());
+        getter(ref code);
+        Assert.Equal((3, 0L), (code.Length, cursor.Position));
+        Assert.True(cursor.MoveNext());
+        Assert.False(cursor.MoveNext());
+        Assert.False(cursor.MoveNext());
+        Assert.Equal(-1, cursor.Position);
+        Assert.Throws<InvalidOperationException>(() => getter(ref code));
+        Assert.Throws<ArgumentException>(() => view.GetRowCursor([TestData.View(_ml, 1).Schema["Extra"]]));
+    }
+
+    [Fact]
+    public void S7_SampleAndInterpolate_BadInput_IsNamedAtOnce()
+    {
+        var transformer = TestData.Fit(_ml);
+        var rows = TestData.Rows(5);
+        rows[2].Features[1] = float.NaN;
+        var view = _ml.Data.LoadFromEnumerable(rows);
+
+        Assert.Contains("count is 0", Assert.Throws<ArgumentException>(() => transformer.Sample(0)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => transformer.Sample(long.MaxValue));
+        Assert.Throws<ArgumentException>(() => transformer.Sample(1, 0, new SamplingOptions { Temperature = -1 }));
+        Assert.Throws<ArgumentException>(() => transformer.Interpolate(view, 0, 1, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => transformer.Interpolate(view, -1, 1));
+        Assert.Equal(
+            "The data have 5 rows, counted from 0, but row 7 was asked for; choose another.",
+            Assert.Throws<VaeDataException>(() => transformer.Interpolate(view, 0, 7)).Message);
+        Assert.StartsWith(
+            "Row 2 of the data, counted from 0, holds a missing or infinite value",
+            Assert.Throws<VaeDataException>(() => transformer.Interpolate(view, 0, 2)).Message,
+            StringComparison.Ordinal);
+        Assert.Throws<VaeDataException>(() => transformer.Interpolate(_ml.Data.LoadFromEnumerable(new[] { new { A = 1f } }), 0, 1));
+    }
+}
