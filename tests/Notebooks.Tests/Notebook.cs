@@ -4,11 +4,14 @@ using System.Text.Json.Nodes;
 
 namespace Notebooks.Tests;
 
-/// <summary>A Jupyter notebook file (nbformat 4): its code cells, and the text that was saved below them.</summary>
+/// <summary>A Jupyter notebook file (nbformat 4): its code cells, and what was saved below them.</summary>
 internal sealed class Notebook
 {
     /// <summary>Tag of cells whose saved figures must be those of a run.</summary>
     public const string FiguresTag = "figures";
+
+    /// <summary>Type of the pictures that a cell may show.</summary>
+    public const string PictureType = "image/png";
 
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, IndentSize = 1, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -60,16 +63,37 @@ internal sealed class Notebook
         /// <summary>Whether its figures are compared.</summary>
         public bool HasFigures => json["metadata"]?["tags"] is JsonArray tags && tags.Any(tag => (string?)tag == FiguresTag);
 
-        /// <summary>The saved text.</summary>
-        public string Output
+        /// <summary>What was saved below it.</summary>
+        public CellOutput Output
         {
-            get => string.Concat(json["outputs"]!.AsArray().Select(output => Text(output!["text"])));
-            set => json["outputs"] = value.Length == 0 ? new JsonArray() : new JsonArray(new JsonObject
+            get => new(
+                string.Concat(json["outputs"]!.AsArray().Select(output => Text(output!["text"]))),
+                [.. json["outputs"]!.AsArray().Select(output => output!["data"]?[PictureType]).OfType<JsonNode>().Select(data => Text(data).ReplaceLineEndings(""))]);
+            set
             {
-                ["name"] = "stdout",
-                ["output_type"] = "stream",
-                ["text"] = new JsonArray([.. Lines(value).Select(line => JsonValue.Create(line))]),
-            });
+                var outputs = new JsonArray();
+                if (value.Text.Length > 0)
+                {
+                    outputs.Add(new JsonObject
+                    {
+                        ["name"] = "stdout",
+                        ["output_type"] = "stream",
+                        ["text"] = new JsonArray([.. Lines(value.Text).Select(line => JsonValue.Create(line))]),
+                    });
+                }
+
+                foreach (var picture in value.Pictures)
+                {
+                    outputs.Add(new JsonObject
+                    {
+                        ["data"] = new JsonObject { [PictureType] = picture },
+                        ["metadata"] = new JsonObject(),
+                        ["output_type"] = "display_data",
+                    });
+                }
+
+                json["outputs"] = outputs;
+            }
         }
 
         /// <summary>Numbers the cell by the order in which it ran.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Vae.Core.Tests.Pictures;
 
 namespace Notebooks.Tests;
 
@@ -38,15 +39,21 @@ public partial class NotebookTests
         Assert.Contains(notebook.CodeCells, cell => cell.HasFigures);
         foreach (var (cell, output) in notebook.CodeCells.Zip(outputs))
         {
-            Assert.Equal(output.Length > 0, cell.Output.Length > 0);
+            Assert.Equal(output.Text.Length > 0, cell.Output.Text.Length > 0);
+            Assert.Equal(output.Pictures.Count, cell.Output.Pictures.Count);
+            foreach (var (saved, now) in cell.Output.Pictures.Zip(output.Pictures))
+            {
+                ComparePictures(saved, now);
+            }
+
             if (cell.HasFigures)
             {
-                CompareFigures(cell.Output, output);
+                CompareFigures(cell.Output.Text, output.Text);
             }
         }
     }
 
-    private static void Save(Notebook notebook, IReadOnlyList<string> outputs)
+    private static void Save(Notebook notebook, IReadOnlyList<CellOutput> outputs)
     {
         for (var i = 0; i < outputs.Count; i++)
         {
@@ -65,6 +72,14 @@ public partial class NotebookTests
             var tolerance = Math.Max(IsSavedSplit ? AbsoluteTolerance : OtherSplitTolerance, RelativeTolerance * Math.Abs(before));
             Assert.True(Math.Abs(before - after) <= tolerance, $"The notebook holds {before} but the run gave {after}, in:\n{now}");
         }
+    }
+
+    // Another vector width trains another model, whose pictures are others: of the same size, and with something on them.
+    private static void ComparePictures(string saved, string now)
+    {
+        var (before, after) = (PngReader.Read(Convert.FromBase64String(saved)), PngReader.Read(Convert.FromBase64String(now)));
+        Assert.Equal((before.Width, before.Height, before.Channels), (after.Width, after.Height, after.Channels));
+        Assert.All(new[] { before, after }, picture => Assert.InRange(picture.Pixels.Distinct().Count(), 50, 256));
     }
 
     private static IEnumerable<double> Numbers(string text) =>
