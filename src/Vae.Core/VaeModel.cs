@@ -2,12 +2,13 @@ using Vae.Core.Data;
 using Vae.Core.Engines;
 using Vae.Core.Engines.Managed;
 using Vae.Core.Networks;
+using Vae.Core.Objectives;
 using Vae.Core.Scoring;
 using Vae.Core.Training;
 
 namespace Vae.Core;
 
-/// <summary>A trained variational autoencoder: immutable, and safe to use from many threads at once.</summary>
+/// <summary>A trained autoencoder, variational or plain: immutable, and safe to use from many threads at once.</summary>
 /// <remarks>
 /// Rows are row-major spans of <see cref="InputDimension"/> features in the units of the training data. A row that holds NaN or an
 /// infinity gets NaN in every output and is never an anomaly.
@@ -81,6 +82,7 @@ public sealed partial class VaeModel
     /// <param name="rows">Row-major, a whole number of rows of <see cref="InputDimension"/> values in raw units.</param>
     /// <param name="outputs">Where each wanted output goes; empty spans are left out.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
+    /// <exception cref="InvalidOperationException">The log-variance of a plain autoencoder, which has none.</exception>
     public void Transform(ReadOnlySpan<float> rows, scoped VaeOutputs outputs) => Transform(rows, Options.Scoring.Kind, outputs);
 
     /// <summary>Mean code of each row.</summary>
@@ -119,7 +121,9 @@ public sealed partial class VaeModel
     /// <param name="kind">The score.</param>
     /// <param name="scores">Receives one score a row, in the unit of <paramref name="kind"/>.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
-    /// <exception cref="InvalidOperationException"><see cref="ScoreKind.WhitenedDistance"/> of a model trained for another score.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// <see cref="ScoreKind.WhitenedDistance"/> of a model trained for another score; a score that averages over q(z|x) of a plain autoencoder.
+    /// </exception>
     public void Score(ReadOnlySpan<float> rows, ScoreKind kind, Span<float> scores) =>
         Transform(rows, kind, new VaeOutputs { Scores = Wanted(scores, rows) });
 
@@ -130,7 +134,37 @@ public sealed partial class VaeModel
     /// <param name="cancellationToken">Ends the pass early.</param>
     /// <returns>Nats a row, of the scaled row.</returns>
     /// <exception cref="VaeDataException">There are no rows, they have the wrong width, or one holds NaN or an infinity.</exception>
+    /// <exception cref="InvalidOperationException">The model is a plain autoencoder, which has no such bound.</exception>
     public double NegativeElbo(IRowSource rows, int samples = 1, int seed = 0, CancellationToken cancellationToken = default)
+    {
+        RequireVariance("The negative ELBO");
+        return Evaluate(rows, samples, EvaluationRows, (here, first) => pipeline.NegativeElbo(here, samples, seed, first), cancellationToken);
+    }
+
+    /// <summary>
+    /// Mean importance-weighted estimate of the negative log-likelihood of rows, -log (1/M) sum_m p(x|z_m) p(z_m) / q(z_m|x) with z_m from q(z|x) (Burda
+    /// et al. 2016, eq. 8), with noise of its own for each row; the figure that generative models are compared by.
+    /// </summary>
+    /// <remarks>In expectation it is no smaller than the true -log p(x), and falls towards it as samples grow. Memory does not grow with them.</remarks>
+    /// <param name="rows">The rows, in raw units.</param>
+    /// <param name="samples">Samples of the code a row, M; 1 or more, 5000 (default) in the literature.</param>
+    /// <param name="seed">Seed of the noise: the same seed gives the same figure, on any number of threads.</param>
+    /// <param name="cancellationToken">Ends the pass early.</param>
+    /// <returns>Nats a row, of the scaled row.</returns>
+    /// <exception cref="VaeDataException">There are no rows, they have the wrong width, or one holds NaN or an infinity.</exception>
+    /// <exception cref="InvalidOperationException">The model is a plain autoencoder, which has no likelihood of a row.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public double ImportanceWeightedNll(IRowSource rows, int samples = 5000, int seed = 0, CancellationToken cancellationToken = default)
+    {
+        RequireVariance("The importance-weighted NLL");
+        // Small blocks: a block of thousands of rows and thousands of samples would hear of a cancellation only after minutes.
+        var block = Math.Clamp((1 << 22) / samples / LatentDimension, 8 * Environment.ProcessorCount, EvaluationRows / 32) * 32;
+        return Evaluate(rows, samples, block, (here, first) => pipeline.ImportanceWeightedNll(here, samples, seed, first), cancellationToken);
+    }
+
+    private delegate LossTotals BlockLosses(ReadOnlySpan<float> rows, long firstRow);
+
+    private double Evaluate(IRowSource rows, int samples, int blockRows, BlockLosses losses, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
@@ -141,7 +175,7 @@ public sealed partial class VaeModel
         }
 
         using var reader = rows.OpenReader();
-        var block = new float[Math.Clamp((1 << 22) / InputDimension, 1, EvaluationRows) * InputDimension];
+        var block = new float[Math.Clamp((1 << 22) / InputDimension, 1, blockRows) * InputDimension];
         var totals = default(LossTotals);
         int read;
         while ((read = reader.Read(block)) > 0)
@@ -154,7 +188,7 @@ public sealed partial class VaeModel
                     $"Row {totals.Rows + (at / InputDimension) + 1} holds {here[at]} in column {(at % InputDimension) + 1}; a likelihood needs finite numbers: fill in the value or leave the row out."));
             }
 
-            totals += pipeline.NegativeElbo(here, samples, seed, totals.Rows);
+            totals += losses(here, totals.Rows);
         }
 
         return totals.Rows > 0
@@ -169,6 +203,16 @@ public sealed partial class VaeModel
         ExpectOrEmpty(outputs.LogVariance.Length, count, LatentDimension, "outputs.LogVariance");
         ExpectOrEmpty(outputs.Reconstruction.Length, count, InputDimension, "outputs.Reconstruction");
         ExpectOrEmpty(outputs.Scores.Length, count, 1, "outputs.Scores");
+        if (!outputs.LogVariance.IsEmpty)
+        {
+            RequireVariance("A log-variance");
+        }
+
+        if (kind.NeedsVariance() && !outputs.Scores.IsEmpty)
+        {
+            RequireVariance($"The score {kind}");
+        }
+
         if (kind == ScoreKind.WhitenedDistance && parts.Whitening is null && !outputs.Scores.IsEmpty)
         {
             throw new InvalidOperationException(
@@ -176,6 +220,16 @@ public sealed partial class VaeModel
         }
 
         pipeline.Transform(rows, scaled: false, kind, outputs);
+    }
+
+    private void RequireVariance(string what)
+    {
+        if (Options.Objective.Kind == ObjectiveKind.Autoencoder)
+        {
+            throw new InvalidOperationException(
+                $"{what} needs the distribution q(z|x) of a variational model, but this one was trained with Objective.Kind = {nameof(ObjectiveKind.Autoencoder)}, whose encoder gives one code; "
+                + "use its codes, reconstructions and errors, or train a variational model.");
+        }
     }
 
     private static int Rows(int length, int width, string argument, string what) => length % width == 0

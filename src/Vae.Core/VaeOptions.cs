@@ -22,7 +22,7 @@ public sealed record VaeOptions
     /// <summary>Distribution of a scaled row given its code. Default: Gaussian with one learned sigma a feature.</summary>
     public Likelihood Likelihood { get; init; } = Likelihood.GaussianLearnedPerFeature();
 
-    /// <summary>What training minimises: weights of the KL term, free bits and Monte-Carlo samples.</summary>
+    /// <summary>What training minimises: the kind of autoencoder, the weight of its KL term, samples, and noise on the rows.</summary>
     public ObjectiveOptions Objective { get; init; } = new();
 
     /// <summary>How raw features become the numbers the network sees; part of the model, so callers always pass raw units. Default: robust.</summary>
@@ -64,6 +64,7 @@ public sealed record VaeOptions
         Training.Validate();
         Scoring.Validate();
         Engine.Validate();
+        Objective.ValidateWith(Scaling, Likelihood, Scoring.Kind);
     }
 
     /// <summary>Checks that training rows are held out where something is measured on them; not needed where validation rows are given.</summary>

@@ -6,7 +6,7 @@ public ref struct VaeOutputs
     /// <summary>Receives the mean code: <c>rows * LatentDimension</c>, row-major.</summary>
     public Span<float> Latent { get; set; }
 
-    /// <summary>Receives the clamped log-variance of the code: <c>rows * LatentDimension</c>, row-major.</summary>
+    /// <summary>Receives the clamped log-variance of the code: <c>rows * LatentDimension</c>, row-major. A plain autoencoder has none.</summary>
     public Span<float> LogVariance { get; set; }
 
     /// <summary>Receives the reconstruction from the mean code, in the units of the input: <c>rows * InputDimension</c>, row-major.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
+using Vae.Core.Objectives;
 using Vae.Core.Scoring;
 using Vae.Core.Serialization;
 using Vae.MLNet.Saving;
@@ -111,6 +112,69 @@ public sealed class VaeCatalog
         return new VaeEstimator(_context, options);
     }
 
+    /// <summary>Learns a plain autoencoder: one code a row, without noise or prior, and a reconstruction; adds <c>Latent</c>, and a
+    /// reconstruction if asked.</summary>
+    /// <remarks>
+    /// With a corruption it is a denoising autoencoder, whose codes pay less heed to noise. For the other objectives, such as the
+    /// importance-weighted bound, give <see cref="VaeOptions.Objective"/> to <see cref="Encode(VaeEncodingOptions)"/> or
+    /// <see cref="DetectAnomalies(VaeAnomalyDetectionOptions)"/>.
+    /// </remarks>
+    /// <param name="outputColumnName">Name of the code's column, a vector of Single.</param>
+    /// <param name="inputColumnName">A known-size vector of Single (or one Single), in raw units; null takes
+    /// <paramref name="outputColumnName"/>, whose column the code then replaces.</param>
+    /// <param name="latentDimension">Numbers in the code; null (default) takes min(features, 64).</param>
+    /// <param name="reconstructionColumnName">Name of the reconstruction's column; null (default) leaves it out.</param>
+    /// <param name="epochs">Passes over the training rows; null (default) takes as many as 1,000 steps of 128 rows make.</param>
+    /// <param name="corruption">Noise on what the encoder sees in training, in scaled units; null (default): none.</param>
+    /// <returns>The estimator.</returns>
+    /// <exception cref="ArgumentException">A value is out of range.</exception>
+    public VaeEstimator Autoencoder(
+        string outputColumnName = "Latent",
+        string? inputColumnName = "Features",
+        int? latentDimension = null,
+        string? reconstructionColumnName = null,
+        int? epochs = null,
+        Corruption? corruption = null)
+    {
+        ArgumentNullException.ThrowIfNull(outputColumnName);
+        return Encode(new VaeEncodingOptions
+        {
+            FeatureColumnName = inputColumnName ?? outputColumnName,
+            LatentColumnName = outputColumnName,
+            ReconstructionColumnName = reconstructionColumnName,
+            Model = Autoencoder(latentDimension, epochs, corruption),
+        });
+    }
+
+    /// <summary>Learns to take noise off rows: a denoising autoencoder, trained on clean rows that it corrupts itself; adds
+    /// <c>Denoised</c>, what it makes of each row.</summary>
+    /// <remarks>The training rows should be clean; the rows that it transforms may have the noise.</remarks>
+    /// <param name="outputColumnName">Name of the denoised features' column, a vector of Single in the units of the features.</param>
+    /// <param name="inputColumnName">A known-size vector of Single (or one Single), in raw units; null takes
+    /// <paramref name="outputColumnName"/>, whose column the denoised features then replace.</param>
+    /// <param name="corruption">The noise, in scaled units: choose it like that of the rows to come. Null (default): Gaussian with a sigma
+    /// of 0.3.</param>
+    /// <param name="latentDimension">Numbers in the code; null (default) takes min(features, 64).</param>
+    /// <param name="epochs">Passes over the training rows; null (default) takes as many as 1,000 steps of 128 rows make.</param>
+    /// <returns>The estimator.</returns>
+    /// <exception cref="ArgumentException">A value is out of range.</exception>
+    public VaeEstimator Denoise(
+        string outputColumnName = "Denoised",
+        string? inputColumnName = "Features",
+        Corruption? corruption = null,
+        int? latentDimension = null,
+        int? epochs = null)
+    {
+        ArgumentNullException.ThrowIfNull(outputColumnName);
+        return Encode(new VaeEncodingOptions
+        {
+            FeatureColumnName = inputColumnName ?? outputColumnName,
+            LatentColumnName = null,
+            ReconstructionColumnName = outputColumnName,
+            Model = Autoencoder(latentDimension, epochs, corruption ?? Corruption.Gaussian()),
+        });
+    }
+
     /// <summary>Puts a model that is already trained into a pipeline.</summary>
     /// <param name="model">The model.</param>
     /// <param name="columns">Columns to read and to add; null takes <see cref="VaeColumns.ForAnomalies"/>.</param>
@@ -170,6 +234,11 @@ public sealed class VaeCatalog
     /// <param name="inputSchema">Receives the schema that the pipeline was saved with, or null where the file holds none.</param>
     public TransformerChain<ITransformer> Load(Stream stream, out DataViewSchema? inputSchema) =>
         PipelineLoader.Load(_context, stream, out inputSchema);
+
+    private static VaeOptions Autoencoder(int? latentDimension, int? epochs, Corruption? corruption) => Model(latentDimension, epochs) with
+    {
+        Objective = new() { Kind = ObjectiveKind.Autoencoder, Corruption = corruption },
+    };
 
     private static VaeOptions Model(int? latentDimension, int? epochs)
     {

@@ -13,8 +13,8 @@ public sealed class HelpTests
     }
 
     [Theory]
-    [InlineData("train", "--data --label --out --latent --hidden --activation --likelihood --sigma --scaling --epochs --batch --learning-rate --beta --samples --seed --threads --normal-only --contamination --json")]
-    [InlineData("score", "--model --data --label --out --json")]
+    [InlineData("train", "--data --label --out --latent --hidden --activation --likelihood --sigma --scaling --epochs --batch --learning-rate --objective --corruption --binarize --beta --samples --seed --threads --normal-only --contamination --json")]
+    [InlineData("score", "--model --data --label --out --nll-samples --json")]
     [InlineData("encode", "--model --data --label --out --json")]
     [InlineData("sample", "--model --out --csv --codes --count --seed --temperature --noise --image --columns --zoom --low --high --threads --json")]
     [InlineData("interpolate", "--model --data --label --out --csv --rows --steps --spherical --image --json")]

@@ -55,6 +55,33 @@ public sealed class ScoreCommandTests : IDisposable
     }
 
     [Fact]
+    public void Score_NllSamples_PrintsTheEstimateBelowTheBound()
+    {
+        var run = CliRun.Of("score", "--model", _model, "--data", _data, "--ignore", "label", "--nll-samples", "200", "--json");
+
+        Assert.Equal(["rows", "meanNegativeElbo", "meanImportanceWeightedNll", "threshold", "flagged", "activeUnits", "rowsPerSecond"], run.JsonFields);
+        Assert.True(run.Json.GetProperty("meanImportanceWeightedNll").GetDouble() < run.Json.GetProperty("meanNegativeElbo").GetDouble());
+    }
+
+    [Fact]
+    public void S1_Score_PlainAutoencoder_HasNoBound()
+    {
+        var model = _folder["ae"];
+        var trained = CliRun.Of(
+            "train", "--data", _data, "--label", "label", "--out", model, "--steps", "20", "--objective", "autoencoder", "--corruption", "gaussian:0.2", "--json");
+
+        var run = CliRun.Of("score", "--model", model, "--data", _data, "--label", "label", "--json");
+        var nll = CliRun.Of("score", "--model", model, "--data", _data, "--label", "label", "--nll-samples", "0");
+        var refused = CliRun.Of("score", "--model", model, "--data", _data, "--label", "label", "--nll-samples", "5");
+
+        Assert.Equal(0, trained.Json.GetProperty("kl").GetDouble());
+        Assert.Equal(JsonValueKind.Null, run.Json.GetProperty("meanNegativeElbo").ValueKind);
+        Assert.Equal((ExitCodes.Usage, ExitCodes.Usage), (nll.ExitCode, refused.ExitCode));
+        Assert.Contains("--nll-samples is 0 but must be 1 or more", nll.Error, StringComparison.Ordinal);
+        Assert.Contains("the model is a plain autoencoder, which has none", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Score_Out_HasOneLineARowThatAgreesWithTheFigures()
     {
         var run = CliRun.Of("score", "--model", _model, "--data", _data, "--label", "label", "--out", _folder["s.csv"], "--json");

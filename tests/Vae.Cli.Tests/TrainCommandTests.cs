@@ -4,6 +4,7 @@ using Vae.Core.Data;
 using Vae.Core.Engines;
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
+using Vae.Core.Objectives;
 using Vae.Core.Scoring;
 using Vae.Core.Training;
 
@@ -31,6 +32,23 @@ public sealed class TrainCommandTests
             run.Json.GetProperty("reconstruction").GetDouble() + run.Json.GetProperty("kl").GetDouble(),
             1e-6);
         Assert.Contains("managed", run.Json.GetProperty("engine").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_ObjectiveFlags_ReachTheModel()
+    {
+        using var folder = new TemporaryFolder();
+
+        var run = CliRun.Of(
+            "train", "--data", folder.WriteTable("t.csv", 60), "--label", "label", "--out", folder["m"], "--steps", "5", "--quiet", "--likelihood", "bernoulli",
+            "--objective", "iwae", "--samples", "3", "--corruption", "salt-pepper:0.2", "--binarize", "--score", "nll", "--score-samples", "4");
+
+        Assert.True(run.ExitCode == ExitCodes.Success, run.Error);
+        var options = VaeModel.Load(folder["m"]).Options;
+        Assert.Equal(
+            new ObjectiveOptions { Kind = ObjectiveKind.Iwae, Samples = 3, Corruption = Corruption.SaltAndPepper(0.2f), Binarization = Binarization.Dynamic },
+            options.Objective);
+        Assert.Equal((ScoreKind.ImportanceWeightedNll, 4), (options.Scoring.Kind, options.Scoring.Samples));
     }
 
     [Fact]

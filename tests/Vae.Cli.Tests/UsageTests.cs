@@ -48,6 +48,12 @@ public sealed class UsageTests
     [InlineData("interpolate --model m --data d --out s.png --rows 3,-1", "--rows '3,-1' is no list of whole numbers from 0")]
     [InlineData("interpolate --model m --data d --out s.png --rows 3", "--rows names 1 row, but a way leads from one to another")]
     [InlineData("reconstruct --model m --out s.png", "'--data' is required")]
+    [InlineData("train --data d --out m --objective gan", "--objective 'gan' is not one of elbo, autoencoder, iwae")]
+    [InlineData("train --data d --out m --corruption fog", "--corruption 'fog' is no corruption; give gaussian, masking or salt-pepper")]
+    [InlineData("train --data d --out m --corruption masking:1", "--corruption's masking rate is 1 but must be above 0 and at most 0.99")]
+    [InlineData("train --data d --out m --objective iwae --beta 2", "--beta is 2 but --objective is Iwae, which does not read it")]
+    [InlineData("train --data d --out m --objective autoencoder --score elbo", "--score is NegativeElbo but --objective is Autoencoder")]
+    [InlineData("train --data d --out m --binarize", "--binarize is Dynamic but the likelihood is not Bernoulli")]
     [InlineData("score --model m --data d --threshold high", "--threshold 'high' is no number")]
     public void Run_WrongUsage_ExitsWith2AndSaysWhat(string line, string words)
     {

@@ -35,6 +35,8 @@ public sealed class OptionsAreReadTests
         },
     };
 
+    private static readonly VaeOptions Binary = Plain with { Likelihood = Likelihood.Bernoulli(), Scaling = ScalingKind.MinMax };
+
     // Long enough that sigma falls to its floor.
     private static readonly VaeOptions Gaussian = Plain with
     {
@@ -71,6 +73,10 @@ public sealed class OptionsAreReadTests
         ["Likelihood.SigmaKind"] = (Gaussian, Gaussian with { Likelihood = new GaussianLikelihood { SigmaKind = SigmaKind.Learned } }),
         ["Likelihood.Sigma"] = (Gaussian, Gaussian with { Likelihood = new GaussianLikelihood { Sigma = 0.8f } }),
         ["Likelihood.SigmaFloor"] = (Gaussian, Gaussian with { Likelihood = new GaussianLikelihood { SigmaFloor = 0.9f } }),
+        ["Objective.Kind"] = (Plain, Plain with { Objective = new ObjectiveOptions { Kind = ObjectiveKind.Iwae } }),
+        ["Objective.Corruption"] = (Plain, Plain with { Objective = new ObjectiveOptions { Corruption = Corruption.Masking() } }),
+        ["Objective.Binarization"] =
+            (Binary, Binary with { Objective = new ObjectiveOptions { Binarization = Binarization.Dynamic } }),
         ["Objective.KlWeight"] = (Plain, Plain with { Objective = new ObjectiveOptions { KlWeight = 2 } }),
         ["Objective.KlWarmupSteps"] = (Plain, Plain with { Objective = new ObjectiveOptions { KlWarmupSteps = 9 } }),
         ["Objective.FreeBits"] = (Plain, Plain with { Objective = new ObjectiveOptions { FreeBits = 3 } }),

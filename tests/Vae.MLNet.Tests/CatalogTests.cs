@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Vae.Core;
 using Vae.Core.Networks;
+using Vae.Core.Objectives;
 using Vae.Core.Scoring;
 using Vae.MLNet.Tests.Support;
 
@@ -46,6 +47,27 @@ public sealed class CatalogTests
         Assert.Null(options.PredictedLabelColumnName);
         Assert.Equal(2, options.Model.Network.LatentDimension);
         Assert.Equal(4, options.Model.Training.Epochs);
+    }
+
+    [Fact]
+    public void S1_Autoencoder_PlainParameters_ReachTheOptions()
+    {
+        var options = _ml.Vae.Autoencoder("Code", "F", latentDimension: 2, reconstructionColumnName: "Rebuilt", epochs: 4).Options;
+
+        Assert.Equal(("F", "Code", "Rebuilt"), (options.FeatureColumnName, options.LatentColumnName, options.ReconstructionColumnName));
+        Assert.Equal(new ObjectiveOptions { Kind = ObjectiveKind.Autoencoder }, options.Model.Objective);
+        Assert.Equal((2, 4), (options.Model.Network.LatentDimension, options.Model.Training.Epochs));
+        Assert.Equal(
+            Corruption.Masking(0.4f), _ml.Vae.Autoencoder(corruption: Corruption.Masking(0.4f)).Options.Model.Objective.Corruption);
+    }
+
+    [Fact]
+    public void S1_Denoise_PlainParameters_ReachTheOptions()
+    {
+        var options = _ml.Vae.Denoise(latentDimension: 3).Options;
+
+        Assert.Equal(("Features", null, "Denoised"), (options.FeatureColumnName, options.LatentColumnName, options.ReconstructionColumnName));
+        Assert.Equal(new ObjectiveOptions { Kind = ObjectiveKind.Autoencoder, Corruption = Corruption.Gaussian(0.3f) }, options.Model.Objective);
     }
 
     [Fact]

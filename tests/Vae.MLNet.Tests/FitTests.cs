@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
+using Vae.Core.Objectives;
 using Vae.Core.Scoring;
 using Vae.Core.Training;
 using Vae.MLNet.Tests.Support;
@@ -35,6 +36,49 @@ public sealed class FitTests
 
         Assert.Equal(60_000, report.TrainingRows);
         Assert.InRange(spy.Passes, 4, 12);
+    }
+
+    [Fact]
+    public void S1_Fit_DenoisingPipeline_BringsNoisyRowsCloserToTheCleanOnes()
+    {
+        var clean = TestData.Rows(600).Where((_, i) => i % 10 != 9).ToArray();
+        double[] spread = [2.9, 5.9, 1.3, 5.8, 3.1, 1.2];
+        var random = new Random(3);
+        var noisy = clean.Select(row => new Row
+        {
+            Features = [.. row.Features.Select((value, d) => value + (float)(spread[d] * 1.7 * (random.NextDouble() - 0.5)))], Label = row.Label,
+        }).ToArray();
+        var estimator = _ml.Vae.Denoise(corruption: Corruption.Gaussian(0.5f), latentDimension: 3, epochs: 300);
+
+        var denoised = estimator.Fit(_ml.Data.LoadFromEnumerable(clean)).Transform(_ml.Data.LoadFromEnumerable(noisy)).GetColumn<float[]>("Denoised").ToArray();
+
+        var after = Error(clean, denoised);
+        var before = Error(clean, [.. noisy.Select(row => row.Features)]);
+        Assert.True(after < 0.75 * before, $"Mean squared error {before:F4} before, {after:F4} after.");
+
+        double Error(Row[] rows, float[][] others) =>
+            rows.Zip(others, (row, other) => row.Features.Zip(other, (a, b) => a - (double)b).Select((error, d) => Math.Pow(error / spread[d], 2)).Sum()).Average();
+    }
+
+    [Theory]
+    [InlineData(ObjectiveKind.Autoencoder, 1, ScoreKind.WhitenedDistance)]
+    [InlineData(ObjectiveKind.Iwae, 5, ScoreKind.ImportanceWeightedNll)]
+    public void Fit_OtherObjectives_DeliverWhatTheModelComputes(ObjectiveKind kind, int samples, ScoreKind score)
+    {
+        var options = TestData.AllColumns with
+        {
+            Model = TestData.Model with
+            {
+                Objective = new() { Kind = kind, Samples = samples }, Scoring = new() { Kind = score, Threshold = ThresholdPolicy.Contamination(0.1) },
+            },
+        };
+        var rows = TestData.Rows(80);
+
+        var fitted = _ml.Vae.DetectAnomalies(options).Fit(_ml.Data.LoadFromEnumerable(rows));
+        var scores = fitted.Transform(_ml.Data.LoadFromEnumerable(rows)).GetColumn<float>("Score").ToArray();
+
+        Assert.Equal(TestData.Expected(fitted.Model, rows).Select(row => row.Score), scores);
+        Assert.Equal(kind, fitted.Model.Options.Objective.Kind);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Vae.Cli.Flags;
 using Vae.Cli.Output;
 using Vae.Core;
+using Vae.Core.Objectives;
 using Vae.Core.Onnx;
 
 namespace Vae.Cli.Commands;
@@ -77,7 +78,10 @@ internal sealed class ExportCommand : GroupedCommand
         if (whole || options.Part == OnnxPart.Encoder)
         {
             yield return Shaped(options.Latent!, model.LatentDimension, options.Form);
-            yield return Shaped(options.LogVariance!, model.LatentDimension, options.Form);
+            if (model.Options.Objective.Kind != ObjectiveKind.Autoencoder)
+            {
+                yield return Shaped(options.LogVariance!, model.LatentDimension, options.Form);
+            }
         }
 
         if (whole || options.Part == OnnxPart.Decoder)

@@ -5,6 +5,7 @@ using Vae.Cli.Output;
 using Vae.Cli.Progress;
 using Vae.Core;
 using Vae.Core.Data;
+using Vae.Core.Objectives;
 using Vae.Core.Serialization;
 
 namespace Vae.Cli.Commands;
@@ -38,13 +39,14 @@ internal sealed class ScoreCommand : GroupedCommand
             model = model.WithThreshold(threshold);
         }
 
+        var nllSamples = NllSamples(parsed, model);
         var request = _flags.Rows.Read(parsed);
         var source = DataOpener.Open(request);
         DataOpener.ThrowIfNotFitting(model, source, request.Path);
         var path = parsed.GetValue(_flags.Out);
         using var output = path is null ? null : AtomicFile.Create(path, CsvWriter.IsCompressed(path));
         var totals = Score(model, source, output?.Content, parsed.GetValue(_common.Quiet));
-        var figures = Describe(model, source, totals);
+        var figures = Describe(model, source, totals, nllSamples);
         output?.Commit();
         if (totals.Unscored > 0)
         {
@@ -105,12 +107,18 @@ internal sealed class ScoreCommand : GroupedCommand
         }
     }
 
-    private Figures Describe(VaeModel model, ILabelledRowSource source, ScoringTotals totals)
+    private Figures Describe(VaeModel model, ILabelledRowSource source, ScoringTotals totals, int? nllSamples)
     {
         var isAnyScored = totals.Rows > totals.Unscored;
         var figures = new Figures();
         figures.Add("rows", "rows", totals.Rows);
-        figures.AddLoss("meanNegativeElbo", "negative ELBO", isAnyScored ? NegativeElbo(model, source, totals) : null);
+        figures.AddLoss("meanNegativeElbo", "negative ELBO", isAnyScored && IsVariational(model) ? NegativeElbo(model, source, totals) : null);
+        if (nllSamples is { } samples)
+        {
+            figures.AddLoss(
+                "meanImportanceWeightedNll", "NLL, importance-weighted", isAnyScored ? ImportanceWeightedNll(model, source, totals, samples) : null);
+        }
+
         if (source.LabelName is not null)
         {
             var metrics = Detection.Measure(source, totals, model.Threshold, _environment);
@@ -134,9 +142,21 @@ internal sealed class ScoreCommand : GroupedCommand
         return figures;
     }
 
-    private double NegativeElbo(VaeModel model, ILabelledRowSource source, ScoringTotals totals)
+    private double NegativeElbo(VaeModel model, ILabelledRowSource source, ScoringTotals totals) =>
+        model.NegativeElbo(FiniteRows(source, totals), samples: 1, seed: model.Options.Seed, _environment.Interrupt);
+
+    private double ImportanceWeightedNll(VaeModel model, ILabelledRowSource source, ScoringTotals totals, int samples) =>
+        model.ImportanceWeightedNll(FiniteRows(source, totals), samples, model.Options.Seed, _environment.Interrupt);
+
+    private static IRowSource FiniteRows(ILabelledRowSource source, ScoringTotals totals) => totals.Unscored > 0 ? new FiniteRowSource(source) : source;
+
+    private static bool IsVariational(VaeModel model) => model.Options.Objective.Kind != ObjectiveKind.Autoencoder;
+
+    private int? NllSamples(ParseResult parsed, VaeModel model) => parsed.GetValue(_flags.NllSamples) switch
     {
-        IRowSource rows = totals.Unscored > 0 ? new FiniteRowSource(source) : source;
-        return model.NegativeElbo(rows, samples: 1, seed: model.Options.Seed, _environment.Interrupt);
-    }
+        < 1 => throw new UsageException($"--nll-samples is {parsed.GetValue(_flags.NllSamples)} but must be 1 or more; 5000 is usual."),
+        not null when !IsVariational(model) => throw new UsageException(
+            "--nll-samples asks for a likelihood, but the model is a plain autoencoder, which has none; leave it out, or train with --objective elbo or iwae."),
+        var samples => samples,
+    };
 }

@@ -16,11 +16,15 @@ internal sealed class ScoreFlags
     public Option<float?> Threshold { get; } = Flag.Number<float>("--threshold",
         "Flag rows whose score is above this, in place of the model's own threshold.");
 
+    public Option<int?> NllSamples { get; } = Flag.Number<int>("--nll-samples",
+        "Also print the mean negative log-likelihood, estimated by importance weights over this many samples a row; 5000 in the literature."
+        + " Default: off.");
+
     public Option<int?> Threads { get; } = Flag.Number<int>("--threads", "Threads; 0 is one a processor. Default 0.");
 
     public FlagGroup[] Groups() =>
     [
         new FlagGroup("Files", [Model, .. Rows.All, Out]),
-        new FlagGroup("Scoring", Threshold, Threads),
+        new FlagGroup("Scoring", Threshold, NllSamples, Threads),
     ];
 }

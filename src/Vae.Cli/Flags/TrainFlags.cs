@@ -4,6 +4,7 @@ using Vae.Core.Data;
 using Vae.Core.Engines;
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
+using Vae.Core.Objectives;
 using Vae.Core.Scoring;
 using Vae.Core.Training;
 
@@ -59,13 +60,25 @@ internal sealed class TrainFlags
 
     public Option<float?> SigmaFloor { get; } = Flag.Number<float>("--sigma-floor", "Smallest value of a learned sigma. Default 0.05.");
 
+    public Option<ObjectiveKind?> Objective { get; } = Flag.Choice("--objective",
+        "What is minimised: elbo, of a variational autoencoder; autoencoder, the reconstruction error of one code without noise; iwae, the"
+        + " importance-weighted bound with --samples samples. Default elbo.",
+        ("elbo", ObjectiveKind.Elbo), ("autoencoder", ObjectiveKind.Autoencoder), ("iwae", ObjectiveKind.Iwae));
+
+    public Option<Corruption?> Corruption { get; } = Flag.Parsed("--corruption", "KIND:X",
+        "Noise on what the encoder sees in training, for a model that takes it off: gaussian:SIGMA, masking:RATE or salt-pepper:RATE, in scaled"
+        + " units. Default: none.", CorruptionChoice.Parse);
+
+    public Option<bool> Binarize { get; } = Flag.Switch("--binarize",
+        "Draw each feature as 0 or 1, with its value as the probability, each time a row is trained on; needs --likelihood bernoulli.");
+
     public Option<float?> Beta { get; } = Flag.Number<float>("--beta", "Weight of the KL term. Default 1.");
 
     public Option<int?> KlWarmup { get; } = Flag.Number<int>("--kl-warmup", "Steps over which that weight rises from 0. Default 0.");
 
     public Option<float?> FreeBits { get; } = Flag.Number<float>("--free-bits", "Nats of KL a latent dimension that cost nothing. Default 0.");
 
-    public Option<int?> Samples { get; } = Flag.Number<int>("--samples", "Monte-Carlo samples of the code a row and step. Default 1.");
+    public Option<int?> Samples { get; } = Flag.Number<int>("--samples", "Monte-Carlo samples of the code a row and step; the k of iwae. Default 1.");
 
     public Option<int?> Epochs { get; } = Flag.Number<int>("--epochs", "Passes over the rows. Default: as many as --steps takes.");
 
@@ -90,11 +103,12 @@ internal sealed class TrainFlags
 
     public Option<ScoreKind?> Score { get; } = Flag.Choice("--score",
         "What 'vae score' measures: whitened distance of residual and code, squared error, negative log-likelihood at the mean code, negative"
-        + " reconstruction probability, or negative ELBO. Default whitened.",
+        + " reconstruction probability, negative ELBO, or importance-weighted negative log-likelihood. Default whitened.",
         ("whitened", ScoreKind.WhitenedDistance), ("squared-error", ScoreKind.SquaredError), ("log-likelihood", ScoreKind.ReconstructionLogLikelihood),
-        ("probability", ScoreKind.ReconstructionProbability), ("elbo", ScoreKind.NegativeElbo));
+        ("probability", ScoreKind.ReconstructionProbability), ("elbo", ScoreKind.NegativeElbo),
+        ("nll", ScoreKind.ImportanceWeightedNll));
 
-    public Option<int?> ScoreSamples { get; } = Flag.Number<int>("--score-samples", "Samples of the code that probability and elbo average over. Default 8.");
+    public Option<int?> ScoreSamples { get; } = Flag.Number<int>("--score-samples", "Samples of the code that probability, elbo and nll average over. Default 8.");
 
     public Option<double?> Contamination { get; } = Flag.Number<double>("--contamination",
         "Share of the training rows that the threshold flags, 0 to 0.5. Default 0.1.");
@@ -124,7 +138,7 @@ internal sealed class TrainFlags
         new FlagGroup("Files", [.. Rows.All, Out]),
         new FlagGroup("Rows", NormalOnly, Validation, ValidationData, Scaling, InvalidRows, Memory),
         new FlagGroup("Network", Latent, Hidden, Activation, Dropout, Init),
-        new FlagGroup("Likelihood and objective", Likelihood, Sigma, SigmaFloor, Beta, KlWarmup, FreeBits, Samples),
+        new FlagGroup("Likelihood and objective", Likelihood, Sigma, SigmaFloor, Objective, Corruption, Binarize, Beta, KlWarmup, FreeBits, Samples),
         new FlagGroup("Training", Epochs, Steps, Batch, LearningRate, Schedule, Warmup, WeightDecay, Clip, EarlyStopping, Seed, Threads),
         new FlagGroup("Engine", Engine, Device, FallbackToCpu, Precision),
         new FlagGroup("Scores", Score, ScoreSamples, Contamination, FalsePositiveRate),

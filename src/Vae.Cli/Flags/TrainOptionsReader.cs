@@ -3,6 +3,7 @@ using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Engines;
 using Vae.Core.Likelihoods;
+using Vae.Core.Objectives;
 using Vae.Core.Scoring;
 using Vae.Core.Training;
 
@@ -32,6 +33,9 @@ internal static class TrainOptionsReader
             Likelihood = parsed.GetValue(flags.Likelihood) == LikelihoodChoice.Bernoulli ? Likelihood.Bernoulli() : ReadGaussian(flags, parsed),
             Objective = defaults.Objective with
             {
+                Kind = parsed.GetValue(flags.Objective) ?? defaults.Objective.Kind,
+                Corruption = parsed.GetValue(flags.Corruption),
+                Binarization = parsed.GetValue(flags.Binarize) ? Binarization.Dynamic : defaults.Objective.Binarization,
                 KlWeight = parsed.GetValue(flags.Beta) ?? defaults.Objective.KlWeight,
                 KlWarmupSteps = parsed.GetValue(flags.KlWarmup) ?? defaults.Objective.KlWarmupSteps,
                 FreeBits = parsed.GetValue(flags.FreeBits) ?? defaults.Objective.FreeBits,

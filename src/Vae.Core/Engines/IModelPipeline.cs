@@ -20,4 +20,7 @@ internal interface IModelPipeline
 
     /// <summary>Sums of -log p(x|z) and KL over rows in raw units.</summary>
     LossTotals NegativeElbo(ReadOnlySpan<float> rows, int samples, int seed, long firstRow);
+
+    /// <summary>Sums of the importance-weighted estimate of -log p(x) over rows in raw units.</summary>
+    LossTotals ImportanceWeightedNll(ReadOnlySpan<float> rows, int samples, int seed, long firstRow);
 }

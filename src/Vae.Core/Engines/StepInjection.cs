@@ -3,8 +3,17 @@ namespace Vae.Core.Engines;
 /// <summary>Randomness of one step given from outside.</summary>
 internal sealed class StepInjection
 {
-    /// <summary>Standard normal noise, [samples, rows, latent] row-major.</summary>
+    /// <summary>Standard normal noise, [samples, rows, latent] row-major. Empty for an autoencoder, which draws none.</summary>
     public required float[] Noise { get; init; }
+
+    /// <summary>
+    /// What the corruption draws, [rows, features] row-major: standard normal noise for the Gaussian kind; numbers in [0, 1) for the others, where one
+    /// below the rate is masked, or is set to the low value below half the rate and to the high value else. Empty where nothing is corrupted.
+    /// </summary>
+    public float[] CorruptionNoise { get; init; } = [];
+
+    /// <summary>Numbers in [0, 1), [rows, features] row-major: a feature becomes 1 where its number is below its value, else 0. Empty where rows are not drawn.</summary>
+    public float[] BinarizationNoise { get; init; } = [];
 
     /// <summary>
     /// One mask for each dropout layer in the order of the plan, row-major, values 0 or 1 / (1 - rate): [rows, size] in the encoder,

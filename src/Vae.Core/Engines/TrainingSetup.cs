@@ -8,7 +8,7 @@ namespace Vae.Core.Engines;
 /// <summary>All that a session needs to know before its first step.</summary>
 /// <param name="Plan">The network.</param>
 /// <param name="Layout">Where its parameters lie in the flat buffer.</param>
-/// <param name="Objective">What to minimise.</param>
+/// <param name="Objective">What to minimise; the values of its corruption are all known.</param>
 /// <param name="Optimizer">Adam's numbers.</param>
 /// <param name="GradientClipNorm">Largest norm of the gradient, or null.</param>
 /// <param name="BatchSize">Most rows a step.</param>
@@ -41,4 +41,15 @@ internal sealed record TrainingSetup(
 
     /// <summary>Room for everything that training changes, all zero.</summary>
     public SessionState NewState() => new(Layout.Count, OptimizerGroup.MomentCount(Groups, Layout), Groups.Length);
+
+    /// <summary>The setup that options ask for.</summary>
+    public static TrainingSetup Of(VaeOptions options, VaePlan plan, ParameterLayout layout, int batchSize) => new(
+        plan,
+        layout,
+        options.Objective.Resolve(options.Scaling, options.Likelihood),
+        options.Training.Optimizer,
+        options.Training.GradientClipNorm,
+        batchSize,
+        options.Engine.Threads,
+        options.Seed) { Engine = options.Engine };
 }

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using Vae.Core.Likelihoods;
+using Vae.Core.Objectives;
 
 namespace Vae.Core.Networks;
 
 /// <summary>
-/// A whole variational autoencoder as data: encoder trunk, the two heads, decoder, and the likelihood of its output.
+/// A whole variational autoencoder as data: encoder trunk, the two heads, decoder, and the likelihood of its output. A plain autoencoder has no
+/// <see cref="LogVariance"/> head.
 /// Layers are numbered as in a PyTorch <c>Sequential</c>: <c>encoder.0</c>, <c>encoder.2</c>, ..., <c>mean</c>, <c>log_variance</c>, <c>decoder.0</c>, ...
 /// </summary>
 internal sealed record VaePlan(
@@ -12,7 +14,7 @@ internal sealed record VaePlan(
     int LatentDimension,
     NetworkPlan Encoder,
     LinearLayer Mean,
-    LinearLayer LogVariance,
+    LinearLayer? LogVariance,
     NetworkPlan Decoder,
     Likelihood Likelihood)
 {
@@ -63,13 +65,13 @@ internal sealed record VaePlan(
             latent,
             encoder,
             new LinearLayer("mean", encoded, latent),
-            new LinearLayer("log_variance", encoded, latent),
+            options.Objective.Kind == ObjectiveKind.Autoencoder ? null : new LinearLayer("log_variance", encoded, latent),
             BuildDecoder(network, inputDimension, latent, hidden, maps),
             options.Likelihood);
     }
 
     /// <summary>Every layer, in the order of the parameters.</summary>
-    public IEnumerable<LayerPlan> Layers => [.. Encoder.Layers, Mean, LogVariance, .. Decoder.Layers];
+    public IEnumerable<LayerPlan> Layers => [.. Encoder.Layers, Mean, .. LogVariance is null ? Array.Empty<LayerPlan>() : [LogVariance], .. Decoder.Layers];
 
     /// <summary>Numbers in the latent code: those asked for, or min(D, 64).</summary>
     public static int ResolveLatent(NetworkOptions options, int inputDimension) =>

@@ -1,28 +1,97 @@
+using Vae.Core.Data;
+using Vae.Core.Likelihoods;
+using Vae.Core.Scoring;
+
 namespace Vae.Core.Objectives;
 
-/// <summary>What training minimises, in nats a row: -E_q[log p(x|z)] + beta * KL(q(z|x) || N(0, I)) (Kingma and Welling 2014, eq. 10; beta from Higgins et al. 2017).</summary>
+/// <summary>What training minimises, in nats a row, and the noise on what it trains on.</summary>
+/// <remarks>
+/// The default is -E_q[log p(x|z)] + beta * KL(q(z|x) || N(0, I)) (Kingma and Welling 2014, eq. 10; beta from Higgins et al. 2017). An option that the
+/// chosen <see cref="Kind"/> does not read must stay at its default.
+/// </remarks>
 public sealed record ObjectiveOptions
 {
-    /// <summary>Weight beta of the KL term; 0 or more, default 1.</summary>
+    /// <summary>What is minimised; default the evidence lower bound of a variational autoencoder.</summary>
+    public ObjectiveKind Kind { get; init; } = ObjectiveKind.Elbo;
+
+    /// <summary>Weight beta of the KL term; 0 or more, default 1. Read by <see cref="ObjectiveKind.Elbo"/> alone.</summary>
     public float KlWeight { get; init; } = 1f;
 
-    /// <summary>Steps over which the KL weight rises linearly from 0 to <see cref="KlWeight"/>; default 0, none.</summary>
+    /// <summary>Steps over which the KL weight rises linearly from 0 to <see cref="KlWeight"/>; default 0, none. Read by <see cref="ObjectiveKind.Elbo"/> alone.</summary>
     public int KlWarmupSteps { get; init; }
 
     /// <summary>
     /// Nats a latent dimension that cost nothing: each dimension's KL, averaged over the batch, counts as at least this
-    /// (Kingma et al. 2016, eq. 15). Default 0, off.
+    /// (Kingma et al. 2016, eq. 15). Default 0, off. Read by <see cref="ObjectiveKind.Elbo"/> alone.
     /// </summary>
     public float FreeBits { get; init; }
 
-    /// <summary>Monte-Carlo samples of the code a row and step; 1 (default) to 1000.</summary>
+    /// <summary>
+    /// Monte-Carlo samples of the code a row and step; 1 (default) to 1000. The k of <see cref="ObjectiveKind.Iwae"/>; not read by
+    /// <see cref="ObjectiveKind.Autoencoder"/>.
+    /// </summary>
     public int Samples { get; init; } = 1;
+
+    /// <summary>Noise on what the encoder sees in training, for every kind; <see langword="null"/> (default): none.</summary>
+    public Corruption? Corruption { get; init; }
+
+    /// <summary>
+    /// Whether rows of probabilities are drawn as zeros and ones each time they are trained on; needs a Bernoulli likelihood. Held-out rows are drawn once.
+    /// The threshold is found on the training rows as they are. Default none.
+    /// </summary>
+    public Binarization Binarization { get; init; } = Binarization.None;
 
     internal void Validate()
     {
+        Require.Defined(Kind, "Objective.Kind");
         Require.InRange(KlWeight, 0f, 1e6f, "Objective.KlWeight");
         Require.InRange(KlWarmupSteps, 0, int.MaxValue, "Objective.KlWarmupSteps");
         Require.InRange(FreeBits, 0f, 1e3f, "Objective.FreeBits");
         Require.InRange(Samples, 1, 1000, "Objective.Samples");
+        Require.Defined(Binarization, "Objective.Binarization");
+        Corruption?.Validate();
+        if (Kind != ObjectiveKind.Elbo)
+        {
+            RequireDefault(KlWeight, 1f, "Objective.KlWeight");
+            RequireDefault(KlWarmupSteps, 0, "Objective.KlWarmupSteps");
+            RequireDefault(FreeBits, 0f, "Objective.FreeBits");
+        }
+
+        if (Kind == ObjectiveKind.Autoencoder)
+        {
+            RequireDefault(Samples, 1, "Objective.Samples");
+        }
+    }
+
+    /// <summary>Checks what depends on other options.</summary>
+    internal void ValidateWith(ScalingKind scaling, Likelihood likelihood, ScoreKind score)
+    {
+        Resolve(scaling, likelihood);
+        if (Binarization != Binarization.None && likelihood is not BernoulliLikelihood)
+        {
+            throw new ArgumentException(
+                $"Objective.Binarization is {Binarization} but the likelihood is not Bernoulli; choose Likelihood.Bernoulli(), or leave the binarisation out.");
+        }
+
+        if (Kind == ObjectiveKind.Autoencoder && score.NeedsVariance())
+        {
+            throw new ArgumentException(
+                $"Scoring.Kind is {score} but Objective.Kind is {Kind}, which has one code a row and no distribution q(z|x) to average over; "
+                + $"choose {nameof(ScoreKind.WhitenedDistance)}, {nameof(ScoreKind.SquaredError)} or {nameof(ScoreKind.ReconstructionLogLikelihood)}, or train a variational model.");
+        }
+    }
+
+    /// <summary>The same with every value known that engines need.</summary>
+    internal ObjectiveOptions Resolve(ScalingKind scaling, Likelihood likelihood) =>
+        Corruption is SaltAndPepperCorruption saltAndPepper ? this with { Corruption = saltAndPepper.Resolve(scaling, likelihood) } : this;
+
+    private void RequireDefault<T>(T value, T standard, string option)
+        where T : IEquatable<T>
+    {
+        if (!value.Equals(standard))
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"{option} is {value} but Objective.Kind is {Kind}, which does not read it; leave it at its default, {standard}."));
+        }
     }
 }

@@ -23,6 +23,7 @@ internal sealed partial class ModelGraph
         ScoreKind.ReconstructionLogLikelihood => NegativeLogLikelihood(scaled, output, axis: 1),
         ScoreKind.ReconstructionProbability => Sampled(scaled, mean, logVariance!),
         ScoreKind.NegativeElbo => graph.Node("Add", [Sampled(scaled, mean, logVariance!), Divergence(mean, logVariance!)]),
+        ScoreKind.ImportanceWeightedNll => ImportanceWeighted(scaled, mean, logVariance!),
         var kind => throw new NotSupportedException($"Score {kind} has no ONNX form."),
     };
 
@@ -82,15 +83,36 @@ internal sealed partial class ModelGraph
     /// </summary>
     private string Sampled(string scaled, string mean, string logVariance)
     {
+        var losses = SampledLosses(scaled, mean, logVariance, out _, out _);
+        var mean3 = graph.Node("Mul", [Sum(losses, axis: 1), graph.Scalar(1f / parts.Options.Scoring.Samples)]);
+        return graph.Node("Reshape", [mean3, graph.Integers(-1, 1)]);
+    }
+
+    /// <summary>
+    /// -log 1/M sum_m w_m with log w = log p(x|z) + sum_j (noise_j^2 - z_j^2 + v_j) / 2; the largest log-weight of a row is taken out before exp.
+    /// </summary>
+    private string ImportanceWeighted(string scaled, string mean, string logVariance)
+    {
+        var losses = SampledLosses(scaled, mean, logVariance, out var codes, out var noise);
+        var squares = graph.Node("Sub", [graph.Node("Mul", [noise, noise]), graph.Node("Mul", [codes, codes])]);
+        var ratio = graph.Node("Mul", [Sum(graph.Node("Add", [squares, Middle(logVariance)]), axis: 2), graph.Scalar(0.5f)]);
+        var logWeights = graph.Node("Sub", [ratio, losses]);
+        var largest = graph.Node("ReduceMax", [logWeights], OnnxGraph.IntegerList("axes", 1), OnnxGraph.Integer("keepdims", 1));
+        var sum = Sum(graph.Node("Exp", [graph.Node("Sub", [logWeights, largest])]), axis: 1);
+        var mean3 = graph.Node("Log", [graph.Node("Mul", [sum, graph.Scalar(1f / parts.Options.Scoring.Samples)])]);
+        return graph.Node("Reshape", [graph.Node("Neg", [graph.Node("Add", [largest, mean3])]), graph.Integers(-1, 1)]);
+    }
+
+    /// <summary>-log p(x|z) of each sample, [rows, M, 1]; the samples [rows, M, L]; and their noise [1, M, L].</summary>
+    private string SampledLosses(string scaled, string mean, string logVariance, out string codes, out string noise)
+    {
         var samples = parts.Options.Scoring.Samples;
         var sigma = graph.Node("Exp", [graph.Node("Mul", [logVariance, graph.Scalar(0.5f)])]);
-        var noise = graph.Floats(ScoringNoise.Draw(parts.Options.Seed, samples, latent), 1, samples, latent);
-        var codes = graph.Node("Add", [Middle(mean), graph.Node("Mul", [Middle(sigma), noise])]);
+        noise = graph.Floats(ScoringNoise.Draw(parts.Options.Seed, samples, latent), 1, samples, latent);
+        codes = graph.Node("Add", [Middle(mean), graph.Node("Mul", [Middle(sigma), noise])]);
         var output = Decoder(graph.Node("Reshape", [codes, graph.Integers(-1, latent)]));
         var shaped = graph.Node("Reshape", [output, graph.Integers(-1, samples, features)]);
-        var losses = NegativeLogLikelihood(Middle(scaled), shaped, axis: 2);
-        var mean3 = graph.Node("Mul", [Sum(losses, axis: 1), graph.Scalar(1f / samples)]);
-        return graph.Node("Reshape", [mean3, graph.Integers(-1, 1)]);
+        return NegativeLogLikelihood(Middle(scaled), shaped, axis: 2);
     }
 
     private string Middle(string value) => graph.Node("Unsqueeze", [value, graph.Integers(1)]);

@@ -46,6 +46,11 @@ internal sealed partial class ModelGraph
     {
         options.Validate();
         var builder = new ModelGraph(parts, options);
+        if (options is { Part: OnnxPart.Encoder, LatentOutput: null } && builder.plan.LogVariance is null)
+        {
+            throw new ArgumentException("A plain autoencoder has no log-variance, and its latent code has no name, so the encoder would have no output; name the code.");
+        }
+
         if (options.Part == OnnxPart.Decoder)
         {
             builder.DecoderAlone();
@@ -76,11 +81,10 @@ internal sealed partial class ModelGraph
         var scaled = Scale(raw);
         var encoded = Encoder(scaled);
         var mean = Linear(plan.Mean, encoded);
-        var sampled = options is { ScoreOutput: not null } or { PredictedLabelOutput: not null }
-            && parts.Options.Scoring.Kind is ScoreKind.ReconstructionProbability or ScoreKind.NegativeElbo;
-        var logVariance = sampled || options.LogVarianceOutput is not null
+        var sampled = options is { ScoreOutput: not null } or { PredictedLabelOutput: not null } && parts.Options.Scoring.Kind.NeedsVariance();
+        var logVariance = plan.LogVariance is { } head && (sampled || options.LogVarianceOutput is not null)
             ? graph.Node(
-                "Clip", [Linear(plan.LogVariance, encoded), graph.Scalar(VaePlan.MinimumLogVariance), graph.Scalar(VaePlan.MaximumLogVariance)])
+                "Clip", [Linear(head, encoded), graph.Scalar(VaePlan.MinimumLogVariance), graph.Scalar(VaePlan.MaximumLogVariance)])
             : null;
         EmitTainted(options.LatentOutput, mean, taint, latent);
         EmitTainted(options.LogVarianceOutput, logVariance, taint, latent);

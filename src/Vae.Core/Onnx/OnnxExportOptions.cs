@@ -17,7 +17,7 @@ public sealed record OnnxExportOptions
     /// <summary>Name of the latent mean, [N, L] or [L] floats, and of the decoder's input. Default <c>latent</c>; null leaves the output out.</summary>
     public string? Latent { get; init; } = "latent";
 
-    /// <summary>Name of the clamped log-variance, [N, L] or [L] floats. Default <c>log_variance</c>; null leaves it out.</summary>
+    /// <summary>Name of the clamped log-variance, [N, L] or [L] floats. Default <c>log_variance</c>; null leaves it out. A plain autoencoder has none, whatever this says.</summary>
     public string? LogVariance { get; init; } = "log_variance";
 
     /// <summary>Name of the reconstruction in raw units, [N, D] or [D] floats. Default <c>reconstruction</c>; null leaves it out.</summary>

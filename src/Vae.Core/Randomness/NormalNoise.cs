@@ -33,6 +33,24 @@ internal static unsafe class NormalNoise
         }
     }
 
+    /// <summary>Fills floats with uniform numbers of 24 bits in [0, 1); arguments as for <see cref="Fill"/>.</summary>
+    public static void FillUniform(in Philox stream, uint block, ulong step, float* destination, int count)
+    {
+        var words = stackalloc uint[4 * Chunk];
+        var blocks = count / 4;
+        for (var first = 0; first < blocks; first += Chunk)
+        {
+            var here = Math.Min(Chunk, blocks - first);
+            PhiloxBlocks.Fill(stream, block, WithChunk(step, first / Chunk), words, here);
+            for (var i = 0; i < 4 * here; i++)
+            {
+                destination[i] = (words[i] >> 8) * ToUnit;
+            }
+
+            destination += 4 * here;
+        }
+    }
+
     /// <summary>Fills floats with 0 at the given rate, else 1 / (1 - rate).</summary>
     public static void FillDropout(in Philox stream, uint block, ulong step, float rate, float* destination, int count)
     {

@@ -12,6 +12,8 @@ internal enum RandomPurpose
     ValidationSplit = 7,
     Reservoir = 8,
     ShuffleBuffer = 9,
+    Corruption = 10,
+    Binarization = 11,
     PriorSampling = 20,
     DecoderNoise = 21,
 }

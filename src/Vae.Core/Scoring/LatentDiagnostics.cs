@@ -14,7 +14,7 @@ internal sealed record LatentDiagnostics(ImmutableArray<double> KlPerDimension, 
 
     /// <summary>Measures codes.</summary>
     /// <param name="mean">Row-major [rows, latent].</param>
-    /// <param name="logVariance">Row-major [rows, latent].</param>
+    /// <param name="logVariance">Row-major [rows, latent]; empty for a plain autoencoder, whose KL is 0.</param>
     /// <param name="latent">Latent dimensions.</param>
     public static LatentDiagnostics Of(ReadOnlySpan<float> mean, ReadOnlySpan<float> logVariance, int latent)
     {
@@ -27,7 +27,7 @@ internal sealed record LatentDiagnostics(ImmutableArray<double> KlPerDimension, 
             var j = i % latent;
             double mu = mean[i];
             sum[j] += mu;
-            kl[j] += 0.5 * ((mu * mu) + Math.Exp(logVariance[i]) - 1 - logVariance[i]);
+            kl[j] += logVariance.IsEmpty ? 0 : 0.5 * ((mu * mu) + Math.Exp(logVariance[i]) - 1 - logVariance[i]);
         }
 
         for (var i = 0; i < mean.Length; i++)

@@ -20,4 +20,10 @@ public enum ScoreKind
 
     /// <summary>Negative evidence lower bound: the reconstruction probability's value plus KL(q(z|x) || N(0, I)), in nats (Kingma and Welling 2014).</summary>
     NegativeElbo,
+
+    /// <summary>
+    /// Importance-weighted estimate of the negative log-likelihood: -log (1/M) sum_m p(x|z_m) p(z_m) / q(z_m|x), z_m from q(z|x), in nats
+    /// (Burda et al. 2016, eq. 8). In expectation it is no smaller than -log p(x), and falls to it as M grows.
+    /// </summary>
+    ImportanceWeightedNll,
 }

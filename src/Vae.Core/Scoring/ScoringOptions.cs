@@ -6,7 +6,10 @@ public sealed record ScoringOptions
     /// <summary>Which score. Default: the whitened distance of residual and code.</summary>
     public ScoreKind Kind { get; init; } = ScoreKind.WhitenedDistance;
 
-    /// <summary>Samples of the code that <see cref="ScoreKind.ReconstructionProbability"/> and <see cref="ScoreKind.NegativeElbo"/> average over; default 8. The noise is fixed and shared by all rows.</summary>
+    /// <summary>
+    /// Samples of the code that <see cref="ScoreKind.ReconstructionProbability"/>, <see cref="ScoreKind.NegativeElbo"/> and
+    /// <see cref="ScoreKind.ImportanceWeightedNll"/> average over; 1 to 10,000, default 8. The noise is fixed and shared by all rows.
+    /// </summary>
     public int Samples { get; init; } = 8;
 
     /// <summary>How the threshold is found. Default: the score that flags a tenth of the training rows.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Vae.Core.Likelihoods;
+using Vae.Core.Objectives;
 using Vae.Core.Onnx;
 using Vae.Core.Scoring;
 
@@ -57,6 +58,11 @@ internal static class ModelJson
         if (type.Type == typeof(Likelihood))
         {
             type.PolymorphismOptions = Kinds((typeof(BernoulliLikelihood), "bernoulli"), (typeof(GaussianLikelihood), "gaussian"));
+        }
+        else if (type.Type == typeof(Corruption))
+        {
+            type.PolymorphismOptions = Kinds(
+                (typeof(GaussianCorruption), "gaussian"), (typeof(MaskingCorruption), "masking"), (typeof(SaltAndPepperCorruption), "saltAndPepper"));
         }
         else if (type.Type == typeof(ThresholdPolicy))
         {

@@ -41,10 +41,13 @@ public sealed record TrainingReport
     /// <summary>Mean -log p(x|z) of the last epoch, nats a row.</summary>
     public required double Reconstruction { get; init; }
 
-    /// <summary>Mean unweighted KL of the last epoch, nats a row.</summary>
+    /// <summary>Mean unweighted KL of the last epoch, nats a row; 0 for a plain autoencoder.</summary>
     public required double Kl { get; init; }
 
-    /// <summary>Negative ELBO of the held-out rows under the parameters kept; null where none were held out.</summary>
+    /// <summary>
+    /// Negative ELBO of the held-out rows under the parameters kept, or the importance-weighted bound, or the reconstruction error, by the objective's kind;
+    /// null where none were held out.
+    /// </summary>
     public double? ValidationLoss { get; init; }
 
     /// <summary>Mean KL of each latent dimension over (a sample of) the training rows, nats; as many as latent dimensions.</summary>

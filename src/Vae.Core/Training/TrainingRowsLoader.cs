@@ -143,6 +143,7 @@ internal sealed class TrainingRowsLoader
         var scaler = FeatureScaler.Fit(options.Scaling, training.Rows, width, source.ColumnNames);
         scaler.Scale(training.Rows, training.Rows);
         scaler.Scale(validation.Rows, validation.Rows);
+        RowBinarizer.Apply(options, validation.Rows, set: 1);
         RequireUnitInterval(training.Rows, "Column");
         var given = Given(scaler, (int)Math.Min(int.MaxValue, budgetRows));
         return new TrainingRows
@@ -194,6 +195,8 @@ internal sealed class TrainingRowsLoader
             RequireUnitInterval(kept.Rows, "Validation column");
         }
 
+        RowBinarizer.Apply(options, kept.Rows, set: 1);
+
         return kept;
     }
 
@@ -224,6 +227,7 @@ internal sealed class TrainingRowsLoader
         RequireRows(sample.Offered);
         scaler.Scale(sample.Rows, sample.Rows);
         scaler.Scale(held.Rows, held.Rows);
+        RowBinarizer.Apply(options, held.Rows, set: 1);
         RequireUnitInterval(sample.Rows, "Column");
         held = Given(scaler, mostHeld) ?? held;
         return new TrainingRows

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Vae.Core.Networks;
+using Vae.Core.Objectives;
 using Vae.Core.Scoring;
 
 namespace Vae.Core.Training;
@@ -23,7 +24,7 @@ internal sealed partial class TrainingRun
         var latent = VaePlan.ResolveLatent(options.Network, rows.Width);
         var codes = probe.Length / rows.Width * latent;
         var mean = new float[codes];
-        var logVariance = new float[codes];
+        var logVariance = new float[options.Objective.Kind == ObjectiveKind.Autoencoder ? 0 : codes];
         session.Inference.Encode(probe, mean, logVariance);
         return LatentDiagnostics.Of(mean, logVariance, latent);
     }
@@ -110,7 +111,9 @@ internal sealed partial class TrainingRun
         {
             warnings.Add(
                 "The model has collapsed: none of its latent dimensions carries information, so every row is rebuilt alike and the score is close to the distance from the mean. "
-                + "Train longer, lower Objective.KlWeight, use Objective.KlWarmupSteps or FreeBits, or check that the features carry structure.");
+                + (options.Objective.Kind == ObjectiveKind.Elbo
+                    ? "Train longer, lower Objective.KlWeight, use Objective.KlWarmupSteps or FreeBits, or check that the features carry structure."
+                    : "Train longer, or check that the features carry structure."));
         }
 
         if (rows.SkippedRowCount > 0)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Vae.Core.Engines;
+using Vae.Core.Objectives;
 
 namespace Vae.Core.Training;
 
@@ -60,6 +61,7 @@ internal sealed partial class TrainingRun
         state = newState();
         checkpoint = new Checkpoint(newState());
         probe = rows.EvenlySpaced(ProbeRows);
+        RowBinarizer.Apply(options, probe, set: 0);
         var stepsPerEpoch = (rows.TrainingRowCount + options.Training.BatchSize - 1) / options.Training.BatchSize;
         totalSteps = options.Training.Epochs is { } epochs ? epochs * stepsPerEpoch : options.Training.Steps;
         totalEpochs = (int)Math.Min(int.MaxValue, (totalSteps + stepsPerEpoch - 1) / stepsPerEpoch);
@@ -188,7 +190,11 @@ internal sealed partial class TrainingRun
 
     private double ValidationLoss()
     {
-        var totals = session.Inference.NegativeElbo(rows.Validation.Span, options.Objective.Samples, options.Seed, 0);
+        var held = rows.Validation.Span;
+        var samples = options.Objective.Samples;
+        var totals = options.Objective.Kind == ObjectiveKind.Iwae
+            ? session.Inference.ImportanceWeightedNll(held, samples, options.Seed, 0)
+            : session.Inference.NegativeElbo(held, samples, options.Seed, 0);
         return totals.Objective / totals.Rows;
     }
 

@@ -76,15 +76,7 @@ public sealed class VaeTrainer
         ScoringNoise.RequireRoom(Options.Scoring.Samples, plan.LatentDimension);
         var layout = new ParameterLayout(plan);
         var batchSize = (int)Math.Min(Options.Training.BatchSize, loaded.TrainingRowCount);
-        var setup = new TrainingSetup(
-            plan,
-            layout,
-            Options.Objective,
-            Options.Training.Optimizer,
-            Options.Training.GradientClipNorm,
-            batchSize,
-            Options.Engine.Threads,
-            Options.Seed) { Engine = Options.Engine };
+        var setup = TrainingSetup.Of(Options, plan, layout, batchSize);
         using var session = engine.Open(setup);
         using var batches = Batches(loaded, batchSize, session);
         var start = setup.NewState();

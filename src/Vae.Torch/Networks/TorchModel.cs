@@ -40,7 +40,7 @@ internal sealed class TorchModel : IDisposable
     {
         var trunk = encoder.Train(rows, masks);
         var mean = TorchNetwork.Linear(Plan.Mean, trunk, Parameters.Computed).to(torch.ScalarType.Float32);
-        var logVariance = TorchNetwork.Linear(Plan.LogVariance, trunk, Parameters.Computed).to(torch.ScalarType.Float32);
+        var logVariance = TorchNetwork.Linear(Plan.LogVariance!, trunk, Parameters.Computed).to(torch.ScalarType.Float32);
         return (mean, logVariance.clamp(lowest, highest));
     }
 
@@ -52,7 +52,7 @@ internal sealed class TorchModel : IDisposable
     {
         var trunk = encoder.Infer(rows);
         var mean = TorchNetwork.Linear(Plan.Mean, trunk, Parameters.Exact);
-        var logVariance = wantsVariance ? TorchNetwork.Linear(Plan.LogVariance, trunk, Parameters.Exact).clamp_(lowest, highest) : null;
+        var logVariance = wantsVariance ? TorchNetwork.Linear(Plan.LogVariance!, trunk, Parameters.Exact).clamp_(lowest, highest) : null;
         if (!ReferenceEquals(trunk, rows))
         {
             trunk.Dispose();

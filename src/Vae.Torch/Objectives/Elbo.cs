@@ -27,6 +27,17 @@ internal sealed class Elbo : IDisposable
         freeBits = options.FreeBits.ToScalar();
     }
 
+    /// <exception cref="NotSupportedException">The objective asks for more than the bound of clean rows.</exception>
+    public static void RequireSupport(ObjectiveOptions objective)
+    {
+        if (objective is not { Kind: ObjectiveKind.Elbo, Corruption: null, Binarization: Binarization.None })
+        {
+            throw new NotSupportedException(
+                $"The torch engine trains on the ELBO of clean rows alone, but Objective.Kind is {objective.Kind}, Objective.Corruption {objective.Corruption?.ToString() ?? "none"} "
+                + $"and Objective.Binarization {objective.Binarization}; train this model with Engine.Name = managed.");
+        }
+    }
+
     /// <summary>Goes forward.</summary>
     /// <param name="rows">[rows, features].</param>
     /// <param name="noise">Noise and masks.</param>

@@ -55,6 +55,31 @@ internal sealed class LikelihoodLoss : IDisposable
         };
     }
 
+    /// <summary>The sum over features of each sample and row, constants kept.</summary>
+    /// <param name="output">Logits or means, [samples, rows, features], single precision.</param>
+    /// <param name="target">The rows, [rows, features].</param>
+    /// <returns>[samples, rows].</returns>
+    public Tensor PerRow(Tensor output, Tensor target)
+    {
+        if (gaussian is null)
+        {
+            return torch.nn.functional.softplus(output).addcmul(output, target, minusOne).sum([-1L]);
+        }
+
+        var difference = output.sub(target);
+        var square = difference.mul(difference);
+        using var plus = ((float)(features * GaussianLikelihood.HalfLogTwoPi)).ToScalar();
+        if (gaussian.SigmaKind == SigmaKind.Fixed)
+        {
+            using var times = (0.5f / (gaussian.Sigma * gaussian.Sigma)).ToScalar();
+            using var constant = ((float)(features * Math.Log(gaussian.Sigma))).ToScalar();
+            return square.sum([-1L]).mul(times).add(plus).add(constant);
+        }
+
+        var logSigma = parameters.Exact(VaePlan.LogSigmaName).expand(features);
+        return square.mul(logSigma.mul(minusTwo).exp()).mul(half).add(logSigma).sum([-1L]).add(plus);
+    }
+
     public void Dispose()
     {
         minusOne.Dispose();

@@ -63,6 +63,42 @@ internal sealed unsafe class TorchInference : IInference
         return totals;
     }
 
+    public LossTotals ImportanceWeightedNll(ReadOnlySpan<float> rows, int samples, int seed, long firstRow)
+    {
+        var stream = new Philox(seed, RandomPurpose.Evaluation);
+        var chunk = RowsAtOnce(samples);
+        var all = rows.Length / features;
+        var totals = default(LossTotals);
+        for (var first = 0; first < all; first += chunk)
+        {
+            var count = Math.Min(chunk, all - first);
+            using var scope = context.Enter(gradients: false);
+            totals += ChunkNll(rows.Slice(first * features, count * features), count, samples, stream, firstRow + first);
+        }
+
+        return totals;
+    }
+
+    private LossTotals ChunkNll(ReadOnlySpan<float> rows, int count, int samples, in Philox stream, long firstRow)
+    {
+        var input = Load(rows, count);
+        var (mean, logVariance) = model.InferCodes(input, wantsVariance: true);
+        using var half = 0.5f.ToScalar();
+        using var one = 1f.ToScalar();
+        var sigma = logVariance!.mul(half).exp_();
+        var divergence = mean.mul(mean).addcmul_(sigma, sigma, one).sub_(logVariance).sub_(one).sum().mul_(half);
+        var noise = Noise(count, samples, stream, firstRow);
+        var codes = mean.addcmul(sigma, noise, one);
+        var output = model.InferRows(codes.view((long)samples * count, latent));
+        var loss = model.Likelihood.PerRow(output.view(samples, count, features), input);
+
+        // log p(z) - log q(z|x) = sum_j (noise_j^2 - z_j^2 + log sigma_j^2) / 2.
+        var logWeights = noise.mul(noise).sub_(codes.mul(codes)).add_(logVariance).sum([-1L]).mul_(half).sub_(loss);
+        var bound = torch.logsumexp(logWeights, 0).sum();
+        var sums = torch.stack([bound, loss.sum(), divergence]).to(torch.CPU).data<float>();
+        return new LossTotals(count, (count * Math.Log(samples)) - sums[0], (double)sums[1] / samples, sums[2]);
+    }
+
     private LossTotals ChunkElbo(ReadOnlySpan<float> rows, int count, int samples, in Philox stream, long firstRow)
     {
         var input = Load(rows, count);

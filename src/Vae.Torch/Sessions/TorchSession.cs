@@ -25,6 +25,7 @@ internal sealed class TorchSession : ITrainingSession
     public TorchSession(TrainingSetup setup, DeviceChoice choice)
     {
         this.setup = setup;
+        Elbo.RequireSupport(setup.Objective);
         var multiplications = (long)setup.BatchSize * setup.Objective.Samples * setup.Layout.Count;
         context = new ComputeContext(choice, setup.Engine.Precision, setup.Threads, multiplications);
         using var scope = context.Enter(gradients: false);

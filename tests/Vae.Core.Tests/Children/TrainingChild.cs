@@ -61,7 +61,7 @@ internal static class TrainingChild
         var options = new VaeOptions
         {
             Network = new NetworkOptions { HiddenLayers = [24, 16], LatentDimension = 6, Dropout = 0.1f },
-            Objective = new Objectives.ObjectiveOptions { FreeBits = 0.05f, Samples = 2 },
+            Objective = new Core.Objectives.ObjectiveOptions { FreeBits = 0.05f, Samples = 2 },
         };
         var plan = VaePlan.Create(options, Columns);
         var layout = new ParameterLayout(plan);

@@ -16,7 +16,7 @@ public sealed unsafe class IntegrationTests
     [InlineData(0f, 1f)]
     [InlineData(2f, 0.05f)]
     [InlineData(4f, 2.5f)]
-    public void Gaussian_OverAllValues_IntegratesToOne(float mean, float sigma)
+    public void S3_Gaussian_OverAllValues_IntegratesToOne(float mean, float sigma)
     {
         const int Intervals = 3200;
         double from = mean - (12 * sigma), width = 24 * (double)sigma / Intervals;
@@ -82,7 +82,7 @@ public sealed unsafe class IntegrationTests
     [InlineData(1.2f, -3f)]
     [InlineData(-4f, 0.7f)]
     [InlineData(0.1f, 2f)]
-    public void Divergence_OfANormal_IsTheIntegralOfItsLogRatio(float mean, float logVariance)
+    public void S5_Divergence_OfANormal_IsTheIntegralOfItsLogRatio(float mean, float logVariance)
     {
         var sigma = Math.Exp(logVariance / 2.0);
         var (mu, variance, sd) = (new GuardedFloats(Lanes), new GuardedFloats(Lanes), new GuardedFloats(Lanes));

@@ -1,5 +1,8 @@
 using Vae.Core.Data;
+using Vae.Core.Networks;
+using Vae.Core.Objectives;
 using Vae.Core.Onnx;
+using Vae.Core.Scoring;
 using Vae.Core.Tests.Onnx.Runtimes;
 using Vae.Core.Training;
 
@@ -33,7 +36,12 @@ internal static class FixtureModels
     {
         var whitened = Train(new VaeOptions());
         whitened.Save(Path.Combine(folder, $"v{OnnxFileFormat.Version}-whitened.onnx"));
-        var sampled = Train(new VaeOptions { Scoring = new() { Kind = Core.Scoring.ScoreKind.NegativeElbo, Samples = 3 }, Network = new() { Activation = Core.Networks.Activation.GELU } });
+        var sampled = Train(new VaeOptions
+        {
+            Scoring = new() { Kind = ScoreKind.ImportanceWeightedNll, Samples = 3 },
+            Objective = new() { Kind = ObjectiveKind.Iwae, Samples = 2, Corruption = Corruption.SaltAndPepper(0.05f) },
+            Network = new() { Activation = Activation.GELU },
+        });
         sampled.Export(Path.Combine(folder, $"v{OnnxFileFormat.Version}-sampled-row.onnx"), new OnnxExportOptions
         {
             Form = OnnxForm.Row,

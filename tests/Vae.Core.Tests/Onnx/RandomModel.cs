@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
+using Vae.Core.Objectives;
 using Vae.Core.Onnx;
 using Vae.Core.Scoring;
 using Vae.Core.Training;
@@ -41,6 +42,12 @@ internal sealed record RandomModel(VaeOptions Options, int Features, bool HasNam
         from kind in Gen.Elements(Enum.GetValues<ScoreKind>())
         from samples in Gen.Choose(1, 4)
         from threshold in Gen.Elements<ThresholdPolicy>(ThresholdPolicy.Fixed(2), ThresholdPolicy.Contamination(0.3), ThresholdPolicy.Quantile(0.5))
+        from objective in Gen.Elements(
+            new ObjectiveOptions(),
+            new ObjectiveOptions { KlWeight = 0.5f, Corruption = Corruption.Gaussian(1f / 3) },
+            new ObjectiveOptions { Kind = ObjectiveKind.Iwae, Samples = 5 },
+            new ObjectiveOptions { Kind = ObjectiveKind.Autoencoder, Corruption = Corruption.Masking(0.25f) },
+            new ObjectiveOptions { Kind = ObjectiveKind.Autoencoder, Corruption = new SaltAndPepperCorruption(0.1f) { Low = -1, High = 3 } })
         from seed in Gen.Choose(int.MinValue, int.MaxValue)
         select new VaeOptions
         {
@@ -49,8 +56,9 @@ internal sealed record RandomModel(VaeOptions Options, int Features, bool HasNam
                 HiddenLayers = [.. widths.Take(depth)], LatentDimension = latent, Activation = activation, LeakySlope = slope / 1000f, Dropout = dropout,
             },
             Likelihood = likelihood,
+            Objective = objective,
             Scaling = scaling,
-            Scoring = new() { Kind = kind, Samples = samples, Threshold = threshold },
+            Scoring = new() { Kind = objective.Kind == ObjectiveKind.Autoencoder && kind.NeedsVariance() ? ScoreKind.SquaredError : kind, Samples = samples, Threshold = threshold },
             Seed = seed,
         };
 

@@ -66,6 +66,13 @@ internal static class ReferenceMath
         return (0.5 * LogTwoPi) + Math.Log(sigma) + (0.5 * scaled * scaled);
     }
 
+    /// <summary>log of the mean of exp(values).</summary>
+    public static double LogMeanExp(double[] values)
+    {
+        var largest = values.Max();
+        return largest + Math.Log(values.Average(value => Math.Exp(value - largest)));
+    }
+
     /// <summary>KL(N(mean, exp(logVariance)) || N(0, 1)), nats.</summary>
     public static double Divergence(double mean, double logVariance) =>
         0.5 * ((mean * mean) + Math.Exp(logVariance) - 1 - logVariance);

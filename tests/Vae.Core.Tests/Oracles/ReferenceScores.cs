@@ -46,6 +46,8 @@ internal sealed class ReferenceScores
             ScoreKind.ReconstructionLogLikelihood => reference.Loss(parameters, output, scaled),
             ScoreKind.ReconstructionProbability => Sampled(scaled, mean, logVariance),
             ScoreKind.NegativeElbo => Sampled(scaled, mean, logVariance) + Divergence(mean, logVariance),
+            ScoreKind.ImportanceWeightedNll => Weighted(
+                scaled, mean, logVariance, parts.Options.Scoring.Samples, new Philox(parts.Options.Seed, RandomPurpose.Scoring), 0),
             _ => throw new NotSupportedException($"{kind}"),
         };
     }
@@ -58,6 +60,25 @@ internal sealed class ReferenceScores
         var stream = new Philox(seed, RandomPurpose.Evaluation);
         var losses = Enumerable.Range(0, samples).Select(m => Loss(scaled, mean, logVariance, Noise(stream, m, number, mean.Length)));
         return losses.Average() + Divergence(mean, logVariance);
+    }
+
+    /// <summary>Importance-weighted estimate of -log p(x) with noise of the row's own.</summary>
+    public double ImportanceWeightedNll(ReadOnlySpan<float> row, long number, int samples, int seed)
+    {
+        var scaled = Scaled(row);
+        var (mean, logVariance) = reference.Encode(parameters, scaled);
+        return Weighted(scaled, mean, logVariance, samples, new Philox(seed, RandomPurpose.Evaluation), number);
+    }
+
+    private double Weighted(double[] row, double[] mean, double[] logVariance, int samples, Philox stream, long number)
+    {
+        var weights = Enumerable.Range(0, samples).Select(m =>
+        {
+            var noise = Noise(stream, m, number, mean.Length);
+            var code = ReferenceVae.Sample(mean, logVariance, j => noise[j]);
+            return ReferenceVae.LogWeight(reference.Loss(parameters, reference.Decode(parameters, code), row), code, mean, logVariance);
+        });
+        return -ReferenceMath.LogMeanExp([.. weights]);
     }
 
     private double[] Scaled(ReadOnlySpan<float> row)

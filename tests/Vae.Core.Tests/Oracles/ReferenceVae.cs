@@ -26,36 +26,58 @@ internal sealed class ReferenceVae(VaePlan plan, ParameterLayout layout)
     public ReferenceLosses Evaluate(double[] parameters, double[][] rows, ObjectiveOptions objective, double klWeight, ReferenceNoise noise)
     {
         var divergences = new double[plan.LatentDimension];
-        var reconstruction = 0.0;
+        double reconstruction = 0, bounds = 0;
         for (var row = 0; row < rows.Length; row++)
         {
-            var (mean, logVariance) = Encode(parameters, rows[row], noise, row);
-            for (var j = 0; j < divergences.Length; j++)
+            var target = ReferenceCorruption.Binarize(objective, rows[row], noise, row);
+            var (mean, logVariance) = Encode(parameters, ReferenceCorruption.Corrupt(objective, target, noise, row), noise, row);
+            for (var j = 0; j < divergences.Length && plan.LogVariance is not null; j++)
             {
                 divergences[j] += ReferenceMath.Divergence(mean[j], logVariance[j]);
             }
 
+            var weights = new double[objective.Samples];
             for (var sample = 0; sample < objective.Samples; sample++)
             {
-                var code = new double[mean.Length];
-                for (var j = 0; j < code.Length; j++)
-                {
-                    code[j] = mean[j] + (Math.Exp(logVariance[j] / 2) * noise.Normal(sample, row, j));
-                }
-
-                reconstruction += Loss(parameters, Decode(parameters, code, noise, sample, row), rows[row]) / objective.Samples;
+                var code = Sample(mean, logVariance, j => noise.Normal(sample, row, j));
+                var loss = Loss(parameters, Decode(parameters, code, noise, sample, row), target);
+                reconstruction += loss / objective.Samples;
+                weights[sample] = LogWeight(loss, code, mean, logVariance);
             }
+
+            bounds -= ReferenceMath.LogMeanExp(weights);
+        }
+
+        if (objective.Kind != ObjectiveKind.Elbo)
+        {
+            return new ReferenceLosses(objective.Kind == ObjectiveKind.Iwae ? bounds : reconstruction, reconstruction, divergences.Sum());
         }
 
         var counted = divergences.Sum(sum => objective.FreeBits > 0 ? Math.Max(sum / rows.Length, objective.FreeBits) * rows.Length : sum);
         return new ReferenceLosses(reconstruction + (klWeight * counted), reconstruction, divergences.Sum());
     }
 
-    /// <summary>Mean and clamped log-variance of a row's code.</summary>
+    /// <summary>z = mean + sigma * noise; the mean alone where there is no variance.</summary>
+    public static double[] Sample(double[] mean, double[] logVariance, Func<int, double> noise) =>
+        [.. mean.Select((mu, j) => logVariance.Length == 0 ? mu : mu + (Math.Exp(logVariance[j] / 2) * noise(j)))];
+
+    /// <summary>log p(x|z) + log p(z) - log q(z|x), each density by its own formula.</summary>
+    public static double LogWeight(double loss, double[] code, double[] mean, double[] logVariance)
+    {
+        var weight = -loss;
+        for (var j = 0; j < logVariance.Length; j++)
+        {
+            weight += ReferenceMath.GaussianLoss(mean[j], Math.Exp(logVariance[j] / 2), code[j]) - ReferenceMath.GaussianLoss(0, 1, code[j]);
+        }
+
+        return weight;
+    }
+
+    /// <summary>Mean and clamped log-variance of a row's code; the latter empty for an autoencoder.</summary>
     public (double[] Mean, double[] LogVariance) Encode(double[] parameters, double[] row, ReferenceNoise? noise = null, int rowNumber = 0)
     {
         var hidden = Run(plan.Encoder, parameters, row, noise, 0, 0, rowNumber);
-        var logVariance = Linear(plan.LogVariance, parameters, hidden);
+        double[] logVariance = plan.LogVariance is { } head ? Linear(head, parameters, hidden) : [];
         for (var j = 0; j < logVariance.Length; j++)
         {
             logVariance[j] = Math.Clamp(logVariance[j], VaePlan.MinimumLogVariance, VaePlan.MaximumLogVariance);

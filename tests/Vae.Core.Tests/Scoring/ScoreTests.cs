@@ -30,7 +30,7 @@ public sealed class ScoreTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void Score_EachKind_EqualsTheReference(ScoreKind kind, string likelihood, int features, int[] hidden)
+    public void S12_Score_EachKind_EqualsTheReference(ScoreKind kind, string likelihood, int features, int[] hidden)
     {
         var model = RandomModel.Make(Options(likelihood, hidden), features);
         var reference = new ReferenceScores(model.Parts);

@@ -90,6 +90,9 @@ internal sealed class FakeSession(int features, int latent) : ITrainingSession, 
         return new LossTotals(count, loss * count, loss * count, 0);
     }
 
+    public LossTotals ImportanceWeightedNll(ReadOnlySpan<float> rows, int samples, int seed, long firstRow) =>
+        NegativeElbo(rows, samples, seed, firstRow);
+
     public void Dispose()
     {
     }

@@ -2,7 +2,9 @@ using System.IO.Compression;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
+using Vae.Core.Objectives;
 using Vae.Core.Onnx;
+using Vae.Core.Scoring;
 using Vae.MLNet.Saving.Delegation;
 using Vae.MLNet.Tests.Support;
 
@@ -46,6 +48,22 @@ public sealed class PipelineSaveTests
         var loaded = PipelineFile.AssertSurvives(_ml, transformer, TestData.View(_ml, 20, seed: 5));
 
         Assert.Equal(columns, Assert.IsType<VaeTransformer>(Assert.Single(loaded)).Columns);
+    }
+
+    [Theory]
+    [InlineData(ObjectiveKind.Autoencoder, 1, ScoreKind.SquaredError)]
+    [InlineData(ObjectiveKind.Iwae, 3, ScoreKind.ImportanceWeightedNll)]
+    public void Save_OtherObjectives_LoadTheSame(ObjectiveKind kind, int samples, ScoreKind score)
+    {
+        var view = TestData.View(_ml, 100);
+        var transformer = _ml.Vae.DetectAnomalies(TestData.AllColumns with
+        {
+            Model = TestData.Model with { Objective = new() { Kind = kind, Samples = samples }, Scoring = new() { Kind = score } },
+        }).Fit(view);
+
+        var loaded = PipelineFile.AssertSurvives(_ml, transformer, view);
+
+        Assert.Equal(transformer.Model.Options.Objective, Assert.IsType<VaeTransformer>(Assert.Single(loaded)).Model.Options.Objective);
     }
 
     [Fact]

@@ -57,6 +57,9 @@ public sealed class FitTests
         Agreement.Equal(
             managed.Inference.NegativeElbo(@case.Rows, samples, seed: 3, firstRow: 1000),
             torchSession.Inference.NegativeElbo(@case.Rows, samples, seed: 3, firstRow: 1000));
+        Agreement.Equal(
+            managed.Inference.ImportanceWeightedNll(@case.Rows, 5 * samples, seed: 3, firstRow: 1000),
+            torchSession.Inference.ImportanceWeightedNll(@case.Rows, 5 * samples, seed: 3, firstRow: 1000));
     }
 
     [SkippableFact]

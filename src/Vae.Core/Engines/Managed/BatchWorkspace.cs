@@ -1,4 +1,5 @@
 using Vae.Core.Networks;
+using Vae.Core.Objectives;
 
 namespace Vae.Core.Engines.Managed;
 
@@ -10,14 +11,27 @@ internal sealed unsafe class BatchWorkspace
 {
     private readonly int latent;
 
-    public BatchWorkspace(VaePlan plan, int batchSize, int samples)
+    public BatchWorkspace(VaePlan plan, int batchSize, ObjectiveOptions objective)
     {
         latent = plan.LatentDimension;
         var features = plan.InputDimension;
         MaximumPanels = Panel.Count(batchSize);
+        var samples = objective.Samples;
         Samples = samples;
         var decoderPanels = checked(MaximumPanels * samples);
         Input = new PanelBuffer(features, MaximumPanels);
+        Target = objective.Corruption is null ? Input : new PanelBuffer(features, MaximumPanels);
+        if (objective.Corruption is not null || objective.Binarization != Binarization.None)
+        {
+            RowNoise = new PanelBuffer(features, MaximumPanels);
+        }
+
+        if (objective.Kind == ObjectiveKind.Iwae)
+        {
+            ImportanceWeights = new PinnedFloats((long)decoderPanels * Panel.Lanes);
+            Bound = new PinnedFloats((long)MaximumPanels * Panel.Lanes);
+        }
+
         var codes = (long)MaximumPanels * latent * Panel.Lanes;
         Mean = new PinnedFloats(codes);
         LogVariance = new PinnedFloats(codes);
@@ -41,7 +55,20 @@ internal sealed unsafe class BatchWorkspace
 
     public int Samples { get; }
 
+    /// <summary>What the encoder sees.</summary>
     public PanelBuffer Input { get; }
+
+    /// <summary>What the loss compares with: the clean rows, the same buffer as <see cref="Input"/> where nothing is corrupted.</summary>
+    public PanelBuffer Target { get; }
+
+    /// <summary>What corruption and binarisation draw; null where there is neither.</summary>
+    public PanelBuffer? RowNoise { get; }
+
+    /// <summary>Logarithms of importance weights, then the normalised weights: [panels, samples, 32]; null but for that objective.</summary>
+    public PinnedFloats? ImportanceWeights { get; }
+
+    /// <summary>The importance-weighted bound of each row; null but for that objective.</summary>
+    public PinnedFloats? Bound { get; }
 
     public PinnedFloats Mean { get; }
 
@@ -65,7 +92,7 @@ internal sealed unsafe class BatchWorkspace
     /// <summary>1 for rows of the batch, 0 for those that fill up the last panel.</summary>
     public PinnedFloats LaneMask { get; }
 
-    /// <summary>Lane mask over (rows * samples).</summary>
+    /// <summary>Lane mask over (rows * samples), or over the rows where samples have weights of their own.</summary>
     public PinnedFloats GradientMask { get; }
 
     public PinnedFloats ReconstructionLoss { get; }

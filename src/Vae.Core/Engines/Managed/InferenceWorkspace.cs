@@ -52,6 +52,12 @@ internal sealed class InferenceWorkspace
 
     public PinnedFloats Ones { get; }
 
+    /// <summary>Logarithms of the importance weights of a sample.</summary>
+    public PinnedFloats LogWeight { get; } = new(Panel.Lanes);
+
+    /// <summary>Their sum over samples.</summary>
+    public LogMeanExp Weights { get; } = new();
+
     /// <summary>Residual and code together, and their whitened image: [D + L, 32] each; made by the first score that needs them.</summary>
     public PinnedFloats? Joint { get; set; }
 

@@ -63,13 +63,66 @@ internal sealed unsafe class ManagedInference<S, V> : IInference
         return perPanel.Aggregate(default(LossTotals), (sum, panel) => sum + panel);
     }
 
-    private LossTotals PanelElbo(float* rows, int count, int samples, in Philox stream, long firstRow)
+    public LossTotals ImportanceWeightedNll(ReadOnlySpan<float> rows, int samples, int seed, long firstRow)
+    {
+        forward.Refresh();
+        var count = rows.Length / Features;
+        var stream = new Philox(seed, RandomPurpose.Evaluation);
+        var perPanel = new LossTotals[Panel.Count(count)];
+        fixed (float* source = rows)
+        {
+            var from = (nint)source;
+            PanelLoop.Run(count, forward.WorkPerRow * samples, threads, (first, rowCount) =>
+                perPanel[first / Panel.Lanes] = PanelNll((float*)from + ((nint)first * Features), rowCount, samples, stream, firstRow + first));
+        }
+
+        return perPanel.Aggregate(default(LossTotals), (sum, panel) => sum + panel);
+    }
+
+    private LossTotals PanelNll(float* rows, int count, int samples, in Philox stream, long firstRow)
     {
         var work = forward.Rent();
         Load(work, rows, count);
         forward.Encode(work, wantsVariance: true);
         forward.Divergence(work);
+        work.Weights.Clear();
+        double reconstruction = 0, divergence = 0, bound = 0;
+        for (var sample = 0; sample < samples; sample++)
+        {
+            FillNoise(work, count, sample, stream, firstRow);
+            forward.Sample(work);
+            forward.AddWeight(work, forward.Decode(work, work.Code.Pointer));
+            for (var row = 0; row < count; row++)
+            {
+                reconstruction += work.Loss.Pointer[row];
+            }
+        }
+
+        for (var row = 0; row < count; row++)
+        {
+            bound -= work.Weights.Of(row);
+            divergence += work.Divergence.Pointer[row];
+        }
+
+        forward.Return(work);
+        return new LossTotals(count, bound, reconstruction / samples, divergence);
+    }
+
+    private LossTotals PanelElbo(float* rows, int count, int samples, in Philox stream, long firstRow)
+    {
+        var work = forward.Rent();
+        Load(work, rows, count);
+        forward.Encode(work, wantsVariance: true);
         work.Loss.Span.Clear();
+        if (forward.Plan.LogVariance is null)
+        {
+            forward.AddLoss(work, forward.Decode(work, work.Mean.Pointer));
+            var loss = SumOf(work.Loss, count);
+            forward.Return(work);
+            return new LossTotals(count, loss, loss, 0);
+        }
+
+        forward.Divergence(work);
         for (var sample = 0; sample < samples; sample++)
         {
             FillNoise(work, count, sample, stream, firstRow);
@@ -77,16 +130,20 @@ internal sealed unsafe class ManagedInference<S, V> : IInference
             forward.AddLoss(work, forward.Decode(work, work.Code.Pointer));
         }
 
-        double reconstruction = 0, divergence = 0;
+        var (reconstruction, divergence) = (SumOf(work.Loss, count) / samples, SumOf(work.Divergence, count));
+        forward.Return(work);
+        return new LossTotals(count, reconstruction + divergence, reconstruction, divergence);
+    }
+
+    private static double SumOf(PinnedFloats perRow, int count)
+    {
+        var sum = 0.0;
         for (var row = 0; row < count; row++)
         {
-            reconstruction += work.Loss.Pointer[row];
-            divergence += work.Divergence.Pointer[row];
+            sum += perRow.Pointer[row];
         }
 
-        forward.Return(work);
-        reconstruction /= samples;
-        return new LossTotals(count, reconstruction + divergence, reconstruction, divergence);
+        return sum;
     }
 
     /// <summary>Noise by the row's own number, so that it does not depend on how rows are cut into calls.</summary>

@@ -130,6 +130,13 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
         return inference.NegativeElbo(scaledRows, samples, seed, firstRow);
     }
 
+    public LossTotals ImportanceWeightedNll(ReadOnlySpan<float> rows, int samples, int seed, long firstRow)
+    {
+        var scaledRows = new float[rows.Length];
+        scaler.Scale(rows, scaledRows);
+        return inference.ImportanceWeightedNll(scaledRows, samples, seed, firstRow);
+    }
+
     private void TransformPanels(Call call, int rows) =>
         PanelLoop.Run(rows, forward.WorkPerRow, threads, (first, count) => TransformPanel(call, first, count));
 
@@ -274,6 +281,6 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
         public readonly float* Scores = scores;
 
         /// <summary>Whether the scores average over samples of the code.</summary>
-        public bool IsSampled => Scores != null && Kind is ScoreKind.ReconstructionProbability or ScoreKind.NegativeElbo;
+        public bool IsSampled => Scores != null && Kind.NeedsVariance();
     }
 }

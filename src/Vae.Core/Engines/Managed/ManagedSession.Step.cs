@@ -61,12 +61,12 @@ internal sealed unsafe partial class ManagedSession<S, V>
         for (var i = 0; i < lanes; i++)
         {
             work.LaneMask.Pointer[i] = i < rowCount ? 1 : 0;
-            work.GradientMask.Pointer[i] = i < rowCount ? 1f / ((float)rowCount * samples) : 0;
+            work.GradientMask.Pointer[i] = i < rowCount ? 1f / ((float)rowCount * (isImportance ? 1 : samples)) : 0;
         }
 
         work.ReconstructionLoss.Span[..lanes].Clear();
         work.Divergence.Span[..lanes].Clear();
-        work.DimensionWeights.Span.Fill(step.KlWeight / rowCount);
+        work.DimensionWeights.Span.Fill(isImportance ? 0 : step.KlWeight / rowCount);
         work.DivergencePerDimension.Span.Clear();
         if (sigma?.Slot is not null)
         {
@@ -84,11 +84,7 @@ internal sealed unsafe partial class ManagedSession<S, V>
             pointers[lane] = batch.Row(first + lane, features);
         }
 
-        TransposeKernel.RowsToPanel(pointers, count, features, work.Input.Of(panel));
-        if (work.Input.Blocks is not null)
-        {
-            TransposeKernel.RowsToBlocks(pointers, count, features, work.Input.BlocksOf(panel), work.Input.BlockStride);
-        }
+        LoadPanel(pointers, count, panel);
     }
 
     private void EncodePanel(int panel)
@@ -99,6 +95,12 @@ internal sealed unsafe partial class ManagedSession<S, V>
         var logVar = work.CodeOf(work.LogVariance, panel);
         var sd = work.CodeOf(work.Sigma, panel);
         LinearKernels<S, V>.Forward(mean, context.Parameters, input, mu, null);
+        new Span<float>(work.MeanGradient.Of(panel), size).Clear();
+        if (logVariance is null)
+        {
+            return;
+        }
+
         LinearKernels<S, V>.Forward(logVariance, context.Parameters, input, logVar, null);
         LatentKernel.Prepare<S, V>(logVar, sd, work.CodeOf(work.Gate, panel), size);
         LatentKernel.Divergence<S, V>(
@@ -109,13 +111,18 @@ internal sealed unsafe partial class ManagedSession<S, V>
             work.LaneMask.Pointer + (panel * Panel.Lanes),
             work.Divergence.Pointer + (panel * Panel.Lanes),
             setup.Objective.FreeBits > 0 ? work.DivergencePerDimension.Pointer + ((nint)panel * latent) : null);
-        new Span<float>(work.MeanGradient.Of(panel), size).Clear();
         new Span<float>(work.LogVarianceGradient.Of(panel), size).Clear();
     }
 
     /// <summary>All samples of a panel, one after the other: each stays in cache from its noise to the gradient of its code.</summary>
     private void DecodePanel(int panel)
     {
+        if (isImportance)
+        {
+            DecodeWeighted(panel);
+            return;
+        }
+
         for (var sample = 0; sample < samples; sample++)
         {
             var at = (panel * samples) + sample;
@@ -137,6 +144,12 @@ internal sealed unsafe partial class ManagedSession<S, V>
 
     private void Losses(int panel)
     {
+        if (isImportance)
+        {
+            WeightedLosses(panel);
+            return;
+        }
+
         for (var sample = 0; sample < samples; sample++)
         {
             LikelihoodLoss((panel * samples) + sample, panel);
@@ -154,6 +167,14 @@ internal sealed unsafe partial class ManagedSession<S, V>
     private void SampleCode(int panel, int sample)
     {
         var at = (panel * samples) + sample;
+        if (logVariance is null)
+        {
+            // An autoencoder's code is the mean itself.
+            new ReadOnlySpan<float>(work.CodeOf(work.Mean, panel), latent * Panel.Lanes).CopyTo(new Span<float>(work.Code.Of(at), latent * Panel.Lanes));
+            work.Code.FillBlocks(at);
+            return;
+        }
+
         var noise = work.CodeOf(work.Noise, at);
         DrawNoise(noise, panel, sample, at);
         LatentKernel.Sample<S, V>(
@@ -164,6 +185,18 @@ internal sealed unsafe partial class ManagedSession<S, V>
     private void CodeGradient(int panel, int sample)
     {
         var at = (panel * samples) + sample;
+        if (logVariance is null)
+        {
+            work.CodeGradient.CopyPanel(at, work.MeanGradient, panel);
+            return;
+        }
+
+        if (isImportance)
+        {
+            WeightedCodeGradient(panel, at);
+            return;
+        }
+
         LatentKernel.BackwardSample<S, V>(
             work.CodeGradient.Of(at),
             work.CodeOf(work.Noise, at),
@@ -178,18 +211,27 @@ internal sealed unsafe partial class ManagedSession<S, V>
     {
         var dMean = work.MeanGradient.Of(panel);
         var dLogVariance = work.LogVarianceGradient.Of(panel);
-        LatentKernel.BackwardDivergence<S, V>(
-            work.CodeOf(work.Mean, panel),
-            work.CodeOf(work.Sigma, panel),
-            work.CodeOf(work.Gate, panel),
-            work.DimensionWeights.Pointer,
-            latent,
-            work.LaneMask.Pointer + (panel * Panel.Lanes),
-            dMean,
-            dLogVariance);
-        if (encoder.OutputGradient is { } encoded)
+        if (logVariance is not null)
         {
-            LinearKernels<S, V>.BackwardInput(mean, context.Parameters, dMean, encoded.Of(panel), accumulate: false);
+            LatentKernel.BackwardDivergence<S, V>(
+                work.CodeOf(work.Mean, panel),
+                work.CodeOf(work.Sigma, panel),
+                work.CodeOf(work.Gate, panel),
+                work.DimensionWeights.Pointer,
+                latent,
+                work.LaneMask.Pointer + (panel * Panel.Lanes),
+                dMean,
+                dLogVariance);
+        }
+
+        if (encoder.OutputGradient is not { } encoded)
+        {
+            return;
+        }
+
+        LinearKernels<S, V>.BackwardInput(mean, context.Parameters, dMean, encoded.Of(panel), accumulate: false);
+        if (logVariance is not null)
+        {
             LinearKernels<S, V>.BackwardInput(logVariance, context.Parameters, dLogVariance, encoded.Of(panel), accumulate: true);
         }
     }
@@ -198,18 +240,22 @@ internal sealed unsafe partial class ManagedSession<S, V>
     private void LikelihoodLoss(int at, int panel)
     {
         var lane = panel * Panel.Lanes;
+        LikelihoodLoss(at, panel, work.GradientMask.Pointer + lane, work.ReconstructionLoss.Pointer + lane);
+    }
+
+    /// <summary>The same with another factor a row on the gradient, or none at all, and another place for the loss.</summary>
+    private void LikelihoodLoss(int at, int panel, float* mask, float* loss)
+    {
         var output = decoder.Output.Of(at);
-        var mask = work.GradientMask.Pointer + lane;
-        var loss = work.ReconstructionLoss.Pointer + lane;
         if (sigma is null)
         {
-            LikelihoodKernel.Bernoulli<S, V>(output, work.Input.Of(panel), features, mask, loss);
+            LikelihoodKernel.Bernoulli<S, V>(output, work.Target.Of(panel), features, mask, loss);
             return;
         }
 
         var dLogSigma = sigma.Slot is null ? null : work.LogSigmaGradient.Pointer + ((nint)panel * features);
         LikelihoodKernel.Gaussian<S, V>(
-            output, work.Input.Of(panel), features, sigma.Precision.Pointer, sigma.Constant, mask, loss, dLogSigma);
+            output, work.Target.Of(panel), features, sigma.Precision.Pointer, sigma.Constant, mask, loss, dLogSigma);
     }
 
     private void DrawNoise(float* noise, int panel, int sample, int block)

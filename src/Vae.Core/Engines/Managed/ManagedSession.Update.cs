@@ -40,8 +40,7 @@ internal sealed unsafe partial class ManagedSession<S, V>
         }
 
         reconstruction /= samples;
-        var counted = setup.Objective.FreeBits > 0 ? divergenceCounted : divergence;
-        totals += new LossTotals(rowCount, reconstruction + (step.KlWeight * counted), reconstruction, divergence);
+        totals += new LossTotals(rowCount, Objective(reconstruction, divergence), reconstruction, divergence);
     }
 
     private void UpdateParameters()
@@ -58,7 +57,11 @@ internal sealed unsafe partial class ManagedSession<S, V>
     {
         encoder.WeightGradient(thread, update);
         HeadShare(mean, work.MeanGradient, thread);
-        HeadShare(logVariance, work.LogVarianceGradient, thread);
+        if (logVariance is not null)
+        {
+            HeadShare(logVariance, work.LogVarianceGradient, thread);
+        }
+
         decoder.WeightGradient(thread, update);
         if (thread == 0 && sigma?.Slot is { } slot)
         {

@@ -1,6 +1,7 @@
 using Vae.Core.Engines.Managed.Layers;
 using Vae.Core.Engines.Managed.Simd;
 using Vae.Core.Likelihoods;
+using Vae.Core.Objectives;
 using Vae.Core.Randomness;
 
 namespace Vae.Core.Engines.Managed;
@@ -18,7 +19,7 @@ internal sealed unsafe partial class ManagedSession<S, V> : ITrainingSession
     private readonly StackRun<S, V> encoder;
     private readonly StackRun<S, V> decoder;
     private readonly LinearStage mean;
-    private readonly LinearStage logVariance;
+    private readonly LinearStage? logVariance;
     private readonly BatchWorkspace work;
     private readonly WorkerTeam team;
     private readonly StepContext context;
@@ -32,6 +33,7 @@ internal sealed unsafe partial class ManagedSession<S, V> : ITrainingSession
     private readonly int latent;
     private readonly int features;
     private readonly int samples;
+    private readonly bool isImportance;
 
     private ReadOnlyMemory<float> resident;
     private LossTotals totals;
@@ -47,16 +49,19 @@ internal sealed unsafe partial class ManagedSession<S, V> : ITrainingSession
         memory = new ParameterMemory(layout.Count);
         context = new StepContext(memory.Parameters, team.Size, setup.Seed);
         update = new ParameterUpdate<S, V>(memory, setup.Groups[0], team);
-        work = new BatchWorkspace(plan, setup.BatchSize, samples);
+        isImportance = setup.Objective.Kind == ObjectiveKind.Iwae;
+        work = new BatchWorkspace(plan, setup.BatchSize, setup.Objective);
         encoder = new StackRun<S, V>(new LayerStack<S, V>(plan.Encoder, layout), context, work.Input, inputGradient: null);
         encoder.Output.WantBlocks();
         decoder = new StackRun<S, V>(
             new LayerStack<S, V>(plan.Decoder, layout), context, work.Code, work.CodeGradient, samples, encoder.NextDropout, gradientInPlace: true);
         mean = LinearStage.Of(plan.Mean, layout);
-        logVariance = LinearStage.Of(plan.LogVariance, layout);
+        logVariance = plan.LogVariance is { } head ? LinearStage.Of(head, layout) : null;
         sigma = plan.Likelihood is GaussianLikelihood gaussian ? new SigmaTerms(gaussian, layout, features) : null;
         tiles = [.. Enumerable.Range(0, team.Size).Select(_ => new PinnedFloats((long)latent * Panel.Lanes))];
         noiseStream = new Philox(setup.Seed, RandomPurpose.TrainingNoise);
+        corruptionStream = new Philox(setup.Seed, RandomPurpose.Corruption);
+        binarizationStream = new Philox(setup.Seed, RandomPurpose.Binarization);
         Inference = new ManagedInference<S, V>(plan, layout, memory.Parameters, team.Size);
         program = Program();
         gradientPhase = GradientShare;

@@ -46,6 +46,10 @@ internal sealed unsafe class PanelBuffer
     public void WantBlocks() =>
         Blocks ??= new PinnedFloats((long)((Features + Panel.Lanes - 1) / Panel.Lanes) * Panels * Panel.Lanes * Panel.Lanes);
 
+    /// <summary>Copies a panel into another buffer of as many features.</summary>
+    public void CopyPanel(int from, PanelBuffer destination, int to) =>
+        new ReadOnlySpan<float>(Of(from), (int)panelLength).CopyTo(new Span<float>(destination.Of(to), (int)panelLength));
+
     /// <summary>Writes a panel's blocks where they are wanted; called when the panel is complete.</summary>
     public void FillBlocks(int panel)
     {

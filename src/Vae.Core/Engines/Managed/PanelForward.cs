@@ -16,7 +16,7 @@ internal sealed unsafe class PanelForward<S, V>
     private readonly LayerStack<S, V> encoder;
     private readonly LayerStack<S, V> decoder;
     private readonly LinearStage mean;
-    private readonly LinearStage logVariance;
+    private readonly LinearStage? logVariance;
     private readonly PinnedFloats parameters;
     private readonly ConcurrentBag<InferenceWorkspace> spare = [];
     private InferenceWorkspace? latest;
@@ -28,7 +28,7 @@ internal sealed unsafe class PanelForward<S, V>
         encoder = new LayerStack<S, V>(plan.Encoder, layout);
         decoder = new LayerStack<S, V>(plan.Decoder, layout);
         mean = LinearStage.Of(plan.Mean, layout);
-        logVariance = LinearStage.Of(plan.LogVariance, layout);
+        logVariance = plan.LogVariance is { } head ? LinearStage.Of(head, layout) : null;
         Sigma = plan.Likelihood is GaussianLikelihood gaussian ? new SigmaTerms(gaussian, layout, plan.InputDimension) : null;
         Sigma?.Refresh(parameters.Pointer);
         WorkPerRow = encoder.WorkPerRow + decoder.WorkPerRow + (2L * mean.Inputs * mean.Outputs);
@@ -61,7 +61,7 @@ internal sealed unsafe class PanelForward<S, V>
     {
         var input = encoder.Forward(parameters.Pointer, work.Input.Pointer, work.First.Pointer, work.Second.Pointer);
         LinearKernels<S, V>.Forward(mean, parameters.Pointer, input, work.Mean.Pointer, null);
-        if (wantsVariance)
+        if (wantsVariance && logVariance is not null)
         {
             LinearKernels<S, V>.Forward(logVariance, parameters.Pointer, input, work.LogVariance.Pointer, null);
             LatentKernel.Prepare<S, V>(work.LogVariance.Pointer, work.Sigma.Pointer, null, plan.LatentDimension * Panel.Lanes);
@@ -93,6 +93,24 @@ internal sealed unsafe class PanelForward<S, V>
             LikelihoodKernel.Gaussian<S, V>(
                 output, work.Input.Pointer, plan.InputDimension, Sigma.Precision.Pointer, Sigma.Constant, null, work.Loss.Pointer, null);
         }
+    }
+
+    /// <summary>
+    /// Adds a sample to <c>Weights</c>: log w = log p(x|z) + log p(z) - log q(z|x), from the decoder's output of <c>Code</c>. Leaves -log p(x|z) in
+    /// <c>Loss</c>.
+    /// </summary>
+    public void AddWeight(InferenceWorkspace work, float* output)
+    {
+        work.Loss.Span.Clear();
+        AddLoss(work, output);
+        for (var lane = 0; lane < Panel.Lanes; lane++)
+        {
+            work.LogWeight.Pointer[lane] = -work.Loss.Pointer[lane];
+        }
+
+        ImportanceKernel.AddLogRatio<S, V>(
+            work.Code.Pointer, work.Noise.Pointer, work.LogVariance.Pointer, plan.LatentDimension, work.LogWeight.Pointer);
+        work.Weights.Add(work.LogWeight.Span);
     }
 
     /// <summary>Sets <c>Divergence</c> to the KL of each row.</summary>

@@ -12,7 +12,7 @@ internal sealed unsafe class PanelScores<S, V>
     private readonly PanelForward<S, V> forward;
     private readonly Whitening? whitening;
     private readonly PinnedFloats? matrix;
-    // Only two of the scores need it.
+    // Only some of the scores need it.
     private readonly Lazy<float[]> drawnNoise;
     private readonly int samples;
     private readonly int features;
@@ -59,20 +59,21 @@ internal sealed unsafe class PanelScores<S, V>
         work.Loss.Span[..count].CopyTo(new Span<float>(scores, count));
     }
 
-    /// <summary>The mean over samples of -log p(x|z), plus the KL for the negative ELBO.</summary>
+    /// <summary>
+    /// The mean over samples of -log p(x|z), plus the KL for the negative ELBO; or the importance-weighted estimate of -log p(x).
+    /// </summary>
     public void Sampled(InferenceWorkspace work, ScoreKind kind, float* scores, int count)
     {
+        if (kind == ScoreKind.ImportanceWeightedNll)
+        {
+            ImportanceWeighted(work, scores, count);
+            return;
+        }
+
         work.Loss.Span.Clear();
-        var noise = drawnNoise.Value;
         for (var sample = 0; sample < samples; sample++)
         {
-            for (var j = 0; j < latent; j++)
-            {
-                new Span<float>(work.Noise.Pointer + (j * Panel.Lanes), Panel.Lanes).Fill(noise[(sample * latent) + j]);
-            }
-
-            forward.Sample(work);
-            forward.AddLoss(work, forward.Decode(work, work.Code.Pointer));
+            forward.AddLoss(work, Decoded(work, sample));
         }
 
         forward.Divergence(work);
@@ -80,6 +81,33 @@ internal sealed unsafe class PanelScores<S, V>
         {
             scores[row] = (work.Loss.Pointer[row] / samples) + (kind == ScoreKind.NegativeElbo ? work.Divergence.Pointer[row] : 0);
         }
+    }
+
+    private void ImportanceWeighted(InferenceWorkspace work, float* scores, int count)
+    {
+        work.Weights.Clear();
+        for (var sample = 0; sample < samples; sample++)
+        {
+            forward.AddWeight(work, Decoded(work, sample));
+        }
+
+        for (var row = 0; row < count; row++)
+        {
+            scores[row] = (float)-work.Weights.Of(row);
+        }
+    }
+
+    /// <summary>The decoder's output for one sample of the code of each row, all with the same noise.</summary>
+    private float* Decoded(InferenceWorkspace work, int sample)
+    {
+        var noise = drawnNoise.Value;
+        for (var j = 0; j < latent; j++)
+        {
+            new Span<float>(work.Noise.Pointer + (j * Panel.Lanes), Panel.Lanes).Fill(noise[(sample * latent) + j]);
+        }
+
+        forward.Sample(work);
+        return forward.Decode(work, work.Code.Pointer);
     }
 
     /// <summary>[x - x^ ; mean] as a panel [D + L, 32].</summary>

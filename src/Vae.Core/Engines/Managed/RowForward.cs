@@ -16,7 +16,7 @@ internal sealed unsafe class RowForward<S, V>
     private readonly RowStage[] encoder;
     private readonly RowStage[] decoder;
     private readonly RowStage mean;
-    private readonly RowStage logVariance;
+    private readonly RowStage? logVariance;
     private readonly RowStage? whitening;
     private readonly Whitening? whiteningTerms;
     private readonly SigmaTerms? sigma;
@@ -38,7 +38,7 @@ internal sealed unsafe class RowForward<S, V>
         this.encoder = Stages(encoder, parameters);
         this.decoder = Stages(decoder, parameters);
         mean = Stage(LinearStage.Of(plan.Mean, layout), parameters);
-        logVariance = Stage(LinearStage.Of(plan.LogVariance, layout), parameters);
+        logVariance = plan.LogVariance is { } head ? Stage(LinearStage.Of(head, layout), parameters) : null;
         whiteningTerms = whitening;
         if (whitening is { IsDiagonal: false })
         {
@@ -92,7 +92,7 @@ internal sealed unsafe class RowForward<S, V>
     {
         var input = Through(encoder, work.Input.Pointer, work);
         Apply(mean, input, work.Mean.Pointer);
-        if (wantsVariance)
+        if (wantsVariance && logVariance is not null)
         {
             Apply(logVariance, input, work.LogVariance.Pointer);
             // The samples that would need sigma are drawn by the panels alone; it lands where nothing is kept.

@@ -3,6 +3,7 @@ using Vae.Core.Engines.Managed;
 using Vae.Core.Engines.Managed.Simd;
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
+using Vae.Core.Objectives;
 using Vae.Core.Tests.Oracles;
 
 namespace Vae.Core.Tests.Engines.Managed;
@@ -43,6 +44,8 @@ internal sealed class EngineCase
         {
             Noise = [.. Enumerable.Range(0, options.Objective.Samples * rows * Plan.LatentDimension).Select(_ => Normal())],
             DropoutMasks = [.. Masks(rows)],
+            CorruptionNoise = RowNoise(options.Objective.Corruption is not null, options.Objective.Corruption is GaussianCorruption),
+            BinarizationNoise = RowNoise(options.Objective.Binarization != Binarization.None, isNormal: false),
         };
     }
 
@@ -70,15 +73,7 @@ internal sealed class EngineCase
 
     public double[][] RowsInDouble => [.. Rows.Chunk(Plan.InputDimension).Select(row => row.Select(value => (double)value).ToArray())];
 
-    public TrainingSetup Setup(int threads) => new(
-        Plan,
-        Layout,
-        Options.Objective,
-        Options.Training.Optimizer,
-        Options.Training.GradientClipNorm,
-        Math.Max(RowCount, 1),
-        threads,
-        Options.Seed);
+    public TrainingSetup Setup(int threads) => TrainingSetup.Of(Options, Plan, Layout, Math.Max(RowCount, 1)) with { Threads = threads };
 
     public ITrainingSession Open(int threads = 1, VectorWidth? width = null)
     {
@@ -92,7 +87,7 @@ internal sealed class EngineCase
     public StepSettings Settings(long step = 0) => new(step, 0.01f, KlWeight) { Injection = Injection };
 
     public ReferenceLosses ReferenceLosses(double[] parameters) =>
-        Reference.Evaluate(parameters, RowsInDouble, Options.Objective, KlWeight, Noise);
+        Reference.Evaluate(parameters, RowsInDouble, Setup(1).Objective, KlWeight, Noise);
 
     /// <summary>The engine's gradient of the mean objective and the sums of its losses.</summary>
     public (float[] Gradient, LossTotals Losses) Run(int threads = 1, VectorWidth? width = null)
@@ -102,6 +97,9 @@ internal sealed class EngineCase
         session.ComputeGradient(Rows, Settings(), gradient);
         return (gradient, session.TakeLosses());
     }
+
+    private float[] RowNoise(bool isDrawn, bool isNormal) =>
+        isDrawn ? [.. Rows.Select(_ => isNormal ? Normal() : (float)random.NextDouble())] : [];
 
     private IEnumerable<float[]> Masks(int rows)
     {

@@ -18,7 +18,8 @@ internal static class GradientAssert
         var rows = @case.RowsInDouble;
         var reference = @case.Reference;
         var noise = @case.Noise;
-        double Objective(double[] p) => reference.Evaluate(p, rows, @case.Options.Objective, @case.KlWeight, noise).Objective / rows.Length;
+        var objective = @case.Setup(1).Objective;
+        double Objective(double[] p) => reference.Evaluate(p, rows, objective, @case.KlWeight, noise).Objective / rows.Length;
         foreach (var slot in @case.Layout.Slots)
         {
             var checks = Math.Min(slot.Count, mostPerTensor);

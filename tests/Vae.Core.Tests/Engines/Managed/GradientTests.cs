@@ -28,7 +28,7 @@ public sealed class GradientTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void ComputeGradient_EachModel_EqualsFiniteDifferences(
+    public void S6_ComputeGradient_EachModel_EqualsFiniteDifferences(
         string likelihood, Activation activation, int samples, bool dropout, bool freeBits)
     {
         var @case = new EngineCase(Small(likelihood, activation, samples, dropout, freeBits ? 0.12f : 0), features: 7, rows: 33);
@@ -85,7 +85,7 @@ public sealed class GradientTests
     public void ComputeGradient_LogVariancesBeyondTheirBounds_HaveNoGradientThere()
     {
         var @case = new EngineCase(Small("Bernoulli", Activation.ReLU, 1, false, 0), features: 7, rows: 21);
-        var bias = @case.Layout[@case.Plan.LogVariance.BiasName];
+        var bias = @case.Layout[@case.Plan.LogVariance!.BiasName];
         @case.Parameters[bias.Offset] = 14;
         @case.Parameters[bias.Offset + 1] = -26;
 

@@ -1,3 +1,4 @@
+using Vae.Core.Objectives;
 using Vae.Core.Onnx;
 
 namespace Vae.Core.Tests.Onnx.Runtimes;
@@ -20,7 +21,7 @@ internal sealed record OnnxJob(string Id, VaeModel Model, OnnxExportOptions Opti
     public IReadOnlyList<OnnxOutput> Outputs =>
     [
         .. Output(Options.LatentOutput, "latent", Model.LatentDimension),
-        .. Output(Options.LogVarianceOutput, "log_variance", Model.LatentDimension),
+        .. Output(Model.Options.Objective.Kind == ObjectiveKind.Autoencoder ? null : Options.LogVarianceOutput, "log_variance", Model.LatentDimension),
         .. Output(Options.ReconstructionOutput, "reconstruction", Model.InputDimension),
         .. Output(Options.ScoreOutput, "score", 1),
         .. Output(Options.PredictedLabelOutput, "predicted_label", 1),

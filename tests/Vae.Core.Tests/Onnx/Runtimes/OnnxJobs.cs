@@ -1,6 +1,7 @@
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
+using Vae.Core.Objectives;
 using Vae.Core.Onnx;
 using Vae.Core.Scoring;
 using Vae.Core.Training;
@@ -105,6 +106,7 @@ internal static class OnnxJobs
         {
             var linear = Train(Tumours, Options("perFeature") with { Network = new() { HiddenLayers = [], LatentDimension = 1 } });
             var dropout = Train(Tumours, Options("fixed") with { Network = new() { HiddenLayers = [16, 8, 4], LatentDimension = 2, Dropout = 0.2f } });
+            var autoencoder = Train(Tumours, Options("learned") with { Objective = new() { Kind = ObjectiveKind.Autoencoder } });
             var parts = linear.Parts;
             var n = parts.InputDimension + 1;
             var diagonal = new VaeModel(parts with { Whitening = new Whitening(new float[n], [.. Enumerable.Repeat(0.5f, n)]) });
@@ -121,6 +123,7 @@ internal static class OnnxJobs
             var options = new OnnxExportOptions { Form = form };
             yield return new OnnxJob($"unusual.{form}.linear", linear, options, Rows(Tumours, 20), Rows(Tumours));
             yield return new OnnxJob($"unusual.{form}.dropout", dropout, options, Rows(Tumours, 20), Rows(Tumours));
+            yield return new OnnxJob($"unusual.{form}.autoencoder", autoencoder, options, Rows(Tumours, 20), Rows(Tumours));
             yield return new OnnxJob($"unusual.{form}.diagonal", diagonal, options, Rows(Tumours, 20), Rows(Tumours));
             yield return new OnnxJob($"unusual.{form}.wide", wide, options, far[..(20 * parts.InputDimension)], far);
         }

@@ -28,7 +28,8 @@ class Vae(torch.nn.Module):
         hidden = network["hiddenLayers"]
         self.encoder, width = self.trunk(network, features, hidden)
         self.mean = torch.nn.Linear(width, latent)
-        self.log_variance = torch.nn.Linear(width, latent)
+        if options["objective"]["kind"] != "autoencoder":
+            self.log_variance = torch.nn.Linear(width, latent)
         self.decoder, width = self.trunk(network, latent, hidden[::-1])
         self.decoder.append(torch.nn.Linear(width, features))
         likelihood = options["likelihood"]
@@ -75,7 +76,9 @@ def forward(job):
         if model.is_bernoulli:
             rebuilt = torch.sigmoid(rebuilt)
         unscaled = rebuilt / own["scaler.factor"] + own["scaler.offset"] if "scaler.offset" in own else rebuilt
-        results = {"latent": mean, "log_variance": model.log_variance(trunk).clamp(-20, 10), "reconstruction": unscaled}
+        results = {"latent": mean, "reconstruction": unscaled}
+        if hasattr(model, "log_variance"):
+            results["log_variance"] = model.log_variance(trunk).clamp(-20, 10)
         if header["options"]["scoring"]["kind"] == "whitenedDistance":
             joint = torch.cat([scaled - rebuilt, mean], dim=1) - own["whitening.center"]
             matrix = own["whitening.matrix"]

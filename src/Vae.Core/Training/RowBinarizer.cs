@@ -1,0 +1,36 @@
+using Vae.Core.Objectives;
+using Vae.Core.Randomness;
+
+namespace Vae.Core.Training;
+
+/// <summary>Draws rows of zeros and ones once, for rows that losses and codes are measured on; those of a step are drawn by the engine.</summary>
+internal static unsafe class RowBinarizer
+{
+    // Steps count up from 0: no run reaches these counters.
+    private const ulong Measured = 1UL << 47;
+
+    /// <summary>Draws each value v in place: 1 with probability v, else 0; nothing where the objective does not ask for it.</summary>
+    /// <param name="options">Whether, and the seed.</param>
+    /// <param name="values">Scaled rows, row-major.</param>
+    /// <param name="set">Tells one set of rows from another.</param>
+    public static void Apply(VaeOptions options, Span<float> values, uint set)
+    {
+        if (options.Objective.Binarization == Binarization.None)
+        {
+            return;
+        }
+
+        const int Block = 4096;
+        var stream = new Philox(options.Seed, RandomPurpose.Binarization);
+        var uniform = stackalloc float[Block];
+        for (var first = 0; first < values.Length; first += Block)
+        {
+            NormalNoise.FillUniform(stream, set, Measured + (ulong)(first / Block), uniform, Block);
+            var here = values.Slice(first, Math.Min(Block, values.Length - first));
+            for (var i = 0; i < here.Length; i++)
+            {
+                here[i] = uniform[i] < here[i] ? 1 : 0;
+            }
+        }
+    }
+}
