@@ -73,7 +73,7 @@ public sealed class LinearGaussianTests
         var best = new PrincipalComponents(Data, 5).BestNegativeLogLikelihood(2);
 
         var model = new VaeTrainer(options).Fit(new MemoryRowSource(Data, 5));
-        var reached = LinearGaussian.Of(model).MeanNegativeLogLikelihood(Data);
+        var reached = LinearModels.Of(model).MeanNegativeLogLikelihood(Data);
         var estimate = model.ImportanceWeightedNll(new MemoryRowSource(Data, 5), 500);
 
         Assert.InRange(reached - best, -1e-4, 0.01);

@@ -1,8 +1,3 @@
-using Vae.Core.Data;
-using Vae.Core.Likelihoods;
-using Vae.Core.Networks;
-using Vae.Core.Scoring;
-
 namespace Vae.Core.Tests.Oracles;
 
 /// <summary>
@@ -17,22 +12,6 @@ internal sealed record LinearGaussian(double[][] Weights, double[] Offset, doubl
     public int Features => Offset.Length;
 
     public int Latent => Weights[0].Length;
-
-    /// <summary>The decoder of a trained model without hidden layers or scaling.</summary>
-    public static LinearGaussian Of(VaeModel model)
-    {
-        var plan = VaePlan.Create(model.Options, model.InputDimension);
-        var layout = new ParameterLayout(plan);
-        var weights = layout["decoder.0.weight"].Of(model.Parts.Parameters.AsSpan()).ToArray();
-        var likelihood = (GaussianLikelihood)model.Options.Likelihood;
-        var sigma = likelihood.SigmaKind == SigmaKind.Fixed
-            ? likelihood.Sigma
-            : Math.Exp(layout[VaePlan.LogSigmaName].Of(model.Parts.Parameters.AsSpan())[0]);
-        return new LinearGaussian(
-            [.. weights.Chunk(plan.LatentDimension).Select(row => row.Select(value => (double)value).ToArray())],
-            [.. layout["decoder.0.bias"].Of(model.Parts.Parameters.AsSpan()).ToArray().Select(value => (double)value)],
-            sigma);
-    }
 
     /// <summary>-log p(x), nats.</summary>
     public double NegativeLogLikelihood(ReadOnlySpan<float> row)
@@ -106,38 +85,5 @@ internal sealed record LinearGaussian(double[][] Weights, double[] Offset, doubl
         }
 
         return rows;
-    }
-
-    /// <summary>
-    /// A model with this decoder and, where the columns of W are orthogonal, the exact posterior as its encoder; its means are multiplied by
-    /// <paramref name="meanFactor"/> and its standard deviations by <paramref name="sigmaFactor"/>.
-    /// </summary>
-    public VaeModel Model(ScoringOptions scoring, double meanFactor = 1, double sigmaFactor = 1)
-    {
-        var options = new VaeOptions
-        {
-            Network = new() { HiddenLayers = [], LatentDimension = Latent },
-            Likelihood = Likelihood.GaussianFixed((float)Sigma),
-            Scaling = ScalingKind.None,
-            Scoring = scoring,
-        };
-        var layout = new ParameterLayout(VaePlan.Create(options, Features));
-        var parameters = new float[layout.Count];
-        for (var j = 0; j < Latent; j++)
-        {
-            var precision = Weights.Sum(row => row[j] * row[j]) + (Sigma * Sigma);
-            layout["log_variance.bias"].Of(parameters.AsSpan())[j] = (float)(2 * Math.Log(Sigma * sigmaFactor / Math.Sqrt(precision)));
-            for (var d = 0; d < Features; d++)
-            {
-                var weight = meanFactor * Weights[d][j] / precision;
-                layout["mean.weight"].Of(parameters.AsSpan())[(j * Features) + d] = (float)weight;
-                layout["mean.bias"].Of(parameters.AsSpan())[j] -= (float)(weight * Offset[d]);
-                layout["decoder.0.weight"].Of(parameters.AsSpan())[(d * Latent) + j] = (float)Weights[d][j];
-                layout["decoder.0.bias"].Of(parameters.AsSpan())[d] = (float)Offset[d];
-            }
-        }
-
-        return new VaeModel(new ModelParts(
-            options, Features, parameters, FeatureScaler.Identity(Features), null, 0, default, Tests.Scoring.RandomModel.Report(Latent)));
     }
 }

@@ -54,7 +54,7 @@ public sealed class GradientTests
     {
         Machine.NeedsLibtorch();
         var @case = new EngineCase(TorchCase.Small("Bernoulli", Activation.ReLU), features: 7, rows: 21);
-        var bias = @case.Layout[@case.Plan.LogVariance.BiasName];
+        var bias = @case.Layout[@case.Plan.LogVariance!.BiasName];
         @case.Parameters[bias.Offset] = 14;
         @case.Parameters[bias.Offset + 1] = -26;
 
