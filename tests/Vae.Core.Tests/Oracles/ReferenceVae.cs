@@ -8,11 +8,13 @@ namespace Vae.Core.Tests.Oracles;
 internal readonly record struct ReferenceLosses(double Objective, double Reconstruction, double Divergence);
 
 /// <summary>
-/// The whole model in double with plain loops: dense layers, activations, dropout, heads, samples, likelihoods, KL and free bits.
+/// The whole model in double with plain loops: layers, heads, samples, likelihoods, KL, free bits, importance weights and corruption.
 /// It shares the plan and the parameters' names with the engines, and no arithmetic.
 /// </summary>
 internal sealed class ReferenceVae(VaePlan plan, ParameterLayout layout)
 {
+    private readonly ReferenceNetwork network = new(layout);
+
     public VaePlan Plan => plan;
 
     public ParameterLayout Layout => layout;
@@ -27,22 +29,37 @@ internal sealed class ReferenceVae(VaePlan plan, ParameterLayout layout)
     {
         var divergences = new double[plan.LatentDimension];
         double reconstruction = 0, bounds = 0;
+        var targets = rows.Select((row, number) => ReferenceCorruption.Binarize(objective, row, noise, number)).ToArray();
+        var seen = targets.Select((row, number) => ReferenceCorruption.Corrupt(objective, row, noise, number)).ToArray();
+        var trunks = network.Run(
+            plan.Encoder, parameters, seen, training: true, (layer, size, row, unit) => noise.Mask(layer, size, 0, row, unit));
+        var heads = trunks.Select(trunk => Heads(parameters, trunk)).ToArray();
+
+        // Batch normalisation sees all samples of all rows at once.
+        var codes = Enumerable.Range(0, objective.Samples)
+            .SelectMany(sample => heads.Select((head, row) => Sample(head.Mean, head.LogVariance, j => noise.Normal(sample, row, j)))).ToArray();
+        var dropouts = plan.Encoder.Layers.OfType<DropoutLayer>().Count();
+        var outputs = network.Run(
+            plan.Decoder,
+            parameters,
+            codes,
+            training: true,
+            (layer, size, at, unit) => noise.Mask(dropouts + layer, size, at / rows.Length, at % rows.Length, unit));
         for (var row = 0; row < rows.Length; row++)
         {
-            var target = ReferenceCorruption.Binarize(objective, rows[row], noise, row);
-            var (mean, logVariance) = Encode(parameters, ReferenceCorruption.Corrupt(objective, target, noise, row), noise, row);
-            for (var j = 0; j < divergences.Length && plan.LogVariance is not null; j++)
+            var (mean, logVariance) = heads[row];
+            for (var j = 0; j < logVariance.Length; j++)
             {
                 divergences[j] += ReferenceMath.Divergence(mean[j], logVariance[j]);
             }
 
             var weights = new double[objective.Samples];
-            for (var sample = 0; sample < objective.Samples; sample++)
+            for (var sample = 0; sample < weights.Length; sample++)
             {
-                var code = Sample(mean, logVariance, j => noise.Normal(sample, row, j));
-                var loss = Loss(parameters, Decode(parameters, code, noise, sample, row), target);
-                reconstruction += loss / objective.Samples;
-                weights[sample] = LogWeight(loss, code, mean, logVariance);
+                var at = (sample * rows.Length) + row;
+                var loss = Loss(parameters, outputs[at], targets[row]);
+                reconstruction += loss / weights.Length;
+                weights[sample] = LogWeight(loss, codes[at], mean, logVariance);
             }
 
             bounds -= ReferenceMath.LogMeanExp(weights);
@@ -73,22 +90,12 @@ internal sealed class ReferenceVae(VaePlan plan, ParameterLayout layout)
         return weight;
     }
 
-    /// <summary>Mean and clamped log-variance of a row's code; the latter empty for an autoencoder.</summary>
-    public (double[] Mean, double[] LogVariance) Encode(double[] parameters, double[] row, ReferenceNoise? noise = null, int rowNumber = 0)
-    {
-        var hidden = Run(plan.Encoder, parameters, row, noise, 0, 0, rowNumber);
-        double[] logVariance = plan.LogVariance is { } head ? Linear(head, parameters, hidden) : [];
-        for (var j = 0; j < logVariance.Length; j++)
-        {
-            logVariance[j] = Math.Clamp(logVariance[j], VaePlan.MinimumLogVariance, VaePlan.MaximumLogVariance);
-        }
+    /// <summary>Mean and clamped log-variance of a row's code, as after training; the latter empty for an autoencoder.</summary>
+    public (double[] Mean, double[] LogVariance) Encode(double[] parameters, double[] row) =>
+        Heads(parameters, network.Run(plan.Encoder, parameters, [row], training: false)[0]);
 
-        return (Linear(plan.Mean, parameters, hidden), logVariance);
-    }
-
-    /// <summary>The decoder's output: logits or means.</summary>
-    public double[] Decode(double[] parameters, double[] code, ReferenceNoise? noise = null, int sample = 0, int rowNumber = 0) =>
-        Run(plan.Decoder, parameters, code, noise, plan.Encoder.Layers.OfType<DropoutLayer>().Count(), sample, rowNumber);
+    /// <summary>The decoder's output, as after training: logits or means.</summary>
+    public double[] Decode(double[] parameters, double[] code) => network.Run(plan.Decoder, parameters, [code], training: false)[0];
 
     /// <summary>The mean of p(x|z), from the decoder's output.</summary>
     public double[] Mean(double[] output) => plan.Likelihood is BernoulliLikelihood ? [.. output.Select(ReferenceMath.Sigmoid)] : output;
@@ -119,56 +126,12 @@ internal sealed class ReferenceVae(VaePlan plan, ParameterLayout layout)
         return Math.Exp(parameters[slot.Offset + (gaussian.SigmaKind == SigmaKind.Learned ? 0 : feature)]);
     }
 
-    private double[] Run(
-        NetworkPlan network, double[] parameters, double[] input, ReferenceNoise? noise, int firstMask, int sample, int row)
+    private (double[] Mean, double[] LogVariance) Heads(double[] parameters, double[] trunk)
     {
-        var values = input;
-        var mask = firstMask;
-        foreach (var layer in network.Layers)
-        {
-            switch (layer)
-            {
-                case LinearLayer linear:
-                    values = Linear(linear, parameters, values);
-                    break;
-                case ActivationLayer activation:
-                    for (var unit = 0; unit < values.Length; unit++)
-                    {
-                        values[unit] = ReferenceMath.Activate(activation.Kind, activation.Slope, values[unit]);
-                    }
-
-                    break;
-                case DropoutLayer when noise is not null:
-                    for (var unit = 0; unit < values.Length; unit++)
-                    {
-                        values[unit] *= noise.Mask(mask, values.Length, sample, row, unit);
-                    }
-
-                    mask++;
-                    break;
-            }
-        }
-
-        return values;
-    }
-
-    private double[] Linear(LinearLayer layer, double[] parameters, double[] input)
-    {
-        var weight = layout[layer.WeightName].Offset;
-        var bias = layout[layer.BiasName].Offset;
-        var output = new double[layer.Outputs];
-        for (var o = 0; o < output.Length; o++)
-        {
-            var sum = parameters[bias + o];
-            var first = weight + (o * layer.Inputs);
-            for (var i = 0; i < input.Length; i++)
-            {
-                sum += parameters[first + i] * input[i];
-            }
-
-            output[o] = sum;
-        }
-
-        return output;
+        double[] logVariance = plan.LogVariance is { } head
+            ? [.. network.Run(new NetworkPlan([head]), parameters, [trunk], training: false)[0]
+                .Select(value => Math.Clamp(value, VaePlan.MinimumLogVariance, VaePlan.MaximumLogVariance))]
+            : [];
+        return (network.Run(new NetworkPlan([plan.Mean]), parameters, [trunk], training: false)[0], logVariance);
     }
 }

@@ -1,4 +1,5 @@
 using Vae.Core.Engines.Managed.Simd;
+using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
 using Vae.Core.Objectives;
 using Vae.Core.Tests.Oracles;
@@ -103,6 +104,38 @@ public sealed class ObjectiveGradientTests
             };
             Check(new EngineCase(GradientTests.Small("Bernoulli", Activation.SiLU, 1, false, 0) with { Objective = objective }, 9, 35), (VectorWidth)bits);
         }
+    }
+
+    /// <summary>Without batch normalisation a panel goes through all layers at once; with it all panels meet at each.</summary>
+    [Theory]
+    [InlineData(ObjectiveKind.Elbo, NormalizationKind.Batch, 2)]
+    [InlineData(ObjectiveKind.Autoencoder, NormalizationKind.None, 1)]
+    [InlineData(ObjectiveKind.Autoencoder, NormalizationKind.Batch, 1)]
+    [InlineData(ObjectiveKind.Iwae, NormalizationKind.None, 3)]
+    [InlineData(ObjectiveKind.Iwae, NormalizationKind.Layer, 2)]
+    [InlineData(ObjectiveKind.Iwae, NormalizationKind.Batch, 3)]
+    public void S1_ComputeGradient_ConvolutionalNetworks_EqualsFiniteDifferences(ObjectiveKind kind, NormalizationKind normalization, int samples)
+    {
+        var options = new VaeOptions
+        {
+            Network = NetworkOptions.ForImages(new ImageShape(1, 4, 4)) with
+            {
+                Convolutional = new ConvolutionOptions { Channels = [3] },
+                HiddenLayers = [6],
+                LatentDimension = 2,
+                Normalization = normalization,
+                Activation = Activation.SiLU,
+            },
+            Likelihood = Likelihood.Bernoulli(),
+            Objective = new() { Kind = kind, Samples = samples, Corruption = Core.Objectives.Corruption.Gaussian(0.2f) },
+            Seed = 3,
+        };
+        var @case = new EngineCase(options, features: 16, rows: 35);
+
+        var (gradient, losses) = @case.Run(threads: 2);
+
+        GradientAssert.EqualsReference(@case, losses);
+        GradientAssert.EqualsReference(@case, gradient, mostPerTensor: 12);
     }
 
     [Fact]
