@@ -15,7 +15,8 @@ internal sealed class TorchModel : IDisposable
     public TorchModel(VaePlan plan, ParameterLayout layout, ComputeContext context)
     {
         Plan = plan;
-        Parameters = new TorchParameters(layout, context);
+        var rounded = plan.Layers.Where(LayerOperators.IsRounded).SelectMany(layer => layer.Parameters).Select(parameter => parameter.Name);
+        Parameters = new TorchParameters(layout, rounded.ToHashSet(StringComparer.Ordinal), context);
         try
         {
             encoder = new TorchNetwork(plan.Encoder, Parameters, 0, context);
@@ -35,24 +36,25 @@ internal sealed class TorchModel : IDisposable
 
     public LikelihoodLoss Likelihood { get; }
 
-    /// <summary>Mean and clamped log-variance of each row, [rows, latent], for training.</summary>
-    public (Tensor Mean, Tensor LogVariance) Encode(Tensor rows, Func<int, Tensor>? masks)
+    /// <summary>Mean and clamped log-variance of each row, [rows, latent], for training; an autoencoder has no variance.</summary>
+    public (Tensor Mean, Tensor? LogVariance) Encode(Tensor rows, Pass pass)
     {
-        var trunk = encoder.Train(rows, masks);
-        var mean = TorchNetwork.Linear(Plan.Mean, trunk, Parameters.Computed).to(torch.ScalarType.Float32);
-        var logVariance = TorchNetwork.Linear(Plan.LogVariance!, trunk, Parameters.Computed).to(torch.ScalarType.Float32);
-        return (mean, logVariance.clamp(lowest, highest));
+        var trunk = encoder.Train(rows, pass);
+        var mean = Head(Plan.Mean, trunk, Parameters.Computed).to(torch.ScalarType.Float32);
+        return (mean, Plan.LogVariance is { } head
+            ? Head(head, trunk, Parameters.Computed).to(torch.ScalarType.Float32).clamp(lowest, highest)
+            : null);
     }
 
     /// <summary>Output of the decoder, [codes, features] in single precision, for training.</summary>
-    public Tensor Decode(Tensor codes, Func<int, Tensor>? masks) => decoder.Train(codes, masks).to(torch.ScalarType.Float32);
+    public Tensor Decode(Tensor codes, Pass pass) => decoder.Train(codes, pass).to(torch.ScalarType.Float32);
 
     /// <summary>Mean of each row, and its clamped log-variance where that is wanted.</summary>
     public (Tensor Mean, Tensor? LogVariance) InferCodes(Tensor rows, bool wantsVariance)
     {
         var trunk = encoder.Infer(rows);
-        var mean = TorchNetwork.Linear(Plan.Mean, trunk, Parameters.Exact);
-        var logVariance = wantsVariance ? TorchNetwork.Linear(Plan.LogVariance!, trunk, Parameters.Exact).clamp_(lowest, highest) : null;
+        var mean = Head(Plan.Mean, trunk, Parameters.Exact);
+        var logVariance = wantsVariance && Plan.LogVariance is { } head ? Head(head, trunk, Parameters.Exact).clamp_(lowest, highest) : null;
         if (!ReferenceEquals(trunk, rows))
         {
             trunk.Dispose();
@@ -73,4 +75,7 @@ internal sealed class TorchModel : IDisposable
         highest.Dispose();
         Parameters.Dispose();
     }
+
+    private static Tensor Head(LinearLayer layer, Tensor trunk, Func<string, Tensor> parameter) =>
+        torch.nn.functional.linear(trunk, parameter(layer.WeightName), parameter(layer.BiasName));
 }

@@ -16,7 +16,10 @@ internal sealed class TorchParameters : IDisposable
     private readonly Tensor[] exact;
     private readonly Tensor[] computed;
 
-    public TorchParameters(ParameterLayout layout, ComputeContext context)
+    /// <param name="layout">Names, shapes and places.</param>
+    /// <param name="roundedNames">Parameters that the network rounds where it computes in less than single precision.</param>
+    /// <param name="context">Where to.</param>
+    public TorchParameters(ParameterLayout layout, IReadOnlySet<string> roundedNames, ComputeContext context)
     {
         this.layout = layout;
         using var scope = context.Enter(gradients: true);
@@ -30,7 +33,7 @@ internal sealed class TorchParameters : IDisposable
             places.Add(layout.Slots[i].Name, i);
         }
 
-        Trained = [.. TrainedSlots.Select(slot => slot.Name == VaePlan.LogSigmaName ? Exact(slot.Name) : Computed(slot.Name))];
+        Trained = [.. TrainedSlots.Select(slot => roundedNames.Contains(slot.Name) ? Computed(slot.Name) : Exact(slot.Name))];
     }
 
     /// <summary>All parameters, single precision, [count].</summary>

@@ -1,5 +1,6 @@
 using Vae.Core.Engines;
 using Vae.Core.Networks;
+using Vae.Core.Objectives;
 using Vae.Core.Randomness;
 using Vae.Torch.Sessions;
 
@@ -12,17 +13,45 @@ internal sealed unsafe class StepNoise : IDisposable
     private readonly int latent;
     private readonly int samples;
     private readonly NoiseStream normal;
+    private readonly NoiseStream? corruption;
+    private readonly NoiseStream? binarization;
+    private readonly int features;
     private readonly List<NoiseStream> masks = [];
     private readonly List<(DropoutLayer Layer, int Groups)> dropped = [];
 
     public StepNoise(TrainingSetup setup, ComputeContext context)
     {
         this.context = context;
+        features = setup.Plan.InputDimension;
         latent = setup.Plan.LatentDimension;
         samples = setup.Objective.Samples;
         var noise = new Philox(setup.Seed, RandomPurpose.TrainingNoise);
         normal = new NoiseStream(context, setup.BatchSize, samples, latent, (block, step, destination, count) =>
             NormalNoise.Fill(noise, block, (ulong)step, destination, count));
+        if (setup.Objective.Corruption is { } kind)
+        {
+            var stream = new Philox(setup.Seed, RandomPurpose.Corruption);
+            var isNormal = kind is GaussianCorruption;
+            corruption = new NoiseStream(context, setup.BatchSize, 1, features, (block, step, destination, count) =>
+            {
+                if (isNormal)
+                {
+                    NormalNoise.Fill(stream, block, (ulong)step, destination, count);
+                }
+                else
+                {
+                    NormalNoise.FillUniform(stream, block, (ulong)step, destination, count);
+                }
+            });
+        }
+
+        if (setup.Objective.Binarization != Core.Objectives.Binarization.None)
+        {
+            var stream = new Philox(setup.Seed, RandomPurpose.Binarization);
+            binarization = new NoiseStream(context, setup.BatchSize, 1, features, (block, step, destination, count) =>
+                NormalNoise.FillUniform(stream, block, (ulong)step, destination, count));
+        }
+
         dropped.AddRange(setup.Plan.Encoder.Layers.OfType<DropoutLayer>().Select(layer => (layer, 1)));
         dropped.AddRange(setup.Plan.Decoder.Layers.OfType<DropoutLayer>().Select(layer => (layer, samples)));
         var dropout = new Philox(setup.Seed, RandomPurpose.Dropout);
@@ -39,6 +68,12 @@ internal sealed unsafe class StepNoise : IDisposable
         ? HostMemory.FromFloats(injection.Noise, samples, rows, latent).Send(context)
         : normal.Take(settings.Step, rows);
 
+    /// <summary>What a corruption draws, [rows, features]: standard normal numbers or numbers in [0, 1), as its kind wants.</summary>
+    public Tensor Corruption(in StepSettings settings, int rows) => OfRows(corruption!, settings, settings.Injection?.CorruptionNoise, rows);
+
+    /// <summary>Numbers in [0, 1) that rows of probabilities are drawn by, [rows, features].</summary>
+    public Tensor Binarization(in StepSettings settings, int rows) => OfRows(binarization!, settings, settings.Injection?.BinarizationNoise, rows);
+
     /// <summary>The masks of a step by the number of the dropout layer, [groups * rows, size], in the type of the networks; null where nothing is dropped.</summary>
     public Func<int, Tensor>? Masks(StepSettings settings, int rows) => dropped.Count == 0 ? null : layer =>
     {
@@ -52,9 +87,14 @@ internal sealed unsafe class StepNoise : IDisposable
     public void Dispose()
     {
         normal.Dispose();
+        corruption?.Dispose();
+        binarization?.Dispose();
         foreach (var mask in masks)
         {
             mask.Dispose();
         }
     }
+
+    private Tensor OfRows(NoiseStream stream, in StepSettings settings, float[]? injected, int rows) =>
+        injected is null ? stream.Take(settings.Step, rows).squeeze(0) : HostMemory.FromFloats(injected, rows, features).Send(context);
 }

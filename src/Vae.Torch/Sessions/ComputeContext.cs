@@ -57,7 +57,7 @@ internal sealed class ComputeContext
     internal readonly struct Scope : IDisposable
     {
         private readonly int? threadsBefore;
-        private readonly bool? tf32Before;
+        private readonly (bool Products, bool Convolutions)? tf32Before;
         private readonly IDisposable inference;
         private readonly IDisposable gradients;
         private readonly DisposeScope tensors;
@@ -71,10 +71,11 @@ internal sealed class ComputeContext
                 threadsBefore = found;
             }
 
-            if (context.IsCuda && torch.backends.cuda.matmul.allow_tf32 != (context.Precision == EnginePrecision.TF32))
+            if (context.IsCuda)
             {
-                tf32Before = torch.backends.cuda.matmul.allow_tf32;
-                torch.backends.cuda.matmul.allow_tf32 = !tf32Before.Value;
+                // libtorch rounds convolutions where nobody says otherwise, and other products where somebody does.
+                tf32Before = (torch.backends.cuda.matmul.allow_tf32, torch.backends.cudnn.allow_tf32);
+                AllowTf32(context.Precision == EnginePrecision.TF32, context.Precision == EnginePrecision.TF32);
             }
 
             // A caller may have switched gradients off, or be in inference mode.
@@ -90,13 +91,19 @@ internal sealed class ComputeContext
             inference.Dispose();
             if (tf32Before is { } tf32)
             {
-                torch.backends.cuda.matmul.allow_tf32 = tf32;
+                AllowTf32(tf32.Products, tf32.Convolutions);
             }
 
             if (threadsBefore is { } threads)
             {
                 torch.set_num_threads(threads);
             }
+        }
+
+        private static void AllowTf32(bool products, bool convolutions)
+        {
+            torch.backends.cuda.matmul.allow_tf32 = products;
+            torch.backends.cudnn.allow_tf32 = convolutions;
         }
     }
 }

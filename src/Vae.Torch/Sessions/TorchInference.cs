@@ -83,9 +83,14 @@ internal sealed unsafe class TorchInference : IInference
     {
         var input = Load(rows, count);
         var (mean, logVariance) = model.InferCodes(input, wantsVariance: true);
+        if (logVariance is null)
+        {
+            throw new InvalidOperationException("An autoencoder has no q(z|x), and so no importance-weighted likelihood; train a variational model.");
+        }
+
         using var half = 0.5f.ToScalar();
         using var one = 1f.ToScalar();
-        var sigma = logVariance!.mul(half).exp_();
+        var sigma = logVariance.mul(half).exp_();
         var divergence = mean.mul(mean).addcmul_(sigma, sigma, one).sub_(logVariance).sub_(one).sum().mul_(half);
         var noise = Noise(count, samples, stream, firstRow);
         var codes = mean.addcmul(sigma, noise, one);
@@ -103,9 +108,15 @@ internal sealed unsafe class TorchInference : IInference
     {
         var input = Load(rows, count);
         var (mean, logVariance) = model.InferCodes(input, wantsVariance: true);
+        if (logVariance is null)
+        {
+            double alone = model.Likelihood.Sum(model.InferRows(mean).view(1, count, features), input).to(torch.CPU).item<float>();
+            return new LossTotals(count, alone, alone, 0);
+        }
+
         using var half = 0.5f.ToScalar();
         using var one = 1f.ToScalar();
-        var sigma = logVariance!.mul(half).exp_();
+        var sigma = logVariance.mul(half).exp_();
         var divergence = mean.mul(mean).addcmul_(sigma, sigma, one).sub_(logVariance).sub_(one).sum().mul_(half);
         var codes = mean.addcmul(sigma, Noise(count, samples, stream, firstRow), one).view((long)samples * count, latent);
         var output = model.InferRows(codes);

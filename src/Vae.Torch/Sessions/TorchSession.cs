@@ -14,8 +14,9 @@ internal sealed class TorchSession : ITrainingSession
     private readonly TrainingSetup setup;
     private readonly ComputeContext context;
     private readonly TorchModel model;
-    private readonly Elbo objective;
+    private readonly StepObjective objective;
     private readonly StepNoise noise;
+    private readonly RowNoise rowNoise;
     private readonly IParameterUpdate update;
     private readonly Tensor losses;
     private readonly HostRows hostRows;
@@ -25,7 +26,12 @@ internal sealed class TorchSession : ITrainingSession
     public TorchSession(TrainingSetup setup, DeviceChoice choice)
     {
         this.setup = setup;
-        Elbo.RequireSupport(setup.Objective);
+        if (setup.Auxiliary is not null || setup.Groups.Length > 1)
+        {
+            throw new NotSupportedException(
+                $"The torch engine trains a model alone, and this run has a network or an optimiser beside it ({string.Join(", ", setup.Groups.Select(group => group.Name))}); set Engine.Name to managed.");
+        }
+
         var multiplications = (long)setup.BatchSize * setup.Objective.Samples * setup.Layout.Count;
         context = new ComputeContext(choice, setup.Engine.Precision, setup.Threads, multiplications);
         using var scope = context.Enter(gradients: false);
@@ -33,8 +39,9 @@ internal sealed class TorchSession : ITrainingSession
         {
             model = new TorchModel(setup.Plan, setup.Layout, context);
             var lowest = model.Likelihood.MinimumLogSigma;
-            objective = new Elbo(setup, model);
             noise = new StepNoise(setup, context);
+            rowNoise = new RowNoise(setup.Objective, noise);
+            objective = new StepObjective(setup, model, noise);
             update = context.IsCuda
                 ? new DeviceAdam(setup, model.Parameters, lowest, context)
                 : new HostAdam(setup, model.Parameters, lowest, context.Threads);
@@ -115,7 +122,7 @@ internal sealed class TorchSession : ITrainingSession
     public void ComputeGradient(ReadOnlySpan<float> rows, in StepSettings settings, Span<float> gradient)
     {
         using var scope = context.Enter(gradients: true);
-        var gradients = Gradients(hostRows.Take(rows), settings);
+        var gradients = Gradients(hostRows.Take(rows), settings, movesStatistics: false);
         gradient.Clear();
         for (var i = 0; i < gradients.Count; i++)
         {
@@ -141,21 +148,22 @@ internal sealed class TorchSession : ITrainingSession
 
     public void Dispose()
     {
-        IDisposable?[] owned = [deviceRows, hostRows, losses, update, noise, objective, model];
+        IDisposable?[] owned = [deviceRows, hostRows, losses, update, objective, rowNoise, noise, model];
         foreach (var item in owned)
         {
             item?.Dispose();
         }
     }
 
-    private void Learn(Tensor rows, in StepSettings settings) => update.Apply(Gradients(rows, settings), settings);
+    private void Learn(Tensor rows, in StepSettings settings) => update.Apply(Gradients(rows, settings, movesStatistics: true), settings);
 
     /// <summary>Goes forward and back, and adds the losses to the running ones; returns a gradient for each trained parameter in the layout's order.</summary>
-    private IList<Tensor> Gradients(Tensor rows, in StepSettings settings)
+    private IList<Tensor> Gradients(Tensor rows, in StepSettings settings, bool movesStatistics)
     {
         var count = rows.shape[0];
         model.Parameters.Refresh();
-        var (total, reconstruction, divergence) = objective.Forward(rows, noise, settings);
+        var (input, target) = rowNoise.Apply(rows, settings);
+        var (total, reconstruction, divergence) = objective.Forward(input, target, settings, movesStatistics);
         using var share = (1f / count).ToScalar();
         var gradients = torch.autograd.grad([total.mul(share)], model.Parameters.Trained);
         using var none = torch.no_grad();

@@ -1,4 +1,5 @@
 using Vae.Core;
+using Vae.Core.Engines;
 using Vae.Core.Networks;
 using Vae.Core.Tests.Engines.Managed;
 using Vae.Torch.Tests.Support;
@@ -76,6 +77,67 @@ public sealed class GradientTests
         AssertEqual(new EngineCase(options with { Network = options.Network with { HiddenLayers = [] } }, features: 7, rows: 40));
     }
 
+    [SkippableTheory]
+    [MemberData(nameof(Objectives))]
+    public void ComputeGradient_EachObjective_EqualsTheManagedEngine(string likelihood, string objective, bool injected)
+    {
+        Machine.NeedsLibtorch();
+        var @case = new EngineCase(TorchCase.WithObjective(likelihood, objective), features: 7, rows: 33);
+
+        AssertEqual(@case, @case.Settings(4) with { Injection = injected ? @case.Injection : null });
+    }
+
+    public static TheoryData<string, string, bool> Objectives()
+    {
+        var data = new TheoryData<string, string, bool>();
+        foreach (var likelihood in ModelKinds.Likelihoods)
+        {
+            foreach (var objective in TorchCase.Objectives.Where(objective => likelihood == "Bernoulli" || objective != "binarized"))
+            {
+                data.Add(likelihood, objective, true);
+                data.Add(likelihood, objective, false);
+            }
+        }
+
+        return data;
+    }
+
+    public static TheoryData<string, NormalizationKind, int, bool> Pictures()
+    {
+        var data = new TheoryData<string, NormalizationKind, int, bool>();
+        foreach (var likelihood in (string[])["Bernoulli", "PerFeature"])
+        {
+            foreach (var normalization in Enum.GetValues<NormalizationKind>())
+            {
+                data.Add(likelihood, normalization, 1, true);
+                data.Add(likelihood, normalization, 3, false);
+            }
+        }
+
+        return data;
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Pictures))]
+    public void ComputeGradient_Convolutions_EqualsTheManagedEngine(string likelihood, NormalizationKind normalization, int samples, bool dropout)
+    {
+        Machine.NeedsLibtorch();
+
+        AssertEqual(new EngineCase(TorchCase.Picture(likelihood, normalization, samples, dropout), features: 2 * 7 * 6, rows: 37));
+    }
+
+    [SkippableTheory]
+    [InlineData(NormalizationKind.Batch, 33)]
+    [InlineData(NormalizationKind.Layer, 33)]
+    [InlineData(NormalizationKind.Batch, 1)]
+    public void ComputeGradient_NormalizedRows_EqualsTheManagedEngine(NormalizationKind normalization, int rows)
+    {
+        Machine.NeedsLibtorch();
+        var options = TorchCase.Small("PerFeature", Activation.ReLU);
+
+        AssertEqual(new EngineCase(options with { Network = options.Network with { Normalization = normalization } }, features: 7, rows));
+    }
+
     [SkippableFact]
     public void ComputeGradient_Always_LeavesTheParametersAlone()
     {
@@ -113,13 +175,22 @@ public sealed class GradientTests
         Agreement.Equal(managed.TakeLosses(), torchSession.TakeLosses());
     }
 
-    private static float[] AssertEqual(EngineCase @case)
+    private static float[] AssertEqual(EngineCase @case) => AssertEqual(@case, @case.Settings());
+
+    private static float[] AssertEqual(EngineCase @case, in StepSettings settings)
     {
-        var (expected, expectedLosses) = @case.Run();
+        using var managed = @case.Open();
+        using var torchSession = @case.OpenTorch();
+        var (expected, actual) = (new float[@case.Layout.Count], new float[@case.Layout.Count]);
+        managed.ComputeGradient(@case.Rows, settings, expected);
+        foreach (var slot in @case.Layout.Slots.Where(slot => !slot.IsTrained))
+        {
+            slot.Of(expected.AsSpan()).Clear();
+        }
 
-        var (actual, actualLosses) = @case.RunTorch();
+        torchSession.ComputeGradient(@case.Rows, settings, actual);
 
-        Agreement.Equal(expectedLosses, actualLosses);
+        Agreement.Equal(managed.TakeLosses(), torchSession.TakeLosses());
         Agreement.Equal(@case.Layout, expected, actual, 1e-4, "Gradient");
         return actual;
     }

@@ -3,6 +3,7 @@ using Vae.Core.Engines;
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
 using Vae.Core.Objectives;
+using Vae.Core.Scoring;
 using Vae.Core.Tests.Engines.Managed;
 
 namespace Vae.Torch.Tests.Support;
@@ -55,5 +56,43 @@ internal static class TorchCase
         Likelihood = ModelKinds.Likelihood(likelihood),
         Objective = new ObjectiveOptions { Samples = samples, FreeBits = freeBits },
         Seed = 17 + samples,
+    };
+
+    /// <summary>Names of objectives beyond the plain ELBO.</summary>
+    public static readonly string[] Objectives = ["autoencoder", "iwae 1", "iwae 5", "gaussian noise", "masked", "salt and pepper", "binarized"];
+
+    /// <summary>A small model with one of them.</summary>
+    public static VaeOptions WithObjective(string likelihood, string objective) => Small(likelihood) with
+    {
+        Scoring = new ScoringOptions { Kind = ScoreKind.SquaredError },
+        Objective = objective switch
+        {
+            "autoencoder" => new ObjectiveOptions { Kind = ObjectiveKind.Autoencoder },
+            "iwae 1" => new ObjectiveOptions { Kind = ObjectiveKind.Iwae },
+            "iwae 5" => new ObjectiveOptions { Kind = ObjectiveKind.Iwae, Samples = 5 },
+            "gaussian noise" => new ObjectiveOptions { Corruption = Corruption.Gaussian() },
+            "masked" => new ObjectiveOptions { Corruption = Corruption.Masking() },
+            "salt and pepper" => new ObjectiveOptions { Corruption = Corruption.SaltAndPepper() },
+            _ => new ObjectiveOptions { Binarization = Binarization.Dynamic, Corruption = Corruption.Gaussian() },
+        },
+    };
+
+    /// <summary>A small model of pictures of 2 channels, 7 by 6.</summary>
+    public static VaeOptions Picture(string likelihood, NormalizationKind normalization, int samples, bool dropout) => new()
+    {
+        Network = new NetworkOptions
+        {
+            Kind = NetworkKind.Convolutional,
+            Image = new ImageShape(2, 7, 6),
+            Convolutional = new ConvolutionOptions { Channels = [4, 5] },
+            Normalization = normalization,
+            HiddenLayers = [9],
+            LatentDimension = 3,
+            Activation = Activation.Tanh,
+            Dropout = dropout ? 0.3f : 0,
+        },
+        Likelihood = ModelKinds.Likelihood(likelihood),
+        Objective = new ObjectiveOptions { Samples = samples },
+        Seed = 21,
     };
 }

@@ -1,0 +1,129 @@
+using Vae.Core.Networks;
+
+namespace Vae.Torch.Networks;
+
+/// <summary>Each planned layer as libtorch's operator. This is the place where a new kind of layer gets its own.</summary>
+internal sealed class LayerOperators : IDisposable
+{
+    private readonly TorchParameters parameters;
+    private readonly Dictionary<float, Scalar> slopes = [];
+
+    public LayerOperators(TorchParameters parameters, IEnumerable<LayerPlan> layers)
+    {
+        this.parameters = parameters;
+        foreach (var slope in layers.OfType<ActivationLayer>().Select(layer => layer.Slope).Distinct())
+        {
+            slopes.Add(slope, slope.ToScalar());
+        }
+    }
+
+    /// <exception cref="NotSupportedException">The layer has no operator here.</exception>
+    public static void ThrowIfUnknown(LayerPlan layer)
+    {
+        if (layer is not (LinearLayer or Conv2dLayer or ConvTranspose2dLayer or BatchNormLayer or LayerNormLayer or ReshapeLayer or DropoutLayer)
+            && !(layer is ActivationLayer activation && Enum.IsDefined(activation.Kind)))
+        {
+            throw Unknown(layer);
+        }
+    }
+
+    /// <summary>Whether a layer's parameters are rounded where a network computes in less than single precision: those of products are, statistics are not.</summary>
+    public static bool IsRounded(LayerPlan layer) => layer is LinearLayer or ConvolutionLayer;
+
+    /// <summary>Applies a layer other than dropout.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="value">[rows, ...] in the shape that the layer before left it in.</param>
+    /// <param name="pass">What for.</param>
+    /// <param name="inPlace">Whether the value may be overwritten.</param>
+    public Tensor Apply(LayerPlan layer, Tensor value, Pass pass, bool inPlace) => layer switch
+    {
+        LinearLayer linear => torch.nn.functional.linear(value, Product(linear.WeightName, pass), Product(linear.BiasName, pass)),
+        Conv2dLayer convolution => torch.nn.functional.conv2d(
+            value,
+            Product(convolution.WeightName, pass),
+            Product(convolution.BiasName, pass),
+            [convolution.Stride, convolution.Stride],
+            [convolution.Padding, convolution.Padding]),
+        ConvTranspose2dLayer convolution => torch.nn.functional.conv_transpose2d(
+            value,
+            Product(convolution.WeightName, pass),
+            Product(convolution.BiasName, pass),
+            [convolution.Stride, convolution.Stride],
+            [convolution.Padding, convolution.Padding],
+            [convolution.OutputPaddingHeight, convolution.OutputPaddingWidth]),
+        BatchNormLayer normalization => NormalizeBatch(normalization, value, pass),
+        LayerNormLayer normalization => torch.nn.functional.layer_norm(
+            value.to(torch.ScalarType.Float32),
+            [.. normalization.Shape.Select(size => (long)size)],
+            parameters.Exact(normalization.WeightName),
+            parameters.Exact(normalization.BiasName),
+            LayerNormLayer.Epsilon).to(value.dtype),
+        ReshapeLayer reshape => value.reshape([value.shape[0], .. reshape.Shape.Select(size => (long)size)]),
+        ActivationLayer activation => Activate(activation, value, inPlace),
+        _ => throw Unknown(layer),
+    };
+
+    public void Dispose()
+    {
+        foreach (var slope in slopes.Values)
+        {
+            slope.Dispose();
+        }
+    }
+
+    private Tensor Product(string name, Pass pass) => pass.Trains ? parameters.Computed(name) : parameters.Exact(name);
+
+    private Tensor NormalizeBatch(BatchNormLayer layer, Tensor value, Pass pass)
+    {
+        var weight = parameters.Exact(layer.WeightName);
+        var bias = parameters.Exact(layer.BiasName);
+        var channels = value.to(torch.ScalarType.Float32).reshape(-1, layer.Channels, layer.Positions);
+        Tensor normal;
+        if (pass.Trains && channels.shape[0] * layer.Positions == 1)
+        {
+            // One number is its own mean, and libtorch refuses it. It has no unbiased variance, so the running one stays.
+            normal = channels.sub(channels).mul(weight.view(-1, 1)).add(bias.view(-1, 1));
+            MoveMean(layer, channels, pass);
+        }
+        else
+        {
+            var moves = !pass.Trains || pass.MovesStatistics;
+            normal = torch.nn.functional.batch_norm(
+                channels,
+                moves ? parameters.Exact(layer.RunningMeanName) : null,
+                moves ? parameters.Exact(layer.RunningVarianceName) : null,
+                weight,
+                bias,
+                pass.Trains,
+                BatchNormLayer.Momentum,
+                BatchNormLayer.Epsilon);
+        }
+
+        return normal.to(value.dtype).view_as(value);
+    }
+
+    private void MoveMean(BatchNormLayer layer, Tensor channels, Pass pass)
+    {
+        if (pass.MovesStatistics)
+        {
+            using var none = torch.no_grad();
+            using var keep = (1 - BatchNormLayer.Momentum).ToScalar();
+            using var take = BatchNormLayer.Momentum.ToScalar();
+            parameters.Exact(layer.RunningMeanName).mul_(keep).add_(channels.view(-1), take);
+        }
+    }
+
+    // In place, which saves a pass over memory, where the way back needs the result alone. SiLU and GELU need what went in.
+    private Tensor Activate(ActivationLayer layer, Tensor value, bool inPlace) => layer.Kind switch
+    {
+        Activation.ReLU => inPlace ? value.relu_() : value.relu(),
+        Activation.LeakyReLU => inPlace ? value.leaky_relu_(slopes[layer.Slope]) : value.leaky_relu(slopes[layer.Slope]),
+        Activation.Tanh => inPlace ? value.tanh_() : value.tanh(),
+        Activation.SiLU => value.silu(),
+        Activation.GELU => value.gelu(),
+        _ => throw Unknown(layer),
+    };
+
+    private static NotSupportedException Unknown(LayerPlan layer) =>
+        new($"The torch engine has no operator for {layer}; train this network with Engine.Name = managed.");
+}

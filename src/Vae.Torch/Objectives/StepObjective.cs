@@ -1,0 +1,121 @@
+using Vae.Core.Engines;
+using Vae.Core.Networks;
+using Vae.Core.Objectives;
+using Vae.Torch.Networks;
+using Vae.Torch.Randomness;
+
+namespace Vae.Torch.Objectives;
+
+/// <summary>What a step minimises. This is the place where a new kind of objective gets its forward pass; libtorch finds the way back.</summary>
+internal sealed class StepObjective : IDisposable
+{
+    private readonly VaePlan plan;
+    private readonly ObjectiveOptions options;
+    private readonly TorchModel model;
+    private readonly StepNoise noise;
+    private readonly Scalar one = 1f.ToScalar();
+    private readonly Scalar half = 0.5f.ToScalar();
+    private readonly Scalar inverseSamples;
+    private readonly Scalar logSamples;
+    private readonly Scalar freeBits;
+
+    /// <exception cref="NotSupportedException">The objective is of a kind that has no forward pass here.</exception>
+    public StepObjective(TrainingSetup setup, TorchModel model, StepNoise noise)
+    {
+        plan = setup.Plan;
+        options = setup.Objective;
+        this.model = model;
+        this.noise = noise;
+        inverseSamples = (1f / options.Samples).ToScalar();
+        logSamples = MathF.Log(options.Samples).ToScalar();
+        freeBits = options.FreeBits.ToScalar();
+        if (!Enum.IsDefined(options.Kind))
+        {
+            throw Unknown();
+        }
+    }
+
+    /// <summary>Goes forward.</summary>
+    /// <param name="input">What the encoder sees, [rows, features].</param>
+    /// <param name="target">What the decoder should put out, [rows, features].</param>
+    /// <param name="settings">Number of the step and weight of the KL.</param>
+    /// <param name="movesStatistics">Whether running statistics of normalisations take the batch in.</param>
+    public StepLosses Forward(Tensor input, Tensor target, in StepSettings settings, bool movesStatistics)
+    {
+        var count = input.shape[0];
+        var pass = new Pass(Trains: true, movesStatistics, noise.Masks(settings, (int)count));
+        var (mean, logVariance) = model.Encode(input, pass);
+        return (options.Kind, logVariance) switch
+        {
+            (ObjectiveKind.Autoencoder, _) => Autoencoder(mean, target, pass),
+            (ObjectiveKind.Elbo, not null) => Elbo(mean, logVariance, target, settings, pass),
+            (ObjectiveKind.Iwae, not null) => Iwae(mean, logVariance, target, settings, pass),
+            _ => throw Unknown(),
+        };
+    }
+
+    public void Dispose()
+    {
+        foreach (var scalar in new[] { one, half, inverseSamples, logSamples, freeBits })
+        {
+            scalar.Dispose();
+        }
+    }
+
+    private StepLosses Autoencoder(Tensor code, Tensor target, Pass pass)
+    {
+        var loss = model.Likelihood.Sum(Decode(code, 1, target, pass), target);
+        return new StepLosses(loss, loss, torch.zeros_like(loss));
+    }
+
+    /// <summary>-log p(x|z) averaged over samples, and the KL with its weight and free bits (Kingma and Welling 2014, eq. 10).</summary>
+    private StepLosses Elbo(Tensor mean, Tensor logVariance, Tensor target, in StepSettings settings, Pass pass)
+    {
+        var sigma = logVariance.mul(half).exp();
+        var code = mean.addcmul(sigma, noise.Normal(settings, (int)target.shape[0]), one);
+        var loss = model.Likelihood.Sum(Decode(code, options.Samples, target, pass), target);
+        var reconstruction = options.Samples == 1 ? loss : loss.mul(inverseSamples);
+        var (total, counted) = Counted(Divergence(mean, sigma, logVariance), target.shape[0]);
+        using var weight = settings.KlWeight.ToScalar();
+        return new StepLosses(reconstruction.add(counted, weight), reconstruction, total);
+    }
+
+    /// <summary>-log 1/k sum_i p(x|z_i) p(z_i) / q(z_i|x) (Burda et al. 2016, eq. 8); its derivative weighs each sample by its share of the sum, eq. 14.</summary>
+    private StepLosses Iwae(Tensor mean, Tensor logVariance, Tensor target, in StepSettings settings, Pass pass)
+    {
+        var sigma = logVariance.mul(half).exp();
+        var drawn = noise.Normal(settings, (int)target.shape[0]);
+        var code = mean.addcmul(sigma, drawn, one);
+        var loss = model.Likelihood.PerRow(Decode(code, options.Samples, target, pass), target);
+
+        // log p(z) - log q(z|x) = sum_j (noise_j^2 - z_j^2 + log sigma_j^2) / 2.
+        var logWeights = drawn.mul(drawn).sub(code.mul(code)).add(logVariance).sum([-1L]).mul(half).sub(loss);
+        var bound = torch.logsumexp(logWeights, 0).sub(logSamples).sum().neg();
+        return new StepLosses(bound, loss.sum().mul(inverseSamples), Divergence(mean, sigma, logVariance).sum());
+    }
+
+    /// <summary>Decoder outputs, [samples, rows, features], of codes [samples, rows, latent] or [rows, latent].</summary>
+    private Tensor Decode(Tensor code, int samples, Tensor target, Pass pass) =>
+        model.Decode(code.reshape(-1, plan.LatentDimension), pass).view(samples, target.shape[0], plan.InputDimension);
+
+    /// <summary>KL_j = (mean^2 + sigma^2 - log sigma^2 - 1) / 2 of each row and dimension (Kingma and Welling 2014, appendix B).</summary>
+    private Tensor Divergence(Tensor mean, Tensor sigma, Tensor logVariance) =>
+        mean.mul(mean).addcmul(sigma, sigma, one).sub(logVariance).sub(one).mul(half);
+
+    /// <summary>The KL, and what of it counts: each dimension's, averaged over the batch, as at least the free bits, below which it has no gradient.</summary>
+    private (Tensor Total, Tensor Counted) Counted(Tensor divergence, long count)
+    {
+        if (options.FreeBits <= 0)
+        {
+            var sum = divergence.sum();
+            return (sum, sum);
+        }
+
+        using var rows = ((float)count).ToScalar();
+        var average = divergence.mean([0L]);
+        return (average.sum().mul(rows), average.clamp_min(freeBits).sum().mul(rows));
+    }
+
+    private NotSupportedException Unknown() =>
+        new($"The torch engine has no forward pass for Objective.Kind {options.Kind}; train this model with Engine.Name = managed.");
+}
