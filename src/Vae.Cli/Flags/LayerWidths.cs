@@ -3,12 +3,12 @@ using System.Globalization;
 
 namespace Vae.Cli.Flags;
 
-/// <summary>Value of <c>--hidden</c>: widths such as <c>64,32</c>, or <c>none</c> for a linear network.</summary>
+/// <summary>Value of <c>--hidden</c> and <c>--channels</c>: sizes of layers such as <c>64,32</c>, or <c>none</c> where there may be none.</summary>
 internal static class LayerWidths
 {
-    public static ImmutableArray<int>? Parse(string text)
+    public static ImmutableArray<int>? Parse(string text, bool mayBeNone)
     {
-        if (string.Equals(text, "none", StringComparison.OrdinalIgnoreCase))
+        if (mayBeNone && string.Equals(text, "none", StringComparison.OrdinalIgnoreCase))
         {
             return [];
         }
@@ -18,7 +18,7 @@ internal static class LayerWidths
         {
             if (!int.TryParse(part, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var width))
             {
-                throw new FormatException($"'{text}' is no list of layer widths; give whole numbers between commas, such as 64,32, or none");
+                throw new FormatException($"'{text}' is no list of layer widths; give whole numbers between commas, such as 64,32{(mayBeNone ? ", or none" : "")}");
             }
 
             widths.Add(width);

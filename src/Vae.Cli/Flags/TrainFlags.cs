@@ -35,11 +35,32 @@ internal sealed class TrainFlags
 
     public Option<int?> Memory { get; } = Flag.Number<int>("--memory", "MiB of rows kept in memory; more rows are read anew each epoch. Default 1024.");
 
+    public Option<NetworkKind?> Network { get; } = Flag.Choice("--network",
+        "Linear layers alone, or convolutions before them, for pictures; convolutional needs --image. Default dense.",
+        ("dense", NetworkKind.Dense), ("convolutional", NetworkKind.Convolutional));
+
+    public Option<ImageShape?> Image { get; } = Flag.Parsed("--image", "CxHxW",
+        "Shape of the pictures that rows hold, channel first, such as 1x28x28, or 28x28 for grey.", ImageShapeText.Parse);
+
+    public Option<ImmutableArray<int>?> Channels { get; } = Flag.Parsed("--channels", "N,N,...",
+        "Channels of the encoder's convolutions, mirrored in the decoder. Default: 32,64,128,256,..., as many as bring the picture's sides to 7 or less.",
+        text => LayerWidths.Parse(text, mayBeNone: false));
+
+    public Option<int?> Kernel { get; } = Flag.Number<int>("--kernel", "Side of the square of pixels that a convolution sees. Default 3.");
+
+    public Option<int?> Stride { get; } = Flag.Number<int>("--stride", "Pixels from one output of a convolution to the next. Default 2.");
+
+    public Option<int?> Padding { get; } = Flag.Number<int>("--padding", "Zeros around a convolution's input. Default (kernel - 1) / 2.");
+
+    public Option<NormalizationKind?> Normalization { get; } = Flag.Choice("--normalization",
+        "Between each hidden layer and its activation: nothing, or each channel by the batch, or each row by itself. Default none.",
+        ("none", NormalizationKind.None), ("batch", NormalizationKind.Batch), ("layer", NormalizationKind.Layer));
+
     public Option<int?> Latent { get; } = Flag.Number<int>("--latent", "Numbers in the latent code. Default: as many as features, at most 64.");
 
     public Option<ImmutableArray<int>?> Hidden { get; } = Flag.Parsed("--hidden", "N,N,...",
         "Widths of the encoder's hidden layers, mirrored in the decoder; none for a linear network. Default: H,H/2 with H four times the features,"
-        + " from 32 to 128.", LayerWidths.Parse);
+        + " from 32 to 128; after convolutions one layer of 128.", text => LayerWidths.Parse(text, mayBeNone: true));
 
     public Option<Activation?> Activation { get; } = Flag.Choice("--activation", "After each hidden layer. Default relu.",
         ("relu", Core.Networks.Activation.ReLU), ("leaky-relu", Core.Networks.Activation.LeakyReLU), ("silu", Core.Networks.Activation.SiLU),
@@ -137,7 +158,7 @@ internal sealed class TrainFlags
     [
         new FlagGroup("Files", [.. Rows.All, Out]),
         new FlagGroup("Rows", NormalOnly, Validation, ValidationData, Scaling, InvalidRows, Memory),
-        new FlagGroup("Network", Latent, Hidden, Activation, Dropout, Init),
+        new FlagGroup("Network", Network, Image, Channels, Kernel, Stride, Padding, Normalization, Latent, Hidden, Activation, Dropout, Init),
         new FlagGroup("Likelihood and objective", Likelihood, Sigma, SigmaFloor, Objective, Corruption, Binarize, Beta, KlWarmup, FreeBits, Samples),
         new FlagGroup("Training", Epochs, Steps, Batch, LearningRate, Schedule, Warmup, WeightDecay, Clip, EarlyStopping, Seed, Threads),
         new FlagGroup("Engine", Engine, Device, FallbackToCpu, Precision),

@@ -3,6 +3,7 @@ using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Engines;
 using Vae.Core.Likelihoods;
+using Vae.Core.Networks;
 using Vae.Core.Objectives;
 using Vae.Core.Scoring;
 using Vae.Core.Training;
@@ -24,6 +25,10 @@ internal static class TrainOptionsReader
         {
             Network = defaults.Network with
             {
+                Kind = parsed.GetValue(flags.Network) ?? defaults.Network.Kind,
+                Image = parsed.GetValue(flags.Image),
+                Convolutional = ReadConvolution(flags, parsed, defaults.Network.Convolutional),
+                Normalization = parsed.GetValue(flags.Normalization) ?? defaults.Network.Normalization,
                 HiddenLayers = parsed.GetValue(flags.Hidden),
                 LatentDimension = parsed.GetValue(flags.Latent),
                 Activation = parsed.GetValue(flags.Activation) ?? defaults.Network.Activation,
@@ -73,6 +78,14 @@ internal static class TrainOptionsReader
             : dataIsIdx ? ScalingKind.None
             : ScalingKind.MinMax);
 
+    private static ConvolutionOptions ReadConvolution(TrainFlags flags, ParseResult parsed, ConvolutionOptions defaults) => defaults with
+    {
+        Channels = parsed.GetValue(flags.Channels),
+        KernelSize = parsed.GetValue(flags.Kernel) ?? defaults.KernelSize,
+        Stride = parsed.GetValue(flags.Stride) ?? defaults.Stride,
+        Padding = parsed.GetValue(flags.Padding),
+    };
+
     private static GaussianLikelihood ReadGaussian(TrainFlags flags, ParseResult parsed)
     {
         var defaults = Likelihood.GaussianLearnedPerFeature();
@@ -120,6 +133,18 @@ internal static class TrainOptionsReader
     {
         ThrowIfBoth(parsed, flags.Epochs, flags.Steps, "the length of the run");
         ThrowIfBoth(parsed, flags.Contamination, flags.FalsePositiveRate, "the threshold");
+        if (parsed.GetValue(flags.Network) == NetworkKind.Convolutional && parsed.GetValue(flags.Image) is null)
+        {
+            throw new UsageException("--network convolutional needs the shape of the pictures; add --image 1x28x28, for example.");
+        }
+
+        Option[] convolutions = [flags.Channels, flags.Kernel, flags.Stride, flags.Padding];
+        if (parsed.GetValue(flags.Network) != NetworkKind.Convolutional
+            && Array.Find(convolutions, flag => parsed.GetResult(flag) is not null) is { } idle)
+        {
+            throw new UsageException($"{idle.Name} shapes convolutions, but the network has none; add --network convolutional, or leave {idle.Name} out.");
+        }
+
         var isBernoulli = parsed.GetValue(flags.Likelihood) == LikelihoodChoice.Bernoulli;
         if (isBernoulli && (parsed.GetResult(flags.Sigma) is not null || parsed.GetResult(flags.SigmaFloor) is not null))
         {
