@@ -134,6 +134,26 @@ public sealed class TrainCommandTests
     }
 
     [Fact]
+    public void Train_ConvolutionalFlags_ReachTheModel()
+    {
+        using var folder = new TemporaryFolder();
+        var columns = VaeColumnsOf(folder);
+        var line = $"--network convolutional --image 1x1x{columns} --channels 3,2 --kernel 5 --stride 1 --padding 2 --normalization batch --steps 3 --batch 20";
+
+        var run = CliRun.Of(["train", "--data", folder.WriteTable("t.csv", 60), "--label", "label", "--out", folder["m"], .. line.Split(' ')]);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        var network = VaeModel.Load(folder["m"]).Options.Network;
+        Assert.Equal(NetworkKind.Convolutional, network.Kind);
+        Assert.Equal(new ImageShape(1, 1, columns), network.Image);
+        Assert.Equal([3, 2], network.Convolutional.Channels!.Value.AsEnumerable());
+        Assert.Equal((5, 1, 2), (network.Convolutional.KernelSize, network.Convolutional.Stride, network.Convolutional.Padding));
+        Assert.Equal(NormalizationKind.Batch, network.Normalization);
+
+        static int VaeColumnsOf(TemporaryFolder folder) => File.ReadLines(folder.WriteTable("columns.csv", 2)).First().Split(',').Length - 1;
+    }
+
+    [Fact]
     public void Train_EveryFlag_ReachesTheModel()
     {
         using var folder = new TemporaryFolder();

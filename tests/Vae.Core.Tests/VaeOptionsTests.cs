@@ -16,6 +16,21 @@ public sealed class VaeOptionsTests
         ["The number of Network.HiddenLayers is 65"] = Network(new() { HiddenLayers = [.. Enumerable.Repeat(2, 65)] }),
         ["Network.HiddenLayers[1] is 0"] = Network(new() { HiddenLayers = [3, 0] }),
         ["Network.HiddenLayers[0] is 1048577"] = Network(new() { HiddenLayers = [1048577] }),
+        ["Network.Kind is 9"] = Network(new() { Kind = (NetworkKind)9 }),
+        ["Network.Normalization is 9"] = Network(new() { Normalization = (NormalizationKind)9 }),
+        ["Network.Kind is Convolutional but Network.Image is not set"] = Network(new() { Kind = NetworkKind.Convolutional }),
+        ["Network.Convolutional is set but Network.Kind is Dense"] = Network(new() { Convolutional = new() { Stride = 1 } }),
+        ["Network.Image.Channels is 0"] = Network(new() { Image = new(0, 2, 2) }),
+        ["Network.Image.Height is 0"] = Network(new() { Image = new(1, 0, 2) }),
+        ["Network.Image.Width is -1"] = Network(new() { Image = new(1, 2, -1) }),
+        ["The size of Network.Image is 1099511627776"] = Network(new() { Image = new(1, 1048576, 1048576) }),
+        ["The number of Network.Convolutional.Channels is 0"] = Convolution(new() { Channels = [] }),
+        ["Network.Convolutional.Channels[1] is 0"] = Convolution(new() { Channels = [2, 0] }),
+        ["Network.Convolutional.KernelSize is 32"] = Convolution(new() { KernelSize = 32 }),
+        ["Network.Convolutional.Stride is 9"] = Convolution(new() { Stride = 9 }),
+        ["Network.Convolutional.Padding is 3"] = Convolution(new() { Padding = 3 }),
+        ["Convolution 'encoder.1' of 9x9 pixels with padding 0 does not fit into its input 1x8x8"] = Convolution(new() { KernelSize = 9, Padding = 0 }),
+        ["Convolution 'encoder.1' puts out 65536x"] = Convolution(new() { Channels = [65536], KernelSize = 19, Stride = 1, Padding = 18 }),
         ["Network.LatentDimension is 0"] = Network(new() { LatentDimension = 0 }),
         ["Network.LatentDimension is 1048577"] = Network(new() { LatentDimension = 1048577 }),
         ["Network.Activation is 9"] = Network(new() { Activation = (Activation)9 }),
@@ -174,6 +189,9 @@ public sealed class VaeOptionsTests
         Assert.Equal((LearningRateDecay.Cosine, 50), (options.Training.Schedule.Decay, options.Training.Schedule.WarmupSteps));
         Assert.Equal((8000, 1e-3, 0.1), (options.Scoring.CovarianceRows, options.Scoring.CovarianceRidge, options.Scoring.CovarianceTrim));
     }
+
+    private static VaeOptions Convolution(ConvolutionOptions convolution) =>
+        Network(NetworkOptions.ForImages(new ImageShape(1, 8, 8)) with { Convolutional = convolution });
 
     private static VaeOptions Network(NetworkOptions network) => new() { Network = network };
 

@@ -46,6 +46,12 @@ public sealed class OnnxRuntimeTests(OnnxRuns runs) : IClassFixture<OnnxRuns>
     public void Run_UnusualNetworksAndScalers_AgreesWithTheManagedEngine(OnnxForm form) => RequireAgreement($"unusual.{form}.", 5);
 
     [SkippableTheory]
+    [InlineData(NormalizationKind.None)]
+    [InlineData(NormalizationKind.Batch)]
+    [InlineData(NormalizationKind.Layer)]
+    public void Run_ConvolutionsAndNormalization_AgreesWithTheManagedEngine(NormalizationKind normalization) => RequireAgreement($"image.{normalization}.", 4);
+
+    [SkippableTheory]
     [InlineData("form.Batch.Whole.569", "float32 569 5", "float32 569 5", "float32 569 30", "float32 569", "bool 569")]
     [InlineData("form.Batch.Whole.1", "float32 1 5", "float32 1 5", "float32 1 30", "float32 1", "bool 1")]
     [InlineData("form.Row.Whole.5", "float32 5", "float32 5", "float32 30", "float32 1", "bool 1")]

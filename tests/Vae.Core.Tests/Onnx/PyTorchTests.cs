@@ -45,6 +45,21 @@ public sealed class PyTorchTests(OnnxRuns runs) : IClassFixture<OnnxRuns>
         Assert.Equal(outputs, job.Outputs.Sum(output => Compare(job, output)));
     }
 
+    [SkippableTheory]
+    [InlineData(NormalizationKind.None)]
+    [InlineData(NormalizationKind.Batch)]
+    [InlineData(NormalizationKind.Layer)]
+    public void Forward_ConvolutionsAndNormalization_AgreesWithTheManagedEngine(NormalizationKind normalization)
+    {
+        runs.RequireTorch();
+        foreach (var (kind, outputs) in new[] { ("digits", 4), ("odd", 4), ("dense", 4), ("elbo", 3) })
+        {
+            var job = runs.Jobs[$"image.{normalization}.{kind}"];
+
+            Assert.Equal(outputs, job.Outputs.Sum(output => Compare(job, output)));
+        }
+    }
+
     private int Compare(OnnxJob job, OnnxOutput output)
     {
         if (runs.TorchOutput(job, output.Kind) is not { } found)

@@ -21,8 +21,19 @@ namespace Vae.Core.Tests.Onnx;
 internal sealed record RandomModel(VaeOptions Options, int Features, bool HasNames, bool HasWhitening, OnnxExportOptions Export, int Draw)
 {
     public static Gen<RandomModel> Generator =>
-        from options in OptionsGenerator
+        from plain in OptionsGenerator
         from features in Gen.Choose(1, 6)
+        from isImage in Gen.Elements(true, false, false)
+        from kernel in Gen.Choose(1, 2)
+        let options = !isImage ? plain : plain with
+        {
+            Network = plain.Network with
+            {
+                Kind = NetworkKind.Convolutional,
+                Image = new ImageShape(1, 1, features),
+                Convolutional = new ConvolutionOptions { Channels = [2, 1], KernelSize = (2 * kernel) - 1 },
+            },
+        }
         from hasNames in Gen.Elements(true, false)
         from hasWhitening in Gen.Elements(true, false)
         from export in ExportGenerator
@@ -49,11 +60,13 @@ internal sealed record RandomModel(VaeOptions Options, int Features, bool HasNam
             new ObjectiveOptions { Kind = ObjectiveKind.Autoencoder, Corruption = Corruption.Masking(0.25f) },
             new ObjectiveOptions { Kind = ObjectiveKind.Autoencoder, Corruption = new SaltAndPepperCorruption(0.1f) { Low = -1, High = 3 } })
         from seed in Gen.Choose(int.MinValue, int.MaxValue)
+        from normalization in Gen.Elements(Enum.GetValues<NormalizationKind>())
         select new VaeOptions
         {
             Network = new()
             {
                 HiddenLayers = [.. widths.Take(depth)], LatentDimension = latent, Activation = activation, LeakySlope = slope / 1000f, Dropout = dropout,
+                Normalization = normalization,
             },
             Likelihood = likelihood,
             Objective = objective,

@@ -16,6 +16,7 @@ public sealed class ManagedRuntimeTests(OnnxRuns runs) : IClassFixture<OnnxRuns>
     [InlineData("form.")]
     [InlineData("names.")]
     [InlineData("unusual.")]
+    [InlineData("image.")]
     public void Run_EveryFormPartAndName_AgreesWithTheManagedEngine(string prefix) => RequireAgreement(prefix);
 
     private void RequireAgreement(string prefix)

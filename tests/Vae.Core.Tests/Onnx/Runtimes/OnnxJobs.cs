@@ -19,7 +19,7 @@ internal static class OnnxJobs
 
     private static readonly MemoryRowSource Digits = Read("digits.csv", 1f / 16);
 
-    public static List<OnnxJob> All() => [.. Likelihoods.SelectMany(Grid), .. Forms(), .. Names(), .. Unusual()];
+    public static List<OnnxJob> All() => [.. Likelihoods.SelectMany(Grid), .. Forms(), .. Names(), .. Unusual(), .. Images()];
 
     /// <summary>Every activation, scaling and score of a likelihood.</summary>
     private static IEnumerable<OnnxJob> Grid(string likelihood)
@@ -126,6 +126,42 @@ internal static class OnnxJobs
             yield return new OnnxJob($"unusual.{form}.autoencoder", autoencoder, options, Rows(Tumours, 20), Rows(Tumours));
             yield return new OnnxJob($"unusual.{form}.diagonal", diagonal, options, Rows(Tumours, 20), Rows(Tumours));
             yield return new OnnxJob($"unusual.{form}.wide", wide, options, far[..(20 * parts.InputDimension)], far);
+        }
+    }
+
+    /// <summary>Convolutional networks with every normalisation, on square pictures and on odd ones, and dense networks with each.</summary>
+    private static IEnumerable<OnnxJob> Images()
+    {
+        foreach (var normalization in Enum.GetValues<NormalizationKind>())
+        {
+            var digits = Train(Digits, Options("bernoulli") with
+            {
+                Network = NetworkOptions.ForImages(new ImageShape(1, 8, 8)) with
+                {
+                    Convolutional = new() { Channels = [6, 9] }, HiddenLayers = [14], LatentDimension = 5, Normalization = normalization,
+                },
+            });
+            yield return new OnnxJob($"image.{normalization}.digits", digits, new OnnxExportOptions(), Rows(Digits, 40), Rows(Digits));
+            var odd = Train(Tumours, Options("perFeature") with
+            {
+                Network = NetworkOptions.ForImages(new ImageShape(2, 3, 5)) with
+                {
+                    Convolutional = new() { Channels = [5, 4, 3], KernelSize = 4, Stride = 3, Padding = 2 },
+                    HiddenLayers = [],
+                    LatentDimension = 3,
+                    Normalization = normalization,
+                    Activation = Activation.GELU,
+                    Dropout = 0.1f,
+                },
+            });
+            yield return new OnnxJob($"image.{normalization}.odd", odd, new OnnxExportOptions(), Rows(Tumours, 40), Rows(Tumours));
+            yield return new OnnxJob(
+                $"image.{normalization}.elbo", Scoring(odd, ScoreKind.NegativeElbo), new OnnxExportOptions { Form = OnnxForm.Row }, Rows(Tumours, 5), Rows(Tumours));
+            var dense = Train(Tumours, Options("fixed") with
+            {
+                Network = new() { HiddenLayers = [12, 7], LatentDimension = 4, Normalization = normalization, Activation = Activation.SiLU },
+            });
+            yield return new OnnxJob($"image.{normalization}.dense", dense, new OnnxExportOptions(), Rows(Tumours, 40), Rows(Tumours));
         }
     }
 

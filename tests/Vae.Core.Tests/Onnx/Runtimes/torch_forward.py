@@ -20,34 +20,83 @@ def activation(network):
     return torch.nn.LeakyReLU(network["leakySlope"]) if kind == "leakyrelu" else ACTIVATIONS[kind]()
 
 
+def side(size, convolution):
+    """One side of a convolution's output, by PyTorch's formula."""
+    return (size + 2 * convolution["padding"] - convolution["kernelSize"]) // convolution["stride"] + 1
+
+
 class Vae(torch.nn.Module):
     def __init__(self, options, features):
         super().__init__()
         network = options["network"]
         latent = network["latentDimension"]
         hidden = network["hiddenLayers"]
-        self.encoder, width = self.trunk(network, features, hidden)
+        self.network = network
+        maps = []
+        self.encoder, width = self.down(maps) if network["kind"] == "convolutional" else (torch.nn.Sequential(), features)
+        width = self.trunk(self.encoder, width, hidden)
         self.mean = torch.nn.Linear(width, latent)
         if options["objective"]["kind"] != "autoencoder":
             self.log_variance = torch.nn.Linear(width, latent)
-        self.decoder, width = self.trunk(network, latent, hidden[::-1])
-        self.decoder.append(torch.nn.Linear(width, features))
+        self.decoder = torch.nn.Sequential()
+        width = self.trunk(self.decoder, latent, hidden[::-1])
+        if maps:
+            self.up(width, maps)
+        else:
+            self.decoder.append(torch.nn.Linear(width, features))
         likelihood = options["likelihood"]
         if likelihood.get("sigmaKind", "fixed") != "fixed":
             count = 1 if likelihood["sigmaKind"] == "learned" else features
             self.log_sigma = torch.nn.Parameter(torch.zeros(count))
         self.is_bernoulli = likelihood["kind"] == "bernoulli"
 
-    @staticmethod
-    def trunk(network, width, hidden):
-        layers = torch.nn.Sequential()
+    def finish(self, layers, shape):
+        normalization = self.network["normalization"]
+        if normalization == "batch":
+            layers.append(torch.nn.BatchNorm1d(shape[0]) if len(shape) == 1 else torch.nn.BatchNorm2d(shape[0]))
+        elif normalization == "layer":
+            layers.append(torch.nn.LayerNorm(shape))
+        layers.append(activation(self.network))
+        if self.network["dropout"] > 0:
+            layers.append(torch.nn.Dropout(self.network["dropout"]))
+
+    def trunk(self, layers, width, hidden):
         for size in hidden:
             layers.append(torch.nn.Linear(width, size))
-            layers.append(activation(network))
-            if network["dropout"] > 0:
-                layers.append(torch.nn.Dropout(network["dropout"]))
+            self.finish(layers, [size])
             width = size
-        return layers, width
+        return width
+
+    def down(self, maps):
+        image, convolution = self.network["image"], self.network["convolutional"]
+        if convolution["padding"] is None:
+            convolution["padding"] = (convolution["kernelSize"] - 1) // 2
+        shape = (image["channels"], image["height"], image["width"])
+        layers = torch.nn.Sequential(torch.nn.Unflatten(1, shape))
+        maps.append(shape)
+        for channels in convolution["channels"]:
+            layers.append(torch.nn.Conv2d(shape[0], channels, convolution["kernelSize"], convolution["stride"], convolution["padding"]))
+            shape = (channels, side(shape[1], convolution), side(shape[2], convolution))
+            self.finish(layers, list(shape))
+            maps.append(shape)
+        layers.append(torch.nn.Flatten())
+        return layers, shape[0] * shape[1] * shape[2]
+
+    def up(self, width, maps):
+        convolution = self.network["convolutional"]
+        shape = maps.pop()
+        self.decoder.append(torch.nn.Linear(width, shape[0] * shape[1] * shape[2]))
+        self.decoder.append(torch.nn.Unflatten(1, shape))
+        self.finish(self.decoder, list(shape))
+        while maps:
+            larger = maps.pop()
+            rest = [(size + 2 * convolution["padding"] - convolution["kernelSize"]) % convolution["stride"] for size in larger[1:]]
+            self.decoder.append(torch.nn.ConvTranspose2d(
+                shape[0], larger[0], convolution["kernelSize"], convolution["stride"], convolution["padding"], output_padding=rest))
+            if maps:
+                self.finish(self.decoder, list(larger))
+            shape = larger
+        self.decoder.append(torch.nn.Flatten())
 
 
 def forward(job):
@@ -61,6 +110,8 @@ def forward(job):
                for tensor in file.graph.initializer if not tensor.name.startswith("/")}
     own = {name: tensors.pop(name) for name in list(tensors) if name.startswith(("scaler.", "whitening.")) or name == "threshold"}
     model = Vae(header["options"], header["inputDimension"]).eval()
+    # Counts of batches, which the file lacks, matter to no one but a momentum of None.
+    tensors.update({name: count for name, count in model.state_dict().items() if name.endswith("num_batches_tracked")})
     model.load_state_dict(tensors)
 
     raw = torch.from_numpy(numpy.fromfile(job["values"], dtype="<f4").reshape(job["rows"], job["width"]))
