@@ -21,7 +21,7 @@ public sealed class UsageTests
     [InlineData("train --data d --out m --network convolutional", "--network convolutional needs the shape of the pictures; add --image")]
     [InlineData("train --data d --out m --stride 1", "--stride shapes convolutions, but the network has none; add --network convolutional")]
     [InlineData("train --data d --out m --network convolutional --image 8x8 --channels none", "--channels 'none' is no list of layer widths")]
-    [InlineData("train --data d --out m --network convolutional --image 8x8 --kernel 9 --padding 0", "does not fit into its input 1x8x8; use fewer --channels, a smaller --kernel or more --padding")]
+    [InlineData("train --data d --out m --network convolutional --image 8x8 --kernel 9 --padding 0", "does not fit into its input 1x8x8; choose fewer --channels, a smaller --kernel or more --padding")]
     [InlineData("train --data d --out m --hidden 64;32", "--hidden '64;32' is no list of layer widths")]
     [InlineData("train --data d --out m --hidden 64,,32", "--hidden '64,,32' is no list of layer widths")]
     [InlineData("train --data d --out m --hidden 64,0", "--hidden[1] is 0 but must lie between 1 and")]

@@ -72,13 +72,13 @@ public sealed record NetworkOptions
         if (Kind == NetworkKind.Convolutional && Image is null)
         {
             throw new ArgumentException(
-                "Network.Kind is Convolutional but Network.Image is not set; set it to the shape of the pictures, for example new ImageShape(1, 28, 28).");
+                "Network.Kind is Convolutional but Network.Image is not set, and must be; choose the shape of the pictures, for example new ImageShape(1, 28, 28).");
         }
 
         if (Kind != NetworkKind.Convolutional && Convolutional != NoConvolution)
         {
             throw new ArgumentException(
-                $"Network.Convolutional is set but Network.Kind is {Kind}, which has no convolutions; set Network.Kind to Convolutional, or leave Network.Convolutional out.");
+                $"Network.Convolutional is set but Network.Kind is {Kind}, which has no convolutions; choose Network.Kind Convolutional, or leave Network.Convolutional out.");
         }
 
         if (HiddenLayers is { IsDefault: false } layers)

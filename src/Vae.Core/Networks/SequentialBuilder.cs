@@ -31,7 +31,7 @@ internal sealed class SequentialBuilder(string name, NetworkOptions options)
         {
             throw new ArgumentException(
                 $"Convolution '{NextName}' of {convolution.KernelSize}x{convolution.KernelSize} pixels with padding {convolution.ResolvedPadding} does not fit into its input {from}; "
-                + "use fewer Network.Convolutional.Channels, a smaller KernelSize or more Padding.");
+                + "choose fewer Network.Convolutional.Channels, a smaller KernelSize or more Padding.");
         }
 
         RequireRoom(to);
@@ -81,7 +81,7 @@ internal sealed class SequentialBuilder(string name, NetworkOptions options)
         if (map.Size > ImageShape.MaximumSize)
         {
             throw new ArgumentException(
-                $"Convolution '{NextName}' puts out {map}, {map.Size:N0} numbers a row, more than {ImageShape.MaximumSize:N0}; use fewer Network.Convolutional.Channels or a larger Stride.");
+                $"Convolution '{NextName}' puts out {map}, {map.Size:N0} numbers a row, more than {ImageShape.MaximumSize:N0}; choose fewer Network.Convolutional.Channels or a larger Stride.");
         }
     }
 }

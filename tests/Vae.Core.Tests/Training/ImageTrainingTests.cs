@@ -19,10 +19,10 @@ public sealed class ImageTrainingTests
     [InlineData(NormalizationKind.None)]
     [InlineData(NormalizationKind.Batch)]
     [InlineData(NormalizationKind.Layer)]
-    public void S2_ConvolutionalOnDigits_RebuildsThemFarBetterThanTheMean(NormalizationKind normalization)
+    public void S2_ConvolutionalOnDigits_RebuildsThemBetterThanTheMean(NormalizationKind normalization)
     {
         var (training, test) = (Digits[..(1500 * Pixels)], Digits[(1500 * Pixels)..]);
-        var model = new VaeTrainer(Options(normalization, steps: 500)).Fit(new MemoryRowSource(training, Pixels));
+        var model = new VaeTrainer(Options(normalization, steps: 300)).Fit(new MemoryRowSource(training, Pixels));
         var rebuilt = new float[test.Length];
         model.Reconstruct(test, rebuilt);
 
@@ -83,7 +83,7 @@ public sealed class ImageTrainingTests
     private static VaeOptions Options(NormalizationKind normalization, int steps) => new()
     {
         Network = NetworkOptions.ForImages(new ImageShape(1, 8, 8)) with { LatentDimension = 8, Normalization = normalization },
-        Likelihood = Likelihood.Bernoulli(),
+        Likelihood = Likelihood.GaussianFixed(0.15f),
         Scaling = ScalingKind.None,
         Scoring = new ScoringOptions { Kind = ScoreKind.ReconstructionLogLikelihood },
         Training = new TrainingOptions { Steps = steps, BatchSize = 100, Optimizer = new OptimizerOptions { LearningRate = 3e-3f } },
