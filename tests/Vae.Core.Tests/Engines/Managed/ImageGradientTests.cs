@@ -17,9 +17,8 @@ public sealed class ImageGradientTests
         string likelihood, NormalizationKind normalization, NetworkKind kind, int samples)
     {
         var @case = new EngineCase(Options(likelihood, normalization, kind, samples), features: 30, rows: 33);
-        var reference = new ReferenceBatchVae(@case.Plan, @case.Layout);
-        var (parameters, rows, noise) = (@case.ParametersInDouble, @case.RowsInDouble, @case.Noise);
-        double Objective(double[] p) => reference.Evaluate(p, rows, samples, noise);
+        var parameters = @case.ParametersInDouble;
+        double Objective(double[] p) => @case.ReferenceLosses(p).Objective / @case.RowCount;
 
         var (gradient, losses) = @case.Run(threads: 2);
 
