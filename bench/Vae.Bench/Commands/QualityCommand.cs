@@ -1,37 +1,47 @@
-using System.Collections.Immutable;
 using System.CommandLine;
-using Vae.Bench.Measuring;
+using Vae.Bench.Quality;
 using Vae.Bench.Reporting;
 using Vae.Bench.Workloads;
+using Vae.Core.Engines;
 using Vae.Core.Networks;
-using Vae.Core.Training;
 
 namespace Vae.Bench.Commands;
 
-/// <summary>Trains the classic Bernoulli net on MNIST for ten epochs and compares its test loss with published logs.</summary>
+/// <summary>Quality beside published figures: test loss of the classic net, and likelihood of binarised pictures.</summary>
 internal static class QualityCommand
 {
-    private const double Wanted = 105.6;
-    private const double Tolerance = 1;
-
-    /// <summary>Test loss after each epoch in a public log of the classic example, nats a row; epochs 8 and beyond the seventh are known only in part.</summary>
-    private static readonly ImmutableArray<double?> Reference = [127.3, 115.8, 112.2, 109.6, 108.5, 107.7, 107.1, null, 106.0, 105.6];
-
     public static Command Create()
     {
         var threads = new Option<int>("--threads") { Description = "Threads; 0 takes all cores.", DefaultValueFactory = _ => 0 };
         var seed = new Option<int>("--seed") { Description = "Seed of initialisation, shuffling and noise." };
         var mnist = new Option<string?>("--mnist") { Description = "Folder with MNIST's idx.gz files. Default: ../shared/data/mnist beside the repository." };
-        var initialization = new Option<Initialization[]>("--initialization")
+        var engines = new Option<string[]>("--engine")
         {
-            Description = "Initialisations to train from, one run each; the first decides the exit code. The reference started from PyTorch's.",
+            Description = "Engines that train the classic net; torch is left out, and that said, where Vae.Torch is not there.",
             AllowMultipleArgumentsPerToken = true,
-            DefaultValueFactory = _ => [Initialization.PyTorch, Initialization.Automatic],
+            DefaultValueFactory = _ => [EngineOptions.ManagedName, EngineOptions.TorchName],
         };
-        var write = new Option<bool>("--write") { Description = "Put the table into bench/RESULTS.md." };
-        var command = new Command("quality", $"Test loss of the Bernoulli net on MNIST after ten epochs: {Wanted} +- {Tolerance} nats, else exit code 1.")
+        var samples = new Option<int[]>("--k")
         {
-            threads, seed, mnist, initialization, write,
+            Description = "Samples in training of each likelihood run: 1 for the VAE, more for the importance-weighted bound. None: --k 0.",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [1, 5, 50],
+        };
+        var epochs = new Option<int[]>("--k-epochs")
+        {
+            Description = "Epochs of each likelihood run, in the order of --k; the last holds for the rest.",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [100, 100, 20],
+        };
+        var testRows = new Option<int>("--nll-rows") { Description = "Test pictures the likelihood is measured on; 0 takes all 10,000.", DefaultValueFactory = _ => 2000 };
+        var nllSamples = new Option<int>("--nll-samples") { Description = "Importance samples a test picture.", DefaultValueFactory = _ => 5000 };
+        var write = new Option<bool>("--write") { Description = "Put the tables into bench/RESULTS.md." };
+        var command = new Command(
+            "quality",
+            $"Test loss of the Bernoulli net on MNIST after ten epochs ({EpochLosses.Wanted} +- {EpochLosses.Tolerance} nats, else exit code 1) and on Fashion-MNIST; "
+            + "negative log-likelihood of binarised MNIST.")
+        {
+            threads, seed, mnist, engines, samples, epochs, testRows, nllSamples, write,
         };
         command.SetAction(parsed =>
         {
@@ -41,61 +51,61 @@ internal static class QualityCommand
                 return 3;
             }
 
-            var runs = parsed.GetValue(initialization)!
-                .Select(kind => Run(folder, kind, parsed.GetValue(threads), parsed.GetValue(seed)))
-                .ToArray();
-            ResultsFile.Publish("quality", Table(runs, parsed.GetValue(seed)), parsed.GetValue(write));
-            return runs[0].IsWithin ? 0 : 1;
+            var (number, toFile) = (parsed.GetValue(seed), parsed.GetValue(write));
+            var own = new EngineOptions { Threads = parsed.GetValue(threads) };
+            var within = MnistLosses(folder, parsed.GetValue(engines)!, own, number, toFile);
+            FashionLosses(own, number, toFile);
+            var wanted = parsed.GetValue(samples)!.Where(k => k > 0).ToArray();
+            if (wanted.Length > 0)
+            {
+                var (training, test) = Pictures.Mnist(folder);
+                var rows = Likelihoods.Binarized(test, parsed.GetValue(testRows), number);
+                var lengths = parsed.GetValue(epochs)!;
+                var count = parsed.GetValue(nllSamples);
+                LikelihoodRun[] runs =
+                    [.. wanted.Select((k, i) => Likelihoods.Run(training, rows, k, lengths[Math.Min(i, lengths.Length - 1)], count, own, number))];
+                ResultsFile.Publish("likelihood", Likelihoods.Table(runs, (int)rows.RowCount!.Value, count, number), toFile);
+            }
+
+            return within ? 0 : 1;
         });
         return command;
     }
 
-    private static QualityRun Run(string folder, Initialization initialization, int threads, int seed)
+    /// <summary>The published losses beside every engine from PyTorch's initialisation, and the managed one from its own.</summary>
+    /// <returns>Whether each engine ended within the tolerance.</returns>
+    private static bool MnistLosses(string folder, string[] engines, EngineOptions own, int seed, bool write)
     {
-        Console.WriteLine($"Training from {initialization} initialisation");
         var (training, test) = Pictures.Mnist(folder);
-        var options = Net.Img.Options(threads, new TrainingOptions { Epochs = Reference.Length }, initialization) with { Seed = seed };
-        var report = new VaeTrainer(options).Fit(training, test, new Printer()).Report;
-        return new QualityRun(initialization, report);
-    }
-
-    private static string Table(IReadOnlyList<QualityRun> runs, int seed)
-    {
-        var table = new MarkdownTable(["epoch", "reference", .. runs.Select(run => run.Initialization.ToString()), .. runs.Select(run => $"{run.Initialization}, training")]);
-        for (var epoch = 0; epoch < Reference.Length; epoch++)
+        var runs = new List<EpochLossesRun>();
+        foreach (var name in engines)
         {
-            table.Add(
-            [
-                $"{epoch + 1}",
-                Reference[epoch] is { } known ? $"{known:F1}" : "",
-                .. runs.Select(run => $"{run.Report.History[epoch].ValidationLoss:F2}"),
-                .. runs.Select(run => $"{run.Report.History[epoch].Loss:F2}"),
-            ]);
-        }
-
-        var verdicts = runs.Select(run =>
-            $"{run.Initialization} ends at {run.TestLoss:F2}, {(run.IsWithin ? "within" : "NOT within")} {Wanted} +- {Tolerance}; "
-            + $"{run.Report.ActiveUnits} of {Net.Img.Latent} units active, {run.Report.Seconds:F1} s.  \n");
-        return $"Machine: {Machine.Describe()}; {runs[0].Report.Engine}; seed {seed}.  \n{string.Concat(verdicts)}\n{table}";
-    }
-
-    private sealed record QualityRun(Initialization Initialization, TrainingReport Report)
-    {
-        public double TestLoss => Report.ValidationLoss ?? double.NaN;
-
-        public bool IsWithin => Math.Abs(TestLoss - Wanted) <= Tolerance;
-    }
-
-    private sealed class Printer : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value)
-        {
-            if (value.IsEpochEnd)
+            try
             {
-                var reference = Reference[value.Epoch - 1] is { } known ? $"{known:F1}" : "";
-                Console.WriteLine(
-                    $"epoch {value.Epoch,2}  training {value.Loss:F2}  test {value.ValidationLoss:F2}  reference {reference,5}  active units {value.ActiveUnits}  {value.RowsPerSecond:N0} rows/s");
+                runs.Add(EpochLosses.Train(training, test, Initialization.PyTorch, own with { Name = name }, seed));
+            }
+            catch (EngineException missing) when (name != EngineOptions.ManagedName)
+            {
+                Console.WriteLine($"Left out: {missing.Message}");
             }
         }
+
+        var within = runs.TrueForAll(run => run.IsWithin);
+        runs.Add(EpochLosses.Train(training, test, Initialization.Automatic, own, seed));
+        ResultsFile.Publish("quality", EpochLosses.Table(runs, seed, compared: true), write);
+        return within;
+    }
+
+    private static void FashionLosses(EngineOptions own, int seed, bool write)
+    {
+        if (Pictures.FashionFolder is not { } folder)
+        {
+            Console.WriteLine("Fashion-MNIST is left out: it is not there; datasets/get-fashion-mnist.sh fetches it.");
+            return;
+        }
+
+        var (training, test) = Pictures.Mnist(folder);
+        var run = EpochLosses.Train(training, test, Initialization.PyTorch, own, seed);
+        ResultsFile.Publish("fashion", EpochLosses.Table([run], seed, compared: false), write);
     }
 }

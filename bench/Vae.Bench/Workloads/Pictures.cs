@@ -12,6 +12,9 @@ internal static class Pictures
     public static string? MnistFolder(string? given) =>
         Existing(given ?? Path.Combine(Repository.Root, "..", "shared", "data", "mnist"));
 
+    /// <summary>The folder of Fashion-MNIST, whose files have MNIST's names; null where it was not fetched.</summary>
+    public static string? FashionFolder => Existing(Path.Combine(Repository.Root, "datasets", "fashion-mnist"));
+
     /// <summary>60,000 pictures of 784 grey levels in [0, 1]: MNIST, else Fashion-MNIST, else synthetic ones.</summary>
     /// <returns>The rows, and what they are.</returns>
     public static (IRowSource Rows, string Name) Training(string? mnist)
@@ -21,7 +24,7 @@ internal static class Pictures
             return (new IdxRowSource(Path.Combine(folder, TrainFile)), "MNIST");
         }
 
-        if (Existing(Path.Combine(Repository.Root, "datasets", "fashion-mnist")) is { } fashion)
+        if (FashionFolder is { } fashion)
         {
             return (new IdxRowSource(Path.Combine(fashion, TrainFile)), "Fashion-MNIST");
         }
@@ -29,7 +32,7 @@ internal static class Pictures
         return (new GeneratedRows(Net.Img.Rows, Net.Img.Width, seed: 1, unitInterval: true), "synthetic rows (no MNIST, no Fashion-MNIST)");
     }
 
-    /// <summary>MNIST's training and test pictures.</summary>
+    /// <summary>Training and test pictures of MNIST, or of Fashion-MNIST.</summary>
     public static (IRowSource Training, IRowSource Test) Mnist(string folder) =>
         (new IdxRowSource(Path.Combine(folder, TrainFile)), new IdxRowSource(Path.Combine(folder, TestFile)));
 
