@@ -22,4 +22,8 @@ internal sealed record ModelParts(
     Whitening? Whitening,
     float Threshold,
     ImmutableArray<string> FeatureNames,
-    TrainingReport Report);
+    TrainingReport Report)
+{
+    /// <summary>What is kept of the training rows; null in models of format version 1.</summary>
+    public ModelCalibration? Calibration { get; init; }
+}

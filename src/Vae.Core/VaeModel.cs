@@ -52,19 +52,6 @@ public sealed partial class VaeModel
     /// <summary>What the model is made of.</summary>
     internal ModelParts Parts => parts;
 
-    /// <summary>The same model with another threshold; nothing is trained or copied.</summary>
-    /// <param name="threshold">In the score's unit; any number but NaN.</param>
-    /// <exception cref="ArgumentException"><paramref name="threshold"/> is NaN.</exception>
-    public VaeModel WithThreshold(float threshold)
-    {
-        if (float.IsNaN(threshold))
-        {
-            throw new ArgumentException("The threshold is NaN; give a number in the score's unit.", nameof(threshold));
-        }
-
-        return new VaeModel(parts with { Threshold = threshold }, pipeline);
-    }
-
     /// <summary>The same model with another number of threads; what it computes does not depend on it.</summary>
     /// <param name="threads">Threads that one call may use; 0 takes one a processor.</param>
     /// <exception cref="ArgumentException"><paramref name="threads"/> is below 0 or above 1024.</exception>
@@ -168,12 +155,7 @@ public sealed partial class VaeModel
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
-        if (rows.ColumnCount != InputDimension)
-        {
-            throw new VaeDataException(
-                $"The rows have {rows.ColumnCount} columns but this model was trained on {InputDimension}; feed the columns it was trained on, or train a new model.");
-        }
-
+        RequireWidth(rows);
         using var reader = rows.OpenReader();
         var block = new float[Math.Clamp((1 << 22) / InputDimension, 1, blockRows) * InputDimension];
         var totals = default(LossTotals);
@@ -196,6 +178,15 @@ public sealed partial class VaeModel
             : throw new VaeDataException("There are no rows to evaluate; give at least one.");
     }
 
+    internal void RequireWidth(IRowSource rows)
+    {
+        if (rows.ColumnCount != InputDimension)
+        {
+            throw new VaeDataException(
+                $"The rows have {rows.ColumnCount} columns but this model was trained on {InputDimension}; feed the columns it was trained on, or train a new model.");
+        }
+    }
+
     private void Transform(ReadOnlySpan<float> rows, ScoreKind kind, scoped VaeOutputs outputs)
     {
         var count = Rows(rows.Length, InputDimension, nameof(rows), "rows");
@@ -213,6 +204,13 @@ public sealed partial class VaeModel
             RequireVariance($"The score {kind}");
         }
 
+        ExpectOrEmpty(outputs.Probabilities.Length, count, 1, "outputs.Probabilities");
+        if (!outputs.Probabilities.IsEmpty && outputs.Scores.IsEmpty)
+        {
+            // The score is on its way to the probability: it may as well be written there.
+            outputs.Scores = outputs.Probabilities;
+        }
+
         if (kind == ScoreKind.WhitenedDistance && parts.Whitening is null && !outputs.Scores.IsEmpty)
         {
             throw new InvalidOperationException(
@@ -220,6 +218,10 @@ public sealed partial class VaeModel
         }
 
         pipeline.Transform(rows, scaled: false, kind, outputs);
+        if (!outputs.Probabilities.IsEmpty)
+        {
+            Probabilities(outputs.Scores, outputs.Probabilities);
+        }
     }
 
     private void RequireVariance(string what)

@@ -14,4 +14,7 @@ public ref struct VaeOutputs
 
     /// <summary>Receives the score of each row: <c>rows</c> values; NaN for a row that holds NaN or an infinity.</summary>
     public Span<float> Scores { get; set; }
+
+    /// <summary>Receives the probability of being an anomaly: <c>rows</c> values from 0 to 1, 1/2 at the threshold, as <see cref="VaeModel.Probability"/> defines it; NaN for a row that holds NaN or an infinity.</summary>
+    public Span<float> Probabilities { get; set; }
 }

@@ -48,6 +48,12 @@ internal sealed partial class ModelGraph
             graph.NodeTo(label, "Greater", [flat, Written(ThresholdName, new[] { parts.Threshold }, 1)]);
             graph.Output(label, ElementType.ElementBool, size);
         }
+
+        if (options.ProbabilityOutput is { } probability)
+        {
+            graph.NodeTo(probability, "Identity", [Probability(flat)]);
+            graph.Output(probability, ElementType.ElementFloat, size);
+        }
     }
 
     private void Declare(string name, int width, bool input)

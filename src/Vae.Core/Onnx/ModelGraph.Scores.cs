@@ -16,6 +16,12 @@ internal sealed partial class ModelGraph
     /// <inheritdoc cref="CenterName"/>
     public const string MatrixName = "whitening.matrix";
 
+    /// <summary>Name of the initialisers of the scaled rows' mean and whitening: the centre [D], and the matrix [D, D] or its diagonal [D].</summary>
+    public const string ExpectationCenterName = "expectation.center";
+
+    /// <inheritdoc cref="ExpectationCenterName"/>
+    public const string ExpectationMatrixName = "expectation.matrix";
+
     private string Score(string scaled, string mean, string? logVariance, string output, string rebuilt) => parts.Options.Scoring.Kind switch
     {
         ScoreKind.WhitenedDistance => WhitenedDistance(graph.Node("Concat", [graph.Node("Sub", [scaled, rebuilt]), mean], OnnxGraph.Integer("axis", 1))),
@@ -37,9 +43,9 @@ internal sealed partial class ModelGraph
             : graph.Node("Gemm", [centered, MatrixParameter(whitening)], OnnxGraph.Integer("transB", 1)));
     }
 
-    private string MatrixParameter(Whitening whitening) => whitening.IsDiagonal
-        ? Written(MatrixName, whitening.Matrix, whitening.Dimension)
-        : Written(MatrixName, whitening.Matrix, whitening.Dimension, whitening.Dimension);
+    private string MatrixParameter(Whitening whitening, string name = MatrixName) => whitening.IsDiagonal
+        ? Written(name, whitening.Matrix, whitening.Dimension)
+        : Written(name, whitening.Matrix, whitening.Dimension, whitening.Dimension);
 
     private string SumOfSquares(string value) => Sum(graph.Node("Mul", [value, value]), axis: 1);
 

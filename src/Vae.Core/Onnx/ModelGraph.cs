@@ -34,6 +34,7 @@ internal sealed partial class ModelGraph
             options.ReconstructionOutput,
             options.ScoreOutput,
             options.PredictedLabelOutput,
+            options.ProbabilityOutput,
         ];
         graph = new OnnxGraph("vae", reserved.OfType<string>());
     }
@@ -81,7 +82,7 @@ internal sealed partial class ModelGraph
         var scaled = Scale(raw);
         var encoded = Encoder(scaled);
         var mean = Linear(plan.Mean, encoded);
-        var sampled = options is { ScoreOutput: not null } or { PredictedLabelOutput: not null } && parts.Options.Scoring.Kind.NeedsVariance();
+        var sampled = options.NeedsScore && parts.Options.Scoring.Kind.NeedsVariance();
         var logVariance = plan.LogVariance is { } head && (sampled || options.LogVarianceOutput is not null)
             ? graph.Node(
                 "Clip", [Linear(head, encoded), graph.Scalar(VaePlan.MinimumLogVariance), graph.Scalar(VaePlan.MaximumLogVariance)])
@@ -100,7 +101,7 @@ internal sealed partial class ModelGraph
             EmitTainted(options.ReconstructionOutput, Unscale(rebuilt), taint, features);
         }
 
-        if (options.ScoreOutput is not null || options.PredictedLabelOutput is not null)
+        if (options.NeedsScore)
         {
             EmitScore(graph.Node("Add", [Score(scaled, mean, logVariance, output, rebuilt), taint]));
         }
@@ -129,6 +130,12 @@ internal sealed partial class ModelGraph
         {
             graph.Node("Identity", [Written(CenterName, whitening.Center, whitening.Dimension)]);
             graph.Node("Identity", [MatrixParameter(whitening)]);
+        }
+
+        if (parts.Calibration is { Expectation: var expectation } && !written.Contains(ExpectationCenterName))
+        {
+            graph.Node("Identity", [Written(ExpectationCenterName, expectation.Center, expectation.Dimension)]);
+            graph.Node("Identity", [MatrixParameter(expectation, ExpectationMatrixName)]);
         }
     }
 

@@ -29,6 +29,9 @@ public sealed record OnnxExportOptions
     /// <summary>Name of the predicted label, [N] or [1] booleans, true where the score is above the threshold. Default <c>predicted_label</c>; null leaves it out.</summary>
     public string? PredictedLabel { get; init; } = "predicted_label";
 
+    /// <summary>Name of the probability of being an anomaly, [N] or [1] floats from 0 to 1 (<see cref="VaeModel.Probability"/>). Default null, left out.</summary>
+    public string? Probability { get; init; }
+
     /// <summary>Names of the L numbers of the latent mean, kept in a node that ML.NET's OnnxTransformer reads as slot names; empty (default) for none.</summary>
     public ImmutableArray<string> LatentSlotNames { get => field.IsDefault ? [] : field; init; }
 
@@ -47,12 +50,17 @@ public sealed record OnnxExportOptions
 
     internal string? PredictedLabelOutput => Part is OnnxPart.Whole or OnnxPart.Scorer ? PredictedLabel : null;
 
+    internal string? ProbabilityOutput => Part is OnnxPart.Whole or OnnxPart.Scorer ? Probability : null;
+
+    /// <summary>Whether an output is made from the score.</summary>
+    internal bool NeedsScore => ScoreOutput is not null || PredictedLabelOutput is not null || ProbabilityOutput is not null;
+
     internal void Validate()
     {
         Require.Defined(Part, "OnnxExportOptions.Part");
         Require.Defined(Form, "OnnxExportOptions.Form");
         ArgumentException.ThrowIfNullOrEmpty(Features);
-        string?[] outputs = [LatentOutput, LogVarianceOutput, ReconstructionOutput, ScoreOutput, PredictedLabelOutput];
+        string?[] outputs = [LatentOutput, LogVarianceOutput, ReconstructionOutput, ScoreOutput, PredictedLabelOutput, ProbabilityOutput];
         if (Array.TrueForAll(outputs, output => output is null))
         {
             throw new ArgumentException($"No output of {Part} has a name; name one of them at least.");

@@ -135,7 +135,12 @@ internal static class OnnxModelReader
             Whitening(header.Whitening, header.InputDimension + latent, initializers),
             header.Threshold,
             header.FeatureNames is { } names ? [.. names] : default(ImmutableArray<string>),
-            header.Report);
+            header.Report)
+        {
+            Calibration = header.Scores is { } scores && header.Residuals is { } residuals
+                ? new ModelCalibration(scores, Expectation(header, initializers), residuals)
+                : null,
+        };
     }
 
     private static FeatureScaler Scaler(ModelHeader header, OnnxInitializers initializers)
@@ -159,14 +164,15 @@ internal static class OnnxModelReader
         }
     }
 
-    private static Whitening? Whitening(WhiteningForm form, int dimension, OnnxInitializers initializers) => form switch
-    {
-        WhiteningForm.None => null,
-        WhiteningForm.Diagonal => new Whitening(
-            initializers.Floats(ModelGraph.CenterName, dimension), initializers.Floats(ModelGraph.MatrixName, dimension)),
-        _ => new Whitening(
-            initializers.Floats(ModelGraph.CenterName, dimension), initializers.Floats(ModelGraph.MatrixName, dimension, dimension)),
-    };
+    private static Whitening? Whitening(WhiteningForm form, int dimension, OnnxInitializers initializers) =>
+        form == WhiteningForm.None ? null : Read(form, ModelGraph.CenterName, ModelGraph.MatrixName, dimension, initializers);
+
+    private static Whitening Expectation(ModelHeader header, OnnxInitializers initializers) =>
+        Read(header.Expectation, ModelGraph.ExpectationCenterName, ModelGraph.ExpectationMatrixName, header.InputDimension, initializers);
+
+    private static Whitening Read(WhiteningForm form, string center, string matrix, int dimension, OnnxInitializers initializers) => new(
+        initializers.Floats(center, dimension),
+        form == WhiteningForm.Diagonal ? initializers.Floats(matrix, dimension) : initializers.Floats(matrix, dimension, dimension));
 
     private static ParameterLayout Layout(ModelHeader header)
     {

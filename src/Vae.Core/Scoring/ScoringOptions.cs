@@ -12,7 +12,7 @@ public sealed record ScoringOptions
     /// </summary>
     public int Samples { get; init; } = 8;
 
-    /// <summary>How the threshold is found. Default: the score that flags a tenth of the training rows.</summary>
+    /// <summary>How the threshold is found. Default: the score that flags a tenth of rows like the training rows.</summary>
     public ThresholdPolicy Threshold { get; init; } = ThresholdPolicy.Contamination(0.1);
 
     /// <summary>Most training rows that the covariance of <see cref="ScoreKind.WhitenedDistance"/> is fitted on; default 8000.</summary>
@@ -30,6 +30,12 @@ public sealed record ScoringOptions
         Require.InRange(Samples, 1, 10_000, "Scoring.Samples");
         ArgumentNullException.ThrowIfNull(Threshold);
         Threshold.Validate();
+        if (Threshold is BestF1Threshold)
+        {
+            throw new ArgumentException(
+                "Scoring.Threshold asks for the best F1, which needs labelled rows; train with another policy, then call WithThreshold(ThresholdPolicy.BestF1(), rows) with labelled ones.");
+        }
+
         Require.InRange(CovarianceRows, 2, 1_000_000, "Scoring.CovarianceRows");
         Require.InRange(CovarianceRidge, 1e-12, 1e3, "Scoring.CovarianceRidge");
         Require.InRange(CovarianceTrim, 0, 0.5, "Scoring.CovarianceTrim");

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Vae.Core.Scoring;
 
 /// <summary>
@@ -28,5 +30,43 @@ internal sealed class Whitening
 
     public int Dimension => Center.Length;
 
+    /// <summary>Whether only the diagonal of A is held.</summary>
     public bool IsDiagonal => Matrix.Length == Center.Length && Center.Length != 1;
+
+    /// <summary>y = A (v - center).</summary>
+    /// <param name="vector">v.</param>
+    /// <param name="centered">Receives v - center.</param>
+    /// <param name="result">Receives y.</param>
+    public void Apply(ReadOnlySpan<float> vector, Span<float> centered, Span<float> result)
+    {
+        TensorPrimitives.Subtract(vector, Center, centered);
+        if (IsDiagonal)
+        {
+            TensorPrimitives.Multiply(centered, Matrix, result);
+            return;
+        }
+
+        for (var i = 0; i < Dimension; i++)
+        {
+            result[i] = TensorPrimitives.Dot(Matrix.AsSpan(i * Dimension, i + 1), centered[..(i + 1)]);
+        }
+    }
+
+    /// <summary>Aᵀ y; with y = A (v - center) the precision matrix times v - center.</summary>
+    /// <param name="vector">y.</param>
+    /// <param name="result">Receives the product.</param>
+    public void ApplyTransposed(ReadOnlySpan<float> vector, Span<float> result)
+    {
+        if (IsDiagonal)
+        {
+            TensorPrimitives.Multiply(vector, Matrix, result);
+            return;
+        }
+
+        result.Clear();
+        for (var i = 0; i < Dimension; i++)
+        {
+            TensorPrimitives.MultiplyAdd(Matrix.AsSpan(i * Dimension, i + 1), vector[i], result[..(i + 1)], result[..(i + 1)]);
+        }
+    }
 }

@@ -9,11 +9,12 @@ internal static class WhiteningFit
     /// <param name="dimension">Length n of a row.</param>
     /// <param name="ridge">Added to the diagonal, as a share of the mean variance.</param>
     /// <param name="trim">Share of the farthest rows dropped before the refit.</param>
-    public static Whitening Fit(ReadOnlySpan<float> rows, int dimension, double ridge, double trim)
+    /// <param name="largestFull">Longer rows get a diagonal.</param>
+    public static Whitening Fit(ReadOnlySpan<float> rows, int dimension, double ridge, double trim, int largestFull = Whitening.LargestFull)
     {
         var count = rows.Length / dimension;
         var columns = Columns(rows, count, dimension);
-        var first = Estimate(columns, dimension, ridge);
+        var first = Estimate(columns, dimension, ridge, largestFull);
         var keep = count - (int)(count * trim);
         if (keep == count || keep < 2)
         {
@@ -29,7 +30,7 @@ internal static class WhiteningFit
             rows.Slice(order[i] * dimension, dimension).CopyTo(kept.AsSpan(i * dimension));
         }
 
-        return Estimate(Columns(kept, keep, dimension), dimension, ridge).ToWhitening();
+        return Estimate(Columns(kept, keep, dimension), dimension, ridge, largestFull).ToWhitening();
     }
 
     private static double[][] Columns(ReadOnlySpan<float> rows, int count, int dimension)
@@ -52,7 +53,7 @@ internal static class WhiteningFit
         return columns;
     }
 
-    private static Estimated Estimate(double[][] columns, int dimension, double ridge)
+    private static Estimated Estimate(double[][] columns, int dimension, double ridge, int largestFull)
     {
         var count = columns[0].Length;
         var center = new double[dimension];
@@ -70,7 +71,7 @@ internal static class WhiteningFit
                 "The residuals or codes of the training rows are not finite numbers, so they have no covariance; scale the data, or lower Training.Optimizer.LearningRate.");
         }
 
-        if (dimension > Whitening.LargestFull)
+        if (dimension > largestFull)
         {
             return new Estimated(center, null, [.. variances.Select(variance => 1 / Math.Sqrt(variance + added))]);
         }

@@ -1,4 +1,5 @@
 using Vae.Core.Data;
+using Vae.Core.Scoring;
 using Vae.Core.Training;
 
 namespace Vae.Core.Serialization;
@@ -30,6 +31,15 @@ internal sealed record ModelHeader
     /// <summary>What happened in training.</summary>
     public required TrainingReport Report { get; init; }
 
+    /// <summary>The distribution of scores; null, as in version 1, where nothing is kept of the training rows.</summary>
+    public ScoreDistribution? Scores { get; init; }
+
+    /// <summary>How the covariance of the rows is held; none exactly where <see cref="Scores"/> is null.</summary>
+    public WhiteningForm Expectation { get; init; }
+
+    /// <summary>Statistics of the features' surprises; null exactly where <see cref="Scores"/> is.</summary>
+    public ResidualStatistics? Residuals { get; init; }
+
     /// <summary>The header of a model.</summary>
     public static ModelHeader Of(ModelParts parts) => new()
     {
@@ -38,13 +48,18 @@ internal sealed record ModelHeader
         FeatureNames = parts.FeatureNames.IsDefault ? null : [.. parts.FeatureNames],
         ScalerKind = parts.Scaler.Kind,
         ScalerClip = parts.Scaler.Clip,
-        Whitening = parts.Whitening switch
-        {
-            null => WhiteningForm.None,
-            { IsDiagonal: true } => WhiteningForm.Diagonal,
-            _ => WhiteningForm.Full,
-        },
+        Whitening = Form(parts.Whitening),
         Threshold = parts.Threshold,
         Report = parts.Report,
+        Scores = parts.Calibration?.Scores,
+        Expectation = Form(parts.Calibration?.Expectation),
+        Residuals = parts.Calibration?.Residuals,
+    };
+
+    private static WhiteningForm Form(Whitening? whitening) => whitening switch
+    {
+        null => WhiteningForm.None,
+        { IsDiagonal: true } => WhiteningForm.Diagonal,
+        _ => WhiteningForm.Full,
     };
 }

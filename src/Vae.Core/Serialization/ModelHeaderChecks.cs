@@ -45,6 +45,7 @@ internal static class ModelHeaderChecks
         ThrowUnless(
             header.Whitening != WhiteningForm.None || header.Options.Scoring.Kind != ScoreKind.WhitenedDistance,
             "whitening is none but the score is the whitened distance");
+        CheckCalibration(header);
         return latent;
     }
 
@@ -58,6 +59,36 @@ internal static class ModelHeaderChecks
         {
             throw new ModelFileException($"The model file's options cannot be: {exception.Message}", exception);
         }
+    }
+
+    private static void CheckCalibration(ModelHeader header)
+    {
+        var (scores, residuals) = (header.Scores, header.Residuals);
+        ThrowUnless(
+            (scores is null) == (residuals is null) && (scores is null) == (header.Expectation == WhiteningForm.None),
+            "scores, residuals and expectation must all be there or none of them");
+        if (scores is null || residuals is null)
+        {
+            return;
+        }
+
+        ThrowUnless(residuals.Rows >= 0 && residuals.HasFeatures(header.InputDimension), $"residuals must have four lists of {header.InputDimension} numbers");
+        ThrowUnless(
+            !scores.Scores.IsDefaultOrEmpty && !scores.Survivals.IsDefault && scores.Scores.Length == scores.Survivals.Length
+                && scores.Scores.Length <= ScoreDistribution.MostKnots,
+            $"scores must have 1 to {ScoreDistribution.MostKnots} scores and a survival each");
+        ThrowUnless(scores.Rows > 0 && float.IsFinite(scores.Maximum) && scores.Scores.All(float.IsFinite), "scores holds a number that is not finite, or no rows");
+        ThrowUnless(scores.Survivals.All(value => value is > 0 and < 1), "scores.survivals must lie between 0 and 1");
+        for (var i = 1; i < scores.Scores.Length; i++)
+        {
+            ThrowUnless(
+                scores.Scores[i] > scores.Scores[i - 1] && scores.Survivals[i] < scores.Survivals[i - 1], "scores must rise and their survivals fall");
+        }
+
+        ThrowUnless(
+            scores.Tail is not { } tail || (float.IsFinite(tail.Start) && tail.Share is > 0 and < 1 && tail.Shape < 1 && double.IsFinite(tail.Shape)
+                && tail.Scale > 0 && double.IsFinite(tail.Scale)),
+            "scores.tail is no tail");
     }
 
     private static void RequireNoiseRoom(int samples, int latent)

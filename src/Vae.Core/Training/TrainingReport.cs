@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Vae.Core.Scoring;
 
 namespace Vae.Core.Training;
 
@@ -61,6 +62,12 @@ public sealed record TrainingReport
 
     /// <summary>Losses of each epoch.</summary>
     public required ImmutableArray<EpochReport> History { get; init; }
+
+    /// <summary>
+    /// The share of rows that the threshold of training flags: of the held-out rows where there are some, else of the rows that it was found on, scored as
+    /// <see cref="ScoreOrigin"/> says. Null in models of format version 1.
+    /// </summary>
+    public AchievedRate? FlaggedRate { get; init; }
 
     /// <summary>What the user should know: a collapsed code, skipped rows, rollbacks, an early end.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];

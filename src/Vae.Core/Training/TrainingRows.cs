@@ -43,10 +43,13 @@ internal sealed class TrainingRows
         var picked = new float[count * Width];
         for (var i = 0; i < count; i++)
         {
-            var row = (int)((long)i * available / count);
+            var row = EvenlySpaced(i, count, available);
             Sample.Span.Slice(row * Width, Width).CopyTo(picked.AsSpan(i * Width));
         }
 
         return picked;
     }
+
+    /// <summary>Which of <paramref name="available"/> rows is number <paramref name="index"/> of <paramref name="count"/> evenly spaced ones.</summary>
+    public static int EvenlySpaced(int index, int count, int available) => (int)((long)index * available / count);
 }

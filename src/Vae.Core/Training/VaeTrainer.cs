@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Vae.Core.Data;
 using Vae.Core.Engines;
-using Vae.Core.Engines.Managed;
 using Vae.Core.Networks;
 using Vae.Core.Scoring;
 
@@ -10,8 +9,6 @@ namespace Vae.Core.Training;
 /// <summary>Trains a variational autoencoder on rows.</summary>
 public sealed class VaeTrainer
 {
-    private const int LargestThresholdSample = 1_000_000;
-
     /// <summary>Checks the options.</summary>
     /// <param name="options">What to train; null takes the defaults.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
@@ -84,7 +81,8 @@ public sealed class VaeTrainer
         var run = new TrainingRun(Options, loaded, session, batches, setup.NewState, progress, cancellationToken);
         var (parameters, report) = run.Train(start);
         ImmutableArray<string> names = rows.ColumnNames is { } given ? [.. given] : default;
-        return Finish(new ModelParts(Options, loaded.Width, parameters, loaded.Scaler, null, 0, names, report), loaded);
+        var parts = new ModelParts(Options, loaded.Width, parameters, loaded.Scaler, null, 0, names, report);
+        return new VaeModel(ModelCalibrator.Calibrate(parts, loaded));
     }
 
     private IBatchSource Batches(TrainingRows rows, int batchSize, ITrainingSession session)
@@ -99,45 +97,5 @@ public sealed class VaeTrainer
         var bufferRows = Math.Clamp(rows.BufferBytes / sizeof(float) / rows.Width, batchSize, Array.MaxLength / rows.Width);
         return new StreamedBatches(
             rows.Stream, rows.Scaler, rows.TrainingRowCount, (int)Math.Min(bufferRows, Math.Max(batchSize, rows.TrainingRowCount)), batchSize, Options.Seed);
-    }
-
-    /// <summary>Fits what scoring needs: the covariance and the threshold.</summary>
-    private static VaeModel Finish(ModelParts parts, TrainingRows rows)
-    {
-        var scoring = parts.Options.Scoring;
-        if (scoring.Kind == ScoreKind.WhitenedDistance)
-        {
-            parts = parts with { Whitening = FitWhitening(parts, rows) };
-        }
-
-        if (scoring.Threshold is FixedThreshold given)
-        {
-            return new VaeModel(parts with { Threshold = given.Value });
-        }
-
-        var pipeline = ManagedPipeline.Create(parts);
-        var validation = scoring.Threshold is FalsePositiveRateThreshold ? Scores(pipeline, rows.Validation.Span, rows.Width, scoring.Kind) : [];
-        var training = scoring.Threshold is FalsePositiveRateThreshold ? [] : Scores(pipeline, rows.Sample.Span, rows.Width, scoring.Kind);
-        return new VaeModel(parts with { Threshold = ThresholdFinder.Find(scoring.Threshold, training, validation) });
-    }
-
-    private static Whitening FitWhitening(ModelParts parts, TrainingRows rows)
-    {
-        var scoring = parts.Options.Scoring;
-        var plan = VaePlan.Create(parts.Options, parts.InputDimension);
-        var width = plan.InputDimension + plan.LatentDimension;
-        // Doubles of all rows twice over, within 256 MB.
-        var picked = rows.EvenlySpaced(Math.Min(scoring.CovarianceRows, Math.Max(2, (1 << 24) / width)));
-        var joint = new float[picked.Length / rows.Width * width];
-        ManagedPipeline.Create(parts).Joint(picked, joint);
-        return WhiteningFit.Fit(joint, width, scoring.CovarianceRidge, scoring.CovarianceTrim);
-    }
-
-    private static float[] Scores(IModelPipeline pipeline, ReadOnlySpan<float> scaledRows, int width, ScoreKind kind)
-    {
-        var count = Math.Min(scaledRows.Length / width, LargestThresholdSample);
-        var scores = new float[count];
-        pipeline.Transform(scaledRows[..(count * width)], scaled: true, kind, new VaeOutputs { Scores = scores });
-        return scores;
     }
 }

@@ -1,0 +1,7 @@
+namespace Vae.Core.Scoring;
+
+/// <summary>What a model keeps of its training rows, so that scores can be told and explained: measured once, when training ends.</summary>
+/// <param name="Scores">How scores of such rows are distributed.</param>
+/// <param name="Expectation">Mean and covariance of the scaled rows, for <see cref="LinearExpectation"/>.</param>
+/// <param name="Residuals">How far features are from what is expected of them.</param>
+internal sealed record ModelCalibration(ScoreDistribution Scores, Whitening Expectation, ResidualStatistics Residuals);

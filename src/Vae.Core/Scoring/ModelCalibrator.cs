@@ -1,0 +1,142 @@
+using Vae.Core.Engines;
+using Vae.Core.Engines.Managed;
+using Vae.Core.Training;
+
+namespace Vae.Core.Scoring;
+
+/// <summary>Fits what scoring needs to a network that is trained: covariances, the distribution of scores, the threshold, and counts the rows that it flags.</summary>
+internal sealed class ModelCalibrator
+{
+    private const int LargestThresholdSample = 1_000_000;
+
+    // Fewer held-out rows tell less of the distribution than the many training rows do.
+    private const int FewestHeldOut = 200;
+
+    private readonly TrainingRows rows;
+    private readonly ScoringOptions scoring;
+    private ModelParts parts;
+
+    private ModelCalibrator(ModelParts parts, TrainingRows rows)
+    {
+        this.parts = parts;
+        this.rows = rows;
+        scoring = parts.Options.Scoring;
+    }
+
+    /// <summary>The parts with all of it.</summary>
+    public static ModelParts Calibrate(ModelParts parts, TrainingRows rows) => new ModelCalibrator(parts, rows).Calibrate();
+
+    private ModelParts Calibrate()
+    {
+        var crossFitted = scoring.Kind == ScoreKind.WhitenedDistance ? FitWhitening() : null;
+        var pipeline = ManagedPipeline.Create(parts);
+        var heldOut = Scores(pipeline, rows.Validation.Span);
+        var (scores, origin) = Distribution(pipeline, crossFitted, heldOut);
+        var distribution = ScoreDistribution.TryFit(scores, origin)
+            ?? throw new VaeDataException("The scores of the training rows are not finite numbers; scale the data, or lower Training.Optimizer.LearningRate.");
+        var threshold = ThresholdFinder.Find(scoring.Threshold, scoring.Threshold is FalsePositiveRateThreshold ? heldOut : scores);
+        var rate = heldOut.Length > 0
+            ? AchievedRate.Count(heldOut, threshold, ScoreOrigin.HeldOut)
+            : AchievedRate.Count(scores, threshold, origin);
+        return parts with
+        {
+            Threshold = threshold,
+            Calibration = new ModelCalibration(distribution, FitExpectation(out var residuals), residuals),
+            Report = parts.Report with { FlaggedRate = rate, Warnings = [.. parts.Report.Warnings, .. Warnings(distribution)] },
+        };
+    }
+
+    private IEnumerable<string> Warnings(ScoreDistribution distribution)
+    {
+        if (scoring.Threshold is ExtremeValueThreshold extreme && distribution.Tail is null)
+        {
+            yield return FormattableString.Invariant(
+                $"The highest of {distribution.Rows} scores are too few, or too alike, for an extreme-value threshold, which needs some 200 rows; the plain quantile {1 - extreme.Risk} was taken in its place.");
+        }
+    }
+
+    /// <summary>Fits the whitening, and returns the distance of each of its rows under one fitted without it; null where they are too few to split.</summary>
+    private float[]? FitWhitening()
+    {
+        var width = JointWidth();
+        var picked = rows.EvenlySpaced(Picked(width));
+        var joint = new float[picked.Length / rows.Width * width];
+        ManagedPipeline.Create(parts).Joint(picked, joint);
+        parts = parts with { Whitening = Fit(joint) };
+        return joint.Length / width < CrossFit.FewestRows ? null : CrossFit.SquaredDistances(joint, width, Fit);
+
+        Whitening Fit(float[] vectors) => WhiteningFit.Fit(vectors, width, scoring.CovarianceRidge, scoring.CovarianceTrim);
+    }
+
+    private int JointWidth() => rows.Width + Networks.VaePlan.ResolveLatent(parts.Options.Network, rows.Width);
+
+    // Doubles of all rows twice over, within 256 MB.
+    private int Picked(int width) => Math.Min(scoring.CovarianceRows, Math.Max(2, (1 << 24) / width));
+
+    private (float[] Scores, ScoreOrigin Origin) Distribution(IModelPipeline pipeline, float[]? crossFitted, float[] heldOut)
+    {
+        if (crossFitted is null && heldOut.Length >= FewestHeldOut)
+        {
+            return (heldOut, ScoreOrigin.HeldOut);
+        }
+
+        var scores = Scores(pipeline, rows.Sample.Span);
+        if (crossFitted is null)
+        {
+            return (scores, ScoreOrigin.Training);
+        }
+
+        // The other rows are not in the covariance, and their scores are as good.
+        for (var i = 0; i < crossFitted.Length; i++)
+        {
+            var row = TrainingRows.EvenlySpaced(i, crossFitted.Length, rows.Sample.Length / rows.Width);
+            if (row < scores.Length)
+            {
+                scores[row] = crossFitted[i];
+            }
+        }
+
+        return (scores, ScoreOrigin.CrossFitted);
+    }
+
+    private Whitening FitExpectation(out ResidualStatistics residuals)
+    {
+        var features = rows.Width;
+        var picked = rows.EvenlySpaced(LinearExpectation.Rows(features));
+        var count = picked.Length / features;
+        var fitted = LinearExpectation.Fit(picked, features);
+        var surprises = new float[picked.Length];
+        if (count < CrossFit.FewestRows)
+        {
+            var expectation = new LinearExpectation(fitted);
+            for (var i = 0; i < count; i++)
+            {
+                expectation.Surprises(picked.AsSpan(i * features, features), surprises.AsSpan(i * features, features));
+            }
+        }
+        else
+        {
+            var made = new System.Runtime.CompilerServices.ConditionalWeakTable<Whitening, LinearExpectation>();
+            CrossFit.Run(picked, features, vectors => LinearExpectation.Fit(vectors, features), (row, whitening) => made
+                .GetValue(whitening, key => new LinearExpectation(key))
+                .Surprises(picked.AsSpan(row * features, features), surprises.AsSpan(row * features, features)));
+        }
+
+        var sums = new ResidualStatistics.Sums(features);
+        for (var i = 0; i < count; i++)
+        {
+            sums.Add(surprises.AsSpan(i * features, features));
+        }
+
+        residuals = sums.ToStatistics();
+        return fitted;
+    }
+
+    private float[] Scores(IModelPipeline pipeline, ReadOnlySpan<float> scaledRows)
+    {
+        var count = Math.Min(scaledRows.Length / rows.Width, LargestThresholdSample);
+        var scores = new float[count];
+        pipeline.Transform(scaledRows[..(count * rows.Width)], scaled: true, scoring.Kind, new VaeOutputs { Scores = scores });
+        return scores;
+    }
+}
