@@ -19,11 +19,17 @@ public sealed partial class VaeModel
 
     private readonly ModelParts parts;
     private readonly IModelPipeline pipeline;
+    private readonly Lazy<Explaining> explaining;
 
     internal VaeModel(ModelParts parts, IModelPipeline? pipeline = null)
     {
         this.parts = parts;
         this.pipeline = pipeline ?? ManagedPipeline.Create(parts);
+        explaining = new Lazy<Explaining>(() =>
+        {
+            var expectation = new LinearExpectation(RequireCalibration().Expectation);
+            return new Explaining(expectation, new ContributionCalculator(parts, this.pipeline, expectation));
+        });
         LatentDimension = VaePlan.Create(parts.Options, parts.InputDimension).LatentDimension;
         FeatureNames = parts.FeatureNames.IsDefault ? null : parts.FeatureNames;
     }
@@ -204,6 +210,7 @@ public sealed partial class VaeModel
             RequireVariance($"The score {kind}");
         }
 
+        ExpectOrEmpty(outputs.Contributions.Length, count, InputDimension, "outputs.Contributions");
         ExpectOrEmpty(outputs.Probabilities.Length, count, 1, "outputs.Probabilities");
         if (!outputs.Probabilities.IsEmpty && outputs.Scores.IsEmpty)
         {
@@ -221,6 +228,11 @@ public sealed partial class VaeModel
         if (!outputs.Probabilities.IsEmpty)
         {
             Probabilities(outputs.Scores, outputs.Probabilities);
+        }
+
+        if (!outputs.Contributions.IsEmpty)
+        {
+            Contribute(rows, outputs.Contributions);
         }
     }
 

@@ -17,4 +17,7 @@ public ref struct VaeOutputs
 
     /// <summary>Receives the probability of being an anomaly: <c>rows</c> values from 0 to 1, 1/2 at the threshold, as <see cref="VaeModel.Probability"/> defines it; NaN for a row that holds NaN or an infinity.</summary>
     public Span<float> Probabilities { get; set; }
+
+    /// <summary>Receives each feature's part of the score: <c>rows * InputDimension</c>, row-major, as <see cref="VaeModel.Contributions"/> defines it.</summary>
+    public Span<float> Contributions { get; set; }
 }

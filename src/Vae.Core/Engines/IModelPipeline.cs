@@ -23,4 +23,7 @@ internal interface IModelPipeline
 
     /// <summary>Sums of the importance-weighted estimate of -log p(x) over rows in raw units.</summary>
     LossTotals ImportanceWeightedNll(ReadOnlySpan<float> rows, int samples, int seed, long firstRow);
+
+    /// <summary>The decoder's output of row-major codes: means in scaled units, or logits of a Bernoulli decoder.</summary>
+    void DecoderOutput(ReadOnlySpan<float> codes, Span<float> outputs);
 }

@@ -73,6 +73,7 @@ internal sealed partial class ModelGraph
     {
         SlotNames(options.LatentOutput, options.LatentSlotNames, latent);
         SlotNames(options.ReconstructionOutput, options.ReconstructionSlotNames, features);
+        SlotNames(options.ContributionsOutput, options.ContributionSlotNames, features);
     }
 
     /// <summary>ML.NET looks for a label encoder of this name, whose keys are the slot names; it takes a constant and feeds nothing.</summary>

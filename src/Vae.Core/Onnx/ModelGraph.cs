@@ -35,6 +35,7 @@ internal sealed partial class ModelGraph
             options.ScoreOutput,
             options.PredictedLabelOutput,
             options.ProbabilityOutput,
+            options.ContributionsOutput,
         ];
         graph = new OnnxGraph("vae", reserved.OfType<string>());
     }
@@ -82,7 +83,7 @@ internal sealed partial class ModelGraph
         var scaled = Scale(raw);
         var encoded = Encoder(scaled);
         var mean = Linear(plan.Mean, encoded);
-        var sampled = options.NeedsScore && parts.Options.Scoring.Kind.NeedsVariance();
+        var sampled = (options.NeedsScore || options.ContributionsOutput is not null) && parts.Options.Scoring.Kind.NeedsVariance();
         var logVariance = plan.LogVariance is { } head && (sampled || options.LogVarianceOutput is not null)
             ? graph.Node(
                 "Clip", [Linear(head, encoded), graph.Scalar(VaePlan.MinimumLogVariance), graph.Scalar(VaePlan.MaximumLogVariance)])
@@ -104,6 +105,11 @@ internal sealed partial class ModelGraph
         if (options.NeedsScore)
         {
             EmitScore(graph.Node("Add", [Score(scaled, mean, logVariance, output, rebuilt), taint]));
+        }
+
+        if (options.ContributionsOutput is not null)
+        {
+            EmitTainted(options.ContributionsOutput, Contributions(scaled, mean, logVariance, output, rebuilt), taint, features);
         }
 
         if (options.Part == OnnxPart.Whole)

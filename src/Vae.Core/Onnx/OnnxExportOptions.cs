@@ -32,11 +32,17 @@ public sealed record OnnxExportOptions
     /// <summary>Name of the probability of being an anomaly, [N] or [1] floats from 0 to 1 (<see cref="VaeModel.Probability"/>). Default null, left out.</summary>
     public string? Probability { get; init; }
 
+    /// <summary>Name of each feature's part of the score, [N, D] or [D] floats (<see cref="VaeModel.Contributions"/>). Default null, left out.</summary>
+    public string? Contributions { get; init; }
+
     /// <summary>Names of the L numbers of the latent mean, kept in a node that ML.NET's OnnxTransformer reads as slot names; empty (default) for none.</summary>
     public ImmutableArray<string> LatentSlotNames { get => field.IsDefault ? [] : field; init; }
 
     /// <summary>Names of the D numbers of the reconstruction, kept likewise; empty (default) for none.</summary>
     public ImmutableArray<string> ReconstructionSlotNames { get => field.IsDefault ? [] : field; init; }
+
+    /// <summary>Names of the D parts of the score, kept likewise; empty (default) for none.</summary>
+    public ImmutableArray<string> ContributionSlotNames { get => field.IsDefault ? [] : field; init; }
 
     internal bool HasFeatures => Part != OnnxPart.Decoder;
 
@@ -52,6 +58,8 @@ public sealed record OnnxExportOptions
 
     internal string? ProbabilityOutput => Part is OnnxPart.Whole or OnnxPart.Scorer ? Probability : null;
 
+    internal string? ContributionsOutput => Part is OnnxPart.Whole or OnnxPart.Scorer ? Contributions : null;
+
     /// <summary>Whether an output is made from the score.</summary>
     internal bool NeedsScore => ScoreOutput is not null || PredictedLabelOutput is not null || ProbabilityOutput is not null;
 
@@ -60,7 +68,7 @@ public sealed record OnnxExportOptions
         Require.Defined(Part, "OnnxExportOptions.Part");
         Require.Defined(Form, "OnnxExportOptions.Form");
         ArgumentException.ThrowIfNullOrEmpty(Features);
-        string?[] outputs = [LatentOutput, LogVarianceOutput, ReconstructionOutput, ScoreOutput, PredictedLabelOutput, ProbabilityOutput];
+        string?[] outputs = [LatentOutput, LogVarianceOutput, ReconstructionOutput, ScoreOutput, PredictedLabelOutput, ProbabilityOutput, ContributionsOutput];
         if (Array.TrueForAll(outputs, output => output is null))
         {
             throw new ArgumentException($"No output of {Part} has a name; name one of them at least.");
@@ -77,7 +85,7 @@ public sealed record OnnxExportOptions
             throw new ArgumentException("A name of an input or output holds the character NUL, at which runtimes take a name to end; leave it out.");
         }
 
-        if (LatentSlotNames.Concat(ReconstructionSlotNames).Contains(null!))
+        if (LatentSlotNames.Concat(ReconstructionSlotNames).Concat(ContributionSlotNames).Contains(null!))
         {
             throw new ArgumentException("A slot name is null; give each slot a name, which may be empty, or give no slot names.");
         }

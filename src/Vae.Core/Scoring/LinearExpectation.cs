@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Vae.Core.Scoring;
 
 /// <summary>
@@ -17,19 +19,23 @@ internal sealed class LinearExpectation
     private const double Ridge = 1e-3;
     private const double Trim = 0.1;
 
-    private readonly Whitening whitening;
+    private readonly double[] center;
+    private readonly double[] matrix;
+    private readonly bool isDiagonal;
 
     public LinearExpectation(Whitening whitening)
     {
-        this.whitening = whitening;
-        Deviation = Deviations(whitening);
+        center = [.. whitening.Center.Select(value => (double)value)];
+        matrix = [.. whitening.Matrix.Select(value => (double)value)];
+        isDiagonal = whitening.IsDiagonal;
+        Deviation = Deviations();
     }
 
     /// <summary>Features a row.</summary>
-    public int Dimension => whitening.Dimension;
+    public int Dimension => center.Length;
 
     /// <summary>Standard deviation of each feature given the others, scaled units.</summary>
-    public float[] Deviation { get; }
+    public double[] Deviation { get; }
 
     /// <summary>Fits the covariance to scaled rows.</summary>
     public static Whitening Fit(float[] scaledRows, int features) => WhiteningFit.Fit(scaledRows, features, Ridge, Trim, LargestFull);
@@ -37,35 +43,50 @@ internal sealed class LinearExpectation
     /// <summary>How many of the training rows to fit it on.</summary>
     public static int Rows(int features) => Math.Min(MostRows, Math.Max(2, (1 << 24) / features));
 
-    /// <summary>(x_d - expected_d) / deviation_d of each feature.</summary>
+    /// <summary>The surprise (x_d - expected_d) / deviation_d of each feature, in double precision: nearly dependent features make large numbers that nearly cancel.</summary>
     /// <param name="scaledRow">The row.</param>
     /// <param name="surprises">Receives as many numbers.</param>
-    public void Surprises(ReadOnlySpan<float> scaledRow, Span<float> surprises)
+    public void Surprises(ReadOnlySpan<float> scaledRow, Span<double> surprises)
     {
-        var (centered, whitened) = (new float[Dimension], new float[Dimension]);
-        whitening.Apply(scaledRow, centered, whitened);
-        whitening.ApplyTransposed(whitened, surprises);
-        System.Numerics.Tensors.TensorPrimitives.Multiply(surprises, Deviation, surprises);
+        var n = Dimension;
+        var centered = new double[n];
+        TensorPrimitives.ConvertTruncating<float, double>(scaledRow, centered);
+        TensorPrimitives.Subtract(centered, center, centered);
+        if (isDiagonal)
+        {
+            TensorPrimitives.Multiply(centered, matrix, surprises);
+            return;
+        }
+
+        surprises.Clear();
+        for (var i = 0; i < n; i++)
+        {
+            var row = matrix.AsSpan(i * n, i + 1);
+            TensorPrimitives.MultiplyAdd(row, TensorPrimitives.Dot<double>(row, centered.AsSpan(0, i + 1)), surprises[..(i + 1)], surprises[..(i + 1)]);
+        }
+
+        TensorPrimitives.Multiply(surprises, Deviation, surprises);
     }
 
-    private static float[] Deviations(Whitening whitening)
+    /// <summary>1 / sqrt(P_dd), P = AᵀA.</summary>
+    private double[] Deviations()
     {
-        var n = whitening.Dimension;
+        var n = Dimension;
         var precision = new double[n];
         for (var i = 0; i < n; i++)
         {
-            if (whitening.IsDiagonal)
+            if (isDiagonal)
             {
-                precision[i] = (double)whitening.Matrix[i] * whitening.Matrix[i];
+                precision[i] = matrix[i] * matrix[i];
                 continue;
             }
 
             for (var j = 0; j <= i; j++)
             {
-                precision[j] += (double)whitening.Matrix[(i * n) + j] * whitening.Matrix[(i * n) + j];
+                precision[j] += matrix[(i * n) + j] * matrix[(i * n) + j];
             }
         }
 
-        return [.. precision.Select(value => (float)(1 / Math.Sqrt(value)))];
+        return [.. precision.Select(value => 1 / Math.Sqrt(value))];
     }
 }

@@ -12,6 +12,8 @@ internal sealed class ModelCalibrator
     // Fewer held-out rows tell less of the distribution than the many training rows do.
     private const int FewestHeldOut = 200;
 
+    private const double SmallestGain = 0.05;
+
     private readonly TrainingRows rows;
     private readonly ScoringOptions scoring;
     private ModelParts parts;
@@ -38,16 +40,24 @@ internal sealed class ModelCalibrator
         var rate = heldOut.Length > 0
             ? AchievedRate.Count(heldOut, threshold, ScoreOrigin.HeldOut)
             : AchievedRate.Count(scores, threshold, origin);
+        var gain = ReconstructionBaseline.Measure(pipeline, rows, Networks.VaePlan.ResolveLatent(parts.Options.Network, rows.Width));
         return parts with
         {
             Threshold = threshold,
             Calibration = new ModelCalibration(distribution, FitExpectation(out var residuals), residuals),
-            Report = parts.Report with { FlaggedRate = rate, Warnings = [.. parts.Report.Warnings, .. Warnings(distribution)] },
+            Report = parts.Report with { Gain = gain, FlaggedRate = rate, Warnings = [.. parts.Report.Warnings, .. Warnings(distribution, gain)] },
         };
     }
 
-    private IEnumerable<string> Warnings(ScoreDistribution distribution)
+    private IEnumerable<string> Warnings(ScoreDistribution distribution, ReconstructionGain gain)
     {
+        if (gain.OverMean < SmallestGain && !parts.Report.IsCollapsed)
+        {
+            yield return FormattableString.Invariant(
+                $"The model rebuilds rows hardly better than their mean does ({gain.OverMean:P1} less error), so it has learned little of how the features depend on each other: train longer, use more latent dimensions, lower Objective.KlWeight, or check that they do.");
+        }
+
+
         if (scoring.Threshold is ExtremeValueThreshold extreme && distribution.Tail is null)
         {
             yield return FormattableString.Invariant(
@@ -105,7 +115,7 @@ internal sealed class ModelCalibrator
         var picked = rows.EvenlySpaced(LinearExpectation.Rows(features));
         var count = picked.Length / features;
         var fitted = LinearExpectation.Fit(picked, features);
-        var surprises = new float[picked.Length];
+        var surprises = new double[picked.Length];
         if (count < CrossFit.FewestRows)
         {
             var expectation = new LinearExpectation(fitted);

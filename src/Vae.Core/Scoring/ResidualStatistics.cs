@@ -14,7 +14,7 @@ internal sealed record ResidualStatistics(
     long Rows, ImmutableArray<double> Mean, ImmutableArray<double> Variance, ImmutableArray<double> SquareMean, ImmutableArray<double> SquareVariance)
 {
     /// <summary>Larger surprises count as this, so that a few wild rows decide nothing.</summary>
-    public const float Cut = 5;
+    public const double Cut = 5;
 
     public bool HasFeatures(int count) => new[] { Mean, Variance, SquareMean, SquareVariance }.All(values => !values.IsDefault && values.Length == count);
 
@@ -26,12 +26,12 @@ internal sealed record ResidualStatistics(
         private readonly double[] fourth = new double[features];
         private long rows;
 
-        public void Add(ReadOnlySpan<float> surprises)
+        public void Add(ReadOnlySpan<double> surprises)
         {
             rows++;
             for (var d = 0; d < surprises.Length; d++)
             {
-                double e = Math.Clamp(surprises[d], -Cut, Cut);
+                var e = Math.Clamp(surprises[d], -Cut, Cut);
                 first[d] += e;
                 second[d] += e * e;
                 fourth[d] += e * e * e * e;

@@ -51,22 +51,4 @@ internal sealed class Whitening
             result[i] = TensorPrimitives.Dot(Matrix.AsSpan(i * Dimension, i + 1), centered[..(i + 1)]);
         }
     }
-
-    /// <summary>Aᵀ y; with y = A (v - center) the precision matrix times v - center.</summary>
-    /// <param name="vector">y.</param>
-    /// <param name="result">Receives the product.</param>
-    public void ApplyTransposed(ReadOnlySpan<float> vector, Span<float> result)
-    {
-        if (IsDiagonal)
-        {
-            TensorPrimitives.Multiply(vector, Matrix, result);
-            return;
-        }
-
-        result.Clear();
-        for (var i = 0; i < Dimension; i++)
-        {
-            TensorPrimitives.MultiplyAdd(Matrix.AsSpan(i * Dimension, i + 1), vector[i], result[..(i + 1)], result[..(i + 1)]);
-        }
-    }
 }

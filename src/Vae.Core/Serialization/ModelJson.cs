@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -6,6 +7,7 @@ using Vae.Core.Likelihoods;
 using Vae.Core.Objectives;
 using Vae.Core.Onnx;
 using Vae.Core.Scoring;
+using Vae.Core.Training;
 
 namespace Vae.Core.Serialization;
 
@@ -23,7 +25,7 @@ internal static class ModelJson
         AllowDuplicateProperties = false,
         IgnoreReadOnlyProperties = true,
         MaxDepth = 16,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameDerivedTypes } },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameDerivedTypes, LeaveOutWhatIsNotThere } },
     };
 
     public static byte[] Write(ModelHeader header) => JsonSerializer.SerializeToUtf8Bytes(header, Json);
@@ -70,7 +72,21 @@ internal static class ModelJson
                 (typeof(ContaminationThreshold), "contamination"),
                 (typeof(QuantileThreshold), "quantile"),
                 (typeof(FalsePositiveRateThreshold), "falsePositiveRate"),
-                (typeof(FixedThreshold), "fixed"));
+                (typeof(FixedThreshold), "fixed"),
+                (typeof(ExtremeValueThreshold), "extremeValue"));
+        }
+    }
+
+    // Fields that came after the first files of a version, left out where they say nothing, so that those files are written as they were.
+    private static void LeaveOutWhatIsNotThere(JsonTypeInfo type)
+    {
+        string[] later = type.Type == typeof(ModelHeader) ? [nameof(ModelHeader.Scores), nameof(ModelHeader.Expectation), nameof(ModelHeader.Residuals)]
+            : type.Type == typeof(TrainingReport) ? [nameof(TrainingReport.FlaggedRate), nameof(TrainingReport.Gain)]
+            : type.Type == typeof(OnnxExportOptions) ? [nameof(OnnxExportOptions.Probability), nameof(OnnxExportOptions.Contributions), nameof(OnnxExportOptions.ContributionSlotNames)]
+            : [];
+        foreach (var property in type.Properties.Where(property => later.Contains(property.Name, StringComparer.OrdinalIgnoreCase)))
+        {
+            property.ShouldSerialize = (_, value) => value is not null and not WhiteningForm.None and not ImmutableArray<string> { IsEmpty: true };
         }
     }
 

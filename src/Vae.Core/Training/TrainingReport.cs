@@ -63,6 +63,9 @@ public sealed record TrainingReport
     /// <summary>Losses of each epoch.</summary>
     public required ImmutableArray<EpochReport> History { get; init; }
 
+    /// <summary>How well rows are rebuilt, beside their mean and principal components. Null in models of format version 1.</summary>
+    public ReconstructionGain? Gain { get; init; }
+
     /// <summary>
     /// The share of rows that the threshold of training flags: of the held-out rows where there are some, else of the rows that it was found on, scored as
     /// <see cref="ScoreOrigin"/> says. Null in models of format version 1.

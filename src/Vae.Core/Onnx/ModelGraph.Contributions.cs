@@ -1,0 +1,99 @@
+using Vae.Core.Likelihoods;
+using Vae.Core.Scoring;
+
+namespace Vae.Core.Onnx;
+
+/// <content>Each feature's part of the score, [rows, D]: the steps of <see cref="ContributionCalculator"/>.</content>
+internal sealed partial class ModelGraph
+{
+    private string Contributions(string scaled, string mean, string? logVariance, string output, string rebuilt)
+    {
+        if (parts.Calibration is null)
+        {
+            throw new ArgumentException("The model is of format version 1 and has no contributions; train it again, or leave the output out.");
+        }
+
+        return parts.Options.Scoring.Kind switch
+        {
+            ScoreKind.WhitenedDistance => DistanceParts(scaled, mean, rebuilt),
+            ScoreKind.SquaredError => Squared(graph.Node("Sub", [scaled, rebuilt])),
+            ScoreKind.ReconstructionLogLikelihood => Losses(scaled, output),
+            ScoreKind.ReconstructionProbability => SampledParts(scaled, mean, logVariance!),
+            ScoreKind.NegativeElbo => graph.Node(
+                "Add", [SampledParts(scaled, mean, logVariance!), Shared(scaled, Divergence(mean, logVariance!))]),
+            var kind => throw new NotSupportedException($"Score {kind} has no ONNX form of its contributions."),
+        };
+    }
+
+    private string DistanceParts(string scaled, string mean, string rebuilt)
+    {
+        var joint = graph.Node("Concat", [graph.Node("Sub", [scaled, rebuilt]), mean], OnnxGraph.Integer("axis", 1));
+        var whitening = parts.Whitening!;
+        if (!whitening.IsDiagonal && !ContributionCalculator.Splits(parts))
+        {
+            return Shared(scaled, WhitenedDistance(joint));
+        }
+
+        var n = whitening.Dimension;
+        var centered = graph.Node("Sub", [joint, Written(CenterName, whitening.Center, n)]);
+        var squares = Squared(whitening.IsDiagonal
+            ? graph.Node("Mul", [centered, MatrixParameter(whitening)])
+            : graph.Node("Gemm", [centered, graph.Floats(NonNegativeSplit.Matrix(whitening), n, n)], OnnxGraph.Integer("transB", 1)));
+        var residual = graph.Node("Slice", [squares, graph.Integers(0), graph.Integers(features), graph.Integers(1)]);
+        var code = graph.Node("Slice", [squares, graph.Integers(features), graph.Integers(n), graph.Integers(1)]);
+        return graph.Node("Add", [residual, Shared(scaled, Sum(code, axis: 1))]);
+    }
+
+    /// <summary>An amount [rows, 1] shared out in proportion to the squared surprises, which are computed in doubles.</summary>
+    private string Shared(string scaled, string amount)
+    {
+        var expectation = new LinearExpectation(parts.Calibration!.Expectation);
+        var whitening = parts.Calibration.Expectation;
+        var n = whitening.Dimension;
+        var centered = graph.Node(
+            "Sub", [Widened(scaled, true), Widened(Written(ExpectationCenterName, whitening.Center, n), true)]);
+        var matrix = Widened(MatrixParameter(whitening, ExpectationMatrixName), true);
+        string surprises;
+        if (whitening.IsDiagonal)
+        {
+            surprises = graph.Node("Mul", [centered, matrix]);
+        }
+        else
+        {
+            var whitened = graph.Node("MatMul", [centered, graph.Node("Transpose", [matrix])]);
+            surprises = graph.Node("Mul", [graph.Node("MatMul", [whitened, matrix]), graph.Doubles(expectation.Deviation, n)]);
+        }
+
+        var weights = graph.Node("Add", [graph.Node("Mul", [surprises, surprises]), graph.Doubles([ContributionCalculator.SmallestShare], 1)]);
+        var shares = graph.Node("Div", [weights, Sum(weights, axis: 1)]);
+        return graph.Node("Mul", [Narrowed(shares, true), amount]);
+    }
+
+    private string Squared(string value) => graph.Node("Mul", [value, value]);
+
+    /// <summary>The mean over samples of each feature's -log p(x|z).</summary>
+    private string SampledParts(string scaled, string mean, string logVariance)
+    {
+        var samples = parts.Options.Scoring.Samples;
+        var sigma = graph.Node("Exp", [graph.Node("Mul", [logVariance, graph.Scalar(0.5f)])]);
+        var noise = graph.Floats(ScoringNoise.Draw(parts.Options.Seed, samples, latent), 1, samples, latent);
+        var codes = graph.Node("Add", [Middle(mean), graph.Node("Mul", [Middle(sigma), noise])]);
+        var output = Decoder(graph.Node("Reshape", [codes, graph.Integers(-1, latent)]));
+        var shaped = graph.Node("Reshape", [output, graph.Integers(-1, samples, features)]);
+        var sums = graph.Node("ReduceSum", [Losses(Middle(scaled), shaped), graph.Integers(1)], OnnxGraph.Integer("keepdims", 0));
+        return graph.Node("Mul", [sums, graph.Scalar(1f / samples)]);
+    }
+
+    /// <summary>-log p(x_d|z) of each feature.</summary>
+    private string Losses(string scaled, string output)
+    {
+        if (plan.Likelihood is not GaussianLikelihood gaussian)
+        {
+            return graph.Node("Sub", [graph.Node("Softplus", [output]), graph.Node("Mul", [output, scaled])]);
+        }
+
+        var constants = FeatureLoss.LogSigma(parts, gaussian).Select(value => (float)(GaussianLikelihood.HalfLogTwoPi + value)).ToArray();
+        var squares = graph.Node("Mul", [Squared(graph.Node("Sub", [output, scaled])), Precision(gaussian)]);
+        return graph.Node("Add", [graph.Node("Mul", [squares, graph.Scalar(0.5f)]), graph.Floats(constants, features)]);
+    }
+}

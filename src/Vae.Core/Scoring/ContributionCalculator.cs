@@ -1,0 +1,166 @@
+using System.Numerics.Tensors;
+using Vae.Core.Engines;
+using Vae.Core.Networks;
+
+namespace Vae.Core.Scoring;
+
+/// <summary>
+/// Splits a row's score into one part a feature. What a score measures feature by feature goes to that feature; what it measures of the code (its part of the whitened
+/// distance, the KL) is shared out in proportion to e_d^2 + 1e-6, e the features' surprises (<see cref="LinearExpectation"/>).
+/// </summary>
+/// <remarks>
+/// Whitened distance: u_d^2 of <see cref="NonNegativeSplit"/> for the residual, so that no part is negative; where residual and code are more than 512 numbers and
+/// the covariance is full, the whole score is shared out. Log-likelihoods are densities: parts of a feature that is rebuilt well may be negative.
+/// </remarks>
+internal sealed class ContributionCalculator
+{
+    /// <summary>Keeps the shares defined for a row that is all as expected.</summary>
+    public const double SmallestShare = 1e-6;
+
+    private readonly ModelParts parts;
+    private readonly IModelPipeline pipeline;
+    private readonly LinearExpectation expectation;
+    private readonly FeatureLoss loss;
+    private readonly float[]? split;
+    private readonly int features;
+    private readonly int latent;
+
+    public ContributionCalculator(ModelParts parts, IModelPipeline pipeline, LinearExpectation expectation)
+    {
+        this.parts = parts;
+        this.pipeline = pipeline;
+        this.expectation = expectation;
+        features = parts.InputDimension;
+        latent = VaePlan.ResolveLatent(parts.Options.Network, features);
+        loss = new FeatureLoss(parts);
+        split = Splits(parts) ? NonNegativeSplit.Matrix(parts.Whitening!) : null;
+    }
+
+    /// <summary>Whether the whitened distance has a split of its own; a diagonal one is its own split.</summary>
+    public static bool Splits(ModelParts parts) =>
+        parts.Options.Scoring.Kind == ScoreKind.WhitenedDistance
+        && parts.Whitening is { IsDiagonal: false, Dimension: <= NonNegativeSplit.LargestDimension };
+
+    /// <summary>Contributions of scaled rows, all of them finite.</summary>
+    /// <param name="scaledRows">Row-major [rows, D].</param>
+    /// <param name="contributions">Receives [rows, D].</param>
+    public void Compute(float[] scaledRows, float[] contributions)
+    {
+        var compute = parts.Options.Scoring.Kind switch
+        {
+            ScoreKind.WhitenedDistance or ScoreKind.SquaredError => Distances(scaledRows),
+            ScoreKind.ReconstructionLogLikelihood => LogLikelihood(scaledRows),
+            _ => Sampled(scaledRows),
+        };
+        Parallel.For(0, scaledRows.Length / features, row =>
+        {
+            var sums = new double[features];
+            compute(row, sums);
+            TensorPrimitives.ConvertTruncating<double, float>(sums, contributions.AsSpan(row * features, features));
+        });
+    }
+
+    /// <summary>Adds a part of the score that belongs to no feature.</summary>
+    private void Share(ReadOnlySpan<float> scaledRow, double amount, double[] sums)
+    {
+        var shares = new double[features];
+        expectation.Surprises(scaledRow, shares);
+        TensorPrimitives.Multiply(shares, shares, shares);
+        TensorPrimitives.Add(shares, SmallestShare, shares);
+        TensorPrimitives.MultiplyAdd(shares, amount / TensorPrimitives.Sum<double>(shares), sums, sums);
+    }
+
+    private Action<int, double[]> Distances(float[] rows)
+    {
+        var width = features + latent;
+        var joint = new float[rows.Length / features * width];
+        pipeline.Joint(rows, joint);
+        return (row, sums) =>
+        {
+            var vector = joint.AsSpan(row * width, width);
+            if (parts.Options.Scoring.Kind == ScoreKind.SquaredError)
+            {
+                Squares(vector[..features], sums);
+                return;
+            }
+
+            var whitening = parts.Whitening!;
+            var (centered, result) = (new float[width], new float[width]);
+            whitening.Apply(vector, centered, result);
+            var residual = result.AsSpan(0, features);
+            if (split is not null)
+            {
+                for (var i = 0; i < width; i++)
+                {
+                    result[i] = TensorPrimitives.Dot<float>(split.AsSpan(i * width, width), centered);
+                }
+            }
+            else if (!whitening.IsDiagonal)
+            {
+                residual = [];
+            }
+
+            Squares(residual, sums);
+            Share(rows.AsSpan(row * features, features), TensorPrimitives.SumOfSquares<float>(result.AsSpan(residual.Length)), sums);
+        };
+    }
+
+    private static void Squares(ReadOnlySpan<float> values, double[] sums)
+    {
+        for (var d = 0; d < values.Length; d++)
+        {
+            sums[d] = (double)values[d] * values[d];
+        }
+    }
+
+    private Action<int, double[]> LogLikelihood(float[] rows)
+    {
+        var codes = new float[rows.Length / features * latent];
+        pipeline.Transform(rows, scaled: true, ScoreKind.SquaredError, new VaeOutputs { Latent = codes });
+        var outputs = new float[rows.Length];
+        pipeline.DecoderOutput(codes, outputs);
+        return (row, sums) => loss.Add(rows.AsSpan(row * features, features), outputs.AsSpan(row * features, features), 1, sums);
+    }
+
+    private Action<int, double[]> Sampled(float[] rows)
+    {
+        var count = rows.Length / features;
+        var samples = parts.Options.Scoring.Samples;
+        var (mean, logVariance) = (new float[count * latent], new float[count * latent]);
+        pipeline.Transform(rows, scaled: true, ScoreKind.SquaredError, new VaeOutputs { Latent = mean, LogVariance = logVariance });
+        var noise = ScoringNoise.Draw(parts.Options.Seed, samples, latent);
+        return (row, sums) =>
+        {
+            var x = rows.AsSpan(row * features, features);
+            var codes = new float[samples * latent];
+            for (var i = 0; i < codes.Length; i++)
+            {
+                var j = (row * latent) + (i % latent);
+                codes[i] = mean[j] + (MathF.Exp(0.5f * logVariance[j]) * noise[i]);
+            }
+
+            var outputs = new float[samples * features];
+            pipeline.DecoderOutput(codes, outputs);
+            for (var sample = 0; sample < samples; sample++)
+            {
+                loss.Add(x, outputs.AsSpan(sample * features, features), 1.0 / samples, sums);
+            }
+
+            if (parts.Options.Scoring.Kind == ScoreKind.NegativeElbo)
+            {
+                Share(x, Divergence(mean.AsSpan(row * latent, latent), logVariance.AsSpan(row * latent, latent)), sums);
+            }
+        };
+    }
+
+    private static double Divergence(ReadOnlySpan<float> mean, ReadOnlySpan<float> logVariance)
+    {
+        var sum = 0.0;
+        for (var j = 0; j < mean.Length; j++)
+        {
+            sum += ((double)mean[j] * mean[j]) + Math.Exp(logVariance[j]) - 1 - logVariance[j];
+        }
+
+        return 0.5 * sum;
+    }
+}

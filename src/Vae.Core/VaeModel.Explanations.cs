@@ -1,0 +1,114 @@
+using System.Globalization;
+using Vae.Core.Data;
+using Vae.Core.Scoring;
+
+namespace Vae.Core;
+
+/// <content>Why a row has its score.</content>
+public sealed partial class VaeModel
+{
+    /// <summary>Splits the score of each row into one part a feature, which add up to it within rounding.</summary>
+    /// <remarks>
+    /// What the score measures of a feature goes to it: its squared error, its negative log-likelihood, or for the whitened distance its part of the residual's distance under
+    /// the corr-max transformation (Garthwaite and Koch 2016), which is not negative. What the score measures of the code (its part of the whitened distance, the KL) is shared out in
+    /// proportion to how unexpected each feature is beside the others, squared. Parts of distances are never negative; parts of log-likelihoods may be, because densities exceed 1.
+    /// </remarks>
+    /// <param name="rows">Row-major rows in raw units.</param>
+    /// <param name="contributions">Receives as many values as <paramref name="rows"/> has; NaN for a row that holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    /// <exception cref="InvalidOperationException">The model is of format version 1 and keeps nothing of the training rows.</exception>
+    public void Contributions(ReadOnlySpan<float> rows, Span<float> contributions) =>
+        Transform(rows, new VaeOutputs { Contributions = Wanted(contributions, rows) });
+
+    /// <summary>Explains the score of a row.</summary>
+    /// <param name="row"><see cref="InputDimension"/> finite values in raw units.</param>
+    /// <exception cref="ArgumentException">The row has another length.</exception>
+    /// <exception cref="VaeDataException">The row holds NaN or an infinity.</exception>
+    /// <exception cref="InvalidOperationException">The model is of format version 1 and keeps nothing of the training rows.</exception>
+    public RowExplanation Explain(ReadOnlySpan<float> row)
+    {
+        if (row.Length != InputDimension)
+        {
+            throw new ArgumentException($"{row.Length} values were given but a row has {InputDimension}; pass one row.", nameof(row));
+        }
+
+        if (RowChecks.FirstInvalid(row) is >= 0 and var at)
+        {
+            throw new VaeDataException($"The row holds {row[at].ToString(CultureInfo.InvariantCulture)} in {NameOf(at)} and has no score to explain; fill in the value.");
+        }
+
+        var kept = explaining.Value;
+        var scaled = new float[InputDimension];
+        Scaler.Scale(row, scaled);
+        var surprises = new double[InputDimension];
+        kept.Expectation.Surprises(scaled, surprises);
+        var expected = new float[InputDimension];
+        for (var d = 0; d < expected.Length; d++)
+        {
+            expected[d] = (float)(scaled[d] - (surprises[d] * kept.Expectation.Deviation[d]));
+        }
+
+        Scaler.Unscale(expected, expected);
+        var (score, probability, contributions) = (new float[1], new float[1], new float[InputDimension]);
+        Transform(row, new VaeOutputs { Scores = score, Probabilities = probability, Contributions = contributions });
+        var features = new FeatureExplanation[InputDimension];
+        for (var d = 0; d < features.Length; d++)
+        {
+            features[d] = new FeatureExplanation(
+                d, NameOf(d), row[d], expected[d], (float)(kept.Expectation.Deviation[d] / FactorOf(d)), contributions[d]);
+        }
+
+        return new RowExplanation(score[0], Threshold, probability[0], [.. features]);
+    }
+
+    /// <summary>Tells how far rows have moved from those that the model was trained on: the distribution of their scores, and each feature beside the others.</summary>
+    /// <remarks>
+    /// Training scores are those of <see cref="ScoringOptions.Kind"/>, found as <see cref="Scoring.ScoreDistribution.Origin"/> says: of a model of few rows whose origin is
+    /// <see cref="ScoreOrigin.Training"/> they are too low, and so may look like drift.
+    /// </remarks>
+    /// <param name="rows">The batch, in raw units; at least ten rows that can be scored. Rows with NaN or an infinity are left out.</param>
+    /// <param name="level">The chance of a false alarm, 0 to 0.5; default 0.01.</param>
+    /// <param name="cancellationToken">Ends the pass early.</param>
+    /// <exception cref="ArgumentException"><paramref name="level"/> is out of range.</exception>
+    /// <exception cref="VaeDataException">The rows have another width than the model, or fewer than ten can be scored.</exception>
+    /// <exception cref="InvalidOperationException">The model is of format version 1 and keeps nothing of the training rows.</exception>
+    public DriftReport Compare(IRowSource rows, double level = 0.01, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        Require.InRange(level, 0, 0.5, nameof(level));
+        RequireCalibration();
+        return DriftTest.Compare(this, rows, level, cancellationToken);
+    }
+
+    private double FactorOf(int feature) => Scaler.Kind == ScalingKind.None ? 1 : Scaler.Factor[feature];
+
+    internal string NameOf(int feature) =>
+        FeatureNames?[feature] ?? string.Create(CultureInfo.InvariantCulture, $"feature {feature + 1}");
+
+    private void Contribute(ReadOnlySpan<float> rows, Span<float> contributions)
+    {
+        var scaled = new float[rows.Length];
+        Scaler.Scale(rows, scaled);
+        var invalid = new List<int>();
+        for (var row = 0; row * InputDimension < rows.Length; row++)
+        {
+            if (!RowChecks.IsFinite(rows.Slice(row * InputDimension, InputDimension)))
+            {
+                invalid.Add(row);
+                scaled.AsSpan(row * InputDimension, InputDimension).Clear();
+            }
+        }
+
+        var found = new float[rows.Length];
+        explaining.Value.Calculator.Compute(scaled, found);
+        foreach (var row in invalid)
+        {
+            found.AsSpan(row * InputDimension, InputDimension).Fill(float.NaN);
+        }
+
+        found.CopyTo(contributions);
+    }
+
+    /// <summary>What explanations need, made by the first of them.</summary>
+    private sealed record Explaining(LinearExpectation Expectation, ContributionCalculator Calculator);
+}
