@@ -22,6 +22,14 @@ public sealed record VaeColumns
     /// <summary>Name of the label's column, a Boolean: whether the score is above the model's threshold. Default null, not added.</summary>
     public string? PredictedLabel { get; init; }
 
+    /// <summary>Name of the probability's column, a Single from 0 to 1: the probability of being an anomaly, 1/2 at the threshold, as
+    /// <see cref="Vae.Core.VaeModel.Probability"/> defines it. Default null, not added.</summary>
+    public string? Probability { get; init; }
+
+    /// <summary>Name of the contributions' column, a vector of Single with one slot a feature, named like the features: each feature's part
+    /// of the score, which add up to it, as <see cref="Vae.Core.VaeModel.Contributions"/> defines them. Default null, not added.</summary>
+    public string? FeatureContributions { get; init; }
+
     /// <summary>What an anomaly detector adds by ML.NET's conventions: <c>Score</c> and <c>PredictedLabel</c>.</summary>
     public static VaeColumns ForAnomalies { get; } = new() { Score = "Score", PredictedLabel = "PredictedLabel" };
 
@@ -39,6 +47,8 @@ public sealed record VaeColumns
                 (OutputKind.Reconstruction, Reconstruction),
                 (OutputKind.Score, Score),
                 (OutputKind.PredictedLabel, PredictedLabel),
+                (OutputKind.Probability, Probability),
+                (OutputKind.FeatureContributions, FeatureContributions),
             ];
             return all.Where(output => output.Name is not null).Select(output => (output.Kind, output.Name!));
         }
@@ -53,6 +63,8 @@ public sealed record VaeColumns
         Require(Reconstruction, "ReconstructionColumnName");
         Require(Score, "ScoreColumnName");
         Require(PredictedLabel, "PredictedLabelColumnName");
+        Require(Probability, "ProbabilityColumnName");
+        Require(FeatureContributions, "FeatureContributionsColumnName");
 
         var seen = new HashSet<string>();
         foreach (var (_, name) in Named)
@@ -68,7 +80,7 @@ public sealed record VaeColumns
         {
             throw new ArgumentException(
                 "No output column has a name, so there is nothing to compute; "
-                + "name at least one of the latent, reconstruction, score and predicted-label columns.");
+                + "name at least one of the latent, reconstruction, score, predicted-label, probability and contribution columns.");
         }
     }
 

@@ -15,7 +15,8 @@ namespace Vae.MLNet;
 /// <see cref="TrainingOptions.MemoryBudgetBytes"/> in any case.</description></item>
 /// <item><term>Input column data type</term><description>Known-size vector of Single, dense or sparse, or one Single.</description></item>
 /// <item><term>Output column data types</term><description>Latent and Reconstruction: known-size vectors of Single with slot names.
-/// Score: Single. PredictedLabel: Boolean.</description></item>
+/// Score and Probability: Single. PredictedLabel: Boolean. FeatureContributions: known-size vector of Single with the features' slot
+/// names.</description></item>
 /// <item><term>Is normalization required?</term><description>No, scaling is part of the model.</description></item>
 /// <item><term>Is caching required?</term><description>No.</description></item>
 /// <item><term>Does it use a GPU?</term><description>With <c>Model.Engine.Name</c> = <c>torch</c> and the package Vae.Torch: the one of

@@ -13,6 +13,8 @@ public abstract record VaeEstimatorOptions
         ReconstructionColumnName = columns.Reconstruction;
         ScoreColumnName = columns.Score;
         PredictedLabelColumnName = columns.PredictedLabel;
+        ProbabilityColumnName = columns.Probability;
+        FeatureContributionsColumnName = columns.FeatureContributions;
     }
 
     /// <summary>Name of the feature column: a known-size vector of Single (or one Single), in raw units. Default <c>Features</c>.</summary>
@@ -30,6 +32,14 @@ public abstract record VaeEstimatorOptions
 
     /// <summary>Name of the label's column, a Boolean: whether the score is above the model's threshold; null leaves it out.</summary>
     public string? PredictedLabelColumnName { get; init; }
+
+    /// <summary>Name of the probability's column, a Single from 0 to 1, 1/2 at the threshold (<see cref="VaeModel.Probability"/>); null
+    /// leaves it out.</summary>
+    public string? ProbabilityColumnName { get; init; }
+
+    /// <summary>Name of the contributions' column, a vector of Single with one slot a feature: each feature's part of the score
+    /// (<see cref="VaeModel.Contributions"/>); null leaves it out.</summary>
+    public string? FeatureContributionsColumnName { get; init; }
 
     /// <summary>The model and how it is trained and scores. Default: the anomaly-detection recipe of <see cref="VaeOptions"/>.</summary>
     public VaeOptions Model { get; init; } = new();
@@ -55,5 +65,7 @@ public abstract record VaeEstimatorOptions
         Reconstruction = ReconstructionColumnName,
         Score = ScoreColumnName,
         PredictedLabel = PredictedLabelColumnName,
+        Probability = ProbabilityColumnName,
+        FeatureContributions = FeatureContributionsColumnName,
     };
 }

@@ -1,8 +1,10 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
+using Vae.Core.Scoring;
 using Vae.MLNet.Columns;
 using Vae.MLNet.Cursors;
+using Vae.MLNet.Training;
 
 namespace Vae.MLNet;
 
@@ -23,6 +25,13 @@ public sealed partial class VaeTransformer : ITransformer
     internal VaeTransformer(VaeModel model, VaeColumns columns)
     {
         columns.Validate();
+        if (model.ScoreDistribution is null && (columns.Probability ?? columns.FeatureContributions) is { } name)
+        {
+            throw new ArgumentException(
+                $"Column '{name}' cannot be added: the model is of format version 1, which keeps nothing of the training rows; "
+                + "train it again, or leave the column out.");
+        }
+
         Model = model;
         Columns = columns;
     }
@@ -45,6 +54,36 @@ public sealed partial class VaeTransformer : ITransformer
     /// <returns>A new transformer; this one is unchanged.</returns>
     public VaeTransformer WithThreshold(float threshold) =>
         new(Model.WithThreshold(threshold), Columns) { KeepsScoreColumn = KeepsScoreColumn };
+
+    /// <summary>The same model with the threshold that a policy finds in the distribution of scores that the model keeps; nothing is
+    /// trained.</summary>
+    /// <param name="policy">A contamination, quantile, extreme-value or fixed threshold.</param>
+    /// <returns>A new transformer; this one is unchanged.</returns>
+    /// <exception cref="ArgumentException">A value of the policy is out of range, or it needs rows.</exception>
+    /// <exception cref="InvalidOperationException">The model is of format version 1 and keeps no distribution of scores.</exception>
+    public VaeTransformer WithThreshold(ThresholdPolicy policy) =>
+        new(Model.WithThreshold(policy), Columns) { KeepsScoreColumn = KeepsScoreColumn };
+
+    /// <summary>The same model with the threshold that a policy finds on rows; nothing is trained.</summary>
+    /// <param name="policy">The policy; the best F1 needs labels.</param>
+    /// <param name="data">Rows with the feature column, not those that it was trained on.</param>
+    /// <param name="labelColumnName">A Boolean, true for an anomaly; a Single, 0 for a normal row; or a key, its first value for a normal
+    /// row. Null (default) for rows without labels.</param>
+    /// <returns>A new transformer; this one is unchanged.</returns>
+    /// <exception cref="ArgumentException">A value of the policy is out of range, or it is the best F1 and no label is named.</exception>
+    /// <exception cref="VaeDataException">A column is missing or of another type, or the rows cannot be scored or labels are all the
+    /// same.</exception>
+    public VaeTransformer WithThreshold(ThresholdPolicy policy, IDataView data, string? labelColumnName = null) =>
+        new(Model.WithThreshold(policy, Rows(data, labelColumnName)), Columns) { KeepsScoreColumn = KeepsScoreColumn };
+
+    /// <summary>Tells how far rows have moved from those that the model was trained on.</summary>
+    /// <param name="data">Rows with the feature column; at least ten that can be scored.</param>
+    /// <param name="level">The chance of a false alarm, 0 to 0.5; default 0.01.</param>
+    /// <returns>The outcome, with a verdict in plain words.</returns>
+    /// <exception cref="ArgumentException"><paramref name="level"/> is out of range.</exception>
+    /// <exception cref="VaeDataException">The feature column is missing or not as the model's, or too few rows can be scored.</exception>
+    /// <exception cref="InvalidOperationException">The model is of format version 1 and keeps nothing of the training rows.</exception>
+    public DriftReport Compare(IDataView data, double level = 0.01) => Model.Compare(Rows(data, labelColumnName: null), level);
 
     /// <summary>The schema of the data behind this transformer.</summary>
     /// <param name="inputSchema">Schema of the data in front of it.</param>
@@ -76,6 +115,12 @@ public sealed partial class VaeTransformer : ITransformer
     /// <exception cref="InvalidOperationException">The application is without the native part of the package
     /// Microsoft.ML.OnnxRuntime.</exception>
     void ICanSaveModel.Save(ModelSaveContext ctx) => PipelineFiles.Save(this, ctx);
+
+    private LabelledViewRowSource Rows(IDataView data, string? labelColumnName)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return new LabelledViewRowSource(data, FeatureColumn.Find(data.Schema, Columns.Features, Model.InputDimension), labelColumnName);
+    }
 
     private ColumnBinding Bind(DataViewSchema inputSchema)
     {

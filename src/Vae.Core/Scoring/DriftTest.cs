@@ -66,8 +66,8 @@ internal static class DriftTest
         for (var d = 0; d < count; d++)
         {
             var mean = Welch(before.Mean[d], before.Variance[d], before.Rows, after.Mean[d], after.Variance[d], after.Rows);
-            var square = Welch(before.SquareMean[d], before.SquareVariance[d], before.Rows, after.SquareMean[d], after.SquareVariance[d], after.Rows);
-            raw[d] = Math.Min(1, 2 * Math.Min(mean, square));
+            var size = Welch(before.SizeMean[d], before.SizeVariance[d], before.Rows, after.SizeMean[d], after.SizeVariance[d], after.Rows);
+            raw[d] = Math.Min(1, 2 * Math.Min(mean, size));
         }
 
         var adjusted = Holm(raw);
@@ -75,9 +75,12 @@ internal static class DriftTest
             d,
             model.NameOf(d),
             (after.Mean[d] - before.Mean[d]) / Math.Sqrt(Math.Max(before.Variance[d], 1e-12)),
-            Math.Sqrt((after.SquareMean[d] + 1e-12) / (before.SquareMean[d] + 1e-12)),
+            Math.Sqrt(TypicalSquare(after.SizeMean[d]) / TypicalSquare(before.SizeMean[d])),
             adjusted[d]))];
     }
+
+    /// <summary>What e^2 is where log(1 + e^2) has its mean.</summary>
+    private static double TypicalSquare(double sizeMean) => Math.Exp(sizeMean) - 1 + 1e-12;
 
     /// <summary>The p-value of Welch's test (1947) that two means are equal.</summary>
     public static double Welch(double firstMean, double firstVariance, long firstCount, double secondMean, double secondVariance, long secondCount)

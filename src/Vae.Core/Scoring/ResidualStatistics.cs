@@ -3,27 +3,29 @@ using System.Collections.Immutable;
 namespace Vae.Core.Scoring;
 
 /// <summary>
-/// Of each feature the surprise e (<see cref="LinearExpectation"/>), cut off at 5: mean and variance of e and of e^2 over training rows. What a later batch is compared with.
+/// Of each feature the surprise e (<see cref="LinearExpectation"/>), cut off at 3, and its size g = log(1 + e^2): mean and variance of both over training rows. What a later
+/// batch is compared with; neither has the long tails that would make a test of means give false alarms.
 /// </summary>
 /// <param name="Rows">Rows measured.</param>
 /// <param name="Mean">Mean of e, one a feature.</param>
 /// <param name="Variance">Variance of e.</param>
-/// <param name="SquareMean">Mean of e^2.</param>
-/// <param name="SquareVariance">Variance of e^2.</param>
+/// <param name="SizeMean">Mean of g.</param>
+/// <param name="SizeVariance">Variance of g.</param>
 internal sealed record ResidualStatistics(
-    long Rows, ImmutableArray<double> Mean, ImmutableArray<double> Variance, ImmutableArray<double> SquareMean, ImmutableArray<double> SquareVariance)
+    long Rows, ImmutableArray<double> Mean, ImmutableArray<double> Variance, ImmutableArray<double> SizeMean, ImmutableArray<double> SizeVariance)
 {
-    /// <summary>Larger surprises count as this, so that a few wild rows decide nothing.</summary>
-    public const double Cut = 5;
+    /// <summary>Larger surprises count as this in their mean.</summary>
+    public const double Cut = 3;
 
-    public bool HasFeatures(int count) => new[] { Mean, Variance, SquareMean, SquareVariance }.All(values => !values.IsDefault && values.Length == count);
+    public bool HasFeatures(int count) => new[] { Mean, Variance, SizeMean, SizeVariance }.All(values => !values.IsDefault && values.Length == count);
 
     /// <summary>Adds up rows, from one thread.</summary>
     internal sealed class Sums(int features)
     {
-        private readonly double[] first = new double[features];
-        private readonly double[] second = new double[features];
-        private readonly double[] fourth = new double[features];
+        private readonly double[] sum = new double[features];
+        private readonly double[] squares = new double[features];
+        private readonly double[] sizes = new double[features];
+        private readonly double[] sizeSquares = new double[features];
         private long rows;
 
         public void Add(ReadOnlySpan<double> surprises)
@@ -32,9 +34,11 @@ internal sealed record ResidualStatistics(
             for (var d = 0; d < surprises.Length; d++)
             {
                 var e = Math.Clamp(surprises[d], -Cut, Cut);
-                first[d] += e;
-                second[d] += e * e;
-                fourth[d] += e * e * e * e;
+                var g = Math.Log(1 + (surprises[d] * surprises[d]));
+                sum[d] += e;
+                squares[d] += e * e;
+                sizes[d] += g;
+                sizeSquares[d] += g * g;
             }
         }
 
@@ -43,10 +47,10 @@ internal sealed record ResidualStatistics(
             double n = Math.Max(1, rows);
             return new ResidualStatistics(
                 rows,
-                [.. first.Select(sum => sum / n)],
-                [.. first.Zip(second, (a, b) => Math.Max(0, (b / n) - (a / n * (a / n))))],
-                [.. second.Select(sum => sum / n)],
-                [.. second.Zip(fourth, (b, c) => Math.Max(0, (c / n) - (b / n * (b / n))))]);
+                [.. sum.Select(value => value / n)],
+                [.. sum.Zip(squares, (a, b) => Math.Max(0, (b / n) - (a / n * (a / n))))],
+                [.. sizes.Select(value => value / n)],
+                [.. sizes.Zip(sizeSquares, (a, b) => Math.Max(0, (b / n) - (a / n * (a / n))))]);
         }
     }
 }

@@ -14,4 +14,10 @@ internal enum OutputKind
 
     /// <summary>Whether that is above the threshold.</summary>
     PredictedLabel,
+
+    /// <summary>How probable it is that the row is an anomaly.</summary>
+    Probability,
+
+    /// <summary>Each feature's part of the score.</summary>
+    FeatureContributions,
 }

@@ -21,13 +21,13 @@ internal static class OutputSchema
                     var slots = Enumerable.Range(0, model.LatentDimension).Select(i => $"{name}{i}");
                     builder.AddColumn(name, SingleVector(model.LatentDimension), Annotation([.. slots]));
                     break;
-                case OutputKind.Reconstruction:
+                case OutputKind.Reconstruction or OutputKind.FeatureContributions:
                     builder.AddColumn(
                         name,
                         SingleVector(model.InputDimension),
                         model.FeatureNames is { } features ? Annotation([.. features]) : null);
                     break;
-                case OutputKind.Score:
+                case OutputKind.Score or OutputKind.Probability:
                     builder.AddColumn(name, NumberDataViewType.Single);
                     break;
                 default:
@@ -51,6 +51,8 @@ internal static class OutputSchema
         Name(added, nameof(Added.Reconstruction), columns.Reconstruction);
         Name(added, nameof(Added.Score), columns.Score);
         Name(added, nameof(Added.PredictedLabel), columns.PredictedLabel);
+        Name(added, nameof(Added.Probability), columns.Probability);
+        Name(added, nameof(Added.FeatureContributions), columns.FeatureContributions);
         return context.Transforms
             .CustomMapping<Nothing, Added>((_, _) => { }, contractName: null, outputSchemaDefinition: added)
             .GetOutputSchema(input);
@@ -108,5 +110,9 @@ internal static class OutputSchema
         public float Score { get; set; }
 
         public bool PredictedLabel { get; set; }
+
+        public float Probability { get; set; }
+
+        public float[] FeatureContributions { get; set; } = [];
     }
 }

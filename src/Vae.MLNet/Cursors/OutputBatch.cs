@@ -14,11 +14,15 @@ internal sealed class OutputBatch
     private readonly bool _hasLatent;
     private readonly bool _hasReconstruction;
     private readonly bool _hasScores;
+    private readonly bool _hasProbabilities;
+    private readonly bool _hasContributions;
     private readonly float _threshold;
     private float[] _features = [];
     private float[] _latent = [];
     private float[] _reconstruction = [];
     private float[] _scores = [];
+    private float[] _probabilities = [];
+    private float[] _contributions = [];
 
     /// <param name="binding">The model and its columns.</param>
     /// <param name="active">One flag an output column: whether it will be read.</param>
@@ -30,6 +34,8 @@ internal sealed class OutputBatch
         _hasLatent = binding.IsActive(OutputKind.Latent, active);
         _hasReconstruction = binding.IsActive(OutputKind.Reconstruction, active);
         _hasScores = binding.IsActive(OutputKind.Score, active) || binding.IsActive(OutputKind.PredictedLabel, active);
+        _hasProbabilities = binding.IsActive(OutputKind.Probability, active);
+        _hasContributions = binding.IsActive(OutputKind.FeatureContributions, active);
         _beforeRead = beforeRead;
     }
 
@@ -43,6 +49,8 @@ internal sealed class OutputBatch
         Reserve(ref _latent, _hasLatent ? rows : 0, _model.LatentDimension);
         Reserve(ref _reconstruction, _hasReconstruction ? rows : 0, _model.InputDimension);
         Reserve(ref _scores, _hasScores ? rows : 0, 1);
+        Reserve(ref _probabilities, _hasProbabilities ? rows : 0, 1);
+        Reserve(ref _contributions, _hasContributions ? rows : 0, _model.InputDimension);
     }
 
     /// <summary>Where the features of a row go.</summary>
@@ -57,6 +65,8 @@ internal sealed class OutputBatch
                 Latent = _hasLatent ? _latent.AsSpan(0, rows * _model.LatentDimension) : default,
                 Reconstruction = _hasReconstruction ? _reconstruction.AsSpan(0, rows * _model.InputDimension) : default,
                 Scores = _hasScores ? _scores.AsSpan(0, rows) : default,
+                Probabilities = _hasProbabilities ? _probabilities.AsSpan(0, rows) : default,
+                Contributions = _hasContributions ? _contributions.AsSpan(0, rows * _model.InputDimension) : default,
             });
 
     /// <summary>A getter of the current row's value.</summary>
@@ -65,6 +75,8 @@ internal sealed class OutputBatch
         OutputKind.Latent => (ValueGetter<VBuffer<float>>)ReadLatent,
         OutputKind.Reconstruction => (ValueGetter<VBuffer<float>>)ReadReconstruction,
         OutputKind.Score => (ValueGetter<float>)ReadScore,
+        OutputKind.Probability => (ValueGetter<float>)ReadProbability,
+        OutputKind.FeatureContributions => (ValueGetter<VBuffer<float>>)ReadContributions,
         _ => (ValueGetter<bool>)ReadPredictedLabel,
     };
 
@@ -84,6 +96,18 @@ internal sealed class OutputBatch
     {
         _beforeRead?.Invoke();
         value = _scores[Current];
+    }
+
+    private void ReadProbability(ref float value)
+    {
+        _beforeRead?.Invoke();
+        value = _probabilities[Current];
+    }
+
+    private void ReadContributions(ref VBuffer<float> value)
+    {
+        _beforeRead?.Invoke();
+        Copy(_contributions, _model.InputDimension, ref value);
     }
 
     private void ReadPredictedLabel(ref bool value)

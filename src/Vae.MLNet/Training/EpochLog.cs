@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.Runtime;
+using Vae.Core.Scoring;
 using Vae.Core.Training;
 
 namespace Vae.MLNet.Training;
@@ -7,6 +8,8 @@ namespace Vae.MLNet.Training;
 /// <summary>Writes one line an epoch to the log of the ML.NET context, and passes every report on to the user's own listener.</summary>
 internal sealed class EpochLog(IChannel channel, IProgress<TrainingProgress>? listener) : IProgress<TrainingProgress>
 {
+    private const int MostDimensions = 20;
+
     public void Report(TrainingProgress value)
     {
         if (value.IsEpochEnd)
@@ -21,6 +24,11 @@ internal sealed class EpochLog(IChannel channel, IProgress<TrainingProgress>? li
     public void Finish(TrainingReport report)
     {
         channel.Info(MessageSensitivity.None, "{0}", Line(report));
+        foreach (var line in Diagnostics(report))
+        {
+            channel.Info(MessageSensitivity.None, "{0}", line);
+        }
+
         foreach (var warning in report.Warnings)
         {
             channel.Warning(MessageSensitivity.None, "{0}", warning);
@@ -40,6 +48,25 @@ internal sealed class EpochLog(IChannel channel, IProgress<TrainingProgress>? li
         Text($"Trained on {report.TrainingRows} rows in {report.Seconds:F1} s by {report.Engine}: ")
         + Text($"kept epoch {report.BestEpoch} of {report.Epochs}, ")
         + Text($"{report.ActiveUnits} of {report.KlPerDimension.Length} latent dimensions active");
+
+    /// <summary>What tells a useful model from a useless one.</summary>
+    private static IEnumerable<string> Diagnostics(TrainingReport report)
+    {
+        yield return "KL per dimension, nats: "
+            + string.Join(' ', report.KlPerDimension.OrderDescending().Take(MostDimensions).Select(kl => Text($"{kl:F2}")))
+            + (report.KlPerDimension.Length > MostDimensions ? " ..." : "");
+        if (report.Gain is { } gain)
+        {
+            yield return Text($"Rebuilds rows with {gain.OverMean:P1} less error than their mean")
+                + (gain.OverPrincipal is { } over ? Text($", and {over:P1} less than {gain.Rank} principal components") : "");
+        }
+
+        if (report.FlaggedRate is { } rate)
+        {
+            yield return Text($"The threshold {rate.Threshold:G6} flags {rate.Rate:P1} ({rate.Lower:P1} to {rate.Upper:P1}) of {rate.Rows} rows ")
+                + (rate.Origin == ScoreOrigin.HeldOut ? "held out" : rate.Origin == ScoreOrigin.CrossFitted ? "of training, cross-fitted" : "of training");
+        }
+    }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

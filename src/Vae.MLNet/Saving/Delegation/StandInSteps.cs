@@ -32,7 +32,12 @@ internal sealed class StandInSteps
         steps.AddNetwork(transformer, input);
         if (scored)
         {
-            steps.AddScalar(StepNames.OfOutput(columns.Score), KeepsScore(transformer));
+            steps.AddScalar(StepNames.OfOutput(columns.Score), StepNames.Scalar, KeepsScore(transformer));
+        }
+
+        if (columns.Probability is { } probable)
+        {
+            steps.AddScalar(StepNames.OfOutput(probable), StepNames.ScalarProbability, KeepsScore(transformer));
         }
 
         steps.AddCopy(columns.Latent, StepNames.OfOutput(columns.Latent));
@@ -40,6 +45,12 @@ internal sealed class StandInSteps
         if (columns.Score is { } score)
         {
             steps.Add(context.Transforms.Expression(score, "x => x", StepNames.Scalar));
+        }
+
+        steps.AddCopy(columns.FeatureContributions, StepNames.OfOutput(columns.FeatureContributions));
+        if (columns.Probability is { } probability)
+        {
+            steps.Add(context.Transforms.Expression(probability, "x => x", StepNames.ScalarProbability));
         }
 
         if (columns.PredictedLabel is { } label)
@@ -53,6 +64,8 @@ internal sealed class StandInSteps
             columns.Latent is null ? null : StepNames.OfOutput(columns.Latent),
             columns.Reconstruction is null ? null : StepNames.OfOutput(columns.Reconstruction),
             scored ? StepNames.Scalar : null,
+            columns.Probability is null ? null : StepNames.ScalarProbability,
+            columns.FeatureContributions is { } contributions ? StepNames.OfOutput(contributions) : null,
         ];
         steps.Add(context.Transforms.DropColumns([.. between.OfType<string>()]));
         return new TransformerChain<ITransformer>([.. steps._steps]);
@@ -65,7 +78,10 @@ internal sealed class StandInSteps
     private static bool KeepsScore(VaeTransformer transformer)
     {
         var columns = transformer.Columns;
-        string?[] ours = [columns.Latent, columns.Reconstruction, columns.Score, columns.PredictedLabel];
+        string?[] ours =
+        [
+            columns.Latent, columns.Reconstruction, columns.Score, columns.PredictedLabel, columns.Probability, columns.FeatureContributions,
+        ];
         return !ours.Contains(StepNames.Score) && (transformer.KeepsScoreColumn || columns.Features == StepNames.Score);
     }
 
@@ -94,7 +110,10 @@ internal sealed class StandInSteps
         using var network = new MemoryStream();
         transformer.Model.Export(network, export);
         network.Position = 0;
-        string[] outputs = [.. new[] { export.Latent, export.Reconstruction, export.Score }.OfType<string>()];
+        string[] outputs = 
+        [
+            .. new[] { export.Latent, export.Reconstruction, export.Score, export.Probability, export.Contributions }.OfType<string>(),
+        ];
         try
         {
             Add(_context.Transforms.ApplyOnnxModel(outputs, [input], network));
@@ -105,7 +124,7 @@ internal sealed class StandInSteps
         }
     }
 
-    private void AddScalar(string vector, bool keepsScore)
+    private void AddScalar(string vector, string scalar, bool keepsScore)
     {
         if (keepsScore)
         {
@@ -113,7 +132,7 @@ internal sealed class StandInSteps
         }
 
         Add(IdentityModel.Create(_context, vector));
-        Add(_context.Transforms.Expression(StepNames.Scalar, "x => x", StepNames.Score));
+        Add(_context.Transforms.Expression(scalar, "x => x", StepNames.Score));
         Add(_context.Transforms.DropColumns(StepNames.Score, vector));
         if (keepsScore)
         {

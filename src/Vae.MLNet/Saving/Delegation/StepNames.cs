@@ -18,6 +18,9 @@ internal static class StepNames
     /// <summary>The score as one number.</summary>
     public const string Scalar = "vae.scalar";
 
+    /// <summary>The probability as one number.</summary>
+    public const string ScalarProbability = "vae.probability";
+
     private const string Input = "vae.in(";
     private const string InputKeepingScore = "vae.in,score(";
     private const string Output = "vae.out(";
@@ -42,8 +45,11 @@ internal static class StepNames
             Reconstruction = columns.Reconstruction is { } reconstruction ? OfOutput(reconstruction) : null,
             Score = columns.Score is null && columns.PredictedLabel is null ? null : OfOutput(columns.Score),
             PredictedLabel = columns.PredictedLabel is { } label ? OfOutput(label) : null,
+            Probability = columns.Probability is { } probability ? OfOutput(probability) : null,
+            Contributions = columns.FeatureContributions is { } contributions ? OfOutput(contributions) : null,
             LatentSlotNames = columns.Latent is { } code ? [.. Enumerable.Range(0, model.LatentDimension).Select(i => $"{code}{i}")] : [],
             ReconstructionSlotNames = columns.Reconstruction is null ? [] : [.. model.FeatureNames ?? []],
+            ContributionSlotNames = columns.FeatureContributions is null ? [] : [.. model.FeatureNames ?? []],
         };
     }
 
@@ -61,6 +67,8 @@ internal static class StepNames
                 Reconstruction = Inner(export.Reconstruction, Output),
                 Score = Inner(export.Score, Output),
                 PredictedLabel = Inner(export.PredictedLabel, Output),
+                Probability = Inner(export.Probability, Output),
+                FeatureContributions = Inner(export.Contributions, Output),
             };
     }
 

@@ -25,6 +25,8 @@ internal sealed record OnnxJob(string Id, VaeModel Model, OnnxExportOptions Opti
         .. Output(Options.ReconstructionOutput, "reconstruction", Model.InputDimension),
         .. Output(Options.ScoreOutput, "score", 1),
         .. Output(Options.PredictedLabelOutput, "predicted_label", 1),
+        .. Output(Options.ProbabilityOutput, "probability", 1),
+        .. Output(Options.ContributionsOutput, "contributions", Model.InputDimension),
     ];
 
     /// <summary>What the managed engine makes of rows.</summary>
@@ -44,6 +46,12 @@ internal sealed record OnnxJob(string Id, VaeModel Model, OnnxExportOptions Opti
                 break;
             case "reconstruction":
                 Model.Decode(rows, made);
+                break;
+            case "probability":
+                Model.Transform(rows, new VaeOutputs { Probabilities = made });
+                break;
+            case "contributions":
+                Model.Contributions(rows, made);
                 break;
             default:
                 Model.Score(rows, made);

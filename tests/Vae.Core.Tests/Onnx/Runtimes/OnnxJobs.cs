@@ -65,6 +65,12 @@ internal static class OnnxJobs
             {
                 var some = WithGaps(Rows(Tumours, 7), model.InputDimension);
                 yield return new OnnxJob($"form.{form}.{kind}", Scoring(model, kind), new OnnxExportOptions { Form = form }, some, rows);
+                yield return new OnnxJob(
+                    $"form.{form}.{kind}.trust",
+                    Scoring(model, kind),
+                    new OnnxExportOptions { Form = form, Part = OnnxPart.Scorer, Probability = "probability", Contributions = "contributions" },
+                    some,
+                    rows);
             }
         }
     }
@@ -197,7 +203,12 @@ internal static class OnnxJobs
         var scores = new float[rows.Length / model.InputDimension];
         model.Score(rows, kind, scores);
         Array.Sort(scores);
-        return new VaeModel(model.Parts with { Options = options, Threshold = scores[^(scores.Length / 10)] });
+        return new VaeModel(model.Parts with
+        {
+            Options = options,
+            Threshold = scores[^(scores.Length / 10)],
+            Calibration = model.Parts.Calibration! with { Scores = ScoreDistribution.TryFit(scores, ScoreOrigin.Given)! },
+        });
     }
 
     /// <summary>The third row with a missing value, the sixth with an infinity.</summary>
