@@ -57,6 +57,9 @@ internal static class VaeApplication
         root.Subcommands.Add(new TraverseCommand(environment));
         root.Subcommands.Add(new ReconstructCommand(environment));
         root.Subcommands.Add(new ExportCommand(environment));
+        root.Subcommands.Add(new ThresholdCommand(environment));
+        root.Subcommands.Add(new ExplainCommand(environment));
+        root.Subcommands.Add(new CompareCommand(environment));
         foreach (var help in root.Options.OfType<HelpOption>())
         {
             help.Action = new GroupedHelpAction(environment.Width);

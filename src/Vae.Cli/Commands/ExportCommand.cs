@@ -28,6 +28,10 @@ internal sealed class ExportCommand : GroupedCommand
         ("batch", OnnxForm.Batch),
         ("row", OnnxForm.Row));
 
+    private readonly Option<bool> _probability = Flag.Switch("--probability", "whole and scorer: the output probability besides, that of being an anomaly.");
+
+    private readonly Option<bool> _contributions = Flag.Switch("--contributions", "whole and scorer: the output contributions besides, each feature's part of the score.");
+
     private readonly CommonFlags _common = new();
     private readonly CliEnvironment _environment;
 
@@ -39,7 +43,7 @@ internal sealed class ExportCommand : GroupedCommand
             "vae export --model shuttle.onnx --part scorer --out scorer.onnx")
     {
         _environment = environment;
-        AddGroups(new FlagGroup("Files", _model, _out), new FlagGroup("Graph", _part, _form), _common.Group);
+        AddGroups(new FlagGroup("Files", _model, _out), new FlagGroup("Graph", _part, _form, _probability, _contributions), _common.Group);
         SetAction(Run);
     }
 
@@ -47,6 +51,11 @@ internal sealed class ExportCommand : GroupedCommand
     {
         var source = parsed.GetValue(_model)!;
         var options = new OnnxExportOptions { Part = parsed.GetValue(_part) ?? OnnxPart.Whole, Form = parsed.GetValue(_form) ?? OnnxForm.Batch };
+        options = options with
+        {
+            Probability = parsed.GetValue(_probability) ? "probability" : null,
+            Contributions = parsed.GetValue(_contributions) ? "contributions" : null,
+        };
         var path = parsed.GetValue(_out)!;
         if (options.Part != OnnxPart.Whole && Path.GetFullPath(path) == Path.GetFullPath(source))
         {
@@ -55,6 +64,11 @@ internal sealed class ExportCommand : GroupedCommand
 
         // As it is: not with the threads of this machine, which would be written too.
         var model = VaeModel.Load(source);
+        if (model.ScoreDistribution is null && (options.Probability ?? options.Contributions) is { } output)
+        {
+            throw new VaeDataException($"The model is of format version 1 and has no {output}; train it again, or leave out --{output}.");
+        }
+
         model.Export(path, options);
         var figures = new Figures();
         figures.Add("part", "part", Lower(options.Part));

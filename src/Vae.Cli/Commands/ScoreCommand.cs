@@ -6,6 +6,7 @@ using Vae.Cli.Progress;
 using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Objectives;
+using Vae.Core.Scoring;
 using Vae.Core.Serialization;
 
 namespace Vae.Cli.Commands;
@@ -44,8 +45,13 @@ internal sealed class ScoreCommand : GroupedCommand
         var source = DataOpener.Open(request);
         DataOpener.ThrowIfNotFitting(model, source, request.Path);
         var path = parsed.GetValue(_flags.Out);
+        if (parsed.GetValue(_flags.Probability))
+        {
+            ThrowIfNoProbability(model, path);
+        }
+
         using var output = path is null ? null : AtomicFile.Create(path, CsvWriter.IsCompressed(path));
-        var totals = Score(model, source, output?.Content, parsed.GetValue(_common.Quiet));
+        var totals = Score(model, source, output?.Content, parsed.GetValue(_flags.Probability), parsed.GetValue(_common.Quiet));
         var figures = Describe(model, source, totals, nllSamples);
         output?.Commit();
         if (totals.Unscored > 0)
@@ -57,11 +63,12 @@ internal sealed class ScoreCommand : GroupedCommand
         return ExitCodes.Success;
     }
 
-    private ScoringTotals Score(VaeModel model, ILabelledRowSource source, Stream? content, bool quiet)
+    private ScoringTotals Score(VaeModel model, ILabelledRowSource source, Stream? content, bool hasProbability, bool quiet)
     {
         var writer = content is null ? null : new CsvWriter(content);
         var hasLabels = source.LabelName is not null;
-        writer?.WriteHeader(hasLabels ? ["row", "score", "isAnomaly", "label"] : ["row", "score", "isAnomaly"]);
+        string[] header = ["row", "score", "isAnomaly", .. hasProbability ? ["probability"] : Array.Empty<string>(), .. hasLabels ? ["label"] : Array.Empty<string>()];
+        writer?.WriteHeader(header);
         var scores = new float[RowPass.BatchRows(source.ColumnCount)];
         var totals = new ScoringTotals();
         var watch = Stopwatch.StartNew();
@@ -71,7 +78,7 @@ internal sealed class ScoreCommand : GroupedCommand
             {
                 var batch = scores.AsSpan(0, rows.Length / source.ColumnCount);
                 model.Score(rows, batch);
-                Count(totals, batch, labels, model.Threshold, writer);
+                Count(totals, batch, labels, model, hasProbability, writer);
             },
             new ScoringProgress(_environment, quiet, source.RowCount),
             _environment.Interrupt);
@@ -80,16 +87,21 @@ internal sealed class ScoreCommand : GroupedCommand
         return totals;
     }
 
-    private static void Count(ScoringTotals totals, ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, float threshold, CsvWriter? writer)
+    private static void Count(ScoringTotals totals, ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, VaeModel model, bool hasProbability, CsvWriter? writer)
     {
         for (var i = 0; i < scores.Length; i++)
         {
-            var isFlagged = scores[i] > threshold;
+            var isFlagged = model.IsAnomaly(scores[i]);
             totals.Flagged += isFlagged ? 1 : 0;
             totals.Unscored += float.IsNaN(scores[i]) ? 1 : 0;
             writer?.Write(totals.Rows);
             writer?.Write(scores[i]);
             writer?.Write(isFlagged ? 1L : 0L);
+            if (hasProbability)
+            {
+                writer?.Write(model.Probability(scores[i]));
+            }
+
             if (!labels.IsEmpty)
             {
                 var isAnomaly = labels[i] != 0;
@@ -104,6 +116,19 @@ internal sealed class ScoreCommand : GroupedCommand
 
             writer?.EndRow();
             totals.Rows++;
+        }
+    }
+
+    private static void ThrowIfNoProbability(VaeModel model, string? path)
+    {
+        if (path is null)
+        {
+            throw new UsageException("--probability adds a column to the file of --out, but none is named; add --out.");
+        }
+
+        if (model.ScoreDistribution is null)
+        {
+            throw new VaeDataException("The model is of format version 1 and has no probabilities; train it again, or leave out --probability.");
         }
     }
 
@@ -130,6 +155,11 @@ internal sealed class ScoreCommand : GroupedCommand
             figures.Add("flagged", "flagged", totals.Flagged);
             figures.Add("precision", "precision", metrics.Precision, "F4");
             figures.Add("recall", "recall", metrics.Recall, "F4");
+            if (totals.IsAnomaly.Contains(false))
+            {
+                var normal = totals.Scores.Where((_, i) => !totals.IsAnomaly[i]).ToArray();
+                FlaggedRate.Add(figures, AchievedRate.Count(normal, model.Threshold, ScoreOrigin.Given), "flagged normal rows");
+            }
         }
         else
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Vae.Cli.Flags;
 using Vae.Cli.Output;
 using Vae.Cli.Progress;
@@ -12,6 +13,8 @@ namespace Vae.Cli.Commands;
 /// <summary><c>vae train</c>: rows in, model file out.</summary>
 internal sealed class TrainCommand : GroupedCommand
 {
+    private const int MostDimensions = 10;
+
     private readonly TrainFlags _flags = new();
     private readonly CommonFlags _common = new();
     private readonly CliEnvironment _environment;
@@ -127,7 +130,20 @@ internal sealed class TrainCommand : GroupedCommand
         figures.AddLoss("kl", "KL", report.Kl);
         figures.Add("activeUnits", "active units", report.ActiveUnits);
         figures.Add("latentDimension", "latent dimension", model.LatentDimension);
+        figures.Add(null, "KL by dimension", string.Join(' ', report.KlPerDimension.OrderDescending().Take(MostDimensions).Select(kl => kl.ToString("F2", CultureInfo.InvariantCulture)))
+            + (report.KlPerDimension.Length > MostDimensions ? " ..." : ""));
+        if (report.Gain is { } gain)
+        {
+            figures.Add(null, "less error than the mean", gain.OverMean, "P1");
+            figures.Add(null, $"less error than {gain.Rank} components", gain.OverPrincipal, "P1");
+        }
+
         figures.Add(null, "threshold", model.Threshold, "G6");
+        if (report.FlaggedRate is { } rate)
+        {
+            FlaggedRate.Add(figures, rate, "flagged");
+        }
+
         figures.Add("engine", "engine", report.Engine);
         return figures;
     }

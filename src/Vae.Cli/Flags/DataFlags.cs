@@ -4,10 +4,10 @@ using Vae.Core.Data;
 namespace Vae.Cli.Flags;
 
 /// <summary>The flags that say which rows to read.</summary>
-internal sealed class DataFlags
+internal sealed class DataFlags(bool required = true)
 {
     public Option<string?> Data { get; } = Flag.Text("--data", "FILE",
-        "Rows: a CSV file, or an idx file (pictures, as MNIST has them); either may be compressed with gzip.", required: true);
+        "Rows: a CSV file, or an idx file (pictures, as MNIST has them); either may be compressed with gzip.", required);
 
     public Option<string?> Label { get; } = Flag.Text("--label", "COLUMN",
         "CSV: name of the label column, 0 for normal rows and any other number for anomalies; it is no feature."

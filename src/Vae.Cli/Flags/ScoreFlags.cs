@@ -20,11 +20,14 @@ internal sealed class ScoreFlags
         "Also print the mean negative log-likelihood, estimated by importance weights over this many samples a row; 5000 in the literature."
         + " Default: off.");
 
+    public Option<bool> Probability { get; } = Flag.Switch("--probability",
+        "Add to --out the column probability: that of being an anomaly, from 0 to 1, and 1/2 at the threshold.");
+
     public Option<int?> Threads { get; } = Flag.Number<int>("--threads", "Threads; 0 is one a processor. Default 0.");
 
     public FlagGroup[] Groups() =>
     [
         new FlagGroup("Files", [Model, .. Rows.All, Out]),
-        new FlagGroup("Scoring", Threshold, NllSamples, Threads),
+        new FlagGroup("Scoring", Threshold, Probability, NllSamples, Threads),
     ];
 }

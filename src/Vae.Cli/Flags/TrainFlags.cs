@@ -132,10 +132,14 @@ internal sealed class TrainFlags
     public Option<int?> ScoreSamples { get; } = Flag.Number<int>("--score-samples", "Samples of the code that probability, elbo and nll average over. Default 8.");
 
     public Option<double?> Contamination { get; } = Flag.Number<double>("--contamination",
-        "Share of the training rows that the threshold flags, 0 to 0.5. Default 0.1.");
+        "Share of rows like the training rows that the threshold flags, 0 to 0.5. Default 0.1.");
 
     public Option<double?> FalsePositiveRate { get; } = Flag.Number<double>("--false-positive-rate",
         "In place of --contamination: share of the held-out rows, taken to be normal, that it flags; needs --validation.");
+
+    public Option<double?> Risk { get; } = Flag.Number<double>("--risk",
+        "In place of --contamination: chance that a row like the training rows is flagged, 0.000000001 to 0.1, by an extreme-value fit to the highest scores; for rates too"
+        + " small to count.");
 
     public Option<int?> Seed { get; } = Flag.Number<int>("--seed", "Seed of everything random. Default 0.");
 
@@ -162,6 +166,6 @@ internal sealed class TrainFlags
         new FlagGroup("Likelihood and objective", Likelihood, Sigma, SigmaFloor, Objective, Corruption, Binarize, Beta, KlWarmup, FreeBits, Samples),
         new FlagGroup("Training", Epochs, Steps, Batch, LearningRate, Schedule, Warmup, WeightDecay, Clip, EarlyStopping, Seed, Threads),
         new FlagGroup("Engine", Engine, Device, FallbackToCpu, Precision),
-        new FlagGroup("Scores", Score, ScoreSamples, Contamination, FalsePositiveRate),
+        new FlagGroup("Scores", Score, ScoreSamples, Contamination, FalsePositiveRate, Risk),
     ];
 }

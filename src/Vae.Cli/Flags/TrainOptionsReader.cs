@@ -125,6 +125,7 @@ internal static class TrainOptionsReader
         Kind = parsed.GetValue(flags.Score) ?? defaults.Kind,
         Samples = parsed.GetValue(flags.ScoreSamples) ?? defaults.Samples,
         Threshold = parsed.GetValue(flags.FalsePositiveRate) is { } falsePositives ? ThresholdPolicy.FalsePositiveRate(falsePositives)
+            : parsed.GetValue(flags.Risk) is { } risk ? ThresholdPolicy.ExtremeValue(risk)
             : parsed.GetValue(flags.Contamination) is { } contamination ? ThresholdPolicy.Contamination(contamination)
             : defaults.Threshold,
     };
@@ -133,6 +134,8 @@ internal static class TrainOptionsReader
     {
         ThrowIfBoth(parsed, flags.Epochs, flags.Steps, "the length of the run");
         ThrowIfBoth(parsed, flags.Contamination, flags.FalsePositiveRate, "the threshold");
+        ThrowIfBoth(parsed, flags.Contamination, flags.Risk, "the threshold");
+        ThrowIfBoth(parsed, flags.FalsePositiveRate, flags.Risk, "the threshold");
         if (parsed.GetValue(flags.Network) == NetworkKind.Convolutional && parsed.GetValue(flags.Image) is null)
         {
             throw new UsageException("--network convolutional needs the shape of the pictures; add --image 1x28x28, for example.");

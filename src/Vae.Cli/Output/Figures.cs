@@ -30,6 +30,9 @@ internal sealed class Figures
     public void Add(string? name, string title, long value, string unit = "") =>
         _figures.Add((name, title, value, value.ToString("N0", CultureInfo.InvariantCulture) + (unit.Length > 0 ? " " + unit : "")));
 
+    /// <summary>Adds a number for programs alone.</summary>
+    public void AddHidden(string name, double value) => _figures.Add((name, "", double.IsFinite(value) ? value : null, ""));
+
     /// <summary>Adds a text.</summary>
     public void Add(string? name, string title, string value) => _figures.Add((name, title, value, value));
 
@@ -43,7 +46,7 @@ internal sealed class Figures
         }
 
         var width = _figures.Max(figure => figure.Title.Length);
-        foreach (var figure in _figures)
+        foreach (var figure in _figures.Where(figure => figure.Title.Length > 0))
         {
             output.WriteLine(figure.Title.PadRight(width) + "  " + figure.Text);
         }

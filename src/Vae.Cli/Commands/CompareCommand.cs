@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Vae.Cli.Flags;
+using Vae.Core;
+
+namespace Vae.Cli.Commands;
+
+/// <summary><c>vae compare</c>: how far a batch has moved from the rows that a model was trained on.</summary>
+internal sealed class CompareCommand : GroupedCommand
+{
+    private const int MostFeatures = 10;
+
+    private readonly Option<string?> _model = ModelFlag.Create();
+    private readonly DataFlags _data = new();
+    private readonly Option<double?> _level = Flag.Number<double>("--level", "Chance of a false alarm, 0 to 0.5. Default 0.01.");
+    private readonly Option<int?> _threads = Flag.Number<int>("--threads", "Threads; 0 is one a processor. Default 0.");
+    private readonly CommonFlags _common = new();
+    private readonly CliEnvironment _environment;
+
+    public CompareCommand(CliEnvironment environment)
+        : base(
+            "compare",
+            "Tells whether the rows of a file have drifted away from the rows that the model was trained on: the scores by the test of Kolmogorov and Smirnov, each feature beside the"
+            + " others by Welch's test, adjusted for their number (Holm). Drift is a finding, not a failure: the exit code is 0 either way.",
+            "vae compare --model shuttle.onnx --data this-week.csv")
+    {
+        _environment = environment;
+        AddGroups(new FlagGroup("Files", [_model, .. _data.All]), new FlagGroup("Test", _level, _threads), _common.Group);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var model = ModelLoader.Load(parsed.GetValue(_model)!, parsed.GetValue(_threads));
+        var request = _data.Read(parsed);
+        var source = DataOpener.Open(request);
+        DataOpener.ThrowIfNotFitting(model, source, request.Path);
+        var report = Compare(model, source, parsed.GetValue(_level) ?? 0.01);
+        if (parsed.GetValue(_common.Json))
+        {
+            _environment.Output.WriteLine(Json(report));
+            return ExitCodes.Success;
+        }
+
+        _environment.Output.WriteLine(report.Verdict);
+        foreach (var feature in report.Moved.Take(MostFeatures))
+        {
+            _environment.Output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"  {feature.Name}: shift {feature.Shift:+0.00;-0.00;0.00} sigma, spread {feature.Spread:F2}, p {feature.PValue:G2}"));
+        }
+
+        return ExitCodes.Success;
+    }
+
+    private DriftReport Compare(VaeModel model, Core.Data.IRowSource source, double level)
+    {
+        try
+        {
+            return model.Compare(source, level, _environment.Interrupt);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new UsageException(exception.Message, exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new VaeDataException(exception.Message, exception);
+        }
+    }
+
+    private static string Json(DriftReport report) => JsonSerializer.Serialize(new
+    {
+        rows = report.Rows,
+        referenceRows = report.ReferenceRows,
+        statistic = report.Statistic,
+        pValue = report.PValue,
+        flaggedRate = report.FlaggedRate,
+        hasDrifted = report.HasDrifted,
+        verdict = report.Verdict,
+        moved = report.Moved.Select(feature => new { name = feature.Name, shift = feature.Shift, spread = feature.Spread, pValue = feature.PValue }),
+    });
+}

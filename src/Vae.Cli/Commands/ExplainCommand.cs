@@ -1,0 +1,149 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Vae.Cli.Flags;
+using Vae.Cli.Progress;
+using Vae.Core;
+using Vae.Core.Data;
+
+namespace Vae.Cli.Commands;
+
+/// <summary><c>vae explain</c>: why rows have their scores, in words.</summary>
+internal sealed class ExplainCommand : GroupedCommand
+{
+    private const int DefaultTop = 5;
+    private const int DefaultFeatures = 5;
+
+    private readonly Option<string?> _model = ModelFlag.Create();
+    private readonly DataFlags _data = new();
+    private readonly Option<int[]?> _rows = Flag.Parsed("--rows", "N,N,...", "Rows to explain, counted from 0. Default: those of --top.", WholeNumbers.Parse);
+    private readonly Option<int?> _top = Flag.Number<int>("--top", "Explain so many rows, those with the highest scores. Default 5.");
+    private readonly Option<int?> _features = Flag.Number<int>("--features", "Features to name of each row, those with the largest part of its score. Default 5.");
+    private readonly Option<int?> _threads = Flag.Number<int>("--threads", "Threads; 0 is one a processor. Default 0.");
+    private readonly CommonFlags _common = new();
+    private readonly CliEnvironment _environment;
+
+    public ExplainCommand(CliEnvironment environment)
+        : base(
+            "explain",
+            "Says why rows have their scores: the features with the largest parts of the score, their values, and what the other features of the row lead one to expect of them,"
+            + " in their own units. The parts of all features add up to the score.",
+            "vae explain --model shuttle.onnx --data shuttle.csv --label label --rows 12,40")
+    {
+        _environment = environment;
+        AddGroups(new FlagGroup("Files", [_model, .. _data.All]), new FlagGroup("Rows", _rows, _top, _features, _threads), _common.Group);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        if (parsed.GetValue(_rows) is not null && parsed.GetValue(_top) is not null)
+        {
+            throw new UsageException("--rows and --top both choose the rows; leave out one of them.");
+        }
+
+        var (top, count) = (parsed.GetValue(_top) ?? DefaultTop, parsed.GetValue(_features) ?? DefaultFeatures);
+        if (top < 1 || count < 1)
+        {
+            throw new UsageException("--top and --features must be at least 1.");
+        }
+
+        var model = ModelLoader.Load(parsed.GetValue(_model)!, parsed.GetValue(_threads));
+        var request = _data.Read(parsed);
+        var source = DataOpener.Open(request);
+        DataOpener.ThrowIfNotFitting(model, source, request.Path);
+        if (model.ScoreDistribution is null)
+        {
+            throw new VaeDataException("The model is of format version 1, which keeps nothing of the training rows; train it again to have its scores explained.");
+        }
+
+        var numbers = parsed.GetValue(_rows) ?? Highest(model, source, top, parsed.GetValue(_common.Quiet));
+        var rows = RowPicker.Pick(source, request.Path, numbers, _environment.Interrupt);
+        var explained = numbers.Select((number, i) => (number, model.Explain(rows.AsSpan(i * model.InputDimension, model.InputDimension)))).ToArray();
+        if (parsed.GetValue(_common.Json))
+        {
+            _environment.Output.WriteLine(Json(explained, count));
+            return ExitCodes.Success;
+        }
+
+        foreach (var (number, explanation) in explained)
+        {
+            Print(number, explanation, count);
+        }
+
+        return ExitCodes.Success;
+    }
+
+    private int[] Highest(VaeModel model, ILabelledRowSource source, int count, bool quiet)
+    {
+        var highest = new PriorityQueue<int, float>();
+        var scores = new float[RowPass.BatchRows(source.ColumnCount)];
+        var next = 0;
+        RowPass.Run(
+            source,
+            (rows, _) =>
+            {
+                var batch = scores.AsSpan(0, rows.Length / source.ColumnCount);
+                model.Score(rows, batch);
+                foreach (var score in batch)
+                {
+                    if (!float.IsNaN(score))
+                    {
+                        highest.Enqueue(next, score);
+                        if (highest.Count > count)
+                        {
+                            highest.Dequeue();
+                        }
+                    }
+
+                    next++;
+                }
+            },
+            new ScoringProgress(_environment, quiet, source.RowCount),
+            _environment.Interrupt);
+        if (highest.Count == 0)
+        {
+            throw new VaeDataException("No row has a score: there are none, or all have a missing value.");
+        }
+
+        var rows = new List<int>();
+        while (highest.TryDequeue(out var row, out _))
+        {
+            rows.Add(row);
+        }
+
+        rows.Reverse();
+        return [.. rows];
+    }
+
+    private void Print(int number, RowExplanation explanation, int count)
+    {
+        _environment.Output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"row {number}: score {explanation.Score:G5}, {(explanation.IsAnomaly ? "above" : "not above")} the threshold {explanation.Threshold:G5}; probability of an anomaly {explanation.Probability:P1}"));
+        foreach (var feature in explanation.Largest(count))
+        {
+            _environment.Output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"  {feature.Contribution,9:G4} ({feature.Contribution / explanation.Score,6:P1})  {feature}"));
+        }
+    }
+
+    private static string Json(IEnumerable<(int Row, RowExplanation Explanation)> explained, int count) => JsonSerializer.Serialize(new
+    {
+        rows = explained.Select(pair => new
+        {
+            row = pair.Row,
+            score = pair.Explanation.Score,
+            isAnomaly = pair.Explanation.IsAnomaly,
+            probability = pair.Explanation.Probability,
+            features = pair.Explanation.Largest(count).Select(feature => new
+            {
+                name = feature.Name,
+                value = feature.Value,
+                expected = feature.Expected,
+                sigma = feature.Sigma,
+                contribution = feature.Contribution,
+            }),
+        }),
+    });
+}

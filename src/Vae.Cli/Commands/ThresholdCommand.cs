@@ -1,0 +1,93 @@
+using System.CommandLine;
+using Vae.Cli.Flags;
+using Vae.Cli.Output;
+using Vae.Core;
+using Vae.Core.Data;
+using Vae.Core.Scoring;
+using Vae.Core.Serialization;
+
+namespace Vae.Cli.Commands;
+
+/// <summary><c>vae threshold</c>: a model with another threshold; nothing is trained.</summary>
+internal sealed class ThresholdCommand : GroupedCommand
+{
+    private readonly ThresholdFlags _flags = new();
+    private readonly CommonFlags _common = new();
+    private readonly CliEnvironment _environment;
+
+    public ThresholdCommand(CliEnvironment environment)
+        : base(
+            "threshold",
+            "Gives a model another threshold without training it: a number, or what a rule finds on rows, or in the distribution of scores that the model keeps of rows like its"
+            + " training rows. With --data it prints the share of those rows that is flagged, of the normal ones where --label is given, with its 95 % interval (Wilson).",
+            "vae threshold --model shuttle.onnx --data later.csv --label label --best-f1 --out shuttle.onnx")
+    {
+        _environment = environment;
+        AddGroups([.. _flags.Groups(), _common.Group]);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var policy = _flags.Read(parsed);
+        var model = ModelLoader.Load(parsed.GetValue(_flags.Model)!, parsed.GetValue(_flags.Threads));
+        var source = Open(parsed, model);
+        var changed = Change(model, policy, source);
+        using (var output = AtomicFile.Create(parsed.GetValue(_flags.Out)!))
+        {
+            // With the options it was trained with, not with the threads of this machine.
+            VaeModel.Load(parsed.GetValue(_flags.Model)!).WithThreshold(changed.Threshold).Save(output.Content);
+            output.Commit();
+        }
+
+        if (policy is ExtremeValueThreshold && source is null && model.ScoreDistribution is { Tail: null })
+        {
+            _environment.Warn("The training rows were too few, or their scores too alike, for an extreme-value fit; the highest score was taken where the risk is smaller than the rows can tell.");
+        }
+
+        var figures = new Figures();
+        figures.Add("before", "threshold before", model.Threshold, "G6");
+        figures.Add("threshold", "threshold", changed.Threshold, "G6");
+        if (source is not null)
+        {
+            var scored = ScoredRows.Of(changed, source, _environment.Interrupt);
+            FlaggedRate.Add(figures, AchievedRate.Count(scored.Normal(), changed.Threshold, ScoreOrigin.Given), scored.IsAnomaly is null ? "flagged" : "flagged normal rows");
+        }
+        else if (model.ScoreDistribution is { } distribution)
+        {
+            figures.Add("expectedRate", "flags of rows like the training rows", 100 * distribution.Survival(changed.Threshold), "G3", "%");
+        }
+
+        figures.Write(_environment.Output, parsed.GetValue(_common.Json));
+        return ExitCodes.Success;
+    }
+
+    private ILabelledRowSource? Open(ParseResult parsed, VaeModel model)
+    {
+        if (parsed.GetValue(_flags.Rows.Data) is null)
+        {
+            return null;
+        }
+
+        var request = _flags.Rows.Read(parsed);
+        var source = DataOpener.Open(request);
+        DataOpener.ThrowIfNotFitting(model, source, request.Path);
+        return source;
+    }
+
+    private VaeModel Change(VaeModel model, ThresholdPolicy policy, IRowSource? source)
+    {
+        try
+        {
+            return source is null ? model.WithThreshold(policy) : model.WithThreshold(policy, source, _environment.Interrupt);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new UsageException(exception.Message, exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new VaeDataException(exception.Message, exception);
+        }
+    }
+}
