@@ -10,4 +10,8 @@ internal sealed class OutputRow
     public float Oddity { get; set; }
 
     public bool IsOdd { get; set; }
+
+    public float Chance { get; set; }
+
+    public float[] Why { get; set; } = [];
 }

@@ -8,7 +8,7 @@ public sealed class HelpTests
         var run = CliRun.Of("--help");
 
         Assert.Equal(ExitCodes.Success, run.ExitCode);
-        Assert.All(["train", "score", "encode", "sample", "interpolate", "traverse", "reconstruct", "export", "130 interrupted"], words => Assert.Contains(words, run.Output, StringComparison.Ordinal));
+        Assert.All(["train", "score", "encode", "sample", "interpolate", "traverse", "reconstruct", "export", "threshold", "explain", "compare", "130 interrupted"], words => Assert.Contains(words, run.Output, StringComparison.Ordinal));
         Assert.Empty(run.Error);
     }
 
@@ -20,7 +20,10 @@ public sealed class HelpTests
     [InlineData("interpolate", "--model --data --label --out --csv --rows --steps --spherical --image --json")]
     [InlineData("traverse", "--model --data --out --row --dimension --minimum --maximum --steps --image --json")]
     [InlineData("reconstruct", "--model --data --out --count --columns --image --json")]
-    [InlineData("export", "--model --out --part --form --json")]
+    [InlineData("export", "--model --out --part --form --probability --contributions --json")]
+    [InlineData("threshold", "--model --out --data --label --value --contamination --quantile --risk --false-positive-rate --best-f1 --json")]
+    [InlineData("explain", "--model --data --rows --top --features --json")]
+    [InlineData("compare", "--model --data --level --json")]
     public void Help_OfACommand_ListsItsFlags(string command, string flags)
     {
         var run = CliRun.Of(command, "--help");
@@ -39,6 +42,9 @@ public sealed class HelpTests
     [InlineData("traverse")]
     [InlineData("reconstruct")]
     [InlineData("export")]
+    [InlineData("threshold")]
+    [InlineData("explain")]
+    [InlineData("compare")]
     public void Help_OfACommand_NamesEveryFlagOfIt(string command)
     {
         using var writer = new StringWriter();

@@ -12,6 +12,7 @@ public sealed class ScoreCommandTests : IDisposable
     private static readonly string[] FieldsWithLabels =
     [
         "rows", "meanNegativeElbo", "anomalies", "aucRoc", "averagePrecision", "aucRocOfNorm", "threshold", "flagged", "precision", "recall",
+        "flaggedRate", "flaggedRateLower", "flaggedRateUpper",
         "activeUnits", "rowsPerSecond",
     ];
 

@@ -13,7 +13,8 @@ namespace Vae.Cli.Tests;
 public sealed class TrainCommandTests
 {
     private static readonly string[] TrainFields =
-        ["epochs", "seconds", "rowsPerSecond", "trainLoss", "validationLoss", "reconstruction", "kl", "activeUnits", "latentDimension", "engine"];
+        ["epochs", "seconds", "rowsPerSecond", "trainLoss", "validationLoss", "reconstruction", "kl", "activeUnits", "latentDimension",
+            "flaggedRate", "flaggedRateLower", "flaggedRateUpper", "engine"];
 
     [Fact]
     public void Train_Json_HasTheFieldsAndNoOthers()

@@ -4,7 +4,7 @@ public sealed class UsageTests
 {
     [Theory]
     [InlineData("", "No command was given")]
-    [InlineData("trian", "'trian' is no command; give one of train, score, encode, sample, interpolate, traverse, reconstruct, export.")]
+    [InlineData("trian", "'trian' is no command; give one of train, score, encode, sample, interpolate, traverse, reconstruct, export, threshold, explain, compare.")]
     [InlineData("train --out m", "'--data' is required")]
     [InlineData("train --data d", "'--out' is required")]
     [InlineData("score --data d", "'--model' is required")]

@@ -37,7 +37,8 @@ internal sealed class ExplainCommand : GroupedCommand
 
     private int Run(ParseResult parsed)
     {
-        if (parsed.GetValue(_rows) is not null && parsed.GetValue(_top) is not null)
+        var given = parsed.GetResult(_rows) is null ? null : parsed.GetValue(_rows);
+        if (given is not null && parsed.GetResult(_top) is not null)
         {
             throw new UsageException("--rows and --top both choose the rows; leave out one of them.");
         }
@@ -57,7 +58,7 @@ internal sealed class ExplainCommand : GroupedCommand
             throw new VaeDataException("The model is of format version 1, which keeps nothing of the training rows; train it again to have its scores explained.");
         }
 
-        var numbers = parsed.GetValue(_rows) ?? Highest(model, source, top, parsed.GetValue(_common.Quiet));
+        var numbers = given ?? Highest(model, source, top, parsed.GetValue(_common.Quiet));
         var rows = RowPicker.Pick(source, request.Path, numbers, _environment.Interrupt);
         var explained = numbers.Select((number, i) => (number, model.Explain(rows.AsSpan(i * model.InputDimension, model.InputDimension)))).ToArray();
         if (parsed.GetValue(_common.Json))

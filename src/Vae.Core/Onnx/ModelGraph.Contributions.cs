@@ -21,6 +21,7 @@ internal sealed partial class ModelGraph
             ScoreKind.ReconstructionProbability => SampledParts(scaled, mean, logVariance!),
             ScoreKind.NegativeElbo => graph.Node(
                 "Add", [SampledParts(scaled, mean, logVariance!), Shared(scaled, Divergence(mean, logVariance!))]),
+            ScoreKind.ImportanceWeightedNll => WeightedParts(scaled, mean, logVariance!),
             var kind => throw new NotSupportedException($"Score {kind} has no ONNX form of its contributions."),
         };
     }
@@ -72,16 +73,34 @@ internal sealed partial class ModelGraph
     private string Squared(string value) => graph.Node("Mul", [value, value]);
 
     /// <summary>The mean over samples of each feature's -log p(x|z).</summary>
-    private string SampledParts(string scaled, string mean, string logVariance)
+    private string SampledParts(string scaled, string mean, string logVariance) =>
+        MeanOf(SampledFeatureLosses(scaled, mean, logVariance, out _, out _), graph.Scalar(1f / parts.Options.Scoring.Samples));
+
+    /// <summary>The mean of each feature's -log p(x|z) under the importance weights, and what is left of the score shared out.</summary>
+    private string WeightedParts(string scaled, string mean, string logVariance)
+    {
+        var losses = SampledFeatureLosses(scaled, mean, logVariance, out var codes, out var noise);
+        var squares = graph.Node("Sub", [Squared(noise), Squared(codes)]);
+        var ratio = graph.Node("Mul", [Sum(graph.Node("Add", [squares, Middle(logVariance)]), axis: 2), graph.Scalar(0.5f)]);
+        var logWeights = graph.Node("Sub", [ratio, Sum(losses, axis: 2)]);
+        var weights = graph.Node("Softmax", [logWeights], OnnxGraph.Integer("axis", 1));
+        var own = MeanOf(losses, weights);
+        var rest = graph.Node("Sub", [ImportanceWeighted(scaled, mean, logVariance), Sum(own, axis: 1)]);
+        return graph.Node("Add", [own, Shared(scaled, rest)]);
+    }
+
+    private string MeanOf(string losses, string weights) =>
+        graph.Node("ReduceSum", [graph.Node("Mul", [losses, weights]), graph.Integers(1)], OnnxGraph.Integer("keepdims", 0));
+
+    /// <summary>-log p(x_d|z) of each sample and feature, [rows, M, D]; the samples [rows, M, L]; and their noise [1, M, L].</summary>
+    private string SampledFeatureLosses(string scaled, string mean, string logVariance, out string codes, out string noise)
     {
         var samples = parts.Options.Scoring.Samples;
         var sigma = graph.Node("Exp", [graph.Node("Mul", [logVariance, graph.Scalar(0.5f)])]);
-        var noise = graph.Floats(ScoringNoise.Draw(parts.Options.Seed, samples, latent), 1, samples, latent);
-        var codes = graph.Node("Add", [Middle(mean), graph.Node("Mul", [Middle(sigma), noise])]);
+        noise = graph.Floats(ScoringNoise.Draw(parts.Options.Seed, samples, latent), 1, samples, latent);
+        codes = graph.Node("Add", [Middle(mean), graph.Node("Mul", [Middle(sigma), noise])]);
         var output = Decoder(graph.Node("Reshape", [codes, graph.Integers(-1, latent)]));
-        var shaped = graph.Node("Reshape", [output, graph.Integers(-1, samples, features)]);
-        var sums = graph.Node("ReduceSum", [Losses(Middle(scaled), shaped), graph.Integers(1)], OnnxGraph.Integer("keepdims", 0));
-        return graph.Node("Mul", [sums, graph.Scalar(1f / samples)]);
+        return Losses(Middle(scaled), graph.Node("Reshape", [output, graph.Integers(-1, samples, features)]));
     }
 
     /// <summary>-log p(x_d|z) of each feature.</summary>

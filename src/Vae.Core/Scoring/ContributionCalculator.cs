@@ -6,7 +6,7 @@ namespace Vae.Core.Scoring;
 
 /// <summary>
 /// Splits a row's score into one part a feature. What a score measures feature by feature goes to that feature; what it measures of the code (its part of the whitened
-/// distance, the KL) is shared out in proportion to e_d^2 + 1e-6, e the features' surprises (<see cref="LinearExpectation"/>).
+/// distance, the KL, what is left of an importance-weighted score) is shared out in proportion to e_d^2 + 1e-6, e the features' surprises (<see cref="LinearExpectation"/>).
 /// </summary>
 /// <remarks>
 /// Whitened distance: u_d^2 of <see cref="NonNegativeSplit"/> for the residual, so that no part is negative; where residual and code are more than 512 numbers and
@@ -141,6 +141,13 @@ internal sealed class ContributionCalculator
 
             var outputs = new float[samples * features];
             pipeline.DecoderOutput(codes, outputs);
+            var (mu, variance) = (mean.AsMemory(row * latent, latent), logVariance.AsMemory(row * latent, latent));
+            if (parts.Options.Scoring.Kind == ScoreKind.ImportanceWeightedNll)
+            {
+                Weighted(x, outputs, LogRatios(codes, noise, variance.Span), sums);
+                return;
+            }
+
             for (var sample = 0; sample < samples; sample++)
             {
                 loss.Add(x, outputs.AsSpan(sample * features, features), 1.0 / samples, sums);
@@ -148,9 +155,46 @@ internal sealed class ContributionCalculator
 
             if (parts.Options.Scoring.Kind == ScoreKind.NegativeElbo)
             {
-                Share(x, Divergence(mean.AsSpan(row * latent, latent), logVariance.AsSpan(row * latent, latent)), sums);
+                Share(x, Divergence(mu.Span, variance.Span), sums);
             }
         };
+    }
+
+    /// <summary>log p(z) / q(z|x) of each sample.</summary>
+    private double[] LogRatios(float[] codes, float[] noise, ReadOnlySpan<float> logVariance)
+    {
+        var ratios = new double[codes.Length / latent];
+        for (var i = 0; i < codes.Length; i++)
+        {
+            ratios[i / latent] += 0.5 * (((double)noise[i] * noise[i]) - ((double)codes[i] * codes[i]) + logVariance[i % latent]);
+        }
+
+        return ratios;
+    }
+
+    /// <summary>
+    /// With weights w_m of sum 1 in proportion to p(x|z_m) p(z_m) / q(z_m|x): each feature's sum_m w_m (-log p(x_d|z_m)), and what is left of the score shared out.
+    /// </summary>
+    private void Weighted(ReadOnlySpan<float> x, float[] outputs, double[] logRatios, double[] sums)
+    {
+        var samples = logRatios.Length;
+        var each = new double[samples][];
+        for (var sample = 0; sample < samples; sample++)
+        {
+            each[sample] = new double[features];
+            loss.Add(x, outputs.AsSpan(sample * features, features), 1, each[sample]);
+        }
+
+        var logWeights = logRatios.Select((ratio, sample) => ratio - TensorPrimitives.Sum<double>(each[sample])).ToArray();
+        var largest = logWeights.Max();
+        var total = logWeights.Sum(value => Math.Exp(value - largest));
+        for (var sample = 0; sample < samples; sample++)
+        {
+            TensorPrimitives.MultiplyAdd(each[sample], Math.Exp(logWeights[sample] - largest) / total, sums, sums);
+        }
+
+        var score = -(largest + Math.Log(total / samples));
+        Share(x, score - TensorPrimitives.Sum<double>(sums), sums);
     }
 
     private static double Divergence(ReadOnlySpan<float> mean, ReadOnlySpan<float> logVariance)

@@ -35,6 +35,8 @@ public sealed class FreshProcessTests : IDisposable
                 ReconstructionColumnName = "Rebuilt",
                 ScoreColumnName = "Oddity",
                 PredictedLabelColumnName = "IsOdd",
+                ProbabilityColumnName = "Chance",
+                FeatureContributionsColumnName = "Why",
                 Model = TestData.Model,
             }))
             .Append(_ml.Transforms.CopyColumns("Behind", "Code"))
@@ -69,7 +71,7 @@ public sealed class FreshProcessTests : IDisposable
         foreach (var (e, a) in expected.Zip(actual))
         {
             Assert.All(
-                e.Code.Concat(e.Rebuilt).Append(e.Oddity).Zip(a.Code.Concat(a.Rebuilt).Append(a.Oddity)),
+                e.Code.Concat(e.Rebuilt).Concat(e.Why).Append(e.Oddity).Append(e.Chance).Zip(a.Code.Concat(a.Rebuilt).Concat(a.Why).Append(a.Oddity).Append(a.Chance)),
                 pair => Assert.InRange(pair.Second, pair.First - Tolerance(pair.First), pair.First + Tolerance(pair.First)));
             Assert.Equal(e.IsOdd, a.IsOdd);
         }
@@ -106,5 +108,9 @@ public sealed class FreshProcessTests : IDisposable
         public float Oddity { get; set; }
 
         public bool IsOdd { get; set; }
+
+        public float Chance { get; set; }
+
+        public float[] Why { get; set; } = [];
     }
 }

@@ -1,0 +1,127 @@
+using System.Globalization;
+using Vae.Core;
+
+namespace Vae.Cli.Tests;
+
+/// <summary>Thresholds, explanations and comparisons of a trained model.</summary>
+public sealed class TrustCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _data;
+    private readonly string _model;
+
+    public TrustCommandTests()
+    {
+        _data = _folder.WriteTable("t.csv", 600);
+        _model = _folder["m"];
+        var run = CliRun.Of("train", "--data", _data, "--label", "label", "--normal-only", "--out", _model, "--steps", "200", "--quiet");
+        Assert.True(run.ExitCode == 0, run.Error);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Threshold_BestF1_FlagsTheAnomaliesAndKeepsTheModel()
+    {
+        var run = CliRun.Of("threshold", "--model", _model, "--data", _data, "--label", "label", "--best-f1", "--out", _folder["n"], "--json");
+
+        Assert.Equal(["before", "threshold", "flaggedRate", "flaggedRateLower", "flaggedRateUpper"], run.JsonFields);
+        Assert.Equal(0, run.Json.GetProperty("flaggedRate").GetDouble(), 0.01);
+        var scored = CliRun.Of("score", "--model", _folder["n"], "--data", _data, "--label", "label", "--json");
+        Assert.InRange(scored.Json.GetProperty("precision").GetDouble(), 0.95, 1);
+        Assert.InRange(scored.Json.GetProperty("recall").GetDouble(), 0.95, 1);
+        var (before, after) = (VaeModel.Load(_model), VaeModel.Load(_folder["n"]));
+        Assert.Equal(before.Probability(before.Threshold), after.Probability(after.Threshold), 1e-6f);
+        Assert.Equal(before.Options.Engine.Threads, after.Options.Engine.Threads);
+        Assert.NotEqual(before.Threshold, after.Threshold);
+    }
+
+    [Theory]
+    [InlineData("--contamination", "0.02")]
+    [InlineData("--quantile", "0.98")]
+    [InlineData("--risk", "0.02")]
+    public void Threshold_WithoutRows_TakesTheKeptDistribution(string flag, string value)
+    {
+        var run = CliRun.Of("threshold", "--model", _model, flag, value, "--out", _model, "--json");
+
+        Assert.Equal(["before", "threshold", "expectedRate"], run.JsonFields);
+        Assert.Equal(2, run.Json.GetProperty("expectedRate").GetDouble(), 0.4);
+        Assert.Equal(run.Json.GetProperty("threshold").GetDouble(), VaeModel.Load(_model).Threshold, 1e-3);
+    }
+
+    [Theory]
+    [InlineData("--out n", "0 thresholds are asked for")]
+    [InlineData("--value 3 --quantile 0.9 --out n", "2 thresholds are asked for")]
+    [InlineData("--best-f1 --out n", "add --data")]
+    [InlineData("--best-f1 --data d --out n", "--label")]
+    [InlineData("--quantile 2 --out n", "--quantile is 2")]
+    public void Threshold_WrongUsage_SaysWhat(string flags, string words)
+    {
+        var run = CliRun.Of(["threshold", "--model", _model, .. flags.Split(' ')]);
+
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Contains(words, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explain_Rows_SaysWhatWasExpected()
+    {
+        var run = CliRun.Of("explain", "--model", _model, "--data", _data, "--label", "label", "--rows", "9,0", "--features", "2");
+        var json = CliRun.Of("explain", "--model", _model, "--data", _data, "--label", "label", "--top", "3", "--json").Json.GetProperty("rows");
+
+        Assert.Equal(ExitCodes.Success, run.ExitCode);
+        var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(6, lines.Length);
+        Assert.StartsWith("row 9: score ", lines[0], StringComparison.Ordinal);
+        Assert.Contains("above the threshold", lines[0], StringComparison.Ordinal);
+        Assert.Matches(@"(a|b) is -?[0-9.]+, expected -?[0-9.]+ \+- [0-9.]+", lines[1]);
+        Assert.Contains("not above the threshold", lines[3], StringComparison.Ordinal);
+        Assert.Equal(3, json.GetArrayLength());
+        foreach (var row in json.EnumerateArray())
+        {
+            Assert.Equal(9, row.GetProperty("row").GetInt32() % 10);
+            Assert.True(row.GetProperty("isAnomaly").GetBoolean());
+            Assert.Equal(
+                row.GetProperty("score").GetDouble(),
+                row.GetProperty("features").EnumerateArray().Sum(feature => feature.GetProperty("contribution").GetDouble()),
+                1e-4 * row.GetProperty("score").GetDouble());
+        }
+    }
+
+    [Fact]
+    public void Compare_ShiftedColumn_NamesIt()
+    {
+        var lines = File.ReadAllLines(_folder.WriteTable("later.csv", 600, seed: 2));
+        var normal = lines.Where(line => !line.EndsWith(",1", StringComparison.Ordinal)).ToArray();
+        var shifted = normal.Select((line, i) => i == 0 ? line : Shift(line.Split(',')));
+        var (same, moved) = (_folder.Write("same.csv", string.Join('\n', normal)), _folder.Write("moved.csv", string.Join('\n', shifted)));
+
+        var calm = CliRun.Of("compare", "--model", _model, "--data", same, "--label", "label");
+        var alarm = CliRun.Of("compare", "--model", _model, "--data", moved, "--label", "label", "--json").Json;
+
+        Assert.StartsWith("No drift", calm.Output, StringComparison.Ordinal);
+        Assert.True(alarm.GetProperty("hasDrifted").GetBoolean());
+        Assert.Equal("c", alarm.GetProperty("moved")[0].GetProperty("name").GetString());
+        Assert.Contains("c is", alarm.GetProperty("verdict").GetString(), StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Usage, CliRun.Of("compare", "--model", _model, "--data", same, "--label", "label", "--level", "2").ExitCode);
+    }
+
+    [Fact]
+    public void Score_Probability_IsAColumnOfTheFile()
+    {
+        var run = CliRun.Of("score", "--model", _model, "--data", _data, "--label", "label", "--probability", "--out", _folder["s.csv"]);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        var lines = File.ReadAllLines(_folder["s.csv"]);
+        Assert.Equal("row,score,isAnomaly,probability,label", lines[0]);
+        var rows = lines.Skip(1).Select(line => line.Split(',').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray()).ToArray();
+        Assert.All(rows, row => Assert.Equal(row[2] == 1, row[3] > 0.5));
+        Assert.Equal(ExitCodes.Usage, CliRun.Of("score", "--model", _model, "--data", _data, "--label", "label", "--probability").ExitCode);
+    }
+
+    private static string Shift(string[] fields)
+    {
+        fields[2] = (double.Parse(fields[2], CultureInfo.InvariantCulture) + 0.3).ToString(CultureInfo.InvariantCulture);
+        return string.Join(',', fields);
+    }
+}
