@@ -17,24 +17,41 @@ internal static class CrossFit
     /// <param name="visit">Told each row's number and the whitening that was fitted without it; from many threads.</param>
     public static void Run(float[] rows, int dimension, Func<float[], Whitening> fit, Action<int, Whitening> visit)
     {
-        var count = rows.Length / dimension;
+        var order = Shuffled(rows.Length / dimension);
         for (var fold = 0; fold < Folds; fold++)
         {
-            var inside = (count / Folds) + (fold < count % Folds ? 1 : 0);
-            var others = new float[(count - inside) * dimension];
-            var next = 0;
-            for (var i = 0; i < count; i++)
+            var start = (int)((long)order.Length * fold / Folds);
+            var end = (int)((long)order.Length * (fold + 1) / Folds);
+            var others = new float[(order.Length - (end - start)) * dimension];
+            for (var i = 0; i < order.Length; i++)
             {
-                if (i % Folds != fold)
+                if (i < start || i >= end)
                 {
-                    rows.AsSpan(i * dimension, dimension).CopyTo(others.AsSpan(next++ * dimension));
+                    var place = i < start ? i : i - (end - start);
+                    rows.AsSpan(order[i] * dimension, dimension).CopyTo(others.AsSpan(place * dimension));
                 }
             }
 
             var whitening = fit(others);
-            var first = fold;
-            Parallel.For(0, inside, i => visit(first + (i * Folds), whitening));
+            Parallel.For(start, end, i => visit(order[i], whitening));
         }
+    }
+
+    /// <summary>Row numbers in an order that has nothing to do with that of the rows, which may repeat itself; always the same. SplitMix64 (Steele, Lea and Flood 2014).</summary>
+    private static int[] Shuffled(int count)
+    {
+        var keys = new ulong[count];
+        for (var i = 0; i < count; i++)
+        {
+            var z = (ulong)(i + 1) * 0x9E3779B97F4A7C15;
+            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+            keys[i] = z ^ (z >> 31);
+        }
+
+        var order = Enumerable.Range(0, count).ToArray();
+        Array.Sort(keys, order);
+        return order;
     }
 
     /// <summary>The squared distance of each row from the others.</summary>

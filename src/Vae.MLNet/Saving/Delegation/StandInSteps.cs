@@ -47,17 +47,17 @@ internal sealed class StandInSteps
             steps.Add(context.Transforms.Expression(score, "x => x", StepNames.Scalar));
         }
 
-        steps.AddCopy(columns.FeatureContributions, StepNames.OfOutput(columns.FeatureContributions));
-        if (columns.Probability is { } probability)
-        {
-            steps.Add(context.Transforms.Expression(probability, "x => x", StepNames.ScalarProbability));
-        }
-
         if (columns.PredictedLabel is { } label)
         {
             steps.Add(context.Transforms.Expression(label, Above(transformer.Model.Threshold), StepNames.Scalar));
         }
 
+        if (columns.Probability is { } probability)
+        {
+            steps.Add(context.Transforms.Expression(probability, "x => x", StepNames.ScalarProbability));
+        }
+
+        steps.AddCopy(columns.FeatureContributions, StepNames.OfOutput(columns.FeatureContributions));
         string?[] between =
         [
             input,
