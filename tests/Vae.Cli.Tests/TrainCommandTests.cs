@@ -83,7 +83,7 @@ public sealed class TrainCommandTests
     {
         using var folder = new TemporaryFolder();
 
-        var run = CliRun.Of("train", "--data", folder.WriteTable("t.csv", 60), "--label", "label", "--out", folder["m"], "--epochs", "2", "--quiet");
+        var run = CliRun.Of("train", "--data", folder.WriteTable("t.csv", 60), "--label", "label", "--out", folder["m"], "--steps", "300", "--quiet");
 
         Assert.Empty(run.Error);
     }
