@@ -176,6 +176,19 @@ public sealed class GenerationCommandTests : IDisposable
         Assert.Equal(3, PngReader.Read(File.ReadAllBytes(_folder["w.png"])).Channels);
     }
 
+    [Fact]
+    public void S7_Sample_NetworkOfPictures_HasItsShape()
+    {
+        var model = _folder["c.onnx"];
+        CliRun.Of(
+            "train", "--data", _folder.WriteTable("c.csv", 30), "--label", "label", "--out", model, "--steps", "3", "--quiet", "--network", "convolutional", "--image", "3x1x1");
+
+        var run = CliRun.Of("sample", "--model", model, "--out", _folder["c.png"], "--zoom", "4", "--count", "4");
+
+        Assert.Equal(ExitCodes.Success, run.ExitCode);
+        Assert.Equal(3, PngReader.Read(File.ReadAllBytes(_folder["c.png"])).Channels);
+    }
+
     private void Refuses(int code, string words, string line)
     {
         var arguments = line.Split(' ').Select(word => word switch { "M" => _model, "D" => _data, _ => word }).ToArray();

@@ -6,7 +6,7 @@ namespace Vae.Cli.Commands;
 /// <summary>What a model's rows look like.</summary>
 internal static class PictureShape
 {
-    /// <summary>The shape that was given, or a grey square.</summary>
+    /// <summary>The shape that was given, else that of the network, else a grey square.</summary>
     /// <exception cref="UsageException">The shape is not that of the rows, cannot be drawn, or none was given and the features make no square.</exception>
     public static ImageShape Of(VaeModel model, ImageShape? given)
     {
@@ -20,6 +20,11 @@ internal static class PictureShape
             return given.Size == model.InputDimension
                 ? given
                 : throw new UsageException($"--image {given} has {given.Size} values but a row of this model has {model.InputDimension}; give the shape of its rows.");
+        }
+
+        if (model.Options.Network.Image is { Channels: 1 or 3 } trained)
+        {
+            return trained;
         }
 
         var side = (int)Math.Round(Math.Sqrt(model.InputDimension));

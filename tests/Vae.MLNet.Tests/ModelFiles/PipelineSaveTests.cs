@@ -2,6 +2,7 @@ using System.IO.Compression;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
+using Vae.Core.Networks;
 using Vae.Core.Objectives;
 using Vae.Core.Onnx;
 using Vae.Core.Scoring;
@@ -64,6 +65,22 @@ public sealed class PipelineSaveTests
         var loaded = PipelineFile.AssertSurvives(_ml, transformer, view);
 
         Assert.Equal(transformer.Model.Options.Objective, Assert.IsType<VaeTransformer>(Assert.Single(loaded)).Model.Options.Objective);
+    }
+
+    [Theory]
+    [InlineData(NormalizationKind.None)]
+    [InlineData(NormalizationKind.Batch)]
+    [InlineData(NormalizationKind.Layer)]
+    public void Save_ImageNetwork_LoadsTheSame(NormalizationKind normalization)
+    {
+        // Six features as a picture of two rows of three pixels.
+        var view = TestData.View(_ml, 100);
+        var network = NetworkOptions.ForImages(new ImageShape(1, 2, 3)) with { LatentDimension = TestData.LatentDimension, Normalization = normalization };
+        var transformer = _ml.Vae.DetectAnomalies(TestData.AllColumns with { Model = TestData.Model with { Network = network } }).Fit(view);
+
+        var loaded = PipelineFile.AssertSurvives(_ml, transformer, view);
+
+        Assert.Equal(network.Image, Assert.IsType<VaeTransformer>(Assert.Single(loaded)).Model.Options.Network.Image);
     }
 
     [Fact]
