@@ -24,6 +24,9 @@ internal sealed record ModelParts(
     ImmutableArray<string> FeatureNames,
     TrainingReport Report)
 {
+    /// <summary>Training rows that others are compared with; null where the score does not need them.</summary>
+    public ReferenceRows? References { get; init; }
+
     /// <summary>What is kept of the training rows; null in models of format version 1.</summary>
     public ModelCalibration? Calibration { get; init; }
 }

@@ -218,6 +218,12 @@ public sealed partial class VaeModel
             outputs.Scores = outputs.Probabilities;
         }
 
+        if (kind == ScoreKind.ReferenceDistance && parts.References is null && !outputs.Scores.IsEmpty)
+        {
+            throw new InvalidOperationException(
+                $"This model was trained for {Options.Scoring.Kind} and holds no reference rows for {nameof(ScoreKind.ReferenceDistance)}; train it with Scoring.Kind = {nameof(ScoreKind.ReferenceDistance)}.");
+        }
+
         if (kind == ScoreKind.WhitenedDistance && parts.Whitening is null && !outputs.Scores.IsEmpty)
         {
             throw new InvalidOperationException(

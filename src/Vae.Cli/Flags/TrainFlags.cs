@@ -123,10 +123,11 @@ internal sealed class TrainFlags
         "Stop after this many epochs without a better validation loss, and keep the best model; needs --validation. Default: off.");
 
     public Option<ScoreKind?> Score { get; } = Flag.Choice("--score",
-        "What 'vae score' measures: whitened distance of residual and code, squared error, negative log-likelihood at the mean code, negative"
-        + " reconstruction probability, negative ELBO, or importance-weighted negative log-likelihood. Default whitened.",
-        ("whitened", ScoreKind.WhitenedDistance), ("squared-error", ScoreKind.SquaredError), ("log-likelihood", ScoreKind.ReconstructionLogLikelihood),
-        ("probability", ScoreKind.ReconstructionProbability), ("elbo", ScoreKind.NegativeElbo),
+        "What 'vae score' measures: whitened distance of residual and code plus the distance to reference rows, the former alone, squared error,"
+        + " negative log-likelihood at the mean code, negative reconstruction probability, negative ELBO, or importance-weighted negative log-likelihood."
+        + " Default reference.",
+        ("reference", ScoreKind.ReferenceDistance), ("whitened", ScoreKind.WhitenedDistance), ("squared-error", ScoreKind.SquaredError),
+        ("log-likelihood", ScoreKind.ReconstructionLogLikelihood), ("probability", ScoreKind.ReconstructionProbability), ("elbo", ScoreKind.NegativeElbo),
         ("nll", ScoreKind.ImportanceWeightedNll));
 
     public Option<int?> ScoreSamples { get; } = Flag.Number<int>("--score-samples", "Samples of the code that probability, elbo and nll average over. Default 8.");

@@ -15,6 +15,9 @@ internal interface IModelPipeline
     /// <summary>Residual x - x^ (scaled) and mean code side by side, [rows, D + L], which the whitening is fitted on.</summary>
     void Joint(ReadOnlySpan<float> scaledRows, Span<float> joint);
 
+    /// <summary>The reference row that counts for each row, both scaled and row-major.</summary>
+    void Neighbours(ReadOnlySpan<float> scaledRows, Span<float> neighbours);
+
     /// <summary>Decodes row-major codes to the means of p(x|z), scaled or in raw units.</summary>
     void Decode(ReadOnlySpan<float> latent, bool scaled, Span<float> rows);
 

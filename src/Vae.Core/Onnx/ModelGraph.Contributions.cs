@@ -16,6 +16,9 @@ internal sealed partial class ModelGraph
         return parts.Options.Scoring.Kind switch
         {
             ScoreKind.WhitenedDistance => DistanceParts(scaled, mean, rebuilt),
+            ScoreKind.ReferenceDistance => graph.Node("Add", [
+                graph.Node("Div", [DistanceParts(scaled, mean, rebuilt), Written(WhitenedUnitName, new[] { parts.References!.WhitenedUnit }, 1)]),
+                ReferenceParts(scaled)]),
             ScoreKind.SquaredError => Squared(graph.Node("Sub", [scaled, rebuilt])),
             ScoreKind.ReconstructionLogLikelihood => Losses(scaled, output),
             ScoreKind.ReconstructionProbability => SampledParts(scaled, mean, logVariance!),
@@ -28,7 +31,7 @@ internal sealed partial class ModelGraph
 
     private string DistanceParts(string scaled, string mean, string rebuilt)
     {
-        var joint = graph.Node("Concat", [graph.Node("Sub", [scaled, rebuilt]), mean], OnnxGraph.Integer("axis", 1));
+        var joint = Joint(scaled, mean, rebuilt);
         var whitening = parts.Whitening!;
         if (!whitening.IsDiagonal && !ContributionCalculator.Splits(parts))
         {

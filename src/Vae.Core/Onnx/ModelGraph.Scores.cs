@@ -24,7 +24,10 @@ internal sealed partial class ModelGraph
 
     private string Score(string scaled, string mean, string? logVariance, string output, string rebuilt) => parts.Options.Scoring.Kind switch
     {
-        ScoreKind.WhitenedDistance => WhitenedDistance(graph.Node("Concat", [graph.Node("Sub", [scaled, rebuilt]), mean], OnnxGraph.Integer("axis", 1))),
+        ScoreKind.WhitenedDistance => WhitenedDistance(Joint(scaled, mean, rebuilt)),
+        ScoreKind.ReferenceDistance => graph.Node("Add", [
+            graph.Node("Div", [WhitenedDistance(Joint(scaled, mean, rebuilt)), Written(WhitenedUnitName, new[] { parts.References!.WhitenedUnit }, 1)]),
+            Sum(ReferenceParts(scaled), axis: 1)]),
         ScoreKind.SquaredError => SumOfSquares(graph.Node("Sub", [scaled, rebuilt])),
         ScoreKind.ReconstructionLogLikelihood => NegativeLogLikelihood(scaled, output, axis: 1),
         ScoreKind.ReconstructionProbability => Sampled(scaled, mean, logVariance!),
@@ -32,6 +35,9 @@ internal sealed partial class ModelGraph
         ScoreKind.ImportanceWeightedNll => ImportanceWeighted(scaled, mean, logVariance!),
         var kind => throw new NotSupportedException($"Score {kind} has no ONNX form."),
     };
+
+    private string Joint(string scaled, string mean, string rebuilt) =>
+        graph.Node("Concat", [graph.Node("Sub", [scaled, rebuilt]), mean], OnnxGraph.Integer("axis", 1));
 
     private string WhitenedDistance(string joint)
     {

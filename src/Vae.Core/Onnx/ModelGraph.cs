@@ -132,6 +132,13 @@ internal sealed partial class ModelGraph
             }
         }
 
+        if (parts.References is not null && !written.Contains(ReferenceRowsName))
+        {
+            graph.Node("Identity", [ReferenceRowsParameter()]);
+            graph.Node("Identity", [Written(WhitenedUnitName, new[] { parts.References.WhitenedUnit }, 1)]);
+            graph.Node("Identity", [Written(DistanceUnitName, new[] { parts.References.DistanceUnit }, 1)]);
+        }
+
         if (parts.Whitening is { } whitening && !written.Contains(CenterName))
         {
             graph.Node("Identity", [Written(CenterName, whitening.Center, whitening.Dimension)]);

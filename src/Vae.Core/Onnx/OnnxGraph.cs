@@ -35,6 +35,20 @@ internal sealed class OnnxGraph
         return output;
     }
 
+    /// <summary>Adds a node that finds the columns of the smallest values of each row, in rising order of the values, and returns the name of their numbers.</summary>
+    public string SmallestColumns(string values, string count)
+    {
+        var columns = Fresh("/TopK");
+        var node = new NodeProto { OpType = "TopK", Name = $"node_{graph.Node.Count}" };
+        node.Input.Add(values);
+        node.Input.Add(count);
+        node.Output.Add(Fresh("/TopK_values"));
+        node.Output.Add(columns);
+        node.Attribute.Add([Integer("axis", 1), Integer("largest", 0), Integer("sorted", 1)]);
+        graph.Node.Add(node);
+        return columns;
+    }
+
     /// <summary>Adds a label encoder from strings to their numbers, on a constant and feeding nothing.</summary>
     public void LabelEncoder(string name, IReadOnlyList<string> keys)
     {

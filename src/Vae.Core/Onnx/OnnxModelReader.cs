@@ -137,6 +137,7 @@ internal static class OnnxModelReader
             header.FeatureNames is { } names ? [.. names] : default(ImmutableArray<string>),
             header.Report)
         {
+            References = References(header, initializers),
             Calibration = header.Scores is { } scores && header.Residuals is { } residuals
                 ? new ModelCalibration(scores, Expectation(header, initializers), residuals)
                 : null,
@@ -166,6 +167,27 @@ internal static class OnnxModelReader
 
     private static Whitening? Whitening(WhiteningForm form, int dimension, OnnxInitializers initializers) =>
         form == WhiteningForm.None ? null : Read(form, ModelGraph.CenterName, ModelGraph.MatrixName, dimension, initializers);
+
+    private static ReferenceRows? References(ModelHeader header, OnnxInitializers initializers)
+    {
+        if (header.References == 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            return new ReferenceRows(
+                initializers.Floats(ModelGraph.ReferenceRowsName, header.References, header.InputDimension),
+                header.InputDimension,
+                initializers.Floats(ModelGraph.WhitenedUnitName, 1)[0],
+                initializers.Floats(ModelGraph.DistanceUnitName, 1)[0]);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ModelFileException($"The model file's reference rows cannot be: {exception.Message}", exception);
+        }
+    }
 
     private static Whitening Expectation(ModelHeader header, OnnxInitializers initializers) =>
         Read(header.Expectation, ModelGraph.ExpectationCenterName, ModelGraph.ExpectationMatrixName, header.InputDimension, initializers);

@@ -58,7 +58,7 @@ internal static class OnnxModelWriter
     private static void RequireRoom(ModelParts parts)
     {
         var latent = VaePlan.Create(parts.Options, parts.InputDimension).LatentDimension;
-        var numbers = parts.Parameters.LongLength + (parts.Whitening?.Matrix.LongLength ?? 0) + (parts.Calibration?.Expectation.Matrix.LongLength ?? 0) + ((long)parts.Options.Scoring.Samples * latent);
+        var numbers = parts.Parameters.LongLength + (parts.Whitening?.Matrix.LongLength ?? 0) + (parts.References?.Rows.LongLength ?? 0) + (parts.Calibration?.Expectation.Matrix.LongLength ?? 0) + ((long)parts.Options.Scoring.Samples * latent);
         if (numbers * sizeof(float) > OnnxFileFormat.MaximumBytes - (64L << 20))
         {
             throw new ArgumentException(

@@ -9,6 +9,7 @@ namespace Vae.Core.Scoring;
 /// distance, the KL, what is left of an importance-weighted score) is shared out in proportion to e_d^2 + 1e-6, e the features' surprises (<see cref="LinearExpectation"/>).
 /// </summary>
 /// <remarks>
+/// Reference distance: (x_d - r_d)^2 of the counted reference row beside the parts of the whitened distance, each in its unit.
 /// Whitened distance: u_d^2 of <see cref="NonNegativeSplit"/> for the residual, so that no part is negative; where residual and code are more than 512 numbers and
 /// the covariance is full, the whole score is shared out. Log-likelihoods are densities: parts of a feature that is rebuilt well may be negative.
 /// </remarks>
@@ -38,7 +39,7 @@ internal sealed class ContributionCalculator
 
     /// <summary>Whether the whitened distance has a split of its own; a diagonal one is its own split.</summary>
     public static bool Splits(ModelParts parts) =>
-        parts.Options.Scoring.Kind == ScoreKind.WhitenedDistance
+        parts.Options.Scoring.NeedsWhitening
         && parts.Whitening is { IsDiagonal: false, Dimension: <= NonNegativeSplit.LargestDimension };
 
     /// <summary>Contributions of scaled rows, all of them finite.</summary>
@@ -49,6 +50,7 @@ internal sealed class ContributionCalculator
         var compute = parts.Options.Scoring.Kind switch
         {
             ScoreKind.WhitenedDistance or ScoreKind.SquaredError => Distances(scaledRows),
+            ScoreKind.ReferenceDistance => References(scaledRows),
             ScoreKind.ReconstructionLogLikelihood => LogLikelihood(scaledRows),
             _ => Sampled(scaledRows),
         };
@@ -102,6 +104,25 @@ internal sealed class ContributionCalculator
 
             Squares(residual, sums);
             Share(rows.AsSpan(row * features, features), TensorPrimitives.SumOfSquares<float>(result.AsSpan(residual.Length)), sums);
+        };
+    }
+
+    /// <summary>The whitened distance's parts, and each feature's squared difference from the counted reference row, each in its unit.</summary>
+    private Action<int, double[]> References(float[] rows)
+    {
+        var whitened = Distances(rows);
+        var references = parts.References!;
+        var neighbours = new float[rows.Length];
+        pipeline.Neighbours(rows, neighbours);
+        return (row, sums) =>
+        {
+            whitened(row, sums);
+            TensorPrimitives.Divide(sums, references.WhitenedUnit, sums);
+            for (var d = 0; d < features; d++)
+            {
+                var difference = (double)rows[(row * features) + d] - neighbours[(row * features) + d];
+                sums[d] += difference * difference / references.DistanceUnit;
+            }
         };
     }
 

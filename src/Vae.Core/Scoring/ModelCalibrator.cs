@@ -30,7 +30,7 @@ internal sealed class ModelCalibrator
 
     private ModelParts Calibrate()
     {
-        var crossFitted = scoring.Kind == ScoreKind.WhitenedDistance ? FitWhitening() : null;
+        var crossFitted = scoring.NeedsWhitening ? FitWhitening() : null;
         var pipeline = ManagedPipeline.Create(parts);
         var heldOut = Scores(pipeline, rows.Validation.Span);
         var (scores, origin) = Distribution(pipeline, crossFitted, heldOut);
@@ -73,9 +73,44 @@ internal sealed class ModelCalibrator
         var joint = new float[picked.Length / rows.Width * width];
         ManagedPipeline.Create(parts).Joint(picked, joint);
         parts = parts with { Whitening = Fit(joint) };
-        return joint.Length / width < CrossFit.FewestRows ? null : CrossFit.SquaredDistances(joint, width, Fit);
+        int[] references = scoring.Kind == ScoreKind.ReferenceDistance ? FitReferences(picked) : [];
+        if (joint.Length / width < CrossFit.FewestRows)
+        {
+            return null;
+        }
+
+        var distances = CrossFit.SquaredDistances(joint, width, Fit);
+        return scoring.Kind == ScoreKind.ReferenceDistance ? ReferenceScores(picked, distances, references) : distances;
 
         Whitening Fit(float[] vectors) => WhiteningFit.Fit(vectors, width, scoring.CovarianceRidge, scoring.CovarianceTrim);
+    }
+
+    /// <summary>Chooses the reference rows, and returns which of the picked rows they are.</summary>
+    private int[] FitReferences(float[] picked)
+    {
+        var whitened = new float[picked.Length / rows.Width];
+        ManagedPipeline.Create(parts).Transform(picked, scaled: true, ScoreKind.WhitenedDistance, new VaeOutputs { Scores = whitened });
+        var (references, chosen) = ReferenceFit.Fit(picked, rows.Width, whitened, scoring);
+        parts = parts with { References = references };
+        return chosen;
+    }
+
+    /// <summary>Scores as rows have them that are no reference themselves and not in the covariance.</summary>
+    private float[] ReferenceScores(float[] picked, float[] whitened, int[] chosen)
+    {
+        var references = parts.References!;
+        var neighbours = new float[picked.Length];
+        ManagedPipeline.Create(parts).Neighbours(picked, neighbours);
+        var scores = new float[whitened.Length];
+        Parallel.For(0, scores.Length, i =>
+        {
+            var row = picked.AsSpan(i * rows.Width, rows.Width);
+            var self = Array.BinarySearch(chosen, i);
+            var distance = System.Numerics.Tensors.TensorPrimitives.Distance(row, neighbours.AsSpan(i * rows.Width, rows.Width));
+            var squared = self < 0 ? distance * distance : ReferenceFit.SquaredDistance(row, references.Rows, scoring.Neighbours, self);
+            scores[i] = (whitened[i] / references.WhitenedUnit) + (squared / references.DistanceUnit);
+        });
+        return scores;
     }
 
     private int JointWidth() => rows.Width + Networks.VaePlan.ResolveLatent(parts.Options.Network, rows.Width);

@@ -26,4 +26,11 @@ public enum ScoreKind
     /// (Burda et al. 2016, eq. 8). In expectation it is no smaller than -log p(x), and falls to it as M grows.
     /// </summary>
     ImportanceWeightedNll,
+
+    /// <summary>
+    /// W / u + |x - r|^2 / v: the <see cref="WhitenedDistance"/> W, how far the row is from all training rows together, plus the squared distance in scaled
+    /// units to its fifth nearest reference row r, how far it is from the nearest of them; u and v are the medians of either over training rows, so that
+    /// an ordinary row scores about 2. No unit. The references are training rows, at most 1,024, kept in the model; the farthest fifth is never one.
+    /// </summary>
+    ReferenceDistance,
 }

@@ -3,8 +3,8 @@ namespace Vae.Core.Scoring;
 /// <summary>The score of a row and the threshold above which it counts as an anomaly.</summary>
 public sealed record ScoringOptions
 {
-    /// <summary>Which score. Default: the whitened distance of residual and code.</summary>
-    public ScoreKind Kind { get; init; } = ScoreKind.WhitenedDistance;
+    /// <summary>Which score. Default: the whitened distance of residual and code plus the distance to reference rows.</summary>
+    public ScoreKind Kind { get; init; } = ScoreKind.ReferenceDistance;
 
     /// <summary>
     /// Samples of the code that <see cref="ScoreKind.ReconstructionProbability"/>, <see cref="ScoreKind.NegativeElbo"/> and
@@ -24,6 +24,24 @@ public sealed record ScoringOptions
     /// <summary>Share of the farthest rows dropped before the covariance is fitted once more; 0 to 0.5, default 0.1.</summary>
     public double CovarianceTrim { get; init; } = 0.1;
 
+    /// <summary>
+    /// Most training rows that <see cref="ScoreKind.ReferenceDistance"/> keeps in the model, evenly spaced among those that may be references; default 1024, and never more than
+    /// a million numbers. 16 to 65,536.
+    /// </summary>
+    public int ReferenceRows { get; init; } = 1024;
+
+    /// <summary>Which of the nearest references counts; 1 to 64, default 5: one odd reference does not make its surroundings ordinary.</summary>
+    public int Neighbours { get; init; } = 5;
+
+    /// <summary>
+    /// Share of the training rows, the farthest by whitened distance, that are never references; 0 to 0.5, default 0.2. Anomalies among the training rows would vouch for
+    /// others of their kind. Where all training rows are known to be normal, 0 finds a little more.
+    /// </summary>
+    public double ReferenceTrim { get; init; } = 0.2;
+
+    /// <summary>Whether the score needs the covariance of residual and code.</summary>
+    internal bool NeedsWhitening => Kind is ScoreKind.WhitenedDistance or ScoreKind.ReferenceDistance;
+
     internal void Validate()
     {
         Require.Defined(Kind, "Scoring.Kind");
@@ -39,5 +57,8 @@ public sealed record ScoringOptions
         Require.InRange(CovarianceRows, 2, 1_000_000, "Scoring.CovarianceRows");
         Require.InRange(CovarianceRidge, 1e-12, 1e3, "Scoring.CovarianceRidge");
         Require.InRange(CovarianceTrim, 0, 0.5, "Scoring.CovarianceTrim");
+        Require.InRange(ReferenceRows, 16, 65_536, "Scoring.ReferenceRows");
+        Require.InRange(Neighbours, 1, 64, "Scoring.Neighbours");
+        Require.InRange(ReferenceTrim, 0, 0.5, "Scoring.ReferenceTrim");
     }
 }

@@ -31,6 +31,9 @@ internal sealed record ModelHeader
     /// <summary>What happened in training.</summary>
     public required TrainingReport Report { get; init; }
 
+    /// <summary>Number of reference rows; 0, as in version 1, where the score does not need them.</summary>
+    public int References { get; init; }
+
     /// <summary>The distribution of scores; null, as in version 1, where nothing is kept of the training rows.</summary>
     public ScoreDistribution? Scores { get; init; }
 
@@ -49,6 +52,7 @@ internal sealed record ModelHeader
         ScalerKind = parts.Scaler.Kind,
         ScalerClip = parts.Scaler.Clip,
         Whitening = Form(parts.Whitening),
+        References = parts.References?.Count ?? 0,
         Threshold = parts.Threshold,
         Report = parts.Report,
         Scores = parts.Calibration?.Scores,

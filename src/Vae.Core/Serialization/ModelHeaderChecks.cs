@@ -43,8 +43,14 @@ internal static class ModelHeaderChecks
         ThrowUnless(!report.History.IsDefault && report.History.All(epoch => epoch is not null), "report.history holds a null");
         ThrowUnless(!report.Warnings.IsDefault && report.Warnings.All(warning => warning is not null), "report.warnings holds a null");
         ThrowUnless(
-            header.Whitening != WhiteningForm.None || header.Options.Scoring.Kind != ScoreKind.WhitenedDistance,
-            "whitening is none but the score is the whitened distance");
+            header.Whitening != WhiteningForm.None || !header.Options.Scoring.NeedsWhitening,
+            "whitening is none but the score is made of the whitened distance");
+        ThrowUnless(
+            header.References >= 0 && (long)header.References * header.InputDimension <= (int)ParameterLayout.MaximumCount,
+            $"references is {header.References}, which for rows of {header.InputDimension} features cannot be");
+        ThrowUnless(
+            header.References > 0 || header.Options.Scoring.Kind != ScoreKind.ReferenceDistance,
+            "references is 0 but the score is the distance to them");
         CheckCalibration(header);
         return latent;
     }

@@ -63,4 +63,7 @@ internal sealed class InferenceWorkspace
 
     /// <inheritdoc cref="Joint"/>
     public PinnedFloats? Whitened { get; set; }
+
+    /// <summary>Products of reference rows and the panel's; made by the first score that needs them.</summary>
+    public PinnedFloats? Products { get; set; }
 }

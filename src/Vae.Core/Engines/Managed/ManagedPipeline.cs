@@ -33,6 +33,7 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
 {
     private readonly PanelForward<S, V> forward;
     private readonly PanelScores<S, V> panelScores;
+    private readonly NearestRows<S, V>? nearest;
     private readonly ManagedInference<S, V> inference;
     private readonly FeatureScaler scaler;
     private readonly int threads;
@@ -42,13 +43,15 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
     public ManagedPipeline(VaePlan plan, ParameterLayout layout, PinnedFloats parameters, ModelParts parts)
     {
         forward = new PanelForward<S, V>(plan, layout, parameters);
-        panelScores = new PanelScores<S, V>(forward, parts.Whitening, parts.Options.Scoring.Samples, parts.Options.Seed);
+        nearest = parts.References is { } references ? new NearestRows<S, V>(references, parts.Options.Scoring.Neighbours) : null;
+        panelScores = new PanelScores<S, V>(forward, parts.Whitening, nearest, parts.References, parts.Options.Scoring.Samples, parts.Options.Seed);
         scaler = parts.Scaler;
         threads = parts.Options.Engine.Threads > 0 ? parts.Options.Engine.Threads : Environment.ProcessorCount;
         inference = new ManagedInference<S, V>(plan, layout, parameters, threads);
         features = plan.InputDimension;
         latent = plan.LatentDimension;
-        rowForward = new Lazy<RowForward<S, V>?>(() => RowForward<S, V>.TryCreate(plan, layout, parameters, forward.Sigma, parts.Whitening));
+        rowForward = new Lazy<RowForward<S, V>?>(() => RowForward<S, V>.TryCreate(
+            plan, layout, parameters, forward.Sigma, parts.Whitening, nearest, parts.References));
     }
 
     public void Transform(ReadOnlySpan<float> rows, bool scaled, ScoreKind kind, scoped VaeOutputs outputs)

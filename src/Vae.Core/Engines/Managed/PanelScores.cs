@@ -12,14 +12,18 @@ internal sealed unsafe class PanelScores<S, V>
     private readonly PanelForward<S, V> forward;
     private readonly Whitening? whitening;
     private readonly PinnedFloats? matrix;
+    private readonly NearestRows<S, V>? nearest;
+    private readonly ReferenceRows? references;
     // Only some of the scores need it.
     private readonly Lazy<float[]> drawnNoise;
     private readonly int samples;
     private readonly int features;
     private readonly int latent;
 
-    public PanelScores(PanelForward<S, V> forward, Whitening? whitening, int samples, int seed)
+    public PanelScores(PanelForward<S, V> forward, Whitening? whitening, NearestRows<S, V>? nearest, ReferenceRows? references, int samples, int seed)
     {
+        this.nearest = nearest;
+        this.references = references;
         this.forward = forward;
         this.whitening = whitening;
         this.samples = samples;
@@ -42,7 +46,7 @@ internal sealed unsafe class PanelScores<S, V>
         work.Loss.Span[..count].CopyTo(new Span<float>(scores, count));
     }
 
-    /// <summary>Squared error or whitened distance, from the reconstruction in scaled units.</summary>
+    /// <summary>Squared error, whitened distance or reference distance, from the reconstruction in scaled units.</summary>
     public void Distance(InferenceWorkspace work, float* output, ScoreKind kind, float* scores, int count)
     {
         if (kind == ScoreKind.SquaredError)
@@ -54,6 +58,12 @@ internal sealed unsafe class PanelScores<S, V>
         {
             Whiten(work, Joint(work, output));
             SumOfSquares(work.Whitened!.Pointer, features + latent, work.Loss.Pointer);
+        }
+
+        if (kind == ScoreKind.ReferenceDistance)
+        {
+            AddReferenceDistance(work, scores, count);
+            return;
         }
 
         work.Loss.Span[..count].CopyTo(new Span<float>(scores, count));
@@ -124,6 +134,17 @@ internal sealed unsafe class PanelScores<S, V>
 
         work.Mean.Span.CopyTo(work.Joint.Span[size..]);
         return joint;
+    }
+
+    private void AddReferenceDistance(InferenceWorkspace work, float* scores, int count)
+    {
+        work.Products ??= new PinnedFloats(NearestRows<S, V>.PanelProducts);
+        Span<float> distances = stackalloc float[Panel.Lanes];
+        nearest!.Distances(work.Input.Pointer, work.Products.Pointer, count, distances);
+        for (var row = 0; row < count; row++)
+        {
+            scores[row] = (work.Loss.Pointer[row] / references!.WhitenedUnit) + (distances[row] / references.DistanceUnit);
+        }
     }
 
     private void Whiten(InferenceWorkspace work, float* joint)

@@ -19,6 +19,8 @@ internal sealed unsafe class RowForward<S, V>
     private readonly RowStage? logVariance;
     private readonly RowStage? whitening;
     private readonly Whitening? whiteningTerms;
+    private readonly NearestRows<S, V>? nearest;
+    private readonly ReferenceRows? references;
     private readonly SigmaTerms? sigma;
     private readonly int features;
     private readonly int latent;
@@ -30,8 +32,12 @@ internal sealed unsafe class RowForward<S, V>
         LinearStage[] decoder,
         PinnedFloats parameters,
         SigmaTerms? sigma,
-        Whitening? whitening)
+        Whitening? whitening,
+        NearestRows<S, V>? nearest,
+        ReferenceRows? references)
     {
+        this.nearest = nearest;
+        this.references = references;
         features = plan.InputDimension;
         latent = plan.LatentDimension;
         this.sigma = sigma;
@@ -48,9 +54,15 @@ internal sealed unsafe class RowForward<S, V>
 
     /// <summary>Makes the way of single rows; null for networks with other layers than linear ones, whose single rows go as a panel.</summary>
     public static RowForward<S, V>? TryCreate(
-        VaePlan plan, ParameterLayout layout, PinnedFloats parameters, SigmaTerms? sigma, Whitening? whitening) =>
+        VaePlan plan,
+        ParameterLayout layout,
+        PinnedFloats parameters,
+        SigmaTerms? sigma,
+        Whitening? whitening,
+        NearestRows<S, V>? nearest,
+        ReferenceRows? references) =>
         LinearStage.TryCompile(plan.Encoder, layout) is { } encoder && LinearStage.TryCompile(plan.Decoder, layout) is { } decoder
-            ? new RowForward<S, V>(plan, layout, encoder, decoder, parameters, sigma, whitening)
+            ? new RowForward<S, V>(plan, layout, encoder, decoder, parameters, sigma, whitening, nearest, references)
             : null;
 
     /// <summary>Memory for one row's way.</summary>
@@ -66,6 +78,7 @@ internal sealed unsafe class RowForward<S, V>
             LogVariance = new PinnedFloats(RowStage.Pad(owner.latent));
             Terms = new PinnedFloats(RowStage.Pad(owner.features + owner.latent) + 16);
             Whitened = new PinnedFloats(RowStage.Pad(owner.features + owner.latent) + 16);
+            Products = new PinnedFloats(owner.nearest?.RowProducts ?? 16);
         }
 
         /// <summary>The scaled row.</summary>
@@ -84,6 +97,8 @@ internal sealed unsafe class RowForward<S, V>
         internal PinnedFloats Terms { get; }
 
         internal PinnedFloats Whitened { get; }
+
+        internal PinnedFloats Products { get; }
     }
 
     public Workspace NewWorkspace() => new(this);
@@ -137,9 +152,15 @@ internal sealed unsafe class RowForward<S, V>
         return loss;
     }
 
-    /// <summary>Squared error or whitened distance, from the reconstruction in scaled units.</summary>
+    /// <summary>Squared error, whitened distance or reference distance, from the reconstruction in scaled units.</summary>
     public float Distance(Workspace work, float* output, ScoreKind kind)
     {
+        if (kind == ScoreKind.ReferenceDistance)
+        {
+            return (Distance(work, output, ScoreKind.WhitenedDistance) / references!.WhitenedUnit)
+                + (nearest!.Distance(work.Input.Pointer, work.Products.Pointer) / references.DistanceUnit);
+        }
+
         var joint = work.Terms.Pointer;
         for (var d = 0; d < features; d++)
         {

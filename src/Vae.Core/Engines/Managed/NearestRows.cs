@@ -1,0 +1,184 @@
+using Vae.Core.Engines.Managed.Kernels;
+using Vae.Core.Engines.Managed.Simd;
+using Vae.Core.Scoring;
+
+namespace Vae.Core.Engines.Managed;
+
+/// <summary>
+/// Squared distance of rows to their k-th nearest reference row. The neighbour is searched by |r|^2 - 2 r x, one product for many references, and
+/// its distance is then summed from differences, which loses nothing to cancellation.
+/// </summary>
+internal sealed unsafe class NearestRows<S, V>
+    where S : struct, ISimd<V>
+    where V : struct
+{
+    // Products of so many references stay in the first-level cache until they are looked at.
+    private const int BlockRows = 96;
+
+    private readonly PinnedFloats references;
+    private readonly float[] norms;
+    private readonly int width;
+    private readonly int count;
+    private readonly int neighbour;
+    // The transposed references that single rows need are made by the first of them.
+    private readonly Lazy<RowStage> single;
+
+    public NearestRows(ReferenceRows rows, int neighbours)
+    {
+        width = rows.Width;
+        count = rows.Count;
+        neighbour = rows.Neighbour(neighbours);
+        references = new PinnedFloats(rows.Rows.LongLength);
+        rows.Rows.CopyTo(references.Span);
+        norms = new float[count];
+        for (var i = 0; i < count; i++)
+        {
+            for (var d = 0; d < width; d++)
+            {
+                norms[i] = float.MultiplyAddEstimate(rows.Rows[(i * width) + d], rows.Rows[(i * width) + d], norms[i]);
+            }
+        }
+
+        single = new Lazy<RowStage>(() => new RowStage(rows.Rows, [], width, count, null, 0));
+    }
+
+    /// <summary>Floats of <c>products</c> that a panel needs.</summary>
+    public static long PanelProducts => BlockRows * Panel.Lanes;
+
+    /// <summary>Floats of <c>products</c> that a single row needs.</summary>
+    public int RowProducts => RowStage.Pad(count);
+
+    /// <summary>For the rows of a panel.</summary>
+    /// <param name="input">Scaled rows [D, 32].</param>
+    /// <param name="products">Memory for <see cref="PanelProducts"/> floats.</param>
+    /// <param name="lanes">Rows of the panel that count.</param>
+    /// <param name="distances">Receives one squared distance a row.</param>
+    public void Distances(float* input, float* products, int lanes, Span<float> distances)
+    {
+        Span<int> found = stackalloc int[Panel.Lanes];
+        Find(input, products, lanes, found);
+        for (var lane = 0; lane < lanes; lane++)
+        {
+            distances[lane] = SquaredDistance(input + lane, Panel.Lanes, found[lane]);
+        }
+    }
+
+    /// <summary>The counted reference of each row of a panel.</summary>
+    /// <param name="input">Scaled rows [D, 32].</param>
+    /// <param name="products">Memory for <see cref="PanelProducts"/> floats.</param>
+    /// <param name="lanes">Rows of the panel that count.</param>
+    /// <param name="found">Receives the number of a reference a row.</param>
+    public void Find(float* input, float* products, int lanes, Span<int> found)
+    {
+        Span<float> best = stackalloc float[neighbour * Panel.Lanes];
+        Span<int> index = stackalloc int[neighbour * Panel.Lanes];
+        best.Fill(float.PositiveInfinity);
+        index.Clear();
+
+        // The k-th best of each lane so far, where vectors can reach it.
+        var worst = stackalloc float[Panel.Lanes];
+        new Span<float>(worst, Panel.Lanes).Fill(float.PositiveInfinity);
+        for (var first = 0; first < count; first += BlockRows)
+        {
+            var rows = Math.Min(BlockRows, count - first);
+            var operand = new GemmKernel.Operand
+            {
+                A = references.Pointer + ((nint)first * width),
+                RowStride = width,
+                KStride = 1,
+                Inner = width,
+            };
+            GemmKernel.Multiply<S, V>(operand, rows, input, products, Panel.Lanes, accumulate: false);
+            for (var row = 0; row < rows; row++)
+            {
+                var values = products + (row * Panel.Lanes);
+                if (!AnyBelow(values, norms[first + row], worst))
+                {
+                    continue;
+                }
+
+                for (var lane = 0; lane < lanes; lane++)
+                {
+                    if (values[lane] < worst[lane])
+                    {
+                        Insert(best.Slice(lane * neighbour, neighbour), index.Slice(lane * neighbour, neighbour), values[lane], first + row);
+                        worst[lane] = best[(lane * neighbour) + neighbour - 1];
+                    }
+                }
+            }
+        }
+
+        for (var lane = 0; lane < lanes; lane++)
+        {
+            found[lane] = index[(lane * neighbour) + neighbour - 1];
+        }
+    }
+
+    /// <summary>A reference row, scaled.</summary>
+    public ReadOnlySpan<float> Reference(int number) => new(references.Pointer + ((nint)number * width), width);
+
+    /// <summary>For one row; the same bits as in a panel.</summary>
+    /// <param name="input">The scaled row.</param>
+    /// <param name="products">Memory for <see cref="RowProducts"/> floats.</param>
+    public float Distance(float* input, float* products)
+    {
+        single.Value.Multiply<S, V>(input, products);
+        Span<float> best = stackalloc float[neighbour];
+        Span<int> index = stackalloc int[neighbour];
+        best.Fill(float.PositiveInfinity);
+        index.Clear();
+        for (var i = 0; i < count; i++)
+        {
+            // Twice a float is exact, so that this rounds once, as a fused multiply-add does.
+            var value = norms[i] - (2 * products[i]);
+            if (value < best[^1])
+            {
+                Insert(best, index, value, i);
+            }
+        }
+
+        return SquaredDistance(input, 1, index[^1]);
+    }
+
+    private float SquaredDistance(float* input, int stride, int number)
+    {
+        var reference = references.Pointer + ((nint)number * width);
+        var sum = 0f;
+        for (var d = 0; d < width; d++)
+        {
+            var difference = input[d * stride] - reference[d];
+            sum = float.MultiplyAddEstimate(difference, difference, sum);
+        }
+
+        return sum;
+    }
+
+    /// <summary>Turns a reference's products into norm - 2 product, and says whether any lane's is below its k-th best.</summary>
+    private static bool AnyBelow(float* values, float norm, float* worst)
+    {
+        var (zero, one, minusTwo, added) = (S.Broadcast(0), S.Broadcast(1), S.Broadcast(-2), S.Broadcast(norm));
+        var below = zero;
+        for (var lane = 0; lane < Panel.Lanes; lane += S.Lanes)
+        {
+            var value = S.MultiplyAdd(S.Load(values + lane), minusTwo, added);
+            S.Store(value, values + lane);
+            below = S.SelectGreater(S.Load(worst + lane), value, one, below);
+        }
+
+        return S.Sum(below) > 0;
+    }
+
+    /// <summary>Puts a value in its place among rising ones, and drops the last; behind equal ones, so that the earlier reference stays the nearer.</summary>
+    private static void Insert(Span<float> best, Span<int> index, float value, int number)
+    {
+        var at = best.Length - 1;
+        for (; at > 0 && best[at - 1] > value; at--)
+        {
+            best[at] = best[at - 1];
+            index[at] = index[at - 1];
+        }
+
+        best[at] = value;
+        index[at] = number;
+    }
+}

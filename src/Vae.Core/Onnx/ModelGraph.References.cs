@@ -1,0 +1,38 @@
+namespace Vae.Core.Onnx;
+
+/// <content>The distance to reference rows.</content>
+internal sealed partial class ModelGraph
+{
+    /// <summary>Name of the initialiser of the reference rows, scaled: [m, D].</summary>
+    public const string ReferenceRowsName = "reference.rows";
+
+    /// <summary>Name of the initialiser of the whitened distance's unit: [1].</summary>
+    public const string WhitenedUnitName = "reference.whitened_unit";
+
+    /// <summary>Name of the initialiser of the squared distance's unit: [1].</summary>
+    public const string DistanceUnitName = "reference.distance_unit";
+
+    /// <summary>
+    /// Each feature's squared difference from the counted reference row, in the distance's unit: [rows, D]. The row is searched by |r|^2 - 2 r x, one product;
+    /// the differences are taken from the row itself, because that form loses small distances between long vectors to rounding.
+    /// </summary>
+    private string ReferenceParts(string scaled)
+    {
+        var references = parts.References!;
+        var rows = ReferenceRowsParameter();
+        var norms = graph.Node("ReduceSum", [graph.Node("Mul", [rows, rows]), graph.Integers(1)], OnnxGraph.Integer("keepdims", 0));
+        var products = graph.Node("Gemm", [scaled, rows, norms], OnnxGraph.Float("alpha", -2), OnnxGraph.Integer("transB", 1));
+        var neighbour = references.Neighbour(parts.Options.Scoring.Neighbours);
+        var columns = graph.SmallestColumns(products, graph.Integers(neighbour));
+        var counted = graph.Node("Slice", [columns, graph.Integers(neighbour - 1), graph.Integers(neighbour), graph.Integers(1)]);
+        var row = graph.Node("Gather", [rows, graph.Node("Reshape", [counted, graph.Integers(-1)])], OnnxGraph.Integer("axis", 0));
+        var difference = graph.Node("Sub", [scaled, row]);
+        return graph.Node("Div", [graph.Node("Mul", [difference, difference]), Written(DistanceUnitName, new[] { references.DistanceUnit }, 1)]);
+    }
+
+    private string ReferenceRowsParameter()
+    {
+        var references = parts.References!;
+        return Written(ReferenceRowsName, references.Rows, references.Count, references.Width);
+    }
+}
