@@ -167,6 +167,20 @@ public sealed class VaeModelTests
     }
 
     [Fact]
+    public void Score_ReferenceDistanceOfAModelWithout_SaysWhatToTrain()
+    {
+        var options = Model.Options with { Scoring = new ScoringOptions { Kind = ScoreKind.WhitenedDistance } };
+        var model = new VaeModel(Model.Parts with { Options = options, References = null });
+
+        var error = Assert.Throws<InvalidOperationException>(() => model.Score(new float[7], ScoreKind.ReferenceDistance, new float[1]));
+
+        Assert.Equal(
+            "This model was trained for WhitenedDistance and holds no reference rows for ReferenceDistance; train it with Scoring.Kind = ReferenceDistance.",
+            error.Message);
+        model.Score(new float[7], new float[1]);
+    }
+
+    [Fact]
     public void Score_WhitenedDistanceOfAModelWithout_SaysWhatToTrain()
     {
         var options = Model.Options with { Scoring = new ScoringOptions { Kind = ScoreKind.SquaredError } };

@@ -184,9 +184,10 @@ public sealed class VaeOptionsTests
         options.Validate();
         Assert.Equal(ScalingKind.Robust, options.Scaling);
         Assert.Equal(Likelihood.GaussianLearnedPerFeature(0.05f), options.Likelihood);
-        Assert.Equal(ScoreKind.WhitenedDistance, options.Scoring.Kind);
+        Assert.Equal(ScoreKind.ReferenceDistance, options.Scoring.Kind);
         Assert.Equal((1000, 128, 2e-3f), (options.Training.Steps, options.Training.BatchSize, options.Training.Optimizer.LearningRate));
         Assert.Equal((LearningRateDecay.Cosine, 50), (options.Training.Schedule.Decay, options.Training.Schedule.WarmupSteps));
+        Assert.Equal((1024, 5, 0.2), (options.Scoring.ReferenceRows, options.Scoring.Neighbours, options.Scoring.ReferenceTrim));
         Assert.Equal((8000, 1e-3, 0.1), (options.Scoring.CovarianceRows, options.Scoring.CovarianceRidge, options.Scoring.CovarianceTrim));
     }
 

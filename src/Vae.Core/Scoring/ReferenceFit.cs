@@ -39,7 +39,7 @@ internal static class ReferenceFit
         Parallel.For(0, asked.Length, i => squared[i] = SquaredDistance(
             rows.AsSpan(asked[i] * width, width), picked, scoring.Neighbours, Array.BinarySearch(chosen, asked[i])));
         Array.Sort(squared);
-        return (new ReferenceRows(picked, width, Middle(sorted), Middle(squared)), chosen);
+        return (new ReferenceRows(picked, width, Unit(sorted), Unit(squared)), chosen);
     }
 
     /// <summary>Squared distance of a row to the counted reference; one that is a reference itself is no neighbour of its own.</summary>
@@ -77,6 +77,11 @@ internal static class ReferenceFit
         return [.. Enumerable.Range(0, count).Select(i => (int)((long)i * available / count))];
     }
 
-    /// <summary>The middle one of rising values; at least a small positive number, so that it can divide.</summary>
-    private static float Middle(float[] rising) => Math.Max(rising[rising.Length / 2], 1e-6f);
+    /// <summary>The middle one of rising distances. Where most rows are copies of others and it is 0, or nearly, a hundredth of the mean stands in for it; 1 where all are 0.</summary>
+    private static float Unit(float[] rising)
+    {
+        var floor = (float)(rising.Average(distance => (double)distance) / 100);
+        var unit = Math.Max(rising[rising.Length / 2], floor);
+        return float.IsFinite(unit) && unit > 0 ? unit : 1;
+    }
 }

@@ -110,10 +110,15 @@ internal sealed record RandomModel(VaeOptions Options, int Features, bool HasNam
                 Options.Scaling == ScalingKind.None
                     ? FeatureScaler.Identity(Features)
                     : FeatureScaler.FromParts(Options.Scaling, Numbers(Features), [.. Numbers(Features).Select(value => Math.Abs(value) + float.Epsilon)], random.Next(2) == 0 ? 10f : float.PositiveInfinity),
-                HasWhitening || Options.Scoring.Kind == ScoreKind.WhitenedDistance ? new Whitening(Numbers(n), Numbers(random.Next(2) == 0 ? n : n * n)) : null,
+                HasWhitening || Options.Scoring.NeedsWhitening ? new Whitening(Numbers(n), Numbers(random.Next(2) == 0 ? n : n * n)) : null,
                 random.Next(8) switch { 0 => float.PositiveInfinity, 1 => float.NegativeInfinity, _ => (float)random.NextDouble() },
                 HasNames ? [.. Enumerable.Range(0, Features).Select(i => string.Create(CultureInfo.InvariantCulture, $"größe \"{i}\",\n"))] : default,
-                Report(random, plan.LatentDimension));
+                Report(random, plan.LatentDimension))
+            {
+                References = HasWhitening || Options.Scoring.Kind == ScoreKind.ReferenceDistance
+                    ? new ReferenceRows(Numbers(random.Next(1, 7) * Features), Features, float.Epsilon, 1f / 3)
+                    : null,
+            };
         }
     }
 

@@ -43,6 +43,8 @@ internal sealed class ReferenceScores
         {
             ScoreKind.SquaredError => residual.Sum(value => value * value),
             ScoreKind.WhitenedDistance => Whitened([.. residual, .. mean]),
+            ScoreKind.ReferenceDistance =>
+                (Whitened([.. residual, .. mean]) / parts.References!.WhitenedUnit) + (NeighbourDistance(scaled) / parts.References.DistanceUnit),
             ScoreKind.ReconstructionLogLikelihood => reference.Loss(parameters, output, scaled),
             ScoreKind.ReconstructionProbability => Sampled(scaled, mean, logVariance),
             ScoreKind.NegativeElbo => Sampled(scaled, mean, logVariance) + Divergence(mean, logVariance),
@@ -122,6 +124,17 @@ internal sealed class ReferenceScores
         }
 
         return sum;
+    }
+
+    /// <summary>Squared distance to the counted reference row, by sorting them all.</summary>
+    private double NeighbourDistance(double[] scaled)
+    {
+        var references = parts.References!;
+        var distances = references.Rows.Chunk(references.Width)
+            .Select(row => row.Zip(scaled, (r, x) => (x - r) * (x - r)).Sum())
+            .Order()
+            .ToArray();
+        return distances[Math.Min(parts.Options.Scoring.Neighbours, distances.Length) - 1];
     }
 
     private static unsafe float[] Noise(Philox stream, int sample, long step, int latent)

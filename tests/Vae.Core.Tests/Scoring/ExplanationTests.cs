@@ -57,7 +57,7 @@ public sealed class ExplanationTests
             var parts = contributions.AsSpan(row * digits.ColumnCount, digits.ColumnCount).ToArray();
             var size = parts.Sum(part => Math.Abs((double)part));
             Assert.Equal(scores[row], parts.Sum(part => (double)part), 2e-5 * size);
-            if (kind is ScoreKind.WhitenedDistance or ScoreKind.SquaredError)
+            if (kind is ScoreKind.WhitenedDistance or ScoreKind.ReferenceDistance or ScoreKind.SquaredError)
             {
                 Assert.All(parts, part => Assert.True(part >= 0));
             }

@@ -36,7 +36,11 @@ internal static class RandomModel
             RandomWhitening(random, features + plan.LatentDimension),
             3,
             default,
-            Report(plan.LatentDimension));
+            Report(plan.LatentDimension))
+        {
+            // More than a block of the search, and no whole number of them.
+            References = new ReferenceRows([.. Enumerable.Range(0, 101 * features).Select(_ => (float)random.NextDouble())], features, 1.5f, 0.3f),
+        };
     }
 
     /// <summary>Rows in raw units that scale to uniform numbers in [0, 1].</summary>

@@ -229,7 +229,7 @@ public sealed class ScoreTests
     public void Score_MoreThan2048Numbers_UsesTheDiagonal()
     {
         const int Features = 2050;
-        var options = Options("PerFeature", [4]);
+        var options = Options("PerFeature", [4]) with { Scoring = new() { Kind = ScoreKind.WhitenedDistance } };
         var plain = RandomModel.Parts(options with { Scoring = options.Scoring with { Kind = ScoreKind.SquaredError } }, 3);
         var scale = Enumerable.Range(0, Features + 5).Select(i => 1 + (i % 7 / 10f)).ToArray();
         var parts = new ModelParts(

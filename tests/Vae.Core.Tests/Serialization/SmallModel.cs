@@ -30,10 +30,13 @@ internal static class SmallModel
             Features,
             Draw(new ParameterLayout(plan).Count),
             options.Scaling == ScalingKind.None ? FeatureScaler.Identity(Features) : FeatureScaler.FromParts(options.Scaling, [1f / 3, -0f], [0.1f, float.Epsilon], options.Scaling == ScalingKind.Robust ? 10f : float.PositiveInfinity),
-            options.Scoring.Kind == ScoreKind.WhitenedDistance ? new Whitening(Draw(n), Draw(n * n)) : null,
+            options.Scoring.NeedsWhitening ? new Whitening(Draw(n), Draw(n * n)) : null,
             0.1f + 0.2f,
             hasNames ? ["größe", "a \"quoted\",\nname"] : default,
-            Report(plan.LatentDimension));
+            Report(plan.LatentDimension))
+        {
+            References = options.Scoring.Kind == ScoreKind.ReferenceDistance ? new ReferenceRows(Draw(7 * Features), Features, 1f / 3, float.Epsilon) : null,
+        };
     }
 
     /// <summary>Options where no value is its default.</summary>
@@ -73,6 +76,9 @@ internal static class SmallModel
             CovarianceRows = 99,
             CovarianceRidge = 0.02,
             CovarianceTrim = 0.05,
+            ReferenceRows = 77,
+            Neighbours = 3,
+            ReferenceTrim = 0.15,
         },
         Engine = new EngineOptions { Threads = 2 },
         Seed = -42,

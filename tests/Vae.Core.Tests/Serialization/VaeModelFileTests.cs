@@ -13,6 +13,7 @@ public sealed class VaeModelFileTests
 
     [Theory]
     [InlineData(ScoreKind.WhitenedDistance)]
+    [InlineData(ScoreKind.ReferenceDistance)]
     [InlineData(ScoreKind.SquaredError)]
     [InlineData(ScoreKind.NegativeElbo)]
     public void Load_TrainedModel_GivesTheSameOutputsBitForBit(ScoreKind kind)

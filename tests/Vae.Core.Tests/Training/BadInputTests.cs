@@ -39,6 +39,7 @@ public sealed class BadInputTests
 
     [Theory]
     [InlineData(ScoreKind.WhitenedDistance)]
+    [InlineData(ScoreKind.ReferenceDistance)]
     [InlineData(ScoreKind.SquaredError)]
     [InlineData(ScoreKind.NegativeElbo)]
     public void Fit_OneColumn_GivesAModel(ScoreKind kind)

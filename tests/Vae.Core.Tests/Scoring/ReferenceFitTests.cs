@@ -1,0 +1,75 @@
+using Vae.Core.Data;
+using Vae.Core.Scoring;
+using Vae.Core.Training;
+
+namespace Vae.Core.Tests.Scoring;
+
+/// <summary>Which rows become references, and what a distance from them is measured in.</summary>
+public sealed class ReferenceFitTests
+{
+    private const int Width = 3;
+
+    [Fact]
+    public void Fit_Trim_LeavesTheFarthestRowsOut()
+    {
+        var rows = Rows(200);
+        var distances = Enumerable.Range(0, 200).Select(i => (float)((i * 37) % 200)).ToArray();
+
+        var (references, chosen) = ReferenceFit.Fit(rows, Width, distances, new ScoringOptions { ReferenceTrim = 0.25 });
+
+        Assert.Equal(Enumerable.Range(0, 200).Where(i => distances[i] < 150), chosen);
+        Assert.Equal(chosen.SelectMany(i => rows[(i * Width)..((i + 1) * Width)]), references.Rows);
+    }
+
+    [Fact]
+    public void Fit_MoreRowsThanReferences_SpacesThemEvenly()
+    {
+        var (references, chosen) = ReferenceFit.Fit(Rows(500), Width, new float[500], new ScoringOptions { ReferenceRows = 50, ReferenceTrim = 0 });
+
+        Assert.Equal(50, references.Count);
+        Assert.Equal(Enumerable.Range(0, 50).Select(i => i * 10), chosen);
+    }
+
+    [Fact]
+    public void Fit_RowsThatAreAllAlike_GivesUnitsThatDivide()
+    {
+        var (references, _) = ReferenceFit.Fit(new float[60 * Width], Width, new float[60], new ScoringOptions());
+
+        Assert.Equal((1f, 1f), (references.WhitenedUnit, references.DistanceUnit));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(64)]
+    public void SquaredDistance_OfAReference_DoesNotCountItself(int neighbours)
+    {
+        var rows = Rows(40);
+        var row = rows[(7 * Width)..(8 * Width)];
+        var others = rows.Chunk(Width).Where((_, i) => i != 7)
+            .Select(other => other.Zip(row, (a, b) => ((double)a - b) * (a - b)).Sum()).Order().ToArray();
+
+        var distance = ReferenceFit.SquaredDistance(row, rows, neighbours, self: 7);
+
+        Assert.Equal(others[Math.Min(neighbours, 39) - 1], distance, 1e-5);
+    }
+
+    [Fact]
+    public void Fit_Default_ScoresAnOrdinaryRowAboutTwo()
+    {
+        var rows = Rows(600);
+
+        var model = new VaeTrainer(new VaeOptions { Training = new() { Steps = 50 }, Engine = new() { Threads = 1 } }).Fit(new MemoryRowSource(rows, Width));
+
+        var scores = new float[600];
+        model.Score(Rows(600, seed: 8), scores);
+        Array.Sort(scores);
+        Assert.InRange(scores[300], 1.2f, 3.5f);
+    }
+
+    private static float[] Rows(int count, int seed = 4)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, count * Width).Select(_ => (float)(random.NextDouble() + random.NextDouble() - 1))];
+    }
+}
