@@ -187,7 +187,8 @@ public sealed class VaeOptionsTests
         Assert.Equal(ScoreKind.ReferenceDistance, options.Scoring.Kind);
         Assert.Equal((1000, 128, 2e-3f), (options.Training.Steps, options.Training.BatchSize, options.Training.Optimizer.LearningRate));
         Assert.Equal((LearningRateDecay.Cosine, 50), (options.Training.Schedule.Decay, options.Training.Schedule.WarmupSteps));
-        Assert.Equal((1024, 5, 0.2), (options.Scoring.ReferenceRows, options.Scoring.Neighbours, options.Scoring.ReferenceTrim));
+        Assert.Equal((1024, 5), (options.Scoring.ReferenceRows, options.Scoring.Neighbours));
+        Assert.Equal((0.3, 3), (options.Scoring.ReferenceTrim, options.Scoring.ReferenceWeight));
         Assert.Equal((8000, 1e-3, 0.1), (options.Scoring.CovarianceRows, options.Scoring.CovarianceRidge, options.Scoring.CovarianceTrim));
     }
 

@@ -8,6 +8,12 @@ internal static class ReferenceFit
     // A median needs no more rows, and each is compared with every reference.
     private const int RowsForUnits = 512;
 
+    // Each of the farthest of these is compared with all of them.
+    private const int LargestPool = 4096;
+
+    // Of squared distances: twice as far.
+    private const float LargestRatio = 4;
+
     // 4 MB of a model's file.
     private const int MostNumbers = 1 << 20;
 
@@ -19,27 +25,54 @@ internal static class ReferenceFit
     public static (ReferenceRows References, int[] Chosen) Fit(float[] rows, int width, float[] distances, ScoringOptions scoring)
     {
         var count = rows.Length / width;
-        var order = Enumerable.Range(0, count).ToArray();
-        var sorted = (float[])distances.Clone();
-        Array.Sort(sorted, order);
-
-        // The farthest rows may be anomalies themselves: a reference among them would vouch for all of its kind.
-        var kept = order[..Math.Max(1, count - (int)(count * scoring.ReferenceTrim))];
-        Array.Sort(kept);
+        var pool = EvenlySpaced(count, LargestPool);
+        var kept = Admitted(rows, width, distances, pool, scoring);
         var most = Math.Max(1, Math.Min(scoring.ReferenceRows, MostNumbers / width));
         var chosen = EvenlySpaced(kept.Length, most).Select(i => kept[i]).ToArray();
-        var picked = new float[chosen.Length * width];
-        for (var i = 0; i < chosen.Length; i++)
-        {
-            rows.AsSpan(chosen[i] * width, width).CopyTo(picked.AsSpan(i * width));
-        }
-
+        var picked = Gather(rows, width, chosen);
         var asked = EvenlySpaced(count, RowsForUnits);
         var squared = new float[asked.Length];
         Parallel.For(0, asked.Length, i => squared[i] = SquaredDistance(
             rows.AsSpan(asked[i] * width, width), picked, scoring.Neighbours, Array.BinarySearch(chosen, asked[i])));
         Array.Sort(squared);
-        return (new ReferenceRows(picked, width, Unit(sorted), Unit(squared)), chosen);
+        var sorted = (float[])distances.Clone();
+        Array.Sort(sorted);
+        return (new ReferenceRows(picked, width, Unit(sorted), Unit(squared) / (float)scoring.ReferenceWeight), chosen);
+    }
+
+    /// <summary>
+    /// The rows that may be references. The farthest may be anomalies, and as a reference each would vouch for all of its kind: so they are left out, but for those that
+    /// lie among ordinary rows or at their edge, no more than twice as far from the counted one of these as from the counted one of all.
+    /// </summary>
+    private static int[] Admitted(float[] rows, int width, float[] distances, int[] pool, ScoringOptions scoring)
+    {
+        var order = (int[])pool.Clone();
+        Array.Sort([.. pool.Select(row => distances[row])], order);
+        var near = order[..Math.Max(1, order.Length - (int)(order.Length * scoring.ReferenceTrim))];
+        var far = order[near.Length..];
+        Array.Sort(near);
+        var (all, ordinary) = (Gather(rows, width, pool), Gather(rows, width, near));
+        var admits = new bool[far.Length];
+        Parallel.For(0, far.Length, i =>
+        {
+            var row = rows.AsSpan(far[i] * width, width);
+            admits[i] = SquaredDistance(row, ordinary, scoring.Neighbours, -1)
+                <= LargestRatio * SquaredDistance(row, all, scoring.Neighbours, Array.BinarySearch(pool, far[i]));
+        });
+        int[] kept = [.. near, .. far.Where((_, i) => admits[i])];
+        Array.Sort(kept);
+        return kept;
+    }
+
+    private static float[] Gather(float[] rows, int width, int[] numbers)
+    {
+        var gathered = new float[numbers.Length * width];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            rows.AsSpan(numbers[i] * width, width).CopyTo(gathered.AsSpan(i * width));
+        }
+
+        return gathered;
     }
 
     /// <summary>Squared distance of a row to the counted reference; one that is a reference itself is no neighbour of its own.</summary>

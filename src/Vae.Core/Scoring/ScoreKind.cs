@@ -28,9 +28,9 @@ public enum ScoreKind
     ImportanceWeightedNll,
 
     /// <summary>
-    /// W / u + |x - r|^2 / v: the <see cref="WhitenedDistance"/> W, how far the row is from all training rows together, plus the squared distance in scaled
+    /// W / u + 3 |x - r|^2 / v: the <see cref="WhitenedDistance"/> W, how far the row is from all training rows together, plus the squared distance in scaled
     /// units to its fifth nearest reference row r, how far it is from the nearest of them; u and v are the medians of either over training rows, so that
-    /// an ordinary row scores about 2. No unit. The references are training rows, at most 1,024, kept in the model; the farthest fifth is never one.
+    /// an ordinary row scores about 4. No unit. The references are training rows, at most 1,024, kept in the model; which may be one, <see cref="ScoringOptions.ReferenceTrim"/> says.
     /// </summary>
     ReferenceDistance,
 }

@@ -34,10 +34,13 @@ public sealed record ScoringOptions
     public int Neighbours { get; init; } = 5;
 
     /// <summary>
-    /// Share of the training rows, the farthest by whitened distance, that are never references; 0 to 0.5, default 0.2. Anomalies among the training rows would vouch for
-    /// others of their kind. Where all training rows are known to be normal, 0 finds a little more.
+    /// Share of the training rows, the farthest by whitened distance, that become references only where they lie among the others or at their edge: no more than twice as far
+    /// from the fifth nearest of these as from the fifth nearest of all. Anomalies among the training rows, which would vouch for others of their kind, lie apart. 0 to 0.5, default 0.3.
     /// </summary>
-    public double ReferenceTrim { get; init; } = 0.2;
+    public double ReferenceTrim { get; init; } = 0.3;
+
+    /// <summary>Weight of the distance to the reference row beside the whitened distance, when both are in units of their medians; 0.001 to 1000, default 3.</summary>
+    public double ReferenceWeight { get; init; } = 3;
 
     /// <summary>Whether the score needs the covariance of residual and code.</summary>
     internal bool NeedsWhitening => Kind is ScoreKind.WhitenedDistance or ScoreKind.ReferenceDistance;
@@ -60,5 +63,6 @@ public sealed record ScoringOptions
         Require.InRange(ReferenceRows, 16, 65_536, "Scoring.ReferenceRows");
         Require.InRange(Neighbours, 1, 64, "Scoring.Neighbours");
         Require.InRange(ReferenceTrim, 0, 0.5, "Scoring.ReferenceTrim");
+        Require.InRange(ReferenceWeight, 1e-3, 1e3, "Scoring.ReferenceWeight");
     }
 }

@@ -10,14 +10,21 @@ public sealed class ReferenceFitTests
     private const int Width = 3;
 
     [Fact]
-    public void Fit_Trim_LeavesTheFarthestRowsOut()
+    public void Fit_ClusterApart_IsNoReferenceButTheEdgeIs()
     {
+        // Ten rows far out and close together; the farthest of the others lie at their edge.
         var rows = Rows(200);
-        var distances = Enumerable.Range(0, 200).Select(i => (float)((i * 37) % 200)).ToArray();
+        for (var i = 0; i < 10 * Width; i++)
+        {
+            rows[i] = 8 + (rows[i] / 100);
+        }
 
-        var (references, chosen) = ReferenceFit.Fit(rows, Width, distances, new ScoringOptions { ReferenceTrim = 0.25 });
+        var distances = rows.Chunk(Width).Select(row => row.Sum(value => value * value)).ToArray();
 
-        Assert.Equal(Enumerable.Range(0, 200).Where(i => distances[i] < 150), chosen);
+        var (references, chosen) = ReferenceFit.Fit(rows, Width, distances, new ScoringOptions());
+
+        Assert.All(chosen, row => Assert.True(row >= 10));
+        Assert.InRange(chosen.Length, 141, 190);
         Assert.Equal(chosen.SelectMany(i => rows[(i * Width)..((i + 1) * Width)]), references.Rows);
     }
 
@@ -35,7 +42,7 @@ public sealed class ReferenceFitTests
     {
         var (references, _) = ReferenceFit.Fit(new float[60 * Width], Width, new float[60], new ScoringOptions());
 
-        Assert.Equal((1f, 1f), (references.WhitenedUnit, references.DistanceUnit));
+        Assert.Equal((1f, 1f / 3), (references.WhitenedUnit, references.DistanceUnit));
     }
 
     [Theory]
@@ -55,7 +62,7 @@ public sealed class ReferenceFitTests
     }
 
     [Fact]
-    public void Fit_Default_ScoresAnOrdinaryRowAboutTwo()
+    public void Fit_Default_ScoresAnOrdinaryRowAboutFour()
     {
         var rows = Rows(600);
 
@@ -64,7 +71,7 @@ public sealed class ReferenceFitTests
         var scores = new float[600];
         model.Score(Rows(600, seed: 8), scores);
         Array.Sort(scores);
-        Assert.InRange(scores[300], 1.2f, 3.5f);
+        Assert.InRange(scores[300], 2.5f, 7f);
     }
 
     private static float[] Rows(int count, int seed = 4)
