@@ -114,6 +114,7 @@ internal static class TrainOptionsReader
             WarmupSteps = parsed.GetValue(flags.Warmup) ?? defaults.Schedule.WarmupSteps,
         },
         GradientClipNorm = parsed.GetValue(flags.Clip),
+        TrimShare = parsed.GetValue(flags.Trim) ?? defaults.TrimShare,
         ValidationFraction = parsed.GetValue(flags.Validation) ?? defaults.ValidationFraction,
         EarlyStopping = parsed.GetValue(flags.EarlyStopping) is { } patience ? new EarlyStoppingOptions { Patience = patience } : null,
         InvalidRows = parsed.GetValue(flags.InvalidRows) ?? defaults.InvalidRows,

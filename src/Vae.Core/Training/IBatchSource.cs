@@ -8,6 +8,11 @@ internal interface IBatchSource : IDisposable
     /// <summary>Training rows.</summary>
     long RowCount { get; }
 
+    /// <summary>Goes on with these rows alone from the next epoch on.</summary>
+    /// <param name="rows">Numbers of rows, rising; at least one.</param>
+    /// <exception cref="VaeDataException">The rows are read from a source and have no numbers.</exception>
+    void KeepOnly(int[] rows);
+
     /// <summary>Starts an epoch; the same number gives the same batches.</summary>
     void BeginEpoch(int epoch);
 

@@ -6,25 +6,37 @@ namespace Vae.Core.Training;
 /// <summary>Batches of rows that are all in memory: a fresh permutation each epoch.</summary>
 internal sealed class ResidentBatches : IBatchSource
 {
-    private readonly int[] order;
+    private readonly int rowCount;
+    private int[] order;
+    private int[]? kept;
     private readonly int batchSize;
     private readonly Philox stream;
     private int next;
 
     public ResidentBatches(int rowCount, int batchSize, int seed)
     {
+        this.rowCount = rowCount;
         order = new int[rowCount];
         this.batchSize = batchSize;
         stream = new Philox(seed, RandomPurpose.Shuffle);
     }
 
-    public long RowCount => order.Length;
+    public long RowCount => rowCount;
+
+    public void KeepOnly(int[] rows) => kept = rows;
 
     public void BeginEpoch(int epoch)
     {
-        for (var i = 0; i < order.Length; i++)
+        if (kept is not null)
         {
-            order[i] = i;
+            order = [.. kept];
+        }
+        else
+        {
+            for (var i = 0; i < order.Length; i++)
+            {
+                order[i] = i;
+            }
         }
 
         Permutation.Shuffle(order, stream, (uint)epoch);

@@ -36,6 +36,9 @@ internal sealed class StreamedBatches : IBatchSource
 
     public long RowCount { get; }
 
+    public void KeepOnly(int[] rows) => throw new VaeDataException(
+        "Training.TrimShare needs all training rows in memory, but they exceed Training.MemoryBudgetBytes; raise the budget, or set TrimShare to 0.");
+
     public void BeginEpoch(int epoch)
     {
         reader?.Dispose();

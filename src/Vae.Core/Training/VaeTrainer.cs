@@ -94,6 +94,12 @@ public sealed class VaeTrainer
             return new ResidentBatches((int)rows.TrainingRowCount, batchSize, Options.Seed);
         }
 
+        if (Options.Training.TrimShare > 0)
+        {
+            throw new VaeDataException(
+                $"Training.TrimShare is set, which needs all training rows in memory, but the {rows.TrainingRowCount:N0} rows exceed Training.MemoryBudgetBytes, {Options.Training.MemoryBudgetBytes:N0}; raise the budget, or set TrimShare to 0.");
+        }
+
         var bufferRows = Math.Clamp(rows.BufferBytes / sizeof(float) / rows.Width, batchSize, Array.MaxLength / rows.Width);
         return new StreamedBatches(
             rows.Stream, rows.Scaler, rows.TrainingRowCount, (int)Math.Min(bufferRows, Math.Max(batchSize, rows.TrainingRowCount)), batchSize, Options.Seed);

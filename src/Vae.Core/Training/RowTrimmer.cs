@@ -1,0 +1,34 @@
+using Vae.Core.Data;
+using Vae.Core.Engines.Managed;
+using Vae.Core.Networks;
+using Vae.Core.Scoring;
+
+namespace Vae.Core.Training;
+
+/// <summary>
+/// Finds the training rows that the network explains worst, so that the next epochs can do without them (iterative trimmed loss minimisation, Shen and Sanghavi
+/// 2019): what is odd among many rows is learned last. Works on the parameters alone, whatever engine trains them.
+/// </summary>
+internal sealed class RowTrimmer(VaeOptions options, TrainingRows rows)
+{
+    private readonly int modelCount = new ParameterLayout(VaePlan.Create(options, rows.Width)).Count;
+
+    /// <summary>The numbers of the rows to go on with, rising.</summary>
+    /// <param name="parameters">The model's, and perhaps those of other networks behind them.</param>
+    public int[] Keep(ReadOnlySpan<float> parameters)
+    {
+        // The rows are scaled already, and there is no report yet: a pipeline reads none.
+        var parts = new ModelParts(
+            options, rows.Width, parameters[..modelCount].ToArray(), FeatureScaler.Identity(rows.Width), null, 0, default, null!);
+        var losses = new float[rows.Sample.Length / rows.Width];
+        ManagedPipeline.Create(parts).Transform(
+            rows.Sample.Span, scaled: true, ScoreKind.ReconstructionLogLikelihood, new VaeOutputs { Scores = losses });
+        var order = Enumerable.Range(0, losses.Length).ToArray();
+
+        // Ties fall to the earlier row, so that the same parameters always keep the same rows.
+        Array.Sort(order, (left, right) => losses[left] != losses[right] ? losses[left].CompareTo(losses[right]) : left.CompareTo(right));
+        var kept = order[..Math.Max(1, losses.Length - (int)(losses.Length * (double)options.Training.TrimShare))];
+        Array.Sort(kept);
+        return kept;
+    }
+}
