@@ -17,5 +17,6 @@ var root = new RootCommand("Measures the managed engine: speed and memory beside
     MemoryCommand.Create(),
     FilesCommand.Create(),
     AnomalyCommand.Create(),
+    ContaminationCommand.Create(),
 };
 return root.Parse(args).Invoke();

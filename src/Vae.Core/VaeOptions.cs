@@ -11,7 +11,7 @@ namespace Vae.Core;
 /// <summary>Everything that decides what a variational autoencoder is, how it is trained and how it scores.</summary>
 /// <remarks>
 /// <para>The defaults are the anomaly-detection recipe: robust scaling, a network sized by the number of columns, a Gaussian decoder with one
-/// learned sigma a feature, 1,000 steps of Adam under a cosine schedule, and the whitened distance of residual and code as the score.</para>
+/// learned sigma a feature, 1,000 steps of Adam under a cosine schedule, and as the score the whitened distance of residual and code plus the distance to reference rows.</para>
 /// <para>The record is immutable; change it with <c>with</c>. It is validated once, when a trainer or estimator is made from it.</para>
 /// </remarks>
 public sealed record VaeOptions

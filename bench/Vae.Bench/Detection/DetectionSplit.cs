@@ -28,4 +28,16 @@ internal sealed record DetectionSplit(bool NormalOnly, int Seed, int[] Train, in
         var test = normal[(normal.Length / 2)..].Concat(rows.Where(row => set.Labels[row])).Order().ToArray();
         return new DetectionSplit(normalOnly, seed, train, test, [.. test.Select(row => set.Labels[row])]);
     }
+
+    /// <summary>The same split with anomalies moved from the rows scored to the rows fitted on.</summary>
+    /// <param name="set">The rows.</param>
+    /// <param name="share">Their share of the rows fitted on afterwards; at most half of all anomalies are moved.</param>
+    public DetectionSplit Contaminated(DetectionSet set, double share)
+    {
+        var anomalies = Test.Where(row => set.Labels[row]).ToArray();
+        new Random(Seed).Shuffle(anomalies);
+        var moved = anomalies[..Math.Min(anomalies.Length / 2, (int)Math.Round(Train.Length * share / (1 - share)))].ToHashSet();
+        var test = Test.Where(row => !moved.Contains(row)).ToArray();
+        return this with { Train = [.. Train.Concat(moved).Order()], Test = test, TestLabels = [.. test.Select(row => set.Labels[row])] };
+    }
 }

@@ -6,6 +6,8 @@ namespace Vae.Core.Serialization;
 /// <summary>Whether a header that parses also makes sense.</summary>
 internal static class ModelHeaderChecks
 {
+    private const int MostReferences = 65_536;
+
     // With the latent dimension beside it, sums of the two stay far from an int's end.
     private const int MaximumInputDimension = (int)ParameterLayout.MaximumCount;
 
@@ -46,8 +48,8 @@ internal static class ModelHeaderChecks
             header.Whitening != WhiteningForm.None || !header.Options.Scoring.NeedsWhitening,
             "whitening is none but the score is made of the whitened distance");
         ThrowUnless(
-            header.References >= 0 && (long)header.References * header.InputDimension <= (int)ParameterLayout.MaximumCount,
-            $"references is {header.References}, which for rows of {header.InputDimension} features cannot be");
+            header.References is >= 0 and <= MostReferences,
+            $"references is {header.References} but must lie between 0 and {MostReferences}");
         ThrowUnless(
             header.References > 0 || header.Options.Scoring.Kind != ScoreKind.ReferenceDistance,
             "references is 0 but the score is the distance to them");

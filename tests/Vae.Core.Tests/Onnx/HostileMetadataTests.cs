@@ -30,7 +30,7 @@ public sealed class HostileMetadataTests
     [InlineData("\"whitening\":\"full\"", "\"whitening\":\"diagonal\"", "whitening.matrix")]
     [InlineData("\"whitening\":\"full\"", "\"whitening\":\"none\"", "whitening")]
     [InlineData("\"whitening\":\"full\"", "\"whitening\":1", "header")]
-    [InlineData("\"kind\":\"whitenedDistance\"", "\"kind\":\"squaredError\"", "node")]
+    [InlineData("\"kind\":\"referenceDistance\"", "\"kind\":\"squaredError\"", "node")]
     [InlineData("\"activation\":\"reLU\"", "\"activation\":\"tanh\"", "node")]
     [InlineData("\"activation\":\"reLU\"", "\"activation\":\"reLU, tanh\"", "node")]
     [InlineData("\"scalerKind\":\"robust\"", "\"scalerKind\":\"none\"", "node")]

@@ -108,7 +108,7 @@ def forward(job):
     header = json.loads(metadata["vae.model"])
     tensors = {tensor.name: torch.from_numpy(onnx.numpy_helper.to_array(tensor).copy())
                for tensor in file.graph.initializer if not tensor.name.startswith("/")}
-    own = {name: tensors.pop(name) for name in list(tensors) if name.startswith(("scaler.", "whitening.")) or name == "threshold"}
+    own = {name: tensors.pop(name) for name in list(tensors) if name.startswith(("scaler.", "whitening.", "expectation.", "reference.")) or name == "threshold"}
     model = Vae(header["options"], header["inputDimension"]).eval()
     # Counts of batches, which the file lacks, matter to no one but a momentum of None.
     tensors.update({name: count for name, count in model.state_dict().items() if name.endswith("num_batches_tracked")})
@@ -130,10 +130,16 @@ def forward(job):
         results = {"latent": mean, "reconstruction": unscaled}
         if hasattr(model, "log_variance"):
             results["log_variance"] = model.log_variance(trunk).clamp(-20, 10)
-        if header["options"]["scoring"]["kind"] == "whitenedDistance":
+        scoring = header["options"]["scoring"]
+        if scoring["kind"] in ("whitenedDistance", "referenceDistance"):
             joint = torch.cat([scaled - rebuilt, mean], dim=1) - own["whitening.center"]
             matrix = own["whitening.matrix"]
             results["score"] = ((joint @ matrix.T if matrix.ndim == 2 else joint * matrix) ** 2).sum(dim=1)
+        if scoring["kind"] == "referenceDistance":
+            rows = own["reference.rows"]
+            distances = ((scaled[:, None] - rows) ** 2).sum(dim=2).sort(dim=1).values
+            counted = distances[:, min(scoring["neighbours"], len(rows)) - 1]
+            results["score"] = results["score"] / own["reference.whitened_unit"] + counted / own["reference.distance_unit"]
     for name, value in results.items():
         value.numpy().astype("<f4").tofile(f"{job['values']}.{job['id']}.{name}.torch")
 
