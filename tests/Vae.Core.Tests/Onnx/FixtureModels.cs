@@ -34,7 +34,7 @@ internal static class FixtureModels
 
     public static int Write(string folder)
     {
-        var whitened = Train(new VaeOptions());
+        var whitened = Train(new VaeOptions { Scoring = new() { Kind = Core.Scoring.ScoreKind.WhitenedDistance } });
         whitened.Save(Path.Combine(folder, $"v{OnnxFileFormat.Version}-whitened.onnx"));
         var sampled = Train(new VaeOptions
         {
