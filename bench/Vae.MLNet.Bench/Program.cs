@@ -1,11 +1,18 @@
 // Rows a second and microseconds a row of a pipeline with this library's transformer, and of the same pipeline saved and loaded by ML.NET
-// alone; --write puts the tables into bench/RESULTS.md. Options: --rounds 5 --rows 200000 --onnx-rows 20000.
+// alone; "classify" compares classifiers instead (options --mnist FOLDER --seeds 5 --only NAME --few --threads 0); --write puts the tables into bench/RESULTS.md. Options: --rounds 5 --rows 200000 --onnx-rows 20000.
 using System.Globalization;
 using Vae.Bench.Measuring;
 using Vae.Bench.Reporting;
 using Vae.MLNet.Bench;
+using Vae.MLNet.Bench.Classification;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is [ClassifyCommand.Name, ..])
+{
+    return ClassifyCommand.Run(
+        Text("--mnist"), Option("--seeds", 5), Text("--only")?.Split(',') ?? [], args.Contains("--few"), Option("--threads", 0), args.Contains("--write"));
+}
+
 var rounds = Option("--rounds", 5);
 var rows = Option("--rows", 200_000);
 var onnxRows = Option("--onnx-rows", 20_000);
@@ -57,6 +64,8 @@ ResultsFile.Publish(
     + $"{busy}{speed}\n{files}",
     args.Contains("--write"));
 return 0;
+
+string? Text(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 
 int Option(string name, int otherwise) =>
     Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length

@@ -20,6 +20,7 @@ public sealed partial class VaeModel
     private readonly ModelParts parts;
     private readonly IModelPipeline pipeline;
     private readonly Lazy<Explaining> explaining;
+    private readonly VaePlan plan;
 
     internal VaeModel(ModelParts parts, IModelPipeline? pipeline = null)
     {
@@ -30,7 +31,8 @@ public sealed partial class VaeModel
             var expectation = new LinearExpectation(RequireCalibration().Expectation);
             return new Explaining(expectation, new ContributionCalculator(parts, this.pipeline, expectation));
         });
-        LatentDimension = VaePlan.Create(parts.Options, parts.InputDimension).LatentDimension;
+        plan = VaePlan.Create(parts.Options, parts.InputDimension);
+        LatentDimension = plan.LatentDimension;
         FeatureNames = parts.FeatureNames.IsDefault ? null : parts.FeatureNames;
     }
 
@@ -230,7 +232,8 @@ public sealed partial class VaeModel
                 $"This model was trained for {Options.Scoring.Kind} and holds no covariance for {nameof(ScoreKind.WhitenedDistance)}; train it with Scoring.Kind = {nameof(ScoreKind.WhitenedDistance)}.");
         }
 
-        pipeline.Transform(rows, scaled: false, kind, outputs);
+        ExpectOrEmpty(outputs.Features.Length, count, outputs.Features.IsEmpty ? 0 : FeatureDimension(outputs.FeatureKind), "outputs.Features");
+        Run(rows, kind, outputs);
         if (!outputs.Probabilities.IsEmpty)
         {
             Probabilities(outputs.Scores, outputs.Probabilities);

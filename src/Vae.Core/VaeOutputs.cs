@@ -9,6 +9,12 @@ public ref struct VaeOutputs
     /// <summary>Receives the clamped log-variance of the code: <c>rows * LatentDimension</c>, row-major. A plain autoencoder has none.</summary>
     public Span<float> LogVariance { get; set; }
 
+    /// <summary>Receives the numbers that <see cref="FeatureKind"/> names: <c>rows * VaeModel.FeatureDimension(FeatureKind)</c>, row-major.</summary>
+    public Span<float> Features { get; set; }
+
+    /// <summary>What <see cref="Features"/> is to hold; default the mean code.</summary>
+    public FeatureKind FeatureKind { get; set; }
+
     /// <summary>Receives the reconstruction from the mean code, in the units of the input: <c>rows * InputDimension</c>, row-major.</summary>
     public Span<float> Reconstruction { get; set; }
 
@@ -20,4 +26,7 @@ public ref struct VaeOutputs
 
     /// <summary>Receives each feature's part of the score: <c>rows * InputDimension</c>, row-major, as <see cref="VaeModel.Contributions"/> defines it.</summary>
     public Span<float> Contributions { get; set; }
+
+    /// <summary>Receives the last hidden layer of the encoder.</summary>
+    internal Span<float> Hidden { get; set; }
 }

@@ -3,6 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
 using Vae.Core.Objectives;
+using Vae.Core.Classification;
 using Vae.Core.Scoring;
 using Vae.Core.Serialization;
 using Vae.MLNet.Saving;
@@ -173,6 +174,43 @@ public sealed class VaeCatalog
             ReconstructionColumnName = outputColumnName,
             Model = Autoencoder(latentDimension, epochs, corruption ?? Corruption.Gaussian()),
         });
+    }
+
+    /// <summary>Pretrains on all rows, then trains encoder and softmax head together on those that have a label, of which a few will do; adds
+    /// <c>Score</c> and <c>PredictedLabel</c> as ML.NET's multi-class trainers do.</summary>
+    /// <remarks>Evaluate with <c>mlContext.MulticlassClassification.Evaluate</c>; <c>MapKeyToValue</c> turns the predicted key into its value.</remarks>
+    /// <param name="labelColumnName">A key; missing in rows without a label.</param>
+    /// <param name="featureColumnName">A known-size vector of Single (or one Single), in raw units.</param>
+    /// <param name="options">The pretraining and the fine-tuning; null takes the defaults.</param>
+    /// <returns>The estimator.</returns>
+    /// <exception cref="ArgumentException">A value is out of range.</exception>
+    public VaeClassifierEstimator Classifier(
+        string labelColumnName = "Label", string featureColumnName = "Features", VaeClassifierOptions? options = null) =>
+        Classifier(new VaeClassifierEstimatorOptions
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            Classifier = options ?? new VaeClassifierOptions(),
+        });
+
+    /// <inheritdoc cref="Classifier(string, string, VaeClassifierOptions?)"/>
+    /// <param name="options">Columns, models, unlabelled rows and training.</param>
+    public VaeClassifierEstimator Classifier(VaeClassifierEstimatorOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new VaeClassifierEstimator(_context, options);
+    }
+
+    /// <summary>Puts a classifier that is already trained into a pipeline.</summary>
+    /// <param name="model">The classifier; <see cref="VaeClassifier.Load(string)"/> reads one from a file.</param>
+    /// <param name="columns">Columns to read and to add; null takes <c>Features</c>, <c>Score</c> and <c>PredictedLabel</c>.</param>
+    /// <returns>The transformer; the keys that it predicts stand for the names of the classes.</returns>
+    /// <exception cref="ArgumentException">The column names cannot be used.</exception>
+    [SuppressMessage("Performance", "CA1822", Justification = "Called on mlContext.Vae, like every other component.")]
+    public VaeClassifierTransformer FromClassifier(VaeClassifier model, VaeClassifierColumns? columns = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new VaeClassifierTransformer(model, columns ?? new VaeClassifierColumns(), null);
     }
 
     /// <summary>Puts a model that is already trained into a pipeline.</summary>

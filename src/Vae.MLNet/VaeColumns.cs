@@ -1,3 +1,4 @@
+using Vae.Core;
 using Vae.MLNet.Columns;
 
 namespace Vae.MLNet;
@@ -11,6 +12,9 @@ public sealed record VaeColumns
 
     /// <summary>Name of the mean code's column, a vector of Single with one slot a latent dimension. Default null, not added.</summary>
     public string? Latent { get; init; }
+
+    /// <summary>What the latent column holds: the mean code (default), the code and behind it its log-variance, or the encoder's last hidden layer.</summary>
+    public FeatureKind LatentKind { get; init; }
 
     /// <summary>Name of the reconstruction's column, a vector of Single in the units and order of the features. Default null, not
     /// added.</summary>
@@ -54,6 +58,13 @@ public sealed record VaeColumns
         }
     }
 
+    /// <summary>Names of the latent column's slots.</summary>
+    internal IEnumerable<string> LatentSlots(VaeModel model) => LatentKind == FeatureKind.MeanAndLogVariance
+        ? Numbered(Latent!, model.LatentDimension).Concat(Numbered(Latent + "LogVariance", model.LatentDimension))
+        : Numbered(Latent!, model.FeatureDimension(LatentKind));
+
+    private static IEnumerable<string> Numbered(string name, int count) => Enumerable.Range(0, count).Select(i => $"{name}{i}");
+
     /// <summary>Checks that the names are usable.</summary>
     /// <exception cref="ArgumentException">A name is blank, two outputs share a name, or no output has one.</exception>
     internal void Validate()
@@ -65,6 +76,12 @@ public sealed record VaeColumns
         Require(PredictedLabel, "PredictedLabelColumnName");
         Require(Probability, "ProbabilityColumnName");
         Require(FeatureContributions, "FeatureContributionsColumnName");
+
+        if (!Enum.IsDefined(LatentKind))
+        {
+            throw new ArgumentException(
+                $"LatentKind is {LatentKind} but must be one of {string.Join(", ", Enum.GetNames<FeatureKind>())}; choose one of those.");
+        }
 
         var seen = new HashSet<string>();
         foreach (var (_, name) in Named)

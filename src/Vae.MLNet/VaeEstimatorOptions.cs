@@ -10,6 +10,7 @@ public abstract record VaeEstimatorOptions
     private protected VaeEstimatorOptions(VaeColumns columns)
     {
         LatentColumnName = columns.Latent;
+        LatentKind = columns.LatentKind;
         ReconstructionColumnName = columns.Reconstruction;
         ScoreColumnName = columns.Score;
         PredictedLabelColumnName = columns.PredictedLabel;
@@ -22,6 +23,10 @@ public abstract record VaeEstimatorOptions
 
     /// <summary>Name of the mean code's column, a vector of Single with one slot a latent dimension; null leaves it out.</summary>
     public string? LatentColumnName { get; init; }
+
+    /// <summary>What the latent column holds: the mean code (default), the code and behind it its log-variance, or the encoder's last hidden layer,
+    /// which keeps what the code leaves out.</summary>
+    public FeatureKind LatentKind { get; init; }
 
     /// <summary>Name of the reconstruction's column, a vector of Single in the units and order of the features; null leaves it
     /// out.</summary>
@@ -62,6 +67,7 @@ public abstract record VaeEstimatorOptions
     {
         Features = FeatureColumnName,
         Latent = LatentColumnName,
+        LatentKind = LatentKind,
         Reconstruction = ReconstructionColumnName,
         Score = ScoreColumnName,
         PredictedLabel = PredictedLabelColumnName,

@@ -122,9 +122,9 @@ public sealed partial class VaeTransformer : ITransformer
         return new LabelledViewRowSource(data, FeatureColumn.Find(data.Schema, Columns.Features, Model.InputDimension), labelColumnName);
     }
 
-    private ColumnBinding Bind(DataViewSchema inputSchema)
+    private VaeBinding Bind(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return new ColumnBinding(inputSchema, Model, Columns);
+        return new VaeBinding(inputSchema, Model, Columns);
     }
 }

@@ -43,4 +43,10 @@ public sealed class TorchEngine : ITrainingEngine
         var choice = DeviceResolver.Resolve(setup.Engine, probe);
         return TorchErrors.Translating($"open a session on {choice.Name}", () => new TorchSession(setup, choice));
     }
+
+    IClassifierSession ITrainingEngine.OpenClassifier(ClassifierSetup setup)
+    {
+        var choice = DeviceResolver.Resolve(setup.Engine, probe);
+        return TorchErrors.Translating($"open a classifier's session on {choice.Name}", () => new TorchClassifierSession(setup, choice));
+    }
 }

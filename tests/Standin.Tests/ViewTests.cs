@@ -183,7 +183,7 @@ public sealed class ViewTests
     }
 
     private static List<Row> Rows(int count)
-        => Enumerable.Range(0, count).Select(i => new Row { Number = i, Text = $"{i}", Flag = i % 2 == 1, Key = (uint)(i % 4) + 1, Vector = [i, i * i] }).ToList();
+        => Enumerable.Range(0, count).Select(i => new Row { Number = i, Text = $"{i}", Flag = i % 2 == 1, Key = (uint)(i % 4), Vector = [i, i * i] }).ToList();
 
     private static float[] Numbers(IDataView view) => view.GetColumn<float>("Number").ToArray();
 

@@ -8,4 +8,7 @@ internal interface ITrainingEngine
 
     /// <summary>Starts a training session with parameters of zero; write the state before the first step.</summary>
     ITrainingSession Open(TrainingSetup setup);
+
+    /// <summary>Starts the training of an encoder with a softmax head, with parameters of zero; write the state before the first step.</summary>
+    IClassifierSession OpenClassifier(ClassifierSetup setup);
 }

@@ -17,6 +17,14 @@ internal sealed class ParameterLayout
     /// <param name="plan">The model.</param>
     /// <param name="auxiliary">A network that trains beside the model and is no part of it; null for none.</param>
     public ParameterLayout(VaePlan plan, NetworkPlan? auxiliary = null)
+        : this(plan.Layers, LogSigmas(plan), auxiliary)
+    {
+    }
+
+    /// <param name="layers">Layers in the order of their parameters.</param>
+    /// <param name="logSigmas">Numbers of a learned log-sigma behind them.</param>
+    /// <param name="auxiliary">A network behind both that is no part of the model; null for none.</param>
+    public ParameterLayout(IEnumerable<LayerPlan> layers, int logSigmas = 0, NetworkPlan? auxiliary = null)
     {
         var slots = ImmutableArray.CreateBuilder<ParameterSlot>();
         long offset = 0;
@@ -33,14 +41,14 @@ internal sealed class ParameterLayout
             offset += count;
         }
 
-        foreach (var parameter in plan.Layers.SelectMany(layer => layer.Parameters))
+        foreach (var parameter in layers.SelectMany(layer => layer.Parameters))
         {
             Add(parameter.Name, parameter.Kind, parameter.Shape);
         }
 
-        if (plan.Likelihood is GaussianLikelihood gaussian && gaussian.SigmaKind != SigmaKind.Fixed)
+        if (logSigmas > 0)
         {
-            Add(VaePlan.LogSigmaName, ParameterKind.Bias, gaussian.SigmaKind == SigmaKind.Learned ? 1 : plan.InputDimension);
+            Add(VaePlan.LogSigmaName, ParameterKind.Bias, logSigmas);
         }
 
         ModelCount = (int)offset;
@@ -72,4 +80,11 @@ internal sealed class ParameterLayout
     public ImmutableArray<ParameterSlot> AuxiliarySlots => [.. Slots.Where(slot => slot.Offset >= ModelCount)];
 
     public ParameterSlot? Find(string name) => byName.GetValueOrDefault(name);
+
+    private static int LogSigmas(VaePlan plan) => plan.Likelihood switch
+    {
+        GaussianLikelihood { SigmaKind: SigmaKind.Learned } => 1,
+        GaussianLikelihood { SigmaKind: not SigmaKind.Fixed } => plan.InputDimension,
+        _ => 0,
+    };
 }

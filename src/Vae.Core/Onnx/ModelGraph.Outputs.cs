@@ -71,7 +71,7 @@ internal sealed partial class ModelGraph
 
     private void EmitSlotNames()
     {
-        SlotNames(options.LatentOutput, options.LatentSlotNames, latent);
+        SlotNames(options.LatentOutput, options.LatentSlotNames, LatentWidth);
         SlotNames(options.ReconstructionOutput, options.ReconstructionSlotNames, features);
         SlotNames(options.ContributionsOutput, options.ContributionSlotNames, features);
     }

@@ -18,12 +18,12 @@ internal sealed partial class ModelGraph
     private readonly int features;
     private readonly int latent;
 
-    private ModelGraph(ModelParts parts, OnnxExportOptions options)
+    private ModelGraph(ModelParts parts, OnnxExportOptions options, ParameterLayout? layout = null)
     {
         this.parts = parts;
         this.options = options;
         plan = VaePlan.Create(parts.Options, parts.InputDimension);
-        layout = new ParameterLayout(plan);
+        this.layout = layout ?? new ParameterLayout(plan);
         features = plan.InputDimension;
         latent = plan.LatentDimension;
         string?[] reserved =
@@ -78,17 +78,16 @@ internal sealed partial class ModelGraph
         Declare(options.Features, features, input: true);
         var raw = Batched(options.Features, features);
 
-        // 0 for a row of finite numbers, NaN for any other: added to every output it carries the NaN there, whatever the operators between do with one.
-        var taint = graph.Node("ReduceSum", [graph.Node("Mul", [raw, graph.Scalar(0)]), graph.Integers(1)], OnnxGraph.Integer("keepdims", 1));
+        var taint = Taint(raw);
         var scaled = Scale(raw);
         var encoded = Encoder(scaled);
         var mean = Linear(plan.Mean, encoded);
         var sampled = (options.NeedsScore || options.ContributionsOutput is not null) && parts.Options.Scoring.Kind.NeedsVariance();
-        var logVariance = plan.LogVariance is { } head && (sampled || options.LogVarianceOutput is not null)
+        var logVariance = plan.LogVariance is { } head && (sampled || options.LogVarianceOutput is not null || options is { LatentOutput: not null, LatentKind: FeatureKind.MeanAndLogVariance })
             ? graph.Node(
                 "Clip", [Linear(head, encoded), graph.Scalar(VaePlan.MinimumLogVariance), graph.Scalar(VaePlan.MaximumLogVariance)])
             : null;
-        EmitTainted(options.LatentOutput, mean, taint, latent);
+        EmitTainted(options.LatentOutput, LatentFeatures(encoded, mean, logVariance), taint, LatentWidth);
         EmitTainted(options.LogVarianceOutput, logVariance, taint, latent);
         if (options.Part == OnnxPart.Encoder)
         {
@@ -117,6 +116,10 @@ internal sealed partial class ModelGraph
             KeepEverything();
         }
     }
+
+    /// <summary>0 for a row of finite numbers, NaN for any other: added to every output it carries the NaN there, whatever the operators between do with one.</summary>
+    private string Taint(string raw) =>
+        graph.Node("ReduceSum", [graph.Node("Mul", [raw, graph.Scalar(0)]), graph.Integers(1)], OnnxGraph.Integer("keepdims", 1));
 
     /// <summary>
     /// A whole model can be loaded back, so it holds every number, even those that its outputs do not need. They feed nodes without effect, which
@@ -151,6 +154,23 @@ internal sealed partial class ModelGraph
             graph.Node("Identity", [MatrixParameter(expectation, ExpectationMatrixName)]);
         }
     }
+
+    /// <summary>Width of the latent output.</summary>
+    private int LatentWidth => options.LatentKind switch
+    {
+        FeatureKind.Mean => latent,
+        FeatureKind.MeanAndLogVariance when plan.LogVariance is not null => 2 * latent,
+        FeatureKind.MeanAndLogVariance => throw new ArgumentException("LatentKind is MeanAndLogVariance but a plain autoencoder's code has no variance; export the mean code."),
+        _ when plan.Encoder.Layers.Length > 0 => plan.Mean.Inputs,
+        _ => throw new ArgumentException("LatentKind is Hidden but the encoder has no hidden layer; export the mean code."),
+    };
+
+    private string LatentFeatures(string encoded, string mean, string? logVariance) => options.LatentKind switch
+    {
+        FeatureKind.Mean => mean,
+        FeatureKind.MeanAndLogVariance => options.LatentOutput is null ? mean : graph.Node("Concat", [mean, logVariance!], OnnxGraph.Integer("axis", 1)),
+        _ => encoded,
+    };
 
     private string Encoder(string scaled) => Network(plan.Encoder, scaled);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Vae.Core.Onnx;
 
@@ -16,6 +17,10 @@ public sealed record OnnxExportOptions
 
     /// <summary>Name of the latent mean, [N, L] or [L] floats, and of the decoder's input. Default <c>latent</c>; null leaves the output out.</summary>
     public string? Latent { get; init; } = "latent";
+
+    /// <summary>What the latent output holds: the mean code (default), the code and its log-variance [N, 2 L], or the last hidden layer [N, H].</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public FeatureKind LatentKind { get; init; }
 
     /// <summary>Name of the clamped log-variance, [N, L] or [L] floats. Default <c>log_variance</c>; null leaves it out. A plain autoencoder has none, whatever this says.</summary>
     public string? LogVariance { get; init; } = "log_variance";
@@ -67,6 +72,12 @@ public sealed record OnnxExportOptions
     {
         Require.Defined(Part, "OnnxExportOptions.Part");
         Require.Defined(Form, "OnnxExportOptions.Form");
+        Require.Defined(LatentKind, "OnnxExportOptions.LatentKind");
+        if (Part == OnnxPart.Decoder && LatentKind != FeatureKind.Mean)
+        {
+            throw new ArgumentException($"LatentKind is {LatentKind} but a decoder takes the mean code; leave it at {FeatureKind.Mean}.");
+        }
+
         ArgumentException.ThrowIfNullOrEmpty(Features);
         string?[] outputs = [LatentOutput, LogVarianceOutput, ReconstructionOutput, ScoreOutput, PredictedLabelOutput, ProbabilityOutput, ContributionsOutput];
         if (Array.TrueForAll(outputs, output => output is null))

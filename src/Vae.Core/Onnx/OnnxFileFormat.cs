@@ -40,6 +40,9 @@ internal static class OnnxFileFormat
     /// <summary>Key of the JSON from which the model is rebuilt.</summary>
     public const string ModelKey = "vae.model";
 
+    /// <summary>Key of the JSON from which a classifier is rebuilt; it stands in the place of <see cref="ModelKey"/>.</summary>
+    public const string ClassifierKey = "vae.classifier";
+
     /// <summary>Key of the JSON that says which part was exported, in which form, under which names.</summary>
     public const string ExportKey = "vae.export";
 

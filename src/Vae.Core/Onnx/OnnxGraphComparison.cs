@@ -33,6 +33,13 @@ internal static class OnnxGraphComparison
             throw new ModelFileException($"Metadata '{OnnxFileFormat.ExportKey}' cannot be: {exception.Message}", exception);
         }
 
+        RequireSame(model, wanted);
+    }
+
+    /// <summary>Whether the file's graph is the one that is wanted.</summary>
+    /// <exception cref="ModelFileException">They differ; the message names the first thing that does.</exception>
+    public static void RequireSame(ModelProto model, GraphProto wanted)
+    {
         if (model.IrVersion != OnnxFileFormat.IrVersion)
         {
             throw new ModelFileException($"The model file has ONNX IR version {model.IrVersion} but {OnnxFileFormat.IrVersion} was wanted; {Remedy}.");

@@ -22,14 +22,12 @@ internal static class OnnxModelReader
     /// <exception cref="ModelFileException">The content is no model, of a later format, cut short or damaged.</exception>
     public static (ModelParts Parts, OnnxExportOptions Export) Read(ReadOnlyMemory<byte> bytes)
     {
-        if (bytes.IsEmpty)
+        var (model, metadata) = Open(bytes);
+        if (metadata.ContainsKey(OnnxFileFormat.ClassifierKey))
         {
-            throw new ModelFileException("The model file is empty; give a file that holds a model.");
+            throw new ModelFileException("The file holds a classifier, not an autoencoder; load it with VaeClassifier.Load.");
         }
 
-        var model = Parse(bytes.Span);
-        var metadata = Metadata(model);
-        RequireVersion(metadata);
         RequireWhole(metadata);
         var headerText = Require(metadata, OnnxFileFormat.ModelKey);
         var exportText = Require(metadata, OnnxFileFormat.ExportKey);
@@ -45,6 +43,21 @@ internal static class OnnxModelReader
 
         OnnxGraphComparison.Require(parts, export, model);
         return (parts, export);
+    }
+
+    /// <summary>Parses a file of ours, of whatever kind, and checks what all kinds have in common.</summary>
+    /// <exception cref="ModelFileException">The content is no model, of a later format, cut short or damaged.</exception>
+    public static (ModelProto Model, Dictionary<string, string> Metadata) Open(ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+        {
+            throw new ModelFileException("The model file is empty; give a file that holds a model.");
+        }
+
+        var model = Parse(bytes.Span);
+        var metadata = Metadata(model);
+        RequireVersion(metadata);
+        return (model, metadata);
     }
 
     private static ModelProto Parse(ReadOnlySpan<byte> bytes)
@@ -107,7 +120,9 @@ internal static class OnnxModelReader
         }
     }
 
-    private static string Require(Dictionary<string, string> metadata, string key) => metadata.TryGetValue(key, out var value)
+    /// <summary>A value of the metadata.</summary>
+    /// <exception cref="ModelFileException">It is missing.</exception>
+    public static string Require(Dictionary<string, string> metadata, string key) => metadata.TryGetValue(key, out var value)
         ? value
         : throw new ModelFileException($"Metadata '{key}' is missing; {Remedy}.");
 
@@ -115,23 +130,12 @@ internal static class OnnxModelReader
     {
         var layout = Layout(header);
 
-        // Every tensor is looked at before memory for any is taken.
-        foreach (var slot in layout.Slots)
-        {
-            initializers.Check(slot.Name, [.. slot.Shape.Select(size => (long)size)]);
-        }
-
-        var parameters = new float[layout.Count];
-        foreach (var slot in layout.Slots)
-        {
-            initializers.Copy(slot.Name, [.. slot.Shape.Select(size => (long)size)], slot.Of(parameters.AsSpan()));
-        }
-
+        var parameters = Parameters(layout, initializers);
         return new ModelParts(
             header.Options,
             header.InputDimension,
             parameters,
-            Scaler(header, initializers),
+            Scaler(header.ScalerKind, header.ScalerClip, header.InputDimension, initializers),
             Whitening(header.Whitening, header.InputDimension + latent, initializers),
             header.Threshold,
             header.FeatureNames is { } names ? [.. names] : default(ImmutableArray<string>),
@@ -144,20 +148,41 @@ internal static class OnnxModelReader
         };
     }
 
-    private static FeatureScaler Scaler(ModelHeader header, OnnxInitializers initializers)
+    /// <summary>All parameters of a layout.</summary>
+    /// <exception cref="ModelFileException">One is missing or of another shape, or holds what is no number.</exception>
+    public static float[] Parameters(ParameterLayout layout, OnnxInitializers initializers)
     {
-        if (header.ScalerKind == ScalingKind.None)
+        // Every tensor is looked at before memory for any is taken.
+        foreach (var slot in layout.Slots)
         {
-            return FeatureScaler.Identity(header.InputDimension);
+            initializers.Check(slot.Name, [.. slot.Shape.Select(size => (long)size)]);
+        }
+
+        var parameters = new float[layout.Count];
+        foreach (var slot in layout.Slots)
+        {
+            initializers.Copy(slot.Name, [.. slot.Shape.Select(size => (long)size)], slot.Of(parameters.AsSpan()));
+        }
+
+        return parameters;
+    }
+
+    /// <summary>The scaler.</summary>
+    /// <exception cref="ModelFileException">Its parts are missing or cannot be.</exception>
+    public static FeatureScaler Scaler(ScalingKind kind, float clip, int inputDimension, OnnxInitializers initializers)
+    {
+        if (kind == ScalingKind.None)
+        {
+            return FeatureScaler.Identity(inputDimension);
         }
 
         try
         {
             return FeatureScaler.FromParts(
-                header.ScalerKind,
-                initializers.Floats(ModelGraph.OffsetName, header.InputDimension),
-                initializers.Floats(ModelGraph.FactorName, header.InputDimension),
-                header.ScalerClip);
+                kind,
+                initializers.Floats(ModelGraph.OffsetName, inputDimension),
+                initializers.Floats(ModelGraph.FactorName, inputDimension),
+                clip);
         }
         catch (VaeDataException exception)
         {

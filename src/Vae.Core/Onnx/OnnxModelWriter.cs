@@ -1,5 +1,6 @@
 using System.Text;
 using Google.Protobuf;
+using Vae.Core.Classification;
 using Vae.Core.Networks;
 using Vae.Core.Onnx.Messages;
 using Vae.Core.Serialization;
@@ -13,7 +14,26 @@ internal static class OnnxModelWriter
     /// <exception cref="ArgumentException">The names cannot be used, or the model is larger than one file can be.</exception>
     public static ModelProto Build(ModelParts parts, OnnxExportOptions options)
     {
-        var graph = ModelGraph.Build(parts, options);
+        var model = Container(ModelGraph.Build(parts, options));
+        if (options.Part == OnnxPart.Whole)
+        {
+            AddContent(model, OnnxFileFormat.ModelKey, ModelJson.Write(ModelHeader.Of(parts)), ModelJson.WriteExport(options));
+        }
+
+        return model;
+    }
+
+    /// <summary>The message of a classifier.</summary>
+    /// <exception cref="ArgumentException">The names cannot be used, or the classifier is larger than one file can be.</exception>
+    public static ModelProto Build(ClassifierParts parts, ClassifierExportOptions options)
+    {
+        var model = Container(ModelGraph.Build(parts, options));
+        AddContent(model, OnnxFileFormat.ClassifierKey, ModelJson.Write(ClassifierHeader.Of(parts)), ModelJson.WriteExport(options));
+        return model;
+    }
+
+    private static ModelProto Container(GraphProto graph)
+    {
         var model = new ModelProto
         {
             IrVersion = OnnxFileFormat.IrVersion,
@@ -23,16 +43,15 @@ internal static class OnnxModelWriter
         };
         model.OpsetImport.AddRange(OperatorSets(graph));
         AddMetadata(model, OnnxFileFormat.VersionKey, OnnxFileFormat.Version.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        if (options.Part == OnnxPart.Whole)
-        {
-            var header = Encoding.UTF8.GetString(ModelJson.Write(ModelHeader.Of(parts)));
-            var export = ModelJson.WriteExport(options);
-            AddMetadata(model, OnnxFileFormat.ModelKey, header);
-            AddMetadata(model, OnnxFileFormat.ExportKey, export);
-            AddMetadata(model, OnnxFileFormat.ChecksumKey, OnnxChecksum.Of(header, export, graph));
-        }
-
         return model;
+    }
+
+    private static void AddContent(ModelProto model, string key, byte[] json, string export)
+    {
+        var header = Encoding.UTF8.GetString(json);
+        AddMetadata(model, key, header);
+        AddMetadata(model, OnnxFileFormat.ExportKey, export);
+        AddMetadata(model, OnnxFileFormat.ChecksumKey, OnnxChecksum.Of(header, export, model.Graph));
     }
 
     /// <summary>The operator sets that a graph's nodes come from.</summary>
@@ -49,7 +68,18 @@ internal static class OnnxModelWriter
     public static void Write(ModelParts parts, OnnxExportOptions options, Stream stream)
     {
         RequireRoom(parts);
-        var model = Build(parts, options);
+        Write(Build(parts, options), stream);
+    }
+
+    /// <summary>Writes a classifier to a stream, which need not seek and stays open.</summary>
+    public static void Write(ClassifierParts parts, ClassifierExportOptions options, Stream stream)
+    {
+        RequireRoom(parts.Parameters.LongLength);
+        Write(Build(parts, options), stream);
+    }
+
+    private static void Write(ModelProto model, Stream stream)
+    {
         var output = new CodedOutputStream(stream, leaveOpen: true);
         model.WriteTo(output);
         output.Flush();
@@ -59,6 +89,11 @@ internal static class OnnxModelWriter
     {
         var latent = VaePlan.Create(parts.Options, parts.InputDimension).LatentDimension;
         var numbers = parts.Parameters.LongLength + (parts.Whitening?.Matrix.LongLength ?? 0) + (parts.References?.Rows.LongLength ?? 0) + (parts.Calibration?.Expectation.Matrix.LongLength ?? 0) + ((long)parts.Options.Scoring.Samples * latent);
+        RequireRoom(numbers);
+    }
+
+    private static void RequireRoom(long numbers)
+    {
         if (numbers * sizeof(float) > OnnxFileFormat.MaximumBytes - (64L << 20))
         {
             throw new ArgumentException(

@@ -1,3 +1,4 @@
+using Vae.Core.Classification;
 using Vae.Core.Onnx;
 
 namespace Vae.Core.Serialization;
@@ -14,14 +15,37 @@ internal static class ModelFile
         file.Commit();
     }
 
+    /// <summary>Writes a classifier to a file, which appears whole or not at all.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write(ClassifierParts parts, ClassifierExportOptions options, string path)
+    {
+        using var file = AtomicFile.Create(path);
+        OnnxModelWriter.Write(parts, options, file.Content);
+        file.Commit();
+    }
+
+    /// <summary>Reads a classifier from a file.</summary>
+    /// <exception cref="ModelFileException">There is no such file, or it is no classifier, of a later format, cut short or damaged.</exception>
+    public static ClassifierParts ReadClassifier(string path) => Open(path, stream => ReadClassifier(stream, out _));
+
+    /// <summary>Reads a classifier from a stream to its end, and how it was exported.</summary>
+    /// <exception cref="ModelFileException">The content is no classifier, of a later format, cut short or damaged.</exception>
+    public static ClassifierParts ReadClassifier(Stream stream, out ClassifierExportOptions export)
+    {
+        (var parts, export) = OnnxClassifierReader.Read(ReadToEnd(stream));
+        return parts;
+    }
+
     /// <summary>Reads a model from a file.</summary>
     /// <exception cref="ModelFileException">There is no such file, or it is no model, of a later format, cut short or damaged.</exception>
-    public static ModelParts Read(string path)
+    public static ModelParts Read(string path) => Open(path, Read);
+
+    private static T Open<T>(string path, Func<Stream, T> read)
     {
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-            return Read(stream);
+            return read(stream);
         }
         catch (ModelFileException exception)
         {

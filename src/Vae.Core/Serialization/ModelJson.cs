@@ -30,6 +30,16 @@ internal static class ModelJson
 
     public static byte[] Write(ModelHeader header) => JsonSerializer.SerializeToUtf8Bytes(header, Json);
 
+    public static byte[] Write(ClassifierHeader header) => JsonSerializer.SerializeToUtf8Bytes(header, Json);
+
+    public static string WriteExport(ClassifierExportOptions options) => JsonSerializer.Serialize(options, Json);
+
+    /// <exception cref="ModelFileException">The JSON is malformed, or lacks a field, or holds one that has no place.</exception>
+    public static ClassifierHeader ReadClassifier(ReadOnlySpan<byte> json) => Read<ClassifierHeader>(json);
+
+    /// <exception cref="ModelFileException">The JSON is malformed, or lacks a field, or holds one that has no place.</exception>
+    public static ClassifierExportOptions ReadClassifierExport(string json) => Read<ClassifierExportOptions>(Encoding.UTF8.GetBytes(json));
+
     public static string WriteExport(OnnxExportOptions options) => JsonSerializer.Serialize(options, Json);
 
     /// <exception cref="ModelFileException">The JSON is malformed, or lacks a field, or holds one that has no place.</exception>

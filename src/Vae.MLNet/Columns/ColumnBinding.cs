@@ -1,30 +1,25 @@
 using Microsoft.ML;
 using Vae.Core;
+using Vae.MLNet.Cursors;
 
 namespace Vae.MLNet.Columns;
 
-/// <summary>A model bound to one input schema: which column it reads, which it adds where, and which inputs an output needs.</summary>
-internal sealed class ColumnBinding
+/// <summary>A model bound to one input schema: which column it reads, which it adds behind the input's own, and which inputs an output needs.</summary>
+/// <param name="input">Schema of the data in front.</param>
+/// <param name="feature">The column that the model reads.</param>
+/// <param name="output">The input's columns in their places, and behind them those that the model adds.</param>
+internal abstract class ColumnBinding(DataViewSchema input, FeatureColumn feature, DataViewSchema output)
 {
-    private readonly OutputKind[] _kinds;
+    public DataViewSchema Input => input;
 
-    /// <exception cref="VaeDataException">The feature column is missing, of the wrong type, or not as wide as the model.</exception>
-    public ColumnBinding(DataViewSchema input, VaeModel model, VaeColumns columns)
-    {
-        Feature = FeatureColumn.Find(input, columns.Features, model.InputDimension);
-        Input = input;
-        Model = model;
-        Output = OutputSchema.Create(input, model, columns);
-        _kinds = [.. columns.Named.Select(named => named.Kind)];
-    }
+    public DataViewSchema Output => output;
 
-    public DataViewSchema Input { get; }
+    public FeatureColumn Feature => feature;
 
-    public DataViewSchema Output { get; }
-
-    public FeatureColumn Feature { get; }
-
-    public VaeModel Model { get; }
+    /// <summary>Takes memory for the outputs of a few rows.</summary>
+    /// <param name="active">One flag an output column: whether it will be read.</param>
+    /// <param name="beforeRead">Run before each read, for rows that are computed only when somebody looks.</param>
+    public abstract OutputBatch NewBatch(bool[] active, Action? beforeRead = null);
 
     /// <summary>One flag an output column: whether it is among those asked for.</summary>
     public bool[] Activate(IEnumerable<DataViewSchema.Column> columns)
@@ -48,16 +43,6 @@ internal sealed class ColumnBinding
 
     /// <summary>Whether any column that the model adds is asked for.</summary>
     public bool NeedsModel(bool[] active) => active.AsSpan(Input.Count).Contains(true);
-
-    /// <summary>Whether a column of this kind is added and asked for.</summary>
-    public bool IsActive(OutputKind kind, bool[] active)
-    {
-        var place = Array.IndexOf(_kinds, kind);
-        return place >= 0 && active[Input.Count + place];
-    }
-
-    /// <summary>What a column that the model adds holds.</summary>
-    public OutputKind KindOf(int outputIndex) => _kinds[outputIndex - Input.Count];
 
     /// <summary>The input columns that have to be fetched: those asked for, and the features where the model runs.</summary>
     public IEnumerable<DataViewSchema.Column> Dependencies(bool[] active)

@@ -18,8 +18,8 @@ internal static class OutputSchema
             switch (kind)
             {
                 case OutputKind.Latent:
-                    var slots = Enumerable.Range(0, model.LatentDimension).Select(i => $"{name}{i}");
-                    builder.AddColumn(name, SingleVector(model.LatentDimension), Annotation([.. slots]));
+                    string[] slots = [.. columns.LatentSlots(model)];
+                    builder.AddColumn(name, SingleVector(slots.Length), Annotation(slots));
                     break;
                 case OutputKind.Reconstruction or OutputKind.FeatureContributions:
                     builder.AddColumn(

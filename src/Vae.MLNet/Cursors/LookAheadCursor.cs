@@ -44,7 +44,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         _active = active;
         Schema = binding.Output;
         _features = new FeatureReader(input, binding.Feature);
-        _outputs = new OutputBatch(binding, active);
+        _outputs = binding.NewBatch(active);
         _readId = input.GetIdGetter();
         _largestBatch = Math.Clamp(LargestBatchFeatures / binding.Feature.Size, 1, LargestBatch);
         _getters = new Delegate?[active.Length];
@@ -64,7 +64,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
             }
             else
             {
-                _getters[i] = _outputs.Getter(binding.KindOf(i));
+                _getters[i] = _outputs.Getter(i);
             }
         }
 

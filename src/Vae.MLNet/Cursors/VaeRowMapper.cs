@@ -46,7 +46,7 @@ internal sealed class VaeRowMapper(ColumnBinding binding) : IRowToRowMapper
             if (binding.NeedsModel(active))
             {
                 _features = new FeatureReader(input, binding.Feature);
-                _outputs = new OutputBatch(binding, active, Refresh);
+                _outputs = binding.NewBatch(active, Refresh);
                 _outputs.Reserve(1);
             }
         }
@@ -71,7 +71,7 @@ internal sealed class VaeRowMapper(ColumnBinding binding) : IRowToRowMapper
                 return _input.GetGetter<TValue>(_binding.Input[column.Index]);
             }
 
-            return Getters.Cast<TValue>(_active[column.Index] ? _outputs!.Getter(_binding.KindOf(column.Index)) : null, column);
+            return Getters.Cast<TValue>(_active[column.Index] ? _outputs!.Getter(column.Index) : null, column);
         }
 
         protected override void Dispose(bool disposing)

@@ -50,10 +50,18 @@ internal sealed class ObjectRow<TRow> : DataViewRowCursor
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         int index = Active.Checked(this, column).Index;
-        return Active.Typed<TValue>(_members[index].Getter(() => _current), column);
+        ValueGetter<TValue> getter = Active.Typed<TValue>(_members[index].Getter(() => _current), column);
+        return column.Type is KeyDataViewType key && getter is ValueGetter<uint> number ? (ValueGetter<TValue>)(object)FromZero(number, key.Count) : getter;
     }
 
     protected override void Dispose(bool disposing) => _source?.Dispose();
+
+    /// <summary>Members number keys from 0, columns from 1; what is beyond the count is missing, 0.</summary>
+    private static ValueGetter<uint> FromZero(ValueGetter<uint> member, ulong count) => (ref uint value) =>
+    {
+        member(ref value);
+        value = value < count ? value + 1 : 0;
+    };
 }
 
 /// <summary>Which columns of a row are active, and the checks that every getter makes.</summary>

@@ -3,7 +3,7 @@ using Vae.Core.Networks;
 namespace Vae.Core.Engines.Managed;
 
 /// <summary>Memory for one panel's way through the network; one a thread at work.</summary>
-internal sealed class InferenceWorkspace
+internal sealed unsafe class InferenceWorkspace
 {
     /// <param name="plan">The network.</param>
     /// <param name="widest">Most numbers a row that a layer of it puts out.</param>
@@ -35,6 +35,9 @@ internal sealed class InferenceWorkspace
 
     /// <summary>The other.</summary>
     public PinnedFloats Second { get; }
+
+    /// <summary>What the encoder's trunk put out, in one of the two or in the input; lost to the decoder.</summary>
+    public float* Trunk { get; set; }
 
     public PinnedFloats Mean { get; }
 

@@ -17,4 +17,12 @@ internal sealed class ManagedEngine(VectorWidth? width = null) : ITrainingEngine
         VectorWidth.Bits128 => new ManagedSession<Simd128, Vector128<float>>(setup),
         _ => new ManagedSession<SimdScalar, float>(setup),
     };
+
+    public IClassifierSession OpenClassifier(ClassifierSetup setup) => width switch
+    {
+        VectorWidth.Bits512 => new ManagedClassifierSession<Simd512, Vector512<float>>(setup),
+        VectorWidth.Bits256 => new ManagedClassifierSession<Simd256, Vector256<float>>(setup),
+        VectorWidth.Bits128 => new ManagedClassifierSession<Simd128, Vector128<float>>(setup),
+        _ => new ManagedClassifierSession<SimdScalar, float>(setup),
+    };
 }

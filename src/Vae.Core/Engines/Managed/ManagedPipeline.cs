@@ -39,6 +39,7 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
     private readonly int threads;
     private readonly int features;
     private readonly int latent;
+    private readonly int hiddenWidth;
 
     public ManagedPipeline(VaePlan plan, ParameterLayout layout, PinnedFloats parameters, ModelParts parts)
     {
@@ -50,6 +51,7 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
         inference = new ManagedInference<S, V>(plan, layout, parameters, threads);
         features = plan.InputDimension;
         latent = plan.LatentDimension;
+        hiddenWidth = plan.Mean.Inputs;
         rowForward = new Lazy<RowForward<S, V>?>(() => RowForward<S, V>.TryCreate(
             plan, layout, parameters, forward.Sigma, parts.Whitening, nearest, parts.References));
     }
@@ -59,12 +61,13 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
         fixed (float* source = rows)
         fixed (float* codes = outputs.Latent)
         fixed (float* variances = outputs.LogVariance)
+        fixed (float* hidden = outputs.Hidden)
         fixed (float* reconstructions = outputs.Reconstruction)
         fixed (float* scores = outputs.Scores)
         {
-            var call = new Call(source, scaled, kind, codes, variances, reconstructions, scores);
+            var call = new Call(source, scaled, kind, codes, variances, hidden, reconstructions, scores);
             var count = rows.Length / features;
-            if (count <= MostSingleRows && !call.IsSampled && rowForward.Value is { } row)
+            if (count <= MostSingleRows && !call.IsSampled && call.Hidden == null && rowForward.Value is { } row)
             {
                 TransformRows(row, call, count);
             }
@@ -153,6 +156,11 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
         if (call.Latent != null)
         {
             TransposeKernel.PanelToRows(work.Mean.Pointer, latent, count, call.Latent + ((nint)first * latent), latent);
+        }
+
+        if (call.Hidden != null)
+        {
+            TransposeKernel.PanelToRows(work.Trunk, hiddenWidth, count, call.Hidden + ((nint)first * hiddenWidth), hiddenWidth);
         }
 
         if (call.LogVariance != null)
@@ -258,6 +266,7 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
             var row = first + lane;
             Fill(call.Latent, row, latent);
             Fill(call.LogVariance, row, latent);
+            Fill(call.Hidden, row, hiddenWidth);
             Fill(call.Reconstruction, row, features);
             Fill(call.Scores, row, 1);
         }
@@ -273,13 +282,14 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
 
     /// <summary>The pinned spans of one call, for the threads that share it.</summary>
     private readonly struct Call(
-        float* rows, bool scaled, ScoreKind kind, float* latent, float* logVariance, float* reconstruction, float* scores)
+        float* rows, bool scaled, ScoreKind kind, float* latent, float* logVariance, float* hidden, float* reconstruction, float* scores)
     {
         public readonly float* Rows = rows;
         public readonly bool Scaled = scaled;
         public readonly ScoreKind Kind = kind;
         public readonly float* Latent = latent;
         public readonly float* LogVariance = logVariance;
+        public readonly float* Hidden = hidden;
         public readonly float* Reconstruction = reconstruction;
         public readonly float* Scores = scores;
 

@@ -60,6 +60,7 @@ internal sealed unsafe class PanelForward<S, V>
     public void Encode(InferenceWorkspace work, bool wantsVariance)
     {
         var input = encoder.Forward(parameters.Pointer, work.Input.Pointer, work.First.Pointer, work.Second.Pointer);
+        work.Trunk = input;
         LinearKernels<S, V>.Forward(mean, parameters.Pointer, input, work.Mean.Pointer, null);
         if (wantsVariance && logVariance is not null)
         {

@@ -18,6 +18,16 @@ internal static class PipelineFiles
         ((ICanSaveModel)steps).Save(context);
     }
 
+    /// <summary>Writes the steps that stand for a classifier where it would stand.</summary>
+    /// <exception cref="InvalidOperationException">The native library of the ONNX runtime is missing.</exception>
+    public static void Save(VaeClassifierTransformer transformer, ModelSaveContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        using var folder = new TemporaryFolder();
+        using var steps = StandInSteps.Create(transformer, new MLContext { TempFilePath = folder.Path });
+        ((ICanSaveModel)steps).Save(context);
+    }
+
     /// <summary>Reads a model file and puts a transformer wherever one was saved.</summary>
     /// <exception cref="ModelFileException">The file is damaged, or there is no model of ours in it.</exception>
     /// <exception cref="InvalidOperationException">The native library of the ONNX runtime is missing.</exception>

@@ -42,8 +42,8 @@ internal sealed class PipelineRebuilder(PipelineContent content)
         var network = Array.FindIndex(children, child => child is OnnxTransformer);
         if (network >= 0 && content.Models.TryGetValue(Folder(folder, network), out var saved))
         {
+            _steps.Add(saved.Rebuild(chain));
             chain.Dispose();
-            _steps.Add(new VaeTransformer(saved.Model, saved.Columns) { KeepsScoreColumn = saved.KeepsScoreColumn });
             _scopes.Add(scope);
             _rebuilt++;
             return;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Vae.Core;
+using Vae.Core.Classification;
 using Vae.Core.Serialization;
 
 namespace Vae.MLNet.Saving.Delegation;
@@ -148,8 +149,8 @@ internal static class PipelineZip
 
         try
         {
-            var model = VaeModel.Load(new MemoryStream(bytes, Prefix, bytes.Length - Prefix, writable: false), out var export);
-            return StepNames.Columns(export, out var keepsScore) is { } columns ? new SavedModel(model, columns, keepsScore) : null;
+            var file = new MemoryStream(bytes, Prefix, bytes.Length - Prefix, writable: false);
+            return bytes.AsSpan().IndexOf("vae.classifier"u8) >= 0 ? ReadClassifier(file) : ReadModel(file);
         }
         catch (ModelFileException exception)
         {
@@ -157,8 +158,20 @@ internal static class PipelineZip
         }
     }
 
+    private static SavedVae? ReadModel(MemoryStream file)
+    {
+        var model = VaeModel.Load(file, out var export);
+        return StepNames.Columns(export, out var keepsScore) is { } columns ? new SavedVae(model, columns, keepsScore) : null;
+    }
+
+    private static SavedClassifier? ReadClassifier(MemoryStream file)
+    {
+        var model = VaeClassifier.Load(file, out var export);
+        return StepNames.Columns(export, out var keepsScore) is { } columns ? new SavedClassifier(model, columns, keepsScore) : null;
+    }
+
     /// <summary>Whether a network is a whole model that a pipeline's <c>Save</c> wrote. Others, also parts of models that a user runs by an
     /// OnnxTransformer of their own, are none of our business.</summary>
     private static bool IsOurs(ReadOnlySpan<byte> network) =>
-        network.IndexOf("vae.format_version"u8) >= 0 && network.IndexOf("vae.model"u8) >= 0 && network.IndexOf("vae.in"u8) >= 0;
+        network.IndexOf("vae.format_version"u8) >= 0 && (network.IndexOf("vae.model"u8) >= 0 || network.IndexOf("vae.classifier"u8) >= 0) && network.IndexOf("vae.in"u8) >= 0;
 }

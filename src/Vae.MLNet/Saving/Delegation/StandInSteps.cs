@@ -8,7 +8,7 @@ namespace Vae.MLNet.Saving.Delegation;
 /// A chain of ML.NET's own steps that adds the columns that a transformer adds. The network is an OnnxTransformer, which gives vectors
 /// only; the score becomes one number by a linear model of weight 1, and the label one Boolean by an expression.
 /// </summary>
-internal sealed class StandInSteps
+internal sealed partial class StandInSteps
 {
     private readonly MLContext _context;
     private readonly List<ITransformer> _steps = [];
@@ -29,7 +29,13 @@ internal sealed class StandInSteps
         var steps = new StandInSteps(context, EmptyRows.Create(context, columns.Features, transformer.Model.InputDimension));
         var input = StepNames.OfInput(columns.Features, transformer.KeepsScoreColumn);
         var scored = columns.Score is not null || columns.PredictedLabel is not null;
-        steps.AddNetwork(transformer, input);
+        var export = StepNames.Export(transformer);
+        string[] outputs =
+        [
+            .. new[] { export.Latent, export.Reconstruction, export.Score, export.Probability, export.Contributions }.OfType<string>(),
+        ];
+        steps.AddNetwork(
+            columns.Features, transformer.Model.InputDimension, input, outputs, stream => transformer.Model.Export(stream, export));
         if (scored)
         {
             steps.AddScalar(StepNames.OfOutput(columns.Score), StepNames.Scalar, KeepsScore(transformer));
@@ -93,11 +99,10 @@ internal sealed class StandInSteps
         _ => string.Create(CultureInfo.InvariantCulture, $"x => x > {threshold:R}f"),
     };
 
-    private void AddNetwork(VaeTransformer transformer, string input)
+    private void AddNetwork(string features, int width, string input, string[] outputs, Action<Stream> write)
     {
         // A single feature may be one number or a vector of one, and the graph takes vectors: concatenating gives one of either.
-        var features = transformer.Columns.Features;
-        if (transformer.Model.InputDimension == 1)
+        if (width == 1)
         {
             Add(_context.Transforms.Concatenate(input, features));
         }
@@ -106,14 +111,9 @@ internal sealed class StandInSteps
             Add(_context.Transforms.CopyColumns(input, features));
         }
 
-        var export = StepNames.Export(transformer);
         using var network = new MemoryStream();
-        transformer.Model.Export(network, export);
+        write(network);
         network.Position = 0;
-        string[] outputs = 
-        [
-            .. new[] { export.Latent, export.Reconstruction, export.Score, export.Probability, export.Contributions }.OfType<string>(),
-        ];
         try
         {
             Add(_context.Transforms.ApplyOnnxModel(outputs, [input], network));

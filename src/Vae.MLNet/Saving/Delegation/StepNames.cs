@@ -47,10 +47,30 @@ internal static class StepNames
             PredictedLabel = columns.PredictedLabel is { } label ? OfOutput(label) : null,
             Probability = columns.Probability is { } probability ? OfOutput(probability) : null,
             Contributions = columns.FeatureContributions is { } contributions ? OfOutput(contributions) : null,
-            LatentSlotNames = columns.Latent is { } code ? [.. Enumerable.Range(0, model.LatentDimension).Select(i => $"{code}{i}")] : [],
+            LatentKind = columns.LatentKind,
+            LatentSlotNames = columns.Latent is null ? [] : [.. columns.LatentSlots(model)],
             ReconstructionSlotNames = columns.Reconstruction is null ? [] : [.. model.FeatureNames ?? []],
             ContributionSlotNames = columns.FeatureContributions is null ? [] : [.. model.FeatureNames ?? []],
         };
+    }
+
+    /// <summary>How a classifier is exported.</summary>
+    public static ClassifierExportOptions Export(VaeClassifierTransformer transformer) => new()
+    {
+        Form = OnnxForm.Row,
+        Features = OfInput(transformer.Columns.Features, transformer.KeepsScoreColumn),
+        Probabilities = OfOutput(transformer.Columns.Score),
+        Label = transformer.Columns.PredictedLabel is { } label ? OfOutput(label) : null,
+        ProbabilitySlotNames = [.. transformer.Model.ClassNames],
+    };
+
+    /// <summary>The columns that a classifier was saved with, or null where its graph was not made for a pipeline.</summary>
+    public static VaeClassifierColumns? Columns(ClassifierExportOptions export, out bool keepsScore)
+    {
+        keepsScore = export.Features.StartsWith(InputKeepingScore, StringComparison.Ordinal);
+        return Inner(export.Features, keepsScore ? InputKeepingScore : Input) is { } features
+            ? new VaeClassifierColumns { Features = features, Score = Inner(export.Probabilities, Output), PredictedLabel = Inner(export.Label, Output) }
+            : null;
     }
 
     /// <summary>The columns that a model was saved with, or null where its graph was not made for a pipeline.</summary>
@@ -64,6 +84,7 @@ internal static class StepNames
             {
                 Features = features,
                 Latent = Inner(export.Latent, Output),
+                LatentKind = export.LatentKind,
                 Reconstruction = Inner(export.Reconstruction, Output),
                 Score = Inner(export.Score, Output),
                 PredictedLabel = Inner(export.PredictedLabel, Output),

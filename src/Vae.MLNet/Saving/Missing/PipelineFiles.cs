@@ -17,6 +17,13 @@ internal static class PipelineFiles
             + "and append it to them.");
 
     /// <exception cref="NotSupportedException">Always; the message names the package and says what to do instead.</exception>
+    public static void Save(VaeClassifierTransformer transformer, ModelSaveContext context) =>
+        throw new NotSupportedException(
+            $"A VaeClassifierTransformer cannot be written into an ML.NET model file: {Missing} Save its model with transformer.Model.Save(path) "
+            + "and the steps around it with mlContext.Model.Save; then load the model with VaeClassifier.Load(path) "
+            + "and append mlContext.Vae.FromClassifier(model) to them.");
+
+    /// <exception cref="NotSupportedException">Always; the message names the package and says what to do instead.</exception>
     public static TransformerChain<ITransformer> Load(MLContext context, Stream stream, out DataViewSchema? inputSchema) =>
         throw new NotSupportedException(
             $"ML.NET's model file cannot be loaded: {Missing} Load it where that package is, or load the model's own .onnx file.");

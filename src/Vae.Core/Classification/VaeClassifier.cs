@@ -1,0 +1,104 @@
+using Vae.Core.Engines;
+using Vae.Core.Engines.Managed;
+
+namespace Vae.Core.Classification;
+
+/// <summary>A trained classifier: an encoder and a softmax head. Immutable, and safe to use from many threads at once.</summary>
+/// <remarks>
+/// Rows are row-major spans of <see cref="InputDimension"/> features in the units of the training data. A row that holds NaN or an infinity gets NaN for
+/// its probabilities and <see cref="NoClass"/> for its class.
+/// </remarks>
+public sealed partial class VaeClassifier
+{
+    /// <summary>The class of a row that cannot be classified: -1.</summary>
+    public const int NoClass = -1;
+
+    private readonly ClassifierParts parts;
+    private readonly IClassifierPipeline pipeline;
+
+    internal VaeClassifier(ClassifierParts parts)
+    {
+        this.parts = parts;
+        pipeline = ManagedClassifierPipeline.Create(parts.Plan(), parts.Parameters, parts.Scaler, parts.Options.Engine.Threads);
+        FeatureNames = parts.FeatureNames.IsDefault ? null : parts.FeatureNames;
+    }
+
+    /// <summary>The options it was trained with.</summary>
+    public VaeClassifierOptions Options => parts.Options;
+
+    /// <summary>Features a row, D.</summary>
+    public int InputDimension => parts.InputDimension;
+
+    /// <summary>Classes, K.</summary>
+    public int ClassCount => parts.ClassNames.Length;
+
+    /// <summary>Name of each class, in the order of the probabilities.</summary>
+    public IReadOnlyList<string> ClassNames => parts.ClassNames;
+
+    /// <summary>Names of the features, D of them, or null where they had none.</summary>
+    public IReadOnlyList<string>? FeatureNames { get; }
+
+    /// <summary>What happened in training.</summary>
+    public ClassifierReport Report => parts.Report;
+
+    /// <summary>What the classifier is made of.</summary>
+    internal ClassifierParts Parts => parts;
+
+    /// <summary>Probability of each class, for each row.</summary>
+    /// <param name="rows">Row-major, a whole number of rows, in raw units.</param>
+    /// <param name="probabilities">Receives rows * <see cref="ClassCount"/> values, row-major; those of a row add up to 1.</param>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    public void Probabilities(ReadOnlySpan<float> rows, Span<float> probabilities)
+    {
+        var count = RowCount(rows);
+        Expect(probabilities.Length, (long)count * ClassCount, count, nameof(probabilities));
+        pipeline.Probabilities(rows, scaled: false, probabilities);
+    }
+
+    /// <summary>The most probable class of each row, as its place in <see cref="ClassNames"/>; <see cref="NoClass"/> for a row with NaN or an infinity.</summary>
+    /// <param name="rows">Row-major, a whole number of rows, in raw units.</param>
+    /// <param name="classes">Receives one number a row; of equal probabilities the first counts.</param>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    public void Classify(ReadOnlySpan<float> rows, Span<int> classes)
+    {
+        const int BlockRows = 4096;
+        var count = RowCount(rows);
+        Expect(classes.Length, count, count, nameof(classes));
+        var probabilities = new float[Math.Min(count, BlockRows) * ClassCount];
+        for (var first = 0; first < count; first += BlockRows)
+        {
+            var here = Math.Min(BlockRows, count - first);
+            var block = probabilities.AsSpan(0, here * ClassCount);
+            pipeline.Probabilities(rows.Slice(first * InputDimension, here * InputDimension), scaled: false, block);
+            for (var row = 0; row < here; row++)
+            {
+                classes[first + row] = Largest(block.Slice(row * ClassCount, ClassCount));
+            }
+        }
+    }
+
+    /// <summary>Place of the largest value, the first of equals; -1 where they are NaN.</summary>
+    internal static int Largest(ReadOnlySpan<float> probabilities)
+    {
+        var best = 0;
+        for (var k = 1; k < probabilities.Length; k++)
+        {
+            best = probabilities[k] > probabilities[best] ? k : best;
+        }
+
+        return float.IsNaN(probabilities[best]) ? NoClass : best;
+    }
+
+    private int RowCount(ReadOnlySpan<float> rows) => rows.Length % InputDimension == 0
+        ? rows.Length / InputDimension
+        : throw new ArgumentException(
+            $"{rows.Length} values are not a whole number of rows of {InputDimension} values; this classifier was trained on rows of that width.", nameof(rows));
+
+    private static void Expect(int length, long wanted, int rows, string argument)
+    {
+        if (length != wanted)
+        {
+            throw new ArgumentException($"The output has room for {length} values but {rows} rows need {wanted}; pass a span of that length.", argument);
+        }
+    }
+}

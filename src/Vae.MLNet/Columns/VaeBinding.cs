@@ -1,0 +1,30 @@
+using Microsoft.ML;
+using Vae.Core;
+using Vae.MLNet.Cursors;
+
+namespace Vae.MLNet.Columns;
+
+/// <summary>A variational autoencoder bound to one input schema.</summary>
+/// <exception cref="VaeDataException">The feature column is missing, of the wrong type, or not as wide as the model.</exception>
+internal sealed class VaeBinding(DataViewSchema input, VaeModel model, VaeColumns columns) : ColumnBinding(
+    input, FeatureColumn.Find(input, columns.Features, model.InputDimension), OutputSchema.Create(input, model, columns))
+{
+    private readonly OutputKind[] _kinds = [.. columns.Named.Select(named => named.Kind)];
+
+    public VaeModel Model => model;
+
+    /// <summary>What the latent column holds.</summary>
+    public FeatureKind LatentKind => columns.LatentKind;
+
+    public override OutputBatch NewBatch(bool[] active, Action? beforeRead = null) => new VaeOutputBatch(this, active, beforeRead);
+
+    /// <summary>Whether a column of this kind is added and asked for.</summary>
+    public bool IsActive(OutputKind kind, bool[] active)
+    {
+        var place = Array.IndexOf(_kinds, kind);
+        return place >= 0 && active[Input.Count + place];
+    }
+
+    /// <summary>What a column that the model adds holds.</summary>
+    public OutputKind KindOf(int outputIndex) => _kinds[outputIndex - Input.Count];
+}

@@ -1,0 +1,45 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Vae.Core.Classification;
+using Vae.MLNet.Columns;
+
+namespace Vae.MLNet.Cursors;
+
+/// <summary>Probabilities of a few rows; the predicted key is found when it is read.</summary>
+internal sealed class ClassifierOutputBatch(ClassifierBinding binding, Action? beforeRead) : OutputBatch(binding.Model.InputDimension, beforeRead)
+{
+    private readonly VaeClassifier _model = binding.Model;
+    private float[] _probabilities = [];
+
+    public override void Reserve(int rows)
+    {
+        base.Reserve(rows);
+        Reserve(ref _probabilities, rows, _model.ClassCount);
+    }
+
+    public override void Compute(int rows) => _model.Probabilities(Rows(rows), _probabilities.AsSpan(0, rows * _model.ClassCount));
+
+    public override Delegate Getter(int outputIndex) =>
+        binding.IsScore(outputIndex) ? (ValueGetter<VBuffer<float>>)ReadScore : (ValueGetter<uint>)ReadPredictedLabel;
+
+    private void ReadScore(ref VBuffer<float> value)
+    {
+        BeforeRead();
+        Copy(_probabilities, _model.ClassCount, ref value);
+    }
+
+    private void ReadPredictedLabel(ref uint value)
+    {
+        BeforeRead();
+
+        var probabilities = _probabilities.AsSpan(Current * _model.ClassCount, _model.ClassCount);
+        var best = 0;
+        for (var k = 1; k < probabilities.Length; k++)
+        {
+            best = probabilities[k] > probabilities[best] ? k : best;
+        }
+
+        // A row without a class has the missing key, 0.
+        value = float.IsNaN(probabilities[best]) ? 0 : (uint)best + 1;
+    }
+}

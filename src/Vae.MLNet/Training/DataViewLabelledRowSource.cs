@@ -1,0 +1,50 @@
+using Microsoft.ML;
+using Vae.Core.Data;
+using Vae.MLNet.Columns;
+
+namespace Vae.MLNet.Training;
+
+/// <summary>The feature and label columns of a data view as rows to train on; a missing key is a row without a label, NaN.</summary>
+internal sealed class DataViewLabelledRowSource(IDataView data, FeatureColumn feature, LabelColumn label) : ILabelledRowSource
+{
+    private readonly DataViewRowSource _features = new(data, feature);
+
+    public int ColumnCount => _features.ColumnCount;
+
+    public IReadOnlyList<string>? ColumnNames => _features.ColumnNames;
+
+    public long? RowCount => _features.RowCount;
+
+    public string? LabelName => label.Column.Name;
+
+    public IRowReader OpenReader() => _features.OpenReader();
+
+    public ILabelledRowReader OpenLabelledReader() => new Reader(data.GetRowCursor([feature.Column, label.Column]), feature, label);
+
+    private sealed class Reader(DataViewRowCursor cursor, FeatureColumn feature, LabelColumn label) : ILabelledRowReader
+    {
+        private readonly FeatureReader _features = new(cursor, feature);
+        private readonly Func<float> _label = label.Reader(cursor);
+
+        public long Position { get; private set; }
+
+        public int Read(Span<float> rows) => Read(rows, new float[rows.Length / feature.Size]);
+
+        public int Read(Span<float> rows, Span<float> labels)
+        {
+            var wanted = Math.Min(rows.Length / feature.Size, labels.Length);
+            ArgumentOutOfRangeException.ThrowIfZero(wanted, nameof(rows));
+            var count = 0;
+            while (count < wanted && cursor.MoveNext())
+            {
+                _features.Read(rows.Slice(count * feature.Size, feature.Size));
+                labels[count++] = _label();
+            }
+
+            Position += count;
+            return count;
+        }
+
+        public void Dispose() => cursor.Dispose();
+    }
+}

@@ -1,0 +1,115 @@
+using Vae.Core.Engines.Managed.Simd;
+using Vae.Core.Networks;
+using Vae.Core.Tests.Oracles;
+
+namespace Vae.Core.Tests.Classification;
+
+/// <summary>The managed engine's training of encoder and head against finite differences of the reference, and what freezing leaves alone.</summary>
+public sealed class ClassifierSessionTests
+{
+    public static TheoryData<FeatureKind, int, float, float, float, Activation> Cases => new()
+    {
+        { FeatureKind.Hidden, 1, 0, 0, 0, Activation.Tanh },
+        { FeatureKind.Hidden, 33, 0, 0, 0, Activation.ReLU },
+        { FeatureKind.Hidden, 70, 0.4f, 0, 0, Activation.GELU },
+        { FeatureKind.Hidden, 33, 0.4f, 0.1f, 0.3f, Activation.SiLU },
+        { FeatureKind.Mean, 32, 0, 0.2f, 0, Activation.ReLU },
+        { FeatureKind.Mean, 65, 0.3f, 0, 0.2f, Activation.Tanh },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void S9_ComputeGradient_EachClassifier_EqualsFiniteDifferences(
+        FeatureKind features, int rows, float dropout, float smoothing, float hiddenDropout, Activation activation)
+    {
+        foreach (var width in (VectorWidth[])[VectorWidth.Scalar, VectorWidths.Best])
+        {
+            var @case = new ClassifierCase(features, rows, dropout, smoothing, hiddenDropout, activation);
+            using var session = @case.Open(width: width);
+            var gradient = new float[@case.Layout.Count];
+
+            session.ComputeGradient(@case.Rows, @case.Labels, @case.Step(), gradient);
+
+            var parameters = @case.ParametersInDouble;
+            Assert.Equal(@case.Loss(parameters) * rows, session.TakeLosses().CrossEntropy, 1e-5 * rows);
+            foreach (var slot in @case.Layout.Slots)
+            {
+                var wanted = Enumerable.Range(slot.Offset, slot.Count).Select(at => FiniteDifferences.At(parameters, at, @case.Loss)).ToArray();
+                var allowed = (1e-5 * wanted.Max(Math.Abs)) + 1e-7;
+                for (var i = 0; i < slot.Count; i++)
+                {
+                    Assert.True(
+                        Math.Abs(gradient[slot.Offset + i] - wanted[i]) <= allowed,
+                        $"{slot.Name}[{i}]: the engine's gradient is {gradient[slot.Offset + i]:G9}, by finite differences {wanted[i]:G9}.");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Step_FrozenEncoder_LeavesItAloneAndCountsTheHeadsStepsOnly()
+    {
+        var @case = new ClassifierCase(FeatureKind.Hidden, rows: 40, dropout: 0.3f, hiddenDropout: 0.2f);
+        using var session = @case.Open();
+        var head = @case.Layout[@case.Plan.Head.WeightName].Offset;
+
+        session.Step(@case.AllRows, @case.Step(injected: false, trainsEncoder: false));
+
+        var state = @case.State(session);
+        Assert.Equal(@case.Parameters[..head], state.Parameters[..head]);
+        Assert.All(state.FirstMoment[..head], moment => Assert.Equal(0, moment));
+        Assert.NotEqual(@case.Parameters[head..], state.Parameters[head..]);
+        Assert.Equal((0, 1), (state.OptimizerSteps[0], state.OptimizerSteps[1]));
+    }
+
+    [Fact]
+    public void Step_AnyThreadCountAndResumed_GivesTheSameBits()
+    {
+        var @case = new ClassifierCase(FeatureKind.Mean, rows: 97, dropout: 0.3f, hiddenDropout: 0.1f);
+        var parameters = (float[][])[.. new[] { (1, false), (3, false), (2, true) }.Select(run =>
+        {
+            var session = @case.Open(run.Item1);
+            for (var step = 0; step < 5; step++)
+            {
+                if (run.Item2 && step == 2)
+                {
+                    var state = @case.State(session);
+                    session.Dispose();
+                    session = @case.Open();
+                    session.WriteState(state);
+                }
+
+                session.Step(@case.AllRows, @case.Step(step, injected: false, trainsEncoder: step != 1));
+            }
+
+            using (session)
+            {
+                return @case.State(session).Parameters;
+            }
+        })];
+
+        Assert.Equal(parameters[0], parameters[1]);
+        Assert.Equal(parameters[0], parameters[2]);
+    }
+
+    [Fact]
+    public void Probabilities_EveryRow_EqualTheReference()
+    {
+        var @case = new ClassifierCase(FeatureKind.Hidden, rows: 50, dropout: 0.5f);
+        using var session = @case.Open();
+        var probabilities = new float[50 * ClassifierCase.Classes];
+
+        session.Probabilities(@case.Rows, probabilities);
+
+        var rows = @case.RowsInDouble;
+        for (var row = 0; row < rows.Length; row++)
+        {
+            var logits = @case.Reference.Logits(@case.ParametersInDouble, rows[row]);
+            var sum = logits.Sum(Math.Exp);
+            for (var k = 0; k < logits.Length; k++)
+            {
+                Assert.Equal(Math.Exp(logits[k]) / sum, probabilities[(row * logits.Length) + k], 1e-5);
+            }
+        }
+    }
+}
