@@ -10,9 +10,15 @@ if (args is [WorkerCommand.Name, ..])
     return WorkerCommand.Run(args.AsSpan(1));
 }
 
-var root = new RootCommand("Measures the managed engine: speed and memory beside PyTorch, quality against published losses, memory against the number of rows, the model file, and anomaly detection.")
+if (args is [TorchWorkerCommand.Name, ..])
+{
+    return TorchWorkerCommand.Run(args.AsSpan(1));
+}
+
+var root = new RootCommand("Measures the engines: speed and memory beside PyTorch, quality against published losses, memory against the number of rows, the model file, and anomaly detection.")
 {
     SpeedCommand.Create(),
+    TorchCommand.Create(),
     QualityCommand.Create(),
     MemoryCommand.Create(),
     FilesCommand.Create(),

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""Trains and scores the two benchmark nets with PyTorch on the CPU, as a peer of the managed engine.
+"""Trains and scores the two benchmark nets with PyTorch, as a peer of the engines here.
 
-The last line of the output is one JSON object. It is started by `Vae.Bench speed`, which also writes the file of rows; see ../README.md.
+The last line of the output is one JSON object. It is started by `Vae.Bench speed` and `torch`, which also write the file of rows; see ../README.md.
 """
 
 import argparse
 import json
 import os
 import re
-import statistics
+import subprocess
 import sys
 import time
 
@@ -59,42 +59,95 @@ def loss_of(name, output, x, mean, log_variance):
     return reconstruction - 0.5 * torch.sum(1 + log_variance - mean.pow(2) - log_variance.exp())
 
 
+def passes(arguments, one):
+    """Wall and processor seconds of each pass but the first, and what the last returned."""
+    seconds, cpu, result = [], [], 0.0
+    for _ in range(arguments.repeats + 1):
+        start, cpu_start = time.perf_counter(), time.process_time()
+        result = one()
+        seconds.append(time.perf_counter() - start)
+        cpu.append(time.process_time() - cpu_start)
+    return seconds[1:], cpu[1:], result
+
+
 def train(arguments, model, rows):
     _, _, batch, foreach = NETS[arguments.net]
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, foreach=foreach)
-    seconds, loss = [], 0.0
-    for _ in range(arguments.repeats + 1):
-        start = time.perf_counter()
-        order = torch.randperm(len(rows))
-        total = torch.zeros(())
+    on_gpu = arguments.device == "cuda"
+    # On a GPU all tensors at once is always the faster form; a captured step must keep its step count on the device.
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, foreach=foreach or on_gpu, capturable=arguments.replay)
+    total = torch.zeros((), device=arguments.device)
+
+    def step(indices):
+        x = rows[indices]
+        optimizer.zero_grad(set_to_none=True)
+        output, mean, log_variance = model(x)
+        value = loss_of(arguments.net, output, x, mean, log_variance)
+        (value / len(x)).backward()
+        optimizer.step()
+        total.add_(value.detach())
+
+    whole = capture(step, batch, len(rows)) if arguments.replay else step
+
+    def epoch():
+        order = torch.randperm(len(rows), device=arguments.device)
+        total.zero_()
         for first in range(0, len(rows), batch):
-            x = rows[order[first:first + batch]]
-            optimizer.zero_grad(set_to_none=True)
-            output, mean, log_variance = model(x)
-            value = loss_of(arguments.net, output, x, mean, log_variance)
-            (value / len(x)).backward()
-            optimizer.step()
-            total += value.detach()
-        loss = total.item() / len(rows)
-        seconds.append(time.perf_counter() - start)
-    return seconds[1:], loss
+            indices = order[first:first + batch]
+            (whole if len(indices) == batch else step)(indices)
+        return total.item() / len(rows)
+
+    return passes(arguments, epoch)
+
+
+def capture(step, batch, count):
+    """Captures a step as a CUDA graph; what is returned takes that step on other indices with one launch."""
+    indices = torch.arange(batch, device="cuda") % count
+    side = torch.cuda.Stream()
+    side.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(side):
+        for _ in range(3):
+            step(indices)
+    torch.cuda.current_stream().wait_stream(side)
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        step(indices)
+
+    def replay(others):
+        indices.copy_(others)
+        graph.replay()
+
+    return replay
 
 
 def score(arguments, model, rows):
     model.eval()
-    seconds, error = [], 0.0
+
+    def once():
+        corner = 0.0
+        for first in range(0, len(rows), arguments.chunk):
+            x = rows[first:first + arguments.chunk]
+            output = model.decoder(model.mean(model.encoder(x)))
+            if arguments.net == "img":
+                output = torch.sigmoid_(output)
+            corner = output[0, 0].item()
+        return corner
+
     with torch.inference_mode():
-        for _ in range(arguments.repeats + 1):
-            start = time.perf_counter()
-            error = 0.0
-            for first in range(0, len(rows), arguments.chunk):
-                x = rows[first:first + arguments.chunk]
-                output = model.decoder(model.mean(model.encoder(x)))
-                if arguments.net == "img":
-                    output = torch.sigmoid_(output)
-                error = output[0, 0].item()
-            seconds.append(time.perf_counter() - start)
-    return seconds[1:], error
+        return passes(arguments, once)
+
+
+def card():
+    """Name of the first GPU with driver and CUDA versions, and why there is none to use (or None)."""
+    if torch.version.cuda is None:
+        return "no card", "this PyTorch is a build without CUDA"
+    if not torch.cuda.is_available():
+        return "no card", "CUDA finds no GPU that it can use"
+    try:
+        query = ["nvidia-smi", "--query-gpu=driver_version", "--format=csv,noheader", "--id=0"]
+        driver = subprocess.run(query, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        driver = "unknown"
+    return f"{torch.cuda.get_device_name(0)}, driver {driver}, CUDA {torch.version.cuda}", None
 
 
 def blas():
@@ -135,28 +188,33 @@ def main():
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--repeats", type=int, default=3, help="measured passes, after one that is not")
     parser.add_argument("--chunk", type=int, default=1024, help="rows scored at a time")
+    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
+    parser.add_argument("--replay", action="store_true", help="capture a training step as a CUDA graph and replay it")
     arguments = parser.parse_args()
 
     torch.set_num_threads(arguments.threads)
     library, objection = blas()
-    versions = {"torch": torch.__version__, "blas": library, "objection": objection, "threads": torch.get_num_threads()}
+    versions = {"torch": torch.__version__, "blas": library, "threads": torch.get_num_threads()}
+    if arguments.device == "cuda":
+        versions["card"], objection = card()
+    versions["objection"] = objection
     if arguments.task == "check":
         print(json.dumps(versions))
         return 0
     if objection:
-        print(f"{library}: {objection}", file=sys.stderr)
+        print(f"{versions.get('card', library)}: {objection}", file=sys.stderr)
         return 3
 
-    rows = torch.from_numpy(numpy.fromfile(arguments.data, dtype=numpy.float32)).view(-1, arguments.width)
+    rows = torch.from_numpy(numpy.fromfile(arguments.data, dtype=numpy.float32)).view(-1, arguments.width).to(arguments.device)
     torch.manual_seed(0)
     hidden, latent, _, _ = NETS[arguments.net]
-    model = Vae(arguments.width, hidden, latent)
-    seconds, check = (train if arguments.task == "train" else score)(arguments, model, rows)
+    model = Vae(arguments.width, hidden, latent).to(arguments.device)
+    seconds, cpu, check = (train if arguments.task == "train" else score)(arguments, model, rows)
     print(json.dumps({
         **versions,
         "rows": len(rows),
         "seconds": seconds,
-        "median": statistics.median(seconds),
+        "cpuSeconds": cpu,
         "check": check,
         "peakBytes": peak_bytes(),
     }))

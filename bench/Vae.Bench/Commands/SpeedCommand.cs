@@ -60,7 +60,8 @@ internal static class SpeedCommand
         return command;
     }
 
-    private static Dictionary<Net, string> WriteRows(string folder, IRowSource pictures, int? limit)
+    /// <summary>Writes the rows of every net to a file of its own in a folder.</summary>
+    public static Dictionary<Net, string> WriteRows(string folder, IRowSource pictures, int? limit)
     {
         var files = new Dictionary<Net, string>();
         foreach (var net in Net.All)

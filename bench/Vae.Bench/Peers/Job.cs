@@ -9,10 +9,13 @@ namespace Vae.Bench.Peers;
 /// <param name="Threads">Threads of either engine.</param>
 /// <param name="Repeats">Measured epochs a process, or a fifth of the scoring passes, which are short; one more comes first and is not measured.</param>
 /// <param name="Chunk">Rows scored at a time.</param>
-internal sealed record Job(string Task, Net Net, string DataPath, int Threads, int Repeats, int Chunk)
+/// <param name="Device">Where libtorch computes: <c>cpu</c> or <c>cuda</c>.</param>
+internal sealed record Job(string Task, Net Net, string DataPath, int Threads, int Repeats, int Chunk, string Device = Job.Cpu)
 {
     public const string Train = "train";
     public const string Score = "score";
+    public const string Cpu = "cpu";
+    public const string Cuda = "cuda";
 
     /// <summary>What tables call it.</summary>
     public string Title => Task == Train ? $"{Net.Name} train" : $"{Net.Name} encode+decode";
@@ -27,5 +30,6 @@ internal sealed record Job(string Task, Net Net, string DataPath, int Threads, i
     public string[] Arguments() =>
     [
         Task, "--net", Net.Name, "--data", DataPath, "--width", $"{Net.Width}", "--threads", $"{Threads}", "--repeats", $"{Passes}", "--chunk", $"{Chunk}",
+        "--device", Device,
     ];
 }

@@ -9,10 +9,13 @@ internal static class ManagedPeer
         Start([Commands.WorkerCommand.Name, .. job.Arguments(), .. budget is { } bytes ? new[] { "--budget", $"{bytes}" } : []]);
 
     /// <summary>Starts this program once more and takes the report that it prints.</summary>
-    public static WorkerReport Start(IReadOnlyList<string> arguments)
+    public static WorkerReport Start(IReadOnlyList<string> arguments) => WorkerReport.Parse(LastLine(arguments));
+
+    /// <summary>Starts this program once more and takes the last line that it prints.</summary>
+    public static string LastLine(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var program = Environment.ProcessPath ?? throw new InvalidOperationException("This process has no path to start another by.");
         var isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
-        return WorkerReport.Parse(ChildProcess.LastLine(program, isHost ? [typeof(ManagedPeer).Assembly.Location, .. arguments] : arguments));
+        return ChildProcess.LastLine(program, isHost ? [typeof(ManagedPeer).Assembly.Location, .. arguments] : arguments, environment);
     }
 }

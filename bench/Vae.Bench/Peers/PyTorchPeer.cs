@@ -22,16 +22,17 @@ internal sealed class PyTorchPeer
     /// <summary>Looks for a Python with a PyTorch that is fair to compare with.</summary>
     /// <param name="given">The interpreter to use; null tries /usr/bin/python3, then python3.</param>
     /// <param name="threads">Threads that it must be able to use.</param>
+    /// <param name="device">Where it is to compute: cpu or cuda.</param>
     /// <returns>The peer, or null and the reason.</returns>
-    public static (PyTorchPeer? Peer, string Reason) Find(string? given, int threads)
+    public static (PyTorchPeer? Peer, string Reason) Find(string? given, int threads, string device = Job.Cpu)
     {
         var reason = "";
         foreach (var python in given is null ? new[] { "/usr/bin/python3", "python3" } : [given])
         {
             try
             {
-                var answer = JsonDocument.Parse(ChildProcess.LastLine(python, [Script, "check", "--threads", $"{threads}"], Environment(threads))).RootElement;
-                var description = $"PyTorch {answer.GetProperty("torch").GetString()} ({python}), BLAS {answer.GetProperty("blas").GetString()}";
+                var answer = JsonDocument.Parse(ChildProcess.LastLine(python, [Script, "check", "--threads", $"{threads}", "--device", device], NativeThreads.Environment(threads))).RootElement;
+                var description = $"PyTorch {answer.GetProperty("torch").GetString()} ({python}), {(device == Job.Cpu ? "BLAS " : "")}{answer.GetProperty(device == Job.Cpu ? "blas" : "card").GetString()}";
                 if (answer.GetProperty("objection").GetString() is { } objection)
                 {
                     return (null, $"{description}: {objection}");
@@ -48,13 +49,9 @@ internal sealed class PyTorchPeer
         return (null, reason);
     }
 
-    public WorkerReport Run(Job job) => WorkerReport.Parse(ChildProcess.LastLine(python, [Script, .. job.Arguments()], Environment(job.Threads)));
-
-    // torch.set_num_threads does not reach a BLAS that was started before it: the environment does.
-    private static Dictionary<string, string> Environment(int threads) => new()
-    {
-        ["OMP_NUM_THREADS"] = $"{threads}",
-        ["OPENBLAS_NUM_THREADS"] = $"{threads}",
-        ["MKL_NUM_THREADS"] = $"{threads}",
-    };
+    /// <summary>Does a job.</summary>
+    /// <param name="job">What to do.</param>
+    /// <param name="replays">Whether training steps are captured once as a CUDA graph and then replayed; on a GPU only.</param>
+    public WorkerReport Run(Job job, bool replays = false) => WorkerReport.Parse(ChildProcess.LastLine(
+        python, [Script, .. job.Arguments(), .. replays ? new[] { "--replay" } : []], NativeThreads.Environment(job.Threads)));
 }

@@ -7,7 +7,8 @@ namespace Vae.Bench.Peers;
 /// <param name="Rows">Rows a pass.</param>
 /// <param name="Check">Training: mean loss of the last epoch, nats a row, without constants. Scoring: some output, so that the work is done.</param>
 /// <param name="PeakBytes">Most memory that the process held.</param>
-internal sealed record WorkerReport(double[] Seconds, long Rows, double Check, long PeakBytes)
+/// <param name="CpuSeconds">Processor time of each of those passes, user and system, all threads; null where it was not taken.</param>
+internal sealed record WorkerReport(double[] Seconds, long Rows, double Check, long PeakBytes, double[]? CpuSeconds = null)
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
 

@@ -56,8 +56,13 @@ internal sealed class TorchNetwork : IDisposable
     {
         var value = input;
         var isOurs = false;
-        foreach (var layer in layers.Where(layer => layer is not DropoutLayer))
+        foreach (var layer in layers)
         {
+            if (layer is DropoutLayer)
+            {
+                continue;
+            }
+
             var next = operators.Apply(layer, value, Pass.Inference, isOurs);
             isOurs |= layer is not ReshapeLayer;
             if (!ReferenceEquals(next, value) && !ReferenceEquals(value, input))

@@ -31,6 +31,9 @@ internal sealed class LikelihoodLoss : IDisposable
     /// <summary>Smallest log sigma that the optimiser may leave; null where sigma is not learned.</summary>
     public float? MinimumLogSigma => gaussian is { SigmaKind: not SigmaKind.Fixed } ? MathF.Log(gaussian.SigmaFloor) : null;
 
+    /// <summary>Means of p(x|z) in place of decoder outputs: probabilities where these are logits.</summary>
+    public Tensor Mean(Tensor output) => gaussian is null ? output.sigmoid_() : output;
+
     /// <summary>The sum over samples, rows and features.</summary>
     /// <param name="output">Logits or means, [samples, rows, features], single precision.</param>
     /// <param name="target">The rows, [rows, features].</param>

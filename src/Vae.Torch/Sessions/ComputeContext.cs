@@ -51,7 +51,10 @@ internal sealed class ComputeContext
     }
 
     /// <summary>Opens a scope in which this session computes; tensors made in it and not kept are disposed with it.</summary>
-    public Scope Enter(bool gradients) => new(this, gradients);
+    public Scope Enter(bool gradients) => new(this, gradients, infers: false);
+
+    /// <summary>Opens a scope for forward passes alone, whose operators keep nothing for a way back; no tensor made in it may be used after it.</summary>
+    public Scope EnterInference() => new(this, gradients: false, infers: true);
 
     /// <summary>Sets what libtorch keeps for a thread or the process, and puts it back.</summary>
     internal readonly struct Scope : IDisposable
@@ -62,7 +65,7 @@ internal sealed class ComputeContext
         private readonly IDisposable gradients;
         private readonly DisposeScope tensors;
 
-        public Scope(ComputeContext context, bool gradients)
+        public Scope(ComputeContext context, bool gradients, bool infers)
         {
             var found = torch.get_num_threads();
             if (found != context.threads)
@@ -79,7 +82,7 @@ internal sealed class ComputeContext
             }
 
             // A caller may have switched gradients off, or be in inference mode.
-            inference = torch.inference_mode(false);
+            inference = torch.inference_mode(infers);
             this.gradients = torch.set_grad_enabled(gradients);
             tensors = torch.NewDisposeScope();
         }

@@ -29,7 +29,7 @@ internal sealed unsafe class TorchInference : IInference
 
     public void Encode(ReadOnlySpan<float> rows, Span<float> mean, Span<float> logVariance)
     {
-        using var scope = context.Enter(gradients: false);
+        using var scope = context.EnterInference();
         var chunk = RowsAtOnce(1);
         var all = rows.Length / features;
         for (var first = 0; first < all; first += chunk)
@@ -56,7 +56,7 @@ internal sealed unsafe class TorchInference : IInference
         for (var first = 0; first < all; first += chunk)
         {
             var count = Math.Min(chunk, all - first);
-            using var scope = context.Enter(gradients: false);
+            using var scope = context.EnterInference();
             totals += ChunkElbo(rows.Slice(first * features, count * features), count, samples, stream, firstRow + first);
         }
 
@@ -72,7 +72,7 @@ internal sealed unsafe class TorchInference : IInference
         for (var first = 0; first < all; first += chunk)
         {
             var count = Math.Min(chunk, all - first);
-            using var scope = context.Enter(gradients: false);
+            using var scope = context.EnterInference();
             totals += ChunkNll(rows.Slice(first * features, count * features), count, samples, stream, firstRow + first);
         }
 

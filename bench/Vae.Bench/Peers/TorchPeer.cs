@@ -1,0 +1,15 @@
+using Vae.Bench.Measuring;
+
+namespace Vae.Bench.Peers;
+
+/// <summary>The engine torch in a child process of its own: this program, started once more.</summary>
+internal static class TorchPeer
+{
+    /// <summary>Does a job.</summary>
+    public static WorkerReport Run(Job job) => WorkerReport.Parse(
+        ManagedPeer.LastLine([Commands.TorchWorkerCommand.Name, .. job.Arguments()], NativeThreads.Environment(job.Threads)));
+
+    /// <summary>Takes so many training steps and tells what memory they held.</summary>
+    public static MemoryTrace Watch(Job job, int steps) => MemoryTrace.Parse(ManagedPeer.LastLine(
+        [Commands.TorchWorkerCommand.Name, .. job.Arguments(), "--steps", $"{steps}"], NativeThreads.Environment(job.Threads)));
+}
