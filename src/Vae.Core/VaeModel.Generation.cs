@@ -1,5 +1,6 @@
 using Vae.Core.Data;
 using Vae.Core.Generation;
+using Vae.Core.Objectives;
 
 namespace Vae.Core;
 
@@ -8,6 +9,28 @@ public sealed partial class VaeModel
 {
     // Far more than anybody looks at, and few enough that their number times a width is checked without overflow.
     private const int MaximumSteps = 1 << 20;
+
+    /// <summary>The distribution that new codes are drawn from: an adversarial autoencoder's own, N(0, I) for every other model.</summary>
+    public Prior Prior => Options.Objective.Adversarial.Prior;
+
+    /// <summary>The same model with another prior to draw codes from; nothing is trained or copied. For models whose prior was given as code, which a file does not hold.</summary>
+    /// <param name="prior">The prior, in as many dimensions as the code.</param>
+    /// <exception cref="ArgumentException">Its numbers are out of range, or it has other dimensions.</exception>
+    /// <exception cref="InvalidOperationException">The model is no adversarial autoencoder: its codes go with N(0, I).</exception>
+    public VaeModel WithPrior(Prior prior)
+    {
+        ArgumentNullException.ThrowIfNull(prior);
+        prior.Validate();
+        prior.RequireLatent(LatentDimension);
+        if (Options.Objective.Kind != ObjectiveKind.Adversarial)
+        {
+            throw new InvalidOperationException(
+                $"This model was trained with Objective.Kind = {Options.Objective.Kind}, whose prior is N(0, I); draw codes of your own and decode them with Decode.");
+        }
+
+        var objective = Options.Objective with { Adversarial = Options.Objective.Adversarial with { Prior = prior } };
+        return new VaeModel(parts with { Options = Options with { Objective = objective } }, pipeline);
+    }
 
     /// <summary>Draws codes from the prior and decodes them. The same seed gives the same rows; a row depends on the seed and on its number alone.</summary>
     /// <param name="count">Rows to draw; 1 or more.</param>
@@ -21,7 +44,7 @@ public sealed partial class VaeModel
         options.Validate();
         Require.InRange(count, 1, int.MaxValue, nameof(count));
         var codes = NewCodes(count);
-        StandardNormalPrior.Instance.Draw(seed, options.FirstRow, options.Temperature, LatentDimension, codes);
+        ((ICodePrior)Prior).Draw(seed, options.FirstRow, options.Temperature, LatentDimension, codes);
         if (!options.DecoderNoise)
         {
             return Decoded(codes);

@@ -247,10 +247,10 @@ public sealed partial class VaeModel
 
     private void RequireVariance(string what)
     {
-        if (Options.Objective.Kind == ObjectiveKind.Autoencoder)
+        if (!Options.Objective.HasVariance)
         {
             throw new InvalidOperationException(
-                $"{what} needs the distribution q(z|x) of a variational model, but this one was trained with Objective.Kind = {nameof(ObjectiveKind.Autoencoder)}, whose encoder gives one code; "
+                $"{what} needs the distribution q(z|x) of a variational model, but this one was trained with Objective.Kind = {Options.Objective.Kind}, whose encoder gives one code; "
                 + "use its codes, reconstructions and errors, or train a variational model.");
         }
     }

@@ -7,11 +7,22 @@ namespace Vae.Core.Engines;
 /// <param name="Kl">Sum of the unweighted KL.</param>
 internal readonly record struct LossTotals(long Rows, double Objective, double Reconstruction, double Kl)
 {
-    public bool IsFinite => double.IsFinite(Objective) && double.IsFinite(Reconstruction) && double.IsFinite(Kl);
+    /// <summary>Sum over rows of the discriminator's loss, averaged over what it sees for a row; 0 where there is none. ln 2 a row where it cannot tell real from generated.</summary>
+    public double DiscriminatorLoss { get; init; }
+
+    /// <summary>Sum over rows of its share of right answers, the generated ones together counting as much as the real.</summary>
+    public double DiscriminatorCorrect { get; init; }
+
+    public bool IsFinite =>
+        double.IsFinite(Objective) && double.IsFinite(Reconstruction) && double.IsFinite(Kl) && double.IsFinite(DiscriminatorLoss);
 
     public static LossTotals operator +(LossTotals left, LossTotals right) => new(
         left.Rows + right.Rows,
         left.Objective + right.Objective,
         left.Reconstruction + right.Reconstruction,
-        left.Kl + right.Kl);
+        left.Kl + right.Kl)
+    {
+        DiscriminatorLoss = left.DiscriminatorLoss + right.DiscriminatorLoss,
+        DiscriminatorCorrect = left.DiscriminatorCorrect + right.DiscriminatorCorrect,
+    };
 }

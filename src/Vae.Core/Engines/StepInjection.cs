@@ -3,7 +3,10 @@ namespace Vae.Core.Engines;
 /// <summary>Randomness of one step given from outside.</summary>
 internal sealed class StepInjection
 {
-    /// <summary>Standard normal noise, [samples, rows, latent] row-major. Empty for an autoencoder, which draws none.</summary>
+    /// <summary>
+    /// Standard normal noise, [samples, rows, latent] row-major; [2, rows, latent] for an adversarial autoencoder, whose rows are encoded twice a step. Empty where
+    /// the encoder gives one code.
+    /// </summary>
     public required float[] Noise { get; init; }
 
     /// <summary>
@@ -14,6 +17,9 @@ internal sealed class StepInjection
 
     /// <summary>Numbers in [0, 1), [rows, features] row-major: a feature becomes 1 where its number is below its value, else 0. Empty where rows are not drawn.</summary>
     public float[] BinarizationNoise { get; init; } = [];
+
+    /// <summary>Codes from the prior, [rows, latent] row-major. Empty where there is no discriminator.</summary>
+    public float[] PriorCodes { get; init; } = [];
 
     /// <summary>
     /// One mask for each dropout layer in the order of the plan, row-major, values 0 or 1 / (1 - rate): [rows, size] in the encoder,

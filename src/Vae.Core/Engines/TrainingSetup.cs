@@ -42,14 +42,42 @@ internal sealed record TrainingSetup(
     /// <summary>Room for everything that training changes, all zero.</summary>
     public SessionState NewState() => new(Layout.Count, OptimizerGroup.MomentCount(Groups, Layout), Groups.Length);
 
-    /// <summary>The setup that options ask for.</summary>
-    public static TrainingSetup Of(VaeOptions options, VaePlan plan, ParameterLayout layout, int batchSize) => new(
-        plan,
-        layout,
-        options.Objective.Resolve(options.Scaling, options.Likelihood),
-        options.Training.Optimizer,
-        options.Training.GradientClipNorm,
-        batchSize,
-        options.Engine.Threads,
-        options.Seed) { Engine = options.Engine };
+    /// <summary>The setup that options ask for, with the discriminator of an objective that has one.</summary>
+    public static TrainingSetup Of(VaeOptions options, VaePlan plan, int batchSize)
+    {
+        var auxiliary = DiscriminatorPlan.Create(options, plan.InputDimension);
+        return new TrainingSetup(
+            plan,
+            new ParameterLayout(plan, auxiliary),
+            options.Objective.Resolve(options.Scaling, options.Likelihood),
+            options.Training.Optimizer,
+            options.Training.GradientClipNorm,
+            batchSize,
+            options.Engine.Threads,
+            options.Seed)
+        {
+            Engine = options.Engine,
+            Auxiliary = auxiliary,
+        }.WithGroups();
+    }
+
+    /// <summary>The parameters that training starts from, in a state that is zero otherwise.</summary>
+    public SessionState Start(NetworkOptions network)
+    {
+        var state = NewState();
+        ParameterInitializer.Fill(Plan, Layout, network, Seed, state.Parameters);
+        if (Auxiliary is not null)
+        {
+            ParameterInitializer.FillAuxiliary(Auxiliary, Layout, network, Seed, state.Parameters);
+        }
+
+        return state;
+    }
+
+    private TrainingSetup WithGroups() => Objective.Kind switch
+    {
+        ObjectiveKind.Adversarial => this with { Groups = AdversarialGroups.ForCodes(this) },
+        ObjectiveKind.VaeGan => this with { Groups = AdversarialGroups.ForRows(this) },
+        _ => this,
+    };
 }

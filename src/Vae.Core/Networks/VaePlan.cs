@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Vae.Core.Likelihoods;
-using Vae.Core.Objectives;
 
 namespace Vae.Core.Networks;
 
@@ -65,7 +64,7 @@ internal sealed record VaePlan(
             latent,
             encoder,
             new LinearLayer("mean", encoded, latent),
-            options.Objective.Kind == ObjectiveKind.Autoencoder ? null : new LinearLayer("log_variance", encoded, latent),
+            options.Objective.HasVariance ? new LinearLayer("log_variance", encoded, latent) : null,
             BuildDecoder(network, inputDimension, latent, hidden, maps),
             options.Likelihood);
     }

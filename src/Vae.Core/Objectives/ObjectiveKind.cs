@@ -21,4 +21,18 @@ public enum ObjectiveKind
     /// falls towards it as k grows. With k = 1 it is the ELBO whose KL is estimated from the sample instead of taken in closed form.
     /// </summary>
     Iwae,
+
+    /// <summary>
+    /// An adversarial autoencoder (Makhzani et al. 2015): the reconstruction error -log p(x|z), and, in the KL's place, a discriminator that learns to tell codes of
+    /// rows from codes of <see cref="AdversarialOptions.Prior"/> while the encoder learns to deceive it, so that codes of all rows together come to be distributed
+    /// as the prior. Numbers of it are in <see cref="ObjectiveOptions.Adversarial"/>.
+    /// </summary>
+    Adversarial,
+
+    /// <summary>
+    /// A VAE-GAN (Larsen et al. 2016, algorithm 1): a discriminator learns to tell rows from rebuilt and from drawn ones. The encoder minimises the KL and the
+    /// distance of a row from its reconstruction in the discriminator's last hidden layer, L = 1/2 |Dis(x) - Dis(x~)|^2, in the place of -log p(x|z); the decoder
+    /// minimises gamma L and deceives the discriminator. Its rows are sharper than a variational autoencoder's, and farther from the row by -log p(x|z).
+    /// </summary>
+    VaeGan,
 }

@@ -14,10 +14,10 @@ public sealed record ObjectiveOptions
     /// <summary>What is minimised; default the evidence lower bound of a variational autoencoder.</summary>
     public ObjectiveKind Kind { get; init; } = ObjectiveKind.Elbo;
 
-    /// <summary>Weight beta of the KL term; 0 or more, default 1. Read by <see cref="ObjectiveKind.Elbo"/> alone.</summary>
+    /// <summary>Weight beta of the KL term; 0 or more, default 1. Read by <see cref="ObjectiveKind.Elbo"/> and <see cref="ObjectiveKind.VaeGan"/>.</summary>
     public float KlWeight { get; init; } = 1f;
 
-    /// <summary>Steps over which the KL weight rises linearly from 0 to <see cref="KlWeight"/>; default 0, none. Read by <see cref="ObjectiveKind.Elbo"/> alone.</summary>
+    /// <summary>Steps over which the KL weight rises linearly from 0 to <see cref="KlWeight"/>; default 0, none. Read by <see cref="ObjectiveKind.Elbo"/> and <see cref="ObjectiveKind.VaeGan"/>.</summary>
     public int KlWarmupSteps { get; init; }
 
     /// <summary>
@@ -27,10 +27,24 @@ public sealed record ObjectiveOptions
     public float FreeBits { get; init; }
 
     /// <summary>
-    /// Monte-Carlo samples of the code a row and step; 1 (default) to 1000. The k of <see cref="ObjectiveKind.Iwae"/>; not read by
-    /// <see cref="ObjectiveKind.Autoencoder"/>.
+    /// Monte-Carlo samples of the code a row and step; 1 (default) to 1000. The k of <see cref="ObjectiveKind.Iwae"/>; read by that and
+    /// <see cref="ObjectiveKind.Elbo"/> alone.
     /// </summary>
     public int Samples { get; init; } = 1;
+
+    /// <summary>Discriminator and prior of <see cref="ObjectiveKind.Adversarial"/> and <see cref="ObjectiveKind.VaeGan"/>; read by those two alone.</summary>
+    public AdversarialOptions Adversarial { get; init; } = new();
+
+    /// <summary>Whether a discriminator trains beside the model.</summary>
+    internal bool HasDiscriminator => Kind is ObjectiveKind.Adversarial or ObjectiveKind.VaeGan;
+
+    /// <summary>Whether the encoder gives a distribution q(z|x), and not one code a row.</summary>
+    internal bool HasVariance => Kind switch
+    {
+        ObjectiveKind.Autoencoder => false,
+        ObjectiveKind.Adversarial => Adversarial.GaussianEncoder,
+        _ => true,
+    };
 
     /// <summary>Noise on what the encoder sees in training, for every kind; <see langword="null"/> (default): none.</summary>
     public Corruption? Corruption { get; init; }
@@ -50,16 +64,44 @@ public sealed record ObjectiveOptions
         Require.InRange(Samples, 1, 1000, "Objective.Samples");
         Require.Defined(Binarization, "Objective.Binarization");
         Corruption?.Validate();
-        if (Kind != ObjectiveKind.Elbo)
+        ArgumentNullException.ThrowIfNull(Adversarial);
+        Adversarial.Validate();
+        if (Kind is not (ObjectiveKind.Elbo or ObjectiveKind.VaeGan))
         {
             RequireDefault(KlWeight, 1f, "Objective.KlWeight");
             RequireDefault(KlWarmupSteps, 0, "Objective.KlWarmupSteps");
+        }
+
+        if (Kind != ObjectiveKind.Elbo)
+        {
             RequireDefault(FreeBits, 0f, "Objective.FreeBits");
         }
 
-        if (Kind == ObjectiveKind.Autoencoder)
+        if (Kind is not (ObjectiveKind.Elbo or ObjectiveKind.Iwae))
         {
             RequireDefault(Samples, 1, "Objective.Samples");
+        }
+
+        RequireAdversarialDefaults();
+    }
+
+    private void RequireAdversarialDefaults()
+    {
+        var standard = new AdversarialOptions();
+        if (Kind == ObjectiveKind.Adversarial)
+        {
+            RequireDefault(Adversarial.ReconstructionWeight, standard.ReconstructionWeight, "Objective.Adversarial.ReconstructionWeight");
+        }
+        else if (Kind == ObjectiveKind.VaeGan)
+        {
+            RequireDefault(Adversarial.Prior, standard.Prior, "Objective.Adversarial.Prior");
+            RequireDefault(Adversarial.GaussianEncoder, false, "Objective.Adversarial.GaussianEncoder");
+            RequireDefault(Adversarial.UseLabels, false, "Objective.Adversarial.UseLabels");
+        }
+        else if (Adversarial != standard)
+        {
+            throw new ArgumentException(
+                $"Objective.Adversarial is not at its default but Objective.Kind is {Kind}, which has no discriminator; leave it out, or choose {nameof(ObjectiveKind.Adversarial)} or {nameof(ObjectiveKind.VaeGan)}.");
         }
     }
 
@@ -73,7 +115,20 @@ public sealed record ObjectiveOptions
                 $"Objective.Binarization is {Binarization} but the likelihood is not Bernoulli; choose Likelihood.Bernoulli(), or leave the binarisation out.");
         }
 
-        if (Kind == ObjectiveKind.Autoencoder && score.NeedsVariance())
+        if (Kind == ObjectiveKind.VaeGan && likelihood is GaussianLikelihood { SigmaKind: not SigmaKind.Fixed })
+        {
+            throw new ArgumentException(
+                $"The likelihood learns its sigma but Objective.Kind is {Kind}, which compares rows in a layer of the discriminator and learns none; choose Likelihood.Bernoulli() or Likelihood.GaussianFixed().");
+        }
+
+        if (Kind == ObjectiveKind.Adversarial && score is ScoreKind.NegativeElbo or ScoreKind.ImportanceWeightedNll)
+        {
+            throw new ArgumentException(
+                $"Scoring.Kind is {score} but Objective.Kind is {Kind}, which brings codes to its prior all together and has no KL a row; "
+                + $"choose {nameof(ScoreKind.WhitenedDistance)}, {nameof(ScoreKind.SquaredError)} or {nameof(ScoreKind.ReconstructionLogLikelihood)}, or train a variational model.");
+        }
+
+        if (!HasVariance && score.NeedsVariance())
         {
             throw new ArgumentException(
                 $"Scoring.Kind is {score} but Objective.Kind is {Kind}, which has one code a row and no distribution q(z|x) to average over; "

@@ -16,4 +16,7 @@ internal enum RandomPurpose
     Binarization = 11,
     PriorSampling = 20,
     DecoderNoise = 21,
+    PriorComponent = 22,
+    TrainingPrior = 30,
+    TrainingPriorComponent = 31,
 }

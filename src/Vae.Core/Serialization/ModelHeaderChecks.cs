@@ -36,7 +36,7 @@ internal static class ModelHeaderChecks
 
         ThrowUnless(!float.IsNaN(header.Threshold), "threshold is NaN");
         var latent = Latent(header);
-        RequireNoiseRoom(header.Options.Scoring.Samples, latent);
+        RequireFitting(header.Options, latent);
         var report = header.Report;
         ThrowUnless(
             !report.KlPerDimension.IsDefault && report.KlPerDimension.Length == latent,
@@ -99,11 +99,12 @@ internal static class ModelHeaderChecks
             "scores.tail is no tail");
     }
 
-    private static void RequireNoiseRoom(int samples, int latent)
+    private static void RequireFitting(VaeOptions options, int latent)
     {
         try
         {
-            ScoringNoise.RequireRoom(samples, latent);
+            ScoringNoise.RequireRoom(options.Scoring.Samples, latent);
+            options.Objective.Adversarial.Prior.RequireLatent(latent);
         }
         catch (ArgumentException exception)
         {

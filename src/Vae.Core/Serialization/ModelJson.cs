@@ -76,6 +76,16 @@ internal static class ModelJson
             type.PolymorphismOptions = Kinds(
                 (typeof(GaussianCorruption), "gaussian"), (typeof(MaskingCorruption), "masking"), (typeof(SaltAndPepperCorruption), "saltAndPepper"));
         }
+        else if (type.Type == typeof(Prior))
+        {
+            type.PolymorphismOptions = Kinds(
+                (typeof(StandardNormalPrior), "standardNormal"), (typeof(GaussianMixturePrior), "gaussianMixture"), (typeof(SampledPrior), "sampled"));
+        }
+        else if (type.Type == typeof(SampledPrior))
+        {
+            // The function that drew from it is not in the file.
+            type.CreateObject = () => new SampledPrior(null);
+        }
         else if (type.Type == typeof(ThresholdPolicy))
         {
             type.PolymorphismOptions = Kinds(

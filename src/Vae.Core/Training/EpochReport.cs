@@ -15,4 +15,14 @@ public sealed record EpochReport(
     double Kl,
     double? ValidationLoss,
     int ActiveUnits,
-    double LearningRate);
+    double LearningRate)
+{
+    /// <summary>
+    /// Mean loss of the discriminator over the epoch: binary cross-entropy averaged over the real and generated examples that it sees for a row, nats; ln 2 = 0.693 where it
+    /// cannot tell them apart. Null where the objective has no discriminator.
+    /// </summary>
+    public double? DiscriminatorLoss { get; init; }
+
+    /// <summary>Share of its answers that were right, real and generated counting alike; 0.5 where it cannot tell them apart. Null where there is none.</summary>
+    public double? DiscriminatorAccuracy { get; init; }
+}

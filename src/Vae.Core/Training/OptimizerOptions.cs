@@ -18,12 +18,12 @@ public sealed record OptimizerOptions
     /// <summary>Decoupled weight decay, applied to weight matrices only (not to biases or sigma); default 0.</summary>
     public float WeightDecay { get; init; }
 
-    internal void Validate()
+    internal void Validate(string name = "Training.Optimizer")
     {
-        Require.InRange(LearningRate, 1e-9f, 100f, "Training.Optimizer.LearningRate");
-        Require.InRange(Beta1, 0f, 0.99999f, "Training.Optimizer.Beta1");
-        Require.InRange(Beta2, 0f, 0.9999999f, "Training.Optimizer.Beta2");
-        Require.InRange(Epsilon, 1e-20f, 1f, "Training.Optimizer.Epsilon");
-        Require.InRange(WeightDecay, 0f, 10f, "Training.Optimizer.WeightDecay");
+        Require.InRange(LearningRate, 1e-9f, 100f, $"{name}.LearningRate");
+        Require.InRange(Beta1, 0f, 0.99999f, $"{name}.Beta1");
+        Require.InRange(Beta2, 0f, 0.9999999f, $"{name}.Beta2");
+        Require.InRange(Epsilon, 1e-20f, 1f, $"{name}.Epsilon");
+        Require.InRange(WeightDecay, 0f, 10f, $"{name}.WeightDecay");
     }
 }

@@ -27,6 +27,15 @@ public sealed record TrainingProgress
     /// <summary>Mean KL(q(z|x) || p(z)) of the rows of this epoch so far, unweighted, nats a row.</summary>
     public required double Kl { get; init; }
 
+    /// <summary>
+    /// Mean loss of the discriminator over the rows of this epoch so far: binary cross-entropy averaged over the real and generated examples that it sees for a row, nats; ln 2 = 0.693 where it
+    /// cannot tell them apart. Null where the objective has no discriminator.
+    /// </summary>
+    public double? DiscriminatorLoss { get; init; }
+
+    /// <summary>Share of its answers that were right, real and generated counting alike; 0.5 where it cannot tell them apart. Null where there is none.</summary>
+    public double? DiscriminatorAccuracy { get; init; }
+
     /// <summary>Negative ELBO of the held-out rows at the end of the epoch, nats a row; null between epochs or where no rows are held out.</summary>
     public double? ValidationLoss { get; init; }
 

@@ -51,6 +51,15 @@ public sealed record TrainingReport
     /// </summary>
     public double? ValidationLoss { get; init; }
 
+    /// <summary>
+    /// Mean loss of the discriminator in the last epoch: binary cross-entropy averaged over the real and generated examples that it sees for a row, nats; ln 2 = 0.693 where it
+    /// cannot tell them apart. Null where the objective has no discriminator.
+    /// </summary>
+    public double? DiscriminatorLoss { get; init; }
+
+    /// <summary>Share of its answers that were right, real and generated counting alike; 0.5 where it cannot tell them apart. Null where there is none.</summary>
+    public double? DiscriminatorAccuracy { get; init; }
+
     /// <summary>Mean KL of each latent dimension over (a sample of) the training rows, nats; as many as latent dimensions.</summary>
     public required ImmutableArray<double> KlPerDimension { get; init; }
 

@@ -24,7 +24,7 @@ internal sealed partial class TrainingRun
         var latent = VaePlan.ResolveLatent(options.Network, rows.Width);
         var codes = probe.Length / rows.Width * latent;
         var mean = new float[codes];
-        var logVariance = new float[options.Objective.Kind == ObjectiveKind.Autoencoder ? 0 : codes];
+        var logVariance = new float[options.Objective.HasVariance && options.Objective.Kind != ObjectiveKind.Adversarial ? codes : 0];
         session.Inference.Encode(probe, mean, logVariance);
         return LatentDiagnostics.Of(mean, logVariance, latent);
     }
@@ -43,6 +43,8 @@ internal sealed partial class TrainingRun
             Loss = epochLosses.Objective * perRow,
             Reconstruction = epochLosses.Reconstruction * perRow,
             Kl = epochLosses.Kl * perRow,
+            DiscriminatorLoss = PerRow(epochLosses.DiscriminatorLoss),
+            DiscriminatorAccuracy = PerRow(epochLosses.DiscriminatorCorrect),
             ValidationLoss = validation,
             ActiveUnits = isEpochEnd ? activeUnits : null,
             LearningRate = learningRate,
@@ -51,6 +53,9 @@ internal sealed partial class TrainingRun
             Remaining = elapsed * ((double)(totalSteps - step) / Math.Max(1, step)),
         };
     }
+
+    /// <summary>Mean over the epoch's rows of what a discriminator does; null where there is none.</summary>
+    private double? PerRow(double discriminatorSum) => options.Objective.HasDiscriminator ? discriminatorSum / Math.Max(1, epochLosses.Rows) : null;
 
     /// <summary>The best parameters by validation loss, else the last, else (should the last be broken) those of the last good epoch.</summary>
     private float[] FinalParameters()
@@ -95,6 +100,8 @@ internal sealed partial class TrainingRun
             TrainingLoss = losses.Item1,
             Reconstruction = losses.Item2,
             Kl = losses.Item3,
+            DiscriminatorLoss = history.Count > 0 ? history[^1].DiscriminatorLoss : PerRow(epochLosses.DiscriminatorLoss),
+            DiscriminatorAccuracy = history.Count > 0 ? history[^1].DiscriminatorAccuracy : PerRow(epochLosses.DiscriminatorCorrect),
             ValidationLoss = rows.Validation.IsEmpty ? null : ValidationLoss(),
             KlPerDimension = diagnostics.KlPerDimension,
             ActiveUnits = diagnostics.ActiveUnits,

@@ -188,7 +188,11 @@ internal sealed partial class TrainingRun
             epochLosses.Kl / epochLosses.Rows,
             validation,
             activeUnits,
-            learningRate));
+            learningRate)
+        {
+            DiscriminatorLoss = PerRow(epochLosses.DiscriminatorLoss),
+            DiscriminatorAccuracy = PerRow(epochLosses.DiscriminatorCorrect),
+        });
         progress?.Report(Progress(isEpochEnd: true, validation));
         return true;
     }
@@ -200,7 +204,10 @@ internal sealed partial class TrainingRun
         var totals = options.Objective.Kind == ObjectiveKind.Iwae
             ? session.Inference.ImportanceWeightedNll(held, samples, options.Seed, 0)
             : session.Inference.NegativeElbo(held, samples, options.Seed, 0);
-        return totals.Objective / totals.Rows;
+
+        // The prior of an adversarial autoencoder is met by all codes together: there is no KL of a row.
+        var loss = options.Objective.Kind == ObjectiveKind.Adversarial ? totals.Reconstruction : totals.Objective;
+        return loss / totals.Rows;
     }
 
     private void KeepBest(double? validation)

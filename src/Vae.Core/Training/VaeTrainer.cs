@@ -68,20 +68,20 @@ public sealed class VaeTrainer
     {
         cancellationToken.ThrowIfCancellationRequested();
         var engine = EngineCatalog.Find(Options.Engine.Name);
-        var loaded = TrainingRowsLoader.Load(rows, validationRows, Options, wantsLabels: false, cancellationToken);
+        var loaded = TrainingRowsLoader.Load(rows, validationRows, Options, wantsLabels: Options.Objective.Adversarial.UseLabels, cancellationToken);
         var plan = VaePlan.Create(Options, loaded.Width);
         ScoringNoise.RequireRoom(Options.Scoring.Samples, plan.LatentDimension);
-        var layout = new ParameterLayout(plan);
+        Options.Objective.Adversarial.Prior.RequireLatent(plan.LatentDimension);
         var batchSize = (int)Math.Min(Options.Training.BatchSize, loaded.TrainingRowCount);
-        var setup = TrainingSetup.Of(Options, plan, layout, batchSize);
+        var setup = TrainingSetup.Of(Options, plan, batchSize);
         using var session = engine.Open(setup);
         using var batches = Batches(loaded, batchSize, session);
-        var start = setup.NewState();
-        ParameterInitializer.Fill(plan, layout, Options.Network, Options.Seed, start.Parameters);
         var run = new TrainingRun(Options, loaded, session, batches, setup.NewState, progress, cancellationToken);
-        var (parameters, report) = run.Train(start);
+        var (parameters, report) = run.Train(setup.Start(Options.Network));
         ImmutableArray<string> names = rows.ColumnNames is { } given ? [.. given] : default;
-        var parts = new ModelParts(Options, loaded.Width, parameters, loaded.Scaler, null, 0, names, report);
+
+        // What trained beside the model is no part of it.
+        var parts = new ModelParts(Options, loaded.Width, parameters[..setup.Layout.ModelCount], loaded.Scaler, null, 0, names, report);
         return new VaeModel(ModelCalibrator.Calibrate(parts, loaded));
     }
 

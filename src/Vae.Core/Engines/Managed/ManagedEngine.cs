@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using Vae.Core.Engines.Managed.Simd;
+using Vae.Core.Objectives;
 
 namespace Vae.Core.Engines.Managed;
 
@@ -12,10 +13,19 @@ internal sealed class ManagedEngine(VectorWidth? width = null) : ITrainingEngine
 
     public ITrainingSession Open(TrainingSetup setup) => width switch
     {
-        VectorWidth.Bits512 => new ManagedSession<Simd512, Vector512<float>>(setup),
-        VectorWidth.Bits256 => new ManagedSession<Simd256, Vector256<float>>(setup),
-        VectorWidth.Bits128 => new ManagedSession<Simd128, Vector128<float>>(setup),
-        _ => new ManagedSession<SimdScalar, float>(setup),
+        VectorWidth.Bits512 => Open<Simd512, Vector512<float>>(setup),
+        VectorWidth.Bits256 => Open<Simd256, Vector256<float>>(setup),
+        VectorWidth.Bits128 => Open<Simd128, Vector128<float>>(setup),
+        _ => Open<SimdScalar, float>(setup),
+    };
+
+    private static ITrainingSession Open<S, V>(TrainingSetup setup)
+        where S : struct, ISimd<V>
+        where V : struct => setup.Objective.Kind switch
+    {
+        ObjectiveKind.Adversarial => new AdversarialSession<S, V>(setup),
+        ObjectiveKind.VaeGan => new VaeGanSession<S, V>(setup),
+        _ => new ManagedSession<S, V>(setup),
     };
 
     public IClassifierSession OpenClassifier(ClassifierSetup setup) => width switch

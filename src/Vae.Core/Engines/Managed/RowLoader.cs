@@ -1,0 +1,119 @@
+using Vae.Core.Engines.Managed.Kernels;
+using Vae.Core.Engines.Managed.Simd;
+using Vae.Core.Objectives;
+using Vae.Core.Randomness;
+
+namespace Vae.Core.Engines.Managed;
+
+/// <summary>From the rows of a batch to panels: what the loss compares with, drawn as zeros and ones where that is asked for, and what the encoder sees, corrupted where that is.</summary>
+internal sealed unsafe class RowLoader<S, V>
+    where S : struct, ISimd<V>
+    where V : struct
+{
+    private readonly StepContext context;
+    private readonly Corruption? corruption;
+    private readonly Binarization binarization;
+    private readonly PanelBuffer? noise;
+    private readonly Philox corruptionStream;
+    private readonly Philox binarizationStream;
+    private readonly int features;
+
+    /// <param name="setup">The run.</param>
+    /// <param name="context">The session's step.</param>
+    /// <param name="panels">Most panels of a batch.</param>
+    public RowLoader(TrainingSetup setup, StepContext context, int panels)
+    {
+        this.context = context;
+        features = setup.Plan.InputDimension;
+        (corruption, binarization) = (setup.Objective.Corruption, setup.Objective.Binarization);
+        Input = new PanelBuffer(features, panels);
+        Target = corruption is null ? Input : new PanelBuffer(features, panels);
+        noise = corruption is null && binarization == Binarization.None ? null : new PanelBuffer(features, panels);
+        corruptionStream = new Philox(setup.Seed, RandomPurpose.Corruption);
+        binarizationStream = new Philox(setup.Seed, RandomPurpose.Binarization);
+    }
+
+    /// <summary>What the encoder sees.</summary>
+    public PanelBuffer Input { get; }
+
+    /// <summary>What the loss compares with: the clean rows, the same buffer as <see cref="Input"/> where nothing is corrupted.</summary>
+    public PanelBuffer Target { get; }
+
+    /// <summary>Loads a panel.</summary>
+    public void Load(BatchRows batch, int panel)
+    {
+        var first = panel * Panel.Lanes;
+        var count = context.RowsOf(panel);
+        var rows = stackalloc float*[Panel.Lanes];
+        for (var lane = 0; lane < count; lane++)
+        {
+            rows[lane] = batch.Row(first + lane, features);
+        }
+
+        var target = Target.Of(panel);
+        TransposeKernel.RowsToPanel(rows, count, features, target);
+        if (noise is null && Input.Blocks is not null)
+        {
+            TransposeKernel.RowsToBlocks(rows, count, features, Input.BlocksOf(panel), Input.BlockStride);
+        }
+
+        if (noise is null)
+        {
+            return;
+        }
+
+        var size = features * Panel.Lanes;
+        var values = noise.Of(panel);
+        if (binarization == Binarization.Dynamic)
+        {
+            DrawBinarization(panel, values, size);
+            CorruptionKernel.Binarize<S, V>(target, values, size);
+        }
+
+        if (corruption is not null)
+        {
+            DrawCorruption(panel, values, size);
+            CorruptionKernel.Corrupt<S, V>(corruption, target, values, Input.Of(panel), size);
+        }
+
+        Input.FillBlocks(panel);
+    }
+
+    /// <summary>Has the encoder see a panel's clean rows.</summary>
+    public void Clean(int panel)
+    {
+        if (Target != Input)
+        {
+            Target.CopyPanel(panel, Input, panel);
+            Input.FillBlocks(panel);
+        }
+    }
+
+    private void DrawBinarization(int panel, float* values, int size)
+    {
+        if (context.Settings.Injection is { } injection)
+        {
+            context.InjectPanel(injection.BinarizationNoise, features, panel, values);
+        }
+        else
+        {
+            NormalNoise.FillUniform(binarizationStream, (uint)panel, (ulong)context.Settings.Step, values, size);
+        }
+    }
+
+    private void DrawCorruption(int panel, float* values, int size)
+    {
+        if (context.Settings.Injection is { } injection)
+        {
+            context.InjectPanel(injection.CorruptionNoise, features, panel, values);
+        }
+        else if (corruption is GaussianCorruption)
+        {
+            NormalNoise.Fill(corruptionStream, (uint)panel, (ulong)context.Settings.Step, values, size);
+        }
+        else
+        {
+            NormalNoise.FillUniform(corruptionStream, (uint)panel, (ulong)context.Settings.Step, values, size);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Vae.Core.Networks;
+using Vae.Core.Training;
+
+namespace Vae.Core.Objectives;
+
+/// <summary>
+/// The discriminator and what it is for; read by <see cref="ObjectiveKind.Adversarial"/> and <see cref="ObjectiveKind.VaeGan"/> alone. The learning-rate schedule
+/// of <see cref="TrainingOptions.Schedule"/> scales all rates alike.
+/// </summary>
+public sealed record AdversarialOptions
+{
+    /// <summary>
+    /// What the codes are brought to. Default N(0, I). Read by <see cref="ObjectiveKind.Adversarial"/>; the prior of a VAE-GAN is N(0, I).
+    /// </summary>
+    public Prior Prior { get; init; } = Prior.StandardNormal();
+
+    /// <summary>
+    /// Whether the encoder of an adversarial autoencoder gives a distribution, z = mean + sigma * eps, instead of one code (Makhzani et al. 2015, section 2).
+    /// Default false.
+    /// </summary>
+    public bool GaussianEncoder { get; init; }
+
+    /// <summary>
+    /// Whether the discriminator of an adversarial autoencoder sees each row's label as a one-hot vector beside the code, with one more place for rows without a
+    /// label (Makhzani et al. 2015, section 2.3 and figure 3): class k is brought to component k of the prior, which must be a mixture with a component a class.
+    /// Needs rows with labels. Default false.
+    /// </summary>
+    public bool UseLabels { get; init; }
+
+    /// <summary>
+    /// Widths of the discriminator's hidden layers, input side first; each is followed by a leaky ReLU of slope 0.2. <see langword="null"/> (default): two of 128
+    /// for codes; for rows, those of the encoder, with its convolutions where it has any.
+    /// </summary>
+    public ImmutableArray<int>? DiscriminatorLayers { get; init; }
+
+    /// <summary>Adam of the discriminator. Default: learning rate 0.001, beta1 0.5 (Radford et al. 2016).</summary>
+    public OptimizerOptions DiscriminatorOptimizer { get; init; } = new() { LearningRate = 1e-3f, Beta1 = 0.5f };
+
+    /// <summary>
+    /// Adam of what deceives the discriminator: in an adversarial autoencoder the encoder's second optimiser, beside the one that learns to rebuild; in a
+    /// VAE-GAN the decoder's only one. Default: learning rate 0.001, beta1 0.5.
+    /// </summary>
+    public OptimizerOptions GeneratorOptimizer { get; init; } = new() { LearningRate = 1e-3f, Beta1 = 0.5f };
+
+    /// <summary>
+    /// The gamma of a VAE-GAN: weight of rebuilding against deceiving in the decoder's loss (Larsen et al. 2016, section 2.4); 0 or more, default 0.01.
+    /// </summary>
+    public float ReconstructionWeight { get; init; } = 0.01f;
+
+    internal void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(Prior);
+        ArgumentNullException.ThrowIfNull(DiscriminatorOptimizer);
+        ArgumentNullException.ThrowIfNull(GeneratorOptimizer);
+        Prior.Validate();
+        if (DiscriminatorLayers is { IsDefault: false } layers)
+        {
+            Require.InRange(layers.Length, 1, 64, "The number of Objective.Adversarial.DiscriminatorLayers");
+            for (var i = 0; i < layers.Length; i++)
+            {
+                Require.InRange(layers[i], 1, NetworkOptions.MaximumWidth, $"Objective.Adversarial.DiscriminatorLayers[{i}]");
+            }
+        }
+
+        DiscriminatorOptimizer.Validate("Objective.Adversarial.DiscriminatorOptimizer");
+        GeneratorOptimizer.Validate("Objective.Adversarial.GeneratorOptimizer");
+        Require.InRange(ReconstructionWeight, 0f, 1e6f, "Objective.Adversarial.ReconstructionWeight");
+        if (UseLabels && Prior is not GaussianMixturePrior)
+        {
+            throw new ArgumentException(
+                "Objective.Adversarial.UseLabels is set but the prior is not a mixture, so that there is no component for a class; choose Prior.Circle or Prior.GaussianMixture with a component a class, or leave it out.");
+        }
+    }
+
+    /// <summary>The same with options at their default that a VAE-GAN does not read.</summary>
+    internal AdversarialOptions WithoutCodePrior()
+    {
+        var standard = new AdversarialOptions();
+        return this with { Prior = standard.Prior, GaussianEncoder = standard.GaussianEncoder, UseLabels = standard.UseLabels };
+    }
+}
