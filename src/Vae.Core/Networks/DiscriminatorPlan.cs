@@ -36,7 +36,7 @@ internal static class DiscriminatorPlan
     }
 
     private static NetworkPlan ForRows(VaeOptions options, int inputDimension) =>
-        Dense(inputDimension, Widths(options.Objective.Adversarial, VaePlan.HiddenLayers(options.Network, inputDimension)));
+        Dense(inputDimension, Widths(options.Objective.Adversarial, VaePlan.HiddenLayers(options.Network, inputDimension) is { IsEmpty: false } hidden ? hidden : [CodeWidth]));
 
     private static ImmutableArray<int> Widths(AdversarialOptions options, ImmutableArray<int> standard) =>
         options.DiscriminatorLayers is { IsDefault: false } given ? given : standard;
