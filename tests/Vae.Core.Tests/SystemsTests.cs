@@ -54,7 +54,7 @@ public sealed class SystemsTests
         var (gradient, losses) = all.Run();
         var (sum, reconstruction) = (new double[gradient.Length], 0.0);
         using var session = new Core.Engines.Managed.ManagedEngine().Open(
-            TrainingSetup.Of(all.Options with { Objective = new() }, all.Plan, all.Layout, 20));
+            TrainingSetup.Of(all.Options with { Objective = new() }, all.Plan, 20));
         var state = new SessionState(all.Layout.Count);
         all.Parameters.CopyTo(state.Parameters, 0);
         session.WriteState(state);

@@ -32,7 +32,7 @@ public sealed class BinarizationTests
         var options = Options;
         var plan = VaePlan.Create(options, Features);
         var layout = new ParameterLayout(plan);
-        using var session = new ManagedEngine().Open(TrainingSetup.Of(options, plan, layout, Rows));
+        using var session = new ManagedEngine().Open(TrainingSetup.Of(options, plan, Rows));
         var state = new SessionState(layout.Count);
 
         // All weights 0 and every logit 2: the loss of a row is sum_d softplus(2) - 2 x_d, which tells the mean of what was drawn.

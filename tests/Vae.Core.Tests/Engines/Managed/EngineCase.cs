@@ -73,7 +73,7 @@ internal sealed class EngineCase
 
     public double[][] RowsInDouble => [.. Rows.Chunk(Plan.InputDimension).Select(row => row.Select(value => (double)value).ToArray())];
 
-    public TrainingSetup Setup(int threads) => TrainingSetup.Of(Options, Plan, Layout, Math.Max(RowCount, 1)) with { Threads = threads };
+    public TrainingSetup Setup(int threads) => TrainingSetup.Of(Options, Plan, Math.Max(RowCount, 1)) with { Threads = threads };
 
     public ITrainingSession Open(int threads = 1, VectorWidth? width = null)
     {

@@ -1,0 +1,128 @@
+using Vae.Core.Engines;
+using Vae.Core.Likelihoods;
+using Vae.Core.Networks;
+using Vae.Core.Objectives;
+using Vae.Core.Training;
+
+namespace Vae.Core.Tests.Engines.Managed.Adversarial;
+
+/// <summary>What each network descends, against finite differences of the reference; and that an adversarial autoencoder's three updates follow one another.</summary>
+public sealed class AdversarialGradientTests
+{
+    [Theory]
+    [InlineData("Bernoulli", false, false, false)]
+    [InlineData("Bernoulli", true, true, false)]
+    [InlineData("PerFeature", false, true, true)]
+    [InlineData("Fixed", true, false, true)]
+    public void S10_ComputeGradient_EachGroup_EqualsFiniteDifferences(string likelihood, bool gaussianEncoder, bool labels, bool corruption)
+    {
+        var @case = new AdversarialCase(Autoencoder(likelihood, gaussianEncoder, labels, corruption), features: 7, rows: 37);
+        var reference = @case.Reference;
+
+        var (gradient, losses) = @case.Gradient();
+
+        @case.AssertGradient(gradient, 0, reference.Rebuild);
+        @case.AssertGradient(gradient, 1, reference.Judge);
+        @case.AssertGradient(gradient, 2, reference.Deceive);
+        var parameters = @case.Parameters.Select(value => (double)value).ToArray();
+        Assert.Equal(reference.Rebuild(parameters), losses.Reconstruction / 37, 4);
+        Assert.Equal(reference.Judge(parameters) / 2, losses.DiscriminatorLoss / 37, 5);
+        Assert.Equal(0, losses.Kl);
+    }
+
+    [Theory]
+    [InlineData("Bernoulli", 1f, 0.3f)]
+    [InlineData("Bernoulli", 0.2f, 3f)]
+    [InlineData("Fixed", 1f, 0.05f)]
+    public void S11_ComputeGradient_EachGroup_EqualsFiniteDifferences(string likelihood, float klWeight, float gamma)
+    {
+        var @case = new AdversarialCase(VaeGan(likelihood, klWeight, gamma), features: 7, rows: 37);
+        var reference = @case.Reference;
+
+        var (gradient, losses) = @case.Gradient();
+
+        @case.AssertGradient(gradient, 0, p => reference.Encoder(p, klWeight));
+        @case.AssertGradient(gradient, 1, reference.Decoder);
+        @case.AssertGradient(gradient, 2, reference.Discriminator);
+        var parameters = @case.Parameters.Select(value => (double)value).ToArray();
+        Assert.Equal(reference.Encoder(parameters, klWeight), losses.Objective / 37, 4);
+        Assert.Equal(reference.Discriminator(parameters) / 3, losses.DiscriminatorLoss / 37, 5);
+    }
+
+    [Fact]
+    public void S10_Step_TheFirst_RebuildsThenTellsApartThenDeceives()
+    {
+        var @case = new AdversarialCase(Autoencoder("Bernoulli", false, false, false), features: 7, rows: 20);
+        var wanted = (float[])@case.Parameters.Clone();
+        foreach (var group in @case.Setup.Groups)
+        {
+            // Adam's first step is the rate times the gradient's sign, but for epsilon.
+            var (gradient, _) = @case.Gradient(wanted);
+            var rate = group.RateFactor * @case.Settings.LearningRate;
+            for (var i = 0; i < group.Count; i++)
+            {
+                var g = gradient[group.MomentOffset + i];
+                wanted[group.Offset + i] -= rate * g / (MathF.Abs(g) + group.Optimizer.Epsilon);
+            }
+        }
+
+        using var session = @case.Open();
+        var state = @case.Setup.NewState();
+        session.Step(@case.Rows, @case.Settings);
+        session.ReadState(state);
+
+        Assert.Equal([1L, 1L, 1L], state.OptimizerSteps);
+        Assert.All(wanted.Zip(state.Parameters), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+    }
+
+    [Fact]
+    public void S11_Step_TheFirst_MovesAllThreeFromOneForwardPass()
+    {
+        var @case = new AdversarialCase(VaeGan("Bernoulli", 1, 0.3f), features: 7, rows: 20);
+        var (gradient, _) = @case.Gradient();
+
+        using var session = @case.Open();
+        var state = @case.Setup.NewState();
+        session.Step(@case.Rows, @case.Settings);
+        session.ReadState(state);
+
+        foreach (var group in @case.Setup.Groups)
+        {
+            for (var i = group.Offset; i < group.Offset + group.Count; i++)
+            {
+                var wanted = @case.Parameters[i] - (group.RateFactor * @case.Settings.LearningRate * gradient[i] / (MathF.Abs(gradient[i]) + group.Optimizer.Epsilon));
+                Assert.Equal(wanted, state.Parameters[i], 1e-4f);
+            }
+        }
+    }
+
+    internal static VaeOptions Autoencoder(string likelihood, bool gaussianEncoder, bool labels, bool corruption) => Small(likelihood, new ObjectiveOptions
+    {
+        Kind = ObjectiveKind.Adversarial,
+        Corruption = corruption ? Corruption.Gaussian() : null,
+        Adversarial = new AdversarialOptions
+        {
+            Prior = Prior.Circle(5, 2, 0.3f),
+            GaussianEncoder = gaussianEncoder,
+            UseLabels = labels,
+            DiscriminatorLayers = [11, 5],
+            GeneratorOptimizer = new OptimizerOptions { LearningRate = 4e-3f, Beta1 = 0.5f },
+        },
+    });
+
+    internal static VaeOptions VaeGan(string likelihood, float klWeight, float gamma) => Small(likelihood, new ObjectiveOptions
+    {
+        Kind = ObjectiveKind.VaeGan,
+        KlWeight = klWeight,
+        Adversarial = new AdversarialOptions { ReconstructionWeight = gamma, DiscriminatorLayers = [11, 5] },
+    });
+
+    private static VaeOptions Small(string likelihood, ObjectiveOptions objective) => new()
+    {
+        Network = new NetworkOptions { HiddenLayers = [13, 6], LatentDimension = 2, Activation = Activation.Tanh },
+        Likelihood = ModelKinds.Likelihood(likelihood),
+        Objective = objective,
+        Scoring = new Core.Scoring.ScoringOptions { Kind = Core.Scoring.ScoreKind.SquaredError },
+        Seed = 23,
+    };
+}
