@@ -45,6 +45,11 @@ public sealed partial class VaeModel
     /// <summary>Numbers in the latent code, L.</summary>
     public int LatentDimension { get; }
 
+    /// <summary>
+    /// Whether the encoder gives a distribution q(z|x), with a log-variance beside the mean code: not in a plain autoencoder, nor in an adversarial one unless it was asked for.
+    /// </summary>
+    public bool HasVariance => Options.Objective.HasVariance;
+
     /// <summary>Names of the features, D of them, or null where they had none.</summary>
     public IReadOnlyList<string>? FeatureNames { get; }
 
@@ -226,6 +231,11 @@ public sealed partial class VaeModel
                 $"This model was trained for {Options.Scoring.Kind} and holds no reference rows for {nameof(ScoreKind.ReferenceDistance)}; train it with Scoring.Kind = {nameof(ScoreKind.ReferenceDistance)}.");
         }
 
+        if (kind is ScoreKind.NegativeElbo or ScoreKind.ImportanceWeightedNll && !outputs.Scores.IsEmpty)
+        {
+            RequireDivergence($"The score {kind}");
+        }
+
         if (kind == ScoreKind.WhitenedDistance && parts.Whitening is null && !outputs.Scores.IsEmpty)
         {
             throw new InvalidOperationException(
@@ -247,10 +257,20 @@ public sealed partial class VaeModel
 
     private void RequireVariance(string what)
     {
-        if (!Options.Objective.HasVariance)
+        if (!HasVariance)
         {
             throw new InvalidOperationException(
                 $"{what} needs the distribution q(z|x) of a variational model, but this one was trained with Objective.Kind = {Options.Objective.Kind}, whose encoder gives one code; "
+                + "use its codes, reconstructions and errors, or train a variational model.");
+        }
+    }
+
+    private void RequireDivergence(string what)
+    {
+        if (Options.Objective.Kind == ObjectiveKind.Adversarial)
+        {
+            throw new InvalidOperationException(
+                $"{what} needs the KL of a row's code from the prior, but this model was trained with Objective.Kind = {Options.Objective.Kind}, which brings the codes of all rows together to its prior; "
                 + "use its codes, reconstructions and errors, or train a variational model.");
         }
     }

@@ -147,6 +147,43 @@ public sealed class VaeCatalog
         });
     }
 
+    /// <summary>Trains an adversarial autoencoder (Makhzani et al. 2015), whose codes, all rows' together, are distributed as a prior of choice; adds
+    /// <c>Latent</c>, each row's code. New rows are drawn by <see cref="VaeTransformer.Sample"/>.</summary>
+    /// <remarks>
+    /// More of it, such as labels, an encoder with a distribution and the discriminator's numbers, is in
+    /// <see cref="Vae.Core.Objectives.ObjectiveOptions.Adversarial"/>, which <see cref="Encode(VaeEncodingOptions)"/> takes with the other options.
+    /// </remarks>
+    /// <param name="outputColumnName">Name of the code's column, a vector of Single.</param>
+    /// <param name="inputColumnName">A known-size vector of Single (or one Single), in raw units; null takes
+    /// <paramref name="outputColumnName"/>, whose column the code then replaces.</param>
+    /// <param name="prior">The prior; null (default): N(0, I).</param>
+    /// <param name="latentDimension">Numbers in the code; null (default) takes those of a mixture, else min(features, 64).</param>
+    /// <param name="reconstructionColumnName">Name of the reconstruction's column; null (default) leaves it out.</param>
+    /// <param name="epochs">Passes over the training rows; null (default) takes as many as 1,000 steps of 128 rows make.</param>
+    /// <returns>The estimator.</returns>
+    /// <exception cref="ArgumentException">A value is out of range, or the prior has other dimensions than the code.</exception>
+    public VaeEstimator Adversarial(
+        string outputColumnName = "Latent",
+        string? inputColumnName = "Features",
+        Prior? prior = null,
+        int? latentDimension = null,
+        string? reconstructionColumnName = null,
+        int? epochs = null)
+    {
+        ArgumentNullException.ThrowIfNull(outputColumnName);
+        latentDimension ??= (prior as GaussianMixturePrior)?.Means[0].Length;
+        return Encode(new VaeEncodingOptions
+        {
+            FeatureColumnName = inputColumnName ?? outputColumnName,
+            LatentColumnName = outputColumnName,
+            ReconstructionColumnName = reconstructionColumnName,
+            Model = Model(latentDimension, epochs) with
+            {
+                Objective = new() { Kind = ObjectiveKind.Adversarial, Adversarial = new() { Prior = prior ?? Prior.StandardNormal() } },
+            },
+        });
+    }
+
     /// <summary>Learns to take noise off rows: a denoising autoencoder, trained on clean rows that it corrupts itself; adds
     /// <c>Denoised</c>, what it makes of each row.</summary>
     /// <remarks>The training rows should be clean; the rows that it transforms may have the noise.</remarks>

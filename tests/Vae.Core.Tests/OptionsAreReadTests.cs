@@ -81,6 +81,13 @@ public sealed class OptionsAreReadTests
         ["Objective.KlWarmupSteps"] = (Plain, Plain with { Objective = new ObjectiveOptions { KlWarmupSteps = 9 } }),
         ["Objective.FreeBits"] = (Plain, Plain with { Objective = new ObjectiveOptions { FreeBits = 3 } }),
         ["Objective.Samples"] = (Plain, Plain with { Objective = new ObjectiveOptions { Samples = 2 } }),
+        ["Objective.Adversarial.Prior"] = (Codes(adversarial => adversarial), Codes(adversarial => adversarial with { Prior = Prior.Circle() })),
+        ["Objective.Adversarial.GaussianEncoder"] = (Codes(adversarial => adversarial), Codes(adversarial => adversarial with { GaussianEncoder = true })),
+        ["Objective.Adversarial.UseLabels"] = (
+            Codes(adversarial => adversarial with { Prior = Prior.Circle() }), Codes(adversarial => adversarial with { Prior = Prior.Circle(), UseLabels = true })),
+        ["Objective.Adversarial.DiscriminatorLayers"] = (Codes(adversarial => adversarial), Codes(adversarial => adversarial with { DiscriminatorLayers = [7] })),
+        ["Objective.Adversarial.ReconstructionWeight"] = (Sharp(adversarial => adversarial), Sharp(adversarial => adversarial with { ReconstructionWeight = 2 })),
+        ["Objective.Adversarial.FeatureSigma"] = (Sharp(adversarial => adversarial), Sharp(adversarial => adversarial with { FeatureSigma = 1 })),
         ["Scaling"] = (Plain, Plain with { Scaling = ScalingKind.Standardize }),
         ["Training.Epochs"] = (Plain, Train(training => training with { Epochs = 2 })),
         ["Training.Steps"] = (Plain, Train(training => training with { Steps = 25 })),
@@ -106,6 +113,16 @@ public sealed class OptionsAreReadTests
         ["Scoring.CovarianceRows"] = (Plain, Score(new ScoringOptions { CovarianceRows = 20 })),
         ["Scoring.CovarianceRidge"] = (Plain, Score(new ScoringOptions { CovarianceRidge = 0.1 })),
         ["Scoring.CovarianceTrim"] = (Plain, Score(new ScoringOptions { CovarianceTrim = 0.2 })),
+        ["Objective.Adversarial.DiscriminatorOptimizer.LearningRate"] = Judges(optimizer => optimizer with { LearningRate = 3e-3f }),
+        ["Objective.Adversarial.DiscriminatorOptimizer.Beta1"] = Judges(optimizer => optimizer with { Beta1 = 0.7f }),
+        ["Objective.Adversarial.DiscriminatorOptimizer.Beta2"] = Judges(optimizer => optimizer with { Beta2 = 0.9f }),
+        ["Objective.Adversarial.DiscriminatorOptimizer.Epsilon"] = Judges(optimizer => optimizer with { Epsilon = 0.1f }),
+        ["Objective.Adversarial.DiscriminatorOptimizer.WeightDecay"] = Judges(optimizer => optimizer with { WeightDecay = 0.5f }),
+        ["Objective.Adversarial.GeneratorOptimizer.LearningRate"] = Deceives(optimizer => optimizer with { LearningRate = 3e-3f }),
+        ["Objective.Adversarial.GeneratorOptimizer.Beta1"] = Deceives(optimizer => optimizer with { Beta1 = 0.7f }),
+        ["Objective.Adversarial.GeneratorOptimizer.Beta2"] = Deceives(optimizer => optimizer with { Beta2 = 0.9f }),
+        ["Objective.Adversarial.GeneratorOptimizer.Epsilon"] = Deceives(optimizer => optimizer with { Epsilon = 0.1f }),
+        ["Objective.Adversarial.GeneratorOptimizer.WeightDecay"] = Deceives(optimizer => optimizer with { WeightDecay = 0.5f }),
         ["Engine.Name"] = (Plain, Plain with { Engine = new EngineOptions { Name = "other", Threads = 1 } }),
         ["Engine.Threads"] = (Plain, Plain with { Engine = new EngineOptions { Threads = 2 } }),
         ["Seed"] = (Plain, Plain with { Seed = 1 }),
@@ -197,6 +214,26 @@ public sealed class OptionsAreReadTests
             }
         }
     }
+
+    private static VaeOptions Codes(Func<AdversarialOptions, AdversarialOptions> change) => Adversarial(ObjectiveKind.Adversarial, change);
+
+    private static VaeOptions Sharp(Func<AdversarialOptions, AdversarialOptions> change) =>
+        Adversarial(ObjectiveKind.VaeGan, change) with { Likelihood = Likelihood.GaussianFixed() };
+
+    private static (VaeOptions Before, VaeOptions After) Judges(Func<OptimizerOptions, OptimizerOptions> change)
+    {
+        var before = new OptimizerOptions();
+        return (Codes(adversarial => adversarial with { DiscriminatorOptimizer = before }), Codes(adversarial => adversarial with { DiscriminatorOptimizer = change(before) }));
+    }
+
+    private static (VaeOptions Before, VaeOptions After) Deceives(Func<OptimizerOptions, OptimizerOptions> change) =>
+        (Codes(adversarial => adversarial), Codes(adversarial => adversarial with { GeneratorOptimizer = change(adversarial.GeneratorOptimizer) }));
+
+    private static VaeOptions Adversarial(ObjectiveKind kind, Func<AdversarialOptions, AdversarialOptions> change) => Plain with
+    {
+        Objective = new ObjectiveOptions { Kind = kind, Adversarial = change(new AdversarialOptions()) },
+        Scoring = new ScoringOptions { Kind = ScoreKind.SquaredError },
+    };
 
     private static VaeOptions Image(ImageShape image) => Pictures with { Network = Pictures.Network with { Image = image } };
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Vae.Cli.Flags;
 using Vae.Cli.Output;
 using Vae.Core;
-using Vae.Core.Objectives;
 using Vae.Core.Onnx;
 
 namespace Vae.Cli.Commands;
@@ -92,7 +91,7 @@ internal sealed class ExportCommand : GroupedCommand
         if (whole || options.Part == OnnxPart.Encoder)
         {
             yield return Shaped(options.Latent!, model.LatentDimension, options.Form);
-            if (model.Options.Objective.Kind != ObjectiveKind.Autoencoder)
+            if (model.HasVariance)
             {
                 yield return Shaped(options.LogVariance!, model.LatentDimension, options.Form);
             }

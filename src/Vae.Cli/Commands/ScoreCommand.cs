@@ -180,7 +180,7 @@ internal sealed class ScoreCommand : GroupedCommand
 
     private static IRowSource FiniteRows(ILabelledRowSource source, ScoringTotals totals) => totals.Unscored > 0 ? new FiniteRowSource(source) : source;
 
-    private static bool IsVariational(VaeModel model) => model.Options.Objective.Kind != ObjectiveKind.Autoencoder;
+    private static bool IsVariational(VaeModel model) => model.HasVariance && model.Options.Objective.Kind != ObjectiveKind.Adversarial;
 
     private int? NllSamples(ParseResult parsed, VaeModel model) => parsed.GetValue(_flags.NllSamples) switch
     {

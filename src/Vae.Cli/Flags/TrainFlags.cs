@@ -83,8 +83,14 @@ internal sealed class TrainFlags
 
     public Option<ObjectiveKind?> Objective { get; } = Flag.Choice("--objective",
         "What is minimised: elbo, of a variational autoencoder; autoencoder, the reconstruction error of one code without noise; iwae, the"
-        + " importance-weighted bound with --samples samples. Default elbo.",
-        ("elbo", ObjectiveKind.Elbo), ("autoencoder", ObjectiveKind.Autoencoder), ("iwae", ObjectiveKind.Iwae));
+        + " importance-weighted bound with --samples samples; adversarial, an autoencoder whose codes a discriminator brings to --prior; vae-gan, for rows"
+        + " sharper than a VAE's. Default elbo.",
+        ("elbo", ObjectiveKind.Elbo), ("autoencoder", ObjectiveKind.Autoencoder), ("iwae", ObjectiveKind.Iwae),
+        ("adversarial", ObjectiveKind.Adversarial), ("vae-gan", ObjectiveKind.VaeGan));
+
+    public Option<Prior?> Prior { get; } = Flag.Parsed("--prior", "normal|circleK",
+        "Where --objective adversarial brings the codes: normal, or circleK, K Gaussians on a circle, for two latent dimensions; circleK:RADIUS:SIGMA sets"
+        + " their place and width, which are 4 and 0.5 otherwise. Default normal.", PriorChoice.Parse);
 
     public Option<Corruption?> Corruption { get; } = Flag.Parsed("--corruption", "KIND:X",
         "Noise on what the encoder sees in training, for a model that takes it off: gaussian:SIGMA, masking:RATE or salt-pepper:RATE, in scaled"
@@ -167,7 +173,7 @@ internal sealed class TrainFlags
         new FlagGroup("Files", [.. Rows.All, Out]),
         new FlagGroup("Rows", NormalOnly, Validation, ValidationData, Scaling, InvalidRows, Memory),
         new FlagGroup("Network", Network, Image, Channels, Kernel, Stride, Padding, Normalization, Latent, Hidden, Activation, Dropout, Init),
-        new FlagGroup("Likelihood and objective", Likelihood, Sigma, SigmaFloor, Objective, Corruption, Binarize, Beta, KlWarmup, FreeBits, Samples),
+        new FlagGroup("Likelihood and objective", Likelihood, Sigma, SigmaFloor, Objective, Prior, Corruption, Binarize, Beta, KlWarmup, FreeBits, Samples),
         new FlagGroup("Training", Epochs, Steps, Batch, LearningRate, Schedule, Warmup, WeightDecay, Clip, Trim, EarlyStopping, Seed, Threads),
         new FlagGroup("Engine", Engine, Device, FallbackToCpu, Precision),
         new FlagGroup("Scores", Score, ScoreSamples, Contamination, FalsePositiveRate, Risk),

@@ -30,7 +30,7 @@ internal static class TrainOptionsReader
                 Convolutional = ReadConvolution(flags, parsed, defaults.Network.Convolutional),
                 Normalization = parsed.GetValue(flags.Normalization) ?? defaults.Network.Normalization,
                 HiddenLayers = parsed.GetValue(flags.Hidden),
-                LatentDimension = parsed.GetValue(flags.Latent),
+                LatentDimension = parsed.GetValue(flags.Latent) ?? (parsed.GetValue(flags.Prior) as GaussianMixturePrior)?.Means[0].Length,
                 Activation = parsed.GetValue(flags.Activation) ?? defaults.Network.Activation,
                 Dropout = parsed.GetValue(flags.Dropout) ?? defaults.Network.Dropout,
                 Initialization = parsed.GetValue(flags.Init) ?? defaults.Network.Initialization,
@@ -39,6 +39,7 @@ internal static class TrainOptionsReader
             Objective = defaults.Objective with
             {
                 Kind = parsed.GetValue(flags.Objective) ?? defaults.Objective.Kind,
+                Adversarial = defaults.Objective.Adversarial with { Prior = parsed.GetValue(flags.Prior) ?? defaults.Objective.Adversarial.Prior },
                 Corruption = parsed.GetValue(flags.Corruption),
                 Binarization = parsed.GetValue(flags.Binarize) ? Binarization.Dynamic : defaults.Objective.Binarization,
                 KlWeight = parsed.GetValue(flags.Beta) ?? defaults.Objective.KlWeight,
@@ -89,7 +90,10 @@ internal static class TrainOptionsReader
     private static GaussianLikelihood ReadGaussian(TrainFlags flags, ParseResult parsed)
     {
         var defaults = Likelihood.GaussianLearnedPerFeature();
-        var sigma = parsed.GetValue(flags.Sigma) ?? new SigmaChoice(defaults.SigmaKind, defaults.Sigma);
+
+        // A VAE-GAN has no use for a sigma of the rows themselves, and learns none.
+        var standard = parsed.GetValue(flags.Objective) == ObjectiveKind.VaeGan ? SigmaKind.Fixed : defaults.SigmaKind;
+        var sigma = parsed.GetValue(flags.Sigma) ?? new SigmaChoice(standard, defaults.Sigma);
         return defaults with
         {
             SigmaKind = sigma.Kind,
@@ -163,6 +167,11 @@ internal static class TrainOptionsReader
         if (parsed.GetValue(flags.NormalOnly) && parsed.GetValue(flags.Rows.Label) is null)
         {
             throw new UsageException("--normal-only keeps the rows with label 0, but no label is named; add --label.");
+        }
+
+        if (parsed.GetResult(flags.Prior) is not null && parsed.GetValue(flags.Objective) != ObjectiveKind.Adversarial)
+        {
+            throw new UsageException("--prior belongs to --objective adversarial, which is not asked for; leave it out, or add that.");
         }
 
         ThrowIfBoth(parsed, flags.Validation, flags.ValidationData, "the rows to validate on");

@@ -13,7 +13,7 @@ internal static class AdversarialGroups
         ImmutableArray<OptimizerGroup> groups =
         [
             OptimizerGroup.Of("autoencoder", setup.Layout.ModelSlots, setup.Optimizer, setup),
-            OptimizerGroup.Of("discriminator", setup.Layout.AuxiliarySlots, options.DiscriminatorOptimizer, setup),
+            OptimizerGroup.Of("discriminator", setup.Layout.AuxiliarySlots, options.ResolveDiscriminatorOptimizer(setup.Objective.Kind), setup),
         ];
         return groups.Add(OptimizerGroup.Beside("generator", Encoder(setup), options.GeneratorOptimizer, setup, groups));
     }
@@ -27,7 +27,7 @@ internal static class AdversarialGroups
         [
             OptimizerGroup.Of("encoder", encoder, setup.Optimizer, setup),
             OptimizerGroup.Of("decoder", setup.Layout.ModelSlots[encoder.Length..], options.GeneratorOptimizer, setup),
-            OptimizerGroup.Of("discriminator", setup.Layout.AuxiliarySlots, options.DiscriminatorOptimizer, setup),
+            OptimizerGroup.Of("discriminator", setup.Layout.AuxiliarySlots, options.ResolveDiscriminatorOptimizer(setup.Objective.Kind), setup),
         ];
     }
 

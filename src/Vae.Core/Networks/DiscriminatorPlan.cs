@@ -9,49 +9,86 @@ namespace Vae.Core.Networks;
 /// </summary>
 internal static class DiscriminatorPlan
 {
-    private const string Name = "discriminator";
     private const float Slope = 0.2f;
-    private const int CodeWidth = 128;
+
+    // Widths where nothing else says them.
+    private static readonly ImmutableArray<int> Standard = [128, 128];
 
     /// <summary>The discriminator of an objective; null where it has none.</summary>
     public static NetworkPlan? Create(VaeOptions options, int inputDimension) => options.Objective.Kind switch
     {
-        ObjectiveKind.Adversarial => ForCodes(options.Objective.Adversarial, VaePlan.ResolveLatent(options.Network, inputDimension)),
+        ObjectiveKind.Adversarial => ForCodes(options, VaePlan.ResolveLatent(options.Network, inputDimension)),
         ObjectiveKind.VaeGan => ForRows(options, inputDimension),
         _ => null,
     };
 
-    /// <summary>Below: from the input to the hidden layer in which a VAE-GAN compares rows, the last one; above: from there to the logit.</summary>
+    /// <summary>
+    /// Below: from the input to the hidden layer in which a VAE-GAN compares rows, that of the last convolution, which still knows places, or else the last one;
+    /// above: from there to the logit.
+    /// </summary>
     public static (NetworkPlan Below, NetworkPlan Above) Split(NetworkPlan network)
     {
-        var count = network.Layers.Length - 1;
-        return (new NetworkPlan(network.Layers[..count]), new NetworkPlan(network.Layers[count..]));
+        var layers = network.Layers;
+        var weighted = layers.Where(layer => layer is LinearLayer or ConvolutionLayer).ToArray();
+        var compared = weighted.LastOrDefault(layer => layer is ConvolutionLayer) ?? weighted[^2];
+        var next = weighted[Array.IndexOf(weighted, compared) + 1];
+        var count = layers.IndexOf(next);
+
+        // Flattening goes with what needs it.
+        count -= layers[count - 1] is ReshapeLayer ? 1 : 0;
+        return (new NetworkPlan(layers[..count]), new NetworkPlan(layers[count..]));
     }
 
-    private static NetworkPlan ForCodes(AdversarialOptions options, int latent)
+    private static NetworkPlan ForCodes(VaeOptions options, int latent)
     {
         // One more class for rows without a label.
-        var classes = options is { UseLabels: true, Prior: GaussianMixturePrior mixture } ? mixture.Components + 1 : 0;
-        return Dense(latent + classes, Widths(options, [CodeWidth, CodeWidth]));
+        var classes = options.Objective.Adversarial is { UseLabels: true, Prior: GaussianMixturePrior mixture } ? mixture.Components + 1 : 0;
+        var builder = Builder(options);
+        AddDense(builder, latent + classes, Widths(options, Standard));
+        return builder.Build();
     }
 
-    private static NetworkPlan ForRows(VaeOptions options, int inputDimension) =>
-        Dense(inputDimension, Widths(options.Objective.Adversarial, VaePlan.HiddenLayers(options.Network, inputDimension) is { IsEmpty: false } hidden ? hidden : [CodeWidth]));
-
-    private static ImmutableArray<int> Widths(AdversarialOptions options, ImmutableArray<int> standard) =>
-        options.DiscriminatorLayers is { IsDefault: false } given ? given : standard;
-
-    private static NetworkPlan Dense(int inputs, ImmutableArray<int> widths)
+    private static NetworkPlan ForRows(VaeOptions options, int inputDimension)
     {
-        var layers = ImmutableArray.CreateBuilder<LayerPlan>();
+        var builder = Builder(options);
+        var hidden = VaePlan.HiddenLayers(options.Network, inputDimension);
+        if (options.Network.Kind != NetworkKind.Convolutional)
+        {
+            AddDense(builder, inputDimension, Widths(options, hidden.IsEmpty ? Standard : hidden));
+            return builder.Build();
+        }
+
+        var map = options.Network.Image!;
+        builder.Reshape(map.Channels, map.Height, map.Width);
+        foreach (var channels in options.Network.Convolutional.ResolveChannels(map))
+        {
+            map = builder.HiddenConvolution(map, channels);
+        }
+
+        builder.Reshape((int)map.Size);
+        AddDense(builder, (int)map.Size, Widths(options, hidden));
+        return builder.Build();
+    }
+
+    private static SequentialBuilder Builder(VaeOptions options) => new("discriminator", options.Network with
+    {
+        Activation = Activation.LeakyReLU,
+        LeakySlope = Slope,
+        Dropout = 0,
+        Normalization = options.Network.Normalization == NormalizationKind.Layer ? NormalizationKind.Layer : NormalizationKind.None,
+    });
+
+    private static ImmutableArray<int> Widths(VaeOptions options, ImmutableArray<int> standard) =>
+        options.Objective.Adversarial.DiscriminatorLayers is { IsDefault: false } given ? given : standard;
+
+    private static void AddDense(SequentialBuilder builder, int inputs, ImmutableArray<int> widths)
+    {
         foreach (var width in widths)
         {
-            layers.Add(new LinearLayer($"{Name}.{layers.Count}", inputs, width));
-            layers.Add(new ActivationLayer(Activation.LeakyReLU, Slope, width));
+            builder.HiddenLinear(inputs, width);
             inputs = width;
         }
 
-        layers.Add(new LinearLayer($"{Name}.{layers.Count}", inputs, 1));
-        return new NetworkPlan(layers.ToImmutable());
+        builder.Linear(inputs, 1);
     }
 }

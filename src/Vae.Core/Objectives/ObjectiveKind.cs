@@ -31,7 +31,7 @@ public enum ObjectiveKind
 
     /// <summary>
     /// A VAE-GAN (Larsen et al. 2016, algorithm 1): a discriminator learns to tell rows from rebuilt and from drawn ones. The encoder minimises the KL and the
-    /// distance of a row from its reconstruction in the discriminator's last hidden layer, L = 1/2 |Dis(x) - Dis(x~)|^2, in the place of -log p(x|z); the decoder
+    /// distance of a row from its reconstruction in the discriminator's last hidden layer, L = |Dis(x) - Dis(x~)|^2 / (2 s^2), in the place of -log p(x|z); the decoder
     /// minimises gamma L and deceives the discriminator. Its rows are sharper than a variational autoencoder's, and farther from the row by -log p(x|z).
     /// </summary>
     VaeGan,

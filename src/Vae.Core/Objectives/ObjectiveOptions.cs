@@ -91,6 +91,7 @@ public sealed record ObjectiveOptions
         if (Kind == ObjectiveKind.Adversarial)
         {
             RequireDefault(Adversarial.ReconstructionWeight, standard.ReconstructionWeight, "Objective.Adversarial.ReconstructionWeight");
+            RequireDefault(Adversarial.FeatureSigma, standard.FeatureSigma, "Objective.Adversarial.FeatureSigma");
         }
         else if (Kind == ObjectiveKind.VaeGan)
         {

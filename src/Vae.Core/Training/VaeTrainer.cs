@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Vae.Core.Data;
 using Vae.Core.Engines;
 using Vae.Core.Networks;
+using Vae.Core.Objectives;
 using Vae.Core.Scoring;
 
 namespace Vae.Core.Training;
@@ -72,6 +73,7 @@ public sealed class VaeTrainer
         var plan = VaePlan.Create(Options, loaded.Width);
         ScoringNoise.RequireRoom(Options.Scoring.Samples, plan.LatentDimension);
         Options.Objective.Adversarial.Prior.RequireLatent(plan.LatentDimension);
+        RequireClasses(loaded.Labels.Span);
         var batchSize = (int)Math.Min(Options.Training.BatchSize, loaded.TrainingRowCount);
         var setup = TrainingSetup.Of(Options, plan, batchSize);
         using var session = engine.Open(setup);
@@ -83,6 +85,22 @@ public sealed class VaeTrainer
         // What trained beside the model is no part of it.
         var parts = new ModelParts(Options, loaded.Width, parameters[..setup.Layout.ModelCount], loaded.Scaler, null, 0, names, report);
         return new VaeModel(ModelCalibrator.Calibrate(parts, loaded));
+    }
+
+    /// <summary>A label names a component of the prior, so there must be one.</summary>
+    private void RequireClasses(ReadOnlySpan<int> labels)
+    {
+        if (Options.Objective.Adversarial is { UseLabels: true, Prior: GaussianMixturePrior mixture })
+        {
+            foreach (var label in labels)
+            {
+                if (label >= mixture.Components)
+                {
+                    throw new VaeDataException(
+                        $"A row has the label {label} but the prior has {mixture.Components} components, for classes 0 to {mixture.Components - 1}; give the prior a component a class.");
+                }
+            }
+        }
     }
 
     private IBatchSource Batches(TrainingRows rows, int batchSize, ITrainingSession session)

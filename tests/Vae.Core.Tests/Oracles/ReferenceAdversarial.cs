@@ -50,7 +50,8 @@ internal sealed class ReferenceAdversarial(TrainingSetup setup, double[][] rows,
     {
         var (below, _) = DiscriminatorPlan.Split(setup.Auxiliary!);
         var (real, rebuilt) = (Run(below, p, rows[row]), Run(below, p, Rebuilt(p, row)));
-        return real.Zip(rebuilt, (a, b) => 0.5 * (a - b) * (a - b)).Sum();
+        double sigma = setup.Objective.Adversarial.FeatureSigma;
+        return real.Zip(rebuilt, (a, b) => (a - b) * (a - b) / (2 * sigma * sigma)).Sum();
     }
 
     private double[] Rebuilt(double[] p, int row) => model.Mean(model.Decode(p, Code(p, rows[row], row, pass: 0)));

@@ -53,6 +53,8 @@ internal sealed unsafe partial class VaeGanSession<S, V>
         EachKind(panel, at => new Span<float>(trunk.OutputGradient!.Of(at), size * Panel.Lanes).Clear());
         var gradient = trunk.OutputGradient!.Of(At(panel, Rebuilt));
         var count = Context.RowsOf(panel);
+        var sigma = Setup.Objective.Adversarial.FeatureSigma;
+        var precision = 1 / (sigma * sigma);
         var sum = 0.0;
         for (var unit = 0; unit < size; unit++)
         {
@@ -60,8 +62,8 @@ internal sealed unsafe partial class VaeGanSession<S, V>
             {
                 var at = (unit * Panel.Lanes) + lane;
                 var difference = rebuilt[at] - real[at];
-                sum += 0.5 * difference * difference;
-                gradient[at] = difference / Context.RowCount;
+                sum += 0.5 * precision * difference * difference;
+                gradient[at] = precision * difference / Context.RowCount;
             }
         }
 

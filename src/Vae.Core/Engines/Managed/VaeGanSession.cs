@@ -9,7 +9,7 @@ namespace Vae.Core.Engines.Managed;
 
 /// <summary>
 /// Trains a VAE-GAN (Larsen et al. 2016, algorithm 1) on the processor. Rows x, rebuilt rows x~ = Dec(z), z ~ q(z|x), and rows x_p = Dec(z_p) of codes from the
-/// prior stand before the discriminator. L_prior is the KL, L_like = 1/2 |Dis_l(x) - Dis_l(x~)|^2 the distance in its hidden layer l. The encoder descends
+/// prior stand before the discriminator. L_prior is the KL, L_like = |Dis_l(x) - Dis_l(x~)|^2 / (2 s^2) the distance in its hidden layer l. The encoder descends
 /// L_prior + L_like, the decoder gamma L_like - log Dis(x~) - log Dis(x_p), the discriminator -log Dis(x) - log(1 - Dis(x~)) - log(1 - Dis(x_p)); all from
 /// one forward pass. No gradient of L_like reaches the discriminator's parameters, and none of Dis the encoder's.
 /// </summary>

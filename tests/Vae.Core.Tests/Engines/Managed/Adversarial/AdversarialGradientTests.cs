@@ -114,7 +114,7 @@ public sealed class AdversarialGradientTests
     {
         Kind = ObjectiveKind.VaeGan,
         KlWeight = klWeight,
-        Adversarial = new AdversarialOptions { ReconstructionWeight = gamma, DiscriminatorLayers = [11, 5] },
+        Adversarial = new AdversarialOptions { ReconstructionWeight = gamma, FeatureSigma = 0.7f, DiscriminatorLayers = [11, 5] },
     });
 
     private static VaeOptions Small(string likelihood, ObjectiveOptions objective) => new()

@@ -1,0 +1,135 @@
+using Vae.Core.Engines;
+using Vae.Core.Engines.Managed;
+using Vae.Core.Objectives;
+using Vae.Core.Tests.Children;
+using Vae.Core.Training;
+
+namespace Vae.Core.Tests.Engines.Managed.Adversarial;
+
+/// <summary>A seed means one model whatever the threads; a state carries all three optimisers; a run that diverges goes back with its discriminator.</summary>
+public sealed class AdversarialSessionTests
+{
+    [Theory]
+    [InlineData("autoencoder")]
+    [InlineData("vae-gan")]
+    public void Fit_SameSeedOnOneTwoAndThreeThreads_GivesIdenticalParameters(string kind)
+    {
+        var one = Fit(kind, threads: 1);
+        var two = Fit(kind, threads: 2);
+        var three = Fit(kind, threads: 3);
+
+        Assert.Equal(one.Parts.Parameters, two.Parts.Parameters);
+        Assert.Equal(one.Parts.Parameters, three.Parts.Parameters);
+        Assert.Equal(one.Report.History.ToArray(), three.Report.History.ToArray());
+        Assert.NotNull(one.Report.DiscriminatorLoss);
+    }
+
+    [Theory]
+    [InlineData("autoencoder")]
+    [InlineData("vae-gan")]
+    public void Step_ContinuedFromAState_TakesTheVerySameSteps(string kind)
+    {
+        var @case = new AdversarialCase(Options(kind), features: 9, rows: 40);
+        using var whole = @case.Open();
+        using var first = @case.Open();
+        using var second = @case.Open();
+        var (middle, expected, actual) = (@case.Setup.NewState(), @case.Setup.NewState(), @case.Setup.NewState());
+
+        Take(whole, 0, 20);
+        whole.ReadState(expected);
+        Take(first, 0, 11);
+        first.ReadState(middle);
+        second.WriteState(middle);
+        Take(second, 11, 20);
+        second.ReadState(actual);
+
+        Assert.Equal([20L, 20L, 20L], actual.OptimizerSteps);
+        Assert.Equal(expected.Parameters, actual.Parameters);
+        Assert.Equal(expected.FirstMoment, actual.FirstMoment);
+        Assert.Equal(expected.SecondMoment, actual.SecondMoment);
+
+        void Take(ITrainingSession session, int from, int to)
+        {
+            for (var step = from; step < to; step++)
+            {
+                session.Step(@case.Rows, new StepSettings(step, 0.01f, 1) { Labels = @case.Labels });
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("autoencoder")]
+    [InlineData("vae-gan")]
+    public void Fit_DiscriminatorThatDiverges_GoesBackAndLowersEveryRate(string kind)
+    {
+        var options = Options(kind);
+        var adversarial = options.Objective.Adversarial with { DiscriminatorOptimizer = new OptimizerOptions { LearningRate = 100 } };
+        options = options with
+        {
+            Objective = options.Objective with { Adversarial = adversarial, Corruption = null },
+            Training = new() { Epochs = 12, BatchSize = 50, MaximumRollbacks = 100, Optimizer = new() { LearningRate = 20 } },
+        };
+
+        try
+        {
+            var model = new VaeTrainer(options).Fit(new GeneratedRows(300, 9));
+            Assert.All(model.Parts.Parameters, value => Assert.True(float.IsFinite(value)));
+        }
+        catch (TrainingDivergedException exception)
+        {
+            Assert.Contains("after 100 returns", exception.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Fit_Always_LeavesTheDiscriminatorOutOfTheModel()
+    {
+        var model = Fit("autoencoder", threads: 1);
+        using var stream = new MemoryStream();
+
+        model.Save(stream);
+        stream.Position = 0;
+        var loaded = VaeModel.Load(stream);
+
+        Assert.Equal(model.Parts.Parameters, loaded.Parts.Parameters);
+        Assert.Equal(model.Options.Objective, loaded.Options.Objective);
+        Assert.Equal(model.Sample(50, 3).Rows, loaded.Sample(50, 3).Rows);
+        Assert.Equal(model.Report.DiscriminatorLoss, loaded.Report.DiscriminatorLoss);
+    }
+
+    [Fact]
+    public void Load_PriorThatWasCode_SaysSoAndTakesItAgain()
+    {
+        var prior = Prior.Sampled(random => [(float)random.NextDouble(), 1], "one coordinate");
+        var options = Options("autoencoder");
+        var model = new VaeTrainer(options with
+        {
+            Objective = options.Objective with { Adversarial = options.Objective.Adversarial with { Prior = prior } },
+        }).Fit(new GeneratedRows(100, 9));
+        using var stream = new MemoryStream();
+
+        model.Save(stream);
+        stream.Position = 0;
+        var loaded = VaeModel.Load(stream);
+
+        var exception = Assert.Throws<InvalidOperationException>(() => loaded.Sample(3));
+        Assert.Contains("one coordinate", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("WithPrior", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(model.Sample(3).Codes, loaded.WithPrior(prior).Sample(3).Codes);
+        Assert.Throws<ArgumentException>(() => loaded.WithPrior(Prior.GaussianMixture([[1f, 2f, 3f]], [1f])));
+    }
+
+    private static VaeModel Fit(string kind, int threads) => new VaeTrainer(Options(kind) with
+    {
+        Engine = new EngineOptions { Threads = threads },
+        Training = new TrainingOptions { Epochs = 3, BatchSize = 50 },
+    }).Fit(new GeneratedRows(333, 9));
+
+    private static VaeOptions Options(string kind)
+    {
+        var options = kind == "autoencoder"
+            ? AdversarialGradientTests.Autoencoder("PerFeature", gaussianEncoder: true, labels: false, corruption: true)
+            : AdversarialGradientTests.VaeGan("Fixed", 1, 0.5f);
+        return options with { Network = options.Network with { Dropout = 0.1f } };
+    }
+}

@@ -1,0 +1,122 @@
+using Vae.Core.Data;
+using Vae.Core.Likelihoods;
+using Vae.Core.Objectives;
+using Vae.Core.Scoring;
+using Vae.Core.Tests.Data;
+using Vae.Core.Training;
+
+namespace Vae.Core.Tests.Objectives;
+
+/// <summary>Codes of the digits, taken together, are distributed as the prior that was asked for.</summary>
+public sealed class AdversarialAutoencoderTests
+{
+    // Of so many codes and draws the two-sample test does not see the difference. It would of thousands: what two networks learn from
+    // 1,797 rows comes near the prior and does not equal it.
+    private const int Compared = 500;
+
+    private static readonly MemoryRowSource Digits =
+        RowSourceFactory.Open(Path.Combine(DatasetsTests.Folder, "digits.csv"), new RowSourceOptions { Label = "label" }).ReadAll();
+
+    [Fact]
+    public void S10_Fit_TenGaussiansOnACircle_CodesAreNotToldFromThePriorAndCoverAllTen()
+    {
+        var prior = Prior.Circle();
+        var (untrained, trained) = (Fit(prior, 1), Fit(prior, 200));
+
+        var (before, after) = (Fit(untrained, prior), Fit(trained, prior));
+
+        Assert.True(after.PValue > 0.01, $"rejected: {after}");
+        Assert.True(before.Statistic > 50 * Math.Max(after.Statistic, after.CriticalValue / 10), $"untrained {before}, trained {after}");
+        var share = Codes(trained).GroupBy(code => Nearest(prior, code)).ToDictionary(group => group.Key, group => group.Count() / 1797.0);
+        Assert.Equal(10, share.Count);
+        Assert.All(share.Values, value => Assert.InRange(value, 0.04, 0.2));
+        Assert.InRange(trained.Report.DiscriminatorLoss!.Value, 0.6, 0.75);
+        Assert.InRange(trained.Report.DiscriminatorAccuracy!.Value, 0.45, 0.65);
+        Assert.True(trained.Report.Reconstruction < 0.75 * untrained.Report.Reconstruction);
+    }
+
+    [Fact]
+    public void S10_Fit_StandardNormal_CodesAreNotToldFromIt()
+    {
+        var prior = Prior.StandardNormal();
+        var trained = Fit(prior, 120);
+
+        var after = Fit(trained, prior);
+
+        Assert.True(after.PValue > 0.01, $"rejected: {after}");
+    }
+
+    [Fact]
+    public void S10_Fit_LabelsOfAllRows_BringsEachClassToItsComponent()
+    {
+        var prior = Prior.Circle();
+        var model = Fit(prior, 80, adversarial => adversarial with { UseLabels = true });
+
+        var labels = Digits.Labels!.Value.ToArray();
+        var right = Codes(model).Zip(labels).Count(pair => Nearest(prior, pair.First) == (int)pair.Second);
+
+        Assert.True(right > 0.9 * 1797, $"{right} of 1797 codes lie at their class's component");
+    }
+
+    [Fact]
+    public void S10_Fit_SamplerOfTheUsers_CodesFollowIt()
+    {
+        // A ring: no Gaussian and no mixture of few.
+        var prior = Prior.Sampled(random =>
+        {
+            var (angle, radius) = (2 * Math.PI * random.NextDouble(), 2 + (0.1 * random.NextDouble()));
+            return [(float)(radius * Math.Cos(angle)), (float)(radius * Math.Sin(angle))];
+        }, "a ring");
+        var model = Fit(prior, 60);
+
+        var radii = Codes(model).Select(code => Math.Sqrt((code[0] * code[0]) + (code[1] * code[1]))).Order().ToArray();
+
+        Assert.InRange(radii[180], 1.5, 2.3);
+        Assert.InRange(radii[^180], 1.8, 2.6);
+    }
+
+    [Fact]
+    public void S10_Fit_GaussianEncoderAndCorruptedRows_RebuildsCleanOnes()
+    {
+        var model = Fit(Prior.StandardNormal(), 40, adversarial => adversarial with { GaussianEncoder = true }, Corruption.Masking());
+
+        var rebuilt = new float[Digits.Values.Length];
+        model.Reconstruct(Digits.Values.Span, rebuilt);
+
+        Assert.All(rebuilt, value => Assert.InRange(value, 0, 16));
+        Assert.True(model.Report.History[^1].Reconstruction < model.Report.History[0].Reconstruction);
+    }
+
+    private static VaeModel Fit(Prior prior, int epochs, Func<AdversarialOptions, AdversarialOptions>? change = null, Corruption? corruption = null)
+    {
+        var adversarial = new AdversarialOptions { Prior = prior };
+        return new VaeTrainer(new VaeOptions
+        {
+            Network = new() { HiddenLayers = [128, 64], LatentDimension = 2 },
+            Likelihood = Likelihood.Bernoulli(),
+            Scaling = ScalingKind.MinMax,
+            Objective = new() { Kind = ObjectiveKind.Adversarial, Adversarial = change?.Invoke(adversarial) ?? adversarial, Corruption = corruption },
+            Training = new() { Epochs = epochs, BatchSize = 64, Optimizer = new() { LearningRate = 1e-3f } },
+            Scoring = new() { Kind = ScoreKind.SquaredError },
+        }).Fit(Digits);
+    }
+
+    /// <summary>Codes of rows from all over the set against as many draws from the prior.</summary>
+    private static MaximumMeanDiscrepancy Fit(VaeModel model, Prior prior)
+    {
+        var codes = Codes(model);
+        new Random(1).Shuffle(codes);
+        var draws = model.WithPrior(prior).Sample(Compared, seed: 5).Codes;
+        return MaximumMeanDiscrepancy.Compare([.. codes.Take(Compared).SelectMany(code => code)], draws, 2, divisions: 499);
+    }
+
+    private static float[][] Codes(VaeModel model)
+    {
+        var codes = new float[1797 * 2];
+        model.Encode(Digits.Values.Span, codes);
+        return [.. codes.Chunk(2)];
+    }
+
+    private static int Nearest(GaussianMixturePrior prior, float[] code) => Enumerable.Range(0, prior.Components)
+        .MinBy(k => Math.Pow(code[0] - prior.Means[k][0], 2) + Math.Pow(code[1] - prior.Means[k][1], 2));
+}
