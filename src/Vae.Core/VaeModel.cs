@@ -138,6 +138,7 @@ public sealed partial class VaeModel
     public double NegativeElbo(IRowSource rows, int samples = 1, int seed = 0, CancellationToken cancellationToken = default)
     {
         RequireVariance("The negative ELBO");
+        RequireDivergence("The negative ELBO");
         return Evaluate(rows, samples, EvaluationRows, (here, first) => pipeline.NegativeElbo(here, samples, seed, first), cancellationToken);
     }
 
@@ -157,6 +158,7 @@ public sealed partial class VaeModel
     public double ImportanceWeightedNll(IRowSource rows, int samples = 5000, int seed = 0, CancellationToken cancellationToken = default)
     {
         RequireVariance("The importance-weighted NLL");
+        RequireDivergence("The importance-weighted NLL");
         // Small blocks: a block of thousands of rows and thousands of samples would hear of a cancellation only after minutes.
         var block = Math.Clamp((1 << 22) / samples / LatentDimension, 8 * Environment.ProcessorCount, EvaluationRows / 32) * 32;
         return Evaluate(rows, samples, block, (here, first) => pipeline.ImportanceWeightedNll(here, samples, seed, first), cancellationToken);

@@ -1,4 +1,5 @@
 using Vae.Core.Engines;
+using Vae.Core.Objectives;
 using Vae.Torch.Devices;
 using Vae.Torch.Sessions;
 
@@ -41,7 +42,9 @@ public sealed class TorchEngine : ITrainingEngine
     ITrainingSession ITrainingEngine.Open(TrainingSetup setup)
     {
         var choice = DeviceResolver.Resolve(setup.Engine, probe);
-        return TorchErrors.Translating($"open a session on {choice.Name}", () => new TorchSession(setup, choice));
+        return TorchErrors.Translating($"open a session on {choice.Name}", () => (ITrainingSession)(setup.Objective.Kind is ObjectiveKind.Adversarial or ObjectiveKind.VaeGan
+            ? new AdversarialSession(setup, choice)
+            : new TorchSession(setup, choice)));
     }
 
     IClassifierSession ITrainingEngine.OpenClassifier(ClassifierSetup setup)

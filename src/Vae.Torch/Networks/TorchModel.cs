@@ -12,10 +12,14 @@ internal sealed class TorchModel : IDisposable
     private readonly Scalar lowest = VaePlan.MinimumLogVariance.ToScalar();
     private readonly Scalar highest = VaePlan.MaximumLogVariance.ToScalar();
 
-    public TorchModel(VaePlan plan, ParameterLayout layout, ComputeContext context)
+    /// <param name="plan">The model.</param>
+    /// <param name="layout">Where its parameters lie.</param>
+    /// <param name="context">Where to compute.</param>
+    /// <param name="auxiliary">A network that trains beside it on the same parameters' tensor, or null.</param>
+    public TorchModel(VaePlan plan, ParameterLayout layout, ComputeContext context, NetworkPlan? auxiliary = null)
     {
         Plan = plan;
-        var rounded = plan.Layers.Where(LayerOperators.IsRounded).SelectMany(layer => layer.Parameters).Select(parameter => parameter.Name);
+        var rounded = plan.Layers.Concat(auxiliary?.Layers ?? []).Where(LayerOperators.IsRounded).SelectMany(layer => layer.Parameters).Select(parameter => parameter.Name);
         Parameters = new TorchParameters(layout, rounded.ToHashSet(StringComparer.Ordinal), context);
         try
         {

@@ -45,6 +45,9 @@ internal sealed class TorchParameters : IDisposable
     /// <summary>What their gradients are taken of.</summary>
     public Tensor[] Trained { get; }
 
+    /// <summary>What the gradients of some of them are taken of.</summary>
+    public Tensor[] TrainedOf(ImmutableArray<ParameterSlot> slots) => [.. slots.Where(slot => slot.IsTrained).Select(slot => Trained[TrainedSlots.IndexOf(slot)])];
+
     /// <summary>A parameter as the network computes with it.</summary>
     public Tensor Computed(string name) => computed[places[name]];
 

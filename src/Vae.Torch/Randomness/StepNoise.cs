@@ -24,7 +24,15 @@ internal sealed unsafe class StepNoise : IDisposable
         this.context = context;
         features = setup.Plan.InputDimension;
         latent = setup.Plan.LatentDimension;
-        samples = setup.Objective.Samples;
+        
+        // An adversarial autoencoder encodes its rows twice a step; a VAE-GAN decodes codes of rows and of the prior.
+        samples = setup.Objective.Kind == ObjectiveKind.Adversarial ? 2 : setup.Objective.Samples;
+        var decoded = setup.Objective.Kind switch
+        {
+            ObjectiveKind.Adversarial => 1,
+            ObjectiveKind.VaeGan => 2,
+            _ => samples,
+        };
         var noise = new Philox(setup.Seed, RandomPurpose.TrainingNoise);
         normal = new NoiseStream(context, setup.BatchSize, samples, latent, (block, step, destination, count) =>
             NormalNoise.Fill(noise, block, (ulong)step, destination, count));
@@ -53,7 +61,7 @@ internal sealed unsafe class StepNoise : IDisposable
         }
 
         dropped.AddRange(setup.Plan.Encoder.Layers.OfType<DropoutLayer>().Select(layer => (layer, 1)));
-        dropped.AddRange(setup.Plan.Decoder.Layers.OfType<DropoutLayer>().Select(layer => (layer, samples)));
+        dropped.AddRange(setup.Plan.Decoder.Layers.OfType<DropoutLayer>().Select(layer => (layer, decoded)));
         var dropout = new Philox(setup.Seed, RandomPurpose.Dropout);
         for (var i = 0; i < dropped.Count; i++)
         {

@@ -3,7 +3,9 @@ using Vae.Core.Engines.Managed;
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
 using Vae.Core.Objectives;
+using Vae.Core.Scoring;
 using Vae.Core.Tests.Oracles;
+using Vae.Core.Training;
 
 namespace Vae.Core.Tests.Engines.Managed.Adversarial;
 
@@ -35,7 +37,7 @@ internal sealed class AdversarialCase
             : [];
         Injection = new StepInjection
         {
-            Noise = [.. Enumerable.Range(0, 2 * rows * latent).Select(_ => Normal())],
+            Noise = [.. Enumerable.Range(0, (options.Objective.Kind == ObjectiveKind.Adversarial ? 2 : 1) * rows * latent).Select(_ => Normal())],
             PriorCodes = [.. Enumerable.Range(0, rows * latent).Select(_ => 2 * Normal())],
             CorruptionNoise = options.Objective.Corruption is null ? [] : [.. Rows.Select(_ => Normal())],
         };
@@ -95,6 +97,38 @@ internal sealed class AdversarialCase
             }
         }
     }
+
+    /// <summary>A small adversarial autoencoder.</summary>
+    public static VaeOptions Autoencoder(string likelihood, bool gaussianEncoder, bool labels, bool corruption) => Small(likelihood, new ObjectiveOptions
+    {
+        Kind = ObjectiveKind.Adversarial,
+        Corruption = corruption ? Corruption.Gaussian() : null,
+        Adversarial = new AdversarialOptions
+        {
+            Prior = Prior.Circle(5, 2, 0.3f),
+            GaussianEncoder = gaussianEncoder,
+            UseLabels = labels,
+            DiscriminatorLayers = [7, 5],
+            GeneratorOptimizer = new OptimizerOptions { LearningRate = 4e-3f, Beta1 = 0.5f },
+        },
+    });
+
+    /// <summary>A small VAE-GAN.</summary>
+    public static VaeOptions VaeGan(string likelihood, float klWeight, float gamma) => Small(likelihood, new ObjectiveOptions
+    {
+        Kind = ObjectiveKind.VaeGan,
+        KlWeight = klWeight,
+        Adversarial = new AdversarialOptions { ReconstructionWeight = gamma, FeatureSigma = 0.7f, DiscriminatorLayers = [7, 5] },
+    });
+
+    private static VaeOptions Small(string likelihood, ObjectiveOptions objective) => new()
+    {
+        Network = new NetworkOptions { HiddenLayers = [6, 5], LatentDimension = 2, Activation = Activation.Tanh },
+        Likelihood = ModelKinds.Likelihood(likelihood),
+        Objective = objective,
+        Scoring = new ScoringOptions { Kind = ScoreKind.SquaredError },
+        Seed = 23,
+    };
 
     private float Normal() =>
         (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));

@@ -92,7 +92,9 @@ public sealed class AdversarialSessionTests
         var loaded = VaeModel.Load(stream);
 
         Assert.Equal(model.Parts.Parameters, loaded.Parts.Parameters);
-        Assert.Equal(model.Options.Objective, loaded.Options.Objective);
+        var (saved, read) = (model.Options.Objective.Adversarial, loaded.Options.Objective.Adversarial);
+        Assert.Equal(saved.DiscriminatorLayers!.Value.ToArray(), read.DiscriminatorLayers!.Value.ToArray());
+        Assert.Equal(saved with { DiscriminatorLayers = null }, read with { DiscriminatorLayers = null });
         Assert.Equal(model.Sample(50, 3).Rows, loaded.Sample(50, 3).Rows);
         Assert.Equal(model.Report.DiscriminatorLoss, loaded.Report.DiscriminatorLoss);
     }
@@ -105,6 +107,7 @@ public sealed class AdversarialSessionTests
         var model = new VaeTrainer(options with
         {
             Objective = options.Objective with { Adversarial = options.Objective.Adversarial with { Prior = prior } },
+            Training = new TrainingOptions { Steps = 10 },
         }).Fit(new GeneratedRows(100, 9));
         using var stream = new MemoryStream();
 
@@ -128,8 +131,8 @@ public sealed class AdversarialSessionTests
     private static VaeOptions Options(string kind)
     {
         var options = kind == "autoencoder"
-            ? AdversarialGradientTests.Autoencoder("PerFeature", gaussianEncoder: true, labels: false, corruption: true)
-            : AdversarialGradientTests.VaeGan("Fixed", 1, 0.5f);
+            ? AdversarialCase.Autoencoder("PerFeature", gaussianEncoder: true, labels: false, corruption: true)
+            : AdversarialCase.VaeGan("Fixed", 1, 0.5f);
         return options with { Network = options.Network with { Dropout = 0.1f } };
     }
 }
