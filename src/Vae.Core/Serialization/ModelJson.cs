@@ -76,6 +76,16 @@ internal static class ModelJson
             type.PolymorphismOptions = Kinds(
                 (typeof(GaussianCorruption), "gaussian"), (typeof(MaskingCorruption), "masking"), (typeof(SaltAndPepperCorruption), "saltAndPepper"));
         }
+        else if (type.Type == typeof(ObjectiveOptions))
+        {
+            // Objectives without a discriminator have nothing there to say.
+            WriteWhere(type, nameof(ObjectiveOptions.Adversarial), value => !new AdversarialOptions().Equals(value));
+        }
+        else if (type.Type == typeof(TrainingReport) || type.Type == typeof(EpochReport))
+        {
+            WriteWhere(type, nameof(TrainingReport.DiscriminatorLoss), value => value is not null);
+            WriteWhere(type, nameof(TrainingReport.DiscriminatorAccuracy), value => value is not null);
+        }
         else if (type.Type == typeof(Prior))
         {
             type.PolymorphismOptions = Kinds(
@@ -108,6 +118,12 @@ internal static class ModelJson
         {
             property.ShouldSerialize = (_, value) => value is not null and not WhiteningForm.None and not ImmutableArray<string> { IsEmpty: true };
         }
+    }
+
+    private static void WriteWhere(JsonTypeInfo type, string property, Func<object?, bool> condition)
+    {
+        var name = JsonNamingPolicy.CamelCase.ConvertName(property);
+        type.Properties.Single(found => found.Name == name).ShouldSerialize = (_, value) => condition(value);
     }
 
     private static JsonPolymorphismOptions Kinds(params (Type Type, string Name)[] kinds)
