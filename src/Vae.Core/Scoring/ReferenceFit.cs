@@ -9,7 +9,7 @@ internal static class ReferenceFit
     private const int RowsForUnits = 512;
 
     // Each of the farthest of these is compared with all of them.
-    private const int LargestPool = 2048;
+    private const int LargestPool = 4096;
 
     // Of squared distances: twice as far.
     private const float LargestRatio = 4;
