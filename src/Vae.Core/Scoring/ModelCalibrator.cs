@@ -57,7 +57,6 @@ internal sealed class ModelCalibrator
                 $"The model rebuilds rows hardly better than their mean does ({gain.OverMean:P1} less error), so it has learned little of how the features depend on each other: train longer, use more latent dimensions, lower Objective.KlWeight, or check that they do.");
         }
 
-
         if (scoring.Threshold is ExtremeValueThreshold extreme && distribution.Tail is null)
         {
             yield return FormattableString.Invariant(
