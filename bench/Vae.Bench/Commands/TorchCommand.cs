@@ -129,7 +129,7 @@ internal static class TorchCommand
         var plan = VaePlan.Create(options, job.Net.Width);
         try
         {
-            using var session = EngineCatalog.Find(EngineOptions.TorchName).Open(TrainingSetup.Of(options, plan, new ParameterLayout(plan), job.Net.BatchSize));
+            using var session = EngineCatalog.Find(EngineOptions.TorchName).Open(TrainingSetup.Of(options, plan, job.Net.BatchSize));
             return (session.Description, "");
         }
         catch (EngineException missing)
