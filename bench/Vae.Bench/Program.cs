@@ -24,5 +24,6 @@ var root = new RootCommand("Measures the engines: speed and memory beside PyTorc
     FilesCommand.Create(),
     AnomalyCommand.Create(),
     ContaminationCommand.Create(),
+    AdversarialCommand.Create(),
 };
 return root.Parse(args).Invoke();
