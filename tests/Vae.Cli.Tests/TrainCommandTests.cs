@@ -53,6 +53,46 @@ public sealed class TrainCommandTests
     }
 
     [Fact]
+    public void Train_AdversarialToACircle_TrainsTwoDimensionsTowardsIt()
+    {
+        using var folder = new TemporaryFolder();
+
+        var run = CliRun.Of(
+            "train", "--data", folder.WriteTable("t.csv", 60), "--label", "label", "--out", folder["m"], "--epochs", "3", "--likelihood", "bernoulli",
+            "--objective", "adversarial", "--prior", "circle5:3:0.4", "--score", "squared-error");
+
+        Assert.True(run.ExitCode == ExitCodes.Success, run.Error);
+        Assert.Contains("discriminator", run.Output + run.Error, StringComparison.Ordinal);
+        var model = VaeModel.Load(folder["m"]);
+        Assert.Equal((2, Prior.Circle(5, 3, 0.4f)), (model.LatentDimension, (GaussianMixturePrior)model.Prior));
+    }
+
+    [Fact]
+    public void Train_VaeGan_NeedsNoMoreThanItsName()
+    {
+        using var folder = new TemporaryFolder();
+
+        var run = CliRun.Of(
+            "train", "--data", folder.WriteTable("t.csv", 60), "--label", "label", "--out", folder["m"], "--steps", "5", "--quiet", "--objective", "vae-gan");
+
+        Assert.True(run.ExitCode == ExitCodes.Success, run.Error);
+        Assert.Equal(ObjectiveKind.VaeGan, VaeModel.Load(folder["m"]).Options.Objective.Kind);
+    }
+
+    [Theory]
+    [InlineData("--prior", "circle10", "--objective adversarial")]
+    [InlineData("--objective", "adversarial", "--prior", "ring", "is no prior")]
+    public void Train_PriorThatMakesNoSense_SaysSo(params string[] words)
+    {
+        using var folder = new TemporaryFolder();
+
+        var run = CliRun.Of(["train", "--data", folder.WriteTable("t.csv", 60), "--label", "label", "--out", folder["m"], "--steps", "5", .. words[..^1]]);
+
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Contains(words[^1], run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Train_NoValidation_LossOfItIsNull()
     {
         using var folder = new TemporaryFolder();
