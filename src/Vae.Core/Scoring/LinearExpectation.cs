@@ -16,6 +16,9 @@ internal sealed class LinearExpectation
     public const int LargestFull = 512;
 
     private const int MostRows = 4096;
+
+    // Doubles of all rows and of four fifths of them, several times over, within 64 MB; wider rows have a diagonal covariance, for which fewer do.
+    private const int MostValues = 1 << 20;
     private const double Ridge = 1e-3;
     private const double Trim = 0.1;
 
@@ -41,7 +44,7 @@ internal sealed class LinearExpectation
     public static Whitening Fit(float[] scaledRows, int features) => WhiteningFit.Fit(scaledRows, features, Ridge, Trim, LargestFull);
 
     /// <summary>How many of the training rows to fit it on.</summary>
-    public static int Rows(int features) => Math.Min(MostRows, Math.Max(2, (1 << 24) / features));
+    public static int Rows(int features) => Math.Min(MostRows, Math.Max(2, MostValues / features));
 
     /// <summary>The surprise (x_d - expected_d) / deviation_d of each feature, in double precision: nearly dependent features make large numbers that nearly cancel.</summary>
     /// <param name="scaledRow">The row.</param>

@@ -9,15 +9,17 @@ namespace Vae.Core.Scoring;
 internal static class ReconstructionBaseline
 {
     private const int MostRows = 4096;
+    private const int MostValues = 1 << 20;
     private const int FewestHeldOut = 200;
     private const int MostFeatures = 256;
 
     public static ReconstructionGain Measure(IModelPipeline pipeline, TrainingRows rows, int latent)
     {
         var features = rows.Width;
-        var training = rows.EvenlySpaced(MostRows);
+        var most = Math.Min(MostRows, Math.Max(FewestHeldOut, MostValues / features));
+        var training = rows.EvenlySpaced(most);
         var measured = rows.Validation.Length / features >= FewestHeldOut
-            ? rows.Validation.Span[..(Math.Min(MostRows, rows.Validation.Length / features) * features)].ToArray()
+            ? rows.Validation.Span[..(Math.Min(most, rows.Validation.Length / features) * features)].ToArray()
             : training;
         var rebuilt = new float[measured.Length];
         pipeline.Transform(measured, scaled: true, ScoreKind.SquaredError, new VaeOutputs { Reconstruction = rebuilt });
