@@ -60,6 +60,8 @@ internal static class VaeApplication
         root.Subcommands.Add(new ThresholdCommand(environment));
         root.Subcommands.Add(new ExplainCommand(environment));
         root.Subcommands.Add(new CompareCommand(environment));
+        root.Subcommands.Add(new TrainClassifierCommand(environment));
+        root.Subcommands.Add(new ClassifyCommand(environment));
         foreach (var help in root.Options.OfType<HelpOption>())
         {
             help.Action = new GroupedHelpAction(environment.Width);

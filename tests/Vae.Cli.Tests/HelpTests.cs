@@ -8,7 +8,7 @@ public sealed class HelpTests
         var run = CliRun.Of("--help");
 
         Assert.Equal(ExitCodes.Success, run.ExitCode);
-        Assert.All(["train", "score", "encode", "sample", "interpolate", "traverse", "reconstruct", "export", "threshold", "explain", "compare", "130 interrupted"], words => Assert.Contains(words, run.Output, StringComparison.Ordinal));
+        Assert.All(["train", "score", "encode", "sample", "interpolate", "traverse", "reconstruct", "export", "threshold", "explain", "compare", "train-classifier", "classify", "130 interrupted"], words => Assert.Contains(words, run.Output, StringComparison.Ordinal));
         Assert.Empty(run.Error);
     }
 

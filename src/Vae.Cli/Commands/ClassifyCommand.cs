@@ -1,0 +1,115 @@
+using System.CommandLine;
+using System.Globalization;
+using Vae.Cli.Flags;
+using Vae.Cli.Output;
+using Vae.Cli.Progress;
+using Vae.Core;
+using Vae.Core.Classification;
+using Vae.Core.Data;
+using Vae.Core.Serialization;
+
+namespace Vae.Cli.Commands;
+
+/// <summary><c>vae classify</c>: the class of each row, and how well it is found where labels are known.</summary>
+internal sealed class ClassifyCommand : GroupedCommand
+{
+    private readonly Option<string?> _model = Flag.Text("--model", "CLASSIFIER", "A classifier that 'vae train-classifier' wrote.", required: true);
+    private readonly DataFlags _rows = new();
+    private readonly Option<string?> _out = Flag.Text("--out", "FILE",
+        "CSV, compressed where the name ends in .gz: row (from 0), class, the probability of each class, and label where one is named. It appears whole or not at all.");
+
+    private readonly CommonFlags _common = new();
+    private readonly CliEnvironment _environment;
+
+    public ClassifyCommand(CliEnvironment environment)
+        : base(
+            "classify",
+            "Tells the class of each row; with --label also the accuracy. A row with a missing value has no class.",
+            "vae classify --model classifier.onnx --data later.csv --label class --out classes.csv")
+    {
+        _environment = environment;
+        AddGroups(new FlagGroup("Files", [_model, .. _rows.All, _out]), _common.Group);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var classifier = VaeClassifier.Load(parsed.GetValue(_model)!);
+        var request = _rows.Read(parsed);
+        var source = DataOpener.Open(request);
+        if (source.ColumnCount != classifier.InputDimension)
+        {
+            throw new VaeDataException(
+                $"'{request.Path}' has {source.ColumnCount} feature columns but the classifier was trained on {classifier.InputDimension};"
+                + " feed the columns it was trained on, name the label with --label and leave others out with --ignore.");
+        }
+
+        var path = parsed.GetValue(_out);
+        using var output = path is null ? null : AtomicFile.Create(path, CsvWriter.IsCompressed(path));
+        var totals = Write(classifier, source, output?.Content, parsed.GetValue(_common.Quiet));
+        output?.Commit();
+        var figures = new Figures();
+        figures.Add("rows", "rows", totals.Rows);
+        figures.Add("unclassified", "without a class", totals.Unclassified);
+        if (source.LabelName is not null)
+        {
+            figures.Add("accuracy", "accuracy", (double)totals.Correct / Math.Max(1, totals.Rows), "P2");
+        }
+
+        figures.Write(_environment.Output, parsed.GetValue(_common.Json));
+        return ExitCodes.Success;
+    }
+
+    private (long Rows, long Correct, long Unclassified) Write(VaeClassifier classifier, ILabelledRowSource source, Stream? content, bool quiet)
+    {
+        var (classes, correct, unclassified, number) = (classifier.ClassCount, 0L, 0L, 0L);
+        var names = classifier.ClassNames.Select(name => float.TryParse(name, CultureInfo.InvariantCulture, out var value) ? value : float.NaN).ToArray();
+        var writer = content is null ? null : new CsvWriter(content);
+        writer?.WriteHeader(
+            ["row", "class", .. classifier.ClassNames.Select(name => CsvWriter.Quote("p(" + name + ")")), .. source.LabelName is null ? Array.Empty<string>() : ["label"]]);
+        var probabilities = new float[RowPass.BatchRows(source.ColumnCount) * classes];
+        var rowCount = RowPass.Run(
+            source,
+            (rows, labels) =>
+            {
+                var count = rows.Length / source.ColumnCount;
+                classifier.Probabilities(rows, probabilities.AsSpan(0, count * classes));
+                for (var row = 0; row < count; row++)
+                {
+                    var here = probabilities.AsSpan(row * classes, classes);
+                    var best = Largest(here);
+                    var found = best < 0 ? float.NaN : names[best];
+                    unclassified += best < 0 ? 1 : 0;
+                    correct += !labels.IsEmpty && found == labels[row] ? 1 : 0;
+                    writer?.Write(number++);
+                    writer?.Write(found);
+                    foreach (var probability in here)
+                    {
+                        writer?.Write(probability);
+                    }
+
+                    if (!labels.IsEmpty)
+                    {
+                        writer?.Write(labels[row]);
+                    }
+
+                    writer?.EndRow();
+                }
+            },
+            new ScoringProgress(_environment, quiet, source.RowCount),
+            _environment.Interrupt);
+        writer?.Flush();
+        return (rowCount, correct, unclassified);
+    }
+
+    private static int Largest(ReadOnlySpan<float> probabilities)
+    {
+        var best = 0;
+        for (var k = 1; k < probabilities.Length; k++)
+        {
+            best = probabilities[k] > probabilities[best] ? k : best;
+        }
+
+        return float.IsNaN(probabilities[best]) ? -1 : best;
+    }
+}

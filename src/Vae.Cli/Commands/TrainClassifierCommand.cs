@@ -1,0 +1,116 @@
+using System.CommandLine;
+using System.Globalization;
+using Vae.Cli.Flags;
+using Vae.Cli.Output;
+using Vae.Cli.Progress;
+using Vae.Core;
+using Vae.Core.Classification;
+using Vae.Core.Data;
+using Vae.Core.Serialization;
+
+namespace Vae.Cli.Commands;
+
+/// <summary><c>vae train-classifier</c>: rows with labels in, classifier out.</summary>
+internal sealed class TrainClassifierCommand : GroupedCommand
+{
+    private readonly ClassifierFlags _flags = new();
+    private readonly CommonFlags _common = new();
+    private readonly CliEnvironment _environment;
+
+    public TrainClassifierCommand(CliEnvironment environment)
+        : base(
+            "train-classifier",
+            "Trains a classifier from few labels: a variational autoencoder on all rows, whose labels it does not look at, then its encoder and a classifying"
+            + " layer together on the rows with labels. The classes are the numbers in the label column.",
+            "vae train-classifier --data labelled.csv --label class --unlabelled more.csv --out classifier.onnx")
+    {
+        _environment = environment;
+        AddGroups([.. _flags.Groups(), _common.Group]);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var request = _flags.Rows.Read(parsed);
+        _flags.Read(parsed, isPictures: false);
+        var source = DataOpener.Open(request);
+        var trainer = new VaeClassifierTrainer(_flags.Read(parsed, source is IdxRowSource));
+        var path = parsed.GetValue(_flags.Out)!;
+        using var output = AtomicFile.Create(path);
+        var classifier = Train(parsed, trainer, source, request);
+        classifier.Save(output.Content);
+        output.Commit();
+        var report = classifier.Report;
+        foreach (var warning in report.Warnings.Concat(report.Pretraining?.Warnings ?? []))
+        {
+            _environment.Warn(warning);
+        }
+
+        var figures = new Figures();
+        figures.Add(null, "classifier", $"{path}: {classifier.InputDimension} features, {classifier.ClassCount} classes");
+        figures.Add("pretrainingRows", "rows pretrained on", report.Pretraining?.TrainingRows ?? 0);
+        figures.Add("rows", "labelled rows", report.TrainingRows);
+        figures.Add("classes", "classes", classifier.ClassCount);
+        figures.Add("epochs", "epochs", report.Epochs);
+        figures.Add("seconds", "seconds", report.Seconds + (report.Pretraining?.Seconds ?? 0), "F2");
+        figures.AddLoss("trainLoss", "cross-entropy", report.TrainingLoss);
+        figures.Add("trainAccuracy", "accuracy in training", report.TrainingAccuracy, "P2");
+        figures.AddLoss("validationLoss", "held-out cross-entropy", report.ValidationLoss);
+        figures.Add("validationAccuracy", "held-out accuracy", report.ValidationAccuracy, "P2");
+        figures.Add("engine", "engine", report.Engine);
+        figures.Write(_environment.Output, parsed.GetValue(_common.Json));
+        return ExitCodes.Success;
+    }
+
+    private VaeClassifier Train(ParseResult parsed, VaeClassifierTrainer trainer, ILabelledRowSource source, DataRequest request)
+    {
+        var quiet = parsed.GetValue(_common.Quiet);
+        var epochs = quiet ? null : new Lines(_environment.Error);
+        var pretraining = quiet ? null : new PlainTrainingProgress(_environment.Error);
+        if (parsed.GetValue(_flags.Pretrained) is { } path)
+        {
+            var model = ModelLoader.Load(path, parsed.GetValue(_flags.Threads));
+            DataOpener.ThrowIfNotFitting(model, source, request.Path);
+            return trainer.Fit(source, model, null, epochs, _environment.Interrupt);
+        }
+
+        if (parsed.GetValue(_flags.Unlabelled) is not { } others)
+        {
+            return trainer.Fit(source, null, pretraining, epochs, _environment.Interrupt);
+        }
+
+        var unlabelled = OpenUnlabelled(others, request, source);
+        DataOpener.ThrowIfNotAlike(source, unlabelled, others);
+        return trainer.Fit(source, unlabelled, null, pretraining, epochs, _environment.Interrupt);
+    }
+
+    /// <summary>The other rows, without the label column that they may have.</summary>
+    private static ILabelledRowSource OpenUnlabelled(string path, DataRequest request, ILabelledRowSource labelled)
+    {
+        var plain = DataOpener.Open(request with { Path = path, Label = null });
+        return labelled is not IdxRowSource && request.Label is { } label && plain.ColumnNames?.Contains(label) == true
+            ? DataOpener.Open(request with { Path = path, Label = null, Ignored = [.. request.Ignored, label] })
+            : plain;
+    }
+
+    /// <summary>A line an epoch, at most one a second; the last always.</summary>
+    private sealed class Lines(TextWriter output) : IProgress<ClassifierEpoch>
+    {
+        private long _last = long.MinValue;
+
+        public void Report(ClassifierEpoch value)
+        {
+            if (value.Epoch < value.TotalEpochs && Environment.TickCount64 - 1000 < _last)
+            {
+                return;
+            }
+
+            _last = Environment.TickCount64;
+            var held = value.ValidationLoss is { } loss
+                ? string.Create(CultureInfo.InvariantCulture, $"  held out {loss:F4}, {value.ValidationAccuracy:P1}")
+                : "";
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"fine-tuning {value.Epoch}/{value.TotalEpochs}  cross-entropy {value.Loss:F4}  accuracy {value.Accuracy:P1}{held}"));
+        }
+    }
+}
