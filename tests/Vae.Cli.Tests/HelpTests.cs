@@ -24,6 +24,8 @@ public sealed class HelpTests
     [InlineData("threshold", "--model --out --data --label --value --contamination --quantile --risk --false-positive-rate --best-f1 --json")]
     [InlineData("explain", "--model --data --rows --top --features --json")]
     [InlineData("compare", "--model --data --level --json")]
+    [InlineData("train-classifier", "--data --label --out --unlabelled --pretrained --steps --frozen-epochs --head-rate --encoder-rate --dropout --seed --json")]
+    [InlineData("classify", "--model --data --label --out --json")]
     public void Help_OfACommand_ListsItsFlags(string command, string flags)
     {
         var run = CliRun.Of(command, "--help");
@@ -45,6 +47,8 @@ public sealed class HelpTests
     [InlineData("threshold")]
     [InlineData("explain")]
     [InlineData("compare")]
+    [InlineData("train-classifier")]
+    [InlineData("classify")]
     public void Help_OfACommand_NamesEveryFlagOfIt(string command)
     {
         using var writer = new StringWriter();

@@ -49,7 +49,7 @@ internal sealed class ClassifyRun(ClassifiedSet set, int threads)
     private void Record(int labels, string way, double accuracy)
     {
         _results.Add((labels, way, accuracy));
-        Console.WriteLine($"{set.Name}, {labels} labels, {way}: {accuracy:P2}");
+        Console.WriteLine($"{set.Name}, {(labels >= set.Train.RowCount ? "all" : labels)} labels, {way}: {accuracy:P2}");
     }
 
     private double Linear(MemoryRowSource few, Func<MemoryRowSource, float[]> features, int width)
