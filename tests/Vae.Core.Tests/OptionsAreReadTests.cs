@@ -87,6 +87,7 @@ public sealed class OptionsAreReadTests
             Codes(adversarial => adversarial with { Prior = Prior.Circle() }), Codes(adversarial => adversarial with { Prior = Prior.Circle(), UseLabels = true })),
         ["Objective.Adversarial.DiscriminatorLayers"] = (Codes(adversarial => adversarial), Codes(adversarial => adversarial with { DiscriminatorLayers = [7] })),
         ["Objective.Adversarial.ReconstructionWeight"] = (Sharp(adversarial => adversarial), Sharp(adversarial => adversarial with { ReconstructionWeight = 2 })),
+        ["Objective.Adversarial.RestingLoss"] = (Sharp(adversarial => adversarial with { RestingLoss = 0 }), Sharp(adversarial => adversarial with { RestingLoss = 0.69f })),
         ["Objective.Adversarial.FeatureSigma"] = (Sharp(adversarial => adversarial), Sharp(adversarial => adversarial with { FeatureSigma = 1 })),
         ["Scaling"] = (Plain, Plain with { Scaling = ScalingKind.Standardize }),
         ["Training.Epochs"] = (Plain, Train(training => training with { Epochs = 2 })),

@@ -58,6 +58,12 @@ public sealed record AdversarialOptions
     /// </summary>
     public float FeatureSigma { get; init; } = 0.2f;
 
+    /// <summary>
+    /// Loss below which the discriminator of a VAE-GAN rests: a step in which its mean binary cross-entropy, in nats, is smaller leaves it as it is, so that decoder and encoder catch
+    /// up; 0 (never) to 0.69, default 0.5. Without it a discriminator of larger pictures wins for good: its loss falls to 0 and its hidden layer grows without bound.
+    /// </summary>
+    public float RestingLoss { get; init; } = 0.5f;
+
     internal void Validate()
     {
         ArgumentNullException.ThrowIfNull(Prior);
@@ -76,6 +82,7 @@ public sealed record AdversarialOptions
         GeneratorOptimizer.Validate("Objective.Adversarial.GeneratorOptimizer");
         Require.InRange(ReconstructionWeight, 0f, 1e6f, "Objective.Adversarial.ReconstructionWeight");
         Require.InRange(FeatureSigma, 1e-4f, 1e4f, "Objective.Adversarial.FeatureSigma");
+        Require.InRange(RestingLoss, 0f, 0.69f, "Objective.Adversarial.RestingLoss");
         if (UseLabels && Prior is not GaussianMixturePrior)
         {
             throw new ArgumentException(

@@ -92,6 +92,7 @@ public sealed record ObjectiveOptions
         {
             RequireDefault(Adversarial.ReconstructionWeight, standard.ReconstructionWeight, "Objective.Adversarial.ReconstructionWeight");
             RequireDefault(Adversarial.FeatureSigma, standard.FeatureSigma, "Objective.Adversarial.FeatureSigma");
+            RequireDefault(Adversarial.RestingLoss, standard.RestingLoss, "Objective.Adversarial.RestingLoss");
         }
         else if (Kind == ObjectiveKind.VaeGan)
         {

@@ -167,12 +167,20 @@ internal sealed class AdversarialSession : ITrainingSession
             Collect(group, sums[group], count, retain: group < groups.Length - 1);
         }
 
-        foreach (var group in update ? groups : [])
+        var rests = update && Rests(sums[2], logits.shape[0]);
+        foreach (var group in update ? groups[..(rests ? ^1 : ^0)] : [])
         {
             group.Apply(settings);
         }
 
         Count(sums[0], reconstruction, divergence, sums[2], logits, count);
+    }
+
+    /// <summary>Whether the discriminator wins by so much that it is left alone; to know it, the step waits for the device.</summary>
+    private bool Rests(Tensor loss, long answers)
+    {
+        var limit = setup.Objective.Adversarial.RestingLoss;
+        return limit > 0 && loss.detach().to(torch.CPU).item<float>() / answers < limit;
     }
 
     private void Move(int group, Tensor loss, long count, in StepSettings settings, bool update)

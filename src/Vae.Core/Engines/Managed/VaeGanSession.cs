@@ -45,6 +45,7 @@ internal sealed unsafe partial class VaeGanSession<S, V> : ManagedTraining<S, V>
     private readonly Philox noiseStream;
     private readonly PanelProgram program;
     private readonly Action<int> gradientPhase;
+    private bool rests;
 
     public VaeGanSession(TrainingSetup setup)
         : base(setup)
@@ -83,13 +84,16 @@ internal sealed unsafe partial class VaeGanSession<S, V> : ManagedTraining<S, V>
         laneMask.Span.Clear();
         laneMask.Span[..Context.RowCount].Fill(1);
         program.Run(Context.Panels);
-        foreach (var update in Updates)
+        var (told, correct) = judgement.Sums();
+        rests = Context.Updates && told / Context.RowCount < Setup.Objective.Adversarial.RestingLoss;
+        var moving = Updates.AsSpan(0, rests ? Updates.Length - 1 : Updates.Length);
+        foreach (var update in moving)
         {
             update.Begin(settings.LearningRate, Context.Updates);
         }
 
         Team.Run(gradientPhase);
-        foreach (var update in Updates)
+        foreach (var update in moving)
         {
             update.Finish();
         }
@@ -105,7 +109,6 @@ internal sealed unsafe partial class VaeGanSession<S, V> : ManagedTraining<S, V>
             like += featureLoss[panel];
         }
 
-        var (told, correct) = judgement.Sums();
         return new LossTotals(Context.RowCount, like + (settings.KlWeight * kl), pixels.Sum(), kl) { DiscriminatorLoss = told, DiscriminatorCorrect = correct };
     }
 
@@ -165,8 +168,11 @@ internal sealed unsafe partial class VaeGanSession<S, V> : ManagedTraining<S, V>
         encoder.WeightGradient(thread, Updates[0]);
         heads.WeightGradient(thread, Updates[0]);
         decoder.WeightGradient(thread, Updates[1]);
-        trunk.WeightGradient(thread, Updates[2]);
-        top.WeightGradient(thread, Updates[2]);
+        if (!rests)
+        {
+            trunk.WeightGradient(thread, Updates[2]);
+            top.WeightGradient(thread, Updates[2]);
+        }
     }
 
     private static int At(int panel, int kind) => (panel * Kinds) + kind;

@@ -118,7 +118,7 @@ internal sealed class AdversarialCase
     {
         Kind = ObjectiveKind.VaeGan,
         KlWeight = klWeight,
-        Adversarial = new AdversarialOptions { ReconstructionWeight = gamma, FeatureSigma = 0.7f, DiscriminatorLayers = [7, 5] },
+        Adversarial = new AdversarialOptions { ReconstructionWeight = gamma, FeatureSigma = 0.7f, RestingLoss = 0, DiscriminatorLayers = [7, 5] },
     });
 
     private static VaeOptions Small(string likelihood, ObjectiveOptions objective) => new()

@@ -82,6 +82,38 @@ public sealed class AdversarialSessionTests
     }
 
     [Fact]
+    public void Step_DiscriminatorThatWins_LeavesItAlone()
+    {
+        var options = Options("vae-gan");
+        options = options with { Objective = options.Objective with { Adversarial = options.Objective.Adversarial with { RestingLoss = 0.69f } } };
+        var @case = new AdversarialCase(options, features: 9, rows: 40);
+        var logit = @case.Setup.Layout.AuxiliarySlots[^1];
+        var (weights, own) = (@case.Setup.Layout.AuxiliarySlots[^2], @case.Setup.Groups[2]);
+
+        // A logit of 4 whatever it sees: wrong on two of three, and its loss is high.
+        weights.Of(@case.Parameters.AsSpan()).Clear();
+        @case.Parameters[logit.Offset] = 4;
+        var losing = StepOnce(@case);
+
+        // -0.5 is right on two of three: a loss of (0.97 + 2 * 0.47) / 3 = 0.64.
+        @case.Parameters[logit.Offset] = -0.5f;
+        var winning = StepOnce(@case);
+
+        Assert.Equal(1, losing.OptimizerSteps[2]);
+        Assert.Equal([1L, 1L, 0L], winning.OptimizerSteps);
+        Assert.Equal(@case.Parameters[own.Offset..], winning.Parameters[own.Offset..]);
+
+        static SessionState StepOnce(AdversarialCase @case)
+        {
+            using var session = @case.Open();
+            var state = @case.Setup.NewState();
+            session.Step(@case.Rows, @case.Settings with { Injection = null });
+            session.ReadState(state);
+            return state;
+        }
+    }
+
+    [Fact]
     public void Fit_Always_LeavesTheDiscriminatorOutOfTheModel()
     {
         var model = Fit("autoencoder", threads: 1);
