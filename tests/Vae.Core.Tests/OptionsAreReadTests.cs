@@ -106,6 +106,7 @@ public sealed class OptionsAreReadTests
         ["Training.EarlyStopping.MinimumImprovement"] = (Validated, Stop(new EarlyStoppingOptions { Patience = 2, MinimumImprovement = 100 })),
         ["Training.InvalidRows"] = (Plain, Train(training => training with { InvalidRows = InvalidRowPolicy.Skip })),
         ["Training.MemoryBudgetBytes"] = (Plain, Train(training => training with { MemoryBudgetBytes = 1 << 20 })),
+        ["Training.TrimShare"] = (Plain, Train(training => training with { TrimShare = 0.2f })),
         ["Training.MaximumRollbacks"] = (Diverging(1), Diverging(2)),
         ["Scoring.Kind"] = (Plain, Score(new ScoringOptions { Kind = ScoreKind.SquaredError })),
         ["Scoring.Samples"] =
@@ -114,6 +115,11 @@ public sealed class OptionsAreReadTests
         ["Scoring.CovarianceRows"] = (Plain, Score(new ScoringOptions { CovarianceRows = 20 })),
         ["Scoring.CovarianceRidge"] = (Plain, Score(new ScoringOptions { CovarianceRidge = 0.1 })),
         ["Scoring.CovarianceTrim"] = (Plain, Score(new ScoringOptions { CovarianceTrim = 0.2 })),
+        ["Scoring.ReferenceRows"] = (Plain, Score(new ScoringOptions { ReferenceRows = 20 })),
+        ["Scoring.Neighbours"] = (Plain, Score(new ScoringOptions { Neighbours = 3 })),
+        ["Scoring.ReferenceTrim"] = (
+            Score(new ScoringOptions { Threshold = ThresholdPolicy.Quantile(0.97) }), Score(new ScoringOptions { Threshold = ThresholdPolicy.Quantile(0.97), ReferenceTrim = 0 })),
+        ["Scoring.ReferenceWeight"] = (Plain, Score(new ScoringOptions { ReferenceWeight = 1 })),
         ["Objective.Adversarial.DiscriminatorOptimizer.LearningRate"] = Judges(optimizer => optimizer with { LearningRate = 3e-3f }),
         ["Objective.Adversarial.DiscriminatorOptimizer.Beta1"] = Judges(optimizer => optimizer with { Beta1 = 0.7f }),
         ["Objective.Adversarial.DiscriminatorOptimizer.Beta2"] = Judges(optimizer => optimizer with { Beta2 = 0.9f }),
@@ -184,6 +190,15 @@ public sealed class OptionsAreReadTests
         else if (property == "Training.MaximumRollbacks")
         {
             values[100] = 3e38f;
+        }
+
+        else if (property == "Scoring.ReferenceTrim")
+        {
+            // A small cluster far from all other rows, which vouch for each other.
+            foreach (ref var value in values.AsSpan(100 * Columns, 12 * Columns))
+            {
+                value = 20 + (0.1f * value);
+            }
         }
 
         return new MemoryRowSource(values, Columns);
