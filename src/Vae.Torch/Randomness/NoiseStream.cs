@@ -19,7 +19,10 @@ internal sealed unsafe class NoiseStream : IDisposable
     private readonly int width;
     private readonly int stepsAtOnce;
     private readonly FillBlock fill;
-    private Task<float[]>? next;
+
+    // Filled over and over: a new array each time would be 10 KB of garbage a step on the pictures of the benchmarks, and a collection is rare.
+    private readonly float[] values;
+    private Task? next;
     private long nextStart;
     private Tensor? current;
     private long start;
@@ -37,6 +40,7 @@ internal sealed unsafe class NoiseStream : IDisposable
         this.fill = fill;
         panels = Panel.Count(rows);
         stepsAtOnce = (int)Math.Clamp(BytesAtOnce / sizeof(float) / PerStep, 1, 1024);
+        values = GC.AllocateUninitializedArray<float>(checked((int)(stepsAtOnce * PerStep)));
     }
 
     /// <summary>Makes the numbers of one block of a step.</summary>
@@ -68,7 +72,12 @@ internal sealed unsafe class NoiseStream : IDisposable
 
     private void Advance(long step)
     {
-        var values = next is not null && nextStart == step ? next.GetAwaiter().GetResult() : Make(step);
+        next?.GetAwaiter().GetResult();
+        if (next is null || nextStart != step)
+        {
+            Make(step);
+        }
+
         next = null;
         current?.Dispose();
         var host = HostMemory.FromFloats(values, stepsAtOnce, panels, groups, width, Panel.Lanes);
@@ -82,9 +91,8 @@ internal sealed unsafe class NoiseStream : IDisposable
         }
     }
 
-    private float[] Make(long first)
+    private void Make(long first)
     {
-        var values = GC.AllocateUninitializedArray<float>(checked((int)(stepsAtOnce * PerStep)));
         var count = width * Panel.Lanes;
         fixed (float* pointer = values)
         {
@@ -98,7 +106,5 @@ internal sealed unsafe class NoiseStream : IDisposable
                 }
             }
         }
-
-        return values;
     }
 }
