@@ -14,18 +14,10 @@ internal sealed unsafe class BatchWorkspace
     public BatchWorkspace(VaePlan plan, int batchSize, ObjectiveOptions objective)
     {
         latent = plan.LatentDimension;
-        var features = plan.InputDimension;
         MaximumPanels = Panel.Count(batchSize);
         var samples = objective.Samples;
         Samples = samples;
         var decoderPanels = checked(MaximumPanels * samples);
-        Input = new PanelBuffer(features, MaximumPanels);
-        Target = objective.Corruption is null ? Input : new PanelBuffer(features, MaximumPanels);
-        if (objective.Corruption is not null || objective.Binarization != Binarization.None)
-        {
-            RowNoise = new PanelBuffer(features, MaximumPanels);
-        }
-
         if (objective.Kind == ObjectiveKind.Iwae)
         {
             ImportanceWeights = new PinnedFloats((long)decoderPanels * Panel.Lanes);
@@ -48,21 +40,12 @@ internal sealed unsafe class BatchWorkspace
         Divergence = new PinnedFloats((long)MaximumPanels * Panel.Lanes);
         DivergencePerDimension = new PinnedFloats((long)MaximumPanels * latent);
         DimensionWeights = new PinnedFloats(latent);
-        LogSigmaGradient = new PinnedFloats((long)MaximumPanels * features);
+        LogSigmaGradient = new PinnedFloats((long)MaximumPanels * plan.InputDimension);
     }
 
     public int MaximumPanels { get; }
 
     public int Samples { get; }
-
-    /// <summary>What the encoder sees.</summary>
-    public PanelBuffer Input { get; }
-
-    /// <summary>What the loss compares with: the clean rows, the same buffer as <see cref="Input"/> where nothing is corrupted.</summary>
-    public PanelBuffer Target { get; }
-
-    /// <summary>What corruption and binarisation draw; null where there is neither.</summary>
-    public PanelBuffer? RowNoise { get; }
 
     /// <summary>Logarithms of importance weights, then the normalised weights: [panels, samples, 32]; null but for that objective.</summary>
     public PinnedFloats? ImportanceWeights { get; }

@@ -58,7 +58,7 @@ internal sealed unsafe partial class ManagedSession<S, V>
         }
 
         ImportanceKernel.AddLogRatio<S, V>(
-            work.Code.Of(at), work.CodeOf(work.Noise, at), work.CodeOf(work.LogVariance, panel), latent, logWeight);
+            work.Code.Of(at), work.CodeOf(work.Noise, at), work.CodeOf(work.LogVariance, panel), Latent, logWeight);
     }
 
     private void WeightedCodeGradient(int panel, int at) => ImportanceKernel.Backward<S, V>(
@@ -66,23 +66,23 @@ internal sealed unsafe partial class ManagedSession<S, V>
         work.Code.Of(at),
         work.CodeOf(work.Noise, at),
         work.CodeOf(work.Sigma, panel),
-        latent,
+        Latent,
         WeightsOf(at),
         work.MeanGradient.Of(panel),
         work.LogVarianceGradient.Of(panel));
 
     private float* WeightsOf(int at) => work.ImportanceWeights!.Pointer + ((nint)at * Panel.Lanes);
 
-    private double Objective(double reconstruction, double divergence) => setup.Objective.Kind switch
+    private double Objective(double reconstruction, double divergence) => Setup.Objective.Kind switch
     {
         ObjectiveKind.Iwae => SumOfBounds(),
-        _ => reconstruction + (step.KlWeight * (setup.Objective.FreeBits > 0 ? divergenceCounted : divergence)),
+        _ => reconstruction + (Context.Settings.KlWeight * (Setup.Objective.FreeBits > 0 ? divergenceCounted : divergence)),
     };
 
     private double SumOfBounds()
     {
         var sum = 0.0;
-        for (var row = 0; row < rowCount; row++)
+        for (var row = 0; row < Context.RowCount; row++)
         {
             sum += work.Bound!.Pointer[row];
         }

@@ -6,19 +6,14 @@ namespace Vae.Core.Engines.Managed;
 /// <content>Forward and backward through the network.</content>
 internal sealed unsafe partial class ManagedSession<S, V>
 {
-    private BatchRows batch;
-    private StepSettings step;
-    private int rowCount;
-    private int panels;
-
     /// <summary>What a step does to each panel, up to the gradients of all activations.</summary>
     private PanelProgram Program()
     {
-        var steps = new PanelProgram(team);
-        steps.Each(Gather);
+        var steps = new PanelProgram(Team);
+        steps.Each(panel => rows.Load(Batch, panel));
         encoder.AddForward(steps);
         steps.Each(EncodePanel);
-        if (setup.Objective.FreeBits > 0)
+        if (Setup.Objective.FreeBits > 0)
         {
             steps.Meet(ApplyFreeBits);
         }
@@ -27,7 +22,7 @@ internal sealed unsafe partial class ManagedSession<S, V>
         {
             steps.Each(SampleCodes);
             decoder.AddForward(steps);
-            steps.Each(Losses);
+            steps.Each(PanelLosses);
             decoder.AddBackward(steps);
             steps.Each(CodeGradients);
         }
@@ -41,32 +36,28 @@ internal sealed unsafe partial class ManagedSession<S, V>
         return steps;
     }
 
-    private void Run(BatchRows rows, int count, in StepSettings settings, bool update)
+    protected override LossTotals Learn()
     {
-        batch = rows;
-        step = settings;
-        rowCount = count;
-        panels = Panel.Count(count);
-        context.Begin(count, settings, update);
         Prepare();
-        program.Run(panels);
-        AddLosses();
+        program.Run(Context.Panels);
+        var losses = Losses();
         UpdateParameters();
+        return losses;
     }
 
     private void Prepare()
     {
-        sigma?.Refresh(memory.Parameters.Pointer);
-        var lanes = panels * Panel.Lanes;
+        sigma?.Refresh(Memory.Parameters.Pointer);
+        var lanes = Context.Panels * Panel.Lanes;
         for (var i = 0; i < lanes; i++)
         {
-            work.LaneMask.Pointer[i] = i < rowCount ? 1 : 0;
-            work.GradientMask.Pointer[i] = i < rowCount ? 1f / ((float)rowCount * (isImportance ? 1 : samples)) : 0;
+            work.LaneMask.Pointer[i] = i < Context.RowCount ? 1 : 0;
+            work.GradientMask.Pointer[i] = i < Context.RowCount ? 1f / ((float)Context.RowCount * (isImportance ? 1 : samples)) : 0;
         }
 
         work.ReconstructionLoss.Span[..lanes].Clear();
         work.Divergence.Span[..lanes].Clear();
-        work.DimensionWeights.Span.Fill(isImportance ? 0 : step.KlWeight / rowCount);
+        work.DimensionWeights.Span.Fill(isImportance ? 0 : Context.Settings.KlWeight / Context.RowCount);
         work.DivergencePerDimension.Span.Clear();
         if (sigma?.Slot is not null)
         {
@@ -74,43 +65,30 @@ internal sealed unsafe partial class ManagedSession<S, V>
         }
     }
 
-    private void Gather(int panel)
-    {
-        var first = panel * Panel.Lanes;
-        var count = Math.Min(Panel.Lanes, rowCount - first);
-        var pointers = stackalloc float*[Panel.Lanes];
-        for (var lane = 0; lane < count; lane++)
-        {
-            pointers[lane] = batch.Row(first + lane, features);
-        }
-
-        LoadPanel(pointers, count, panel);
-    }
-
     private void EncodePanel(int panel)
     {
         var input = encoder.Output.Of(panel);
-        var size = latent * Panel.Lanes;
+        var size = Latent * Panel.Lanes;
         var mu = work.CodeOf(work.Mean, panel);
         var logVar = work.CodeOf(work.LogVariance, panel);
         var sd = work.CodeOf(work.Sigma, panel);
-        LinearKernels<S, V>.Forward(mean, context.Parameters, input, mu, null);
+        LinearKernels<S, V>.Forward(mean, Context.Parameters, input, mu, null);
         new Span<float>(work.MeanGradient.Of(panel), size).Clear();
         if (logVariance is null)
         {
             return;
         }
 
-        LinearKernels<S, V>.Forward(logVariance, context.Parameters, input, logVar, null);
+        LinearKernels<S, V>.Forward(logVariance, Context.Parameters, input, logVar, null);
         LatentKernel.Prepare<S, V>(logVar, sd, work.CodeOf(work.Gate, panel), size);
         LatentKernel.Divergence<S, V>(
             mu,
             logVar,
             sd,
-            latent,
+            Latent,
             work.LaneMask.Pointer + (panel * Panel.Lanes),
             work.Divergence.Pointer + (panel * Panel.Lanes),
-            setup.Objective.FreeBits > 0 ? work.DivergencePerDimension.Pointer + ((nint)panel * latent) : null);
+            Setup.Objective.FreeBits > 0 ? work.DivergencePerDimension.Pointer + ((nint)panel * Latent) : null);
         new Span<float>(work.LogVarianceGradient.Of(panel), size).Clear();
     }
 
@@ -142,7 +120,7 @@ internal sealed unsafe partial class ManagedSession<S, V>
         }
     }
 
-    private void Losses(int panel)
+    private void PanelLosses(int panel)
     {
         if (isImportance)
         {
@@ -170,7 +148,7 @@ internal sealed unsafe partial class ManagedSession<S, V>
         if (logVariance is null)
         {
             // An autoencoder's code is the mean itself.
-            new ReadOnlySpan<float>(work.CodeOf(work.Mean, panel), latent * Panel.Lanes).CopyTo(new Span<float>(work.Code.Of(at), latent * Panel.Lanes));
+            new ReadOnlySpan<float>(work.CodeOf(work.Mean, panel), Latent * Panel.Lanes).CopyTo(new Span<float>(work.Code.Of(at), Latent * Panel.Lanes));
             work.Code.FillBlocks(at);
             return;
         }
@@ -178,7 +156,7 @@ internal sealed unsafe partial class ManagedSession<S, V>
         var noise = work.CodeOf(work.Noise, at);
         DrawNoise(noise, panel, sample, at);
         LatentKernel.Sample<S, V>(
-            work.CodeOf(work.Mean, panel), work.CodeOf(work.Sigma, panel), noise, work.Code.Of(at), latent * Panel.Lanes);
+            work.CodeOf(work.Mean, panel), work.CodeOf(work.Sigma, panel), noise, work.Code.Of(at), Latent * Panel.Lanes);
         work.Code.FillBlocks(at);
     }
 
@@ -203,7 +181,7 @@ internal sealed unsafe partial class ManagedSession<S, V>
             work.CodeOf(work.Sigma, panel),
             work.MeanGradient.Of(panel),
             work.LogVarianceGradient.Of(panel),
-            latent * Panel.Lanes);
+            Latent * Panel.Lanes);
     }
 
     /// <summary>Adds the KL's gradient to that of the code, and takes both through the heads.</summary>
@@ -218,7 +196,7 @@ internal sealed unsafe partial class ManagedSession<S, V>
                 work.CodeOf(work.Sigma, panel),
                 work.CodeOf(work.Gate, panel),
                 work.DimensionWeights.Pointer,
-                latent,
+                Latent,
                 work.LaneMask.Pointer + (panel * Panel.Lanes),
                 dMean,
                 dLogVariance);
@@ -229,10 +207,10 @@ internal sealed unsafe partial class ManagedSession<S, V>
             return;
         }
 
-        LinearKernels<S, V>.BackwardInput(mean, context.Parameters, dMean, encoded.Of(panel), accumulate: false);
+        LinearKernels<S, V>.BackwardInput(mean, Context.Parameters, dMean, encoded.Of(panel), accumulate: false);
         if (logVariance is not null)
         {
-            LinearKernels<S, V>.BackwardInput(logVariance, context.Parameters, dLogVariance, encoded.Of(panel), accumulate: true);
+            LinearKernels<S, V>.BackwardInput(logVariance, Context.Parameters, dLogVariance, encoded.Of(panel), accumulate: true);
         }
     }
 
@@ -249,24 +227,24 @@ internal sealed unsafe partial class ManagedSession<S, V>
         var output = decoder.Output.Of(at);
         if (sigma is null)
         {
-            LikelihoodKernel.Bernoulli<S, V>(output, work.Target.Of(panel), features, mask, loss);
+            LikelihoodKernel.Bernoulli<S, V>(output, rows.Target.Of(panel), Features, mask, loss);
             return;
         }
 
-        var dLogSigma = sigma.Slot is null ? null : work.LogSigmaGradient.Pointer + ((nint)panel * features);
+        var dLogSigma = sigma.Slot is null ? null : work.LogSigmaGradient.Pointer + ((nint)panel * Features);
         LikelihoodKernel.Gaussian<S, V>(
-            output, work.Target.Of(panel), features, sigma.Precision.Pointer, sigma.Constant, mask, loss, dLogSigma);
+            output, rows.Target.Of(panel), Features, sigma.Precision.Pointer, sigma.Constant, mask, loss, dLogSigma);
     }
 
     private void DrawNoise(float* noise, int panel, int sample, int block)
     {
-        if (step.Injection is { } injection)
+        if (Context.Settings.Injection is { } injection)
         {
-            var given = injection.Noise.AsSpan(sample * rowCount * latent, rowCount * latent);
-            context.InjectPanel(given, latent, panel, noise);
+            var given = injection.Noise.AsSpan(sample * Context.RowCount * Latent, Context.RowCount * Latent);
+            Context.InjectPanel(given, Latent, panel, noise);
             return;
         }
 
-        NormalNoise.Fill(noiseStream, (uint)block, (ulong)step.Step, noise, latent * Panel.Lanes);
+        NormalNoise.Fill(noiseStream, (uint)block, (ulong)Context.Settings.Step, noise, Latent * Panel.Lanes);
     }
 }

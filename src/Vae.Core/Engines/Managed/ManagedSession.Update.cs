@@ -10,43 +10,43 @@ internal sealed unsafe partial class ManagedSession<S, V>
     /// <summary>Dimensions whose mean KL over the batch is within the free bits get no KL gradient, and count as the free bits.</summary>
     private void ApplyFreeBits()
     {
-        var free = setup.Objective.FreeBits;
+        var free = Setup.Objective.FreeBits;
         divergenceCounted = 0;
-        for (var j = 0; j < latent; j++)
+        for (var j = 0; j < Latent; j++)
         {
             var sum = 0.0;
-            for (var panel = 0; panel < panels; panel++)
+            for (var panel = 0; panel < Context.Panels; panel++)
             {
-                sum += work.DivergencePerDimension.Pointer[((nint)panel * latent) + j];
+                sum += work.DivergencePerDimension.Pointer[((nint)panel * Latent) + j];
             }
 
-            var average = sum / rowCount;
+            var average = sum / Context.RowCount;
             if (average <= free)
             {
                 work.DimensionWeights.Pointer[j] = 0;
             }
 
-            divergenceCounted += Math.Max(average, free) * rowCount;
+            divergenceCounted += Math.Max(average, free) * Context.RowCount;
         }
     }
 
-    private void AddLosses()
+    private LossTotals Losses()
     {
         double reconstruction = 0, divergence = 0;
-        for (var row = 0; row < rowCount; row++)
+        for (var row = 0; row < Context.RowCount; row++)
         {
             reconstruction += work.ReconstructionLoss.Pointer[row];
             divergence += work.Divergence.Pointer[row];
         }
 
         reconstruction /= samples;
-        totals += new LossTotals(rowCount, Objective(reconstruction, divergence), reconstruction, divergence);
+        return new LossTotals(Context.RowCount, Objective(reconstruction, divergence), reconstruction, divergence);
     }
 
     private void UpdateParameters()
     {
-        update.Begin(step.LearningRate, context.Updates);
-        team.Run(gradientPhase);
+        update.Begin(Context.Settings.LearningRate, Context.Updates);
+        Team.Run(gradientPhase);
         if (update.Finish() && sigma?.Slot is { } slot)
         {
             ClampLogSigma(slot);
@@ -70,17 +70,17 @@ internal sealed unsafe partial class ManagedSession<S, V>
     }
 
     private void HeadShare(LinearStage head, PanelBuffer dOutput, int thread) =>
-        LinearKernels<S, V>.WeightShare(head, dOutput, encoder.Output, panels, thread, team.Size, tiles[thread].Pointer, update);
+        LinearKernels<S, V>.WeightShare(head, dOutput, encoder.Output, Context.Panels, thread, Team.Size, tiles[thread].Pointer, update);
 
     private void LogSigmaShare(ParameterSlot slot)
     {
-        var target = memory.Gradient.Pointer + slot.Offset;
+        var target = Memory.Gradient.Pointer + slot.Offset;
         new Span<float>(target, slot.Count).Clear();
-        for (var panel = 0; panel < panels; panel++)
+        for (var panel = 0; panel < Context.Panels; panel++)
         {
-            for (var d = 0; d < features; d++)
+            for (var d = 0; d < Features; d++)
             {
-                target[slot.Count == 1 ? 0 : d] += work.LogSigmaGradient.Pointer[((nint)panel * features) + d];
+                target[slot.Count == 1 ? 0 : d] += work.LogSigmaGradient.Pointer[((nint)panel * Features) + d];
             }
         }
 
@@ -92,7 +92,7 @@ internal sealed unsafe partial class ManagedSession<S, V>
 
     private void ClampLogSigma(ParameterSlot slot)
     {
-        var values = new Span<float>(memory.Parameters.Pointer + slot.Offset, slot.Count);
+        var values = new Span<float>(Memory.Parameters.Pointer + slot.Offset, slot.Count);
         var floor = sigma!.MinimumLogSigma;
         foreach (ref var value in values)
         {
