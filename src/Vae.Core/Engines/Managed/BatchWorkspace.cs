@@ -14,38 +14,33 @@ internal sealed unsafe class BatchWorkspace
     public BatchWorkspace(VaePlan plan, int batchSize, ObjectiveOptions objective)
     {
         latent = plan.LatentDimension;
-        MaximumPanels = Panel.Count(batchSize);
+        var panels = Panel.Count(batchSize);
         var samples = objective.Samples;
-        Samples = samples;
-        var decoderPanels = checked(MaximumPanels * samples);
+        var decoderPanels = checked(panels * samples);
         if (objective.Kind == ObjectiveKind.Iwae)
         {
             ImportanceWeights = new PinnedFloats((long)decoderPanels * Panel.Lanes);
-            Bound = new PinnedFloats((long)MaximumPanels * Panel.Lanes);
+            Bound = new PinnedFloats((long)panels * Panel.Lanes);
         }
 
-        var codes = (long)MaximumPanels * latent * Panel.Lanes;
+        var codes = (long)panels * latent * Panel.Lanes;
         Mean = new PinnedFloats(codes);
         LogVariance = new PinnedFloats(codes);
         Sigma = new PinnedFloats(codes);
         Gate = new PinnedFloats(codes);
-        MeanGradient = new PanelBuffer(latent, MaximumPanels);
-        LogVarianceGradient = new PanelBuffer(latent, MaximumPanels);
+        MeanGradient = new PanelBuffer(latent, panels);
+        LogVarianceGradient = new PanelBuffer(latent, panels);
         Noise = new PinnedFloats(codes * samples);
         Code = new PanelBuffer(latent, decoderPanels);
         CodeGradient = new PanelBuffer(latent, decoderPanels);
-        LaneMask = new PinnedFloats((long)MaximumPanels * Panel.Lanes);
-        GradientMask = new PinnedFloats((long)MaximumPanels * Panel.Lanes);
-        ReconstructionLoss = new PinnedFloats((long)MaximumPanels * Panel.Lanes);
-        Divergence = new PinnedFloats((long)MaximumPanels * Panel.Lanes);
-        DivergencePerDimension = new PinnedFloats((long)MaximumPanels * latent);
+        LaneMask = new PinnedFloats((long)panels * Panel.Lanes);
+        GradientMask = new PinnedFloats((long)panels * Panel.Lanes);
+        ReconstructionLoss = new PinnedFloats((long)panels * Panel.Lanes);
+        Divergence = new PinnedFloats((long)panels * Panel.Lanes);
+        DivergencePerDimension = new PinnedFloats((long)panels * latent);
         DimensionWeights = new PinnedFloats(latent);
-        LogSigmaGradient = new PinnedFloats((long)MaximumPanels * plan.InputDimension);
+        LogSigmaGradient = new PinnedFloats((long)panels * plan.InputDimension);
     }
-
-    public int MaximumPanels { get; }
-
-    public int Samples { get; }
 
     /// <summary>Logarithms of importance weights, then the normalised weights: [panels, samples, 32]; null but for that objective.</summary>
     public PinnedFloats? ImportanceWeights { get; }
