@@ -50,6 +50,9 @@ public sealed partial class VaeModel
     /// </summary>
     public bool HasVariance => Options.Objective.HasVariance;
 
+    /// <summary>What its features mean, with the levels of the columns that hold text; null where every feature is a measured number.</summary>
+    public TableSchema? Columns => Options.Columns;
+
     /// <summary>Names of the features, D of them, or null where they had none.</summary>
     public IReadOnlyList<string>? FeatureNames { get; }
 

@@ -25,6 +25,13 @@ public sealed record VaeOptions
     /// <summary>What training minimises: the kind of autoencoder, the weight of its KL term, samples, and noise on the rows.</summary>
     public ObjectiveOptions Objective { get; init; } = new();
 
+    /// <summary>
+    /// What the features of a row mean, where they are not all measured numbers: the columns of the table that rows come from, and the levels of
+    /// those that hold text. Rows are then <i>expanded</i>: <see cref="TableSchema.Width"/> features, a categorical column as one 0 or 1 a level.
+    /// Null (the default): every feature is a measured number.
+    /// </summary>
+    public TableSchema? Columns { get; init; }
+
     /// <summary>How raw features become the numbers the network sees; part of the model, so callers always pass raw units. Default: robust.</summary>
     public ScalingKind Scaling { get; init; } = ScalingKind.Robust;
 

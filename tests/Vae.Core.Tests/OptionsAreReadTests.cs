@@ -132,6 +132,7 @@ public sealed class OptionsAreReadTests
         ["Objective.Adversarial.GeneratorOptimizer.WeightDecay"] = Deceives(optimizer => optimizer with { WeightDecay = 0.5f }),
         ["Engine.Name"] = (Plain, Plain with { Engine = new EngineOptions { Name = "other", Threads = 1 } }),
         ["Engine.Threads"] = (Plain, Plain with { Engine = new EngineOptions { Threads = 2 } }),
+        ["Columns"] = (Plain, Plain with { Columns = new TableSchema([.. Enumerable.Range(1, Columns - 1).Select(i => TableColumn.Count($"n{i}"))]) }),
         ["Seed"] = (Plain, Plain with { Seed = 1 }),
     };
 
@@ -216,7 +217,7 @@ public sealed class OptionsAreReadTests
         foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite))
         {
             var inner = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-            var isGroup = inner.Namespace!.StartsWith("Vae.Core", StringComparison.Ordinal) && !inner.IsEnum && !inner.IsAbstract;
+            var isGroup = inner.Namespace!.StartsWith("Vae.Core", StringComparison.Ordinal) && !inner.IsEnum && !inner.IsAbstract && inner != typeof(TableSchema);
             if (isGroup)
             {
                 foreach (var leaf in Leaves(inner, prefix + property.Name + "."))

@@ -34,6 +34,13 @@ internal static class ModelHeaderChecks
             ThrowUnless(Array.TrueForAll(names, name => name is not null), "featureNames holds a null");
         }
 
+        if (header.Options.Columns is { } columns)
+        {
+            ThrowUnless(columns.Width == header.InputDimension, $"options.columns takes {columns.Width} features of the {header.InputDimension} there are");
+            ThrowUnless(
+                header.FeatureNames is { } expanded && columns.FeatureNames.AsSpan().SequenceEqual(expanded), "featureNames are not those of options.columns");
+        }
+
         ThrowUnless(!float.IsNaN(header.Threshold), "threshold is NaN");
         var latent = Latent(header);
         RequireFitting(header.Options, latent);

@@ -68,6 +68,7 @@ public sealed class VaeTrainer
     private VaeModel FitRows(IRowSource rows, IRowSource? validationRows, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        RequireColumns(rows);
         var engine = EngineCatalog.Find(Options.Engine.Name);
         var loaded = TrainingRowsLoader.Load(rows, validationRows, Options, wantsLabels: Options.Objective.Adversarial.UseLabels, cancellationToken);
         var plan = VaePlan.Create(Options, loaded.Width);
@@ -80,11 +81,21 @@ public sealed class VaeTrainer
         using var batches = Batches(loaded, batchSize, session);
         var run = new TrainingRun(Options, loaded, session, batches, setup.NewState, progress, cancellationToken);
         var (parameters, report) = run.Train(setup.Start(Options.Network));
-        ImmutableArray<string> names = rows.ColumnNames is { } given ? [.. given] : default;
+        var names = Options.Columns?.FeatureNames ?? (rows.ColumnNames is { } given ? [.. given] : default(ImmutableArray<string>));
 
         // What trained beside the model is no part of it.
         var parts = new ModelParts(Options, loaded.Width, parameters[..setup.Layout.ModelCount], loaded.Scaler, null, 0, names, report);
         return new VaeModel(ModelCalibrator.Calibrate(parts, loaded));
+    }
+
+    private void RequireColumns(IRowSource rows)
+    {
+        if (Options.Columns is { } columns && columns.Width != rows.ColumnCount)
+        {
+            throw new VaeDataException(
+                $"The rows have {rows.ColumnCount} features but VaeOptions.Columns describes {columns.Columns.Length} columns that take {columns.Width}, one a level of a "
+                + "categorical column; expand the rows by the same columns, or describe the columns that the rows have.");
+        }
     }
 
     /// <summary>A label names a component of the prior, so there must be one.</summary>
