@@ -10,7 +10,10 @@ public sealed partial class VaeModel
     // Far more than anybody looks at, and few enough that their number times a width is checked without overflow.
     private const int MaximumSteps = 1 << 20;
 
-    /// <summary>The distribution that new codes are drawn from: an adversarial autoencoder's own, N(0, I) for every other model.</summary>
+    /// <summary>Whether the codes have a distribution that new ones can be drawn from: not those of a plain autoencoder, which nothing holds to one.</summary>
+    public bool HasPrior => Options.Objective.Kind != ObjectiveKind.Autoencoder;
+
+    /// <summary>The distribution that new codes are drawn from: an adversarial autoencoder's own, N(0, I) for every other model that has one (<see cref="HasPrior"/>).</summary>
     public Prior Prior => Options.Objective.Adversarial.Prior;
 
     /// <summary>The same model with another prior to draw codes from; nothing is trained or copied. For models whose prior was given as code, which a file does not hold.</summary>
@@ -38,10 +41,18 @@ public sealed partial class VaeModel
     /// <param name="options">Temperature, decoder noise and where in the sequence to begin; null takes the defaults, the means of p(x|z) of codes from the prior.</param>
     /// <returns>The rows, in the units of the training data, and their codes.</returns>
     /// <exception cref="ArgumentException">A value is out of range, or the rows do not fit one array.</exception>
+    /// <exception cref="InvalidOperationException">The model is a plain autoencoder, which has no prior; or its prior was given as code and a file does not hold it.</exception>
     public GeneratedRows Sample(int count, int seed = 0, SamplingOptions? options = null)
     {
         options ??= new SamplingOptions();
         options.Validate();
+        if (!HasPrior)
+        {
+            throw new InvalidOperationException(
+                $"This model was trained with Objective.Kind = {Options.Objective.Kind}, whose codes follow no prior, so there is nothing to draw new ones from; "
+                + "decode codes of your own with Decode, walk between rows with Interpolate, or train a variational or an adversarial autoencoder.");
+        }
+
         Require.InRange(count, 1, int.MaxValue, nameof(count));
         var codes = NewCodes(count);
         ((ICodePrior)Prior).Draw(seed, options.FirstRow, options.Temperature, LatentDimension, codes);

@@ -2,6 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
+using Vae.Core.Data;
+using Vae.Core.Likelihoods;
 using Vae.Core.Objectives;
 using Vae.Core.Classification;
 using Vae.Core.Scoring;
@@ -150,7 +152,7 @@ public sealed class VaeCatalog
     /// <summary>Trains an adversarial autoencoder (Makhzani et al. 2015), whose codes, all rows' together, are distributed as a prior of choice; adds
     /// <c>Latent</c>, each row's code. New rows are drawn by <see cref="VaeTransformer.Sample"/>.</summary>
     /// <remarks>
-    /// More of it, such as labels, an encoder with a distribution and the discriminator's numbers, is in
+    /// More of it, such as an encoder with a distribution and the discriminator's numbers, is in
     /// <see cref="Vae.Core.Objectives.ObjectiveOptions.Adversarial"/>, which <see cref="Encode(VaeEncodingOptions)"/> takes with the other options.
     /// </remarks>
     /// <param name="outputColumnName">Name of the code's column, a vector of Single.</param>
@@ -160,6 +162,8 @@ public sealed class VaeCatalog
     /// <param name="latentDimension">Numbers in the code; null (default) takes those of a mixture, else min(features, 64).</param>
     /// <param name="reconstructionColumnName">Name of the reconstruction's column; null (default) leaves it out.</param>
     /// <param name="epochs">Passes over the training rows; null (default) takes as many as 1,000 steps of 128 rows make.</param>
+    /// <param name="labelColumnName">A key, missing in rows without a label: the discriminator sees it, so that the first key goes to the first component of the prior,
+    /// a mixture with a component a key, and so on; null (default): no labels.</param>
     /// <returns>The estimator.</returns>
     /// <exception cref="ArgumentException">A value is out of range, or the prior has other dimensions than the code.</exception>
     public VaeEstimator Adversarial(
@@ -168,7 +172,8 @@ public sealed class VaeCatalog
         Prior? prior = null,
         int? latentDimension = null,
         string? reconstructionColumnName = null,
-        int? epochs = null)
+        int? epochs = null,
+        string? labelColumnName = null)
     {
         ArgumentNullException.ThrowIfNull(outputColumnName);
         latentDimension ??= (prior as GaussianMixturePrior)?.Means[0].Length;
@@ -177,9 +182,50 @@ public sealed class VaeCatalog
             FeatureColumnName = inputColumnName ?? outputColumnName,
             LatentColumnName = outputColumnName,
             ReconstructionColumnName = reconstructionColumnName,
+            LabelColumnName = labelColumnName,
             Model = Model(latentDimension, epochs) with
             {
-                Objective = new() { Kind = ObjectiveKind.Adversarial, Adversarial = new() { Prior = prior ?? Prior.StandardNormal() } },
+                Objective = new() { Kind = ObjectiveKind.Adversarial, Adversarial = new() { Prior = prior ?? Prior.StandardNormal(), UseLabels = labelColumnName is not null } },
+            },
+        });
+    }
+
+    /// <summary>Trains a VAE-GAN (Larsen et al. 2016), whose decoder a discriminator of rows teaches to make sharper ones than a variational autoencoder's; adds <c>Latent</c>,
+    /// each row's mean code. New rows are drawn by <see cref="VaeTransformer.Sample"/>.</summary>
+    /// <remarks>
+    /// For pictures above all: give their shape to <see cref="Vae.Core.Networks.NetworkOptions.Image"/>, and the discriminator's numbers to
+    /// <see cref="Vae.Core.Objectives.ObjectiveOptions.Adversarial"/>, both of which <see cref="Encode(VaeEncodingOptions)"/> takes with the other options.
+    /// </remarks>
+    /// <param name="outputColumnName">Name of the code's column, a vector of Single.</param>
+    /// <param name="inputColumnName">A known-size vector of Single (or one Single), in raw units; null takes
+    /// <paramref name="outputColumnName"/>, whose column the code then replaces.</param>
+    /// <param name="likelihood">What the decoder's numbers mean: Bernoulli for features from 0 to 1, which are then left as they are; null (default): a Gaussian with a
+    /// fixed sigma, for any.</param>
+    /// <param name="latentDimension">Numbers in the code; null (default) takes min(features, 64).</param>
+    /// <param name="reconstructionColumnName">Name of the reconstruction's column; null (default) leaves it out.</param>
+    /// <param name="epochs">Passes over the training rows; null (default) takes as many as 1,000 steps of 128 rows make.</param>
+    /// <returns>The estimator.</returns>
+    /// <exception cref="ArgumentException">A value is out of range, or the likelihood learns its sigma.</exception>
+    public VaeEstimator VaeGan(
+        string outputColumnName = "Latent",
+        string? inputColumnName = "Features",
+        Likelihood? likelihood = null,
+        int? latentDimension = null,
+        string? reconstructionColumnName = null,
+        int? epochs = null)
+    {
+        ArgumentNullException.ThrowIfNull(outputColumnName);
+        var model = Model(latentDimension, epochs);
+        return Encode(new VaeEncodingOptions
+        {
+            FeatureColumnName = inputColumnName ?? outputColumnName,
+            LatentColumnName = outputColumnName,
+            ReconstructionColumnName = reconstructionColumnName,
+            Model = model with
+            {
+                Likelihood = likelihood ?? Likelihood.GaussianFixed(),
+                Scaling = likelihood is BernoulliLikelihood ? ScalingKind.None : model.Scaling,
+                Objective = new() { Kind = ObjectiveKind.VaeGan },
             },
         });
     }

@@ -1,6 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using Vae.Core;
+using Vae.Core.Data;
+using Vae.Core.Objectives;
 using Vae.Core.Training;
 using Vae.MLNet.Columns;
 using Vae.MLNet.Training;
@@ -43,6 +45,7 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
         _host = ((IHostEnvironment)context).Register(nameof(VaeEstimator));
         _columns = options.Columns;
         _columns.Validate();
+        RequireLabelsWhereTheyAreRead(options);
         _trainer = new VaeTrainer(options.Model with
         {
             Seed = ChooseSeed(options, _host),
@@ -55,7 +58,7 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
     public VaeEstimatorOptions Options { get; }
 
     /// <summary>Trains on all rows of a data view. The same estimator fitted on the same rows gives the same model.</summary>
-    /// <param name="input">Rows with the feature column; only that column is read.</param>
+    /// <param name="input">Rows with the feature column; only that column is read, and that of the labels where the model wants them.</param>
     /// <returns>The trained transformer.</returns>
     /// <exception cref="ArgumentException">Early stopping or a false-positive rate is asked for, but no rows are held out to measure it
     /// on.</exception>
@@ -101,13 +104,21 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
+        if (Options.LabelColumnName is { } label)
+        {
+            LabelColumn.Check(inputSchema, label);
+        }
+
         return OutputSchema.CreateShape(_context, inputSchema, _columns);
     }
 
-    private DataViewRowSource Rows(IDataView data, string parameterName)
+    private IRowSource Rows(IDataView data, string parameterName)
     {
         ArgumentNullException.ThrowIfNull(data, parameterName);
-        return new DataViewRowSource(data, FeatureColumn.Find(data.Schema, _columns.Features));
+        var feature = FeatureColumn.Find(data.Schema, _columns.Features);
+        return Options.LabelColumnName is { } label
+            ? new DataViewLabelledRowSource(data, feature, LabelColumn.Find(data.Schema, label))
+            : new DataViewRowSource(data, feature);
     }
 
     private VaeTransformer Train(DataViewSchema schema, Func<EpochLog, VaeModel> train)
@@ -117,6 +128,22 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
         var model = train(log);
         log.Finish(model.Report);
         return new VaeTransformer(model, _columns) { KeepsScoreColumn = schema.GetColumnOrNull("Score") is not null };
+    }
+
+    private static void RequireLabelsWhereTheyAreRead(VaeEstimatorOptions options)
+    {
+        var reads = options.Model.Objective is { Kind: ObjectiveKind.Adversarial, Adversarial.UseLabels: true };
+        if (reads && string.IsNullOrWhiteSpace(options.LabelColumnName))
+        {
+            throw new ArgumentException(
+                "Model.Objective.Adversarial.UseLabels is set but LabelColumnName is not; name the column of labels, a key, or leave UseLabels out.");
+        }
+
+        if (!reads && options.LabelColumnName is not null)
+        {
+            throw new ArgumentException(
+                $"LabelColumnName is '{options.LabelColumnName}' but nothing in the model reads labels; leave it out, or set Model.Objective.Adversarial.UseLabels.");
+        }
     }
 
     private static int ChooseSeed(VaeEstimatorOptions options, IHost host) =>

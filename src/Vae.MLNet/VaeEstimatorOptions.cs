@@ -21,6 +21,10 @@ public abstract record VaeEstimatorOptions
     /// <summary>Name of the feature column: a known-size vector of Single (or one Single), in raw units. Default <c>Features</c>.</summary>
     public string FeatureColumnName { get; init; } = "Features";
 
+    /// <summary>Name of the column of labels, a key, missing in rows without a label; for <c>Model.Objective.Adversarial.UseLabels</c>, which brings the rows of
+    /// the first key to the first component of the prior, and so on. Null (default) where that is not set.</summary>
+    public string? LabelColumnName { get; init; }
+
     /// <summary>Name of the mean code's column, a vector of Single with one slot a latent dimension; null leaves it out.</summary>
     public string? LatentColumnName { get; init; }
 

@@ -21,6 +21,7 @@ public sealed partial class VaeTransformer
     /// <param name="options">Temperature, decoder noise and where in the seed's sequence to begin; null takes the defaults.</param>
     /// <returns>The rows, which the transformer, and any pipeline that begins with the feature column, takes as they are.</returns>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
+    /// <exception cref="InvalidOperationException">The model is a plain autoencoder, which has no prior; or its prior was given as code and a file does not hold it.</exception>
     public IDataView Sample(long count, int seed = 0, SamplingOptions? options = null)
     {
         if (count < 1)

@@ -162,6 +162,20 @@ public sealed class GenerationCommandTests : IDisposable
     public void S8_OtherCommands_WhatCannotBeDone_IsRefused(int code, string line, string words) => Refuses(code, words, line);
 
     [Fact]
+    public void S7_Sample_PlainAutoencoder_IsRefused()
+    {
+        var model = _folder["plain.onnx"];
+        CliRun.Of("train", "--data", _data, "--out", model, "--objective", "autoencoder", "--latent", "2", "--steps", "3", "--quiet");
+
+        var run = CliRun.Of("sample", "--model", model, "--out", _folder["s.png"]);
+
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Contains("is a plain autoencoder, whose codes follow no prior", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["s.png"]));
+        Assert.Equal(0, CliRun.Of("traverse", "--model", model, "--out", _folder["t.csv"]).ExitCode);
+    }
+
+    [Fact]
     public void S7_Sample_RowsThatAreNoSquare_AsksForTheShape()
     {
         var model = _folder["w.onnx"];

@@ -207,7 +207,7 @@ public sealed class ScoreCommandTests : IDisposable
     {
         var run = CliRun.Of("encode", "--model", _model, "--data", _data, "--label", "label", "--out", _folder["z.csv"], "--json");
 
-        Assert.Equal(["rows", "latentDimension", "rowsPerSecond"], run.JsonFields);
+        Assert.Equal(["rows", "latentDimension", "features", "rowsPerSecond"], run.JsonFields);
         var lines = File.ReadAllLines(_folder["z.csv"]);
         Assert.Equal("z0,z1,z2,label", lines[0]);
         Assert.Equal(Rows + 1, lines.Length);
@@ -217,6 +217,42 @@ public sealed class ScoreCommandTests : IDisposable
         var written = lines[1].Split(',').Select(text => float.Parse(text, CultureInfo.InvariantCulture)).ToArray();
         Assert.All(code.Zip(written), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
         Assert.Equal(0, written[3]);
+    }
+
+    [Theory]
+    [InlineData("mean-and-log-variance", FeatureKind.MeanAndLogVariance, "z0,z1,z2,logvar0,logvar1,logvar2")]
+    [InlineData("hidden", FeatureKind.Hidden, "h0,h1,h2,h3,h4")]
+    public void S9_Encode_OtherKindOfFeatures_WritesThem(string name, FeatureKind kind, string header)
+    {
+        var model = _folder["k.onnx"];
+        Assert.Equal(0, CliRun.Of("train", "--data", _data, "--label", "label", "--out", model, "--hidden", "7,5", "--steps", "3", "--quiet").ExitCode);
+
+        var run = CliRun.Of("encode", "--model", model, "--data", _data, "--label", "label", "--features", name, "--out", _folder["k.csv"], "--json");
+
+        var lines = File.ReadAllLines(_folder["k.csv"]);
+        Assert.Equal(header + ",label", lines[0]);
+        var row = File.ReadAllLines(_data)[1].Split(',').Take(3).Select(text => float.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+        var expected = new float[run.Json.GetProperty("features").GetInt32()];
+        VaeModel.Load(model).Encode(row, kind, expected);
+        var written = lines[1].Split(',').Select(text => float.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+        Assert.All(expected.Zip(written), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+        Assert.Equal(expected.Length + 1, written.Length);
+    }
+
+    [Fact]
+    public void S9_Encode_FeaturesThatTheModelHasNot_AreRefused()
+    {
+        var model = _folder["k.onnx"];
+        Assert.Equal(0, CliRun.Of("train", "--data", _data, "--out", model, "--hidden", "none", "--objective", "autoencoder", "--steps", "3", "--quiet").ExitCode);
+
+        foreach (var (kind, words) in new[] { ("hidden", "has no hidden layer"), ("mean-and-log-variance", "is a plain autoencoder") })
+        {
+            var run = CliRun.Of("encode", "--model", model, "--data", _data, "--features", kind, "--out", _folder["k.csv"]);
+
+            Assert.Equal(ExitCodes.Usage, run.ExitCode);
+            Assert.Contains(words, run.Error, StringComparison.Ordinal);
+            Assert.False(File.Exists(_folder["k.csv"]));
+        }
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using Microsoft.ML;
 using Vae.Core;
+using Vae.Core.Data;
+using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
 using Vae.Core.Objectives;
 using Vae.Core.Scoring;
@@ -68,6 +70,48 @@ public sealed class CatalogTests
 
         Assert.Equal(("Features", null, "Denoised"), (options.FeatureColumnName, options.LatentColumnName, options.ReconstructionColumnName));
         Assert.Equal(new ObjectiveOptions { Kind = ObjectiveKind.Autoencoder, Corruption = Corruption.Gaussian(0.3f) }, options.Model.Objective);
+    }
+
+    [Fact]
+    public void S10_Adversarial_PlainParameters_ReachTheOptions()
+    {
+        var options = _ml.Vae.Adversarial("Code", "F", Prior.Circle(3), reconstructionColumnName: "Rebuilt", epochs: 4, labelColumnName: "Class").Options;
+
+        Assert.Equal(("F", "Code", "Rebuilt", "Class"), (options.FeatureColumnName, options.LatentColumnName, options.ReconstructionColumnName, options.LabelColumnName));
+        Assert.Equal(
+            new ObjectiveOptions { Kind = ObjectiveKind.Adversarial, Adversarial = new() { Prior = Prior.Circle(3), UseLabels = true } }, options.Model.Objective);
+        Assert.Equal((2, 4), (options.Model.Network.LatentDimension, options.Model.Training.Epochs));
+        Assert.Equal(new ObjectiveOptions { Kind = ObjectiveKind.Adversarial }, _ml.Vae.Adversarial().Options.Model.Objective);
+    }
+
+    [Fact]
+    public void S10_Adversarial_LabelsWithoutAReader_OrTheOtherWayRound_AreRefused()
+    {
+        var reads = new VaeOptions
+        {
+            Network = new() { LatentDimension = 2 },
+            Objective = new() { Kind = ObjectiveKind.Adversarial, Adversarial = new() { Prior = Prior.Circle(3), UseLabels = true } },
+        };
+
+        var unnamed = Assert.Throws<ArgumentException>(() => _ml.Vae.Encode(new VaeEncodingOptions { Model = reads }));
+        var unread = Assert.Throws<ArgumentException>(() => _ml.Vae.Encode(new VaeEncodingOptions { LabelColumnName = "Class" }));
+        var noMixture = Assert.Throws<ArgumentException>(() => _ml.Vae.Adversarial(labelColumnName: "Class"));
+
+        Assert.Contains("LabelColumnName is not; name the column", unnamed.Message, StringComparison.Ordinal);
+        Assert.Contains("LabelColumnName is 'Class' but nothing in the model reads labels", unread.Message, StringComparison.Ordinal);
+        Assert.Contains("the prior is not a mixture", noMixture.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void S11_VaeGan_PlainParameters_ReachTheOptions()
+    {
+        var options = _ml.Vae.VaeGan("Code", "F", Likelihood.Bernoulli(), latentDimension: 2, reconstructionColumnName: "Rebuilt", epochs: 4).Options;
+
+        Assert.Equal(("F", "Code", "Rebuilt"), (options.FeatureColumnName, options.LatentColumnName, options.ReconstructionColumnName));
+        Assert.Equal(new ObjectiveOptions { Kind = ObjectiveKind.VaeGan }, options.Model.Objective);
+        Assert.Equal((Likelihood.Bernoulli(), ScalingKind.None), (options.Model.Likelihood, options.Model.Scaling));
+        Assert.Equal((2, 4), (options.Model.Network.LatentDimension, options.Model.Training.Epochs));
+        Assert.Throws<ArgumentException>(() => _ml.Vae.VaeGan(likelihood: Likelihood.GaussianLearned()));
     }
 
     [Fact]

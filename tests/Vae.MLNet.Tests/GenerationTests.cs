@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
 using Vae.Core.Generation;
+using Vae.Core.Objectives;
 using Vae.MLNet.Tests.Support;
 
 namespace Vae.MLNet.Tests;
@@ -28,6 +29,57 @@ public sealed class GenerationTests
 
         Assert.Equal(Count, view.GetRowCount());
         Assert.False(view.CanShuffle);
+    }
+
+    [Fact]
+    public void S7_Sample_PlainAutoencoder_IsRefusedAtOnce()
+    {
+        var transformer = _ml.Vae.Autoencoder(latentDimension: 2, epochs: 1).Fit(TestData.View(_ml, 60));
+
+        var error = Assert.Throws<InvalidOperationException>(() => transformer.Sample(5));
+
+        Assert.Contains("whose codes follow no prior", error.Message, StringComparison.Ordinal);
+        Assert.Equal(3, transformer.Interpolate(TestData.View(_ml, 4), 0, 1, steps: 3).GetRowCount());
+    }
+
+    [Fact]
+    public void S11_VaeGan_InAPipeline_EncodesAndDrawsRows()
+    {
+        var transformer = _ml.Vae.VaeGan(latentDimension: 2, epochs: 2).Fit(TestData.View(_ml, 100));
+
+        var codes = transformer.Transform(TestData.View(_ml, 4)).GetColumn<float[]>("Latent").ToArray();
+
+        Assert.All(codes, code => Assert.All(code, value => Assert.True(float.IsFinite(value))));
+        Assert.Equal(5, transformer.Sample(5).GetColumn<float[]>("Features").Count());
+    }
+
+    [Fact]
+    public void S10_Adversarial_LabelsOfAColumn_BringEachKeyToItsComponent()
+    {
+        // Two far groups of rows, and a prior whose two components lie on the other sides of 0.
+        var random = new Random(1);
+        var rows = Enumerable.Range(0, 400).Select(i => new Labelled
+        {
+            Features = [.. Enumerable.Range(0, 4).Select(d => (float)(random.NextDouble() + (i % 2 * 5)))],
+            Class = i % 2 == 0 ? "low" : "high",
+        }).ToArray();
+        var view = _ml.Data.LoadFromEnumerable(rows);
+        var pipeline = _ml.Transforms.Conversion.MapValueToKey("Class")
+            .Append(_ml.Vae.Adversarial(prior: Prior.Circle(2), epochs: 200, labelColumnName: "Class"));
+
+        var encoded = pipeline.Fit(view).Transform(view);
+
+        var codes = encoded.GetColumn<float[]>("Latent").ToArray();
+        Assert.All(Enumerable.Range(0, 100), i => Assert.Equal(i % 2 == 0, codes[i][0] > 0));
+        Assert.Throws<VaeDataException>(() => _ml.Vae.Adversarial(prior: Prior.Circle(2), labelColumnName: "Class").Fit(view));
+    }
+
+    private sealed class Labelled
+    {
+        [VectorType(4)]
+        public float[] Features { get; set; } = [];
+
+        public string Class { get; set; } = "";
     }
 
     [Fact]

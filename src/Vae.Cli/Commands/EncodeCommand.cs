@@ -10,14 +10,19 @@ using Vae.Core.Serialization;
 
 namespace Vae.Cli.Commands;
 
-/// <summary><c>vae encode</c>: the mean code of each row as CSV.</summary>
+/// <summary><c>vae encode</c>: the code of each row, or another of the encoder's layers, as CSV.</summary>
 internal sealed class EncodeCommand : GroupedCommand
 {
     private readonly Option<string?> _model = ModelFlag.Create();
     private readonly DataFlags _rows = new();
     private readonly Option<string?> _out = Flag.Text("--out", "FILE",
         "CSV for the codes, compressed where the name ends in .gz: z0, z1, ... in the order of the rows, and label where --label is given."
-        + " It appears whole or not at all.", required: true);
+        + " Log-variances are logvar0, logvar1, ..., numbers of the hidden layer h0, h1, ... It appears whole or not at all.", required: true);
+
+    private readonly Option<FeatureKind?> _features = Flag.Choice("--features",
+        "What is written of each row: its mean code; that and behind it the log-variance, which a plain autoencoder has not; or the encoder's last hidden layer, which keeps what"
+        + " the code leaves out. Default mean.",
+        ("mean", FeatureKind.Mean), ("mean-and-log-variance", FeatureKind.MeanAndLogVariance), ("hidden", FeatureKind.Hidden));
 
     private readonly Option<int?> _threads = Flag.Number<int>("--threads", "Threads; 0 is one a processor. Default 0.");
     private readonly CommonFlags _common = new();
@@ -30,45 +35,70 @@ internal sealed class EncodeCommand : GroupedCommand
             "vae encode --model shuttle.onnx --data shuttle.csv --label label --out codes.csv.gz")
     {
         _environment = environment;
-        AddGroups(new FlagGroup("Files", [_model, .. _rows.All, _out]), new FlagGroup("Encoding", _threads), _common.Group);
+        AddGroups(new FlagGroup("Files", [_model, .. _rows.All, _out]), new FlagGroup("Encoding", _features, _threads), _common.Group);
         SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
     {
         var model = ModelLoader.Load(parsed.GetValue(_model)!, parsed.GetValue(_threads));
+        var kind = parsed.GetValue(_features) ?? FeatureKind.Mean;
+        var width = Width(model, kind);
         var request = _rows.Read(parsed);
         var source = DataOpener.Open(request);
         DataOpener.ThrowIfNotFitting(model, source, request.Path);
         var path = parsed.GetValue(_out)!;
         using var output = AtomicFile.Create(path, CsvWriter.IsCompressed(path));
         var watch = Stopwatch.StartNew();
-        var rows = Write(model, source, output.Content, parsed.GetValue(_common.Quiet));
+        var rows = Write(model, kind, source, output.Content, parsed.GetValue(_common.Quiet));
         output.Commit();
         var figures = new Figures();
         figures.Add("rows", "rows", rows);
         figures.Add("latentDimension", "latent dimension", model.LatentDimension);
+        figures.Add("features", "features a row", width);
         figures.Add("rowsPerSecond", "speed", rows / watch.Elapsed.TotalSeconds, "N0", "rows/s");
         figures.Write(_environment.Output, parsed.GetValue(_common.Json));
         return ExitCodes.Success;
     }
 
-    private long Write(VaeModel model, ILabelledRowSource source, Stream content, bool quiet)
+    private static int Width(VaeModel model, FeatureKind kind)
     {
-        var latent = model.LatentDimension;
+        try
+        {
+            return model.FeatureDimension(kind);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new UsageException(exception.Message, exception);
+        }
+    }
+
+    private static IEnumerable<string> Names(VaeModel model, FeatureKind kind)
+    {
+        var width = model.FeatureDimension(kind);
+        return Enumerable.Range(0, width).Select(i => kind == FeatureKind.Hidden
+            ? string.Create(CultureInfo.InvariantCulture, $"h{i}")
+            : i < model.LatentDimension
+                ? string.Create(CultureInfo.InvariantCulture, $"z{i}")
+                : string.Create(CultureInfo.InvariantCulture, $"logvar{i - model.LatentDimension}"));
+    }
+
+    private long Write(VaeModel model, FeatureKind kind, ILabelledRowSource source, Stream content, bool quiet)
+    {
+        var width = model.FeatureDimension(kind);
         var writer = new CsvWriter(content);
-        var names = Enumerable.Range(0, latent).Select(i => string.Create(CultureInfo.InvariantCulture, $"z{i}"));
+        var names = Names(model, kind);
         writer.WriteHeader(source.LabelName is null ? names : names.Append("label"));
-        var codes = new float[RowPass.BatchRows(source.ColumnCount) * latent];
+        var codes = new float[RowPass.BatchRows(source.ColumnCount) * width];
         var count = RowPass.Run(
             source,
             (rows, labels) =>
             {
-                var batch = codes.AsSpan(0, rows.Length / source.ColumnCount * latent);
-                model.Encode(rows, batch);
-                for (var row = 0; row * latent < batch.Length; row++)
+                var batch = codes.AsSpan(0, rows.Length / source.ColumnCount * width);
+                model.Encode(rows, kind, batch);
+                for (var row = 0; row * width < batch.Length; row++)
                 {
-                    foreach (var value in batch.Slice(row * latent, latent))
+                    foreach (var value in batch.Slice(row * width, width))
                     {
                         writer.Write(value);
                     }

@@ -3,6 +3,7 @@ using Vae.Cli.Flags;
 using Vae.Cli.Output;
 using Vae.Core;
 using Vae.Core.Generation;
+using Vae.Core.Objectives;
 
 namespace Vae.Cli.Commands;
 
@@ -33,6 +34,7 @@ internal sealed class SampleCommand : GroupedCommand
     private int Run(ParseResult parsed)
     {
         var model = ModelLoader.Load(parsed.GetValue(_flags.Model)!, parsed.GetValue(_flags.Threads));
+        ThrowIfNothingToDrawFrom(model, parsed.GetValue(_flags.Model)!);
         using var output = new GeneratedOutput(_flags, parsed, model);
         var count = parsed.GetValue(_count) ?? 100;
         var options = new SamplingOptions { Temperature = parsed.GetValue(_temperature) ?? 1, DecoderNoise = parsed.GetValue(_noise) };
@@ -49,6 +51,21 @@ internal sealed class SampleCommand : GroupedCommand
 
         output.Commit(_environment.Output, parsed.GetValue(_common.Json));
         return ExitCodes.Success;
+    }
+
+    private static void ThrowIfNothingToDrawFrom(VaeModel model, string path)
+    {
+        if (!model.HasPrior)
+        {
+            throw new UsageException(
+                $"'{path}' is a plain autoencoder, whose codes follow no prior, so there is nothing to draw new rows from; try interpolate, traverse or reconstruct, or train it with --objective elbo or adversarial.");
+        }
+
+        if (model.Prior is SampledPrior { CanDraw: false } prior)
+        {
+            throw new UsageException(
+                $"The prior of '{path}' was given as code ('{prior.Description}'), which a model file does not hold; draw from it where the code is, with VaeModel.WithPrior.");
+        }
     }
 
     private static GeneratedRows Sample(VaeModel model, int count, int seed, SamplingOptions options)

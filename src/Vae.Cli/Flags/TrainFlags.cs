@@ -92,6 +92,9 @@ internal sealed class TrainFlags
         "Where --objective adversarial brings the codes: normal, or circleK, K Gaussians on a circle, for two latent dimensions; circleK:RADIUS:SIGMA sets"
         + " their place and width, which are 4 and 0.5 otherwise. Default normal.", PriorChoice.Parse);
 
+    public Option<bool> UseLabels { get; } = Flag.Switch("--use-labels",
+        "Show the discriminator of --objective adversarial each row's label, so that class k, counted from 0, goes to Gaussian k of --prior circleK; needs --label.");
+
     public Option<Corruption?> Corruption { get; } = Flag.Parsed("--corruption", "KIND:X",
         "Noise on what the encoder sees in training, for a model that takes it off: gaussian:SIGMA, masking:RATE or salt-pepper:RATE, in scaled"
         + " units. Default: none.", CorruptionChoice.Parse);
@@ -173,7 +176,7 @@ internal sealed class TrainFlags
         new FlagGroup("Files", [.. Rows.All, Out]),
         new FlagGroup("Rows", NormalOnly, Validation, ValidationData, Scaling, InvalidRows, Memory),
         new FlagGroup("Network", Network, Image, Channels, Kernel, Stride, Padding, Normalization, Latent, Hidden, Activation, Dropout, Init),
-        new FlagGroup("Likelihood and objective", Likelihood, Sigma, SigmaFloor, Objective, Prior, Corruption, Binarize, Beta, KlWarmup, FreeBits, Samples),
+        new FlagGroup("Likelihood and objective", Likelihood, Sigma, SigmaFloor, Objective, Prior, UseLabels, Corruption, Binarize, Beta, KlWarmup, FreeBits, Samples),
         new FlagGroup("Training", Epochs, Steps, Batch, LearningRate, Schedule, Warmup, WeightDecay, Clip, Trim, EarlyStopping, Seed, Threads),
         new FlagGroup("Engine", Engine, Device, FallbackToCpu, Precision),
         new FlagGroup("Scores", Score, ScoreSamples, Contamination, FalsePositiveRate, Risk),

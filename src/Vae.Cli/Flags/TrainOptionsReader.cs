@@ -39,7 +39,11 @@ internal static class TrainOptionsReader
             Objective = defaults.Objective with
             {
                 Kind = parsed.GetValue(flags.Objective) ?? defaults.Objective.Kind,
-                Adversarial = defaults.Objective.Adversarial with { Prior = parsed.GetValue(flags.Prior) ?? defaults.Objective.Adversarial.Prior },
+                Adversarial = defaults.Objective.Adversarial with
+                {
+                    Prior = parsed.GetValue(flags.Prior) ?? defaults.Objective.Adversarial.Prior,
+                    UseLabels = parsed.GetValue(flags.UseLabels),
+                },
                 Corruption = parsed.GetValue(flags.Corruption),
                 Binarization = parsed.GetValue(flags.Binarize) ? Binarization.Dynamic : defaults.Objective.Binarization,
                 KlWeight = parsed.GetValue(flags.Beta) ?? defaults.Objective.KlWeight,
@@ -174,6 +178,11 @@ internal static class TrainOptionsReader
             throw new UsageException("--prior belongs to --objective adversarial, which is not asked for; leave it out, or add that.");
         }
 
+        if (parsed.GetValue(flags.UseLabels))
+        {
+            ThrowIfNotLabelled(flags, parsed);
+        }
+
         ThrowIfBoth(parsed, flags.Validation, flags.ValidationData, "the rows to validate on");
         var isHeldOut = parsed.GetValue(flags.Validation) > 0 || parsed.GetValue(flags.ValidationData) is not null;
         if (parsed.GetValue(flags.EarlyStopping) is not null && !isHeldOut)
@@ -186,6 +195,25 @@ internal static class TrainOptionsReader
         {
             throw new UsageException(
                 "--false-positive-rate is measured on held-out rows, but none are held out; add --validation 0.2, for example, or --validation-data.");
+        }
+    }
+
+    private static void ThrowIfNotLabelled(TrainFlags flags, ParseResult parsed)
+    {
+        if (parsed.GetValue(flags.Prior) is not GaussianMixturePrior)
+        {
+            throw new UsageException(
+                "--use-labels brings each class to a Gaussian of its own, but --prior has none; add --objective adversarial --prior circle10, for example, with one a class.");
+        }
+
+        if (parsed.GetValue(flags.Rows.Label) is null)
+        {
+            throw new UsageException("--use-labels trains with labels, but none are named; add --label.");
+        }
+
+        if (parsed.GetValue(flags.NormalOnly))
+        {
+            throw new UsageException("--use-labels takes labels as numbers of classes, --normal-only as 0 for normal and the rest for anomalies; leave out one of them.");
         }
     }
 

@@ -86,5 +86,5 @@ internal readonly struct LabelColumn
         $"Column '{name}' is not in the data; name the column that holds the label, or make it with Transforms.Conversion.MapValueToKey.");
 
     private static VaeDataException WrongType(string name, string found) => new(
-        $"Column '{name}' is {found} but the label of a classifier must be a key; make it one with Transforms.Conversion.MapValueToKey(\"{name}\").");
+        $"Column '{name}' is {found} but a label must be a key; make it one with Transforms.Conversion.MapValueToKey(\"{name}\").");
 }

@@ -2,7 +2,9 @@ using Vae.Core.Data;
 using Vae.Core.Generation;
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
+using Vae.Core.Objectives;
 using Vae.Core.Tests.Scoring;
+using Vae.Core.Training;
 
 namespace Vae.Core.Tests.Generation;
 
@@ -36,6 +38,24 @@ public sealed class SamplingTests
 
             Assert.Equal(0, mine.Zip(mine.Skip(1), (a, b) => a * b).Average(), 5 / Math.Sqrt(Count));
         }
+    }
+
+    [Fact]
+    public void S7_Sample_PlainAutoencoder_IsRefusedAndSaysWhatThereIs()
+    {
+        var model = Model(Likelihood.GaussianFixed());
+        var plain = new VaeTrainer(new VaeOptions
+        {
+            Network = new() { HiddenLayers = [], LatentDimension = 2 },
+            Objective = new() { Kind = ObjectiveKind.Autoencoder },
+            Training = new() { Steps = 2 },
+        }).Fit(new MemoryRowSource(model.Sample(20).Rows, Features));
+
+        var error = Assert.Throws<InvalidOperationException>(() => plain.Sample(3));
+
+        Assert.StartsWith("This model was trained with Objective.Kind = Autoencoder, whose codes follow no prior", error.Message, StringComparison.Ordinal);
+        Assert.Equal((false, true), (plain.HasPrior, model.HasPrior));
+        Assert.Equal(3, plain.InterpolateCodes([0, 0], [1, 1], 3).Count);
     }
 
     [Fact]
