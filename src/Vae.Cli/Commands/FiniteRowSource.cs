@@ -9,6 +9,8 @@ internal sealed class FiniteRowSource(IRowSource source) : IRowSource
 
     public IReadOnlyList<string>? ColumnNames => source.ColumnNames;
 
+    public TableSchema? Columns => source.Columns;
+
     public long? RowCount => null;
 
     /// <summary>Whether no value of a row is missing.</summary>

@@ -23,16 +23,34 @@ internal sealed class CsvLayout
         Targets = targets;
         int label = Array.IndexOf(targets, Label);
         LabelName = label < 0 ? null : names[label];
-        FeatureNames = [.. names.Where((_, field) => targets[field] >= 0)];
+        ColumnNames = [.. names.Where((_, field) => targets[field] >= 0)];
+        FeatureNames = ColumnNames;
+    }
+
+    private CsvLayout(CsvLayout numbers, TableEncoder encoder)
+    {
+        HasHeader = numbers.HasHeader;
+        _names = numbers._names;
+        Targets = numbers.Targets;
+        LabelName = numbers.LabelName;
+        ColumnNames = numbers.ColumnNames;
+        Encoder = encoder;
+        FeatureNames = encoder.Schema.FeatureNames;
     }
 
     public bool HasHeader { get; }
 
-    /// <summary>One entry a field: the number of the feature that it is, or one of the constants.</summary>
+    /// <summary>One entry a field: the number of the column that it is among those that hold features, or one of the constants.</summary>
     public int[] Targets { get; }
 
-    /// <summary>One name a feature; numbers as texts where there is no header.</summary>
-    public string[] FeatureNames { get; }
+    /// <summary>One name a column that holds features; numbers as texts where there is no header.</summary>
+    public string[] ColumnNames { get; }
+
+    /// <summary>One name a feature: the columns' names, or those of their expansion.</summary>
+    public IReadOnlyList<string> FeatureNames { get; }
+
+    /// <summary>How columns that are not all numbers become features; null where each column is one number.</summary>
+    public TableEncoder? Encoder { get; }
 
     public string? LabelName { get; }
 
@@ -40,11 +58,12 @@ internal sealed class CsvLayout
     /// <exception cref="VaeDataException">The columns cannot be told, or one that was asked for is not there.</exception>
     public static CsvLayout Of(CsvReader firstRecord, string path, CsvOptions options)
     {
-        bool hasHeader = options.Header == CsvHeader.Present || (options.Header == CsvHeader.Detect && LooksLikeNames(firstRecord));
-        string[] names = new string[firstRecord.FieldCount];
+        byte[][] first = [.. Enumerable.Range(0, firstRecord.FieldCount).Select(field => firstRecord.GetSpan(field).ToArray())];
+        bool hasHeader = options.Header == CsvHeader.Present || (options.Header == CsvHeader.Detect && LooksLikeNames(first, firstRecord, path, options));
+        string[] names = new string[first.Length];
         for (int i = 0; i < names.Length; i++)
         {
-            names[i] = hasHeader ? Name(firstRecord.GetSpan(i), i, path) : $"{i + 1}";
+            names[i] = hasHeader ? Name(first[i], i, path) : $"{i + 1}";
         }
 
         ThrowIfRepeated(names, path);
@@ -76,16 +95,86 @@ internal sealed class CsvLayout
             : throw new VaeDataException($"'{path}' has no feature left: its columns are the label or ignored. Leave at least one.");
     }
 
+    /// <summary>The same columns, expanded as a table's.</summary>
+    /// <exception cref="VaeDataException">The file has other columns than the table, or in another order.</exception>
+    public CsvLayout Expand(TableSchema schema, bool marksMissing, string path)
+    {
+        string[] wanted = [.. schema.Columns.Select(column => column.Name)];
+        if (wanted.Length != ColumnNames.Length)
+        {
+            throw new VaeDataException(
+                $"'{path}' has {ColumnNames.Length} columns of features but {wanted.Length} were wanted{Difference(wanted)}; feed the columns that the model was trained on, "
+                + "and leave the others and the label out.");
+        }
+
+        // Columns are taken by their place where one of the two has no names.
+        bool hasNames = HasHeader && !wanted.All(name => int.TryParse(name, out _));
+        for (int i = 0; hasNames && i < wanted.Length; i++)
+        {
+            if (wanted[i] != ColumnNames[i])
+            {
+                throw new VaeDataException(
+                    $"Column {i + 1} of '{path}' that holds features is '{CsvValue.Excerpt(ColumnNames[i])}' but '{CsvValue.Excerpt(wanted[i])}' was wanted "
+                    + $"there{Difference(wanted)}; feed the columns that the model was trained on, in the same order.");
+            }
+        }
+
+        return schema.IsNumeric ? this : new CsvLayout(this, new TableEncoder(schema, marksMissing));
+    }
+
+    /// <summary>The number of a column that holds features, by its name.</summary>
+    /// <exception cref="VaeDataException">There is none of this name.</exception>
+    public int FindFeature(string name, string path, ColumnKind kind)
+    {
+        string role = kind.ToString().ToLowerInvariant();
+        int target = Targets[Find(name, _names, HasHeader, path, role)];
+        return target >= 0
+            ? target
+            : throw new VaeDataException(
+                $"'{path}': column '{CsvValue.Excerpt(name)}' is declared {role} but is {(target == Label ? "the label" : "ignored")}; choose one.");
+    }
+
+    /// <summary>Moves a reader behind the line of names, where there is one.</summary>
+    public void SkipHeader(CsvReader csv, string path)
+    {
+        if (HasHeader && CsvRowReader.ReadRecord(csv, path))
+        {
+            ThrowIfRagged(csv, path);
+        }
+    }
+
+    public void ThrowIfRagged(CsvReader csv, string path)
+    {
+        if (csv.FieldCount != Targets.Length)
+        {
+            throw new VaeDataException(
+                $"'{path}', line {csv.LineNumber}: found {csv.FieldCount} fields where the first line has {Targets.Length}; "
+                + "look for a missing field, or for a delimiter inside a value that is not quoted.");
+        }
+    }
+
     /// <summary>A field's column for an error message, with its number where a name alone is hard to find.</summary>
     public string Describe(int field) =>
         HasHeader ? $"column '{CsvValue.Excerpt(_names[field])}' (number {field + 1})" : $"column {field + 1}";
 
-    private static bool LooksLikeNames(CsvReader record)
+    private static bool LooksLikeNames(byte[][] first, CsvReader csv, string path, CsvOptions options)
     {
-        for (int i = 0; i < record.FieldCount; i++)
+        if (!Array.Exists(first, IsText))
         {
-            ReadOnlySpan<byte> field = record.GetSpan(i);
-            if (!CsvValue.IsNumber(field) && !CsvValue.IsMissing(field))
+            return false;
+        }
+
+        // Text stands in a line of names, but in a table that may hold text elsewhere too: there the first line is a row like the next where it holds numbers
+        // and its texts stand above texts.
+        bool mayHoldText = options.Columns is { IsNumeric: false } || options.Inference is not null;
+        if (!mayHoldText || Array.TrueForAll(first, field => !CsvValue.IsNumber(field)) || !CsvRowReader.ReadRecord(csv, path))
+        {
+            return true;
+        }
+
+        for (int i = 0; i < first.Length && csv.FieldCount == first.Length; i++)
+        {
+            if (IsText(first[i]) && !IsText(csv.GetSpan(i).ToArray()))
             {
                 return true;
             }
@@ -93,6 +182,23 @@ internal sealed class CsvLayout
 
         return false;
     }
+
+    private static bool IsText(byte[] field) => !CsvValue.IsNumber(field) && !CsvValue.IsMissing(field);
+
+    private string Difference(string[] wanted)
+    {
+        if (!HasHeader)
+        {
+            return "";
+        }
+
+        string[] missing = [.. wanted.Except(ColumnNames)];
+        string[] extra = [.. ColumnNames.Except(wanted)];
+        return (extra.Length > 0 ? $", {Shown(extra)} not among them" : "") + (missing.Length > 0 ? $", and {Shown(missing)} is missing" : "");
+    }
+
+    private static string Shown(string[] names) =>
+        string.Join(", ", names.Take(5).Select(name => $"'{CsvValue.Excerpt(name)}'")) + (names.Length > 5 ? $" and {names.Length - 5} more" : "");
 
     private static string Name(ReadOnlySpan<byte> field, int index, string path)
     {

@@ -22,6 +22,24 @@ public sealed record CsvOptions
     public IReadOnlyList<string> IgnoredColumns { get; init; } = [];
 
     /// <summary>
+    /// The columns that hold features, with the levels of those that hold text, as a model keeps them in <see cref="VaeModel.Columns"/>: the file must have these,
+    /// in this order, and gives their expanded rows. Null (the default): they are told by <see cref="Inference"/>.
+    /// </summary>
+    public TableSchema? Columns { get; init; }
+
+    /// <summary>
+    /// How to tell columns that hold text from columns of numbers; not looked at where <see cref="Columns"/> is given. Null (the default): every column holds
+    /// numbers, and a text is an error.
+    /// </summary>
+    public ColumnInference? Inference { get; init; }
+
+    /// <summary>
+    /// Whether a missing value of a categorical column comes out as NaN throughout, not observed, rather than as an unseen level, zeros throughout. Default
+    /// false.
+    /// </summary>
+    public bool MarksMissing { get; init; }
+
+    /// <summary>
     /// The longest line, in bytes, before the file is refused: it bounds the memory that a file without line ends can take. Default 64
     /// MiB.
     /// </summary>

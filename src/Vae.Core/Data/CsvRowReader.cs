@@ -8,6 +8,7 @@ internal sealed class CsvRowReader : ILabelledRowReader
     private readonly CsvReader _csv;
     private readonly string _path;
     private readonly CsvLayout _layout;
+    private readonly TableEncoder? _encoder;
     private readonly int _columnCount;
 
     public CsvRowReader(CsvReader csv, string path, CsvLayout layout)
@@ -15,10 +16,11 @@ internal sealed class CsvRowReader : ILabelledRowReader
         _csv = csv;
         _path = path;
         _layout = layout;
-        _columnCount = layout.FeatureNames.Length;
+        _encoder = layout.Encoder;
+        _columnCount = layout.FeatureNames.Count;
         try
         {
-            SkipHeader();
+            layout.SkipHeader(csv, path);
         }
         catch
         {
@@ -60,20 +62,12 @@ internal sealed class CsvRowReader : ILabelledRowReader
         }
     }
 
-    private void SkipHeader()
-    {
-        if (_layout.HasHeader && ReadRecord(_csv, _path))
-        {
-            ThrowIfRagged();
-        }
-    }
-
     private int ReadRows(Span<float> rows, Span<float> labels, int wanted)
     {
         int read = 0;
         while (read < wanted && ReadRecord(_csv, _path))
         {
-            ThrowIfRagged();
+            _layout.ThrowIfRagged(_csv, _path);
             ReadFields(rows.Slice(read * _columnCount, _columnCount), labels.IsEmpty ? [] : labels.Slice(read, 1));
             read++;
             Position++;
@@ -90,7 +84,7 @@ internal sealed class CsvRowReader : ILabelledRowReader
             int target = targets[field];
             if (target >= 0)
             {
-                if (!CsvValue.TryRead(_csv.GetSpan(field), out row[target]))
+                if (_encoder is null ? !CsvValue.TryRead(_csv.GetSpan(field), out row[target]) : !_encoder.TryEncode(target, _csv.GetSpan(field), row))
                 {
                     throw NotANumber(field);
                 }
@@ -103,25 +97,15 @@ internal sealed class CsvRowReader : ILabelledRowReader
         }
     }
 
-    private void ThrowIfRagged()
-    {
-        if (_csv.FieldCount != _layout.Targets.Length)
-        {
-            throw new VaeDataException(
-                $"'{_path}', line {_csv.LineNumber}: found {_csv.FieldCount} fields where the first line has {_layout.Targets.Length}; "
-                + "look for a missing field, or for a delimiter inside a value that is not quoted.");
-        }
-    }
-
     private VaeDataException NotANumber(int field)
     {
         ReadOnlySpan<byte> value = _csv.GetSpan(field);
         string place = $"'{_path}', line {_csv.LineNumber}, {_layout.Describe(field)}: found '{CsvValue.Excerpt(value)}'";
-        return new VaeDataException(CsvValue.IsNumber(value)
+        return new VaeDataException(CsvValue.IsNumber(value) && !CsvValue.TryRead(value, out _)
             ? $"{place}, which is beyond a 32-bit float (largest 3.4e38); rescale the column, or leave the field empty if the value "
                 + "is missing."
-            : $"{place}, a number was wanted (with a point, as in 1.5); correct the value, leave the column out, or write NA if it "
-                + "is missing.");
+            : $"{place}, {_encoder?.Wanted(_layout.Targets[field]) ?? "a number was wanted (with a point, as in 1.5)"}; correct the value, leave the column out, or "
+                + "write NA if it is missing.");
     }
 
     private VaeDataException NotALabel(int field) => new(

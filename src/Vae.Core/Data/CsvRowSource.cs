@@ -7,6 +7,7 @@ namespace Vae.Core.Data;
 /// Rows of a CSV file, plain or gzip, read anew in every pass and never held as a whole. Fields may be quoted, lines may end in LF or CRLF,
 /// a byte order mark is allowed, numbers are written with a point whatever the machine's culture.
 /// An empty field, NaN, NA, N/A, null or ? is a missing value and comes out as NaN.
+/// Text is an error unless <see cref="CsvOptions.Columns"/> or <see cref="CsvOptions.Inference"/> says what to make of it.
 /// </summary>
 public sealed class CsvRowSource : ILabelledRowSource
 {
@@ -18,8 +19,10 @@ public sealed class CsvRowSource : ILabelledRowSource
     /// <param name="path">The file.</param>
     /// <param name="options">How to read it; null for the defaults.</param>
     /// <exception cref="VaeDataException">
-    /// The file is missing, empty, no text, has no rows below its header, names a column twice, or lacks a column that the options ask for.
+    /// The file is missing, empty, no text, has no rows below its header, names a column twice, or lacks a column that the options ask for; with
+    /// <see cref="CsvOptions.Inference"/> also what no levels can be found of.
     /// </exception>
+    /// <exception cref="ArgumentException">A value of <see cref="CsvOptions.Inference"/> is out of range.</exception>
     public CsvRowSource(string path, CsvOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -37,13 +40,27 @@ public sealed class CsvRowSource : ILabelledRowSource
         {
             throw new VaeDataException($"'{path}' has a line of column names but no rows; add at least one row.");
         }
+
+        if (_options.Columns is { } columns)
+        {
+            _layout = _layout.Expand(columns, _options.MarksMissing, path);
+        }
+        else if (_options.Inference is { } inference)
+        {
+            inference.Validate();
+            TableSchema found = CsvColumnFinder.Find(() => OpenCsv(path, _options), path, _layout, inference);
+            _layout = _layout.Expand(found, _options.MarksMissing, path);
+        }
     }
 
     /// <inheritdoc/>
-    public int ColumnCount => _layout.FeatureNames.Length;
+    public int ColumnCount => _layout.FeatureNames.Count;
 
-    /// <summary>One name a feature, or null where the file has no header.</summary>
-    public IReadOnlyList<string>? ColumnNames => _layout.HasHeader ? _layout.FeatureNames : null;
+    /// <inheritdoc/>
+    public TableSchema? Columns => _layout.Encoder?.Schema;
+
+    /// <summary>One name a feature, or null where the file has no header and holds numbers alone.</summary>
+    public IReadOnlyList<string>? ColumnNames => _layout.HasHeader || _layout.Encoder is not null ? _layout.FeatureNames : null;
 
     /// <summary>Always null: only a pass can tell.</summary>
     public long? RowCount => null;

@@ -27,6 +27,14 @@ internal static class CsvValue
         return false;
     }
 
+    /// <summary>Reads true as 1 and false as 0, in small or capital letters.</summary>
+    /// <returns>False where the field is neither.</returns>
+    public static bool TryReadTruth(ReadOnlySpan<byte> field, out float value)
+    {
+        value = Ascii.EqualsIgnoreCase(field, "true"u8) ? 1 : 0;
+        return value == 1 || Ascii.EqualsIgnoreCase(field, "false"u8);
+    }
+
     /// <summary>Whether a field is a number at all, one beyond a float's range included.</summary>
     public static bool IsNumber(ReadOnlySpan<byte> field) =>
         double.TryParse(field, NumberStyle, CultureInfo.InvariantCulture, out _);

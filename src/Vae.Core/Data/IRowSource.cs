@@ -9,6 +9,12 @@ public interface IRowSource
     /// <summary>One name a feature, in the order of the columns, or null when the source has no names.</summary>
     IReadOnlyList<string>? ColumnNames { get; }
 
+    /// <summary>
+    /// What the features mean where they are not all measured numbers: the columns of the table whose expanded rows this source gives. Null (the default) where they
+    /// are. A model trained on the source keeps it in <see cref="VaeOptions.Columns"/>.
+    /// </summary>
+    TableSchema? Columns => null;
+
     /// <summary>Rows in the table, or null when only a whole pass can tell.</summary>
     long? RowCount { get; }
 

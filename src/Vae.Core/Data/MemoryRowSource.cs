@@ -56,6 +56,16 @@ public sealed class MemoryRowSource : ILabelledRowSource
     public IReadOnlyList<string>? ColumnNames { get; }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The columns take another number of features.</exception>
+    public TableSchema? Columns
+    {
+        get;
+        init => field = value is null || value.Width == ColumnCount
+            ? value
+            : throw new ArgumentException($"The columns take {value.Width} features but the rows have {ColumnCount}; give the columns that the rows were expanded by.");
+    }
+
+    /// <inheritdoc/>
     public string? LabelName { get; }
 
     /// <summary>Rows in the table; never null.</summary>

@@ -25,6 +25,9 @@ public sealed class NormalRowsSource : IRowSource
     /// <inheritdoc/>
     public IReadOnlyList<string>? ColumnNames => _source.ColumnNames;
 
+    /// <inheritdoc/>
+    public TableSchema? Columns => _source.Columns;
+
     /// <summary>Always null: only a pass over the labels can tell.</summary>
     public long? RowCount => null;
 

@@ -55,7 +55,10 @@ public static class RowSourceExtensions
         // The cast matters: a bare null would become an empty memory.
         ReadOnlyMemory<float>? allLabels = labelled is null ? (ReadOnlyMemory<float>?)null : labels.AsMemory(0, rows);
         return new MemoryRowSource(
-            values.AsMemory(0, rows * columns), columns, source.ColumnNames, allLabels, labelled?.LabelName ?? "Label");
+            values.AsMemory(0, rows * columns), columns, source.ColumnNames, allLabels, labelled?.LabelName ?? "Label")
+        {
+            Columns = source.Columns,
+        };
     }
 
     private static void ThrowUnlessAtEnd(IRowReader reader, int columns, long maximumBytes)

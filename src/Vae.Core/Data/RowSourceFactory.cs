@@ -26,6 +26,8 @@ public static class RowSourceFactory
         return new CsvRowSource(path, options.Csv with
         {
             LabelColumn = options.Label ?? options.Csv.LabelColumn,
+            Columns = options.Columns ?? options.Csv.Columns,
+            Inference = options.Inference ?? options.Csv.Inference,
             Delimiter = tabs ? '\t' : options.Csv.Delimiter,
         });
     }

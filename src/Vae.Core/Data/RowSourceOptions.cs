@@ -9,6 +9,15 @@ public sealed record RowSourceOptions
     /// </summary>
     public string? Label { get; init; }
 
+    /// <summary>
+    /// The columns of the table with the levels of those that hold text, as a model keeps them; null (the default) leaves it to
+    /// <see cref="CsvOptions.Columns"/>.
+    /// </summary>
+    public TableSchema? Columns { get; init; }
+
+    /// <summary>How to tell columns that hold text from columns of numbers; null (the default) leaves it to <see cref="CsvOptions.Inference"/>.</summary>
+    public ColumnInference? Inference { get; init; }
+
     /// <summary>How CSV files are read.</summary>
     public CsvOptions Csv { get; init; } = new();
 

@@ -68,6 +68,11 @@ public sealed class VaeTrainer
     private VaeModel FitRows(IRowSource rows, IRowSource? validationRows, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (Options.Columns is null && rows.Columns is { } columns)
+        {
+            return new VaeTrainer(Options with { Columns = columns }).FitRows(rows, validationRows, progress, cancellationToken);
+        }
+
         RequireColumns(rows);
         var engine = EngineCatalog.Find(Options.Engine.Name);
         var loaded = TrainingRowsLoader.Load(rows, validationRows, Options, wantsLabels: Options.Objective.Adversarial.UseLabels, cancellationToken);

@@ -1,0 +1,15 @@
+namespace Vae.Core.Data;
+
+/// <summary>How much memory the different texts of all columns of a file may take together while they are counted: 64 MiB, 64 bytes a text included.</summary>
+internal sealed class LevelBudget
+{
+    private const int BytesAText = 64;
+
+    private long _left = 64 << 20;
+
+    public bool TryTake(int bytes)
+    {
+        _left -= bytes + BytesAText;
+        return _left >= 0;
+    }
+}
