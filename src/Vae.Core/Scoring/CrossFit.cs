@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Vae.Core.Scoring;
 
 /// <summary>
@@ -11,29 +13,18 @@ internal static class CrossFit
 
     private const int Folds = 5;
 
-    /// <param name="rows">Row-major [count, dimension]; at least <see cref="FewestRows"/> rows.</param>
-    /// <param name="dimension">Length of a row.</param>
-    /// <param name="fit">Fits to rows.</param>
-    /// <param name="visit">Told each row's number and the whitening that was fitted without it; from many threads.</param>
-    public static void Run(float[] rows, int dimension, Func<float[], Whitening> fit, Action<int, Whitening> visit)
+    /// <param name="count">Rows; at least <see cref="FewestRows"/>.</param>
+    /// <param name="fit">Fits to the rows of these numbers.</param>
+    /// <param name="visit">Given what was fitted, and the numbers of the rows that it was fitted without; each row comes once.</param>
+    /// <typeparam name="T">What is fitted.</typeparam>
+    public static void Run<T>(int count, Func<int[], T> fit, Action<T, int[]> visit)
     {
-        var order = Shuffled(rows.Length / dimension);
+        var order = Shuffled(count);
         for (var fold = 0; fold < Folds; fold++)
         {
-            var start = (int)((long)order.Length * fold / Folds);
-            var end = (int)((long)order.Length * (fold + 1) / Folds);
-            var others = new float[(order.Length - (end - start)) * dimension];
-            for (var i = 0; i < order.Length; i++)
-            {
-                if (i < start || i >= end)
-                {
-                    var place = i < start ? i : i - (end - start);
-                    rows.AsSpan(order[i] * dimension, dimension).CopyTo(others.AsSpan(place * dimension));
-                }
-            }
-
-            var whitening = fit(others);
-            Parallel.For(start, end, i => visit(order[i], whitening));
+            var start = (int)((long)count * fold / Folds);
+            var end = (int)((long)count * (fold + 1) / Folds);
+            visit(fit([.. order[..start], .. order[end..]]), order[start..end]);
         }
     }
 
@@ -55,15 +46,19 @@ internal static class CrossFit
     }
 
     /// <summary>The squared distance of each row from the others.</summary>
-    public static float[] SquaredDistances(float[] rows, int dimension, Func<float[], Whitening> fit)
+    /// <param name="rows">Row-major [n, dimension]; at least <see cref="FewestRows"/> rows.</param>
+    /// <param name="dimension">Length of a row.</param>
+    /// <param name="fit">Fits to the rows of these numbers.</param>
+    public static float[] SquaredDistances(float[] rows, int dimension, Func<int[], Whitening> fit)
     {
         var distances = new float[rows.Length / dimension];
-        Run(rows, dimension, fit, (row, whitening) =>
-        {
-            var (centered, whitened) = (new float[dimension], new float[dimension]);
-            whitening.Apply(rows.AsSpan(row * dimension, dimension), centered, whitened);
-            distances[row] = System.Numerics.Tensors.TensorPrimitives.SumOfSquares<float>(whitened);
-        });
+        Run(distances.Length, fit, (whitening, others) =>
+            Parallel.For(0, others.Length, () => (Centered: new float[dimension], Whitened: new float[dimension]), (i, _, room) =>
+            {
+                whitening.Apply(rows.AsSpan(others[i] * dimension, dimension), room.Centered, room.Whitened);
+                distances[others[i]] = TensorPrimitives.SumOfSquares<float>(room.Whitened);
+                return room;
+            }, _ => { }));
         return distances;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class LinearExpectation
 
     private const int MostRows = 4096;
 
-    // Doubles of all rows and of four fifths of them, several times over, within 64 MB; wider rows have a diagonal covariance, for which fewer do.
+    // 4 MB of floats; wider rows have a diagonal covariance, for which fewer rows do.
     private const int MostValues = 1 << 20;
     private const double Ridge = 1e-3;
     private const double Trim = 0.1;
@@ -41,7 +41,11 @@ internal sealed class LinearExpectation
     public double[] Deviation { get; }
 
     /// <summary>Fits the covariance to scaled rows.</summary>
-    public static Whitening Fit(float[] scaledRows, int features) => WhiteningFit.Fit(scaledRows, features, Ridge, Trim, LargestFull);
+    /// <param name="scaledRows">Row-major.</param>
+    /// <param name="features">Features a row.</param>
+    /// <param name="chosen">Numbers of the rows to fit to; null for all.</param>
+    public static Whitening Fit(float[] scaledRows, int features, int[]? chosen = null) =>
+        WhiteningFit.Fit(scaledRows, features, Ridge, Trim, LargestFull, chosen);
 
     /// <summary>How many of the training rows to fit it on.</summary>
     public static int Rows(int features) => Math.Min(MostRows, Math.Max(2, MostValues / features));
@@ -52,20 +56,22 @@ internal sealed class LinearExpectation
     public void Surprises(ReadOnlySpan<float> scaledRow, Span<double> surprises)
     {
         var n = Dimension;
-        var centered = new double[n];
-        TensorPrimitives.ConvertTruncating<float, double>(scaledRow, centered);
-        TensorPrimitives.Subtract(centered, center, centered);
         if (isDiagonal)
         {
-            TensorPrimitives.Multiply(centered, matrix, surprises);
+            TensorPrimitives.ConvertTruncating<float, double>(scaledRow, surprises);
+            TensorPrimitives.Subtract(surprises, center, surprises);
+            TensorPrimitives.Multiply(surprises, matrix, surprises);
             return;
         }
 
+        Span<double> centered = stackalloc double[n];
+        TensorPrimitives.ConvertTruncating<float, double>(scaledRow, centered);
+        TensorPrimitives.Subtract(centered, center, centered);
         surprises.Clear();
         for (var i = 0; i < n; i++)
         {
             var row = matrix.AsSpan(i * n, i + 1);
-            TensorPrimitives.MultiplyAdd(row, TensorPrimitives.Dot<double>(row, centered.AsSpan(0, i + 1)), surprises[..(i + 1)], surprises[..(i + 1)]);
+            TensorPrimitives.MultiplyAdd(row, TensorPrimitives.Dot<double>(row, centered[..(i + 1)]), surprises[..(i + 1)], surprises[..(i + 1)]);
         }
 
         TensorPrimitives.Multiply(surprises, Deviation, surprises);

@@ -71,7 +71,7 @@ internal sealed class ModelCalibrator
         var picked = rows.EvenlySpaced(Picked(width));
         var joint = new float[picked.Length / rows.Width * width];
         ManagedPipeline.Create(parts).Joint(picked, joint);
-        parts = parts with { Whitening = Fit(joint) };
+        parts = parts with { Whitening = Fit(null) };
         int[] references = scoring.Kind == ScoreKind.ReferenceDistance ? FitReferences(picked) : [];
         if (joint.Length / width < CrossFit.FewestRows)
         {
@@ -81,7 +81,7 @@ internal sealed class ModelCalibrator
         var distances = CrossFit.SquaredDistances(joint, width, Fit);
         return scoring.Kind == ScoreKind.ReferenceDistance ? ReferenceScores(picked, distances, references) : distances;
 
-        Whitening Fit(float[] vectors) => WhiteningFit.Fit(vectors, width, scoring.CovarianceRidge, scoring.CovarianceTrim);
+        Whitening Fit(int[]? chosen) => WhiteningFit.Fit(joint, width, scoring.CovarianceRidge, scoring.CovarianceTrim, chosen: chosen);
     }
 
     /// <summary>Chooses the reference rows, and returns which of the picked rows they are.</summary>
@@ -149,27 +149,17 @@ internal sealed class ModelCalibrator
         var picked = rows.EvenlySpaced(LinearExpectation.Rows(features));
         var count = picked.Length / features;
         var fitted = LinearExpectation.Fit(picked, features);
-        var surprises = new double[picked.Length];
+        var sums = new ResidualStatistics.Sums(features);
         if (count < CrossFit.FewestRows)
         {
-            var expectation = new LinearExpectation(fitted);
-            for (var i = 0; i < count; i++)
-            {
-                expectation.Surprises(picked.AsSpan(i * features, features), surprises.AsSpan(i * features, features));
-            }
+            sums.Add(new LinearExpectation(fitted), picked, [.. Enumerable.Range(0, count)]);
         }
         else
         {
-            var made = new System.Runtime.CompilerServices.ConditionalWeakTable<Whitening, LinearExpectation>();
-            CrossFit.Run(picked, features, vectors => LinearExpectation.Fit(vectors, features), (row, whitening) => made
-                .GetValue(whitening, key => new LinearExpectation(key))
-                .Surprises(picked.AsSpan(row * features, features), surprises.AsSpan(row * features, features)));
-        }
-
-        var sums = new ResidualStatistics.Sums(features);
-        for (var i = 0; i < count; i++)
-        {
-            sums.Add(surprises.AsSpan(i * features, features));
+            CrossFit.Run(
+                count,
+                chosen => new LinearExpectation(LinearExpectation.Fit(picked, features, chosen)),
+                (expectation, others) => sums.Add(expectation, picked, others));
         }
 
         residuals = sums.ToStatistics();

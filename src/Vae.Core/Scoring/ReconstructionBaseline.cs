@@ -12,58 +12,61 @@ internal static class ReconstructionBaseline
     private const int MostValues = 1 << 20;
     private const int FewestHeldOut = 200;
     private const int MostFeatures = 256;
+    private const int BlockRows = 256;
 
     public static ReconstructionGain Measure(IModelPipeline pipeline, TrainingRows rows, int latent)
     {
         var features = rows.Width;
         var most = Math.Min(MostRows, Math.Max(FewestHeldOut, MostValues / features));
         var training = rows.EvenlySpaced(most);
-        var measured = rows.Validation.Length / features >= FewestHeldOut
-            ? rows.Validation.Span[..(Math.Min(most, rows.Validation.Length / features) * features)].ToArray()
+        ReadOnlySpan<float> measured = rows.Validation.Length / features >= FewestHeldOut
+            ? rows.Validation.Span[..(Math.Min(most, rows.Validation.Length / features) * features)]
             : training;
-        var rebuilt = new float[measured.Length];
-        pipeline.Transform(measured, scaled: true, ScoreKind.SquaredError, new VaeOutputs { Reconstruction = rebuilt });
-        var count = measured.Length / features;
-        var mean = Mean(training, features);
-        double modelError = 0, meanError = 0;
-        for (var i = 0; i < measured.Length; i++)
-        {
-            modelError += Square(measured[i] - (double)rebuilt[i]) / count;
-            meanError += Square(measured[i] - mean[i % features]) / count;
-        }
-
         var rank = Math.Min(latent, features);
-        return new ReconstructionGain(count, rank, modelError, meanError, features > MostFeatures ? null : PrincipalError(training, measured, mean, rank));
+        var moments = Moments.Of(training, features, [.. Enumerable.Range(0, training.Length / features)], wantsCovariance: features <= MostFeatures && rank < features);
+        var (modelError, meanError) = Errors(pipeline, measured, moments.Mean);
+        double? principalError = features > MostFeatures ? null : rank == features ? 0 : PrincipalError(moments, measured, rank);
+        return new ReconstructionGain(measured.Length / features, rank, modelError, meanError, principalError);
     }
 
-    private static double PrincipalError(float[] training, float[] measured, double[] mean, int rank)
+    private static (double Model, double Mean) Errors(IModelPipeline pipeline, ReadOnlySpan<float> measured, double[] mean)
     {
         var features = mean.Length;
-        if (rank == features)
+        var rebuilt = new float[Math.Min(measured.Length, BlockRows * features)];
+        double modelError = 0, meanError = 0;
+        for (var first = 0; first < measured.Length; first += rebuilt.Length)
         {
-            return 0;
+            var block = measured.Slice(first, Math.Min(rebuilt.Length, measured.Length - first));
+            pipeline.Transform(block, scaled: true, ScoreKind.SquaredError, new VaeOutputs { Reconstruction = rebuilt.AsSpan(0, block.Length) });
+            for (var i = 0; i < block.Length; i++)
+            {
+                modelError += Square(block[i] - (double)rebuilt[i]);
+                meanError += Square(block[i] - mean[i % features]);
+            }
         }
 
-        var rows = Centered(training, mean);
-        var eigen = (rows.TransposeThisAndMultiply(rows) / rows.RowCount).Evd(Symmetricity.Symmetric);
-
-        // Eigenvalues ascend: what is lost are the first columns.
-        var lost = Centered(measured, mean) * eigen.EigenVectors.SubMatrix(0, features, 0, features - rank);
-        return lost.Enumerate().Sum(value => value * value) / lost.RowCount;
+        var count = measured.Length / features;
+        return (modelError / count, meanError / count);
     }
 
-    private static DenseMatrix Centered(float[] rows, double[] mean) =>
-        DenseMatrix.Create(rows.Length / mean.Length, mean.Length, (i, d) => rows[(i * mean.Length) + d] - mean[d]);
-
-    private static double[] Mean(float[] rows, int features)
+    /// <summary>What projections on the covariance's first eigenvectors leave of the measured rows.</summary>
+    private static double PrincipalError(Moments moments, ReadOnlySpan<float> measured, int rank)
     {
-        var sums = new double[features];
-        for (var i = 0; i < rows.Length; i++)
+        var features = moments.Mean.Length;
+        var covariance = DenseMatrix.Create(features, features, (i, j) => moments.Covariance![Math.Max(i, j)][Math.Min(i, j)]);
+        var eigenvectors = covariance.Evd(Symmetricity.Symmetric).EigenVectors;
+        var sum = 0.0;
+        for (var first = 0; first < measured.Length; first += BlockRows * features)
         {
-            sums[i % features] += rows[i];
+            var block = measured.Slice(first, Math.Min(BlockRows * features, measured.Length - first)).ToArray();
+            var centered = DenseMatrix.Create(block.Length / features, features, (i, d) => block[(i * features) + d] - moments.Mean[d]);
+
+            // Eigenvalues ascend: what is lost are the first columns.
+            var lost = centered * eigenvectors.SubMatrix(0, features, 0, features - rank);
+            sum += lost.Enumerate().Sum(Square);
         }
 
-        return [.. sums.Select(sum => sum * features / rows.Length)];
+        return sum * features / measured.Length;
     }
 
     private static double Square(double value) => value * value;

@@ -42,6 +42,26 @@ internal sealed record ResidualStatistics(
             }
         }
 
+        /// <summary>Adds the surprises of the rows of these numbers, in blocks, so that many rows take no more room than few.</summary>
+        /// <param name="expectation">What the surprises are measured by.</param>
+        /// <param name="scaledRows">Row-major.</param>
+        /// <param name="chosen">Numbers of rows.</param>
+        public void Add(LinearExpectation expectation, float[] scaledRows, int[] chosen)
+        {
+            const int BlockRows = 256;
+            var block = new double[Math.Min(BlockRows, chosen.Length) * features];
+            for (var first = 0; first < chosen.Length; first += BlockRows)
+            {
+                var count = Math.Min(BlockRows, chosen.Length - first);
+                Parallel.For(0, count, i =>
+                    expectation.Surprises(scaledRows.AsSpan(chosen[first + i] * features, features), block.AsSpan(i * features, features)));
+                for (var i = 0; i < count; i++)
+                {
+                    Add(block.AsSpan(i * features, features));
+                }
+            }
+        }
+
         public ResidualStatistics ToStatistics()
         {
             double n = Math.Max(1, rows);

@@ -82,10 +82,7 @@ public sealed class VaeTrainer
         RequireClasses(loaded.Labels.Span);
         var batchSize = (int)Math.Min(Options.Training.BatchSize, loaded.TrainingRowCount);
         var setup = TrainingSetup.Of(Options, plan, batchSize);
-        using var session = engine.Open(setup);
-        using var batches = Batches(loaded, batchSize, session);
-        var run = new TrainingRun(Options, loaded, session, batches, setup.NewState, progress, cancellationToken);
-        var (parameters, report) = run.Train(setup.Start(Options.Network));
+        var (parameters, report) = Run(engine, setup, loaded, progress, cancellationToken);
         var names = Options.Columns?.FeatureNames ?? (rows.ColumnNames is { } given ? [.. given] : default(ImmutableArray<string>));
 
         // What trained beside the model is no part of it.
@@ -101,6 +98,15 @@ public sealed class VaeTrainer
                 $"The rows have {rows.ColumnCount} features but VaeOptions.Columns describes {columns.Columns.Length} columns that take {columns.Width}, one a level of a "
                 + "categorical column; expand the rows by the same columns, or describe the columns that the rows have.");
         }
+    }
+
+    /// <summary>Trains, and gives back what the session took before anything else takes memory.</summary>
+    private (float[] Parameters, TrainingReport Report) Run(
+        ITrainingEngine engine, TrainingSetup setup, TrainingRows rows, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        using var session = engine.Open(setup);
+        using var batches = Batches(rows, setup.BatchSize, session);
+        return new TrainingRun(Options, rows, session, batches, setup.NewState, progress, cancellationToken).Train(setup.Start(Options.Network));
     }
 
     /// <summary>A label names a component of the prior, so there must be one.</summary>
