@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Vae.Core.Data;
 
 namespace Vae.Core;
 
@@ -15,4 +16,36 @@ public sealed record RowExplanation(float Score, float Threshold, float Probabil
     /// <summary>The features by their part of the score, the largest first.</summary>
     /// <param name="count">At most so many.</param>
     public ImmutableArray<FeatureExplanation> Largest(int count) => [.. Features.OrderByDescending(feature => feature.Contribution).Take(count)];
+
+    /// <summary>The same by the columns of the table that the row comes from: a categorical column's part is that of its levels together.</summary>
+    /// <param name="columns">The model's columns, <see cref="VaeModel.Columns"/>.</param>
+    /// <returns>One part a column, in the order of the columns.</returns>
+    /// <exception cref="ArgumentException">The columns take another number of features than the row has.</exception>
+    public ImmutableArray<ColumnExplanation> ByColumn(TableSchema columns)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        if (columns.Width != Features.Length)
+        {
+            throw new ArgumentException($"The columns take {columns.Width} features but the row has {Features.Length}; pass the columns of the model that explained it.", nameof(columns));
+        }
+
+        var encoder = new TableEncoder(columns);
+        float[] row = [.. Features.Select(feature => feature.Value)];
+        float[] expected = [.. Features.Select(feature => feature.Expected)];
+        return [.. columns.Columns.Select((column, index) => Explain(encoder, column, index, row, expected))];
+    }
+
+    private ColumnExplanation Explain(TableEncoder encoder, TableColumn column, int index, float[] row, float[] expected)
+    {
+        var offset = encoder.Schema.Offset(index);
+        var parts = Features.AsSpan(offset, column.Width);
+        var sum = 0d;
+        foreach (var part in parts)
+        {
+            sum += part.Contribution;
+        }
+
+        return new ColumnExplanation(
+            index, column.Name, encoder.Decode(index, row), encoder.Decode(index, expected), (float)sum, column.Kind == ColumnKind.Categorical ? null : parts[0]);
+    }
 }

@@ -51,7 +51,7 @@ public sealed class OutputFileTests : IDisposable
     {
         var model = _folder.Write("m", "the old model");
 
-        var run = CliRun.Of("train", "--data", _folder.Write("t.csv", "a,b\n1,2\n3,x\n"), "--out", model);
+        var run = CliRun.Of("train", "--data", _folder.Write("t.csv", "a,b\n1,2\n3,x\n"), "--numeric", "b", "--out", model);
 
         Assert.Equal(ExitCodes.Data, run.ExitCode);
         Assert.Equal("the old model", File.ReadAllText(model));

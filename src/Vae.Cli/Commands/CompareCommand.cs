@@ -34,8 +34,7 @@ internal sealed class CompareCommand : GroupedCommand
     {
         var model = ModelLoader.Load(parsed.GetValue(_model)!, parsed.GetValue(_threads));
         var request = _data.Read(parsed);
-        var source = DataOpener.Open(request);
-        DataOpener.ThrowIfNotFitting(model, source, request.Path);
+        var source = DataOpener.OpenFor(model, request);
         var report = Compare(model, source, parsed.GetValue(_level) ?? 0.01);
         if (parsed.GetValue(_common.Json))
         {

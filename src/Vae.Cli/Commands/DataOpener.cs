@@ -18,7 +18,13 @@ internal static class DataOpener
     /// <exception cref="UsageException">A flag for CSV files was given with an idx file.</exception>
     public static ILabelledRowSource Open(DataRequest request)
     {
-        var csv = new CsvOptions { Header = request.Header ?? CsvHeader.Detect, IgnoredColumns = request.Ignored };
+        var csv = new CsvOptions
+        {
+            Header = request.Header ?? CsvHeader.Detect,
+            IgnoredColumns = request.Ignored,
+            Columns = request.Columns,
+            Inference = request.Inference,
+        };
         if (request.Label != FindLabels)
         {
             return ThrowIfNotForIdx(RowSourceFactory.Open(request.Path, new RowSourceOptions { Label = request.Label, Csv = csv }), request);
@@ -33,6 +39,16 @@ internal static class DataOpener
             $"No file of labels lies beside '{request.Path}': --label auto looks for the same name with 'labels-idx1' in place of 'images-idx3';"
             + " give the path of the labels.");
         return RowSourceFactory.Open(request.Path, new RowSourceOptions { Label = labels });
+    }
+
+    /// <summary>Opens rows for a model, by the columns that it keeps.</summary>
+    /// <exception cref="VaeDataException">As <see cref="Open"/>, or the columns are not those that the model was trained on.</exception>
+    /// <exception cref="UsageException">A flag for CSV files was given with an idx file.</exception>
+    public static ILabelledRowSource OpenFor(VaeModel model, DataRequest request)
+    {
+        var source = Open(request with { Columns = model.Columns });
+        ThrowIfNotFitting(model, source, request.Path);
+        return source;
     }
 
     /// <summary>Throws where the columns are not those that the model was trained on.</summary>
@@ -69,8 +85,8 @@ internal static class DataOpener
         RowSourceFactory.Open(path, new RowSourceOptions { Csv = csv });
 
     private static ILabelledRowSource ThrowIfNotForIdx(ILabelledRowSource source, DataRequest request) =>
-        source is IdxRowSource && (request.Ignored.Count > 0 || request.Header is not null)
-            ? throw new UsageException($"--ignore and --header are for CSV files but '{request.Path}' is an idx file, which has neither; leave them out.")
+        source is IdxRowSource && (request.Ignored.Count > 0 || request.Header is not null || request.Inference?.Kinds.Count > 0)
+            ? throw new UsageException($"--ignore, --header and the flags that say what a column holds are for CSV files but '{request.Path}' is an idx file; leave them out.")
             : source;
 
     /// <summary>Throws where rows to validate on have other columns than the training rows.</summary>

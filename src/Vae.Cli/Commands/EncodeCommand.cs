@@ -45,8 +45,7 @@ internal sealed class EncodeCommand : GroupedCommand
         var kind = parsed.GetValue(_features) ?? FeatureKind.Mean;
         var width = Width(model, kind);
         var request = _rows.Read(parsed);
-        var source = DataOpener.Open(request);
-        DataOpener.ThrowIfNotFitting(model, source, request.Path);
+        var source = DataOpener.OpenFor(model, request);
         var path = parsed.GetValue(_out)!;
         using var output = AtomicFile.Create(path, CsvWriter.IsCompressed(path));
         var watch = Stopwatch.StartNew();

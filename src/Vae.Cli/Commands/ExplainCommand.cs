@@ -51,8 +51,7 @@ internal sealed class ExplainCommand : GroupedCommand
 
         var model = ModelLoader.Load(parsed.GetValue(_model)!, parsed.GetValue(_threads));
         var request = _data.Read(parsed);
-        var source = DataOpener.Open(request);
-        DataOpener.ThrowIfNotFitting(model, source, request.Path);
+        var source = DataOpener.OpenFor(model, request);
         if (model.ScoreDistribution is null)
         {
             throw new VaeDataException("The model is of format version 1, which keeps nothing of the training rows; train it again to have its scores explained.");
@@ -63,13 +62,13 @@ internal sealed class ExplainCommand : GroupedCommand
         var explained = numbers.Select((number, i) => (number, model.Explain(rows.AsSpan(i * model.InputDimension, model.InputDimension)))).ToArray();
         if (parsed.GetValue(_common.Json))
         {
-            _environment.Output.WriteLine(Json(explained, count));
+            _environment.Output.WriteLine(Json(explained, count, model.Columns));
             return ExitCodes.Success;
         }
 
         foreach (var (number, explanation) in explained)
         {
-            Print(number, explanation, count);
+            Print(number, explanation, count, model.Columns);
         }
 
         return ExitCodes.Success;
@@ -117,19 +116,42 @@ internal sealed class ExplainCommand : GroupedCommand
         return [.. rows];
     }
 
-    private void Print(int number, RowExplanation explanation, int count)
+    private void Print(int number, RowExplanation explanation, int count, TableSchema? columns)
     {
         _environment.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"row {number}: score {explanation.Score:G5}, {(explanation.IsAnomaly ? "above" : "not above")} the threshold {explanation.Threshold:G5}; probability of an anomaly {explanation.Probability:P1}"));
-        foreach (var feature in explanation.Largest(count))
+        var parts = columns is null
+            ? explanation.Largest(count).Select(feature => (feature.Contribution, Words: feature.ToString()))
+            : Largest(explanation, columns, count).Select(column => (column.Contribution, Words: column.ToString()));
+        foreach (var (contribution, words) in parts)
         {
-            _environment.Output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"  {feature.Contribution,9:G4} ({feature.Contribution / explanation.Score,6:P1})  {feature}"));
+            _environment.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {contribution,9:G4} ({contribution / explanation.Score,6:P1})  {words}"));
         }
     }
 
-    private static string Json(IEnumerable<(int Row, RowExplanation Explanation)> explained, int count) => JsonSerializer.Serialize(new
+    private static IEnumerable<ColumnExplanation> Largest(RowExplanation explanation, TableSchema columns, int count) =>
+        explanation.ByColumn(columns).OrderByDescending(column => column.Contribution).Take(count);
+
+    private static object Parts(RowExplanation explanation, int count, TableSchema? columns) => columns is null
+        ? explanation.Largest(count).Select(feature => new
+        {
+            name = feature.Name,
+            value = feature.Value,
+            expected = feature.Expected,
+            sigma = feature.Sigma,
+            contribution = feature.Contribution,
+        })
+        : Largest(explanation, columns, count).Select(column => new
+        {
+            name = column.Name,
+            value = column.Feature is { } feature ? (object)feature.Value : column.Value,
+            expected = column.Feature is { } number ? (object)number.Expected : column.Expected,
+            sigma = column.Feature?.Sigma,
+            contribution = column.Contribution,
+        });
+
+    private static string Json(IEnumerable<(int Row, RowExplanation Explanation)> explained, int count, TableSchema? columns) => JsonSerializer.Serialize(new
     {
         rows = explained.Select(pair => new
         {
@@ -137,14 +159,7 @@ internal sealed class ExplainCommand : GroupedCommand
             score = pair.Explanation.Score,
             isAnomaly = pair.Explanation.IsAnomaly,
             probability = pair.Explanation.Probability,
-            features = pair.Explanation.Largest(count).Select(feature => new
-            {
-                name = feature.Name,
-                value = feature.Value,
-                expected = feature.Expected,
-                sigma = feature.Sigma,
-                contribution = feature.Contribution,
-            }),
+            features = Parts(pair.Explanation, count, columns),
         }),
     });
 }

@@ -44,8 +44,7 @@ internal sealed class InterpolateCommand : GroupedCommand
 
         var model = ModelLoader.Load(parsed.GetValue(_flags.Model)!, parsed.GetValue(_flags.Threads));
         var request = _data.Read(parsed);
-        var source = DataOpener.Open(request);
-        DataOpener.ThrowIfNotFitting(model, source, request.Path);
+        var source = DataOpener.OpenFor(model, request);
         using var output = new GeneratedOutput(_flags, parsed, model);
         var rows = RowPicker.Pick(source, request.Path, numbers, _environment.Interrupt);
         var steps = parsed.GetValue(_steps) ?? 10;

@@ -37,8 +37,7 @@ internal sealed class ReconstructCommand : GroupedCommand
         }
 
         var request = _data.Read(parsed);
-        var source = DataOpener.Open(request);
-        DataOpener.ThrowIfNotFitting(model, source, request.Path);
+        var source = DataOpener.OpenFor(model, request);
         using var output = new GeneratedOutput(_flags, parsed, model);
         var grid = Grid(model, RowPicker.First(source, request.Path, count), parsed.GetValue(_flags.Columns) ?? 10);
         var codes = new float[grid.Count * model.LatentDimension];

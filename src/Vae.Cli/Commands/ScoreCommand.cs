@@ -42,8 +42,7 @@ internal sealed class ScoreCommand : GroupedCommand
 
         var nllSamples = NllSamples(parsed, model);
         var request = _flags.Rows.Read(parsed);
-        var source = DataOpener.Open(request);
-        DataOpener.ThrowIfNotFitting(model, source, request.Path);
+        var source = DataOpener.OpenFor(model, request);
         var path = parsed.GetValue(_flags.Out);
         if (parsed.GetValue(_flags.Probability))
         {

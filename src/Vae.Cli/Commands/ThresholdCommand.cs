@@ -70,8 +70,7 @@ internal sealed class ThresholdCommand : GroupedCommand
         }
 
         var request = _flags.Rows.Read(parsed);
-        var source = DataOpener.Open(request);
-        DataOpener.ThrowIfNotFitting(model, source, request.Path);
+        var source = DataOpener.OpenFor(model, request);
         return source;
     }
 

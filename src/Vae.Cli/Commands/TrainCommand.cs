@@ -34,10 +34,15 @@ internal sealed class TrainCommand : GroupedCommand
     private int Run(ParseResult parsed)
     {
         var options = TrainOptionsReader.Read(_flags, parsed);
-        var source = DataOpener.Open(_flags.Rows.Read(parsed));
+        var source = DataOpener.Open(_flags.Rows.Read(parsed) with { Inference = _flags.Columns.Read(parsed, parsed.GetValue(_flags.NormalOnly)) });
         options = options with { Scaling = TrainOptionsReader.ReadScaling(_flags, parsed, source is IdxRowSource) };
         var validation = OpenValidation(parsed, source);
         WarnOfALabelAmongTheFeatures(source);
+        if (source.Columns is { } columns && !parsed.GetValue(_common.Quiet))
+        {
+            _environment.Error.WriteLine(ColumnSummary.Of(columns));
+        }
+
         var path = parsed.GetValue(_flags.Out)!;
         using var output = AtomicFile.Create(path);
         var model = Train(new VaeTrainer(options), Rows(parsed, source), validation, parsed.GetValue(_common.Quiet));
@@ -60,11 +65,13 @@ internal sealed class TrainCommand : GroupedCommand
 
     private void WarnOfALabelAmongTheFeatures(ILabelledRowSource source)
     {
-        if (source.LabelName is null && source.ColumnNames?.FirstOrDefault(LooksLikeALabel) is { } name)
+        if (source.LabelName is null && Names(source)?.FirstOrDefault(LooksLikeALabel) is { } name)
         {
             _environment.Warn($"Column '{name}' is trained on as a feature; if it is the label, name it with --label {name}, or leave it out with --ignore {name}.");
         }
     }
+
+    private static IEnumerable<string>? Names(ILabelledRowSource source) => source.Columns?.Columns.Select(column => column.Name) ?? source.ColumnNames;
 
     private static bool LooksLikeALabel(string name) => name.ToUpperInvariant() is "LABEL" or "CLASS" or "TARGET" or "OUTLIER" or "ANOMALY";
 
@@ -78,7 +85,7 @@ internal sealed class TrainCommand : GroupedCommand
             return null;
         }
 
-        var request = _flags.Rows.Read(parsed) with { Path = path };
+        var request = _flags.Rows.Read(parsed) with { Path = path, Columns = training.Columns };
         if (training is IdxRowSource && request.Label is not null && request.Label != DataOpener.FindLabels)
         {
             throw new UsageException(

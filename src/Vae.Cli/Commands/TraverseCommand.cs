@@ -76,8 +76,7 @@ internal sealed class TraverseCommand : GroupedCommand
         }
 
         var request = _data.Read(parsed);
-        var source = DataOpener.Open(request);
-        DataOpener.ThrowIfNotFitting(model, source, request.Path);
+        var source = DataOpener.OpenFor(model, request);
         model.Encode(RowPicker.Pick(source, request.Path, [row], _environment.Interrupt), code);
         return code;
     }

@@ -14,7 +14,7 @@ internal sealed class DataFlags(bool required = true)
         + " idx: path of the file of labels, or auto for the one beside the pictures.");
 
     public Option<string?> Ignore { get; } = Flag.Text("--ignore", "COLUMN,...",
-        "CSV: columns that are neither features nor label, such as an id; they may hold text.");
+        "CSV: columns that are neither features nor label, such as an id.");
 
     public Option<CsvHeader?> Header { get; } = Flag.Choice("--header",
         "CSV: whether the first line names the columns; without names they are called 1, 2, ... Default auto: it does where it holds text.",

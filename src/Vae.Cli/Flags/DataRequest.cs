@@ -7,4 +7,11 @@ namespace Vae.Cli.Flags;
 /// <param name="Label">Its label as given, or null.</param>
 /// <param name="Ignored">Columns that are not read.</param>
 /// <param name="Header">Whether the first line names the columns, or null where nothing was said.</param>
-internal sealed record DataRequest(string Path, string? Label, IReadOnlyList<string> Ignored, CsvHeader? Header);
+internal sealed record DataRequest(string Path, string? Label, IReadOnlyList<string> Ignored, CsvHeader? Header)
+{
+    /// <summary>The columns of the model that the rows are for; null where there is none yet, or it takes numbers alone.</summary>
+    public TableSchema? Columns { get; init; }
+
+    /// <summary>How columns of text are told from columns of numbers; null where text is an error.</summary>
+    public ColumnInference? Inference { get; init; }
+}

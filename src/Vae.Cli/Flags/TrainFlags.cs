@@ -15,6 +15,8 @@ internal sealed class TrainFlags
 {
     public DataFlags Rows { get; } = new();
 
+    public ColumnFlags Columns { get; } = new();
+
     public Option<string?> Out { get; } = Flag.Text("--out", "MODEL", "Where the model goes; it appears whole or not at all.", required: true);
 
     public Option<bool> NormalOnly { get; } = Flag.Switch("--normal-only", "Train on the rows with label 0 alone; needs --label.");
@@ -174,6 +176,7 @@ internal sealed class TrainFlags
     public FlagGroup[] Groups() =>
     [
         new FlagGroup("Files", [.. Rows.All, Out]),
+        Columns.Group,
         new FlagGroup("Rows", NormalOnly, Validation, ValidationData, Scaling, InvalidRows, Memory),
         new FlagGroup("Network", Network, Image, Channels, Kernel, Stride, Padding, Normalization, Latent, Hidden, Activation, Dropout, Init),
         new FlagGroup("Likelihood and objective", Likelihood, Sigma, SigmaFloor, Objective, Prior, UseLabels, Corruption, Binarize, Beta, KlWarmup, FreeBits, Samples),

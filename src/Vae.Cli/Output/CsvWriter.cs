@@ -39,6 +39,26 @@ internal sealed class CsvWriter(Stream stream)
         _length += written;
     }
 
+    /// <summary>Writes a text, quoted where it needs it; null is an empty field.</summary>
+    public void Write(string? text)
+    {
+        BeginField();
+        var bytes = Encoding.UTF8.GetBytes(Quote(text ?? ""));
+        if (_buffer.Length - _length < bytes.Length + LongestField)
+        {
+            Flush();
+        }
+
+        if (bytes.Length + LongestField > _buffer.Length)
+        {
+            stream.Write(bytes);
+            return;
+        }
+
+        bytes.CopyTo(_buffer, _length);
+        _length += bytes.Length;
+    }
+
     public void EndRow()
     {
         _buffer[_length++] = (byte)'\n';

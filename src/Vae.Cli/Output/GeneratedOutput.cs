@@ -18,6 +18,7 @@ internal sealed class GeneratedOutput : IDisposable
     private readonly VaeModel _model;
     private readonly ImageShape? _shape;
     private readonly SheetOptions _sheet;
+    private readonly TableEncoder? _encoder;
     private readonly bool _hasCodes;
     private readonly AtomicFile? _pictureFile;
     private readonly AtomicFile? _tableFile;
@@ -30,6 +31,7 @@ internal sealed class GeneratedOutput : IDisposable
     public GeneratedOutput(GenerationFlags flags, ParseResult parsed, VaeModel model)
     {
         _model = model;
+        _encoder = model.Columns is { } columns ? new TableEncoder(columns) : null;
         var path = parsed.GetValue(flags.Out)!;
         var isPicture = path.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
         var tablePath = isPicture ? parsed.GetValue(flags.Csv) : path;
@@ -71,7 +73,7 @@ internal sealed class GeneratedOutput : IDisposable
         _rows += generated.Count;
         for (var row = 0; row < generated.Count && _table is not null; row++)
         {
-            Write(generated.Row(row));
+            WriteRow(generated.Row(row));
             Write(_hasCodes ? generated.Code(row) : default);
             _table.EndRow();
         }
@@ -149,12 +151,27 @@ internal sealed class GeneratedOutput : IDisposable
 
     private IEnumerable<string> ColumnNames()
     {
-        var names = _model.FeatureNames?.Select(CsvWriter.Quote) ?? Numbered("x", _model.InputDimension);
+        var names = (_model.Columns?.Columns.Select(column => column.Name) ?? _model.FeatureNames)?.Select(CsvWriter.Quote) ?? Numbered("x", _model.InputDimension);
         return _hasCodes ? names.Concat(Numbered("z", _model.LatentDimension)) : names;
     }
 
     private static IEnumerable<string> Numbered(string letter, int count) =>
         Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{letter}{i}"));
+
+    /// <summary>A row as the table that the model was trained on has it: levels by their names.</summary>
+    private void WriteRow(ReadOnlySpan<float> row)
+    {
+        if (_encoder is null)
+        {
+            Write(row);
+            return;
+        }
+
+        foreach (var text in _encoder.Decode(row))
+        {
+            _table!.Write(text);
+        }
+    }
 
     private void Write(ReadOnlySpan<float> values)
     {

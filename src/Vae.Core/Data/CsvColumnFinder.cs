@@ -181,8 +181,9 @@ internal sealed class CsvColumnFinder
     {
         var first = _firstTexts[column] is { } seen ? $" ('{seen.Text}' on line {seen.Line} is no number)" : "";
         return new VaeDataException(
-            $"{Place(column)} holds text{first} and has {found}, at most {_inference.MaximumLevels} levels are allowed. Leave the column out if it is an id or free text, "
-            + "mend the texts if it is a column of numbers, give a least count that folds rare levels into unseen ones, or allow more levels.");
+            $"{Place(column)} holds text{first} and has {found}, at most {_inference.MaximumLevels} levels are allowed. If it is an id or free "
+            + "text, leave it out (CsvOptions.IgnoredColumns); if it is a column of numbers, mend the texts; otherwise fold rare levels into unseen ones "
+            + "(ColumnInference.MinimumLevelCount), or allow more (ColumnInference.MaximumLevels).");
     }
 
     private string Place(int column) => $"'{_path}', {_layout.Describe(Array.IndexOf(_layout.Targets, column))}";

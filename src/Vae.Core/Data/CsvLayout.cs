@@ -16,9 +16,10 @@ internal sealed class CsvLayout
 
     private readonly string[] _names;
 
-    private CsvLayout(bool hasHeader, string[] names, int[] targets)
+    private CsvLayout(bool hasHeader, string[] names, int[] targets, bool mayDeclare)
     {
         HasHeader = hasHeader;
+        MayDeclare = mayDeclare;
         _names = names;
         Targets = targets;
         int label = Array.IndexOf(targets, Label);
@@ -30,6 +31,7 @@ internal sealed class CsvLayout
     private CsvLayout(CsvLayout numbers, TableEncoder encoder)
     {
         HasHeader = numbers.HasHeader;
+        MayDeclare = numbers.MayDeclare;
         _names = numbers._names;
         Targets = numbers.Targets;
         LabelName = numbers.LabelName;
@@ -39,6 +41,9 @@ internal sealed class CsvLayout
     }
 
     public bool HasHeader { get; }
+
+    /// <summary>Whether whoever opens the file may say what kind a column is of.</summary>
+    public bool MayDeclare { get; }
 
     /// <summary>One entry a field: the number of the column that it is among those that hold features, or one of the constants.</summary>
     public int[] Targets { get; }
@@ -91,7 +96,7 @@ internal sealed class CsvLayout
         }
 
         return features > 0
-            ? new CsvLayout(hasHeader, names, targets)
+            ? new CsvLayout(hasHeader, names, targets, options.Inference is not null && options.Columns is null)
             : throw new VaeDataException($"'{path}' has no feature left: its columns are the label or ignored. Leave at least one.");
     }
 

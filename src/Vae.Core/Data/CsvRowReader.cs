@@ -105,7 +105,7 @@ internal sealed class CsvRowReader : ILabelledRowReader
             ? $"{place}, which is beyond a 32-bit float (largest 3.4e38); rescale the column, or leave the field empty if the value "
                 + "is missing."
             : $"{place}, {_encoder?.Wanted(_layout.Targets[field]) ?? "a number was wanted (with a point, as in 1.5)"}; correct the value, leave the column out, or "
-                + "write NA if it is missing.");
+                + $"write NA if it is missing{(_layout.MayDeclare ? ", or declare the column categorical (ColumnInference.Kinds)" : "")}.");
     }
 
     private VaeDataException NotALabel(int field) => new(

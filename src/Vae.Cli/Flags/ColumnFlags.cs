@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Vae.Core.Data;
+
+namespace Vae.Cli.Flags;
+
+/// <summary>The flags that say what the columns of a CSV file hold, where that is not to be told from the file.</summary>
+internal sealed class ColumnFlags
+{
+    public Option<string?> Categorical { get; } = Flag.Text("--categorical", "COLUMN,...",
+        "Columns whose values are names, also where they look like numbers, such as a port. Columns of text are taken for this without being named.");
+
+    public Option<string?> Binary { get; } = Flag.Text("--binary", "COLUMN,...", "Columns of 0 and 1. Columns of true and false are taken for this without being named.");
+
+    public Option<string?> Count { get; } = Flag.Text("--count", "COLUMN,...", "Columns of counts, such as bytes, of which the model sees log(1 + x).");
+
+    public Option<string?> Numeric { get; } = Flag.Text("--numeric", "COLUMN,...", "Columns of numbers, in which a text is an error.");
+
+    public Option<int?> MaxLevels { get; } = Flag.Number<int>("--max-levels", "Most different texts of a column before the file is refused, 1 to 65536. Default 256.");
+
+    public Option<int?> MinLevelCount { get; } = Flag.Number<int>("--min-level-count",
+        "Texts that occur fewer times are not learned and count as never seen. Default 1: all are learned.");
+
+    public FlagGroup Group => new("Columns of a CSV file", Categorical, Binary, Count, Numeric, MaxLevels, MinLevelCount);
+
+    /// <exception cref="UsageException">A number is out of range, or a column is named twice.</exception>
+    public ColumnInference Read(ParseResult parsed, bool normalRowsOnly)
+    {
+        var kinds = new Dictionary<string, ColumnKind>();
+        var flags = new Dictionary<string, string>();
+        Add(Categorical, ColumnKind.Categorical);
+        Add(Binary, ColumnKind.Binary);
+        Add(Count, ColumnKind.Count);
+        Add(Numeric, ColumnKind.Numeric);
+        var defaults = new ColumnInference();
+        var inference = new ColumnInference
+        {
+            Kinds = kinds,
+            MaximumLevels = parsed.GetValue(MaxLevels) ?? defaults.MaximumLevels,
+            MinimumLevelCount = parsed.GetValue(MinLevelCount) ?? defaults.MinimumLevelCount,
+            NormalRowsOnly = normalRowsOnly,
+        };
+        try
+        {
+            inference.Validate();
+        }
+        catch (ArgumentException exception)
+        {
+            throw new UsageException(exception.Message, exception);
+        }
+
+        return inference;
+
+        void Add(Option<string?> flag, ColumnKind kind)
+        {
+            foreach (var name in parsed.GetValue(flag)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [])
+            {
+                if (!kinds.TryAdd(name, kind))
+                {
+                    throw new UsageException($"{flags[name]} and {flag.Name} both name the column '{name}'; leave out one of them.");
+                }
+
+                flags[name] = flag.Name;
+            }
+        }
+    }
+}
