@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Vae.Core.Data;
+using Vae.Core.Networks;
 using Vae.Core.Scoring;
 using Vae.Core.Training;
 
@@ -24,6 +25,12 @@ internal sealed record ModelParts(
     ImmutableArray<string> FeatureNames,
     TrainingReport Report)
 {
+    /// <summary>Rows trained on, which decide what an unseen level costs.</summary>
+    public long TrainingRows { get; init; } = Report?.TrainingRows ?? 0;
+
+    /// <summary>The network.</summary>
+    public VaePlan Plan() => VaePlan.Create(Options, InputDimension, TrainingRows);
+
     /// <summary>Training rows that others are compared with; null where the score does not need them.</summary>
     public ReferenceRows? References { get; init; }
 

@@ -31,7 +31,7 @@ public sealed partial class VaeModel
             var expectation = new LinearExpectation(RequireCalibration().Expectation);
             return new Explaining(expectation, new ContributionCalculator(parts, this.pipeline, expectation));
         });
-        plan = VaePlan.Create(parts.Options, parts.InputDimension);
+        plan = parts.Plan();
         LatentDimension = plan.LatentDimension;
         FeatureNames = parts.FeatureNames.IsDefault ? null : parts.FeatureNames;
     }

@@ -64,7 +64,7 @@ public sealed class VaeClassifierTrainer
         var labelled = LabelledRows.Read(rows, classNames, Options, cancellationToken);
         if (!Options.Pretrain)
         {
-            var scaler = FeatureScaler.Fit(Options.Pretraining.Scaling, unlabelled, cancellationToken);
+            var scaler = FeatureScaler.Fit(Options.Pretraining.Scaling, unlabelled, Options.Pretraining.Columns, cancellationToken);
             return FineTune(Options, labelled, rows, scaler, null, null, progress, cancellationToken);
         }
 

@@ -9,6 +9,9 @@ internal sealed class ColumnStatistics
     // Float data whose whole range is a few units in the last place hold rounding, not information.
     private const double ConstantRangeTolerance = 4.0 / (1 << 23);
 
+    // Blocks of about 1 MB, and never less than one row.
+    private const int BlockValues = 1 << 18;
+
     private readonly long[] _counts;
     private readonly double[] _means;
     private readonly double[] _squares;
@@ -39,6 +42,31 @@ internal sealed class ColumnStatistics
         }
     }
 
+    /// <summary>Adds rows, of counts their logarithms.</summary>
+    /// <param name="rows">A whole number of rows.</param>
+    /// <param name="sample">Given the rows too, or null.</param>
+    /// <param name="counts">Which columns are counts; null for none.</param>
+    public void AddBlocks(ReadOnlySpan<float> rows, RowSample? sample, CountTransform? counts)
+    {
+        if (counts is null)
+        {
+            Add(rows);
+            sample?.Add(rows);
+            return;
+        }
+
+        var block = new float[Math.Max(1, BlockValues / ColumnCount) * ColumnCount];
+        while (!rows.IsEmpty)
+        {
+            Span<float> here = block.AsSpan(0, Math.Min(block.Length, rows.Length));
+            rows[..here.Length].CopyTo(here);
+            rows = rows[here.Length..];
+            counts.Apply(here);
+            Add(here);
+            sample?.Add(here);
+        }
+    }
+
     /// <summary>Finite values seen in a column.</summary>
     public long Count(int column) => _counts[column];
 
@@ -63,10 +91,9 @@ internal sealed class ColumnStatistics
     /// <param name="source">What to read.</param>
     /// <param name="sample">Given every block of rows too, or null.</param>
     /// <param name="cancellationToken">Checked between blocks.</param>
-    public static ColumnStatistics Of(IRowSource source, RowSample? sample, CancellationToken cancellationToken)
+    /// <param name="counts">Which columns are counts, of which logarithms are taken; null for none.</param>
+    public static ColumnStatistics Of(IRowSource source, RowSample? sample, CancellationToken cancellationToken, CountTransform? counts = null)
     {
-        // Blocks of about 1 MB, and never less than one row.
-        const int BlockValues = 1 << 18;
         int columns = source.ColumnCount;
         var statistics = new ColumnStatistics(columns);
         float[] block = new float[Math.Max(1, BlockValues / columns) * columns];
@@ -75,7 +102,8 @@ internal sealed class ColumnStatistics
         while ((rows = reader.Read(block)) > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            ReadOnlySpan<float> filled = block.AsSpan(0, rows * columns);
+            Span<float> filled = block.AsSpan(0, rows * columns);
+            counts?.Apply(filled);
             statistics.Add(filled);
             sample?.Add(filled);
         }

@@ -17,7 +17,17 @@ public sealed partial class FeatureScaler
     /// <exception cref="VaeDataException">There are no rows, or a column has no finite value.</exception>
     /// <remarks>As exact as <see cref="Fit(ScalingKind, IRowSource, CancellationToken)"/>, which says how quantiles are found.</remarks>
     public static FeatureScaler Fit(
-        ScalingKind kind, ReadOnlySpan<float> rows, int columnCount, IReadOnlyList<string>? columnNames = null)
+        ScalingKind kind, ReadOnlySpan<float> rows, int columnCount, IReadOnlyList<string>? columnNames = null) =>
+        Fit(kind, rows, columnCount, columns: null, columnNames);
+
+    /// <summary>The same by the kinds of a table's columns: of counts log(1 + x) is scaled, binary and categorical columns are left as they are.</summary>
+    /// <param name="kind">Which scale.</param>
+    /// <param name="rows">Row-major, expanded.</param>
+    /// <param name="columnCount">Features a row.</param>
+    /// <param name="columns">The columns, as wide as a row; null where all are measured numbers.</param>
+    /// <param name="columnNames">One name a feature for the error messages, or null.</param>
+    internal static FeatureScaler Fit(
+        ScalingKind kind, ReadOnlySpan<float> rows, int columnCount, TableSchema? columns, IReadOnlyList<string>? columnNames)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(columnCount, 1);
         if (rows.Length % columnCount != 0)
@@ -28,14 +38,13 @@ public sealed partial class FeatureScaler
 
         if (kind == ScalingKind.None)
         {
-            return Identity(columnCount);
+            return Identity(columnCount, columns);
         }
 
         var statistics = new ColumnStatistics(columnCount);
         RowSample? sample = SampleFor(kind, columnCount);
-        statistics.Add(rows);
-        sample?.Add(rows);
-        return FromStatistics(kind, statistics, sample, columnNames);
+        statistics.AddBlocks(rows, sample, CountTransform.Of(columns));
+        return FromStatistics(kind, statistics, sample, columns, columnNames);
     }
 
     /// <summary>Finds offsets and factors in one pass over a source; memory does not grow with the number of rows.</summary>
@@ -49,24 +58,32 @@ public sealed partial class FeatureScaler
     /// <see cref="ScalingKind.Robust"/> are those of a uniform sample with a fixed seed, of 16,384 rows (fewer beyond 2,048 columns:
     /// as many as fit in 128 MB); they are exact where the source has no more rows than that.
     /// </remarks>
-    public static FeatureScaler Fit(ScalingKind kind, IRowSource source, CancellationToken cancellationToken = default)
+    public static FeatureScaler Fit(ScalingKind kind, IRowSource source, CancellationToken cancellationToken = default) =>
+        Fit(kind, source, columns: null, cancellationToken);
+
+    /// <summary>The same by the kinds of a table's columns: of counts log(1 + x) is scaled, binary and categorical columns are left as they are.</summary>
+    /// <param name="kind">Which scale.</param>
+    /// <param name="source">Expanded rows.</param>
+    /// <param name="columns">The columns, as wide as a row; null where all are measured numbers.</param>
+    /// <param name="cancellationToken">Ends the pass early.</param>
+    internal static FeatureScaler Fit(ScalingKind kind, IRowSource source, TableSchema? columns, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
         if (kind == ScalingKind.None)
         {
-            return Identity(source.ColumnCount);
+            return Identity(source.ColumnCount, columns);
         }
 
         RowSample? sample = SampleFor(kind, source.ColumnCount);
-        ColumnStatistics statistics = ColumnStatistics.Of(source, sample, cancellationToken);
-        return FromStatistics(kind, statistics, sample, source.ColumnNames);
+        ColumnStatistics statistics = ColumnStatistics.Of(source, sample, cancellationToken, CountTransform.Of(columns));
+        return FromStatistics(kind, statistics, sample, columns, source.ColumnNames);
     }
 
-    internal static FeatureScaler Identity(int columnCount)
+    internal static FeatureScaler Identity(int columnCount, TableSchema? columns = null)
     {
         float[] ones = new float[columnCount];
         ones.AsSpan().Fill(1);
-        return new FeatureScaler(ScalingKind.None, new float[columnCount], ones, float.PositiveInfinity);
+        return new FeatureScaler(ScalingKind.None, new float[columnCount], ones, float.PositiveInfinity, CountTransform.Of(columns));
     }
 
     private static RowSample? SampleFor(ScalingKind kind, int columnCount) => kind switch
@@ -77,7 +94,7 @@ public sealed partial class FeatureScaler
     };
 
     private static FeatureScaler FromStatistics(
-        ScalingKind kind, ColumnStatistics statistics, RowSample? sample, IReadOnlyList<string>? columnNames)
+        ScalingKind kind, ColumnStatistics statistics, RowSample? sample, TableSchema? schema, IReadOnlyList<string>? columnNames)
     {
         statistics.ThrowIfUnusable(columnNames);
         int columns = statistics.ColumnCount;
@@ -102,7 +119,20 @@ public sealed partial class FeatureScaler
                 return scratch;
             },
             static _ => { });
-        return new FeatureScaler(kind, offset, factor, kind == ScalingKind.Robust ? RobustClip : float.PositiveInfinity);
+        LeaveAlone(schema, offset, factor);
+        return new FeatureScaler(kind, offset, factor, kind == ScalingKind.Robust ? RobustClip : float.PositiveInfinity, CountTransform.Of(schema));
+    }
+
+    private static void LeaveAlone(TableSchema? schema, float[] offset, float[] factor)
+    {
+        for (int column = 0; column < schema?.Columns.Length; column++)
+        {
+            if (schema.Columns[column].Kind is ColumnKind.Binary or ColumnKind.Categorical)
+            {
+                offset.AsSpan(schema.Offset(column), schema.Columns[column].Width).Clear();
+                factor.AsSpan(schema.Offset(column), schema.Columns[column].Width).Fill(1);
+            }
+        }
     }
 
     private static double Spread(ScalingKind kind, ColumnStatistics statistics, RowSample? sample, int column, Span<float> scratch)

@@ -7,6 +7,7 @@ namespace Vae.Core.Data;
 /// <see cref="Clip"/>), one offset and one factor a feature. Immutable; safe to use from many threads at once.
 /// </summary>
 /// <remarks>
+/// Of columns that are counts it is log(1 + x) that is scaled, and back; binary and categorical columns have offset 0 and factor 1.
 /// A missing value (NaN) stays NaN. A column is constant when its range is at most four float roundings of its largest magnitude.
 /// In every kind but <see cref="ScalingKind.None"/> a constant column scales to 0, and its factor is 1 / max(|c|, 1e-6), or 1 where the
 /// constant c is 0: a later value that deviates by as much as the constant itself scales to 1, so it stays finite and can be seen.
@@ -23,9 +24,11 @@ public sealed partial class FeatureScaler
     private readonly float[] _tiledOffset;
     private readonly float[] _tiledFactor;
     private readonly bool _needsDouble;
+    private readonly CountTransform? _counts;
 
-    private FeatureScaler(ScalingKind kind, float[] offset, float[] factor, float clip)
+    private FeatureScaler(ScalingKind kind, float[] offset, float[] factor, float clip, CountTransform? counts = null)
     {
+        _counts = counts;
         const int TileValues = 256;
         Kind = kind;
         Clip = clip;
@@ -39,6 +42,12 @@ public sealed partial class FeatureScaler
 
     /// <summary>Whether an offset is so large that floats would lose the difference, so that the arithmetic is done in doubles.</summary>
     internal bool NeedsDouble => _needsDouble;
+
+    /// <summary>Whether scaled rows are the rows.</summary>
+    internal bool IsIdentity => Kind == ScalingKind.None && _counts is null;
+
+    /// <summary>The counts, of which logarithms are scaled; null where there are none.</summary>
+    internal CountTransform? Counts => _counts;
 
     /// <summary>Features a row.</summary>
     public int ColumnCount => _offset.Length;
@@ -61,7 +70,17 @@ public sealed partial class FeatureScaler
     /// <param name="factor">One finite value above 0 a feature. Copied.</param>
     /// <param name="clip">Above 0; positive infinity for none.</param>
     /// <exception cref="VaeDataException">The parts do not fit these conditions.</exception>
-    public static FeatureScaler FromParts(ScalingKind kind, ReadOnlySpan<float> offset, ReadOnlySpan<float> factor, float clip)
+    public static FeatureScaler FromParts(ScalingKind kind, ReadOnlySpan<float> offset, ReadOnlySpan<float> factor, float clip) =>
+        FromParts(kind, offset, factor, clip, columns: null);
+
+    /// <summary>The same for rows with counts among their columns.</summary>
+    /// <param name="kind">How the parts were found.</param>
+    /// <param name="offset">One finite value a feature.</param>
+    /// <param name="factor">One finite value above 0 a feature.</param>
+    /// <param name="clip">Above 0.</param>
+    /// <param name="columns">The columns, or null.</param>
+    /// <exception cref="VaeDataException">The parts do not fit these conditions.</exception>
+    internal static FeatureScaler FromParts(ScalingKind kind, ReadOnlySpan<float> offset, ReadOnlySpan<float> factor, float clip, TableSchema? columns)
     {
         if (!Enum.IsDefined(kind))
         {
@@ -90,7 +109,7 @@ public sealed partial class FeatureScaler
             }
         }
 
-        return new FeatureScaler(kind, offset.ToArray(), factor.ToArray(), clip);
+        return new FeatureScaler(kind, offset.ToArray(), factor.ToArray(), clip, CountTransform.Of(columns));
     }
 
     /// <summary>Scales rows. Does not allocate.</summary>
@@ -101,6 +120,13 @@ public sealed partial class FeatureScaler
     {
         ThrowIfLengthsDoNotFit(rows.Length, destination.Length);
         destination = destination[..rows.Length];
+        if (_counts is not null)
+        {
+            rows.CopyTo(destination);
+            _counts.Apply(destination);
+            rows = destination;
+        }
+
         if (_needsDouble)
         {
             ScaleInDouble(rows, destination);
@@ -135,9 +161,17 @@ public sealed partial class FeatureScaler
         if (_needsDouble)
         {
             UnscaleInDouble(rows, destination);
-            return;
+        }
+        else
+        {
+            UnscaleInFloat(rows, destination);
         }
 
+        _counts?.Undo(destination);
+    }
+
+    private void UnscaleInFloat(ReadOnlySpan<float> rows, Span<float> destination)
+    {
         int tile = _tiledOffset.Length;
         for (int start = 0; start < rows.Length; start += tile)
         {

@@ -12,7 +12,7 @@ internal interface IModelPipeline
     /// <param name="outputs">Where to.</param>
     void Transform(ReadOnlySpan<float> rows, bool scaled, ScoreKind kind, scoped VaeOutputs outputs);
 
-    /// <summary>Residual x - x^ (scaled) and mean code side by side, [rows, D + L], which the whitening is fitted on.</summary>
+    /// <summary>Residual and mean code side by side, [rows, C + L], which the whitening is fitted on: x - x^ (scaled) of each feature, or one number a column where they are of several kinds.</summary>
     void Joint(ReadOnlySpan<float> scaledRows, Span<float> joint);
 
     /// <summary>The reference row that counts for each row, both scaled and row-major.</summary>

@@ -42,7 +42,7 @@ internal static class DecoderNoise
     {
         var likelihood = parts.Options.Likelihood as GaussianLikelihood
             ?? throw new NotSupportedException($"A decoder with {parts.Options.Likelihood.GetType().Name} has no sigma; sample without decoder noise.");
-        var layout = new ParameterLayout(VaePlan.Create(parts.Options, parts.InputDimension));
+        var layout = new ParameterLayout(parts.Plan());
         var sigma = new float[parts.InputDimension];
         if (layout.Find(VaePlan.LogSigmaName) is not { } slot)
         {

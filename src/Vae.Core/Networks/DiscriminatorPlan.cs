@@ -17,7 +17,7 @@ internal static class DiscriminatorPlan
     /// <summary>The discriminator of an objective; null where it has none.</summary>
     public static NetworkPlan? Create(VaeOptions options, int inputDimension) => options.Objective.Kind switch
     {
-        ObjectiveKind.Adversarial => ForCodes(options, VaePlan.ResolveLatent(options.Network, inputDimension)),
+        ObjectiveKind.Adversarial => ForCodes(options, VaePlan.ResolveLatent(options, inputDimension)),
         ObjectiveKind.VaeGan => ForRows(options, inputDimension),
         _ => null,
     };
@@ -51,7 +51,7 @@ internal static class DiscriminatorPlan
     private static NetworkPlan ForRows(VaeOptions options, int inputDimension)
     {
         var builder = Builder(options);
-        var hidden = VaePlan.HiddenLayers(options.Network, inputDimension);
+        var hidden = VaePlan.HiddenLayers(options, inputDimension);
         if (options.Network.Kind != NetworkKind.Convolutional)
         {
             AddDense(builder, inputDimension, Widths(options, hidden.IsEmpty ? Standard : hidden));

@@ -17,6 +17,12 @@ internal sealed record VaePlan(
     NetworkPlan Decoder,
     Likelihood Likelihood)
 {
+    /// <summary>Which features are of which kind, where one likelihood does not serve all; null elsewhere.</summary>
+    public FeatureMap? Map { get; init; }
+
+    /// <summary>Residuals a row that scores are made of: one a feature, or one a column where they are of several kinds.</summary>
+    public int ResidualDimension => Map?.Columns ?? InputDimension;
+
     /// <summary>Bounds of the log-variance: the head's output is clamped to them (no gradient outside), so that exp never overflows.</summary>
     public const float MinimumLogVariance = -20f;
 
@@ -27,14 +33,14 @@ internal sealed record VaePlan(
     public const string LogSigmaName = "log_sigma";
 
     /// <summary>Widths of the hidden layers, input side first.</summary>
-    public static ImmutableArray<int> HiddenLayers(NetworkOptions options, int inputDimension)
+    public static ImmutableArray<int> HiddenLayers(VaeOptions options, int inputDimension)
     {
-        if (options.HiddenLayers is { IsDefault: false } given)
+        if (options.Network.HiddenLayers is { IsDefault: false } given)
         {
             return given;
         }
 
-        if (options.Kind == NetworkKind.Convolutional)
+        if (options.Network.Kind == NetworkKind.Convolutional)
         {
             return [Math.Max(128, ResolveLatent(options, inputDimension))];
         }
@@ -44,19 +50,28 @@ internal sealed record VaePlan(
     }
 
     /// <summary>Builds the plan for rows of <paramref name="inputDimension"/> numbers.</summary>
-    /// <exception cref="VaeDataException">The rows are not of the pictures' size.</exception>
+    /// <param name="options">What to build.</param>
+    /// <param name="inputDimension">Numbers a row.</param>
+    /// <param name="trainingRows">Rows trained on, which give unseen levels their loss; 0 where no loss is asked for.</param>
+    /// <exception cref="VaeDataException">The rows are not of the pictures' size, or of the columns' width.</exception>
     /// <exception cref="ArgumentException">The convolutions do not fit the pictures.</exception>
-    public static VaePlan Create(VaeOptions options, int inputDimension)
+    public static VaePlan Create(VaeOptions options, int inputDimension, long trainingRows = 0)
     {
         var network = options.Network;
+        if (options.Columns is { } columns && columns.Width != inputDimension)
+        {
+            throw new VaeDataException(
+                $"The columns take {columns.Width:N0} features but rows have {inputDimension:N0}; expand the rows by the columns that VaeOptions.Columns describes.");
+        }
+
         if (network.Image is { } image && image.Size != inputDimension)
         {
             throw new VaeDataException(
                 $"Network.Image is {image}, {image.Size:N0} numbers, but rows have {inputDimension:N0}; set it to the shape of the pictures in the data.");
         }
 
-        var latent = ResolveLatent(network, inputDimension);
-        var hidden = HiddenLayers(network, inputDimension);
+        var latent = ResolveLatent(options, inputDimension);
+        var hidden = HiddenLayers(options, inputDimension);
         var maps = new Stack<ImageShape>();
         var encoder = BuildEncoder(network, inputDimension, hidden, maps, out var encoded);
         return new VaePlan(
@@ -66,15 +81,18 @@ internal sealed record VaePlan(
             new LinearLayer("mean", encoded, latent),
             options.Objective.HasVariance ? new LinearLayer("log_variance", encoded, latent) : null,
             BuildDecoder(network, inputDimension, latent, hidden, maps),
-            options.Likelihood);
+            options.Likelihood)
+        {
+            Map = FeatureMap.TryCreate(options.Likelihood, options.Columns, trainingRows),
+        };
     }
 
     /// <summary>Every layer, in the order of the parameters.</summary>
     public IEnumerable<LayerPlan> Layers => [.. Encoder.Layers, Mean, .. LogVariance is null ? Array.Empty<LayerPlan>() : [LogVariance], .. Decoder.Layers];
 
-    /// <summary>Numbers in the latent code: those asked for, or min(D, 64).</summary>
-    public static int ResolveLatent(NetworkOptions options, int inputDimension) =>
-        options.LatentDimension ?? Math.Min(inputDimension, 64);
+    /// <summary>Numbers in the latent code: those asked for, or min(D, 64); where columns are told apart, one a column in place of one a feature.</summary>
+    public static int ResolveLatent(VaeOptions options, int inputDimension) =>
+        options.Network.LatentDimension ?? Math.Min(options.Columns?.Columns.Length ?? inputDimension, 64);
 
     /// <param name="options">The options.</param>
     /// <param name="inputs">Numbers a row.</param>

@@ -22,7 +22,7 @@ internal sealed partial class ModelGraph
     {
         this.parts = parts;
         this.options = options;
-        plan = VaePlan.Create(parts.Options, parts.InputDimension);
+        plan = parts.Plan();
         this.layout = layout ?? new ParameterLayout(plan);
         features = plan.InputDimension;
         latent = plan.LatentDimension;

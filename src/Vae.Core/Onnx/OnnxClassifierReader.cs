@@ -43,7 +43,7 @@ internal static class OnnxClassifierReader
         header.InputDimension,
         [.. header.ClassNames],
         OnnxModelReader.Parameters(Layout(header), initializers),
-        OnnxModelReader.Scaler(header.ScalerKind, header.ScalerClip, header.InputDimension, initializers),
+        OnnxModelReader.Scaler(header.ScalerKind, header.ScalerClip, header.InputDimension, header.Options.Pretraining.Columns, initializers),
         header.FeatureNames is { } names ? [.. names] : default(ImmutableArray<string>),
         header.Report);
 

@@ -135,7 +135,7 @@ internal static class OnnxModelReader
             header.Options,
             header.InputDimension,
             parameters,
-            Scaler(header.ScalerKind, header.ScalerClip, header.InputDimension, initializers),
+            Scaler(header.ScalerKind, header.ScalerClip, header.InputDimension, header.Options.Columns, initializers),
             Whitening(header.Whitening, header.InputDimension + latent, initializers),
             header.Threshold,
             header.FeatureNames is { } names ? [.. names] : default(ImmutableArray<string>),
@@ -169,11 +169,11 @@ internal static class OnnxModelReader
 
     /// <summary>The scaler.</summary>
     /// <exception cref="ModelFileException">Its parts are missing or cannot be.</exception>
-    public static FeatureScaler Scaler(ScalingKind kind, float clip, int inputDimension, OnnxInitializers initializers)
+    public static FeatureScaler Scaler(ScalingKind kind, float clip, int inputDimension, TableSchema? columns, OnnxInitializers initializers)
     {
         if (kind == ScalingKind.None)
         {
-            return FeatureScaler.Identity(inputDimension);
+            return FeatureScaler.Identity(inputDimension, columns);
         }
 
         try
@@ -182,7 +182,8 @@ internal static class OnnxModelReader
                 kind,
                 initializers.Floats(ModelGraph.OffsetName, inputDimension),
                 initializers.Floats(ModelGraph.FactorName, inputDimension),
-                clip);
+                clip,
+                columns);
         }
         catch (VaeDataException exception)
         {

@@ -87,7 +87,7 @@ internal static class OnnxModelWriter
 
     private static void RequireRoom(ModelParts parts)
     {
-        var latent = VaePlan.Create(parts.Options, parts.InputDimension).LatentDimension;
+        var latent = parts.Plan().LatentDimension;
         var numbers = parts.Parameters.LongLength + (parts.Whitening?.Matrix.LongLength ?? 0) + (parts.References?.Rows.LongLength ?? 0) + (parts.Calibration?.Expectation.Matrix.LongLength ?? 0) + ((long)parts.Options.Scoring.Samples * latent);
         RequireRoom(numbers);
     }

@@ -32,7 +32,7 @@ internal sealed class ContributionCalculator
         this.pipeline = pipeline;
         this.expectation = expectation;
         features = parts.InputDimension;
-        latent = VaePlan.ResolveLatent(parts.Options.Network, features);
+        latent = VaePlan.ResolveLatent(parts.Options, features);
         loss = new FeatureLoss(parts);
         split = Splits(parts) ? NonNegativeSplit.Matrix(parts.Whitening!) : null;
     }

@@ -19,7 +19,7 @@ internal sealed class FeatureLoss
     /// <summary>log sigma_d of a Gaussian decoder.</summary>
     public static double[] LogSigma(ModelParts parts, GaussianLikelihood gaussian)
     {
-        var slot = new ParameterLayout(VaePlan.Create(parts.Options, parts.InputDimension)).Find(VaePlan.LogSigmaName);
+        var slot = new ParameterLayout(parts.Plan()).Find(VaePlan.LogSigmaName);
         return [.. Enumerable.Range(0, parts.InputDimension).Select(d => slot is null
             ? Math.Log(gaussian.Sigma)
             : parts.Parameters[slot.Offset + (slot.Count == 1 ? 0 : d)])];

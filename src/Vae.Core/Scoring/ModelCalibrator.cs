@@ -40,7 +40,7 @@ internal sealed class ModelCalibrator
         var rate = heldOut.Length > 0
             ? AchievedRate.Count(heldOut, threshold, ScoreOrigin.HeldOut)
             : AchievedRate.Count(scores, threshold, origin);
-        var gain = ReconstructionBaseline.Measure(pipeline, rows, Networks.VaePlan.ResolveLatent(parts.Options.Network, rows.Width));
+        var gain = ReconstructionBaseline.Measure(pipeline, rows, Networks.VaePlan.ResolveLatent(parts.Options, rows.Width));
         return parts with
         {
             Threshold = threshold,
@@ -112,7 +112,7 @@ internal sealed class ModelCalibrator
         return scores;
     }
 
-    private int JointWidth() => rows.Width + Networks.VaePlan.ResolveLatent(parts.Options.Network, rows.Width);
+    private int JointWidth() => rows.Width + Networks.VaePlan.ResolveLatent(parts.Options, rows.Width);
 
     // Doubles of all rows twice over, within 256 MB.
     private int Picked(int width) => Math.Min(scoring.CovarianceRows, Math.Max(2, (1 << 24) / width));

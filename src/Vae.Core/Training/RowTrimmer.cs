@@ -19,7 +19,10 @@ internal sealed class RowTrimmer(VaeOptions options, TrainingRows rows)
     {
         // The rows are scaled already, and there is no report yet: a pipeline reads none.
         var parts = new ModelParts(
-            options, rows.Width, parameters[..modelCount].ToArray(), FeatureScaler.Identity(rows.Width), null, 0, default, null!);
+            options, rows.Width, parameters[..modelCount].ToArray(), FeatureScaler.Identity(rows.Width), null, 0, default, null!)
+        {
+            TrainingRows = rows.TrainingRowCount,
+        };
         var losses = new float[rows.Sample.Length / rows.Width];
         ManagedPipeline.Create(parts).Transform(
             rows.Sample.Span, scaled: true, ScoreKind.ReconstructionLogLikelihood, new VaeOutputs { Scores = losses });

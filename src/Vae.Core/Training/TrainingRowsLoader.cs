@@ -140,7 +140,7 @@ internal sealed class TrainingRowsLoader
         }
 
         RequireRows(training.Count);
-        var scaler = FeatureScaler.Fit(options.Scaling, training.Rows, width, source.ColumnNames);
+        var scaler = FeatureScaler.Fit(options.Scaling, training.Rows, width, options.Columns, source.ColumnNames);
         scaler.Scale(training.Rows, training.Rows);
         scaler.Scale(validation.Rows, validation.Rows);
         RowBinarizer.Apply(options, validation.Rows, set: 1);
@@ -206,7 +206,7 @@ internal sealed class TrainingRowsLoader
         var quarter = Math.Max(FewestRows, budgetRows / 4);
         var wanted = (int)Math.Min(quarter, Math.Max(options.Scoring.CovarianceRows, 20_000));
         var stream = new FilteredRowSource(source, filter, RowUse.Training);
-        var scaler = FeatureScaler.Fit(options.Scaling, stream, cancellation);
+        var scaler = FeatureScaler.Fit(options.Scaling, stream, options.Columns, cancellation);
         var sample = new Reservoir(width, wanted, options.Seed);
         var mostHeld = (int)Math.Min(quarter, MostValidationRowsBesideStream);
         var held = new Reservoir(width, mostHeld, options.Seed + 1);

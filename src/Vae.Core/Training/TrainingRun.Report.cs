@@ -21,7 +21,7 @@ internal sealed partial class TrainingRun
 
     private LatentDiagnostics Diagnose()
     {
-        var latent = VaePlan.ResolveLatent(options.Network, rows.Width);
+        var latent = VaePlan.ResolveLatent(options, rows.Width);
         var codes = probe.Length / rows.Width * latent;
         var mean = new float[codes];
         var logVariance = new float[options.Objective.HasVariance && options.Objective.Kind != ObjectiveKind.Adversarial ? codes : 0];

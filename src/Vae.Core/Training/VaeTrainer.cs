@@ -76,7 +76,7 @@ public sealed class VaeTrainer
         RequireColumns(rows);
         var engine = EngineCatalog.Find(Options.Engine.Name);
         var loaded = TrainingRowsLoader.Load(rows, validationRows, Options, wantsLabels: Options.Objective.Adversarial.UseLabels, cancellationToken);
-        var plan = VaePlan.Create(Options, loaded.Width);
+        var plan = VaePlan.Create(Options, loaded.Width, loaded.TrainingRowCount);
         ScoringNoise.RequireRoom(Options.Scoring.Samples, plan.LatentDimension);
         Options.Objective.Adversarial.Prior.RequireLatent(plan.LatentDimension);
         RequireClasses(loaded.Labels.Span);

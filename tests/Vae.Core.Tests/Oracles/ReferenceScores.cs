@@ -8,13 +8,14 @@ namespace Vae.Core.Tests.Oracles;
 internal sealed class ReferenceScores
 {
     private readonly ModelParts parts;
+    private readonly VaePlan plan;
     private readonly ReferenceVae reference;
     private readonly double[] parameters;
 
     public ReferenceScores(ModelParts parts)
     {
         this.parts = parts;
-        var plan = VaePlan.Create(parts.Options, parts.InputDimension);
+        plan = parts.Plan();
         reference = new ReferenceVae(plan, new ParameterLayout(plan));
         parameters = [.. parts.Parameters.Select(value => (double)value)];
     }
@@ -30,7 +31,7 @@ internal sealed class ReferenceScores
             mean[d] = (mean[d] / parts.Scaler.Factor[d]) + parts.Scaler.Offset[d];
         }
 
-        return mean;
+        return parts.Options.Columns is { } columns ? ReferenceColumns.FromLogarithms(columns, mean) : mean;
     }
 
     public double Score(ReadOnlySpan<float> row, ScoreKind kind)
@@ -38,10 +39,12 @@ internal sealed class ReferenceScores
         var scaled = Scaled(row);
         var (mean, logVariance) = reference.Encode(parameters, scaled);
         var output = reference.Decode(parameters, mean);
-        var residual = scaled.Zip(reference.Mean(output), (x, rebuilt) => x - rebuilt).ToArray();
+        var rebuilt = reference.Mean(output);
+        var difference = scaled.Zip(rebuilt, (x, mean) => x - mean).ToArray();
+        var residual = plan.Map is { } map ? ReferenceColumns.Residual(map.Schema, map.UnseenLoss, rebuilt, scaled) : difference;
         return kind switch
         {
-            ScoreKind.SquaredError => residual.Sum(value => value * value),
+            ScoreKind.SquaredError => difference.Sum(value => value * value),
             ScoreKind.WhitenedDistance => Whitened([.. residual, .. mean]),
             ScoreKind.ReferenceDistance =>
                 (Whitened([.. residual, .. mean]) / parts.References!.WhitenedUnit) + (NeighbourDistance(scaled) / parts.References.DistanceUnit),
@@ -134,7 +137,8 @@ internal sealed class ReferenceScores
             .Select(row => row.Zip(scaled, (r, x) => (x - r) * (x - r)).Sum())
             .Order()
             .ToArray();
-        return distances[Math.Min(parts.Options.Scoring.Neighbours, distances.Length) - 1];
+        var unseen = plan.Map is { } map ? ReferenceColumns.Unseen(map.Schema, scaled) : 0;
+        return distances[Math.Min(parts.Options.Scoring.Neighbours, distances.Length) - 1] + unseen;
     }
 
     private static unsafe float[] Noise(Philox stream, int sample, long step, int latent)

@@ -98,11 +98,18 @@ internal sealed class ReferenceVae(VaePlan plan, ParameterLayout layout)
     public double[] Decode(double[] parameters, double[] code) => network.Run(plan.Decoder, parameters, [code], training: false)[0];
 
     /// <summary>The mean of p(x|z), from the decoder's output.</summary>
-    public double[] Mean(double[] output) => plan.Likelihood is BernoulliLikelihood ? [.. output.Select(ReferenceMath.Sigmoid)] : output;
+    public double[] Mean(double[] output) => plan.Map is { } map ? ReferenceColumns.Mean(map.Schema, plan.Likelihood, output)
+        : plan.Likelihood is BernoulliLikelihood ? [.. output.Select(ReferenceMath.Sigmoid)]
+        : output;
 
     /// <summary>-log p(x|z), nats.</summary>
     public double Loss(double[] parameters, double[] output, double[] row)
     {
+        if (plan.Map is { } map)
+        {
+            return ReferenceColumns.Losses(map.Schema, plan.Likelihood, map.UnseenLoss, output, row, d => Sigma(parameters, d)).Sum();
+        }
+
         var sum = 0.0;
         for (var d = 0; d < row.Length; d++)
         {

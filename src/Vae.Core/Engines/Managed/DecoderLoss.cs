@@ -13,6 +13,7 @@ internal sealed unsafe class DecoderLoss<S, V>
     private readonly ParameterMemory memory;
     private readonly StepContext context;
     private readonly SigmaTerms? sigma;
+    private readonly MixedTerms<S, V>? mixed;
     private readonly PinnedFloats perRow;
     private readonly PinnedFloats perFeature;
     private readonly int features;
@@ -25,7 +26,8 @@ internal sealed unsafe class DecoderLoss<S, V>
     {
         (this.memory, this.context) = (memory, context);
         features = setup.Plan.InputDimension;
-        sigma = setup.Plan.Likelihood is GaussianLikelihood gaussian ? new SigmaTerms(gaussian, setup.Layout, features) : null;
+        sigma = setup.Plan.Likelihood is GaussianLikelihood ? new SigmaTerms(setup.Plan, setup.Layout) : null;
+        mixed = setup.Plan.Map is { } map ? new MixedTerms<S, V>(map, sigma) : null;
         perRow = new PinnedFloats((long)panels * Panel.Lanes);
         perFeature = new PinnedFloats(sigma?.Slot is null ? 0 : (long)panels * features);
     }
@@ -49,13 +51,19 @@ internal sealed unsafe class DecoderLoss<S, V>
     public void Add(int panel, float* output, float* target, float* mask)
     {
         var loss = perRow.Pointer + (panel * Panel.Lanes);
+        var dLogSigma = sigma?.Slot is null || mask == null ? null : perFeature.Pointer + ((nint)panel * features);
+        if (mixed is not null)
+        {
+            mixed.Loss(output, target, Grid.Panel, mask, loss, dLogSigma);
+            return;
+        }
+
         if (sigma is null)
         {
             LikelihoodKernel.Bernoulli<S, V>(output, target, features, mask, loss);
             return;
         }
 
-        var dLogSigma = sigma.Slot is null || mask == null ? null : perFeature.Pointer + ((nint)panel * features);
         LikelihoodKernel.Gaussian<S, V>(output, target, features, sigma.Precision.Pointer, sigma.Constant, mask, loss, dLogSigma);
     }
 

@@ -61,7 +61,7 @@ internal sealed unsafe class InferenceWorkspace
     /// <summary>Their sum over samples.</summary>
     public LogMeanExp Weights { get; } = new();
 
-    /// <summary>Residual and code together, and their whitened image: [D + L, 32] each; made by the first score that needs them.</summary>
+    /// <summary>Residual and code together, and their whitened image: [D + L, 32] each, or less where there is one residual a column; made by the first score that needs them.</summary>
     public PinnedFloats? Joint { get; set; }
 
     /// <inheritdoc cref="Joint"/>

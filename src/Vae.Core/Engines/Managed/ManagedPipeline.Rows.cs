@@ -57,7 +57,7 @@ internal sealed unsafe partial class ManagedPipeline<S, V>
             call.Scores[index] = row.LogLikelihood(work, output);
         }
 
-        row.ToMean(output);
+        row.ToMean(work, output);
         if (call.Scores != null && !likelihood)
         {
             call.Scores[index] = row.Distance(work, output, call.Kind);

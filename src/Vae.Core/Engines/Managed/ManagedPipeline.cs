@@ -12,7 +12,7 @@ internal static class ManagedPipeline
 {
     public static IModelPipeline Create(ModelParts parts, VectorWidth? width = null)
     {
-        var plan = VaePlan.Create(parts.Options, parts.InputDimension);
+        var plan = parts.Plan();
         var layout = new ParameterLayout(plan);
         var parameters = new PinnedFloats(layout.Count);
         parts.Parameters.CopyTo(parameters.Span);
@@ -53,7 +53,7 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
         latent = plan.LatentDimension;
         hiddenWidth = plan.Mean.Inputs;
         rowForward = new Lazy<RowForward<S, V>?>(() => RowForward<S, V>.TryCreate(
-            plan, layout, parameters, forward.Sigma, parts.Whitening, nearest, parts.References));
+            plan, layout, parameters, forward.Sigma, forward.Mixed, parts.Whitening, nearest, parts.References));
     }
 
     public void Transform(ReadOnlySpan<float> rows, bool scaled, ScoreKind kind, scoped VaeOutputs outputs)
@@ -97,7 +97,7 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
                 forward.Encode(work, wantsVariance: false);
                 var output = forward.Decode(work, work.Mean.Pointer);
                 forward.ToMean(output);
-                var width = features + latent;
+                var width = forward.Plan.ResidualDimension + latent;
                 TransposeKernel.PanelToRows(panelScores.Joint(work, output), width, count, (float*)to + ((nint)first * width), width);
                 forward.Return(work);
             });
@@ -217,7 +217,7 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
             pointers[lane] = row;
         }
 
-        if (!scaled && scaler.Kind != ScalingKind.None)
+        if (!scaled && !scaler.IsIdentity)
         {
             scaler.Scale(new ReadOnlySpan<float>(rows, count * features), work.Rows.Span[..(count * features)]);
             for (var lane = 0; lane < count; lane++)
@@ -244,7 +244,7 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
 
     private void Reconstruct(InferenceWorkspace work, float* output, int count, bool unscale, float* destination)
     {
-        if (!unscale || scaler.Kind == ScalingKind.None)
+        if (!unscale || scaler.IsIdentity)
         {
             TransposeKernel.PanelToRows(output, features, count, destination, features);
             return;

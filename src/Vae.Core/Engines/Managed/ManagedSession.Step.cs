@@ -225,13 +225,19 @@ internal sealed unsafe partial class ManagedSession<S, V>
     private void LikelihoodLoss(int at, int panel, float* mask, float* loss)
     {
         var output = decoder.Output.Of(at);
+        var dLogSigma = sigma?.Slot is null ? null : work.LogSigmaGradient.Pointer + ((nint)panel * Features);
+        if (mixed is not null)
+        {
+            mixed.Loss(output, rows.Target.Of(panel), Grid.Panel, mask, loss, dLogSigma);
+            return;
+        }
+
         if (sigma is null)
         {
             LikelihoodKernel.Bernoulli<S, V>(output, rows.Target.Of(panel), Features, mask, loss);
             return;
         }
 
-        var dLogSigma = sigma.Slot is null ? null : work.LogSigmaGradient.Pointer + ((nint)panel * Features);
         LikelihoodKernel.Gaussian<S, V>(
             output, rows.Target.Of(panel), Features, sigma.Precision.Pointer, sigma.Constant, mask, loss, dLogSigma);
     }

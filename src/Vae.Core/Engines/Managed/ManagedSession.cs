@@ -24,6 +24,7 @@ internal sealed unsafe partial class ManagedSession<S, V> : ManagedTraining<S, V
     private readonly ParameterUpdate<S, V> update;
     private readonly PinnedFloats[] tiles;
     private readonly SigmaTerms? sigma;
+    private readonly MixedTerms<S, V>? mixed;
     private readonly Philox noiseStream;
     private readonly PanelProgram program;
     private readonly Action<int> gradientPhase;
@@ -45,7 +46,8 @@ internal sealed unsafe partial class ManagedSession<S, V> : ManagedTraining<S, V
             new LayerStack<S, V>(plan.Decoder, layout), Context, work.Code, work.CodeGradient, samples, encoder.NextDropout, gradientInPlace: true);
         mean = LinearStage.Of(plan.Mean, layout);
         logVariance = plan.LogVariance is { } head ? LinearStage.Of(head, layout) : null;
-        sigma = plan.Likelihood is GaussianLikelihood gaussian ? new SigmaTerms(gaussian, layout, Features) : null;
+        sigma = plan.Likelihood is GaussianLikelihood ? new SigmaTerms(plan, layout) : null;
+        mixed = plan.Map is { } map ? new MixedTerms<S, V>(map, sigma) : null;
         tiles = [.. Enumerable.Range(0, Team.Size).Select(_ => new PinnedFloats((long)Latent * Panel.Lanes))];
         noiseStream = new Philox(setup.Seed, RandomPurpose.TrainingNoise);
         program = Program();

@@ -29,7 +29,8 @@ internal sealed unsafe class PanelForward<S, V>
         decoder = new LayerStack<S, V>(plan.Decoder, layout);
         mean = LinearStage.Of(plan.Mean, layout);
         logVariance = plan.LogVariance is { } head ? LinearStage.Of(head, layout) : null;
-        Sigma = plan.Likelihood is GaussianLikelihood gaussian ? new SigmaTerms(gaussian, layout, plan.InputDimension) : null;
+        Sigma = plan.Likelihood is GaussianLikelihood ? new SigmaTerms(plan, layout) : null;
+        Mixed = plan.Map is { } map ? new MixedTerms<S, V>(map, Sigma) : null;
         Sigma?.Refresh(parameters.Pointer);
         WorkPerRow = encoder.WorkPerRow + decoder.WorkPerRow + (2L * mean.Inputs * mean.Outputs);
     }
@@ -41,6 +42,9 @@ internal sealed unsafe class PanelForward<S, V>
 
     /// <summary>The Gaussian decoder's sigma; null for Bernoulli.</summary>
     public SigmaTerms? Sigma { get; }
+
+    /// <summary>The likelihood of columns of several kinds; null where one kind serves all.</summary>
+    public MixedTerms<S, V>? Mixed { get; }
 
     /// <summary>Reads sigma anew after the parameters have changed.</summary>
     public void Refresh() => Sigma?.Refresh(parameters.Pointer);
@@ -76,7 +80,11 @@ internal sealed unsafe class PanelForward<S, V>
     /// <summary>Turns logits into probabilities; Gaussian means stay.</summary>
     public void ToMean(float* output)
     {
-        if (Sigma is null)
+        if (Mixed is not null)
+        {
+            Mixed.ToMean(output, Grid.Panel);
+        }
+        else if (Sigma is null)
         {
             LikelihoodKernel.Sigmoid<S, V>(output, plan.InputDimension * Panel.Lanes);
         }
@@ -85,7 +93,11 @@ internal sealed unsafe class PanelForward<S, V>
     /// <summary>Adds -log p(x|z) of each row in <c>Input</c> to <c>Loss</c>.</summary>
     public void AddLoss(InferenceWorkspace work, float* output)
     {
-        if (Sigma is null)
+        if (Mixed is not null)
+        {
+            Mixed.Loss(output, work.Input.Pointer, Grid.Panel, null, work.Loss.Pointer, null);
+        }
+        else if (Sigma is null)
         {
             LikelihoodKernel.Bernoulli<S, V>(output, work.Input.Pointer, plan.InputDimension, null, work.Loss.Pointer);
         }

@@ -18,6 +18,7 @@ internal sealed unsafe class PanelScores<S, V>
     private readonly Lazy<float[]> drawnNoise;
     private readonly int samples;
     private readonly int features;
+    private readonly int residuals;
     private readonly int latent;
 
     public PanelScores(PanelForward<S, V> forward, Whitening? whitening, NearestRows<S, V>? nearest, ReferenceRows? references, int samples, int seed)
@@ -29,6 +30,7 @@ internal sealed unsafe class PanelScores<S, V>
         this.samples = samples;
         features = forward.Plan.InputDimension;
         latent = forward.Plan.LatentDimension;
+        residuals = forward.Plan.ResidualDimension;
         if (whitening is not null)
         {
             matrix = new PinnedFloats(whitening.Matrix.LongLength);
@@ -51,13 +53,12 @@ internal sealed unsafe class PanelScores<S, V>
     {
         if (kind == ScoreKind.SquaredError)
         {
-            var joint = Joint(work, output);
-            SumOfSquares(joint, features, work.Loss.Pointer);
+            SumOfSquares(Difference(work, output), features, work.Loss.Pointer);
         }
         else
         {
             Whiten(work, Joint(work, output));
-            SumOfSquares(work.Whitened!.Pointer, features + latent, work.Loss.Pointer);
+            SumOfSquares(work.Whitened!.Pointer, residuals + latent, work.Loss.Pointer);
         }
 
         if (kind == ScoreKind.ReferenceDistance)
@@ -120,8 +121,24 @@ internal sealed unsafe class PanelScores<S, V>
         return forward.Decode(work, work.Code.Pointer);
     }
 
-    /// <summary>[x - x^ ; mean] as a panel [D + L, 32].</summary>
+    /// <summary>Residual and mean code as a panel [C + L, 32]: a residual x - x^ a feature, or one number a column where they are of several kinds.</summary>
     public float* Joint(InferenceWorkspace work, float* output)
+    {
+        if (forward.Mixed is not { } mixed)
+        {
+            Difference(work, output);
+        }
+        else
+        {
+            work.Joint ??= new PinnedFloats((long)(features + latent) * Panel.Lanes);
+            mixed.Residual(output, work.Input.Pointer, Grid.Panel, work.Joint.Pointer);
+        }
+
+        work.Mean.Span.CopyTo(work.Joint!.Span[(residuals * Panel.Lanes)..]);
+        return work.Joint.Pointer;
+    }
+
+    private float* Difference(InferenceWorkspace work, float* output)
     {
         work.Joint ??= new PinnedFloats((long)(features + latent) * Panel.Lanes);
         var joint = work.Joint.Pointer;
@@ -132,7 +149,6 @@ internal sealed unsafe class PanelScores<S, V>
             S.Store(S.Subtract(S.Load(input + i), S.Load(output + i)), joint + i);
         }
 
-        work.Mean.Span.CopyTo(work.Joint.Span[size..]);
         return joint;
     }
 
@@ -143,13 +159,15 @@ internal sealed unsafe class PanelScores<S, V>
         nearest!.Distances(work.Input.Pointer, work.Products.Pointer, count, distances);
         for (var row = 0; row < count; row++)
         {
-            scores[row] = (work.Loss.Pointer[row] / references!.WhitenedUnit) + (distances[row] / references.DistanceUnit);
+            // A level that is unseen differs from that of every reference: like any other, by 2, of which the difference of the features has counted 1.
+            var distance = distances[row] + (forward.Plan.Map?.Unseen(work.Input.Pointer + row, Panel.Lanes) ?? 0);
+            scores[row] = (work.Loss.Pointer[row] / references!.WhitenedUnit) + (distance / references.DistanceUnit);
         }
     }
 
     private void Whiten(InferenceWorkspace work, float* joint)
     {
-        var n = features + latent;
+        var n = residuals + latent;
         work.Whitened ??= new PinnedFloats((long)n * Panel.Lanes);
         for (var i = 0; i < n; i++)
         {

@@ -22,6 +22,8 @@ internal sealed unsafe class RowForward<S, V>
     private readonly NearestRows<S, V>? nearest;
     private readonly ReferenceRows? references;
     private readonly SigmaTerms? sigma;
+    private readonly MixedRow<S, V>? mixed;
+    private readonly int residuals;
     private readonly int features;
     private readonly int latent;
 
@@ -32,10 +34,13 @@ internal sealed unsafe class RowForward<S, V>
         LinearStage[] decoder,
         PinnedFloats parameters,
         SigmaTerms? sigma,
+        MixedTerms<S, V>? mixed,
         Whitening? whitening,
         NearestRows<S, V>? nearest,
         ReferenceRows? references)
     {
+        this.mixed = mixed is null ? null : new MixedRow<S, V>(mixed);
+        residuals = plan.ResidualDimension;
         this.nearest = nearest;
         this.references = references;
         features = plan.InputDimension;
@@ -58,11 +63,12 @@ internal sealed unsafe class RowForward<S, V>
         ParameterLayout layout,
         PinnedFloats parameters,
         SigmaTerms? sigma,
+        MixedTerms<S, V>? mixed,
         Whitening? whitening,
         NearestRows<S, V>? nearest,
         ReferenceRows? references) =>
         LinearStage.TryCompile(plan.Encoder, layout) is { } encoder && LinearStage.TryCompile(plan.Decoder, layout) is { } decoder
-            ? new RowForward<S, V>(plan, layout, encoder, decoder, parameters, sigma, whitening, nearest, references)
+            ? new RowForward<S, V>(plan, layout, encoder, decoder, parameters, sigma, mixed, whitening, nearest, references)
             : null;
 
     /// <summary>Memory for one row's way.</summary>
@@ -79,6 +85,7 @@ internal sealed unsafe class RowForward<S, V>
             Terms = new PinnedFloats(RowStage.Pad(owner.features + owner.latent) + 16);
             Whitened = new PinnedFloats(RowStage.Pad(owner.features + owner.latent) + 16);
             Products = new PinnedFloats(owner.nearest?.RowProducts ?? 16);
+            Mixed = owner.mixed?.NewWorkspace();
         }
 
         /// <summary>The scaled row.</summary>
@@ -99,6 +106,8 @@ internal sealed unsafe class RowForward<S, V>
         internal PinnedFloats Whitened { get; }
 
         internal PinnedFloats Products { get; }
+
+        internal MixedRow<S, V>.Workspace? Mixed { get; }
     }
 
     public Workspace NewWorkspace() => new(this);
@@ -119,9 +128,13 @@ internal sealed unsafe class RowForward<S, V>
     public float* Decode(Workspace work) => Through(decoder, work.Mean.Pointer, work);
 
     /// <summary>Turns logits into probabilities; Gaussian means stay.</summary>
-    public void ToMean(float* output)
+    public void ToMean(Workspace work, float* output)
     {
-        if (sigma is null)
+        if (mixed is not null)
+        {
+            mixed.ToMean(work.Mixed!, output);
+        }
+        else if (sigma is null)
         {
             LikelihoodKernel.Sigmoid<S, V>(output, RowStage.Pad(features));
         }
@@ -130,6 +143,11 @@ internal sealed unsafe class RowForward<S, V>
     /// <summary>-log p(x | z = mean), from the decoder's output before <see cref="ToMean"/>.</summary>
     public float LogLikelihood(Workspace work, float* output)
     {
+        if (mixed is not null)
+        {
+            return mixed.Loss(work.Mixed!, output, work.Input.Pointer);
+        }
+
         if (sigma is null)
         {
             LikelihoodKernel.BernoulliTerms<S, V>(output, work.Input.Pointer, work.Terms.Pointer, RowStage.Pad(features));
@@ -158,10 +176,16 @@ internal sealed unsafe class RowForward<S, V>
         if (kind == ScoreKind.ReferenceDistance)
         {
             return (Distance(work, output, ScoreKind.WhitenedDistance) / references!.WhitenedUnit)
-                + (nearest!.Distance(work.Input.Pointer, work.Products.Pointer) / references.DistanceUnit);
+                + ((nearest!.Distance(work.Input.Pointer, work.Products.Pointer) + (mixed?.Unseen(work.Input.Pointer) ?? 0)) / references.DistanceUnit);
         }
 
         var joint = work.Terms.Pointer;
+        if (mixed is not null && kind != ScoreKind.SquaredError)
+        {
+            mixed.Residual(work.Mixed!, output, work.Input.Pointer, joint);
+            return Whitened(work, joint);
+        }
+
         for (var d = 0; d < features; d++)
         {
             joint[d] = work.Input.Pointer[d] - output[d];
@@ -172,7 +196,12 @@ internal sealed unsafe class RowForward<S, V>
             return SumOfSquares(joint, features);
         }
 
-        work.Mean.Span[..latent].CopyTo(work.Terms.Span[features..]);
+        return Whitened(work, joint);
+    }
+
+    private float Whitened(Workspace work, float* joint)
+    {
+        work.Mean.Span[..latent].CopyTo(work.Terms.Span[residuals..]);
         var terms = whiteningTerms!;
         for (var i = 0; i < terms.Dimension; i++)
         {

@@ -10,16 +10,22 @@ internal sealed unsafe class SigmaTerms
     private readonly ParameterSlot? slot;
     private readonly int features;
 
-    public SigmaTerms(GaussianLikelihood likelihood, ParameterLayout layout, int features)
+    /// <param name="plan">The model; its likelihood is Gaussian.</param>
+    /// <param name="layout">Where its parameters lie.</param>
+    public SigmaTerms(VaePlan plan, ParameterLayout layout)
     {
-        this.likelihood = likelihood;
-        this.features = features;
+        likelihood = (GaussianLikelihood)plan.Likelihood;
+        features = plan.InputDimension;
         slot = layout.Find(VaePlan.LogSigmaName);
         Precision = new PinnedFloats(features);
+        Constants = plan.Map is null ? null : new PinnedFloats(features);
     }
 
     /// <summary>1 / sigma_d^2.</summary>
     public PinnedFloats Precision { get; }
+
+    /// <summary>log(2 pi) / 2 + log sigma_d, nats; null where one likelihood serves all features.</summary>
+    public PinnedFloats? Constants { get; }
 
     /// <summary>sum_d (log(2 pi) / 2 + log sigma_d), nats.</summary>
     public float Constant { get; private set; }
@@ -41,6 +47,10 @@ internal sealed unsafe class SigmaTerms
                 : parameters[slot.Offset + (slot.Count == 1 ? 0 : d)];
             Precision.Pointer[d] = (float)Math.Exp(-2 * logSigma);
             sum += GaussianLikelihood.HalfLogTwoPi + logSigma;
+            if (Constants is not null)
+            {
+                Constants.Pointer[d] = (float)(GaussianLikelihood.HalfLogTwoPi + logSigma);
+            }
         }
 
         Constant = (float)sum;

@@ -21,7 +21,7 @@ internal sealed class EngineCase
         options.Validate();
         Options = options;
         random = new Random(options.Seed);
-        Plan = VaePlan.Create(options, features);
+        Plan = VaePlan.Create(options, features, trainingRows: 50);
         Layout = new ParameterLayout(Plan);
         Parameters = new float[Layout.Count];
         ParameterInitializer.Fill(Plan, Layout, options.Network, options.Seed, Parameters);
@@ -39,6 +39,8 @@ internal sealed class EngineCase
         {
             Rows[i] = options.Likelihood is BernoulliLikelihood ? (float)random.NextDouble() : Normal();
         }
+
+        MixedRows.Discretise(options.Columns, Rows, random);
 
         Injection = new StepInjection
         {

@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using Vae.Core.Data;
+
+namespace Vae.Core.Likelihoods;
+
+/// <summary>
+/// Which features of an expanded row make up which column, and what the likelihood is of each: made where one kernel does not serve all of them. D features, C columns.
+/// </summary>
+internal sealed class FeatureMap
+{
+    private readonly int[] columnOf;
+
+    private FeatureMap(Likelihood likelihood, TableSchema schema, long trainingRows)
+    {
+        Schema = schema;
+        columnOf = new int[schema.Width];
+        var runs = ImmutableArray.CreateBuilder<FeatureRun>();
+        for (var c = 0; c < Columns; c++)
+        {
+            var column = schema.Columns[c];
+            var run = new FeatureRun(KindOf(likelihood, column.Kind), schema.Offset(c), column.Width);
+            columnOf.AsSpan(run.Start, run.Count).Fill(c);
+            if (run.Kind != FeatureRunKind.Softmax && runs.Count > 0 && runs[^1].Kind == run.Kind)
+            {
+                runs[^1] = runs[^1] with { Count = runs[^1].Count + run.Count };
+            }
+            else
+            {
+                runs.Add(run);
+            }
+        }
+
+        Runs = runs.ToImmutable();
+        UnseenLoss = Math.Log(Math.Max(0, trainingRows) + 1.0);
+    }
+
+    /// <summary>The columns.</summary>
+    public TableSchema Schema { get; }
+
+    /// <summary>D.</summary>
+    public int Features => Schema.Width;
+
+    /// <summary>C.</summary>
+    public int Columns => Schema.Columns.Length;
+
+    /// <summary>All features, in order.</summary>
+    public ImmutableArray<FeatureRun> Runs { get; }
+
+    /// <summary>
+    /// -log p of a level that training never saw, log(n + 1) for n training rows, nats: as if it had been seen once in one row more. No level counts as less likely than this in a residual.
+    /// </summary>
+    public double UnseenLoss { get; }
+
+    /// <summary>exp(-<see cref="UnseenLoss"/>).</summary>
+    public float SmallestProbability => (float)Math.Exp(-UnseenLoss);
+
+    /// <summary>The columns with a softmax, each as its run.</summary>
+    public IEnumerable<FeatureRun> Softmaxes => Runs.Where(run => run.Kind == FeatureRunKind.Softmax);
+
+    /// <summary>The map of columns; null where there are none, or where the likelihood's own kernel serves all of their features.</summary>
+    /// <param name="likelihood">What the numbers are.</param>
+    /// <param name="columns">The columns, or null.</param>
+    /// <param name="trainingRows">Rows trained on; 0 where no loss is asked for.</param>
+    public static FeatureMap? TryCreate(Likelihood likelihood, TableSchema? columns, long trainingRows)
+    {
+        var own = likelihood is BernoulliLikelihood ? FeatureRunKind.Bernoulli : FeatureRunKind.Gaussian;
+        return columns is not null && columns.Columns.Any(column => KindOf(likelihood, column.Kind) != own) ? new FeatureMap(likelihood, columns, trainingRows) : null;
+    }
+
+    /// <summary>The column that a feature belongs to.</summary>
+    public int ColumnOf(int feature) => columnOf[feature];
+
+    /// <summary>The first feature of a column.</summary>
+    public int StartOf(int column) => Schema.Offset(column);
+
+    /// <summary>Features of a column.</summary>
+    public int WidthOf(int column) => Schema.Columns[column].Width;
+
+    /// <summary>Whether a column is a softmax.</summary>
+    public bool IsCategorical(int column) => Schema.Columns[column].Kind == ColumnKind.Categorical;
+
+    /// <summary>What is missing to 1 in the levels of each categorical column, in all: the number of them whose level is unseen.</summary>
+    /// <param name="row">The first feature of a row.</param>
+    /// <param name="stride">Floats from a feature to the next.</param>
+    public unsafe float Unseen(float* row, int stride)
+    {
+        var missing = 0f;
+        foreach (var run in Runs)
+        {
+            if (run.Kind == FeatureRunKind.Softmax)
+            {
+                missing += Unseen(row, stride, run);
+            }
+        }
+
+        return missing;
+    }
+
+    /// <summary>The same of rows that are whole in memory.</summary>
+    public unsafe float Unseen(ReadOnlySpan<float> row)
+    {
+        fixed (float* first = row)
+        {
+            return Unseen(first, 1);
+        }
+    }
+
+    /// <summary>
+    /// Spreads one number a column over its features: a categorical's goes to the level that the row has, or, where that is unseen, to all of them alike.
+    /// </summary>
+    /// <param name="row">The scaled row, [D].</param>
+    /// <param name="perColumn">[C].</param>
+    /// <param name="perFeature">Receives [D], which add up to the same.</param>
+    public unsafe void Place(ReadOnlySpan<float> row, ReadOnlySpan<double> perColumn, Span<double> perFeature)
+    {
+        fixed (float* first = row)
+        {
+            foreach (var run in Runs)
+            {
+                var missing = run.Kind == FeatureRunKind.Softmax ? Unseen(first, 1, run) / run.Count : 0;
+                for (var d = run.Start; d < run.End; d++)
+                {
+                    perFeature[d] = perColumn[columnOf[d]] * (run.Kind == FeatureRunKind.Softmax ? row[d] + missing : 1);
+                }
+            }
+        }
+    }
+
+    private static unsafe float Unseen(float* row, int stride, FeatureRun run)
+    {
+        var seen = 0f;
+        for (var d = run.Start; d < run.End; d++)
+        {
+            seen += row[d * stride];
+        }
+
+        return Math.Max(0, 1 - seen);
+    }
+
+    private static FeatureRunKind KindOf(Likelihood likelihood, ColumnKind kind) => kind switch
+    {
+        ColumnKind.Categorical => FeatureRunKind.Softmax,
+        ColumnKind.Binary => FeatureRunKind.Bernoulli,
+        _ => likelihood is BernoulliLikelihood ? FeatureRunKind.Bernoulli : FeatureRunKind.Gaussian,
+    };
+}
