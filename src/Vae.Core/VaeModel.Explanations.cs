@@ -11,7 +11,7 @@ public sealed partial class VaeModel
     /// <remarks>
     /// What the score measures of a feature goes to it: its squared error, its negative log-likelihood, or for the whitened distance its part of the residual's distance under
     /// the corr-max transformation (Garthwaite and Koch 2016), which is not negative. What the score measures of the code (its part of the whitened distance, the KL) is shared out in
-    /// proportion to how unexpected each feature is beside the others, squared. Parts of distances are never negative; parts of log-likelihoods may be, because densities exceed 1.
+    /// proportion to how unexpected each feature is beside the others, squared. The part of a categorical column lies on the feature of the row's level; where that is unseen, on all of them alike. Parts of distances are never negative; parts of log-likelihoods may be, because densities exceed 1.
     /// </remarks>
     /// <param name="rows">Row-major rows in raw units.</param>
     /// <param name="contributions">Receives as many values as <paramref name="rows"/> has; NaN for a row that holds NaN or an infinity.</param>
@@ -19,6 +19,16 @@ public sealed partial class VaeModel
     /// <exception cref="InvalidOperationException">The model is of format version 1 and keeps nothing of the training rows.</exception>
     public void Contributions(ReadOnlySpan<float> rows, Span<float> contributions) =>
         Transform(rows, new VaeOutputs { Contributions = Wanted(contributions, rows) });
+
+    /// <summary>
+    /// Splits the score of each row into one part a column of the table, which add up to it within rounding: the sums of <see cref="Contributions"/> over the features that a column takes.
+    /// </summary>
+    /// <param name="rows">Row-major expanded rows in raw units.</param>
+    /// <param name="contributions">Receives rows * C values for the C columns of <see cref="Columns"/>, or for the features of a model without; NaN for a row that holds NaN or an infinity.</param>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    /// <exception cref="InvalidOperationException">The model is of format version 1 and keeps nothing of the training rows.</exception>
+    public void ColumnContributions(ReadOnlySpan<float> rows, Span<float> contributions) =>
+        Transform(rows, new VaeOutputs { ColumnContributions = Wanted(contributions, rows) });
 
     /// <summary>Explains the score of a row.</summary>
     /// <param name="row"><see cref="InputDimension"/> finite values in raw units.</param>
@@ -85,7 +95,7 @@ public sealed partial class VaeModel
     internal string NameOf(int feature) =>
         FeatureNames?[feature] ?? string.Create(CultureInfo.InvariantCulture, $"feature {feature + 1}");
 
-    private void Contribute(ReadOnlySpan<float> rows, Span<float> contributions)
+    private void Contribute(ReadOnlySpan<float> rows, Span<float> contributions, Span<float> byColumn)
     {
         var scaled = new float[rows.Length];
         Scaler.Scale(rows, scaled);
@@ -99,14 +109,20 @@ public sealed partial class VaeModel
             }
         }
 
-        var found = new float[rows.Length];
-        explaining.Value.Calculator.Compute(scaled, found);
-        foreach (var row in invalid)
-        {
-            found.AsSpan(row * InputDimension, InputDimension).Fill(float.NaN);
-        }
-
+        var (found, columns) = (new float[contributions.Length], new float[byColumn.Length]);
+        explaining.Value.Calculator.Compute(scaled, found, columns);
         found.CopyTo(contributions);
+        columns.CopyTo(byColumn);
+        Invalidate(contributions, InputDimension);
+        Invalidate(byColumn, ColumnDimension);
+
+        void Invalidate(Span<float> output, int width)
+        {
+            foreach (var row in output.IsEmpty ? [] : invalid)
+            {
+                output.Slice(row * width, width).Fill(float.NaN);
+            }
+        }
     }
 
     /// <summary>What explanations need, made by the first of them.</summary>

@@ -28,7 +28,7 @@ public sealed partial class VaeModel
         this.pipeline = pipeline ?? ManagedPipeline.Create(parts);
         explaining = new Lazy<Explaining>(() =>
         {
-            var expectation = new LinearExpectation(RequireCalibration().Expectation);
+            var expectation = new LinearExpectation(RequireCalibration().Expectation, parts.Plan().Map);
             return new Explaining(expectation, new ContributionCalculator(parts, this.pipeline, expectation));
         });
         plan = parts.Plan();
@@ -52,6 +52,9 @@ public sealed partial class VaeModel
 
     /// <summary>What its features mean, with the levels of the columns that hold text; null where every feature is a measured number.</summary>
     public TableSchema? Columns => Options.Columns;
+
+    /// <summary>C: columns of the table, or features of a model without one.</summary>
+    internal int ColumnDimension => Options.Columns?.Columns.Length ?? InputDimension;
 
     /// <summary>Names of the features, D of them, or null where they had none.</summary>
     public IReadOnlyList<string>? FeatureNames { get; }
@@ -223,6 +226,7 @@ public sealed partial class VaeModel
         }
 
         ExpectOrEmpty(outputs.Contributions.Length, count, InputDimension, "outputs.Contributions");
+        ExpectOrEmpty(outputs.ColumnContributions.Length, count, ColumnDimension, "outputs.ColumnContributions");
         ExpectOrEmpty(outputs.Probabilities.Length, count, 1, "outputs.Probabilities");
         if (!outputs.Probabilities.IsEmpty && outputs.Scores.IsEmpty)
         {
@@ -254,9 +258,9 @@ public sealed partial class VaeModel
             Probabilities(outputs.Scores, outputs.Probabilities);
         }
 
-        if (!outputs.Contributions.IsEmpty)
+        if (!outputs.Contributions.IsEmpty || !outputs.ColumnContributions.IsEmpty)
         {
-            Contribute(rows, outputs.Contributions);
+            Contribute(rows, outputs.Contributions, outputs.ColumnContributions);
         }
     }
 

@@ -27,6 +27,9 @@ public ref struct VaeOutputs
     /// <summary>Receives each feature's part of the score: <c>rows * InputDimension</c>, row-major, as <see cref="VaeModel.Contributions"/> defines it.</summary>
     public Span<float> Contributions { get; set; }
 
+    /// <summary>Receives each column's part of the score: <c>rows * C</c>, row-major, as <see cref="VaeModel.ColumnContributions"/> defines it.</summary>
+    public Span<float> ColumnContributions { get; set; }
+
     /// <summary>Receives the last hidden layer of the encoder.</summary>
     internal Span<float> Hidden { get; set; }
 }

@@ -1,11 +1,12 @@
 using System.Numerics.Tensors;
 using Vae.Core.Engines;
+using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
 
 namespace Vae.Core.Scoring;
 
 /// <summary>
-/// Splits a row's score into one part a feature. What a score measures feature by feature goes to that feature; what it measures of the code (its part of the whitened
+/// Splits a row's score into one part a feature, or, where columns are of several kinds, one part a column, which <see cref="FeatureMap.Place"/> spreads over its features. What a score measures feature by feature goes to that feature; what it measures of the code (its part of the whitened
 /// distance, the KL, what is left of an importance-weighted score) is shared out in proportion to e_d^2 + 1e-6, e the features' surprises (<see cref="LinearExpectation"/>).
 /// </summary>
 /// <remarks>
@@ -23,7 +24,9 @@ internal sealed class ContributionCalculator
     private readonly LinearExpectation expectation;
     private readonly FeatureLoss loss;
     private readonly float[]? split;
+    private readonly FeatureMap? map;
     private readonly int features;
+    private readonly int columns;
     private readonly int latent;
 
     public ContributionCalculator(ModelParts parts, IModelPipeline pipeline, LinearExpectation expectation)
@@ -32,7 +35,10 @@ internal sealed class ContributionCalculator
         this.pipeline = pipeline;
         this.expectation = expectation;
         features = parts.InputDimension;
-        latent = VaePlan.ResolveLatent(parts.Options, features);
+        var plan = parts.Plan();
+        map = plan.Map;
+        columns = plan.ResidualDimension;
+        latent = plan.LatentDimension;
         loss = new FeatureLoss(parts);
         split = Splits(parts) ? NonNegativeSplit.Matrix(parts.Whitening!) : null;
     }
@@ -44,52 +50,67 @@ internal sealed class ContributionCalculator
 
     /// <summary>Contributions of scaled rows, all of them finite.</summary>
     /// <param name="scaledRows">Row-major [rows, D].</param>
-    /// <param name="contributions">Receives [rows, D].</param>
-    public void Compute(float[] scaledRows, float[] contributions)
+    /// <param name="perFeature">Receives [rows, D], or is empty.</param>
+    /// <param name="perColumn">Receives [rows, C], C being D where all features are of one kind, or is empty.</param>
+    public void Compute(float[] scaledRows, float[] perFeature, float[] perColumn)
     {
         var compute = parts.Options.Scoring.Kind switch
         {
-            ScoreKind.WhitenedDistance or ScoreKind.SquaredError => Distances(scaledRows),
+            ScoreKind.SquaredError => SquaredErrors(scaledRows),
+            ScoreKind.WhitenedDistance => Distances(scaledRows),
             ScoreKind.ReferenceDistance => References(scaledRows),
             ScoreKind.ReconstructionLogLikelihood => LogLikelihood(scaledRows),
             _ => Sampled(scaledRows),
         };
         Parallel.For(0, scaledRows.Length / features, row =>
         {
-            var sums = new double[features];
+            var sums = new double[columns];
             compute(row, sums);
-            TensorPrimitives.ConvertTruncating<double, float>(sums, contributions.AsSpan(row * features, features));
+            if (perColumn.Length > 0)
+            {
+                TensorPrimitives.ConvertTruncating<double, float>(sums, perColumn.AsSpan(row * columns, columns));
+            }
+
+            if (perFeature.Length > 0)
+            {
+                TensorPrimitives.ConvertTruncating<double, float>(Placed(scaledRows.AsSpan(row * features, features), sums), perFeature.AsSpan(row * features, features));
+            }
         });
     }
 
-    /// <summary>Adds a part of the score that belongs to no feature.</summary>
+    private double[] Placed(ReadOnlySpan<float> scaledRow, double[] perColumn)
+    {
+        if (map is null)
+        {
+            return perColumn;
+        }
+
+        var perFeature = new double[features];
+        map.Place(scaledRow, perColumn, perFeature);
+        return perFeature;
+    }
+
+    /// <summary>Adds a part of the score that belongs to no column.</summary>
     private void Share(ReadOnlySpan<float> scaledRow, double amount, double[] sums)
     {
-        var shares = new double[features];
-        expectation.Surprises(scaledRow, shares);
-        TensorPrimitives.Multiply(shares, shares, shares);
+        var shares = new double[columns];
+        expectation.SquaresByColumn(scaledRow, shares);
         TensorPrimitives.Add(shares, SmallestShare, shares);
         TensorPrimitives.MultiplyAdd(shares, amount / TensorPrimitives.Sum<double>(shares), sums, sums);
     }
 
     private Action<int, double[]> Distances(float[] rows)
     {
-        var width = features + latent;
+        var width = columns + latent;
         var joint = new float[rows.Length / features * width];
         pipeline.Joint(rows, joint);
         return (row, sums) =>
         {
             var vector = joint.AsSpan(row * width, width);
-            if (parts.Options.Scoring.Kind == ScoreKind.SquaredError)
-            {
-                Squares(vector[..features], sums);
-                return;
-            }
-
             var whitening = parts.Whitening!;
             var (centered, result) = (new float[width], new float[width]);
             whitening.Apply(vector, centered, result);
-            var residual = result.AsSpan(0, features);
+            var residual = result.AsSpan(0, columns);
             if (split is not null)
             {
                 for (var i = 0; i < width; i++)
@@ -118,12 +139,30 @@ internal sealed class ContributionCalculator
         {
             whitened(row, sums);
             TensorPrimitives.Divide(sums, references.WhitenedUnit, sums);
-            for (var d = 0; d < features; d++)
+            AddSquaredDifferences(rows.AsSpan(row * features, features), neighbours.AsSpan(row * features, features), references.DistanceUnit, sums);
+            foreach (var run in map?.Softmaxes ?? [])
             {
-                var difference = (double)rows[(row * features) + d] - neighbours[(row * features) + d];
-                sums[d] += difference * difference / references.DistanceUnit;
+                var seen = TensorPrimitives.Sum<float>(rows.AsSpan((row * features) + run.Start, run.Count));
+                sums[map!.ColumnOf(run.Start)] += Math.Max(0, 1 - seen) / references.DistanceUnit;
             }
         };
+    }
+
+    /// <summary>Each feature's squared difference from its reconstruction.</summary>
+    private Action<int, double[]> SquaredErrors(float[] rows)
+    {
+        var rebuilt = new float[rows.Length];
+        pipeline.Transform(rows, scaled: true, ScoreKind.SquaredError, new VaeOutputs { Reconstruction = rebuilt });
+        return (row, sums) => AddSquaredDifferences(rows.AsSpan(row * features, features), rebuilt.AsSpan(row * features, features), 1, sums);
+    }
+
+    private void AddSquaredDifferences(ReadOnlySpan<float> row, ReadOnlySpan<float> other, double unit, double[] sums)
+    {
+        for (var d = 0; d < features; d++)
+        {
+            var difference = (double)row[d] - other[d];
+            sums[map?.ColumnOf(d) ?? d] += difference * difference / unit;
+        }
     }
 
     private static void Squares(ReadOnlySpan<float> values, double[] sums)
@@ -202,7 +241,7 @@ internal sealed class ContributionCalculator
         var each = new double[samples][];
         for (var sample = 0; sample < samples; sample++)
         {
-            each[sample] = new double[features];
+            each[sample] = new double[columns];
             loss.Add(x, outputs.AsSpan(sample * features, features), 1, each[sample]);
         }
 

@@ -17,7 +17,7 @@ internal static class DriftTest
         model.RequireWidth(source);
         var calibration = model.Parts.Calibration!;
         var features = model.InputDimension;
-        var expectation = new LinearExpectation(calibration.Expectation);
+        var expectation = new LinearExpectation(calibration.Expectation, model.Parts.Plan().Map);
         var sums = new ResidualStatistics.Sums(features);
         var scores = new List<float>();
         using var reader = source.OpenReader();

@@ -3,13 +3,15 @@ using Vae.Core.Networks;
 
 namespace Vae.Core.Scoring;
 
-/// <summary>-log p(x_d|z) feature by feature, nats.</summary>
+/// <summary>-log p(x_d|z) feature by feature, or column by column where they are of several kinds; nats.</summary>
 internal sealed class FeatureLoss
 {
     private readonly double[]? logSigma;
+    private readonly FeatureMap? map;
 
     public FeatureLoss(ModelParts parts)
     {
+        map = parts.Plan().Map;
         if (parts.Options.Likelihood is GaussianLikelihood gaussian)
         {
             logSigma = LogSigma(parts, gaussian);
@@ -25,27 +27,66 @@ internal sealed class FeatureLoss
             : parts.Parameters[slot.Offset + (slot.Count == 1 ? 0 : d)])];
     }
 
-    /// <summary>Adds weight * -log p(x_d|z) to each feature.</summary>
+    /// <summary>Adds weight * -log p of each feature, or of each column where they are of several kinds.</summary>
     /// <param name="scaledRow">x.</param>
     /// <param name="output">The decoder's output.</param>
     /// <param name="weight">Factor.</param>
-    /// <param name="sums">One a feature.</param>
+    /// <param name="sums">One a feature, or one a column.</param>
     public void Add(ReadOnlySpan<float> scaledRow, ReadOnlySpan<float> output, double weight, Span<double> sums)
     {
+        if (map is not null)
+        {
+            foreach (var run in map.Runs)
+            {
+                AddRun(run, scaledRow, output, weight, sums);
+            }
+
+            return;
+        }
+
         for (var d = 0; d < sums.Length; d++)
         {
-            sums[d] += weight * Of(d, scaledRow[d], output[d]);
+            sums[d] += weight * (logSigma is null ? Bernoulli(scaledRow[d], output[d]) : Gaussian(d, scaledRow[d], output[d]));
         }
     }
 
-    private double Of(int feature, double x, double f)
+    private void AddRun(FeatureRun run, ReadOnlySpan<float> scaledRow, ReadOnlySpan<float> output, double weight, Span<double> sums)
     {
-        if (logSigma is null)
+        if (run.Kind == FeatureRunKind.Softmax)
         {
-            return Math.Max(f, 0) - (f * x) + Math.Log(1 + Math.Exp(-Math.Abs(f)));
+            sums[map!.ColumnOf(run.Start)] += weight * Softmax(scaledRow.Slice(run.Start, run.Count), output.Slice(run.Start, run.Count));
+            return;
         }
 
-        var distance = (f - x) * Math.Exp(-logSigma[feature]);
+        for (var d = run.Start; d < run.End; d++)
+        {
+            sums[map!.ColumnOf(d)] += weight * (run.Kind == FeatureRunKind.Bernoulli ? Bernoulli(scaledRow[d], output[d]) : Gaussian(d, scaledRow[d], output[d]));
+        }
+    }
+
+    private double Softmax(ReadOnlySpan<float> x, ReadOnlySpan<float> f)
+    {
+        double largest = f[0], sum = 0, seen = 0, dot = 0;
+        foreach (var value in f)
+        {
+            largest = Math.Max(largest, value);
+        }
+
+        for (var k = 0; k < f.Length; k++)
+        {
+            sum += Math.Exp(f[k] - largest);
+            seen += x[k];
+            dot += x[k] * (f[k] - largest);
+        }
+
+        return (seen * Math.Log(sum)) - dot + (Math.Max(0, 1 - seen) * map!.UnseenLoss);
+    }
+
+    private static double Bernoulli(double x, double f) => Math.Max(f, 0) - (f * x) + Math.Log(1 + Math.Exp(-Math.Abs(f)));
+
+    private double Gaussian(int feature, double x, double f)
+    {
+        var distance = (f - x) * Math.Exp(-logSigma![feature]);
         return GaussianLikelihood.HalfLogTwoPi + logSigma[feature] + (0.5 * distance * distance);
     }
 }

@@ -1,10 +1,13 @@
 using System.Numerics.Tensors;
+using MathNet.Numerics.LinearAlgebra.Double;
+using Vae.Core.Likelihoods;
 
 namespace Vae.Core.Scoring;
 
 /// <summary>
 /// What the other features of a row lead one to expect of each: the mean and standard deviation of x_d given all x_e, e != d, under the mean and covariance of training rows
 /// (the farthest tenth left out). With P the precision matrix and v = x - mean that is x_d - (P v)_d / P_dd and 1 / sqrt(P_dd), in scaled units.
+/// The levels of a categorical column are expected given the other columns alone: B^-1 (P v)_b in place of (P v)_d / P_dd, B the column's block of P.
 /// </summary>
 /// <remarks>
 /// Not the reconstruction: a network with as many latent dimensions as features rebuilds a wrong value too. On real rows with one value shifted by 8 standard deviations,
@@ -21,17 +24,30 @@ internal sealed class LinearExpectation
     private const int MostValues = 1 << 20;
     private const double Ridge = 1e-3;
     private const double Trim = 0.1;
+    private const double SmallestVariance = 1e-12;
 
     private readonly double[] center;
     private readonly double[] matrix;
     private readonly bool isDiagonal;
 
-    public LinearExpectation(Whitening whitening)
+    private readonly FeatureMap? map;
+
+    // Of each categorical column the covariance of its levels given the other columns; empty where the covariance is diagonal.
+    private readonly List<(FeatureRun Run, double[] Covariance)> blocks = [];
+
+    /// <param name="whitening">Mean and covariance of the scaled rows.</param>
+    /// <param name="map">Columns of several kinds; null where there are none.</param>
+    public LinearExpectation(Whitening whitening, FeatureMap? map = null)
     {
+        this.map = map;
         center = [.. whitening.Center.Select(value => (double)value)];
         matrix = [.. whitening.Matrix.Select(value => (double)value)];
         isDiagonal = whitening.IsDiagonal;
         Deviation = Deviations();
+        foreach (var run in isDiagonal || map is null ? [] : map.Softmaxes)
+        {
+            AddBlock(run);
+        }
     }
 
     /// <summary>Features a row.</summary>
@@ -43,9 +59,31 @@ internal sealed class LinearExpectation
     /// <summary>Fits the covariance to scaled rows.</summary>
     /// <param name="scaledRows">Row-major.</param>
     /// <param name="features">Features a row.</param>
+    /// <param name="map">Columns of several kinds; null where there are none.</param>
     /// <param name="chosen">Numbers of the rows to fit to; null for all.</param>
-    public static Whitening Fit(float[] scaledRows, int features, int[]? chosen = null) =>
-        WhiteningFit.Fit(scaledRows, features, Ridge, Trim, LargestFull, chosen);
+    public static Whitening Fit(float[] scaledRows, int features, FeatureMap? map = null, int[]? chosen = null)
+    {
+        if (map is null || !map.Softmaxes.Any())
+        {
+            return WhiteningFit.Fit(scaledRows, features, Ridge, Trim, LargestFull, chosen);
+        }
+
+        // A rare level is far from the mean by any distance: what is left out is decided by the other columns, or such levels would be unknown.
+        int[] others = [.. Enumerable.Range(0, features).Where(d => !map.IsCategorical(map.ColumnOf(d)))];
+        chosen ??= [.. Enumerable.Range(0, scaledRows.Length / features)];
+        if (others.Length > 0)
+        {
+            var narrow = new float[scaledRows.Length / features * others.Length];
+            for (var i = 0; i < narrow.Length; i++)
+            {
+                narrow[i] = scaledRows[(i / others.Length * features) + others[i % others.Length]];
+            }
+
+            chosen = WhiteningFit.Nearest(narrow, others.Length, Ridge, Trim, LargestFull, chosen);
+        }
+
+        return WhiteningFit.Fit(scaledRows, features, Ridge, trim: 0, LargestFull, chosen);
+    }
 
     /// <summary>How many of the training rows to fit it on.</summary>
     public static int Rows(int features) => Math.Min(MostRows, Math.Max(2, MostValues / features));
@@ -74,7 +112,79 @@ internal sealed class LinearExpectation
             TensorPrimitives.MultiplyAdd(row, TensorPrimitives.Dot<double>(row, centered[..(i + 1)]), surprises[..(i + 1)], surprises[..(i + 1)]);
         }
 
+        foreach (var (run, covariance) in blocks)
+        {
+            var part = surprises.Slice(run.Start, run.Count);
+            part.CopyTo(centered);
+            for (var k = 0; k < run.Count; k++)
+            {
+                // What Deviation makes a surprise of, below.
+                part[k] = TensorPrimitives.Dot<double>(covariance.AsSpan(k * run.Count, run.Count), centered[..run.Count]) / (Deviation[run.Start + k] * Deviation[run.Start + k]);
+            }
+        }
+
         TensorPrimitives.Multiply(surprises, Deviation, surprises);
+    }
+
+    /// <summary>
+    /// The squared surprise of each column: of a categorical -2 log p, p being what is expected of the row's level, which a Gaussian's squared surprise is too but for a constant.
+    /// </summary>
+    /// <param name="scaledRow">The row.</param>
+    /// <param name="squares">Receives one number a column.</param>
+    public void SquaresByColumn(ReadOnlySpan<float> scaledRow, Span<double> squares)
+    {
+        var surprises = new double[Dimension];
+        Surprises(scaledRow, surprises);
+        if (map is null)
+        {
+            TensorPrimitives.Multiply(surprises, surprises, squares);
+            return;
+        }
+
+        for (var c = 0; c < squares.Length; c++)
+        {
+            var start = map.StartOf(c);
+            squares[c] = surprises[start] * surprises[start];
+            if (map.IsCategorical(c))
+            {
+                var probability = 0.0;
+                for (var d = start; d < start + map.WidthOf(c); d++)
+                {
+                    probability += scaledRow[d] * (scaledRow[d] - (surprises[d] * Deviation[d]));
+                }
+
+                squares[c] = -2 * Math.Log(Math.Clamp(probability, map.SmallestProbability, 1));
+            }
+        }
+    }
+
+    /// <summary>The covariance of a categorical's levels given the other columns: a level given the others of its own column is no question.</summary>
+    private void AddBlock(FeatureRun run)
+    {
+        var covariance = ConditionalCovariance(run);
+        for (var k = 0; k < run.Count; k++)
+        {
+            Deviation[run.Start + k] = Math.Sqrt(Math.Max(covariance[(k * run.Count) + k], SmallestVariance));
+        }
+
+        blocks.Add((run, covariance));
+    }
+
+    /// <summary>The inverse of a diagonal block of the precision matrix AᵀA, row-major.</summary>
+    public double[] ConditionalCovariance(FeatureRun run)
+    {
+        var n = Dimension;
+        var precision = DenseMatrix.Create(run.Count, run.Count, (i, j) =>
+        {
+            var sum = 0.0;
+            for (var row = run.Start + Math.Max(i, j); row < n; row++)
+            {
+                sum += matrix[(row * n) + run.Start + i] * matrix[(row * n) + run.Start + j];
+            }
+
+            return sum;
+        });
+        return precision.Inverse().ToRowMajorArray();
     }
 
     /// <summary>1 / sqrt(P_dd), P = AᵀA.</summary>

@@ -101,18 +101,24 @@ internal sealed class ModelCalibrator
         var neighbours = new float[picked.Length];
         ManagedPipeline.Create(parts).Neighbours(picked, neighbours);
         var scores = new float[whitened.Length];
+        var map = parts.Plan().Map;
         Parallel.For(0, scores.Length, i =>
         {
             var row = picked.AsSpan(i * rows.Width, rows.Width);
             var self = Array.BinarySearch(chosen, i);
             var distance = System.Numerics.Tensors.TensorPrimitives.Distance(row, neighbours.AsSpan(i * rows.Width, rows.Width));
             var squared = self < 0 ? distance * distance : ReferenceFit.SquaredDistance(row, references.Rows, scoring.Neighbours, self);
+            squared += map?.Unseen(row) ?? 0;
             scores[i] = (whitened[i] / references.WhitenedUnit) + (squared / references.DistanceUnit);
         });
         return scores;
     }
 
-    private int JointWidth() => rows.Width + Networks.VaePlan.ResolveLatent(parts.Options, rows.Width);
+    private int JointWidth()
+    {
+        var plan = parts.Plan();
+        return plan.ResidualDimension + plan.LatentDimension;
+    }
 
     // Doubles of all rows twice over, within 256 MB.
     private int Picked(int width) => Math.Min(scoring.CovarianceRows, Math.Max(2, (1 << 24) / width));
@@ -148,17 +154,18 @@ internal sealed class ModelCalibrator
         var features = rows.Width;
         var picked = rows.EvenlySpaced(LinearExpectation.Rows(features));
         var count = picked.Length / features;
-        var fitted = LinearExpectation.Fit(picked, features);
+        var map = parts.Plan().Map;
+        var fitted = LinearExpectation.Fit(picked, features, map);
         var sums = new ResidualStatistics.Sums(features);
         if (count < CrossFit.FewestRows)
         {
-            sums.Add(new LinearExpectation(fitted), picked, [.. Enumerable.Range(0, count)]);
+            sums.Add(new LinearExpectation(fitted, map), picked, [.. Enumerable.Range(0, count)]);
         }
         else
         {
             CrossFit.Run(
                 count,
-                chosen => new LinearExpectation(LinearExpectation.Fit(picked, features, chosen)),
+                chosen => new LinearExpectation(LinearExpectation.Fit(picked, features, map, chosen), map),
                 (expectation, others) => sums.Add(expectation, picked, others));
         }
 

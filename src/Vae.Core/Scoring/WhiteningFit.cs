@@ -14,16 +14,21 @@ internal static class WhiteningFit
     public static Whitening Fit(float[] rows, int dimension, double ridge, double trim, int largestFull = Whitening.LargestFull, int[]? chosen = null)
     {
         chosen ??= [.. Enumerable.Range(0, rows.Length / dimension)];
-        var first = Estimate(rows, dimension, chosen, ridge, largestFull);
+        return Estimate(rows, dimension, Nearest(rows, dimension, ridge, trim, largestFull, chosen), ridge, largestFull).ToWhitening();
+    }
+
+    /// <summary>The numbers of the rows that a refit goes by: all but the farthest.</summary>
+    public static int[] Nearest(float[] rows, int dimension, double ridge, double trim, int largestFull, int[] chosen)
+    {
         var keep = chosen.Length - (int)(chosen.Length * trim);
         if (keep == chosen.Length || keep < 2)
         {
-            return first.ToWhitening();
+            return chosen;
         }
 
         var order = (int[])chosen.Clone();
-        Array.Sort(first.SquaredDistances(rows, chosen), order);
-        return Estimate(rows, dimension, order[..keep], ridge, largestFull).ToWhitening();
+        Array.Sort(Estimate(rows, dimension, chosen, ridge, largestFull).SquaredDistances(rows, chosen), order);
+        return order[..keep];
     }
 
     private static Estimated Estimate(float[] rows, int dimension, int[] chosen, double ridge, int largestFull)
