@@ -1,6 +1,7 @@
 using Vae.Core.Data;
 using Vae.Core.Networks;
 using Vae.Core.Scoring;
+using Vae.Core.Tests.Engines.Managed;
 using Vae.Core.Training;
 
 namespace Vae.Core.Tests.Scoring;
@@ -13,7 +14,7 @@ internal static class RandomModel
     public static ModelParts Parts(VaeOptions options, int features)
     {
         var random = new Random(options.Seed);
-        var plan = VaePlan.Create(options, features);
+        var plan = VaePlan.Create(options, features, trainingRows: 2);
         var layout = new ParameterLayout(plan);
         var parameters = new float[layout.Count];
         ParameterInitializer.Fill(plan, layout, options.Network, options.Seed, parameters);
@@ -28,12 +29,21 @@ internal static class RandomModel
         // Rows lie in [0, 1] or around it, in units of their own.
         var offset = Enumerable.Range(0, features).Select(_ => (float)(random.NextDouble() * 10)).ToArray();
         var factor = Enumerable.Range(0, features).Select(_ => (float)(0.5 + random.NextDouble())).ToArray();
+        for (var c = 0; c < options.Columns?.Columns.Length; c++)
+        {
+            if (options.Columns.Columns[c].Kind is ColumnKind.Binary or ColumnKind.Categorical)
+            {
+                offset.AsSpan(options.Columns.Offset(c), options.Columns.Columns[c].Width).Clear();
+                factor.AsSpan(options.Columns.Offset(c), options.Columns.Columns[c].Width).Fill(1);
+            }
+        }
+
         return new ModelParts(
             options,
             features,
             parameters,
-            FeatureScaler.FromParts(ScalingKind.Standardize, offset, factor, float.PositiveInfinity),
-            RandomWhitening(random, features + plan.LatentDimension),
+            FeatureScaler.FromParts(ScalingKind.Standardize, offset, factor, float.PositiveInfinity, options.Columns),
+            RandomWhitening(random, plan.ResidualDimension + plan.LatentDimension),
             3,
             default,
             Report(plan.LatentDimension))
@@ -48,6 +58,7 @@ internal static class RandomModel
     {
         var random = new Random(99);
         var scaled = Enumerable.Range(0, count * model.InputDimension).Select(_ => (float)random.NextDouble()).ToArray();
+        MixedRows.Discretise(model.Columns, scaled, random);
         model.Scaler.Unscale(scaled, scaled);
         return scaled;
     }
