@@ -1,5 +1,5 @@
 // Loads a pipeline with nothing but ML.NET and prints, as JSON, what it does with a text file of rows.
-// Arguments: the pipeline; the rows, three numbers, three more, and a label in each line.
+// Arguments: the pipeline; the rows, three numbers, three more, and a label in each line; "classifier" where the pipeline is one of those.
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FreshProcess;
@@ -9,18 +9,36 @@ using Microsoft.ML.Data;
 var ml = new MLContext(seed: 0);
 var pipeline = ml.Model.Load(args[0], out var inputSchema);
 var rows = ml.Data.LoadFromTextFile<InputRow>(args[1], separatorChar: ',');
-var scored = pipeline.Transform(rows);
-using var engine = ml.Model.CreatePredictionEngine<InputRow, OutputRow>(pipeline);
-var metrics = ml.AnomalyDetection.Evaluate(scored, scoreColumnName: "Oddity", predictedLabelColumnName: "IsOdd");
-
-var answer = new Answer(
-    [.. inputSchema.Select(c => c.Name)],
-    [.. scored.Schema.Where(c => !c.IsHidden).Select(Describe)],
-    [.. ml.Data.CreateEnumerable<OutputRow>(scored, reuseRowObject: false)],
-    [.. ml.Data.CreateEnumerable<InputRow>(rows, reuseRowObject: false).Select(engine.Predict)],
-    metrics.AreaUnderRocCurve,
-    [.. AppDomain.CurrentDomain.GetAssemblies().Select(a => a.GetName().Name!).Order()]);
+object answer = args is [_, _, "classifier"] ? Classify() : Detect();
 Console.WriteLine(JsonSerializer.Serialize(answer, new JsonSerializerOptions { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals }));
+
+Answer Detect()
+{
+    var scored = pipeline.Transform(rows);
+    using var engine = ml.Model.CreatePredictionEngine<InputRow, OutputRow>(pipeline);
+    var metrics = ml.AnomalyDetection.Evaluate(scored, scoreColumnName: "Oddity", predictedLabelColumnName: "IsOdd");
+    return new Answer(
+        [.. inputSchema.Select(c => c.Name)],
+        [.. scored.Schema.Where(c => !c.IsHidden).Select(Describe)],
+        [.. ml.Data.CreateEnumerable<OutputRow>(scored, reuseRowObject: false)],
+        [.. ml.Data.CreateEnumerable<InputRow>(rows, reuseRowObject: false).Select(engine.Predict)],
+        metrics.AreaUnderRocCurve,
+        Assemblies());
+}
+
+ClassifierAnswer Classify()
+{
+    var scored = pipeline.Transform(rows);
+    using var engine = ml.Model.CreatePredictionEngine<InputRow, ClassifiedRow>(pipeline);
+    return new ClassifierAnswer(
+        [.. scored.Schema.Where(c => !c.IsHidden).Select(Describe)],
+        [.. ml.Data.CreateEnumerable<ClassifiedRow>(scored, reuseRowObject: false)],
+        [.. ml.Data.CreateEnumerable<InputRow>(rows, reuseRowObject: false).Select(engine.Predict)],
+        ml.MulticlassClassification.Evaluate(scored, "Class").MicroAccuracy,
+        Assemblies());
+}
+
+static string[] Assemblies() => [.. AppDomain.CurrentDomain.GetAssemblies().Select(a => a.GetName().Name!).Order()];
 
 static string Describe(DataViewSchema.Column column)
 {

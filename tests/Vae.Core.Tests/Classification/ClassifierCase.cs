@@ -16,19 +16,33 @@ internal sealed class ClassifierCase
     private readonly float smoothing;
     private readonly float dropout;
 
+    private readonly int inputs;
+
     public ClassifierCase(
         FeatureKind features, int rows, float dropout = 0, float smoothing = 0, float hiddenDropout = 0, Activation activation = Activation.Tanh, int seed = 5)
+        : this(
+            new NetworkOptions { HiddenLayers = [13, 6], LatentDimension = 4, Activation = activation, Dropout = hiddenDropout },
+            Inputs, features, rows, dropout, smoothing, seed)
     {
-        (this.smoothing, this.dropout) = (smoothing, dropout);
-        var options = new VaeOptions
-        {
-            Network = new NetworkOptions { HiddenLayers = [13, 6], LatentDimension = 4, Activation = activation, Dropout = hiddenDropout },
-        };
-        Plan = ClassifierPlan.Create(VaePlan.Create(options, Inputs), features, Classes);
+    }
+
+    public ClassifierCase(NetworkOptions network, int inputs, FeatureKind features, int rows, float dropout = 0, float smoothing = 0, int seed = 5)
+    {
+        (this.inputs, this.smoothing, this.dropout) = (inputs, smoothing, dropout);
+        Plan = ClassifierPlan.Create(VaePlan.Create(new VaeOptions { Network = network }, inputs), features, Classes);
         Layout = Plan.Layout();
         var random = new Random(seed);
         Parameters = [.. Enumerable.Range(0, Layout.Count).Select(_ => (float)(random.NextDouble() - 0.5))];
-        Rows = [.. Enumerable.Range(0, rows * Inputs).Select(_ => (float)((random.NextDouble() * 4) - 2))];
+        foreach (var layer in Plan.Encoder.Layers.OfType<BatchNormLayer>())
+        {
+            // A variance is above 0.
+            foreach (ref var variance in Layout[layer.RunningVarianceName].Of(Parameters.AsSpan()))
+            {
+                variance += 1;
+            }
+        }
+
+        Rows = [.. Enumerable.Range(0, rows * inputs).Select(_ => (float)((random.NextDouble() * 4) - 2))];
         Labels = [.. Enumerable.Range(0, rows).Select(_ => random.Next(Classes))];
         (int Size, float Rate)[] dropped =
             [.. Plan.Encoder.Layers.OfType<DropoutLayer>().Select(layer => (layer.Size, layer.Rate)), .. dropout > 0 ? new[] { (Plan.Head.Inputs, dropout) } : []];
@@ -49,7 +63,7 @@ internal sealed class ClassifierCase
 
     public double[] ParametersInDouble => [.. Parameters.Select(value => (double)value)];
 
-    public double[][] RowsInDouble => [.. Rows.Chunk(Inputs).Select(row => row.Select(value => (double)value).ToArray())];
+    public double[][] RowsInDouble => [.. Rows.Chunk(inputs).Select(row => row.Select(value => (double)value).ToArray())];
 
     public ReferenceClassifier Reference => new(Plan, Layout);
 
@@ -70,7 +84,23 @@ internal sealed class ClassifierCase
     public ClassifierStep Step(long step = 0, bool injected = true, bool trainsEncoder = true) =>
         new(step, 0.01f, 0.005f, trainsEncoder) { Injection = injected ? new StepInjection { Noise = [], DropoutMasks = Masks } : null };
 
-    public double Loss(double[] parameters) => Reference.Loss(parameters, RowsInDouble, Labels, smoothing, Masks);
+    public double Loss(double[] parameters) => Loss(parameters, trainsEncoder: true);
+
+    /// <summary>With an encoder that does not train, whose dropout is off and whose normalisation is that of the running statistics.</summary>
+    public double Loss(double[] parameters, bool trainsEncoder) => Reference.Loss(parameters, RowsInDouble, Labels, smoothing, Masks, trainsEncoder);
+
+    /// <summary>An image network with everything that an encoder may have.</summary>
+    public static NetworkOptions Convolutional(NormalizationKind normalization, float dropout = 0) => new()
+    {
+        Kind = NetworkKind.Convolutional,
+        Image = new ImageShape(2, 3, 5),
+        Convolutional = new ConvolutionOptions { Channels = [4, 3] },
+        HiddenLayers = [9],
+        LatentDimension = 3,
+        Normalization = normalization,
+        Activation = Activation.SiLU,
+        Dropout = dropout,
+    };
 
     public int[] AllRows => [.. Enumerable.Range(0, Labels.Length)];
 

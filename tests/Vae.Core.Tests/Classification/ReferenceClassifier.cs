@@ -6,18 +6,29 @@ namespace Vae.Core.Tests.Classification;
 /// <summary>A classifier in double, one number at a time: the oracle of the engines' gradients.</summary>
 internal sealed class ReferenceClassifier(ClassifierPlan plan, ParameterLayout layout)
 {
-    /// <summary>Mean cross-entropy.</summary>
+    private readonly ReferenceNetwork network = new(layout);
+
+    /// <summary>Mean cross-entropy in training.</summary>
     /// <param name="p">Parameters.</param>
     /// <param name="rows">Rows.</param>
     /// <param name="labels">Class of each.</param>
     /// <param name="smoothing">Share of the target spread over all classes.</param>
-    /// <param name="masks">Mask of each dropout layer [rows, size], the head's last; null where nothing is dropped.</param>
-    public double Loss(double[] p, double[][] rows, int[] labels, double smoothing, float[][]? masks)
+    /// <param name="masks">Mask of each dropout layer [rows, size], the head's last.</param>
+    /// <param name="trainsEncoder">Whether the encoder trains too, or stands as it does when rows are classified.</param>
+    public double Loss(double[] p, double[][] rows, int[] labels, double smoothing, float[][] masks, bool trainsEncoder)
     {
+        var encoderMasks = plan.Encoder.Layers.OfType<DropoutLayer>().Count();
+        var features = network.Run(
+            plan.Encoder, p, rows, trainsEncoder, trainsEncoder ? (number, size, row, unit) => masks[number][(row * size) + unit] : null);
+        if (masks.Length > encoderMasks)
+        {
+            features = [.. features.Select((row, number) => row.Select((value, unit) => value * masks[^1][(number * row.Length) + unit]).ToArray())];
+        }
+
         var sum = 0.0;
         for (var row = 0; row < rows.Length; row++)
         {
-            var logits = Logits(p, rows[row], row, masks);
+            var logits = Head(p, features[row]);
             var largest = logits.Max();
             var logSum = largest + Math.Log(logits.Sum(logit => Math.Exp(logit - largest)));
             for (var k = 0; k < logits.Length; k++)
@@ -29,29 +40,8 @@ internal sealed class ReferenceClassifier(ClassifierPlan plan, ParameterLayout l
         return sum;
     }
 
-    public double[] Logits(double[] p, double[] row, int number = 0, float[][]? masks = null)
-    {
-        var mask = 0;
-        var x = row;
-        foreach (var layer in plan.Encoder.Layers)
-        {
-            x = layer switch
-            {
-                LinearLayer linear => Linear(p, linear, x),
-                ActivationLayer activation => [.. x.Select(value => ReferenceMath.Activate(activation.Kind, activation.Slope, value))],
-                DropoutLayer => masks is null ? x : Masked(x, masks[mask++], number),
-                _ => throw new NotSupportedException(layer.ToString()),
-            };
-        }
+    /// <summary>Logits of a row outside training.</summary>
+    public double[] Logits(double[] p, double[] row) => Head(p, network.Run(plan.Encoder, p, [row], training: false)[0]);
 
-        return Linear(p, plan.Head, masks is not null && mask < masks.Length ? Masked(x, masks[mask], number) : x);
-    }
-
-    private double[] Linear(double[] p, LinearLayer layer, double[] x)
-    {
-        var (weight, bias) = (layout[layer.WeightName].Offset, layout[layer.BiasName].Offset);
-        return [.. Enumerable.Range(0, layer.Outputs).Select(o => p[bias + o] + Enumerable.Range(0, layer.Inputs).Sum(i => p[weight + (o * layer.Inputs) + i] * x[i]))];
-    }
-
-    private static double[] Masked(double[] x, float[] mask, int row) => [.. x.Select((value, i) => value * mask[(row * x.Length) + i])];
+    private double[] Head(double[] p, double[] features) => network.Run(new NetworkPlan([plan.Head]), p, [features], training: false)[0];
 }

@@ -57,6 +57,54 @@ public sealed class VaeClassifierTrainerTests
         Assert.InRange(tuned, 0.85, 1);
     }
 
+    /// <summary>Convolutions with batch normalisation: as long as they are frozen their running statistics are the pretraining's, and later they are not; what is saved is the same.</summary>
+    [Fact]
+    public void S9_Fit_ConvolutionsWithBatchNormalization_ClassifiesDigitsAndFreezesThemWhole()
+    {
+        var (train, test) = Digits.Value;
+        var options = new VaeClassifierOptions { Steps = 150, FrozenEpochs = 4, Engine = new EngineOptions { Threads = 1 } };
+        options = options with
+        {
+            Pretraining = options.Pretraining with
+            {
+                Network = NetworkOptions.ForImages(new ImageShape(1, 8, 8)) with
+                {
+                    Convolutional = new ConvolutionOptions { Channels = [8, 16] },
+                    HiddenLayers = [32],
+                    LatentDimension = 8,
+                    Normalization = NormalizationKind.Batch,
+                },
+                Training = options.Pretraining.Training with { Steps = 200 },
+                Engine = new EngineOptions { Threads = 1 },
+            },
+        };
+        var model = new VaeTrainer(options.Pretraining).Fit(train);
+        var few = Few(train, 40, seed: 0);
+
+        var tuned = new VaeClassifierTrainer(options).Fit(few, model);
+        var frozen = new VaeClassifierTrainer(options with { EncoderLearningRate = 0 }).Fit(few, model);
+
+        Assert.InRange(Accuracy(tuned, test), 0.9, 1);
+        var from = new ParameterLayout(VaePlan.Create(model.Options, 64));
+        var layout = frozen.Parts.Plan().Layout();
+        var running = layout.ModelSlots.Where(slot => !slot.IsTrained).ToArray();
+        Assert.NotEmpty(running);
+        foreach (var slot in layout.ModelSlots)
+        {
+            var pretrained = from[slot.Name].Of(model.Parts.Parameters.AsSpan()).ToArray();
+            Assert.Equal(pretrained, slot.Of(frozen.Parts.Parameters.AsSpan()).ToArray());
+            Assert.NotEqual(pretrained, slot.Of(tuned.Parts.Parameters.AsSpan()).ToArray());
+        }
+
+        using var file = new MemoryStream();
+        tuned.Save(file);
+        file.Position = 0;
+        var (wanted, found) = (new float[test.RowCount!.Value * 10], new float[test.RowCount.Value * 10]);
+        tuned.Probabilities(test.Values.Span, wanted);
+        VaeClassifier.Load(file).Probabilities(test.Values.Span, found);
+        Assert.Equal(wanted, found);
+    }
+
     [Fact]
     public void Fit_RowsWithoutLabel_ArePretrainedOnOnly()
     {

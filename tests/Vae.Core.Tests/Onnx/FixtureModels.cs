@@ -1,3 +1,4 @@
+using Vae.Core.Classification;
 using Vae.Core.Data;
 using Vae.Core.Networks;
 using Vae.Core.Objectives;
@@ -58,7 +59,34 @@ internal static class FixtureModels
             Console.WriteLine($"{model.Threshold:R}f; {string.Join(", ", scores.Select(value => $"{value:R}f"))}; {string.Join(", ", codes.Select(value => $"{value:R}f"))}");
         }
 
+        var classifier = TrainClassifier();
+        classifier.Save(Path.Combine(folder, $"v{OnnxFileFormat.Version}-classifier.onnx"), new ClassifierExportOptions { ProbabilitySlotNames = ["benign", "malignant"] });
+        var probabilities = new float[6];
+        classifier.Probabilities(Rows(3), probabilities);
+        Console.WriteLine(string.Join(", ", probabilities.Select(value => $"{value:R}f")));
         return 0;
+    }
+
+    /// <summary>Batch normalisation in the encoder, so that the file holds running statistics too.</summary>
+    private static VaeClassifier TrainClassifier()
+    {
+        var all = RowSourceFactory.Open(RepositoryFolder.PathOf("datasets", "breast-cancer.csv"), new RowSourceOptions { Label = "label" }).ReadAll();
+        var rows = new MemoryRowSource(Rows(569), Features, ["mean_radius", "mean_texture", "mean_perimeter", "mean_area"], all.Labels);
+        return new VaeClassifierTrainer(new VaeClassifierOptions
+        {
+            Pretraining = VaeClassifierOptions.DefaultPretraining with
+            {
+                Network = new() { HiddenLayers = [6], LatentDimension = 2, Normalization = NormalizationKind.Batch },
+                Training = new TrainingOptions { Steps = 50, BatchSize = 64 },
+                Engine = new() { Threads = 1 },
+                Seed = 11,
+            },
+            Steps = 300,
+            HeadLearningRate = 0.03f,
+            LabelSmoothing = 0.1f,
+            Engine = new() { Threads = 1 },
+            Seed = 12,
+        }).Fit(rows, ["benign", "malignant"]);
     }
 
     private static VaeModel Train(VaeOptions options) => new VaeTrainer(options with

@@ -1,3 +1,5 @@
+using Vae.Core.Classification;
+using Vae.Core.Networks;
 using Vae.Core.Objectives;
 using Vae.Core.Onnx;
 using Vae.Core.Onnx.Messages;
@@ -41,6 +43,24 @@ public sealed class FormatVersionTests
         Assert.Equal(threshold, model.Threshold);
         Agreement.Require("scores", scores, foundScores, scores, 1);
         Agreement.Require("codes", codes, foundCodes, codes, 2);
+    }
+
+    [Fact]
+    public void S9_Load_CommittedClassifier_GivesTheOutputsItWasWrittenWith()
+    {
+        using var file = File.OpenRead(FixtureModels.PathOf("v2-classifier.onnx"));
+        var classifier = VaeClassifier.Load(file, out var export);
+
+        var found = new float[6];
+        classifier.Probabilities(FixtureModels.Rows(3), found);
+        float[] probabilities = [0.4654228f, 0.5345772f, 0.020975582f, 0.9790244f, 0.021281263f, 0.9787187f];
+        Agreement.Require("probabilities", probabilities, found, probabilities, 2);
+        Assert.Equal(["benign", "malignant"], classifier.ClassNames);
+        Assert.Equal(["benign", "malignant"], export.ProbabilitySlotNames.ToArray());
+        Assert.Equal(["mean_radius", "mean_texture", "mean_perimeter", "mean_area"], classifier.FeatureNames);
+        Assert.Equal(NormalizationKind.Batch, classifier.Options.Pretraining.Network.Normalization);
+        Assert.Equal((300, 569), (classifier.Report.Steps, classifier.Report.TrainingRows));
+        Assert.Equal([357, 212], classifier.Report.RowsPerClass.ToArray());
     }
 
     [Fact]

@@ -21,12 +21,7 @@ public sealed class FreshProcessTests : IDisposable
     [Fact]
     public void FreshProcess_WithoutOurAssemblies_GivesTheSameColumnsAndValues()
     {
-        var (zip, csv) = (Path.Combine(_folder.FullName, "pipeline.zip"), Path.Combine(_folder.FullName, "rows.csv"));
-        File.WriteAllLines(csv, TestData.Rows(300).Select(Line));
-        var view = _ml.Data.LoadFromTextFile(
-            csv,
-            [new("First", DataKind.Single, 0, 2), new("Second", DataKind.Single, 3, 5), new("Label", DataKind.Single, 6)],
-            separatorChar: ',');
+        var (zip, csv, view) = Data();
         var pipeline = _ml.Transforms.Concatenate("All", "First", "Second")
             .Append(_ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
             {
@@ -57,6 +52,44 @@ public sealed class FreshProcessTests : IDisposable
         Assert.DoesNotContain(answer.Assemblies, name => name.StartsWith("Vae", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void S9_FreshProcess_ClassifierWithoutOurAssemblies_GivesTheSameColumnsAndValues()
+    {
+        var (zip, csv, view) = Data();
+        var pipeline = _ml.Transforms.Concatenate("All", "First", "Second")
+            .Append(_ml.Transforms.Conversion.MapValueToKey("Class", "Label"))
+            .Append(_ml.Vae.Classifier("Class", "All", ClassifierTests.Small with { Steps = 1500, EncoderLearningRate = 0.01f }))
+            .Append(_ml.Transforms.Conversion.MapKeyToValue("Value", "PredictedLabel"))
+            .Fit(view);
+        _ml.Model.Save(pipeline, view.Schema, zip);
+
+        var answer = JsonSerializer.Deserialize<ClassifierAnswer>(Run(zip, csv, "classifier"), Json)!;
+
+        var scored = pipeline.Transform(view);
+        Assert.Equal(scored.Schema.Where(c => !c.IsHidden).Select(Describe), answer.Columns);
+        var expected = _ml.Data.CreateEnumerable<ClassifiedRow>(scored, reuseRowObject: false).ToArray();
+        foreach (var found in new[] { answer.Rows, answer.Predictions })
+        {
+            Assert.Equal(expected.Select(row => (row.PredictedLabel, row.Value)), found.Select(row => (row.PredictedLabel, row.Value)));
+            Assert.All(expected.Zip(found), pair => Assert.All(pair.First.Score.Zip(pair.Second.Score), score => Assert.Equal(score.First, score.Second, 1e-5)));
+        }
+
+        Assert.Equal(_ml.MulticlassClassification.Evaluate(scored, "Class").MicroAccuracy, answer.MicroAccuracy, 6);
+        Assert.True(expected.Select(row => row.Value).Distinct().Count() > 1, "Every row has the same class, so that nothing was compared.");
+        Assert.DoesNotContain(answer.Assemblies, name => name.StartsWith("Vae", StringComparison.Ordinal));
+    }
+
+    private (string Zip, string Csv, IDataView View) Data()
+    {
+        var (zip, csv) = (Path.Combine(_folder.FullName, "pipeline.zip"), Path.Combine(_folder.FullName, "rows.csv"));
+        File.WriteAllLines(csv, TestData.Rows(300).Select(Line));
+        var view = _ml.Data.LoadFromTextFile(
+            csv,
+            [new("First", DataKind.Single, 0, 2), new("Second", DataKind.Single, 3, 5), new("Label", DataKind.Single, 6)],
+            separatorChar: ',');
+        return (zip, csv, view);
+    }
+
     private static string Line(Row row) =>
         string.Join(',', row.Features.Append(row.Label).Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
 
@@ -80,11 +113,11 @@ public sealed class FreshProcessTests : IDisposable
     private static float Tolerance(float value) => 1e-5f * Math.Max(1, Math.Abs(value));
 
     /// <summary>The program lies beside the tests' own folder, in one of its own.</summary>
-    private static string Run(string zip, string csv)
+    private static string Run(params string[] arguments)
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory);
         var program = Path.Combine(own.Parent!.Parent!.FullName, "FreshProcess", own.Name, "FreshProcess.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, zip, csv])
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -112,5 +145,16 @@ public sealed class FreshProcessTests : IDisposable
         public float Chance { get; set; }
 
         public float[] Why { get; set; } = [];
+    }
+
+    private sealed record ClassifierAnswer(string[] Columns, ClassifiedRow[] Rows, ClassifiedRow[] Predictions, double MicroAccuracy, string[] Assemblies);
+
+    private sealed class ClassifiedRow
+    {
+        public float[] Score { get; set; } = [];
+
+        public uint PredictedLabel { get; set; }
+
+        public float Value { get; set; }
     }
 }

@@ -30,6 +30,30 @@ public sealed class ClassifierTests
         Assert.Equal((wanted.Rows, wanted.Correct), (found.Rows, found.Correct));
     }
 
+    [SkippableTheory]
+    [InlineData(NormalizationKind.None, FeatureKind.Hidden)]
+    [InlineData(NormalizationKind.Batch, FeatureKind.Hidden)]
+    [InlineData(NormalizationKind.Layer, FeatureKind.Mean)]
+    public void S9_Step_ConvolutionsFrozenThenNot_GivesTheManagedEnginesParameters(NormalizationKind normalization, FeatureKind features)
+    {
+        Machine.NeedsLibtorch();
+        var @case = new ClassifierCase(ClassifierCase.Convolutional(normalization, dropout: 0.2f), 30, features, rows: 70, dropout: 0.3f);
+        using var managed = @case.Open();
+        using var session = Open(@case);
+        for (var step = 0; step < 10; step++)
+        {
+            var settings = @case.Step(step, injected: false, trainsEncoder: step >= 3);
+            managed.Step(@case.AllRows, settings);
+            session.Step(@case.AllRows, settings);
+            if (step == 2)
+            {
+                Assert.Equal(@case.Parameters[..@case.Layout.ModelCount], @case.State(session).Parameters[..@case.Layout.ModelCount]);
+            }
+        }
+
+        Agreement.Equal(@case.Layout, @case.State(managed).Parameters, @case.State(session).Parameters, 1e-3, "Parameters");
+    }
+
     [SkippableFact]
     public void S9_Step_FrozenThenNot_GivesTheManagedEnginesParameters()
     {

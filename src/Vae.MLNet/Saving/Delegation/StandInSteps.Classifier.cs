@@ -24,12 +24,17 @@ internal sealed partial class StandInSteps
                 && (transformer.KeepsScoreColumn || columns.Features == StepNames.Score);
             steps.Add(context.Transforms.Conversion.ConvertType(export.Label!, outputKind: DataKind.Single));
             steps.AddScalar(export.Label!, StepNames.Scalar, keeps);
-            var keys = Keys(context, transformer.Values, model.ClassCount);
-            steps.Add(context.Transforms.Conversion.MapValue(label, keys, keys.Schema[nameof(Entry.Number)], keys.Schema[nameof(Entry.Key)], StepNames.Scalar));
             between.Add(StepNames.Scalar);
         }
 
+        // The score before the key, as the transformer has them; and not before the scalar, on whose way a column 'Score' comes and goes.
         steps.AddCopy(columns.Score, export.Probabilities);
+        if (columns.PredictedLabel is { } key)
+        {
+            var keys = Keys(context, transformer.Values, model.ClassCount);
+            steps.Add(context.Transforms.Conversion.MapValue(key, keys, keys.Schema[nameof(Entry.Number)], keys.Schema[nameof(Entry.Key)], StepNames.Scalar));
+        }
+
         steps.Add(context.Transforms.DropColumns([.. between]));
         return new TransformerChain<ITransformer>([.. steps._steps]);
     }
