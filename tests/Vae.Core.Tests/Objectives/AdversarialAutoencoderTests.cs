@@ -39,11 +39,12 @@ public sealed class AdversarialAutoencoderTests
     public void S10_Fit_StandardNormal_CodesAreNotToldFromIt()
     {
         var prior = Prior.StandardNormal();
-        var trained = Fit(prior, 120);
+        var (untrained, trained) = (Fit(prior, 1), Fit(prior, 120));
 
-        var after = Fit(trained, prior);
+        var (before, after) = (Fit(untrained, prior), Fit(trained, prior));
 
         Assert.True(after.PValue > 0.01, $"rejected: {after}");
+        Assert.True(before.Statistic > 50 * Math.Max(after.Statistic, after.CriticalValue / 10), $"untrained {before}, trained {after}");
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class TrainingTests
 
         // Running statistics are parameters too. A bias in front of a batch normalisation has no gradient: what Adam makes of the rounding there is noise,
         // which the running mean after it follows.
-        var noise = normalization == NormalizationKind.Batch ? WithoutGradient(@case.Plan) : null;
+        var noise = normalization == NormalizationKind.Batch ? WithoutGradient(@case.Plan.Encoder, @case.Plan.Decoder) : null;
         Agreement.Equal(@case.Layout, managed.State(@case).Parameters, torchSession.State(@case).Parameters, 1e-3, "Parameter", noise);
         Agreement.Equal(managed.TakeLosses(), torchSession.TakeLosses());
     }
@@ -150,10 +150,11 @@ public sealed class TrainingTests
         Assert.Equal(byRow.TakeLosses(), byIndex.TakeLosses());
     }
 
-    private static HashSet<string> WithoutGradient(VaePlan plan)
+    /// <summary>Biases in front of a batch normalisation, and the running means behind them.</summary>
+    internal static HashSet<string> WithoutGradient(params NetworkPlan[] networks)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var stack in new[] { plan.Encoder.Layers, plan.Decoder.Layers })
+        foreach (var stack in networks.Select(network => network.Layers))
         {
             var products = stack.Where(layer => layer is LinearLayer or ConvolutionLayer or BatchNormLayer).ToArray();
             foreach (var (product, normalization) in products.Zip(products.Skip(1)).Where(pair => pair.Second is BatchNormLayer))
