@@ -14,7 +14,7 @@ public sealed partial class VaeModel
     /// proportion to how unexpected each feature is beside the others, squared. The part of a categorical column lies on the feature of the row's level; where that is unseen, on all of them alike. Parts of distances are never negative; parts of log-likelihoods may be, because densities exceed 1.
     /// </remarks>
     /// <param name="rows">Row-major rows in raw units.</param>
-    /// <param name="contributions">Receives as many values as <paramref name="rows"/> has; NaN for a row that holds NaN or an infinity.</param>
+    /// <param name="contributions">Receives as many values as <paramref name="rows"/> has; 0 for a value that was not observed, NaN for a row that has no score.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     /// <exception cref="InvalidOperationException">The model is of format version 1 and keeps nothing of the training rows.</exception>
     public void Contributions(ReadOnlySpan<float> rows, Span<float> contributions) =>
@@ -31,9 +31,9 @@ public sealed partial class VaeModel
         Transform(rows, new VaeOutputs { ColumnContributions = Wanted(contributions, rows) });
 
     /// <summary>Explains the score of a row.</summary>
-    /// <param name="row"><see cref="InputDimension"/> finite values in raw units.</param>
+    /// <param name="row"><see cref="InputDimension"/> values in raw units; NaN where missing, if the model allows it.</param>
     /// <exception cref="ArgumentException">The row has another length.</exception>
-    /// <exception cref="VaeDataException">The row holds NaN or an infinity.</exception>
+    /// <exception cref="VaeDataException">The row holds NaN or an infinity, where these make a row invalid.</exception>
     /// <exception cref="InvalidOperationException">The model is of format version 1 and keeps nothing of the training rows.</exception>
     public RowExplanation Explain(ReadOnlySpan<float> row)
     {
@@ -42,7 +42,7 @@ public sealed partial class VaeModel
             throw new ArgumentException($"{row.Length} values were given but a row has {InputDimension}; pass one row.", nameof(row));
         }
 
-        if (RowChecks.FirstInvalid(row) is >= 0 and var at)
+        if (FirstUnusable(row) is >= 0 and var at)
         {
             throw new VaeDataException($"The row holds {row[at].ToString(CultureInfo.InvariantCulture)} in {NameOf(at)} and has no score to explain; fill in the value.");
         }
@@ -51,11 +51,12 @@ public sealed partial class VaeModel
         var scaled = new float[InputDimension];
         Scaler.Scale(row, scaled);
         var surprises = new double[InputDimension];
-        kept.Expectation.Surprises(scaled, surprises);
+        var filled = Filled(scaled);
+        kept.Expectation.Surprises(filled, surprises);
         var expected = new float[InputDimension];
         for (var d = 0; d < expected.Length; d++)
         {
-            expected[d] = (float)(scaled[d] - (surprises[d] * kept.Expectation.Deviation[d]));
+            expected[d] = (float)(filled[d] - (surprises[d] * kept.Expectation.Deviation[d]));
         }
 
         Scaler.Unscale(expected, expected);
@@ -76,7 +77,7 @@ public sealed partial class VaeModel
     /// Training scores are those of <see cref="ScoringOptions.Kind"/>, found as <see cref="Scoring.ScoreDistribution.Origin"/> says: of a model of few rows whose origin is
     /// <see cref="ScoreOrigin.Training"/> they are too low, and so may look like drift.
     /// </remarks>
-    /// <param name="rows">The batch, in raw units; at least ten rows that can be scored. Rows with NaN or an infinity are left out.</param>
+    /// <param name="rows">The batch, in raw units; at least ten rows that can be scored. Rows that have no score are left out.</param>
     /// <param name="level">The chance of a false alarm, 0 to 0.5; default 0.01.</param>
     /// <param name="cancellationToken">Ends the pass early.</param>
     /// <exception cref="ArgumentException"><paramref name="level"/> is out of range.</exception>
@@ -102,7 +103,7 @@ public sealed partial class VaeModel
         var invalid = new List<int>();
         for (var row = 0; row * InputDimension < rows.Length; row++)
         {
-            if (!RowChecks.IsFinite(rows.Slice(row * InputDimension, InputDimension)))
+            if (!RowChecks.IsUsable(rows.Slice(row * InputDimension, InputDimension), AllowsMissing))
             {
                 invalid.Add(row);
                 scaled.AsSpan(row * InputDimension, InputDimension).Clear();

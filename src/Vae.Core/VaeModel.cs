@@ -11,7 +11,8 @@ namespace Vae.Core;
 /// <summary>A trained autoencoder, variational or plain: immutable, and safe to use from many threads at once.</summary>
 /// <remarks>
 /// Rows are row-major spans of <see cref="InputDimension"/> features in the units of the training data. A row that holds NaN or an
-/// infinity gets NaN in every output and is never an anomaly.
+/// infinity gets NaN in every output and is never an anomaly. Where <see cref="VaeOptions.MissingValues"/> is Observed, NaN is a value that was not observed: the row gets its outputs from the others, and
+/// NaN only if nothing of it was observed or it holds an infinity.
 /// </remarks>
 public sealed partial class VaeModel
 {
@@ -185,7 +186,7 @@ public sealed partial class VaeModel
         {
             cancellationToken.ThrowIfCancellationRequested();
             var here = block.AsSpan(0, read * InputDimension);
-            if (RowChecks.FirstInvalid(here) is >= 0 and var at)
+            if (FirstUnusable(here) is >= 0 and var at)
             {
                 throw new VaeDataException(FormattableString.Invariant(
                     $"Row {totals.Rows + (at / InputDimension) + 1} holds {here[at]} in column {(at % InputDimension) + 1}; a likelihood needs finite numbers: fill in the value or leave the row out."));
@@ -252,7 +253,17 @@ public sealed partial class VaeModel
         }
 
         ExpectOrEmpty(outputs.Features.Length, count, outputs.Features.IsEmpty ? 0 : FeatureDimension(outputs.FeatureKind), "outputs.Features");
+        if (!outputs.Imputed.IsEmpty)
+        {
+            RequireRoomToImpute(rows, ref outputs);
+        }
+
         Run(rows, kind, outputs);
+        if (!outputs.Imputed.IsEmpty)
+        {
+            FillIn(rows, outputs.Reconstruction, outputs.Imputed);
+        }
+
         if (!outputs.Probabilities.IsEmpty)
         {
             Probabilities(outputs.Scores, outputs.Probabilities);

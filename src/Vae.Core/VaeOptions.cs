@@ -16,6 +16,8 @@ namespace Vae.Core;
 /// </remarks>
 public sealed record VaeOptions
 {
+    internal const int DefaultPasses = 3;
+
     /// <summary>Shape of the encoder and decoder.</summary>
     public NetworkOptions Network { get; init; } = new();
 
@@ -34,6 +36,15 @@ public sealed record VaeOptions
 
     /// <summary>How raw features become the numbers the network sees; part of the model, so callers always pass raw units. Default: robust.</summary>
     public ScalingKind Scaling { get; init; } = ScalingKind.Robust;
+
+    /// <summary>What a NaN in a row means: that the row is invalid (default), or that the value was not observed.</summary>
+    public MissingValueHandling MissingValues { get; init; }
+
+    /// <summary>
+    /// How often a row with missing values goes through encoder and decoder, 1 to 16: the encoder first sees 0, the middle of a scaled column, in their place, and then what the decoder made of them the
+    /// time before. The last pass gives the code, the score and the imputed values. Default 3; not read where <see cref="MissingValues"/> is Invalid.
+    /// </summary>
+    public int ImputationPasses { get; init; } = DefaultPasses;
 
     /// <summary>Length, batches, optimiser and stopping of the training run.</summary>
     public TrainingOptions Training { get; init; } = new();
@@ -65,6 +76,8 @@ public sealed record VaeOptions
         ArgumentNullException.ThrowIfNull(Scoring);
         ArgumentNullException.ThrowIfNull(Engine);
         Require.Defined(Scaling, "Scaling");
+        Require.Defined(MissingValues, "MissingValues");
+        Require.InRange(ImputationPasses, 1, 16, "ImputationPasses");
         Network.Validate();
         Likelihood.Validate();
         Objective.Validate();

@@ -18,6 +18,11 @@ public ref struct VaeOutputs
     /// <summary>Receives the reconstruction from the mean code, in the units of the input: <c>rows * InputDimension</c>, row-major.</summary>
     public Span<float> Reconstruction { get; set; }
 
+    /// <summary>
+    /// Receives the rows with what was not observed of them filled in from the reconstruction, as <see cref="VaeModel.Impute"/> does: <c>rows * InputDimension</c>, row-major.
+    /// </summary>
+    public Span<float> Imputed { get; set; }
+
     /// <summary>Receives the score of each row: <c>rows</c> values; NaN for a row that holds NaN or an infinity.</summary>
     public Span<float> Scores { get; set; }
 

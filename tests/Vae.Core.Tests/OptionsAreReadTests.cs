@@ -45,6 +45,8 @@ public sealed class OptionsAreReadTests
         Training = new TrainingOptions { Steps = 600, BatchSize = 40, Optimizer = new OptimizerOptions { LearningRate = 0.01f } },
     };
 
+    private static readonly VaeOptions Observing = Plain with { MissingValues = MissingValueHandling.Observed };
+
     private static readonly ImageShape Picture = new(1, 2, 3);
 
     private static readonly VaeOptions Pictures = Plain with
@@ -89,6 +91,8 @@ public sealed class OptionsAreReadTests
         ["Objective.Adversarial.ReconstructionWeight"] = (Sharp(adversarial => adversarial), Sharp(adversarial => adversarial with { ReconstructionWeight = 2 })),
         ["Objective.Adversarial.RestingLoss"] = (Sharp(adversarial => adversarial with { RestingLoss = 0 }), Sharp(adversarial => adversarial with { RestingLoss = 0.69f })),
         ["Objective.Adversarial.FeatureSigma"] = (Sharp(adversarial => adversarial), Sharp(adversarial => adversarial with { FeatureSigma = 1 })),
+        ["MissingValues"] = (Plain, Observing),
+        ["ImputationPasses"] = (Observing, Observing with { ImputationPasses = 1 }),
         ["Scaling"] = (Plain, Plain with { Scaling = ScalingKind.Standardize }),
         ["Training.Epochs"] = (Plain, Train(training => training with { Epochs = 2 })),
         ["Training.Steps"] = (Plain, Train(training => training with { Steps = 25 })),
@@ -184,7 +188,7 @@ public sealed class OptionsAreReadTests
     private static MemoryRowSource Rows(string property)
     {
         var values = Values(property == "Training.MemoryBudgetBytes" ? 45_000 : 200);
-        if (property == "Training.InvalidRows")
+        if (property is "Training.InvalidRows" or "MissingValues" or "ImputationPasses")
         {
             values[100] = float.NaN;
         }

@@ -91,6 +91,12 @@ public sealed record VaeClassifierOptions
         ArgumentNullException.ThrowIfNull(Schedule);
         ArgumentNullException.ThrowIfNull(Engine);
         Pretraining.ValidateValues();
+        if (Pretraining.MissingValues != Data.MissingValueHandling.Invalid)
+        {
+            throw new ArgumentException(
+                $"Pretraining.MissingValues is {Pretraining.MissingValues} but a classifier reads complete rows; leave it at Invalid, and fill the rows in first, for example by VaeModel.Impute.");
+        }
+
         if (Features is not (FeatureKind.Hidden or FeatureKind.Mean))
         {
             throw new ArgumentException(

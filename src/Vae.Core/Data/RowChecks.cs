@@ -25,6 +25,43 @@ internal static class RowChecks
         return rest == 0;
     }
 
+    /// <summary>Whether a row can be used: no value is infinite, and none is NaN; or, where values may be missing, at least one is not.</summary>
+    public static bool IsUsable(ReadOnlySpan<float> row, bool allowsMissing)
+    {
+        if (IsFinite(row))
+        {
+            return true;
+        }
+
+        return allowsMissing && FirstInfinity(row) < 0 && Observed(row) > 0;
+    }
+
+    /// <summary>How many values are not NaN.</summary>
+    public static int Observed(ReadOnlySpan<float> row)
+    {
+        var count = 0;
+        foreach (var value in row)
+        {
+            count += float.IsNaN(value) ? 0 : 1;
+        }
+
+        return count;
+    }
+
+    /// <summary>Index of the first value that is infinite; -1 where there is none.</summary>
+    public static int FirstInfinity(ReadOnlySpan<float> row)
+    {
+        for (var i = 0; i < row.Length; i++)
+        {
+            if (float.IsInfinity(row[i]))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
     /// <summary>Index of the first value that is NaN or infinite; -1 where there is none.</summary>
     public static int FirstInvalid(ReadOnlySpan<float> row)
     {

@@ -120,7 +120,7 @@ internal sealed class FeatureMap
                 var missing = run.Kind == FeatureRunKind.Softmax ? Unseen(first, 1, run) / run.Count : 0;
                 for (var d = run.Start; d < run.End; d++)
                 {
-                    perFeature[d] = perColumn[columnOf[d]] * (run.Kind == FeatureRunKind.Softmax ? row[d] + missing : 1);
+                    perFeature[d] = float.IsNaN(row[d]) ? 0 : perColumn[columnOf[d]] * (run.Kind == FeatureRunKind.Softmax ? row[d] + missing : 1);
                 }
             }
         }
@@ -134,7 +134,8 @@ internal sealed class FeatureMap
             seen += row[d * stride];
         }
 
-        return Math.Max(0, 1 - seen);
+        // Nothing is unseen of what was not observed.
+        return float.IsNaN(seen) ? 0 : Math.Max(0, 1 - seen);
     }
 
     private static FeatureRunKind KindOf(Likelihood likelihood, ColumnKind kind) => kind switch

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Vae.Core.Data;
 using Vae.Core.Likelihoods;
 
 namespace Vae.Core.Networks;
@@ -22,6 +23,32 @@ internal sealed record VaePlan(
 
     /// <summary>Residuals a row that scores are made of: one a feature, or one a column where they are of several kinds.</summary>
     public int ResidualDimension => Map?.Columns ?? InputDimension;
+
+    /// <summary>Whether NaN in a row means a value that was not observed.</summary>
+    public bool AllowsMissing { get; init; }
+
+    /// <summary>How many of the <see cref="ResidualDimension"/> columns of a row were not observed.</summary>
+    /// <param name="row">The first feature of the row, NaN where missing.</param>
+    /// <param name="stride">Floats from a feature to the next.</param>
+    public unsafe int MissingColumns(float* row, int stride)
+    {
+        var missing = 0;
+        for (var c = 0; c < ResidualDimension; c++)
+        {
+            missing += float.IsNaN(row[(Map?.StartOf(c) ?? c) * stride]) ? 1 : 0;
+        }
+
+        return missing;
+    }
+
+    /// <summary>The same of a row that is whole in memory.</summary>
+    public unsafe int MissingColumns(ReadOnlySpan<float> row)
+    {
+        fixed (float* first = row)
+        {
+            return MissingColumns(first, 1);
+        }
+    }
 
     /// <summary>Bounds of the log-variance: the head's output is clamped to them (no gradient outside), so that exp never overflows.</summary>
     public const float MinimumLogVariance = -20f;
@@ -84,6 +111,7 @@ internal sealed record VaePlan(
             options.Likelihood)
         {
             Map = FeatureMap.TryCreate(options.Likelihood, options.Columns, trainingRows),
+            AllowsMissing = options.MissingValues == MissingValueHandling.Observed,
         };
     }
 

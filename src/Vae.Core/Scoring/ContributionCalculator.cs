@@ -24,6 +24,7 @@ internal sealed class ContributionCalculator
     private readonly LinearExpectation expectation;
     private readonly FeatureLoss loss;
     private readonly float[]? split;
+    private readonly VaePlan plan;
     private readonly FeatureMap? map;
     private readonly int features;
     private readonly int columns;
@@ -35,7 +36,7 @@ internal sealed class ContributionCalculator
         this.pipeline = pipeline;
         this.expectation = expectation;
         features = parts.InputDimension;
-        var plan = parts.Plan();
+        plan = parts.Plan();
         map = plan.Map;
         columns = plan.ResidualDimension;
         latent = plan.LatentDimension;
@@ -48,8 +49,8 @@ internal sealed class ContributionCalculator
         parts.Options.Scoring.NeedsWhitening
         && parts.Whitening is { IsDiagonal: false, Dimension: <= NonNegativeSplit.LargestDimension };
 
-    /// <summary>Contributions of scaled rows, all of them finite.</summary>
-    /// <param name="scaledRows">Row-major [rows, D].</param>
+    /// <summary>Contributions of scaled rows, all of which have a score. What was not observed contributes nothing.</summary>
+    /// <param name="scaledRows">Row-major [rows, D], NaN where a value is missing.</param>
     /// <param name="perFeature">Receives [rows, D], or is empty.</param>
     /// <param name="perColumn">Receives [rows, C], C being D where all features are of one kind, or is empty.</param>
     public void Compute(float[] scaledRows, float[] perFeature, float[] perColumn)
@@ -91,11 +92,21 @@ internal sealed class ContributionCalculator
     }
 
     /// <summary>Adds a part of the score that belongs to no column.</summary>
-    private void Share(ReadOnlySpan<float> scaledRow, double amount, double[] sums)
+    /// <param name="rows">The rows, with NaN.</param>
+    /// <param name="filled">The rows without.</param>
+    /// <param name="row">Which of them.</param>
+    /// <param name="amount">The part.</param>
+    /// <param name="sums">One a column.</param>
+    private void Share(float[] rows, float[] filled, int row, double amount, double[] sums)
     {
         var shares = new double[columns];
-        expectation.SquaresByColumn(scaledRow, shares);
+        expectation.SquaresByColumn(filled.AsSpan(row * features, features), shares);
         TensorPrimitives.Add(shares, SmallestShare, shares);
+        for (var c = 0; c < columns; c++)
+        {
+            shares[c] = float.IsNaN(rows[(row * features) + (map?.StartOf(c) ?? c)]) ? 0 : shares[c];
+        }
+
         TensorPrimitives.MultiplyAdd(shares, amount / TensorPrimitives.Sum<double>(shares), sums, sums);
     }
 
@@ -104,9 +115,11 @@ internal sealed class ContributionCalculator
         var width = columns + latent;
         var joint = new float[rows.Length / features * width];
         pipeline.Joint(rows, joint);
+        var filled = FilledRows.Of(pipeline, rows);
         return (row, sums) =>
         {
             var vector = joint.AsSpan(row * width, width);
+            var missing = ObservedDistance.Missing(vector);
             var whitening = parts.Whitening!;
             var (centered, result) = (new float[width], new float[width]);
             whitening.Apply(vector, centered, result);
@@ -123,8 +136,10 @@ internal sealed class ContributionCalculator
                 residual = [];
             }
 
-            Squares(residual, sums);
-            Share(rows.AsSpan(row * features, features), TensorPrimitives.SumOfSquares<float>(result.AsSpan(residual.Length)), sums);
+            // The part of a feature that was not observed, which the split may give one, is shared out too.
+            var factor = ObservedDistance.Factor(width, missing);
+            var rest = factor * Squares(residual, vector, factor, sums);
+            Share(rows, filled, row, rest + (factor * (double)TensorPrimitives.SumOfSquares<float>(result.AsSpan(residual.Length))), sums);
         };
     }
 
@@ -139,11 +154,13 @@ internal sealed class ContributionCalculator
         {
             whitened(row, sums);
             TensorPrimitives.Divide(sums, references.WhitenedUnit, sums);
-            AddSquaredDifferences(rows.AsSpan(row * features, features), neighbours.AsSpan(row * features, features), references.DistanceUnit, sums);
+            var factor = ObservedDistance.Factor(columns, plan.MissingColumns(rows.AsSpan(row * features, features)));
+            AddSquaredDifferences(
+                rows.AsSpan(row * features, features), neighbours.AsSpan(row * features, features), references.DistanceUnit / factor, sums);
             foreach (var run in map?.Softmaxes ?? [])
             {
                 var seen = TensorPrimitives.Sum<float>(rows.AsSpan((row * features) + run.Start, run.Count));
-                sums[map!.ColumnOf(run.Start)] += Math.Max(0, 1 - seen) / references.DistanceUnit;
+                sums[map!.ColumnOf(run.Start)] += float.IsNaN(seen) ? 0 : factor * Math.Max(0, 1 - seen) / references.DistanceUnit;
             }
         };
     }
@@ -153,7 +170,11 @@ internal sealed class ContributionCalculator
     {
         var rebuilt = new float[rows.Length];
         pipeline.Transform(rows, scaled: true, ScoreKind.SquaredError, new VaeOutputs { Reconstruction = rebuilt });
-        return (row, sums) => AddSquaredDifferences(rows.AsSpan(row * features, features), rebuilt.AsSpan(row * features, features), 1, sums);
+        return (row, sums) =>
+        {
+            var x = rows.AsSpan(row * features, features);
+            AddSquaredDifferences(x, rebuilt.AsSpan(row * features, features), 1 / ObservedDistance.Factor(columns, plan.MissingColumns(x)), sums);
+        };
     }
 
     private void AddSquaredDifferences(ReadOnlySpan<float> row, ReadOnlySpan<float> other, double unit, double[] sums)
@@ -161,16 +182,28 @@ internal sealed class ContributionCalculator
         for (var d = 0; d < features; d++)
         {
             var difference = (double)row[d] - other[d];
-            sums[map?.ColumnOf(d) ?? d] += difference * difference / unit;
+            sums[map?.ColumnOf(d) ?? d] += double.IsNaN(difference) ? 0 : difference * difference / unit;
         }
     }
 
-    private static void Squares(ReadOnlySpan<float> values, double[] sums)
+    /// <summary>The squares of what was observed, times a factor; returns the sum of the other squares that are numbers.</summary>
+    private static double Squares(ReadOnlySpan<float> values, ReadOnlySpan<float> observed, double factor, double[] sums)
     {
+        var others = 0.0;
         for (var d = 0; d < values.Length; d++)
         {
-            sums[d] = (double)values[d] * values[d];
+            var square = (double)values[d] * values[d];
+            if (float.IsNaN(observed[d]))
+            {
+                others += double.IsNaN(square) ? 0 : square;
+            }
+            else
+            {
+                sums[d] = factor * square;
+            }
         }
+
+        return others;
     }
 
     private Action<int, double[]> LogLikelihood(float[] rows)
@@ -189,6 +222,7 @@ internal sealed class ContributionCalculator
         var (mean, logVariance) = (new float[count * latent], new float[count * latent]);
         pipeline.Transform(rows, scaled: true, ScoreKind.SquaredError, new VaeOutputs { Latent = mean, LogVariance = logVariance });
         var noise = ScoringNoise.Draw(parts.Options.Seed, samples, latent);
+        var filled = FilledRows.Of(pipeline, rows);
         return (row, sums) =>
         {
             var x = rows.AsSpan(row * features, features);
@@ -204,7 +238,7 @@ internal sealed class ContributionCalculator
             var (mu, variance) = (mean.AsMemory(row * latent, latent), logVariance.AsMemory(row * latent, latent));
             if (parts.Options.Scoring.Kind == ScoreKind.ImportanceWeightedNll)
             {
-                Weighted(x, outputs, LogRatios(codes, noise, variance.Span), sums);
+                Share(rows, filled, row, Weighted(x, outputs, LogRatios(codes, noise, variance.Span), sums), sums);
                 return;
             }
 
@@ -215,7 +249,7 @@ internal sealed class ContributionCalculator
 
             if (parts.Options.Scoring.Kind == ScoreKind.NegativeElbo)
             {
-                Share(x, Divergence(mu.Span, variance.Span), sums);
+                Share(rows, filled, row, Divergence(mu.Span, variance.Span), sums);
             }
         };
     }
@@ -233,9 +267,9 @@ internal sealed class ContributionCalculator
     }
 
     /// <summary>
-    /// With weights w_m of sum 1 in proportion to p(x|z_m) p(z_m) / q(z_m|x): each feature's sum_m w_m (-log p(x_d|z_m)), and what is left of the score shared out.
+    /// With weights w_m of sum 1 in proportion to p(x|z_m) p(z_m) / q(z_m|x): each feature's sum_m w_m (-log p(x_d|z_m)), and, returned, what is left of the score.
     /// </summary>
-    private void Weighted(ReadOnlySpan<float> x, float[] outputs, double[] logRatios, double[] sums)
+    private double Weighted(ReadOnlySpan<float> x, float[] outputs, double[] logRatios, double[] sums)
     {
         var samples = logRatios.Length;
         var each = new double[samples][];
@@ -254,7 +288,7 @@ internal sealed class ContributionCalculator
         }
 
         var score = -(largest + Math.Log(total / samples));
-        Share(x, score - TensorPrimitives.Sum<double>(sums), sums);
+        return score - TensorPrimitives.Sum<double>(sums);
     }
 
     private static double Divergence(ReadOnlySpan<float> mean, ReadOnlySpan<float> logVariance)

@@ -55,8 +55,9 @@ internal static class CrossFit
         Run(distances.Length, fit, (whitening, others) =>
             Parallel.For(0, others.Length, () => (Centered: new float[dimension], Whitened: new float[dimension]), (i, _, room) =>
             {
-                whitening.Apply(rows.AsSpan(others[i] * dimension, dimension), room.Centered, room.Whitened);
-                distances[others[i]] = TensorPrimitives.SumOfSquares<float>(room.Whitened);
+                var row = rows.AsSpan(others[i] * dimension, dimension);
+                whitening.Apply(row, room.Centered, room.Whitened);
+                distances[others[i]] = TensorPrimitives.SumOfSquares<float>(room.Whitened) * ObservedDistance.Factor(dimension, ObservedDistance.Missing(row));
                 return room;
             }, _ => { }));
         return distances;

@@ -29,7 +29,9 @@ internal static class DriftTest
             cancellationToken.ThrowIfCancellationRequested();
             model.Score(rows.AsSpan(0, read * features), found.AsSpan(0, read));
             model.Scaler.Scale(rows.AsSpan(0, read * features), scaled);
-            Parallel.For(0, read, i => expectation.Surprises(scaled.AsSpan(i * features, features), surprises.AsSpan(i * features, features)));
+            var filled = model.Filled(scaled);
+            Parallel.For(0, read, i => expectation.Surprises(
+                filled.AsSpan(i * features, features), scaled.AsSpan(i * features, features), surprises.AsSpan(i * features, features)));
             for (var i = 0; i < read; i++)
             {
                 if (float.IsFinite(found[i]))
@@ -65,8 +67,8 @@ internal static class DriftTest
         var raw = new double[count];
         for (var d = 0; d < count; d++)
         {
-            var mean = Welch(before.Mean[d], before.Variance[d], before.Rows, after.Mean[d], after.Variance[d], after.Rows);
-            var size = Welch(before.SizeMean[d], before.SizeVariance[d], before.Rows, after.SizeMean[d], after.SizeVariance[d], after.Rows);
+            var mean = Welch(before.Mean[d], before.Variance[d], before.RowsOf(d), after.Mean[d], after.Variance[d], after.RowsOf(d));
+            var size = Welch(before.SizeMean[d], before.SizeVariance[d], before.RowsOf(d), after.SizeMean[d], after.SizeVariance[d], after.RowsOf(d));
             raw[d] = Math.Min(1, 2 * Math.Min(mean, size));
         }
 

@@ -28,7 +28,7 @@ internal sealed class FeatureLoss
     }
 
     /// <summary>Adds weight * -log p of each feature, or of each column where they are of several kinds.</summary>
-    /// <param name="scaledRow">x.</param>
+    /// <param name="scaledRow">x; NaN adds nothing.</param>
     /// <param name="output">The decoder's output.</param>
     /// <param name="weight">Factor.</param>
     /// <param name="sums">One a feature, or one a column.</param>
@@ -46,7 +46,7 @@ internal sealed class FeatureLoss
 
         for (var d = 0; d < sums.Length; d++)
         {
-            sums[d] += weight * (logSigma is null ? Bernoulli(scaledRow[d], output[d]) : Gaussian(d, scaledRow[d], output[d]));
+            sums[d] += float.IsNaN(scaledRow[d]) ? 0 : weight * (logSigma is null ? Bernoulli(scaledRow[d], output[d]) : Gaussian(d, scaledRow[d], output[d]));
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed class FeatureLoss
 
         for (var d = run.Start; d < run.End; d++)
         {
-            sums[map!.ColumnOf(d)] += weight * (run.Kind == FeatureRunKind.Bernoulli ? Bernoulli(scaledRow[d], output[d]) : Gaussian(d, scaledRow[d], output[d]));
+            sums[map!.ColumnOf(d)] += float.IsNaN(scaledRow[d]) ? 0 : weight * (run.Kind == FeatureRunKind.Bernoulli ? Bernoulli(scaledRow[d], output[d]) : Gaussian(d, scaledRow[d], output[d]));
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed class FeatureLoss
             dot += x[k] * (f[k] - largest);
         }
 
-        return (seen * Math.Log(sum)) - dot + (Math.Max(0, 1 - seen) * map!.UnseenLoss);
+        return double.IsNaN(seen) ? 0 : (seen * Math.Log(sum)) - dot + (Math.Max(0, 1 - seen) * map!.UnseenLoss);
     }
 
     private static double Bernoulli(double x, double f) => Math.Max(f, 0) - (f * x) + Math.Log(1 + Math.Exp(-Math.Abs(f)));

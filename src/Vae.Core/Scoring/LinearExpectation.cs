@@ -187,6 +187,19 @@ internal sealed class LinearExpectation
         return precision.Inverse().ToRowMajorArray();
     }
 
+    /// <summary>The surprises of a row of which values are missing, and NaN for those.</summary>
+    /// <param name="filled">The row with the missing values imputed.</param>
+    /// <param name="observed">The row with NaN in their place.</param>
+    /// <param name="surprises">Receives as many numbers.</param>
+    public void Surprises(ReadOnlySpan<float> filled, ReadOnlySpan<float> observed, Span<double> surprises)
+    {
+        Surprises(filled, surprises);
+        for (var d = 0; d < surprises.Length; d++)
+        {
+            surprises[d] = float.IsNaN(observed[d]) ? double.NaN : surprises[d];
+        }
+    }
+
     /// <summary>1 / sqrt(P_dd), P = AᵀA.</summary>
     private double[] Deviations()
     {

@@ -1,3 +1,4 @@
+using Vae.Core.Data;
 using Vae.Core.Engines;
 using Vae.Core.Engines.Managed;
 using Vae.Core.Training;
@@ -44,7 +45,7 @@ internal sealed class ModelCalibrator
         return parts with
         {
             Threshold = threshold,
-            Calibration = new ModelCalibration(distribution, FitExpectation(out var residuals), residuals),
+            Calibration = new ModelCalibration(distribution, FitExpectation(pipeline, out var residuals), residuals),
             Report = parts.Report with { Gain = gain, FlaggedRate = rate, Warnings = [.. parts.Report.Warnings, .. Warnings(distribution, gain)] },
         };
     }
@@ -81,7 +82,7 @@ internal sealed class ModelCalibrator
         var distances = CrossFit.SquaredDistances(joint, width, Fit);
         return scoring.Kind == ScoreKind.ReferenceDistance ? ReferenceScores(picked, distances, references) : distances;
 
-        Whitening Fit(int[]? chosen) => WhiteningFit.Fit(joint, width, scoring.CovarianceRidge, scoring.CovarianceTrim, chosen: chosen);
+        Whitening Fit(int[]? chosen) => WhiteningFit.Fit(joint, width, scoring.CovarianceRidge, scoring.CovarianceTrim, chosen: chosen, allowsMissing: parts.Options.MissingValues == MissingValueHandling.Observed);
     }
 
     /// <summary>Chooses the reference rows, and returns which of the picked rows they are.</summary>
@@ -89,7 +90,7 @@ internal sealed class ModelCalibrator
     {
         var whitened = new float[picked.Length / rows.Width];
         ManagedPipeline.Create(parts).Transform(picked, scaled: true, ScoreKind.WhitenedDistance, new VaeOutputs { Scores = whitened });
-        var (references, chosen) = ReferenceFit.Fit(picked, rows.Width, whitened, scoring);
+        var (references, chosen) = ReferenceFit.Fit(picked, FilledRows.Of(ManagedPipeline.Create(parts), picked), rows.Width, whitened, scoring, Factors(picked));
         parts = parts with { References = references };
         return chosen;
     }
@@ -101,17 +102,28 @@ internal sealed class ModelCalibrator
         var neighbours = new float[picked.Length];
         ManagedPipeline.Create(parts).Neighbours(picked, neighbours);
         var scores = new float[whitened.Length];
-        var map = parts.Plan().Map;
+        var plan = parts.Plan();
         Parallel.For(0, scores.Length, i =>
         {
             var row = picked.AsSpan(i * rows.Width, rows.Width);
             var self = Array.BinarySearch(chosen, i);
-            var distance = System.Numerics.Tensors.TensorPrimitives.Distance(row, neighbours.AsSpan(i * rows.Width, rows.Width));
-            var squared = self < 0 ? distance * distance : ReferenceFit.SquaredDistance(row, references.Rows, scoring.Neighbours, self);
-            squared += map?.Unseen(row) ?? 0;
+            var squared = self < 0 ? ReferenceFit.SquaredDistance(row, neighbours.AsSpan(i * rows.Width, rows.Width)) : ReferenceFit.SquaredDistance(row, references.Rows, scoring.Neighbours, self);
+            squared = (squared + (plan.Map?.Unseen(row) ?? 0)) * ObservedDistance.Factor(plan.ResidualDimension, plan.MissingColumns(row));
             scores[i] = (whitened[i] / references.WhitenedUnit) + (squared / references.DistanceUnit);
         });
         return scores;
+    }
+
+    private float[]? Factors(float[] picked)
+    {
+        if (parts.Options.MissingValues != MissingValueHandling.Observed)
+        {
+            return null;
+        }
+
+        var plan = parts.Plan();
+        return [.. Enumerable.Range(0, picked.Length / rows.Width).Select(i =>
+            ObservedDistance.Factor(plan.ResidualDimension, plan.MissingColumns(picked.AsSpan(i * rows.Width, rows.Width))))];
     }
 
     private int JointWidth()
@@ -149,24 +161,25 @@ internal sealed class ModelCalibrator
         return (scores, ScoreOrigin.CrossFitted);
     }
 
-    private Whitening FitExpectation(out ResidualStatistics residuals)
+    private Whitening FitExpectation(IModelPipeline pipeline, out ResidualStatistics residuals)
     {
         var features = rows.Width;
-        var picked = rows.EvenlySpaced(LinearExpectation.Rows(features));
+        var observed = rows.EvenlySpaced(LinearExpectation.Rows(features));
+        var picked = FilledRows.Of(pipeline, observed);
         var count = picked.Length / features;
         var map = parts.Plan().Map;
         var fitted = LinearExpectation.Fit(picked, features, map);
         var sums = new ResidualStatistics.Sums(features);
         if (count < CrossFit.FewestRows)
         {
-            sums.Add(new LinearExpectation(fitted, map), picked, [.. Enumerable.Range(0, count)]);
+            sums.Add(new LinearExpectation(fitted, map), picked, observed, [.. Enumerable.Range(0, count)]);
         }
         else
         {
             CrossFit.Run(
                 count,
                 chosen => new LinearExpectation(LinearExpectation.Fit(picked, features, map, chosen), map),
-                (expectation, others) => sums.Add(expectation, picked, others));
+                (expectation, others) => sums.Add(expectation, picked, observed, others));
         }
 
         residuals = sums.ToStatistics();

@@ -11,7 +11,7 @@ internal sealed class Moments
     // 512 KB of doubles.
     private const int MostTileValues = 1 << 16;
 
-    private Moments(double[] mean, double[] variance, double[][]? covariance) => (Mean, Variance, Covariance) = (mean, variance, covariance);
+    public Moments(double[] mean, double[] variance, double[][]? covariance) => (Mean, Variance, Covariance) = (mean, variance, covariance);
 
     /// <summary>One number a column.</summary>
     public double[] Mean { get; }

@@ -1,5 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Double;
+using Vae.Core.Data;
 using Vae.Core.Engines;
 using Vae.Core.Training;
 
@@ -23,9 +24,13 @@ internal static class ReconstructionBaseline
             ? rows.Validation.Span[..(Math.Min(most, rows.Validation.Length / features) * features)]
             : training;
         var rank = Math.Min(latent, features);
-        var moments = Moments.Of(training, features, [.. Enumerable.Range(0, training.Length / features)], wantsCovariance: features <= MostFeatures && rank < features);
+        var hasMissing = Array.Exists(training, float.IsNaN) || !RowChecks.IsFinite(measured);
+        int[] all = [.. Enumerable.Range(0, training.Length / features)];
+        var moments = hasMissing
+            ? ObservedMoments.Of(training, features, all, wantsCovariance: false)
+            : Moments.Of(training, features, all, wantsCovariance: features <= MostFeatures && rank < features);
         var (modelError, meanError) = Errors(pipeline, measured, moments.Mean);
-        double? principalError = features > MostFeatures ? null : rank == features ? 0 : PrincipalError(moments, measured, rank);
+        double? principalError = features > MostFeatures || hasMissing ? null : rank == features ? 0 : PrincipalError(moments, measured, rank);
         return new ReconstructionGain(measured.Length / features, rank, modelError, meanError, principalError);
     }
 
@@ -40,6 +45,11 @@ internal static class ReconstructionBaseline
             pipeline.Transform(block, scaled: true, ScoreKind.SquaredError, new VaeOutputs { Reconstruction = rebuilt.AsSpan(0, block.Length) });
             for (var i = 0; i < block.Length; i++)
             {
+                if (float.IsNaN(block[i]))
+                {
+                    continue;
+                }
+
                 modelError += Square(block[i] - (double)rebuilt[i]);
                 meanError += Square(block[i] - mean[i % features]);
             }

@@ -17,23 +17,31 @@ internal static class ReferenceFit
     // 4 MB of a model's file.
     private const int MostNumbers = 1 << 20;
 
-    /// <param name="rows">Scaled training rows, row-major [n, D].</param>
+    /// <param name="rows">Scaled training rows, row-major [n, D]; NaN where a value was not observed.</param>
+    /// <param name="filled">The same with such values imputed: what references are made of.</param>
     /// <param name="width">D.</param>
     /// <param name="distances">Whitened distance of each.</param>
     /// <param name="scoring">How many references, which neighbour, and the share of the farthest rows left out.</param>
+    /// <param name="factors">What brings the distance of each row, over what was observed of it, to that of a complete one; null where all are complete.</param>
     /// <returns>The references, and the numbers of the rows that they are, rising.</returns>
-    public static (ReferenceRows References, int[] Chosen) Fit(float[] rows, int width, float[] distances, ScoringOptions scoring)
+    public static (ReferenceRows References, int[] Chosen) Fit(
+        float[] rows, float[] filled, int width, float[] distances, ScoringOptions scoring, float[]? factors = null)
     {
         var count = rows.Length / width;
         var pool = EvenlySpaced(count, LargestPool);
-        var kept = Admitted(rows, width, distances, pool, scoring);
+        var kept = Admitted(rows, filled, width, distances, pool, scoring);
         var most = Math.Max(1, Math.Min(scoring.ReferenceRows, MostNumbers / width));
         var chosen = EvenlySpaced(kept.Length, most).Select(i => kept[i]).ToArray();
-        var picked = Gather(rows, width, chosen);
+        var picked = Gather(filled, width, chosen);
         var asked = EvenlySpaced(count, RowsForUnits);
         var squared = new float[asked.Length];
         Parallel.For(0, asked.Length, i => squared[i] = SquaredDistance(
             rows.AsSpan(asked[i] * width, width), picked, scoring.Neighbours, Array.BinarySearch(chosen, asked[i])));
+        for (var i = 0; factors is not null && i < squared.Length; i++)
+        {
+            squared[i] *= factors[asked[i]];
+        }
+
         Array.Sort(squared);
         var sorted = (float[])distances.Clone();
         Array.Sort(sorted);
@@ -44,14 +52,14 @@ internal static class ReferenceFit
     /// The rows that may be references. The farthest may be anomalies, and as a reference each would vouch for all of its kind: so they are left out, but for those that
     /// lie among ordinary rows or at their edge, no more than twice as far from the counted one of these as from the counted one of all.
     /// </summary>
-    private static int[] Admitted(float[] rows, int width, float[] distances, int[] pool, ScoringOptions scoring)
+    private static int[] Admitted(float[] rows, float[] filled, int width, float[] distances, int[] pool, ScoringOptions scoring)
     {
         var order = (int[])pool.Clone();
         Array.Sort([.. pool.Select(row => distances[row])], order);
         var near = order[..Math.Max(1, order.Length - (int)(order.Length * scoring.ReferenceTrim))];
         var far = order[near.Length..];
         Array.Sort(near);
-        var (all, ordinary) = (Gather(rows, width, pool), Gather(rows, width, near));
+        var (all, ordinary) = (Gather(filled, width, pool), Gather(filled, width, near));
         var admits = new bool[far.Length];
         Parallel.For(0, far.Length, i =>
         {
@@ -75,6 +83,13 @@ internal static class ReferenceFit
         return gathered;
     }
 
+    /// <summary>Squared distance of a row, NaN where a value is missing, to another, over what was observed.</summary>
+    public static float SquaredDistance(ReadOnlySpan<float> row, ReadOnlySpan<float> other)
+    {
+        var distance = TensorPrimitives.Distance(row, other);
+        return float.IsNaN(distance) ? ObservedDistance.Sum(row, other) : distance * distance;
+    }
+
     /// <summary>Squared distance of a row to the counted reference; one that is a reference itself is no neighbour of its own.</summary>
     /// <param name="row">A scaled row.</param>
     /// <param name="references">Row-major.</param>
@@ -88,6 +103,11 @@ internal static class ReferenceFit
         for (var i = 0; i < count; i++)
         {
             var distance = i == self ? float.PositiveInfinity : TensorPrimitives.Distance(row, references.Slice(i * row.Length, row.Length));
+            if (float.IsNaN(distance))
+            {
+                distance = MathF.Sqrt(ObservedDistance.Sum(row, references.Slice(i * row.Length, row.Length)));
+            }
+
             if (distance < best[^1])
             {
                 var at = best.Length - 1;

@@ -14,10 +14,16 @@ namespace Vae.Core.Scoring;
 internal sealed record ResidualStatistics(
     long Rows, ImmutableArray<double> Mean, ImmutableArray<double> Variance, ImmutableArray<double> SizeMean, ImmutableArray<double> SizeVariance)
 {
+    /// <summary>Rows that each feature was observed in; default where that is all of them.</summary>
+    public ImmutableArray<long> Observed { get; init; }
+
     /// <summary>Larger surprises count as this in their mean.</summary>
     public const double Cut = 3;
 
     public bool HasFeatures(int count) => new[] { Mean, Variance, SizeMean, SizeVariance }.All(values => !values.IsDefault && values.Length == count);
+
+    /// <summary>Rows that a feature was observed in.</summary>
+    public long RowsOf(int feature) => Observed.IsDefault ? Rows : Observed[feature];
 
     /// <summary>Adds up rows, from one thread.</summary>
     internal sealed class Sums(int features)
@@ -26,13 +32,21 @@ internal sealed record ResidualStatistics(
         private readonly double[] squares = new double[features];
         private readonly double[] sizes = new double[features];
         private readonly double[] sizeSquares = new double[features];
+        private readonly long[] missing = new long[features];
         private long rows;
 
+        /// <summary>Adds a row's; NaN where a feature was not observed.</summary>
         public void Add(ReadOnlySpan<double> surprises)
         {
             rows++;
             for (var d = 0; d < surprises.Length; d++)
             {
+                if (double.IsNaN(surprises[d]))
+                {
+                    missing[d]++;
+                    continue;
+                }
+
                 var e = Math.Clamp(surprises[d], -Cut, Cut);
                 var g = Math.Log(1 + (surprises[d] * surprises[d]));
                 sum[d] += e;
@@ -44,9 +58,10 @@ internal sealed record ResidualStatistics(
 
         /// <summary>Adds the surprises of the rows of these numbers, in blocks, so that many rows take no more room than few.</summary>
         /// <param name="expectation">What the surprises are measured by.</param>
-        /// <param name="scaledRows">Row-major.</param>
+        /// <param name="filled">Scaled rows, row-major, with what was not observed imputed.</param>
+        /// <param name="observed">The same rows with NaN there.</param>
         /// <param name="chosen">Numbers of rows.</param>
-        public void Add(LinearExpectation expectation, float[] scaledRows, int[] chosen)
+        public void Add(LinearExpectation expectation, float[] filled, float[] observed, int[] chosen)
         {
             const int BlockRows = 256;
             var block = new double[Math.Min(BlockRows, chosen.Length) * features];
@@ -54,7 +69,10 @@ internal sealed record ResidualStatistics(
             {
                 var count = Math.Min(BlockRows, chosen.Length - first);
                 Parallel.For(0, count, i =>
-                    expectation.Surprises(scaledRows.AsSpan(chosen[first + i] * features, features), block.AsSpan(i * features, features)));
+                {
+                    var at = chosen[first + i] * features;
+                    expectation.Surprises(filled.AsSpan(at, features), observed.AsSpan(at, features), block.AsSpan(i * features, features));
+                });
                 for (var i = 0; i < count; i++)
                 {
                     Add(block.AsSpan(i * features, features));
@@ -64,13 +82,19 @@ internal sealed record ResidualStatistics(
 
         public ResidualStatistics ToStatistics()
         {
-            double n = Math.Max(1, rows);
             return new ResidualStatistics(
                 rows,
-                [.. sum.Select(value => value / n)],
-                [.. sum.Zip(squares, (a, b) => Math.Max(0, (b / n) - (a / n * (a / n))))],
-                [.. sizes.Select(value => value / n)],
-                [.. sizes.Zip(sizeSquares, (a, b) => Math.Max(0, (b / n) - (a / n * (a / n))))]);
+                [.. sum.Select((value, d) => value / Count(d))],
+                [.. sum.Select((value, d) => Variance(value / Count(d), squares[d] / Count(d)))],
+                [.. sizes.Select((value, d) => value / Count(d))],
+                [.. sizes.Select((value, d) => Variance(value / Count(d), sizeSquares[d] / Count(d)))])
+            {
+                Observed = missing.All(count => count == 0) ? default : [.. missing.Select(count => rows - count)],
+            };
         }
+
+        private double Count(int feature) => Math.Max(1, rows - missing[feature]);
+
+        private static double Variance(double mean, double square) => Math.Max(0, square - (mean * mean));
     }
 }

@@ -33,13 +33,18 @@ internal sealed class Whitening
     /// <summary>Whether only the diagonal of A is held.</summary>
     public bool IsDiagonal => Matrix.Length == Center.Length && Center.Length != 1;
 
-    /// <summary>y = A (v - center).</summary>
-    /// <param name="vector">v.</param>
+    /// <summary>y = A (v - center), where what was not observed of v is at its center.</summary>
+    /// <param name="vector">v, NaN where missing.</param>
     /// <param name="centered">Receives v - center.</param>
     /// <param name="result">Receives y.</param>
     public void Apply(ReadOnlySpan<float> vector, Span<float> centered, Span<float> result)
     {
         TensorPrimitives.Subtract(vector, Center, centered);
+        for (var i = 0; i < Dimension; i++)
+        {
+            centered[i] = float.IsNaN(centered[i]) ? 0 : centered[i];
+        }
+
         if (IsDiagonal)
         {
             TensorPrimitives.Multiply(centered, Matrix, result);

@@ -11,14 +11,17 @@ internal static class WhiteningFit
     /// <param name="trim">Share of the farthest rows dropped before the refit.</param>
     /// <param name="largestFull">Longer rows get a diagonal.</param>
     /// <param name="chosen">Numbers of the rows to fit to; null for all.</param>
-    public static Whitening Fit(float[] rows, int dimension, double ridge, double trim, int largestFull = Whitening.LargestFull, int[]? chosen = null)
+    /// <param name="allowsMissing">Whether NaN is a number that was not observed: then each variance and covariance is that of the rows that have both numbers.</param>
+    public static Whitening Fit(
+        float[] rows, int dimension, double ridge, double trim, int largestFull = Whitening.LargestFull, int[]? chosen = null, bool allowsMissing = false)
     {
         chosen ??= [.. Enumerable.Range(0, rows.Length / dimension)];
-        return Estimate(rows, dimension, Nearest(rows, dimension, ridge, trim, largestFull, chosen), ridge, largestFull).ToWhitening();
+        var nearest = Nearest(rows, dimension, ridge, trim, largestFull, chosen, allowsMissing);
+        return Estimate(rows, dimension, nearest, ridge, largestFull, allowsMissing).ToWhitening();
     }
 
     /// <summary>The numbers of the rows that a refit goes by: all but the farthest.</summary>
-    public static int[] Nearest(float[] rows, int dimension, double ridge, double trim, int largestFull, int[] chosen)
+    public static int[] Nearest(float[] rows, int dimension, double ridge, double trim, int largestFull, int[] chosen, bool allowsMissing = false)
     {
         var keep = chosen.Length - (int)(chosen.Length * trim);
         if (keep == chosen.Length || keep < 2)
@@ -27,13 +30,16 @@ internal static class WhiteningFit
         }
 
         var order = (int[])chosen.Clone();
-        Array.Sort(Estimate(rows, dimension, chosen, ridge, largestFull).SquaredDistances(rows, chosen), order);
+        Array.Sort(Estimate(rows, dimension, chosen, ridge, largestFull, allowsMissing).SquaredDistances(rows, chosen), order);
         return order[..keep];
     }
 
-    private static Estimated Estimate(float[] rows, int dimension, int[] chosen, double ridge, int largestFull)
+    private static Estimated Estimate(float[] rows, int dimension, int[] chosen, double ridge, int largestFull, bool allowsMissing)
     {
-        var moments = Moments.Of(rows, dimension, chosen, wantsCovariance: dimension <= largestFull);
+        var hasMissing = allowsMissing && Array.Exists(rows, float.IsNaN);
+        var moments = hasMissing
+            ? ObservedMoments.Of(rows, dimension, chosen, wantsCovariance: dimension <= largestFull)
+            : Moments.Of(rows, dimension, chosen, wantsCovariance: dimension <= largestFull);
         var added = Math.Max(ridge * moments.Variance.Average(), 1e-12);
         if (!double.IsFinite(added))
         {
@@ -90,10 +96,27 @@ internal static class WhiteningFit
             {
                 TensorPrimitives.ConvertTruncating<float, double>(rows.AsSpan(chosen[i] * n, n), centered);
                 TensorPrimitives.Subtract(centered, Center, centered);
-                distances[i] = Inverse is null ? DiagonalDistance(centered) : FullDistance(centered);
+                var factor = WithoutMissing(centered);
+                distances[i] = factor * (Inverse is null ? DiagonalDistance(centered) : FullDistance(centered));
                 return centered;
             }, _ => { });
             return distances;
+        }
+
+        /// <summary>Puts what was not observed at the center, and returns what makes up for it in a sum of squares.</summary>
+        private static double WithoutMissing(double[] centered)
+        {
+            var missing = 0;
+            for (var j = 0; j < centered.Length; j++)
+            {
+                if (double.IsNaN(centered[j]))
+                {
+                    centered[j] = 0;
+                    missing++;
+                }
+            }
+
+            return ObservedDistance.Factor(centered.Length, missing);
         }
 
         private double DiagonalDistance(double[] centered)

@@ -89,6 +89,10 @@ internal static class ModelHeaderChecks
 
         ThrowUnless(residuals.Rows >= 0 && residuals.HasFeatures(header.InputDimension), $"residuals must have four lists of {header.InputDimension} numbers");
         ThrowUnless(
+            residuals.Observed.IsDefault
+                || (residuals.Observed.Length == header.InputDimension && residuals.Observed.All(count => count >= 0 && count <= residuals.Rows)),
+            $"residuals.observed must have {header.InputDimension} numbers of 0 to {residuals.Rows}");
+        ThrowUnless(
             !scores.Scores.IsDefaultOrEmpty && !scores.Survivals.IsDefault && scores.Scores.Length == scores.Survivals.Length
                 && scores.Scores.Length <= ScoreDistribution.MostKnots,
             $"scores must have 1 to {ScoreDistribution.MostKnots} scores and a survival each");

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Vae.Core.Data;
 using Vae.Core.Likelihoods;
 using Vae.Core.Objectives;
 using Vae.Core.Onnx;
@@ -75,6 +76,15 @@ internal static class ModelJson
         {
             type.PolymorphismOptions = Kinds(
                 (typeof(GaussianCorruption), "gaussian"), (typeof(MaskingCorruption), "masking"), (typeof(SaltAndPepperCorruption), "saltAndPepper"));
+        }
+        else if (type.Type == typeof(VaeOptions))
+        {
+            WriteWhere(type, nameof(VaeOptions.MissingValues), value => value is not MissingValueHandling.Invalid);
+            WriteWhere(type, nameof(VaeOptions.ImputationPasses), value => value is not VaeOptions.DefaultPasses);
+        }
+        else if (type.Type == typeof(ResidualStatistics))
+        {
+            WriteWhere(type, nameof(ResidualStatistics.Observed), value => value is ImmutableArray<long> { IsDefault: false });
         }
         else if (type.Type == typeof(ObjectiveOptions))
         {

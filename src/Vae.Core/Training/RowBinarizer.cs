@@ -29,7 +29,8 @@ internal static unsafe class RowBinarizer
             var here = values.Slice(first, Math.Min(Block, values.Length - first));
             for (var i = 0; i < here.Length; i++)
             {
-                here[i] = uniform[i] < here[i] ? 1 : 0;
+                // What was not observed stays so.
+                here[i] = float.IsNaN(here[i]) ? float.NaN : uniform[i] < here[i] ? 1 : 0;
             }
         }
     }

@@ -4,13 +4,19 @@ using Vae.Core.Randomness;
 namespace Vae.Core.Training;
 
 /// <summary>Where each row of a source goes: training, validation, or nowhere. A function of the row and its number, so every pass decides the same.</summary>
-/// <param name="policy">What to do with NaN and infinities.</param>
+/// <param name="policy">What to do with rows that cannot be used.</param>
 /// <param name="validationFraction">Share of rows held out.</param>
 /// <param name="seed">Seed of the split.</param>
 /// <param name="columnNames">Names of the features, for errors; or null.</param>
 /// <param name="kind">What a row is called in errors.</param>
+/// <param name="missing">Whether NaN makes a row invalid, or tells of a value that was not observed.</param>
 internal sealed class RowFilter(
-    InvalidRowPolicy policy, float validationFraction, int seed, IReadOnlyList<string>? columnNames, string kind = "Row")
+    InvalidRowPolicy policy,
+    float validationFraction,
+    int seed,
+    IReadOnlyList<string>? columnNames,
+    string kind = "Row",
+    MissingValueHandling missing = MissingValueHandling.Invalid)
 {
     private readonly Philox split = new(seed, RandomPurpose.ValidationSplit);
 
@@ -20,14 +26,20 @@ internal sealed class RowFilter(
     /// <exception cref="VaeDataException">The row holds NaN or an infinity and the policy forbids it.</exception>
     public RowUse Decide(ReadOnlySpan<float> row, long number)
     {
-        if (!RowChecks.IsFinite(row))
+        if (!RowChecks.IsUsable(row, missing == MissingValueHandling.Observed))
         {
             if (policy == InvalidRowPolicy.Skip)
             {
                 return RowUse.Skip;
             }
 
-            var column = RowChecks.FirstInvalid(row);
+            var column = missing == MissingValueHandling.Observed ? RowChecks.FirstInfinity(row) : RowChecks.FirstInvalid(row);
+            if (column < 0)
+            {
+                throw new VaeDataException(FormattableString.Invariant(
+                    $"{kind} {number + 1} holds NaN in all of its {row.Length} columns; training needs at least one observed value a row: set Training.InvalidRows to Skip to leave such rows out."));
+            }
+
             var name = columnNames is null ? "" : $" ('{columnNames[column]}')";
             throw new VaeDataException(FormattableString.Invariant(
                 $"{kind} {number + 1} holds {row[column]} in column {column + 1}{name}; training needs finite numbers: fill in the value, or set Training.InvalidRows to Skip to leave such rows out."));

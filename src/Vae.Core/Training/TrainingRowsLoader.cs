@@ -31,7 +31,7 @@ internal sealed class TrainingRowsLoader
         this.options = options;
         this.cancellation = cancellation;
         width = source.ColumnCount;
-        filter = new RowFilter(options.Training.InvalidRows, options.Training.ValidationFraction, options.Seed, source.ColumnNames);
+        filter = new RowFilter(options.Training.InvalidRows, options.Training.ValidationFraction, options.Seed, source.ColumnNames, missing: options.MissingValues);
         // One row beyond the budget must still fit an array, so that too many rows are noticed.
         budgetRows = Math.Clamp(options.Training.MemoryBudgetBytes / sizeof(float) / width, FewestRows, Math.Max(FewestRows, (Array.MaxLength / width) - 1));
     }
@@ -140,6 +140,12 @@ internal sealed class TrainingRowsLoader
         }
 
         RequireRows(training.Count);
+        RequireObservedColumns(() =>
+        {
+            var statistics = new ColumnStatistics(width);
+            statistics.Add(training.Rows);
+            return statistics;
+        });
         var scaler = FeatureScaler.Fit(options.Scaling, training.Rows, width, options.Columns, source.ColumnNames);
         scaler.Scale(training.Rows, training.Rows);
         scaler.Scale(validation.Rows, validation.Rows);
@@ -168,7 +174,7 @@ internal sealed class TrainingRowsLoader
         }
 
         var kept = new Reservoir(width, most, options.Seed + 1);
-        var check = new RowFilter(options.Training.InvalidRows, 0, options.Seed, source.ColumnNames, "Validation row");
+        var check = new RowFilter(options.Training.InvalidRows, 0, options.Seed, source.ColumnNames, "Validation row", options.MissingValues);
         ForEachRow(validationSource, check, (row, _, use) =>
         {
             if (use == RowUse.Skip)
@@ -206,6 +212,7 @@ internal sealed class TrainingRowsLoader
         var quarter = Math.Max(FewestRows, budgetRows / 4);
         var wanted = (int)Math.Min(quarter, Math.Max(options.Scoring.CovarianceRows, 20_000));
         var stream = new FilteredRowSource(source, filter, RowUse.Training);
+        RequireObservedColumns(() => ColumnStatistics.Of(stream, null, cancellation));
         var scaler = FeatureScaler.Fit(options.Scaling, stream, options.Columns, cancellation);
         var sample = new Reservoir(width, wanted, options.Seed);
         var mostHeld = (int)Math.Min(quarter, MostValidationRowsBesideStream);
@@ -254,6 +261,15 @@ internal sealed class TrainingRowsLoader
         var left = skipped > 0 ? $" ({skipped} more were left out because they hold NaN or an infinity)" : "";
         throw new VaeDataException(
             $"The training data has {count} usable {(count == 1 ? "row" : "rows")}{left}; training needs at least {FewestRows}: check that the source is not empty.");
+    }
+
+    /// <summary>A column that was never observed can be neither learned nor imputed. Scaling finds it, where there is any.</summary>
+    private void RequireObservedColumns(Func<ColumnStatistics> statistics)
+    {
+        if (options is { MissingValues: MissingValueHandling.Observed, Scaling: ScalingKind.None })
+        {
+            statistics().ThrowIfUnusable(source.ColumnNames);
+        }
     }
 
     private void RequireUnitInterval(ReadOnlySpan<float> rows, string kind)

@@ -9,7 +9,7 @@ internal static class ReferenceCorruption
     public static double[] Binarize(ObjectiveOptions objective, double[] row, ReferenceNoise noise, int number) =>
         objective.Binarization == Binarization.None
             ? row
-            : [.. row.Select((value, d) => noise.Binarization(number, row.Length, d) < value ? 1.0 : 0.0)];
+            : [.. row.Select((value, d) => double.IsNaN(value) ? value : noise.Binarization(number, row.Length, d) < value ? 1.0 : 0.0)];
 
     /// <summary>What the encoder sees.</summary>
     public static double[] Corrupt(ObjectiveOptions objective, double[] row, ReferenceNoise noise, int number) =>

@@ -20,7 +20,7 @@ internal sealed class ReferenceScores
         parameters = [.. parts.Parameters.Select(value => (double)value)];
     }
 
-    public (double[] Mean, double[] LogVariance) Encode(ReadOnlySpan<float> row) => reference.Encode(parameters, Scaled(row));
+    public (double[] Mean, double[] LogVariance) Encode(ReadOnlySpan<float> row) => reference.Encode(parameters, Seen(Scaled(row)));
 
     /// <summary>The mean of p(x|z) in raw units.</summary>
     public double[] Decode(double[] code)
@@ -37,14 +37,14 @@ internal sealed class ReferenceScores
     public double Score(ReadOnlySpan<float> row, ScoreKind kind)
     {
         var scaled = Scaled(row);
-        var (mean, logVariance) = reference.Encode(parameters, scaled);
+        var (mean, logVariance) = reference.Encode(parameters, Seen(scaled));
         var output = reference.Decode(parameters, mean);
         var rebuilt = reference.Mean(output);
         var difference = scaled.Zip(rebuilt, (x, mean) => x - mean).ToArray();
         var residual = plan.Map is { } map ? ReferenceColumns.Residual(map.Schema, map.UnseenLoss, rebuilt, scaled) : difference;
         return kind switch
         {
-            ScoreKind.SquaredError => difference.Sum(value => value * value),
+            ScoreKind.SquaredError => OverObserved(residual, difference.Sum(value => double.IsNaN(value) ? 0 : value * value)),
             ScoreKind.WhitenedDistance => Whitened([.. residual, .. mean]),
             ScoreKind.ReferenceDistance =>
                 (Whitened([.. residual, .. mean]) / parts.References!.WhitenedUnit) + (NeighbourDistance(scaled) / parts.References.DistanceUnit),
@@ -86,6 +86,22 @@ internal sealed class ReferenceScores
         return -ReferenceMath.LogMeanExp([.. weights]);
     }
 
+    /// <summary>What the encoder sees in the last pass: 0 in the first for what is missing, then what was rebuilt.</summary>
+    private double[] Seen(double[] scaled)
+    {
+        var seen = scaled.Select(x => double.IsNaN(x) ? 0 : x).ToArray();
+        for (var pass = 1; pass < parts.Options.ImputationPasses; pass++)
+        {
+            var rebuilt = reference.Mean(reference.Decode(parameters, reference.Encode(parameters, seen).Mean));
+            seen = [.. scaled.Select((x, d) => double.IsNaN(x) ? rebuilt[d] : x)];
+        }
+
+        return seen;
+    }
+
+    /// <summary>A sum of squares as if all had been observed.</summary>
+    private static double OverObserved(double[] vector, double sum) => sum * vector.Length / vector.Count(value => !double.IsNaN(value));
+
     private double[] Scaled(ReadOnlySpan<float> row)
     {
         var scaled = new float[row.Length];
@@ -120,13 +136,13 @@ internal sealed class ReferenceScores
             for (var j = 0; j <= i; j++)
             {
                 var factor = whitening.IsDiagonal ? (i == j ? whitening.Matrix[i] : 0) : whitening.Matrix[(i * n) + j];
-                y += factor * (joint[j] - whitening.Center[j]);
+                y += double.IsNaN(joint[j]) ? 0 : factor * (joint[j] - whitening.Center[j]);
             }
 
             sum += y * y;
         }
 
-        return sum;
+        return OverObserved(joint, sum);
     }
 
     /// <summary>Squared distance to the counted reference row, by sorting them all.</summary>
@@ -134,11 +150,12 @@ internal sealed class ReferenceScores
     {
         var references = parts.References!;
         var distances = references.Rows.Chunk(references.Width)
-            .Select(row => row.Zip(scaled, (r, x) => (x - r) * (x - r)).Sum())
+            .Select(row => row.Zip(scaled, (r, x) => double.IsNaN(x) ? 0 : (x - r) * (x - r)).Sum())
             .Order()
             .ToArray();
         var unseen = plan.Map is { } map ? ReferenceColumns.Unseen(map.Schema, scaled) : 0;
-        return distances[Math.Min(parts.Options.Scoring.Neighbours, distances.Length) - 1] + unseen;
+        var columns = plan.Map is { } table ? Enumerable.Range(0, table.Columns).Select(c => scaled[table.StartOf(c)]).ToArray() : scaled;
+        return OverObserved(columns, distances[Math.Min(parts.Options.Scoring.Neighbours, distances.Length) - 1] + unseen);
     }
 
     private static unsafe float[] Noise(Philox stream, int sample, long step, int latent)

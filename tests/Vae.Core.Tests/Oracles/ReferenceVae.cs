@@ -30,7 +30,7 @@ internal sealed class ReferenceVae(VaePlan plan, ParameterLayout layout)
         var divergences = new double[plan.LatentDimension];
         double reconstruction = 0, bounds = 0;
         var targets = rows.Select((row, number) => ReferenceCorruption.Binarize(objective, row, noise, number)).ToArray();
-        var seen = targets.Select((row, number) => ReferenceCorruption.Corrupt(objective, row, noise, number)).ToArray();
+        var seen = targets.Select((row, number) => Seen(ReferenceCorruption.Corrupt(objective, row, noise, number), row)).ToArray();
         var trunks = network.Run(
             plan.Encoder, parameters, seen, training: true, (layer, size, row, unit) => noise.Mask(layer, size, 0, row, unit));
         var heads = trunks.Select(trunk => Heads(parameters, trunk)).ToArray();
@@ -92,7 +92,7 @@ internal sealed class ReferenceVae(VaePlan plan, ParameterLayout layout)
 
     /// <summary>Mean and clamped log-variance of a row's code, as after training; the latter empty for an autoencoder.</summary>
     public (double[] Mean, double[] LogVariance) Encode(double[] parameters, double[] row) =>
-        Heads(parameters, network.Run(plan.Encoder, parameters, [row], training: false)[0]);
+        Heads(parameters, network.Run(plan.Encoder, parameters, [Seen(row, row)], training: false)[0]);
 
     /// <summary>The decoder's output, as after training: logits or means.</summary>
     public double[] Decode(double[] parameters, double[] code) => network.Run(plan.Decoder, parameters, [code], training: false)[0];
@@ -113,6 +113,11 @@ internal sealed class ReferenceVae(VaePlan plan, ParameterLayout layout)
         var sum = 0.0;
         for (var d = 0; d < row.Length; d++)
         {
+            if (double.IsNaN(row[d]))
+            {
+                continue;
+            }
+
             sum += plan.Likelihood is BernoulliLikelihood
                 ? ReferenceMath.BernoulliLoss(output[d], row[d])
                 : ReferenceMath.GaussianLoss(output[d], Sigma(parameters, d), row[d]);
@@ -120,6 +125,9 @@ internal sealed class ReferenceVae(VaePlan plan, ParameterLayout layout)
 
         return sum;
     }
+
+    /// <summary>What the encoder sees: 0 in the place of what was not observed.</summary>
+    private static double[] Seen(double[] values, double[] row) => [.. values.Select((value, d) => double.IsNaN(row[d]) ? 0 : value)];
 
     private double Sigma(double[] parameters, int feature)
     {

@@ -21,7 +21,7 @@ public sealed class ReferenceFitTests
 
         var distances = rows.Chunk(Width).Select(row => row.Sum(value => value * value)).ToArray();
 
-        var (references, chosen) = ReferenceFit.Fit(rows, Width, distances, new ScoringOptions());
+        var (references, chosen) = ReferenceFit.Fit(rows, rows, Width, distances, new ScoringOptions());
 
         Assert.All(chosen, row => Assert.True(row >= 10));
         Assert.InRange(chosen.Length, 141, 190);
@@ -31,7 +31,7 @@ public sealed class ReferenceFitTests
     [Fact]
     public void Fit_MoreRowsThanReferences_SpacesThemEvenly()
     {
-        var (references, chosen) = ReferenceFit.Fit(Rows(500), Width, new float[500], new ScoringOptions { ReferenceRows = 50, ReferenceTrim = 0 });
+        var (references, chosen) = ReferenceFit.Fit(Rows(500), Rows(500), Width, new float[500], new ScoringOptions { ReferenceRows = 50, ReferenceTrim = 0 });
 
         Assert.Equal(50, references.Count);
         Assert.Equal(Enumerable.Range(0, 50).Select(i => i * 10), chosen);
@@ -40,7 +40,7 @@ public sealed class ReferenceFitTests
     [Fact]
     public void Fit_RowsThatAreAllAlike_GivesUnitsThatDivide()
     {
-        var (references, _) = ReferenceFit.Fit(new float[60 * Width], Width, new float[60], new ScoringOptions());
+        var (references, _) = ReferenceFit.Fit(new float[60 * Width], new float[60 * Width], Width, new float[60], new ScoringOptions());
 
         Assert.Equal((1f, 1f / 3), (references.WhitenedUnit, references.DistanceUnit));
     }

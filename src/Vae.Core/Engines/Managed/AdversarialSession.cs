@@ -91,7 +91,7 @@ internal sealed unsafe class AdversarialSession<S, V> : ManagedTraining<S, V>
         steps.Each(panel => Encode(panel, pass: 0, code.Of(panel)));
         steps.Each(code.FillBlocks);
         decoder.AddForward(steps);
-        steps.Each(panel => loss.Add(panel, decoder.Output.Of(panel), rows.Target.Of(panel), GradientMask(panel)));
+        steps.Each(panel => loss.Add(panel, decoder.Output.Of(panel), rows.Target.Of(panel), GradientMask(panel), rows.HasMissing(panel)));
         decoder.AddBackward(steps);
         steps.Each(panel => heads.Backward(panel, codeGradient.Of(panel), noise.Of(panel), laneMask.Pointer));
         encoder.AddBackward(steps);

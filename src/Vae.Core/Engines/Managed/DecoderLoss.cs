@@ -1,4 +1,3 @@
-using Vae.Core.Engines.Managed.Kernels;
 using Vae.Core.Engines.Managed.Simd;
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
@@ -48,23 +47,12 @@ internal sealed unsafe class DecoderLoss<S, V>
     /// <param name="output">The decoder's output, [D, 32]; overwritten by its gradient where there is a mask.</param>
     /// <param name="target">The rows, [D, 32].</param>
     /// <param name="mask">32 factors on the gradient, or null for the loss alone.</param>
-    public void Add(int panel, float* output, float* target, float* mask)
+    /// <param name="hasMissing">Whether the target holds NaN.</param>
+    public void Add(int panel, float* output, float* target, float* mask, bool hasMissing)
     {
         var loss = perRow.Pointer + (panel * Panel.Lanes);
         var dLogSigma = sigma?.Slot is null || mask == null ? null : perFeature.Pointer + ((nint)panel * features);
-        if (mixed is not null)
-        {
-            mixed.Loss(output, target, Grid.Panel, mask, loss, dLogSigma);
-            return;
-        }
-
-        if (sigma is null)
-        {
-            LikelihoodKernel.Bernoulli<S, V>(output, target, features, mask, loss);
-            return;
-        }
-
-        LikelihoodKernel.Gaussian<S, V>(output, target, features, sigma.Precision.Pointer, sigma.Constant, mask, loss, dLogSigma);
+        RowLoss<S, V>.Add(mixed, sigma, output, target, features, hasMissing, mask, loss, dLogSigma);
     }
 
     /// <summary>Sum over the rows of the batch, nats.</summary>

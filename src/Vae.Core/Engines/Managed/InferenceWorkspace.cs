@@ -30,6 +30,15 @@ internal sealed unsafe class InferenceWorkspace
     /// <summary>The scaled rows as a panel [D, 32].</summary>
     public PinnedFloats Input { get; }
 
+    /// <summary>What losses and scores compare with: the rows of <see cref="Input"/>, or where <see cref="HasMissing"/> the same with NaN for what was not observed.</summary>
+    public float* Target => HasMissing ? Observed!.Pointer : Input.Pointer;
+
+    /// <summary>Whether a value of the panel was not observed; the input then holds what stands in for it.</summary>
+    public bool HasMissing { get; set; }
+
+    /// <summary>The rows with NaN, [D, 32]; made by the first panel that has such.</summary>
+    public PinnedFloats? Observed { get; set; }
+
     /// <summary>One of two panels that layers write to in turn.</summary>
     public PinnedFloats First { get; }
 

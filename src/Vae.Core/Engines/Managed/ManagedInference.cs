@@ -1,3 +1,4 @@
+using Vae.Core.Data;
 using Vae.Core.Engines.Managed.Kernels;
 using Vae.Core.Engines.Managed.Simd;
 using Vae.Core.Networks;
@@ -173,5 +174,9 @@ internal sealed unsafe class ManagedInference<S, V> : IInference
         }
 
         TransposeKernel.RowsToPanel(pointers, count, Features, work.Input.Pointer);
+        if (forward.Plan.AllowsMissing)
+        {
+            forward.Observe(work, !RowChecks.IsFinite(new ReadOnlySpan<float>(rows, count * Features)));
+        }
     }
 }

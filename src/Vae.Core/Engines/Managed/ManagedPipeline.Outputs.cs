@@ -42,7 +42,7 @@ internal sealed unsafe partial class ManagedPipeline<S, V>
                 work.Products ??= new PinnedFloats(NearestRows<S, V>.PanelProducts);
                 Load(work, (float*)from + ((nint)first * features), count, scaled: true);
                 Span<int> found = stackalloc int[Panel.Lanes];
-                nearest!.Find(work.Input.Pointer, work.Products.Pointer, count, found);
+                nearest!.Find(work.Input.Pointer, work.HasMissing ? work.Target : null, work.Products.Pointer, count, found);
                 for (var lane = 0; lane < count; lane++)
                 {
                     nearest.Reference(found[lane]).CopyTo(new Span<float>((float*)to + ((nint)(first + lane) * features), features));

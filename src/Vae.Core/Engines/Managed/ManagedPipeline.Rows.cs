@@ -27,7 +27,8 @@ internal sealed unsafe partial class ManagedPipeline<S, V>
     private void TransformRow(RowForward<S, V> row, RowForward<S, V>.Workspace work, in Call call, int index)
     {
         var raw = new ReadOnlySpan<float>(call.Rows + ((nint)index * features), features);
-        if (!RowChecks.IsFinite(raw))
+        var isComplete = RowChecks.IsFinite(raw);
+        if (!isComplete && !RowChecks.IsUsable(raw, allowsMissing))
         {
             MarkInvalid(call, index, 1, 1);
             return;
@@ -42,6 +43,7 @@ internal sealed unsafe partial class ManagedPipeline<S, V>
             scaler.Scale(raw, work.Input.Span[..features]);
         }
 
+        row.Observe(work, !isComplete, passes);
         row.Encode(work, call.LogVariance != null);
         CopyOut(work.Mean, call.Latent, index, latent);
         CopyOut(work.LogVariance, call.LogVariance, index, latent);

@@ -40,6 +40,8 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
     private readonly int features;
     private readonly int latent;
     private readonly int hiddenWidth;
+    private readonly bool allowsMissing;
+    private readonly int passes;
 
     public ManagedPipeline(VaePlan plan, ParameterLayout layout, PinnedFloats parameters, ModelParts parts)
     {
@@ -52,6 +54,8 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
         features = plan.InputDimension;
         latent = plan.LatentDimension;
         hiddenWidth = plan.Mean.Inputs;
+        allowsMissing = plan.AllowsMissing;
+        passes = parts.Options.ImputationPasses;
         rowForward = new Lazy<RowForward<S, V>?>(() => RowForward<S, V>.TryCreate(
             plan, layout, parameters, forward.Sigma, forward.Mixed, parts.Whitening, nearest, parts.References));
     }
@@ -201,17 +205,25 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
         forward.Return(work);
     }
 
-    /// <summary>Scales up to 32 rows into the workspace's panel; rows with NaN or an infinity become zeros and are told by a bit each.</summary>
+    /// <summary>Scales up to 32 rows into the workspace's panel; rows that cannot be used become zeros and are told by a bit each.</summary>
     private uint Load(InferenceWorkspace work, float* rows, int count, bool scaled)
     {
         var invalid = 0u;
+        var hasMissing = false;
         var pointers = stackalloc float*[Panel.Lanes];
         for (var lane = 0; lane < count; lane++)
         {
             var row = rows + ((nint)lane * features);
             if (!RowChecks.IsFinite(new ReadOnlySpan<float>(row, features)))
             {
-                invalid |= 1u << lane;
+                if (RowChecks.IsUsable(new ReadOnlySpan<float>(row, features), allowsMissing))
+                {
+                    hasMissing = true;
+                }
+                else
+                {
+                    invalid |= 1u << lane;
+                }
             }
 
             pointers[lane] = row;
@@ -239,6 +251,12 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
         }
 
         TransposeKernel.RowsToPanel(pointers, count, features, work.Input.Pointer);
+        forward.Observe(work, hasMissing);
+        if (hasMissing)
+        {
+            forward.Refine(work, passes - 1);
+        }
+
         return invalid;
     }
 

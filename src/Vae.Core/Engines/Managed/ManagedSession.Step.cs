@@ -226,20 +226,7 @@ internal sealed unsafe partial class ManagedSession<S, V>
     {
         var output = decoder.Output.Of(at);
         var dLogSigma = sigma?.Slot is null ? null : work.LogSigmaGradient.Pointer + ((nint)panel * Features);
-        if (mixed is not null)
-        {
-            mixed.Loss(output, rows.Target.Of(panel), Grid.Panel, mask, loss, dLogSigma);
-            return;
-        }
-
-        if (sigma is null)
-        {
-            LikelihoodKernel.Bernoulli<S, V>(output, rows.Target.Of(panel), Features, mask, loss);
-            return;
-        }
-
-        LikelihoodKernel.Gaussian<S, V>(
-            output, rows.Target.Of(panel), Features, sigma.Precision.Pointer, sigma.Constant, mask, loss, dLogSigma);
+        RowLoss<S, V>.Add(mixed, sigma, output, rows.Target.Of(panel), Features, rows.HasMissing(panel), mask, loss, dLogSigma);
     }
 
     private void DrawNoise(float* noise, int panel, int sample, int block)

@@ -48,19 +48,82 @@ internal sealed unsafe class NearestRows<S, V>
     /// <summary>Floats of <c>products</c> that a single row needs.</summary>
     public int RowProducts => RowStage.Pad(count);
 
-    /// <summary>For the rows of a panel.</summary>
-    /// <param name="input">Scaled rows [D, 32].</param>
+    /// <summary>For the rows of a panel; what was not observed adds nothing.</summary>
+    /// <param name="input">Scaled rows [D, 32], all of them numbers.</param>
+    /// <param name="observed">The rows with NaN where a value is missing, [D, 32]; null where none is.</param>
     /// <param name="products">Memory for <see cref="PanelProducts"/> floats.</param>
     /// <param name="lanes">Rows of the panel that count.</param>
     /// <param name="distances">Receives one squared distance a row.</param>
-    public void Distances(float* input, float* products, int lanes, Span<float> distances)
+    public void Distances(float* input, float* observed, float* products, int lanes, Span<float> distances)
     {
         Span<int> found = stackalloc int[Panel.Lanes];
-        Find(input, products, lanes, found);
+        Find(input, observed, products, lanes, found);
+        Span<float> row = observed == null ? [] : width <= 1024 ? stackalloc float[width] : new float[width];
         for (var lane = 0; lane < lanes; lane++)
         {
-            distances[lane] = SquaredDistance(input + lane, Panel.Lanes, found[lane]);
+            distances[lane] = observed != null && TryGatherHoles(observed, lane, row)
+                ? ObservedDistance.Sum(row, Reference(found[lane]))
+                : SquaredDistance(input + lane, Panel.Lanes, found[lane]);
         }
+    }
+
+    /// <summary>The counted reference of each row of a panel, by the distance over what was observed.</summary>
+    /// <param name="input">Scaled rows [D, 32], all of them numbers.</param>
+    /// <param name="observed">The rows with NaN where a value is missing, [D, 32]; null where none is.</param>
+    /// <param name="products">Memory for <see cref="PanelProducts"/> floats.</param>
+    /// <param name="lanes">Rows of the panel that count.</param>
+    /// <param name="found">Receives the number of a reference a row.</param>
+    public void Find(float* input, float* observed, float* products, int lanes, Span<int> found)
+    {
+        Find(input, products, lanes, found);
+        if (observed == null)
+        {
+            return;
+        }
+
+        Span<float> row = width <= 1024 ? stackalloc float[width] : new float[width];
+        for (var lane = 0; lane < lanes; lane++)
+        {
+            if (TryGatherHoles(observed, lane, row))
+            {
+                found[lane] = FindObserved(row);
+            }
+        }
+    }
+
+    /// <summary>The squared distance of a row with holes to its counted reference.</summary>
+    /// <param name="row">The scaled row, NaN where missing.</param>
+    public float Distance(ReadOnlySpan<float> row) => ObservedDistance.Sum(row, Reference(FindObserved(row)));
+
+    private int FindObserved(ReadOnlySpan<float> row)
+    {
+        Span<float> best = stackalloc float[neighbour];
+        Span<int> index = stackalloc int[neighbour];
+        best.Fill(float.PositiveInfinity);
+        index.Clear();
+        for (var i = 0; i < count; i++)
+        {
+            var distance = ObservedDistance.Sum(row, Reference(i));
+            if (distance < best[^1])
+            {
+                Insert(best, index, distance, i);
+            }
+        }
+
+        return index[^1];
+    }
+
+    /// <summary>Copies a lane; false where nothing of it is missing.</summary>
+    private bool TryGatherHoles(float* observed, int lane, Span<float> row)
+    {
+        var missing = false;
+        for (var d = 0; d < width; d++)
+        {
+            row[d] = observed[(d * Panel.Lanes) + lane];
+            missing |= float.IsNaN(row[d]);
+        }
+
+        return missing;
     }
 
     /// <summary>The counted reference of each row of a panel.</summary>
@@ -68,7 +131,7 @@ internal sealed unsafe class NearestRows<S, V>
     /// <param name="products">Memory for <see cref="PanelProducts"/> floats.</param>
     /// <param name="lanes">Rows of the panel that count.</param>
     /// <param name="found">Receives the number of a reference a row.</param>
-    public void Find(float* input, float* products, int lanes, Span<int> found)
+    private void Find(float* input, float* products, int lanes, Span<int> found)
     {
         Span<float> best = stackalloc float[neighbour * Panel.Lanes];
         Span<int> index = stackalloc int[neighbour * Panel.Lanes];

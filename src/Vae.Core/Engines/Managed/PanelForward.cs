@@ -60,6 +60,31 @@ internal sealed unsafe class PanelForward<S, V>
         }
     }
 
+    /// <summary>Takes what lies in <c>Input</c> for the rows as they were observed: the encoder sees 0, the middle of a scaled column, for NaN, and losses leave it out.</summary>
+    public void Observe(InferenceWorkspace work, bool hasMissing)
+    {
+        work.HasMissing = hasMissing;
+        if (hasMissing)
+        {
+            var size = plan.InputDimension * Panel.Lanes;
+            work.Observed ??= new PinnedFloats(size);
+            work.Input.Span.CopyTo(work.Observed.Span);
+            MaskedLikelihoodKernel.ZeroWhereMissing<S, V>(work.Target, work.Target, work.Input.Pointer, size);
+        }
+    }
+
+    /// <summary>Has the encoder see what the decoder makes of what was not observed, so many times over.</summary>
+    public void Refine(InferenceWorkspace work, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            Encode(work, wantsVariance: false);
+            var output = Decode(work, work.Mean.Pointer);
+            ToMean(output);
+            MaskedLikelihoodKernel.FillMissing<S, V>(work.Target, output, work.Input.Pointer, plan.InputDimension * Panel.Lanes);
+        }
+    }
+
     /// <summary>Mean, clamped log-variance and sigma of the rows in <c>Input</c>.</summary>
     public void Encode(InferenceWorkspace work, bool wantsVariance)
     {
@@ -90,23 +115,9 @@ internal sealed unsafe class PanelForward<S, V>
         }
     }
 
-    /// <summary>Adds -log p(x|z) of each row in <c>Input</c> to <c>Loss</c>.</summary>
-    public void AddLoss(InferenceWorkspace work, float* output)
-    {
-        if (Mixed is not null)
-        {
-            Mixed.Loss(output, work.Input.Pointer, Grid.Panel, null, work.Loss.Pointer, null);
-        }
-        else if (Sigma is null)
-        {
-            LikelihoodKernel.Bernoulli<S, V>(output, work.Input.Pointer, plan.InputDimension, null, work.Loss.Pointer);
-        }
-        else
-        {
-            LikelihoodKernel.Gaussian<S, V>(
-                output, work.Input.Pointer, plan.InputDimension, Sigma.Precision.Pointer, Sigma.Constant, null, work.Loss.Pointer, null);
-        }
-    }
+    /// <summary>Adds -log p(x|z) of each row in <c>Target</c> to <c>Loss</c>.</summary>
+    public void AddLoss(InferenceWorkspace work, float* output) =>
+        RowLoss<S, V>.Add(Mixed, Sigma, output, work.Target, plan.InputDimension, work.HasMissing, null, work.Loss.Pointer, null);
 
     /// <summary>
     /// Adds a sample to <c>Weights</c>: log w = log p(x|z) + log p(z) - log q(z|x), from the decoder's output of <c>Code</c>. Leaves -log p(x|z) in

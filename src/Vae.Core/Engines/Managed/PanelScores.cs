@@ -53,12 +53,23 @@ internal sealed unsafe class PanelScores<S, V>
     {
         if (kind == ScoreKind.SquaredError)
         {
-            SumOfSquares(Difference(work, output), features, work.Loss.Pointer);
+            var difference = Difference(work, output);
+            if (work.HasMissing)
+            {
+                MaskedLikelihoodKernel.ZeroWhereMissing<S, V>(difference, difference, difference, features * Panel.Lanes);
+            }
+
+            SumOfSquares(difference, features, work.Loss.Pointer);
         }
         else
         {
             Whiten(work, Joint(work, output));
             SumOfSquares(work.Whitened!.Pointer, residuals + latent, work.Loss.Pointer);
+        }
+
+        if (work.HasMissing)
+        {
+            CompareWithComplete(work, kind == ScoreKind.SquaredError ? residuals : residuals + latent, work.Loss.Span, count);
         }
 
         if (kind == ScoreKind.ReferenceDistance)
@@ -121,7 +132,22 @@ internal sealed unsafe class PanelScores<S, V>
         return forward.Decode(work, work.Code.Pointer);
     }
 
-    /// <summary>Residual and mean code as a panel [C + L, 32]: a residual x - x^ a feature, or one number a column where they are of several kinds.</summary>
+    /// <summary>Brings sums of squares over what was observed to those of complete rows.</summary>
+    /// <param name="work">The rows.</param>
+    /// <param name="terms">Squares of a complete row: one a column, and perhaps those of its code.</param>
+    /// <param name="sums">One a row.</param>
+    /// <param name="count">Rows.</param>
+    private void CompareWithComplete(InferenceWorkspace work, int terms, Span<float> sums, int count)
+    {
+        for (var lane = 0; lane < count; lane++)
+        {
+            sums[lane] *= ObservedDistance.Factor(terms, forward.Plan.MissingColumns(work.Target + lane, Panel.Lanes));
+        }
+    }
+
+    /// <summary>
+    /// Residual and mean code as a panel [C + L, 32]: a residual x - x^ a feature, or one number a column where they are of several kinds; NaN for what was not observed.
+    /// </summary>
     public float* Joint(InferenceWorkspace work, float* output)
     {
         if (forward.Mixed is not { } mixed)
@@ -131,7 +157,7 @@ internal sealed unsafe class PanelScores<S, V>
         else
         {
             work.Joint ??= new PinnedFloats((long)(features + latent) * Panel.Lanes);
-            mixed.Residual(output, work.Input.Pointer, Grid.Panel, work.Joint.Pointer);
+            mixed.Residual(output, work.Target, Grid.Panel, work.Joint.Pointer);
         }
 
         work.Mean.Span.CopyTo(work.Joint!.Span[(residuals * Panel.Lanes)..]);
@@ -142,11 +168,11 @@ internal sealed unsafe class PanelScores<S, V>
     {
         work.Joint ??= new PinnedFloats((long)(features + latent) * Panel.Lanes);
         var joint = work.Joint.Pointer;
-        var input = work.Input.Pointer;
+        var target = work.Target;
         var size = features * Panel.Lanes;
         for (var i = 0; i < size; i += S.Lanes)
         {
-            S.Store(S.Subtract(S.Load(input + i), S.Load(output + i)), joint + i);
+            S.Store(S.Subtract(S.Load(target + i), S.Load(output + i)), joint + i);
         }
 
         return joint;
@@ -156,11 +182,12 @@ internal sealed unsafe class PanelScores<S, V>
     {
         work.Products ??= new PinnedFloats(NearestRows<S, V>.PanelProducts);
         Span<float> distances = stackalloc float[Panel.Lanes];
-        nearest!.Distances(work.Input.Pointer, work.Products.Pointer, count, distances);
+        nearest!.Distances(work.Input.Pointer, work.HasMissing ? work.Target : null, work.Products.Pointer, count, distances);
         for (var row = 0; row < count; row++)
         {
             // A level that is unseen differs from that of every reference: like any other, by 2, of which the difference of the features has counted 1.
-            var distance = distances[row] + (forward.Plan.Map?.Unseen(work.Input.Pointer + row, Panel.Lanes) ?? 0);
+            var distance = distances[row] + (forward.Plan.Map?.Unseen(work.Target + row, Panel.Lanes) ?? 0);
+            distance *= work.HasMissing ? ObservedDistance.Factor(residuals, forward.Plan.MissingColumns(work.Target + row, Panel.Lanes)) : 1;
             scores[row] = (work.Loss.Pointer[row] / references!.WhitenedUnit) + (distance / references.DistanceUnit);
         }
     }
@@ -179,6 +206,13 @@ internal sealed unsafe class PanelScores<S, V>
                 var destination = (whitening.IsDiagonal ? work.Whitened.Pointer : joint) + at;
                 S.Store(S.Multiply(S.Subtract(S.Load(joint + at), center), scale), destination);
             }
+        }
+
+        if (work.HasMissing)
+        {
+            // What was not observed is where its mean is.
+            var centered = whitening!.IsDiagonal ? work.Whitened.Pointer : joint;
+            MaskedLikelihoodKernel.ZeroWhereMissing<S, V>(centered, centered, centered, residuals * Panel.Lanes);
         }
 
         if (whitening!.IsDiagonal)

@@ -13,6 +13,7 @@ internal sealed unsafe class RowForward<S, V>
     where S : struct, ISimd<V>
     where V : struct
 {
+    private readonly VaePlan plan;
     private readonly RowStage[] encoder;
     private readonly RowStage[] decoder;
     private readonly RowStage mean;
@@ -39,6 +40,7 @@ internal sealed unsafe class RowForward<S, V>
         NearestRows<S, V>? nearest,
         ReferenceRows? references)
     {
+        this.plan = plan;
         this.mixed = mixed is null ? null : new MixedRow<S, V>(mixed);
         residuals = plan.ResidualDimension;
         this.nearest = nearest;
@@ -91,6 +93,13 @@ internal sealed unsafe class RowForward<S, V>
         /// <summary>The scaled row.</summary>
         public PinnedFloats Input { get; }
 
+        /// <summary>What losses and scores compare with: <see cref="Input"/>, or where a value is missing the row with NaN in its place.</summary>
+        public float* Target => HasMissing ? Observed!.Pointer : Input.Pointer;
+
+        internal bool HasMissing { get; set; }
+
+        internal PinnedFloats? Observed { get; set; }
+
         internal PinnedFloats First { get; }
 
         internal PinnedFloats Second { get; }
@@ -111,6 +120,30 @@ internal sealed unsafe class RowForward<S, V>
     }
 
     public Workspace NewWorkspace() => new(this);
+
+    /// <summary>
+    /// Takes what lies in <c>Input</c> for the row as it was observed; where a value is missing, the encoder first sees 0 and then, in all but one of the passes, what the decoder makes of it.
+    /// </summary>
+    public void Observe(Workspace work, bool hasMissing, int passes)
+    {
+        work.HasMissing = hasMissing;
+        if (!hasMissing)
+        {
+            return;
+        }
+
+        var size = RowStage.Pad(features);
+        work.Observed ??= new PinnedFloats(size);
+        work.Input.Span.CopyTo(work.Observed.Span);
+        MaskedLikelihoodKernel.ZeroWhereMissing<S, V>(work.Target, work.Target, work.Input.Pointer, size);
+        for (var pass = 1; pass < passes; pass++)
+        {
+            Encode(work, wantsVariance: false);
+            var output = Decode(work);
+            ToMean(work, output);
+            MaskedLikelihoodKernel.FillMissing<S, V>(work.Target, output, work.Input.Pointer, size);
+        }
+    }
 
     public void Encode(Workspace work, bool wantsVariance)
     {
@@ -145,25 +178,36 @@ internal sealed unsafe class RowForward<S, V>
     {
         if (mixed is not null)
         {
-            return mixed.Loss(work.Mixed!, output, work.Input.Pointer);
+            return mixed.Loss(work.Mixed!, output, work.Target);
         }
 
         if (sigma is null)
         {
-            LikelihoodKernel.BernoulliTerms<S, V>(output, work.Input.Pointer, work.Terms.Pointer, RowStage.Pad(features));
+            LikelihoodKernel.BernoulliTerms<S, V>(output, work.Target, work.Terms.Pointer, RowStage.Pad(features));
             var sum = 0f;
             for (var d = 0; d < features; d++)
             {
-                sum += work.Terms.Pointer[d];
+                sum += float.IsNaN(work.Target[d]) ? 0 : work.Terms.Pointer[d];
             }
 
             return sum;
         }
 
-        var loss = sigma.Constant;
+        var missing = 0f;
+        for (var d = 0; work.HasMissing && d < features; d++)
+        {
+            missing += float.IsNaN(work.Target[d]) ? sigma.Constants!.Pointer[d] : 0;
+        }
+
+        var loss = sigma.Constant - missing;
         for (var d = 0; d < features; d++)
         {
-            var difference = output[d] - work.Input.Pointer[d];
+            var difference = output[d] - work.Target[d];
+            if (float.IsNaN(work.Target[d]))
+            {
+                continue;
+            }
+
             loss = float.MultiplyAddEstimate(difference * (difference * sigma.Precision.Pointer[d]), 0.5f, loss);
         }
 
@@ -176,24 +220,28 @@ internal sealed unsafe class RowForward<S, V>
         if (kind == ScoreKind.ReferenceDistance)
         {
             return (Distance(work, output, ScoreKind.WhitenedDistance) / references!.WhitenedUnit)
-                + ((nearest!.Distance(work.Input.Pointer, work.Products.Pointer) + (mixed?.Unseen(work.Input.Pointer) ?? 0)) / references.DistanceUnit);
+                + (NeighbourDistance(work) / references.DistanceUnit);
         }
 
         var joint = work.Terms.Pointer;
         if (mixed is not null && kind != ScoreKind.SquaredError)
         {
-            mixed.Residual(work.Mixed!, output, work.Input.Pointer, joint);
+            mixed.Residual(work.Mixed!, output, work.Target, joint);
             return Whitened(work, joint);
         }
 
         for (var d = 0; d < features; d++)
         {
-            joint[d] = work.Input.Pointer[d] - output[d];
+            joint[d] = work.Target[d] - output[d];
+            if (kind == ScoreKind.SquaredError && float.IsNaN(joint[d]))
+            {
+                joint[d] = 0;
+            }
         }
 
         if (kind == ScoreKind.SquaredError)
         {
-            return SumOfSquares(joint, features);
+            return SumOfSquares(joint, features) * Factor(work, residuals);
         }
 
         return Whitened(work, joint);
@@ -205,17 +253,28 @@ internal sealed unsafe class RowForward<S, V>
         var terms = whiteningTerms!;
         for (var i = 0; i < terms.Dimension; i++)
         {
-            joint[i] = (joint[i] - terms.Center[i]) * (terms.IsDiagonal ? terms.Matrix[i] : 1);
+            // What was not observed is where its mean is.
+            joint[i] = work.HasMissing && float.IsNaN(joint[i]) ? 0 : (joint[i] - terms.Center[i]) * (terms.IsDiagonal ? terms.Matrix[i] : 1);
         }
 
         if (whitening is null)
         {
-            return SumOfSquares(joint, terms.Dimension);
+            return SumOfSquares(joint, terms.Dimension) * Factor(work, terms.Dimension);
         }
 
         whitening.Multiply<S, V>(joint, work.Whitened.Pointer);
-        return SumOfSquares(work.Whitened.Pointer, terms.Dimension);
+        return SumOfSquares(work.Whitened.Pointer, terms.Dimension) * Factor(work, terms.Dimension);
     }
+
+    private float NeighbourDistance(Workspace work)
+    {
+        var distance = work.HasMissing
+            ? nearest!.Distance(new ReadOnlySpan<float>(work.Target, features))
+            : nearest!.Distance(work.Input.Pointer, work.Products.Pointer);
+        return (distance + (mixed?.Unseen(work.Target) ?? 0)) * Factor(work, residuals);
+    }
+
+    private float Factor(Workspace work, int terms) => work.HasMissing ? ObservedDistance.Factor(terms, plan.MissingColumns(work.Target, 1)) : 1;
 
     private static float SumOfSquares(float* values, int count)
     {

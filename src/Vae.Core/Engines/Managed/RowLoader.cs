@@ -1,3 +1,4 @@
+using Vae.Core.Data;
 using Vae.Core.Engines.Managed.Kernels;
 using Vae.Core.Engines.Managed.Simd;
 using Vae.Core.Objectives;
@@ -17,6 +18,8 @@ internal sealed unsafe class RowLoader<S, V>
     private readonly Philox corruptionStream;
     private readonly Philox binarizationStream;
     private readonly int features;
+    private readonly bool allowsMissing;
+    private readonly bool[] hasMissing;
 
     /// <param name="setup">The run.</param>
     /// <param name="context">The session's step.</param>
@@ -25,9 +28,11 @@ internal sealed unsafe class RowLoader<S, V>
     {
         this.context = context;
         features = setup.Plan.InputDimension;
+        allowsMissing = setup.Plan.AllowsMissing;
+        hasMissing = new bool[panels];
         (corruption, binarization) = (setup.Objective.Corruption, setup.Objective.Binarization);
         Input = new PanelBuffer(features, panels);
-        Target = corruption is null ? Input : new PanelBuffer(features, panels);
+        Target = corruption is null && !allowsMissing ? Input : new PanelBuffer(features, panels);
         noise = corruption is null && binarization == Binarization.None ? null : new PanelBuffer(features, panels);
         corruptionStream = new Philox(setup.Seed, RandomPurpose.Corruption);
         binarizationStream = new Philox(setup.Seed, RandomPurpose.Binarization);
@@ -36,8 +41,13 @@ internal sealed unsafe class RowLoader<S, V>
     /// <summary>What the encoder sees.</summary>
     public PanelBuffer Input { get; }
 
-    /// <summary>What the loss compares with: the clean rows, the same buffer as <see cref="Input"/> where nothing is corrupted.</summary>
+    /// <summary>
+    /// What the loss compares with: the clean rows, NaN where a value was not observed; the same buffer as <see cref="Input"/> where nothing is corrupted and nothing can be missing.
+    /// </summary>
     public PanelBuffer Target { get; }
+
+    /// <summary>Whether a value of a loaded panel was not observed.</summary>
+    public bool HasMissing(int panel) => hasMissing[panel];
 
     /// <summary>Loads a panel.</summary>
     public void Load(BatchRows batch, int panel)
@@ -52,6 +62,12 @@ internal sealed unsafe class RowLoader<S, V>
 
         var target = Target.Of(panel);
         TransposeKernel.RowsToPanel(rows, count, features, target);
+        if (allowsMissing)
+        {
+            LoadObserved(panel, rows, count);
+            return;
+        }
+
         if (noise is null && Input.Blocks is not null)
         {
             TransposeKernel.RowsToBlocks(rows, count, features, Input.BlocksOf(panel), Input.BlockStride);
@@ -62,20 +78,41 @@ internal sealed unsafe class RowLoader<S, V>
             return;
         }
 
+        Disturb(panel, target);
+        Input.FillBlocks(panel);
+    }
+
+    /// <summary>Draws zeros and ones in place and writes the corrupted values to the input, where either is asked for.</summary>
+    private void Disturb(int panel, float* target)
+    {
         var size = features * Panel.Lanes;
-        var values = noise.Of(panel);
         if (binarization == Binarization.Dynamic)
         {
-            DrawBinarization(panel, values, size);
-            CorruptionKernel.Binarize<S, V>(target, values, size);
+            DrawBinarization(panel, noise!.Of(panel), size);
+            CorruptionKernel.Binarize<S, V>(target, noise.Of(panel), size);
         }
 
         if (corruption is not null)
         {
-            DrawCorruption(panel, values, size);
-            CorruptionKernel.Corrupt<S, V>(corruption, target, values, Input.Of(panel), size);
+            DrawCorruption(panel, noise!.Of(panel), size);
+            CorruptionKernel.Corrupt<S, V>(corruption, target, noise.Of(panel), Input.Of(panel), size);
+        }
+    }
+
+    /// <summary>The encoder sees 0, the middle of a scaled column, in the place of what was not observed.</summary>
+    private void LoadObserved(int panel, float** rows, int count)
+    {
+        var missing = false;
+        for (var lane = 0; lane < count; lane++)
+        {
+            missing |= !RowChecks.IsFinite(new ReadOnlySpan<float>(rows[lane], features));
         }
 
+        hasMissing[panel] = missing;
+        var target = Target.Of(panel);
+        var input = Input.Of(panel);
+        Disturb(panel, target);
+        MaskedLikelihoodKernel.ZeroWhereMissing<S, V>(target, corruption is null ? target : input, input, features * Panel.Lanes);
         Input.FillBlocks(panel);
     }
 
@@ -84,7 +121,7 @@ internal sealed unsafe class RowLoader<S, V>
     {
         if (Target != Input)
         {
-            Target.CopyPanel(panel, Input, panel);
+            MaskedLikelihoodKernel.ZeroWhereMissing<S, V>(Target.Of(panel), Target.Of(panel), Input.Of(panel), features * Panel.Lanes);
             Input.FillBlocks(panel);
         }
     }

@@ -18,13 +18,13 @@ internal sealed unsafe class SigmaTerms
         features = plan.InputDimension;
         slot = layout.Find(VaePlan.LogSigmaName);
         Precision = new PinnedFloats(features);
-        Constants = plan.Map is null ? null : new PinnedFloats(features);
+        Constants = plan.Map is null && !plan.AllowsMissing ? null : new PinnedFloats(features);
     }
 
     /// <summary>1 / sigma_d^2.</summary>
     public PinnedFloats Precision { get; }
 
-    /// <summary>log(2 pi) / 2 + log sigma_d, nats; null where one likelihood serves all features.</summary>
+    /// <summary>log(2 pi) / 2 + log sigma_d, nats; null where one likelihood serves all features of every row.</summary>
     public PinnedFloats? Constants { get; }
 
     /// <summary>sum_d (log(2 pi) / 2 + log sigma_d), nats.</summary>

@@ -30,8 +30,7 @@ internal sealed unsafe partial class VaeGanSession<S, V>
     /// <summary>Lays the clean rows and the means of both decoded panels before the discriminator; counts the likelihood of the rows themselves, for the report.</summary>
     private void Present(int panel)
     {
-        pixels.Add(panel, decoder.Output.Of(panel * Codes), rows.Target.Of(panel), mask: null);
-        rows.Target.CopyPanel(panel, images, At(panel, Real));
+        pixels.Add(panel, decoder.Output.Of(panel * Codes), rows.Target.Of(panel), mask: null, rows.HasMissing(panel));
         for (var kind = Rebuilt; kind <= Drawn; kind++)
         {
             decoder.Output.CopyPanel((panel * Codes) + kind - Rebuilt, images, At(panel, kind));
@@ -41,6 +40,9 @@ internal sealed unsafe partial class VaeGanSession<S, V>
             }
         }
 
+        // What was not observed of a row looks as the decoder makes it, so that nothing tells the two apart there.
+        MaskedLikelihoodKernel.FillMissing<S, V>(
+            rows.Target.Of(panel), images.Of(At(panel, Rebuilt)), images.Of(At(panel, Real)), Features * Panel.Lanes);
         EachKind(panel, images.FillBlocks);
     }
 

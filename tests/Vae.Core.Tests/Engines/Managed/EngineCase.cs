@@ -51,6 +51,21 @@ internal sealed class EngineCase
         };
     }
 
+    /// <summary>Takes this share of the values away, at random places; the first row stays complete, and each keeps a value.</summary>
+    public EngineCase WithHoles(double share)
+    {
+        var features = Plan.InputDimension;
+        for (var i = features; i < Rows.Length; i++)
+        {
+            if (i % features != i / features % features && random.NextDouble() < share)
+            {
+                Rows[i] = float.NaN;
+            }
+        }
+
+        return this;
+    }
+
     public VaeOptions Options { get; }
 
     public VaePlan Plan { get; }

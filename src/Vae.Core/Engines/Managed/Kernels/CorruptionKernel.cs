@@ -32,14 +32,16 @@ internal static unsafe class CorruptionKernel
         }
     }
 
-    /// <summary>values = 1 where uniform &lt; values, else 0, in place.</summary>
+    /// <summary>values = 1 where uniform &lt; values, else 0, in place; NaN stays.</summary>
     public static void Binarize<S, V>(float* values, float* uniform, int count)
         where S : struct, ISimd<V>
         where V : struct
     {
         for (var i = 0; i < count; i += S.Lanes)
         {
-            S.Store(S.SelectGreater(S.Load(values + i), S.Load(uniform + i), S.Broadcast(1), S.Broadcast(0)), values + i);
+            var value = S.Load(values + i);
+            var drawn = S.SelectGreater(value, S.Load(uniform + i), S.Broadcast(1), S.Broadcast(0));
+            S.Store(S.SelectGreater(S.Abs(value), S.Broadcast(-1), drawn, value), values + i);
         }
     }
 

@@ -194,7 +194,7 @@ internal static unsafe class MixedKernel
         }
     }
 
-    /// <summary>-log max(p(level), least) of one softmax, p from probabilities; an unseen level has -log least.</summary>
+    /// <summary>-log max(p(level), least) of one softmax, p from probabilities; an unseen level has -log least, and one that was not observed NaN.</summary>
     /// <param name="rebuilt">Probabilities, [D, stride].</param>
     /// <param name="input">Scaled rows, [D, stride].</param>
     /// <param name="run">Its features.</param>
@@ -214,7 +214,9 @@ internal static unsafe class MixedKernel
                 sum = S.MultiplyAdd(S.Load(input + at), S.Load(rebuilt + at), sum);
             }
 
-            S.Store(S.Subtract(S.Broadcast(0), S.Log(S.Max(sum, S.Broadcast(least)))), residual + lane);
+            // NaN stays, which a maximum need not keep.
+            var surprise = S.Subtract(S.Broadcast(0), S.Log(S.Max(sum, S.Broadcast(least))));
+            S.Store(S.SelectGreater(S.Abs(sum), S.Broadcast(-1), surprise, sum), residual + lane);
         }
     }
 
