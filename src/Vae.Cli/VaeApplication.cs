@@ -58,6 +58,7 @@ internal static class VaeApplication
         root.Subcommands.Add(new ReconstructCommand(environment));
         root.Subcommands.Add(new ExportCommand(environment));
         root.Subcommands.Add(new ThresholdCommand(environment));
+        root.Subcommands.Add(new CalibrateCommand(environment));
         root.Subcommands.Add(new ExplainCommand(environment));
         root.Subcommands.Add(new CompareCommand(environment));
         root.Subcommands.Add(new TrainClassifierCommand(environment));

@@ -58,28 +58,63 @@ public sealed partial class VaeModel
     }
 
     /// <summary>
-    /// The probability that a row with this score is an anomaly: rate / (rate + p), p the share of rows like the training rows that score higher
-    /// (<see cref="ScoreDistribution.Survival"/>) and rate that share at <see cref="Threshold"/>.
+    /// The probability that a row with this score is an anomaly: as it was learned from labels (<see cref="WithProbability"/>), or else rate / (rate + p), p the share of rows
+    /// like the training rows that score higher (<see cref="ScoreDistribution.Survival"/>) and rate that share at <see cref="Threshold"/>.
     /// </summary>
     /// <remarks>
-    /// By Bayes' rule the chance that a row scoring so high or higher is an anomaly, where anomalies are as frequent as the normal rows beyond the threshold, and all
+    /// The second is by Bayes' rule the chance that a row scoring so high or higher is an anomaly, where anomalies are as frequent as the normal rows beyond the threshold, and all
     /// score as high. So it is 1/2 at the threshold, never falls as the score rises, goes towards 1 beyond it, and is rate / (rate + 1) at least.
     /// </remarks>
     /// <param name="score">In the unit of the model's own score kind; NaN gives NaN.</param>
     /// <exception cref="InvalidOperationException">The model is of format version 1 and keeps no distribution of scores.</exception>
     public float Probability(float score)
     {
-        var distribution = RequireCalibration().Scores;
-        return AnomalyProbability.Of(distribution, AnomalyProbability.Rate(distribution, Threshold), score);
+        var calibration = RequireCalibration();
+        return AnomalyProbability.Of(calibration, AnomalyProbability.Rate(calibration.Scores, Threshold), score);
+    }
+
+    /// <summary>How the probability was learned from labels; null where it follows from the threshold.</summary>
+    public LabelledProbability? LabelledProbability => parts.Calibration?.Probability;
+
+    /// <summary>The same model with probabilities learned from rows with labels, by logistic regression on the logarithm of the score's p-value; nothing else is trained.</summary>
+    /// <param name="rows">Rows in raw units with labels, 0 for normal, best not those that it was trained on; those with NaN or an infinity are left out.</param>
+    /// <param name="prevalence">
+    /// Share of anomalies where the model will be used, above 0 and below 1, which the log-odds are shifted to; null takes that of <paramref name="rows"/>.
+    /// </param>
+    /// <param name="cancellationToken">Ends the pass early.</param>
+    /// <exception cref="ArgumentException">The rows have no labels, or <paramref name="prevalence"/> is out of range.</exception>
+    /// <exception cref="VaeDataException">The rows have the wrong width, none can be scored, or their labels are all the same.</exception>
+    /// <exception cref="InvalidOperationException">The model is of format version 1 and keeps no distribution of scores.</exception>
+    public VaeModel WithProbability(IRowSource rows, double? prevalence = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var calibration = RequireCalibration();
+        if (prevalence is { } share && !(share > 0 && share < 1))
+        {
+            throw new ArgumentException($"The prevalence is {share} but a share of anomalies lies above 0 and below 1.", nameof(prevalence));
+        }
+
+        var scored = ScoredRows.Of(this, rows, cancellationToken);
+        var labels = scored.IsAnomaly
+            ?? throw new ArgumentException("A probability is learned from rows with labels but these have none; name the label column.", nameof(rows));
+        if (!labels.Contains(true) || !labels.Contains(false))
+        {
+            throw new VaeDataException(
+                $"All {labels.Length} rows that can be scored have the same label, {(labels[0] ? "anomaly" : "normal")}; a probability is learned from both normal rows (0) and anomalies.");
+        }
+
+        double[] surprises = [.. scored.Scores.Select(score => Scoring.LabelledProbability.Surprise(calibration.Scores.Survival(score)))];
+        var learned = Scoring.LabelledProbability.Fit(surprises, labels, prevalence);
+        return new VaeModel(parts with { Calibration = calibration with { Probability = learned } }, pipeline);
     }
 
     private void Probabilities(ReadOnlySpan<float> scores, Span<float> probabilities)
     {
-        var distribution = RequireCalibration().Scores;
-        var rate = AnomalyProbability.Rate(distribution, Threshold);
+        var calibration = RequireCalibration();
+        var rate = AnomalyProbability.Rate(calibration.Scores, Threshold);
         for (var i = 0; i < scores.Length; i++)
         {
-            probabilities[i] = AnomalyProbability.Of(distribution, rate, scores[i]);
+            probabilities[i] = AnomalyProbability.Of(calibration, rate, scores[i]);
         }
     }
 

@@ -76,6 +76,20 @@ public sealed partial class VaeTransformer : ITransformer
     public VaeTransformer WithThreshold(ThresholdPolicy policy, IDataView data, string? labelColumnName = null) =>
         new(Model.WithThreshold(policy, Rows(data, labelColumnName)), Columns) { KeepsScoreColumn = KeepsScoreColumn };
 
+    /// <summary>The same model with probabilities learned from rows with labels, as <see cref="VaeModel.WithProbability"/> does; nothing else is trained.</summary>
+    /// <param name="data">Rows with the feature column and the label, best not those that it was trained on.</param>
+    /// <param name="labelColumnName">A Boolean, true for an anomaly; a Single, 0 for a normal row; or a key, its first value for a normal row.</param>
+    /// <param name="prevalence">Share of anomalies where the model will be used, above 0 and below 1; null takes that of <paramref name="data"/>.</param>
+    /// <returns>A new transformer; this one is unchanged.</returns>
+    /// <exception cref="ArgumentException"><paramref name="prevalence"/> is out of range.</exception>
+    /// <exception cref="VaeDataException">A column is missing or of another type, or the rows cannot be scored or labels are all the same.</exception>
+    /// <exception cref="InvalidOperationException">The model is of format version 1 and keeps no distribution of scores.</exception>
+    public VaeTransformer WithProbability(IDataView data, string labelColumnName, double? prevalence = null)
+    {
+        ArgumentNullException.ThrowIfNull(labelColumnName);
+        return new(Model.WithProbability(Rows(data, labelColumnName), prevalence), Columns) { KeepsScoreColumn = KeepsScoreColumn };
+    }
+
     /// <summary>Tells how far rows have moved from those that the model was trained on.</summary>
     /// <param name="data">Rows with the feature column; at least ten that can be scored.</param>
     /// <param name="level">The chance of a false alarm, 0 to 0.5; default 0.01.</param>

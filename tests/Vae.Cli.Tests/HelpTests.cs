@@ -8,7 +8,7 @@ public sealed class HelpTests
         var run = CliRun.Of("--help");
 
         Assert.Equal(ExitCodes.Success, run.ExitCode);
-        Assert.All(["train", "score", "encode", "sample", "interpolate", "traverse", "reconstruct", "export", "threshold", "explain", "compare", "train-classifier", "classify", "130 interrupted"], words => Assert.Contains(words, run.Output, StringComparison.Ordinal));
+        Assert.All(["train", "score", "encode", "sample", "interpolate", "traverse", "reconstruct", "export", "threshold", "calibrate", "explain", "compare", "train-classifier", "classify", "130 interrupted"], words => Assert.Contains(words, run.Output, StringComparison.Ordinal));
         Assert.Empty(run.Error);
     }
 
@@ -22,6 +22,7 @@ public sealed class HelpTests
     [InlineData("reconstruct", "--model --data --out --count --columns --image --json")]
     [InlineData("export", "--model --out --part --form --probability --contributions --json")]
     [InlineData("threshold", "--model --out --data --label --value --contamination --quantile --risk --false-positive-rate --best-f1 --json")]
+    [InlineData("calibrate", "--model --out --data --label --prevalence --json")]
     [InlineData("explain", "--model --data --rows --top --features --json")]
     [InlineData("compare", "--model --data --level --json")]
     [InlineData("train-classifier", "--data --label --out --unlabelled --pretrained --steps --frozen-epochs --head-rate --encoder-rate --dropout --seed --json")]
@@ -45,6 +46,7 @@ public sealed class HelpTests
     [InlineData("reconstruct")]
     [InlineData("export")]
     [InlineData("threshold")]
+    [InlineData("calibrate")]
     [InlineData("explain")]
     [InlineData("compare")]
     [InlineData("train-classifier")]

@@ -64,6 +64,31 @@ public sealed class TrustCommandTests : IDisposable
     }
 
     [Fact]
+    public void Calibrate_LabelledRows_ChangesTheProbabilityAlone()
+    {
+        var run = CliRun.Of("calibrate", "--model", _model, "--data", _data, "--label", "label", "--out", _folder["p"], "--json");
+
+        Assert.Equal(["rows", "anomalies", "prevalence", "slope", "probabilityAtThreshold"], run.JsonFields);
+        var (before, after) = (VaeModel.Load(_model), VaeModel.Load(_folder["p"]));
+        Assert.Equal((before.Threshold, before.Options.Engine.Threads), (after.Threshold, after.Options.Engine.Threads));
+        Assert.Null(before.LabelledProbability);
+        Assert.Equal(run.Json.GetProperty("slope").GetDouble(), after.LabelledProbability!.Slope, 1e-9);
+        Assert.Equal(run.Json.GetProperty("anomalies").GetInt64(), after.LabelledProbability.Anomalies);
+        Assert.True(after.Probability(100 * after.Threshold) > 0.9f);
+    }
+
+    [Theory]
+    [InlineData("--data d --out n", "--label")]
+    [InlineData("--data t.csv --label label --prevalence 1 --out n", "prevalence is 1")]
+    public void Calibrate_WrongUsage_SaysWhat(string flags, string words)
+    {
+        var run = CliRun.Of(["calibrate", "--model", _model, .. flags.Replace("t.csv", _data, StringComparison.Ordinal).Split(' ')]);
+
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Contains(words, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Explain_Rows_SaysWhatWasExpected()
     {
         var run = CliRun.Of("explain", "--model", _model, "--data", _data, "--label", "label", "--rows", "9,0", "--features", "2");

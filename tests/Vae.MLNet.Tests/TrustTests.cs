@@ -72,6 +72,22 @@ public sealed class TrustTests
     }
 
     [Fact]
+    public void WithProbability_LabelledRows_ChangesTheProbabilityAlone()
+    {
+        var view = _ml.Data.LoadFromEnumerable(TestData.Rows(300));
+        var transformer = _ml.Vae.FromModel(TestData.Fit(_ml).Model, Columns);
+
+        var learned = transformer.WithProbability(view, "Label", prevalence: 0.01);
+
+        var (before, after) = (transformer.Transform(view), learned.Transform(view));
+        Assert.Equal(before.GetColumn<float>("Score"), after.GetColumn<float>("Score"));
+        Assert.Equal(before.GetColumn<bool>("PredictedLabel"), after.GetColumn<bool>("PredictedLabel"));
+        Assert.Equal(0.01, learned.Model.LabelledProbability!.Prevalence);
+        Assert.Equal([.. after.GetColumn<float>("Score").Select(learned.Model.Probability)], after.GetColumn<float>("Probability").ToArray());
+        Assert.NotEqual(before.GetColumn<float>("Probability"), after.GetColumn<float>("Probability"));
+    }
+
+    [Fact]
     public void WithThreshold_Policies_ChangeTheLabelAlone()
     {
         var transformer = TestData.Fit(_ml);

@@ -5,11 +5,18 @@ namespace Vae.Core.Onnx;
 /// <content>The probability of being an anomaly, from the score, [rows].</content>
 internal sealed partial class ModelGraph
 {
-    /// <summary>rate / (rate + p), p the score's p-value.</summary>
+    /// <summary>As it was learned from labels, or rate / (rate + p), p the score's p-value.</summary>
     private string Probability(string score)
     {
         var distribution = parts.Calibration?.Scores
             ?? throw new ArgumentException("The model is of format version 1 and has no probabilities; train it again, or leave the output out.");
+        if (parts.Calibration.Probability is { } learned)
+        {
+            var logarithm = graph.Node("Log", [graph.Node("Max", [Survival(distribution, score), graph.Scalar((float)AnomalyProbability.SmallestSurvival)])]);
+            var sum = graph.Node("Add", [graph.Node("Mul", [logarithm, graph.Scalar((float)-learned.Slope)]), graph.Scalar((float)learned.Intercept)]);
+            return graph.Node("Sigmoid", [sum]);
+        }
+
         var rate = AnomalyProbability.Rate(distribution, parts.Threshold);
         var survival = graph.Node("Max", [Survival(distribution, score), graph.Scalar((float)AnomalyProbability.SmallestSurvival)]);
         return graph.Node("Div", [graph.Scalar((float)rate), graph.Node("Add", [survival, graph.Scalar((float)rate)])]);

@@ -143,7 +143,7 @@ internal static class OnnxModelReader
         {
             References = References(header, initializers),
             Calibration = header.Scores is { } scores && header.Residuals is { } residuals
-                ? new ModelCalibration(scores, Expectation(header, initializers), residuals)
+                ? new ModelCalibration(scores, Expectation(header, initializers), residuals) { Probability = header.Probability }
                 : null,
         };
     }

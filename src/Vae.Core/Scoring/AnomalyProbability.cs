@@ -1,7 +1,7 @@
 namespace Vae.Core.Scoring;
 
 /// <summary>
-/// The probability column: rate / (rate + p), p the score's p-value among rows like the training rows and rate that of the threshold. By Bayes' rule that is the chance
+/// The probability of being an anomaly. Where it was learned from labels, <see cref="LabelledProbability"/>; else rate / (rate + p), p the score's p-value among rows like the training rows and rate that of the threshold. By Bayes' rule that is the chance
 /// that a row scoring so high or higher is an anomaly, where anomalies are as frequent as the normal rows beyond the threshold and all score as high: one minus the false
 /// discovery rate of flagging it (Storey 2003). 1/2 at the threshold, rising with the score, towards 1 beyond it.
 /// </summary>
@@ -13,6 +13,15 @@ internal static class AnomalyProbability
     /// <summary>The p-value of the threshold.</summary>
     public static double Rate(ScoreDistribution distribution, float threshold) => Math.Max(SmallestSurvival, distribution.Survival(threshold));
 
+    /// <summary>What follows from the threshold.</summary>
+    /// <param name="distribution">Of the scores.</param>
+    /// <param name="rate">The p-value of the threshold.</param>
+    /// <param name="score">The score.</param>
     public static float Of(ScoreDistribution distribution, double rate, float score) =>
         (float)(rate / (rate + Math.Max(SmallestSurvival, distribution.Survival(score))));
+
+    /// <summary>What was learned, or else what follows from the threshold.</summary>
+    public static float Of(ModelCalibration calibration, double rate, float score) => calibration.Probability is { } learned
+        ? (float)learned.At(calibration.Scores.Survival(score))
+        : Of(calibration.Scores, rate, score);
 }

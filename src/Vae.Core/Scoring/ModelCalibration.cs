@@ -4,4 +4,8 @@ namespace Vae.Core.Scoring;
 /// <param name="Scores">How scores of such rows are distributed.</param>
 /// <param name="Expectation">Mean and covariance of the scaled rows, for <see cref="LinearExpectation"/>.</param>
 /// <param name="Residuals">How far features are from what is expected of them.</param>
-internal sealed record ModelCalibration(ScoreDistribution Scores, Whitening Expectation, ResidualStatistics Residuals);
+internal sealed record ModelCalibration(ScoreDistribution Scores, Whitening Expectation, ResidualStatistics Residuals)
+{
+    /// <summary>The probability of being an anomaly, where it was learned from labels; null where it follows from the threshold.</summary>
+    public LabelledProbability? Probability { get; init; }
+}

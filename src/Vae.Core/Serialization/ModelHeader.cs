@@ -43,6 +43,9 @@ internal sealed record ModelHeader
     /// <summary>Statistics of the features' surprises; null exactly where <see cref="Scores"/> is.</summary>
     public ResidualStatistics? Residuals { get; init; }
 
+    /// <summary>The probability learned from labels; null where none was.</summary>
+    public LabelledProbability? Probability { get; init; }
+
     /// <summary>The header of a model.</summary>
     public static ModelHeader Of(ModelParts parts) => new()
     {
@@ -58,6 +61,7 @@ internal sealed record ModelHeader
         Scores = parts.Calibration?.Scores,
         Expectation = Form(parts.Calibration?.Expectation),
         Residuals = parts.Calibration?.Residuals,
+        Probability = parts.Calibration?.Probability,
     };
 
     private static WhiteningForm Form(Whitening? whitening) => whitening switch

@@ -82,6 +82,10 @@ internal static class ModelHeaderChecks
         ThrowUnless(
             (scores is null) == (residuals is null) && (scores is null) == (header.Expectation == WhiteningForm.None),
             "scores, residuals and expectation must all be there or none of them");
+        ThrowUnless(
+            header.Probability is not { } learned || (scores is not null && learned.Slope >= 0 && double.IsFinite(learned.Slope) && double.IsFinite(learned.Intercept)
+                && learned.Prevalence is > 0 and < 1 && learned.Anomalies > 0 && learned.Rows > learned.Anomalies),
+            "probability is none that could be learned");
         if (scores is null || residuals is null)
         {
             return;

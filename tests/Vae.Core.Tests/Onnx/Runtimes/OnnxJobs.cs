@@ -61,6 +61,8 @@ internal static class OnnxJobs
                 }
             }
 
+            yield return new OnnxJob(
+                $"form.{form}.labelled", model.WithProbability(Tumours, prevalence: 0.01), new OnnxExportOptions { Form = form, Part = OnnxPart.Scorer, Probability = "p" }, rows, rows);
             foreach (var kind in Enum.GetValues<ScoreKind>())
             {
                 var some = WithGaps(Rows(Tumours, 7), model.InputDimension);
@@ -234,6 +236,6 @@ internal static class OnnxJobs
             values[i] *= factor;
         }
 
-        return new MemoryRowSource(values, all.ColumnCount, all.ColumnNames);
+        return new MemoryRowSource(values, all.ColumnCount, all.ColumnNames, all.Labels);
     }
 }
