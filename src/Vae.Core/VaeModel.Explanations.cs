@@ -66,7 +66,7 @@ public sealed partial class VaeModel
         for (var d = 0; d < features.Length; d++)
         {
             features[d] = new FeatureExplanation(
-                d, NameOf(d), row[d], expected[d], (float)(kept.Expectation.Deviation[d] / FactorOf(d)), contributions[d]);
+                d, NameOf(d), row[d], expected[d], (float)(kept.Expectation.Deviation[d] / FactorOf(d) * Stretch(d, expected[d])), contributions[d]);
         }
 
         return new RowExplanation(score[0], Threshold, probability[0], [.. features]);
@@ -90,6 +90,9 @@ public sealed partial class VaeModel
         RequireCalibration();
         return DriftTest.Compare(this, rows, level, cancellationToken);
     }
+
+    /// <summary>How much wider a small interval of a count's logarithm is in counts; 1 for other features.</summary>
+    private double Stretch(int feature, double value) => Scaler.Counts is { } counts && counts.Features.Contains(feature) ? 1 + Math.Abs(value) : 1;
 
     private double FactorOf(int feature) => Scaler.Kind == ScalingKind.None ? 1 : Scaler.Factor[feature];
 

@@ -85,6 +85,10 @@ public sealed record VaeOptions
         Scoring.Validate();
         Engine.Validate();
         Objective.ValidateWith(Scaling, Likelihood, Scoring.Kind);
+        if (FeatureMap.TryCreate(Likelihood, Columns, trainingRows: 0) is not null)
+        {
+            Objective.ValidateWithKinds();
+        }
     }
 
     /// <summary>Checks that training rows are held out where something is measured on them; not needed where validation rows are given.</summary>

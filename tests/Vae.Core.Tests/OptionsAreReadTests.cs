@@ -136,7 +136,7 @@ public sealed class OptionsAreReadTests
         ["Objective.Adversarial.GeneratorOptimizer.WeightDecay"] = Deceives(optimizer => optimizer with { WeightDecay = 0.5f }),
         ["Engine.Name"] = (Plain, Plain with { Engine = new EngineOptions { Name = "other", Threads = 1 } }),
         ["Engine.Threads"] = (Plain, Plain with { Engine = new EngineOptions { Threads = 2 } }),
-        ["Columns"] = (Plain, Plain with { Columns = new TableSchema([.. Enumerable.Range(1, Columns - 1).Select(i => TableColumn.Count($"n{i}"))]) }),
+        ["Columns"] = (Plain, Plain with { Columns = new TableSchema([.. Enumerable.Range(0, Columns).Select(i => i > 0 ? TableColumn.Numeric($"x{i}") : TableColumn.Count($"n{i}"))]) }),
         ["Seed"] = (Plain, Plain with { Seed = 1 }),
     };
 
@@ -195,6 +195,14 @@ public sealed class OptionsAreReadTests
         else if (property == "Training.MaximumRollbacks")
         {
             values[100] = 3e38f;
+        }
+
+        else if (property == "Columns")
+        {
+            for (var i = 0; i < values.Length; i += Columns)
+            {
+                values[i] = MathF.Round(100 * MathF.Abs(values[i]));
+            }
         }
 
         else if (property == "Scoring.ReferenceTrim")

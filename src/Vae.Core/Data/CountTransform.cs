@@ -6,8 +6,8 @@ namespace Vae.Core.Data;
 /// </summary>
 internal sealed class CountTransform
 {
-    // exp of more is no float.
-    private const float LargestLogarithm = 88;
+    /// <summary>exp of more is no float.</summary>
+    public const float LargestLogarithm = 88;
 
     private readonly int[] features;
     private readonly int width;

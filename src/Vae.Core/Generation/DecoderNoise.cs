@@ -17,6 +17,12 @@ internal static class DecoderNoise
     public static void Apply(ModelParts parts, int seed, long firstRow, Span<float> rows)
     {
         var width = parts.InputDimension;
+        if (parts.Plan().Map is { } map)
+        {
+            Mixed(parts, map, seed, firstRow, rows);
+            return;
+        }
+
         if (parts.Options.Likelihood is BernoulliLikelihood)
         {
             RowNoise.Bernoulli(seed, RandomPurpose.DecoderNoise, firstRow, width, rows);
@@ -35,6 +41,50 @@ internal static class DecoderNoise
                 here[i] += sigma[feature] * noise[i];
             }
         }
+    }
+
+    /// <summary>Normal numbers for the Gaussian features as above; of the others each column is drawn by a number of its own, a categorical one as one level.</summary>
+    private static void Mixed(ModelParts parts, FeatureMap map, int seed, long firstRow, Span<float> rows)
+    {
+        var width = map.Features;
+        var sigma = map.Runs.Any(run => run.Kind == FeatureRunKind.Gaussian) ? Sigma(parts) : [];
+        var noise = new float[width];
+        var uniform = new double[map.Columns];
+        for (var row = 0; row < rows.Length / width; row++)
+        {
+            var values = rows.Slice(row * width, width);
+            RowNoise.Normal(seed, RandomPurpose.DecoderNoise, firstRow + row, width, noise);
+            RowNoise.Uniform(seed, RandomPurpose.DecoderNoise, firstRow + row, uniform);
+            foreach (var run in map.Runs)
+            {
+                if (run.Kind == FeatureRunKind.Softmax)
+                {
+                    DrawLevel(values.Slice(run.Start, run.Count), uniform[map.ColumnOf(run.Start)]);
+                    continue;
+                }
+
+                for (var d = run.Start; d < run.End; d++)
+                {
+                    values[d] = run.Kind == FeatureRunKind.Gaussian ? values[d] + (sigma[d] * noise[d])
+                        : uniform[map.ColumnOf(d)] < values[d] ? 1 : 0;
+                }
+            }
+        }
+    }
+
+    /// <summary>Probabilities to one level: the first at which their sum exceeds the number.</summary>
+    private static void DrawLevel(Span<float> probabilities, double uniform)
+    {
+        var (sum, level) = (0.0, 0);
+        for (var k = 0; k < probabilities.Length; k++)
+        {
+            // The sum may fall short of 1 by rounding: then the last level that has a probability is drawn.
+            level = probabilities[k] > 0 && sum <= uniform ? k : level;
+            sum += probabilities[k];
+        }
+
+        probabilities.Clear();
+        probabilities[level] = 1;
     }
 
     /// <summary>Standard deviation of each feature of a Gaussian decoder, scaled units.</summary>

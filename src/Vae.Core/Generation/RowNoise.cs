@@ -27,6 +27,21 @@ internal static unsafe class RowNoise
         }
     }
 
+    /// <summary>Fills a row with uniform numbers from 0 to 1, which have nothing to do with its normal ones.</summary>
+    /// <param name="seed">The seed.</param>
+    /// <param name="purpose">What for.</param>
+    /// <param name="row">Number of the row; below 2^48.</param>
+    /// <param name="values">Receives the numbers.</param>
+    public static void Uniform(int seed, RandomPurpose purpose, long row, Span<double> values)
+    {
+        var stream = new Philox(seed, purpose);
+        for (var i = 0; i < values.Length; i++)
+        {
+            // Normal numbers leave the second counter at 0.
+            values[i] = stream.At((uint)i, 1, (uint)row, (uint)((ulong)row >> 32)).X / 4294967296.0;
+        }
+    }
+
     /// <summary>Replaces probabilities by draws: 1 with that probability, else 0.</summary>
     /// <param name="seed">The seed.</param>
     /// <param name="purpose">What for.</param>

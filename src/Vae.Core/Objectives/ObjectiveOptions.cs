@@ -138,6 +138,24 @@ public sealed record ObjectiveOptions
         }
     }
 
+    /// <summary>Checks what does not go with columns of several kinds.</summary>
+    internal void ValidateWithKinds()
+    {
+        if (Kind == ObjectiveKind.VaeGan)
+        {
+            throw new ArgumentException(
+                $"VaeOptions.Columns has binary or categorical columns but Objective.Kind is {Kind}, whose discriminator would tell the decoder's probabilities from zeros and ones; "
+                + $"choose another kind, such as {nameof(ObjectiveKind.Elbo)}, or describe numbers alone.");
+        }
+
+        if (Corruption is not (null or MaskingCorruption))
+        {
+            throw new ArgumentException(
+                $"VaeOptions.Columns has binary or categorical columns but Objective.Corruption is {Corruption.GetType().Name}, which makes rows of them that cannot be; "
+                + "choose Corruption.Masking, under which a level becomes unseen, or leave the corruption out.");
+        }
+    }
+
     /// <summary>The same with every value known that engines need.</summary>
     internal ObjectiveOptions Resolve(ScalingKind scaling, Likelihood likelihood) =>
         Corruption is SaltAndPepperCorruption saltAndPepper ? this with { Corruption = saltAndPepper.Resolve(scaling, likelihood) } : this;

@@ -3,7 +3,7 @@ using Vae.Core.Scoring;
 
 namespace Vae.Core.Onnx;
 
-/// <content>Each feature's part of the score, [rows, D]: the steps of <see cref="ContributionCalculator"/>.</content>
+/// <content>Each feature's part of the score, [rows, D], or each column's, [rows, C], where they are of several kinds: the steps of <see cref="ContributionCalculator"/>.</content>
 internal sealed partial class ModelGraph
 {
     private string Contributions(string scaled, string mean, string? logVariance, string output, string rebuilt)
@@ -19,7 +19,7 @@ internal sealed partial class ModelGraph
             ScoreKind.ReferenceDistance => graph.Node("Add", [
                 graph.Node("Div", [DistanceParts(scaled, mean, rebuilt), Written(WhitenedUnitName, new[] { parts.References!.WhitenedUnit }, 1)]),
                 ReferenceParts(scaled)]),
-            ScoreKind.SquaredError => Squared(graph.Node("Sub", [scaled, rebuilt])),
+            ScoreKind.SquaredError => ColumnSums(Squared(graph.Node("Sub", [scaled, rebuilt]))),
             ScoreKind.ReconstructionLogLikelihood => Losses(scaled, output),
             ScoreKind.ReconstructionProbability => SampledParts(scaled, mean, logVariance!),
             ScoreKind.NegativeElbo => graph.Node(
@@ -43,32 +43,39 @@ internal sealed partial class ModelGraph
         var squares = Squared(whitening.IsDiagonal
             ? graph.Node("Mul", [centered, MatrixParameter(whitening)])
             : graph.Node("Gemm", [centered, graph.Floats(NonNegativeSplit.Matrix(whitening), n, n)], OnnxGraph.Integer("transB", 1)));
-        var residual = graph.Node("Slice", [squares, graph.Integers(0), graph.Integers(features), graph.Integers(1)]);
-        var code = graph.Node("Slice", [squares, graph.Integers(features), graph.Integers(n), graph.Integers(1)]);
+        var residual = graph.Node("Slice", [squares, graph.Integers(0), graph.Integers(ColumnWidth), graph.Integers(1)]);
+        var code = graph.Node("Slice", [squares, graph.Integers(ColumnWidth), graph.Integers(n), graph.Integers(1)]);
         return graph.Node("Add", [residual, Shared(scaled, Sum(code, axis: 1))]);
     }
 
     /// <summary>An amount [rows, 1] shared out in proportion to the squared surprises, which are computed in doubles.</summary>
     private string Shared(string scaled, string amount)
     {
-        var expectation = new LinearExpectation(parts.Calibration!.Expectation);
+        var expectation = new LinearExpectation(parts.Calibration!.Expectation, plan.Map);
         var whitening = parts.Calibration.Expectation;
         var n = whitening.Dimension;
         var centered = graph.Node(
             "Sub", [Widened(scaled, true), Widened(Written(ExpectationCenterName, whitening.Center, n), true)]);
         var matrix = Widened(MatrixParameter(whitening, ExpectationMatrixName), true);
-        string surprises;
-        if (whitening.IsDiagonal)
+        string squares;
+        if (plan.Map is { } map)
         {
-            surprises = graph.Node("Mul", [centered, matrix]);
+            var residual = whitening.IsDiagonal ? centered : graph.Node("MatMul", [graph.Node("MatMul", [centered, graph.Node("Transpose", [matrix])]), matrix]);
+            squares = MixedSurprises(map, expectation, Widened(scaled, true), residual);
+        }
+        else if (whitening.IsDiagonal)
+        {
+            var surprises = graph.Node("Mul", [centered, matrix]);
+            squares = graph.Node("Mul", [surprises, surprises]);
         }
         else
         {
             var whitened = graph.Node("MatMul", [centered, graph.Node("Transpose", [matrix])]);
-            surprises = graph.Node("Mul", [graph.Node("MatMul", [whitened, matrix]), graph.Doubles(expectation.Deviation, n)]);
+            var surprises = graph.Node("Mul", [graph.Node("MatMul", [whitened, matrix]), graph.Doubles(expectation.Deviation, n)]);
+            squares = graph.Node("Mul", [surprises, surprises]);
         }
 
-        var weights = graph.Node("Add", [graph.Node("Mul", [surprises, surprises]), graph.Doubles([ContributionCalculator.SmallestShare], 1)]);
+        var weights = graph.Node("Add", [squares, graph.Doubles([ContributionCalculator.SmallestShare], 1)]);
         var shares = graph.Node("Div", [weights, Sum(weights, axis: 1)]);
         return graph.Node("Mul", [Narrowed(shares, true), amount]);
     }
@@ -95,7 +102,7 @@ internal sealed partial class ModelGraph
     private string MeanOf(string losses, string weights) =>
         graph.Node("ReduceSum", [graph.Node("Mul", [losses, weights]), graph.Integers(1)], OnnxGraph.Integer("keepdims", 0));
 
-    /// <summary>-log p(x_d|z) of each sample and feature, [rows, M, D]; the samples [rows, M, L]; and their noise [1, M, L].</summary>
+    /// <summary>-log p(x_d|z) of each sample and feature, [rows, M, D], or column; the samples [rows, M, L]; and their noise [1, M, L].</summary>
     private string SampledFeatureLosses(string scaled, string mean, string logVariance, out string codes, out string noise)
     {
         var samples = parts.Options.Scoring.Samples;
@@ -109,6 +116,11 @@ internal sealed partial class ModelGraph
     /// <summary>-log p(x_d|z) of each feature.</summary>
     private string Losses(string scaled, string output)
     {
+        if (plan.Map is { } map)
+        {
+            return MixedLosses(map, scaled, output);
+        }
+
         if (plan.Likelihood is not GaussianLikelihood gaussian)
         {
             return graph.Node("Sub", [graph.Node("Softplus", [output]), graph.Node("Mul", [output, scaled])]);

@@ -69,11 +69,14 @@ internal sealed partial class ModelGraph
         }
     }
 
+    /// <summary>Parts of a score: one a feature, or one a column.</summary>
+    private int ContributionWidth => options.ContributionsByColumn ? ColumnWidth : features;
+
     private void EmitSlotNames()
     {
         SlotNames(options.LatentOutput, options.LatentSlotNames, LatentWidth);
         SlotNames(options.ReconstructionOutput, options.ReconstructionSlotNames, features);
-        SlotNames(options.ContributionsOutput, options.ContributionSlotNames, features);
+        SlotNames(options.ContributionsOutput, options.ContributionSlotNames, ContributionWidth);
     }
 
     /// <summary>ML.NET looks for a label encoder of this name, whose keys are the slot names; it takes a constant and feeds nothing.</summary>

@@ -13,7 +13,7 @@ internal sealed partial class ModelGraph
     public const string DistanceUnitName = "reference.distance_unit";
 
     /// <summary>
-    /// Each feature's squared difference from the counted reference row, in the distance's unit: [rows, D]. The row is searched by |r|^2 - 2 r x, one product;
+    /// Each feature's squared difference from the counted reference row, in the distance's unit: [rows, D]; summed up by column where they are of several kinds, [rows, C], plus 1 where a level is unseen. The row is searched by |r|^2 - 2 r x, one product;
     /// the differences are taken from the row itself, because that form loses small distances between long vectors to rounding.
     /// </summary>
     private string ReferenceParts(string scaled)
@@ -27,7 +27,13 @@ internal sealed partial class ModelGraph
         var counted = graph.Node("Slice", [columns, graph.Integers(neighbour - 1), graph.Integers(neighbour), graph.Integers(1)]);
         var row = graph.Node("Gather", [rows, graph.Node("Reshape", [counted, graph.Integers(-1)])], OnnxGraph.Integer("axis", 0));
         var difference = graph.Node("Sub", [scaled, row]);
-        return graph.Node("Div", [graph.Node("Mul", [difference, difference]), Written(DistanceUnitName, new[] { references.DistanceUnit }, 1)]);
+        var squares = ColumnSums(graph.Node("Mul", [difference, difference]));
+        if (plan.Map is { } map && map.Softmaxes.Any())
+        {
+            squares = graph.Node("Add", [squares, UnseenByColumn(map, scaled)]);
+        }
+
+        return graph.Node("Div", [squares, Written(DistanceUnitName, new[] { references.DistanceUnit }, 1)]);
     }
 
     private string ReferenceRowsParameter()

@@ -19,6 +19,7 @@ internal sealed partial class ModelGraph
     /// <summary>clip((x - offset) * factor); in doubles where an offset is so large that floats would not do.</summary>
     private string Scale(string raw)
     {
+        raw = Logarithms(raw);
         if (parts.Scaler.Kind == ScalingKind.None)
         {
             return raw;
@@ -36,12 +37,42 @@ internal sealed partial class ModelGraph
     {
         if (parts.Scaler.Kind == ScalingKind.None)
         {
-            return scaled;
+            return Counts(scaled);
         }
 
         var wide = parts.Scaler.NeedsDouble;
-        return Narrowed(
-            graph.Node("Add", [graph.Node("Div", [Widened(scaled, wide), Widened(Factor, wide)]), Widened(Offset, wide)]), wide);
+        return Counts(Narrowed(
+            graph.Node("Add", [graph.Node("Div", [Widened(scaled, wide), Widened(Factor, wide)]), Widened(Offset, wide)]), wide));
+    }
+
+    /// <summary>log(1 + |x|) with the sign of x in the place of each count x.</summary>
+    private string Logarithms(string raw) => InPlaceOfCounts(
+        raw, () => graph.Node("Mul", [graph.Node("Sign", [raw]), graph.Node("Log", [graph.Node("Add", [graph.Node("Abs", [raw]), graph.Scalar(1)])])]));
+
+    /// <summary>The counts of such logarithms.</summary>
+    private string Counts(string logarithms) => InPlaceOfCounts(logarithms, () =>
+    {
+        var exponential = graph.Node("Exp", [graph.Node("Min", [graph.Node("Abs", [logarithms]), graph.Scalar(CountTransform.LargestLogarithm)])]);
+        return graph.Node("Mul", [graph.Node("Sign", [logarithms]), graph.Node("Sub", [exponential, graph.Scalar(1)])]);
+    });
+
+    /// <summary>Other values for the counts of a row; times 0 and 1, which leaves a finite number as it is.</summary>
+    private string InPlaceOfCounts(string value, Func<string> other)
+    {
+        if (parts.Scaler.Counts is not { } counts)
+        {
+            return value;
+        }
+
+        var (isCount, isNone) = (new float[features], new float[features]);
+        isNone.AsSpan().Fill(1);
+        foreach (var feature in counts.Features)
+        {
+            (isCount[feature], isNone[feature]) = (1, 0);
+        }
+
+        return graph.Node("Add", [
+            graph.Node("Mul", [value, graph.Floats(isNone, features)]), graph.Node("Mul", [other(), graph.Floats(isCount, features)])]);
     }
 
     private string Widened(string name, bool wide) =>

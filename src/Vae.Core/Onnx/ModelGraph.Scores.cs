@@ -36,8 +36,11 @@ internal sealed partial class ModelGraph
         var kind => throw new NotSupportedException($"Score {kind} has no ONNX form."),
     };
 
-    private string Joint(string scaled, string mean, string rebuilt) =>
-        graph.Node("Concat", [graph.Node("Sub", [scaled, rebuilt]), mean], OnnxGraph.Integer("axis", 1));
+    private string Joint(string scaled, string mean, string rebuilt)
+    {
+        var residual = plan.Map is { } map ? MixedResidual(map, scaled, rebuilt) : graph.Node("Sub", [scaled, rebuilt]);
+        return graph.Node("Concat", [residual, mean], OnnxGraph.Integer("axis", 1));
+    }
 
     private string WhitenedDistance(string joint)
     {
@@ -61,6 +64,11 @@ internal sealed partial class ModelGraph
     /// <summary>-log p(x|z) over the given axis of features.</summary>
     private string NegativeLogLikelihood(string scaled, string output, int axis)
     {
+        if (plan.Map is { } map)
+        {
+            return Sum(MixedLosses(map, scaled, output), axis);
+        }
+
         if (plan.Likelihood is not GaussianLikelihood gaussian)
         {
             // max(f, 0) - f x + log(1 + exp(-|f|)) = softplus(f) - f x.

@@ -108,7 +108,8 @@ internal sealed partial class ModelGraph
 
         if (options.ContributionsOutput is not null)
         {
-            EmitTainted(options.ContributionsOutput, Contributions(scaled, mean, logVariance, output, rebuilt), taint, features);
+            var perColumn = Contributions(scaled, mean, logVariance, output, rebuilt);
+            EmitTainted(options.ContributionsOutput, options.ContributionsByColumn ? perColumn : Placed(scaled, perColumn), taint, ContributionWidth);
         }
 
         if (options.Part == OnnxPart.Whole)
@@ -180,7 +181,9 @@ internal sealed partial class ModelGraph
         graph.Node("Gemm", [input, Parameter(layer.WeightName), Parameter(layer.BiasName)], OnnxGraph.Integer("transB", 1));
 
     /// <summary>Logits to probabilities; Gaussian means stay.</summary>
-    private string ToMean(string output) => plan.Likelihood is BernoulliLikelihood ? graph.Node("Sigmoid", [output]) : output;
+    private string ToMean(string output) => plan.Map is { } map ? MixedMean(map, output)
+        : plan.Likelihood is BernoulliLikelihood ? graph.Node("Sigmoid", [output])
+        : output;
 
     /// <summary>A parameter under its PyTorch name, written once however often it is used.</summary>
     private string Parameter(string name)

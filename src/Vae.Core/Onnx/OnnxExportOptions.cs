@@ -40,13 +40,17 @@ public sealed record OnnxExportOptions
     /// <summary>Name of each feature's part of the score, [N, D] or [D] floats (<see cref="VaeModel.Contributions"/>). Default null, left out.</summary>
     public string? Contributions { get; init; }
 
+    /// <summary>Whether the parts of the score are one a column of the table, [N, C] or [C] (<see cref="VaeModel.ColumnContributions"/>), and not one a feature (default); the same where the model has no columns.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ContributionsByColumn { get; init; }
+
     /// <summary>Names of the L numbers of the latent mean, kept in a node that ML.NET's OnnxTransformer reads as slot names; empty (default) for none.</summary>
     public ImmutableArray<string> LatentSlotNames { get => field.IsDefault ? [] : field; init; }
 
     /// <summary>Names of the D numbers of the reconstruction, kept likewise; empty (default) for none.</summary>
     public ImmutableArray<string> ReconstructionSlotNames { get => field.IsDefault ? [] : field; init; }
 
-    /// <summary>Names of the D parts of the score, kept likewise; empty (default) for none.</summary>
+    /// <summary>Names of the D parts of the score, or of the C where they are one a column, kept likewise; empty (default) for none.</summary>
     public ImmutableArray<string> ContributionSlotNames { get => field.IsDefault ? [] : field; init; }
 
     internal bool HasFeatures => Part != OnnxPart.Decoder;

@@ -136,7 +136,7 @@ internal static class OnnxModelReader
             header.InputDimension,
             parameters,
             Scaler(header.ScalerKind, header.ScalerClip, header.InputDimension, header.Options.Columns, initializers),
-            Whitening(header.Whitening, header.InputDimension + latent, initializers),
+            Whitening(header.Whitening, VaePlan.Create(header.Options, header.InputDimension).ResidualDimension + latent, initializers),
             header.Threshold,
             header.FeatureNames is { } names ? [.. names] : default(ImmutableArray<string>),
             header.Report)

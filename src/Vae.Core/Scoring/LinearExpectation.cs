@@ -28,7 +28,6 @@ internal sealed class LinearExpectation
 
     private readonly double[] center;
     private readonly double[] matrix;
-    private readonly bool isDiagonal;
 
     private readonly FeatureMap? map;
 
@@ -42,9 +41,9 @@ internal sealed class LinearExpectation
         this.map = map;
         center = [.. whitening.Center.Select(value => (double)value)];
         matrix = [.. whitening.Matrix.Select(value => (double)value)];
-        isDiagonal = whitening.IsDiagonal;
+        IsDiagonal = whitening.IsDiagonal;
         Deviation = Deviations();
-        foreach (var run in isDiagonal || map is null ? [] : map.Softmaxes)
+        foreach (var run in IsDiagonal || map is null ? [] : map.Softmaxes)
         {
             AddBlock(run);
         }
@@ -52,6 +51,9 @@ internal sealed class LinearExpectation
 
     /// <summary>Features a row.</summary>
     public int Dimension => center.Length;
+
+    /// <summary>Whether each feature is expected at its mean.</summary>
+    public bool IsDiagonal { get; }
 
     /// <summary>Standard deviation of each feature given the others, scaled units.</summary>
     public double[] Deviation { get; }
@@ -94,7 +96,7 @@ internal sealed class LinearExpectation
     public void Surprises(ReadOnlySpan<float> scaledRow, Span<double> surprises)
     {
         var n = Dimension;
-        if (isDiagonal)
+        if (IsDiagonal)
         {
             TensorPrimitives.ConvertTruncating<float, double>(scaledRow, surprises);
             TensorPrimitives.Subtract(surprises, center, surprises);
@@ -207,7 +209,7 @@ internal sealed class LinearExpectation
         var precision = new double[n];
         for (var i = 0; i < n; i++)
         {
-            if (isDiagonal)
+            if (IsDiagonal)
             {
                 precision[i] = matrix[i] * matrix[i];
                 continue;

@@ -108,6 +108,7 @@ internal sealed class TrainingRowsLoader
         using var reader = withLabels ? labelled!.OpenLabelledReader() : from.OpenReader();
         var block = new float[Math.Max(1, 65536 / width) * width];
         var given = new float[withLabels ? block.Length / width : 0];
+        var checks = options.Columns is { } columns ? new ColumnChecks(columns, from == validationSource ? "Validation row" : "Row") : null;
         long number = 0;
         int read;
         while ((read = withLabels ? ((ILabelledRowReader)reader).Read(block, given) : reader.Read(block)) > 0)
@@ -117,7 +118,14 @@ internal sealed class TrainingRowsLoader
             {
                 var row = block.AsSpan(i * width, width);
                 var label = withLabels ? ClassNumber.Of(given[i], number) : ClassNumber.None;
-                if (!visit(row, label, decide.Decide(row, number++)))
+                var use = decide.Decide(row, number);
+                if (use != RowUse.Skip)
+                {
+                    checks?.Require(row, number);
+                }
+
+                number++;
+                if (!visit(row, label, use))
                 {
                     return false;
                 }

@@ -51,6 +51,15 @@ public sealed class OnnxRuntimeTests(OnnxRuns runs) : IClassFixture<OnnxRuns>
     [InlineData(NormalizationKind.Layer)]
     public void Run_ConvolutionsAndNormalization_AgreesWithTheManagedEngine(NormalizationKind normalization) => RequireAgreement($"image.{normalization}.", 4);
 
+    /// <summary>Columns of several kinds, unseen levels and counts of many sizes among them, under every likelihood and score.</summary>
+    [SkippableTheory]
+    [InlineData("perFeature", 21)]
+    [InlineData("learned", 14)]
+    [InlineData("fixed", 14)]
+    [InlineData("bernoulli", 14)]
+    [InlineData("wide", 14)]
+    public void Run_MixedColumns_AgreesWithTheManagedEngine(string model, int count) => RequireAgreement($"mixed.{model}.", count);
+
     [SkippableTheory]
     [InlineData("form.Batch.Whole.569", "float32 569 5", "float32 569 5", "float32 569 30", "float32 569", "bool 569")]
     [InlineData("form.Batch.Whole.1", "float32 1 5", "float32 1 5", "float32 1 30", "float32 1", "bool 1")]

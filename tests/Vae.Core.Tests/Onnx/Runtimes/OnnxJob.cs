@@ -26,7 +26,7 @@ internal sealed record OnnxJob(string Id, VaeModel Model, OnnxExportOptions Opti
         .. Output(Options.ScoreOutput, "score", 1),
         .. Output(Options.PredictedLabelOutput, "predicted_label", 1),
         .. Output(Options.ProbabilityOutput, "probability", 1),
-        .. Output(Options.ContributionsOutput, "contributions", Model.InputDimension),
+        .. Output(Options.ContributionsOutput, "contributions", Options.ContributionsByColumn ? Model.Columns!.Columns.Length : Model.InputDimension),
     ];
 
     /// <summary>What the managed engine makes of rows.</summary>
@@ -49,6 +49,9 @@ internal sealed record OnnxJob(string Id, VaeModel Model, OnnxExportOptions Opti
                 break;
             case "probability":
                 Model.Transform(rows, new VaeOutputs { Probabilities = made });
+                break;
+            case "contributions" when Options.ContributionsByColumn:
+                Model.ColumnContributions(rows, made);
                 break;
             case "contributions":
                 Model.Contributions(rows, made);

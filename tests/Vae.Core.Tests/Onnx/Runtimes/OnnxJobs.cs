@@ -19,7 +19,7 @@ internal static class OnnxJobs
 
     private static readonly MemoryRowSource Digits = Read("digits.csv", 1f / 16);
 
-    public static List<OnnxJob> All() => [.. Likelihoods.SelectMany(Grid), .. Forms(), .. Names(), .. Unusual(), .. Images()];
+    public static List<OnnxJob> All() => [.. Likelihoods.SelectMany(Grid), .. Forms(), .. Names(), .. Unusual(), .. Images(), .. OnnxMixedJobs.All()];
 
     /// <summary>Every activation, scaling and score of a likelihood.</summary>
     private static IEnumerable<OnnxJob> Grid(string likelihood)
@@ -198,10 +198,13 @@ internal static class OnnxJobs
     }).Fit(source);
 
     /// <summary>The same model under another score, with a threshold that flags about a tenth.</summary>
-    private static VaeModel Scoring(VaeModel model, ScoreKind kind)
+    private static VaeModel Scoring(VaeModel model, ScoreKind kind) =>
+        Scoring(model, kind, model.InputDimension == Tumours.ColumnCount ? Rows(Tumours) : Rows(Digits));
+
+    /// <inheritdoc cref="Scoring(VaeModel, ScoreKind)"/>
+    internal static VaeModel Scoring(VaeModel model, ScoreKind kind, float[] rows)
     {
         var options = model.Options with { Scoring = model.Options.Scoring with { Kind = kind } };
-        var rows = model.InputDimension == Tumours.ColumnCount ? Rows(Tumours) : Rows(Digits);
         var scores = new float[rows.Length / model.InputDimension];
         model.Score(rows, kind, scores);
         Array.Sort(scores);
@@ -214,7 +217,7 @@ internal static class OnnxJobs
     }
 
     /// <summary>The third row with a missing value, the sixth with an infinity.</summary>
-    private static float[] WithGaps(float[] rows, int width)
+    internal static float[] WithGaps(float[] rows, int width)
     {
         rows[(2 * width) + 3] = float.NaN;
         rows[(5 * width) + width - 1] = float.NegativeInfinity;
