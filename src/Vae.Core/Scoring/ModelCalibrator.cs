@@ -41,7 +41,7 @@ internal sealed class ModelCalibrator
         var rate = heldOut.Length > 0
             ? AchievedRate.Count(heldOut, threshold, ScoreOrigin.HeldOut)
             : AchievedRate.Count(scores, threshold, origin);
-        var gain = ReconstructionBaseline.Measure(pipeline, rows, Networks.VaePlan.ResolveLatent(parts.Options, rows.Width));
+        var gain = ReconstructionBaseline.Measure(pipeline, rows, parts.Plan());
         return parts with
         {
             Threshold = threshold,

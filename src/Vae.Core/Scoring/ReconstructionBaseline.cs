@@ -2,6 +2,7 @@ using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Double;
 using Vae.Core.Data;
 using Vae.Core.Engines;
+using Vae.Core.Networks;
 using Vae.Core.Training;
 
 namespace Vae.Core.Scoring;
@@ -15,7 +16,7 @@ internal static class ReconstructionBaseline
     private const int MostFeatures = 256;
     private const int BlockRows = 256;
 
-    public static ReconstructionGain Measure(IModelPipeline pipeline, TrainingRows rows, int latent)
+    public static ReconstructionGain Measure(IModelPipeline pipeline, TrainingRows rows, VaePlan plan)
     {
         var features = rows.Width;
         var most = Math.Min(MostRows, Math.Max(FewestHeldOut, MostValues / features));
@@ -23,14 +24,14 @@ internal static class ReconstructionBaseline
         ReadOnlySpan<float> measured = rows.Validation.Length / features >= FewestHeldOut
             ? rows.Validation.Span[..(Math.Min(most, rows.Validation.Length / features) * features)]
             : training;
-        var rank = Math.Min(latent, features);
+        var rank = Math.Min(plan.LatentDimension, features);
         var hasMissing = Array.Exists(training, float.IsNaN) || !RowChecks.IsFinite(measured);
         int[] all = [.. Enumerable.Range(0, training.Length / features)];
         var moments = hasMissing
             ? ObservedMoments.Of(training, features, all, wantsCovariance: false)
             : Moments.Of(training, features, all, wantsCovariance: features <= MostFeatures && rank < features);
         var (modelError, meanError) = Errors(pipeline, measured, moments.Mean);
-        double? principalError = features > MostFeatures || hasMissing ? null : rank == features ? 0 : PrincipalError(moments, measured, rank);
+        double? principalError = features > MostFeatures || hasMissing || plan.Map is not null ? null : rank == features ? 0 : PrincipalError(moments, measured, rank);
         return new ReconstructionGain(measured.Length / features, rank, modelError, meanError, principalError);
     }
 

@@ -5,8 +5,8 @@ namespace Vae.Core.Training;
 /// <param name="Rank">Principal components: the latent dimensions, at most the features.</param>
 /// <param name="ModelError">Sum over features of (x - x^)^2 from the mean code, scaled units, mean over rows.</param>
 /// <param name="MeanError">The same with the training rows' mean in place of x^.</param>
-/// <param name="PrincipalError">The same with the projection on the components of the training rows; 0 where there are as many components as features, and null beyond 256 features, and where values
-/// of the rows are missing. Errors are those of observed values.</param>
+/// <param name="PrincipalError">The same with the projection on the components of the training rows; 0 where there are as many components as features, and null beyond 256 features, where values
+/// of the rows are missing, and where columns are of several kinds, of whose levels components would have to be counted apart. Errors are those of observed values.</param>
 public sealed record ReconstructionGain(int Rows, int Rank, double ModelError, double MeanError, double? PrincipalError)
 {
     /// <summary>The share of the mean's error that the model takes away: 1 is perfect, 0 no better than the mean; NaN where rows do not differ.</summary>
