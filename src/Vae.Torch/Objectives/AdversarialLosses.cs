@@ -70,7 +70,10 @@ internal sealed class AdversarialLosses : IDisposable
         var code = mean.addcmul(sigma, noise.Normal(settings, (int)count)[0], one);
         var output = model.Decode(torch.cat([code, PriorCodes([], settings, count)]), pass);
         var images = setup.Plan.Likelihood is BernoulliLikelihood ? output.sigmoid() : output;
-        var hidden = below.Train(torch.cat([target, images]), pass).to(torch.ScalarType.Float32);
+
+        // What was not observed of a row looks as the decoder makes it, so that nothing tells the two apart there.
+        var real = setup.Plan.AllowsMissing ? torch.where(target.isnan(), images.narrow(0, 0, count).detach(), target) : target;
+        var hidden = below.Train(torch.cat([real, images]), pass).to(torch.ScalarType.Float32);
         var logits = above.Train(hidden, pass).to(torch.ScalarType.Float32).view(-1);
         var options = setup.Objective.Adversarial;
         using var precision = (0.5f / (options.FeatureSigma * options.FeatureSigma)).ToScalar();

@@ -11,6 +11,7 @@ internal sealed class LikelihoodLoss : IDisposable
     private readonly GaussianLikelihood? gaussian;
     private readonly TorchParameters parameters;
     private readonly int features;
+    private readonly ObservedLoss? observed;
     private readonly Scalar minusOne = (-1f).ToScalar();
     private readonly Scalar minusTwo = (-2f).ToScalar();
     private readonly Scalar half = 0.5f.ToScalar();
@@ -20,6 +21,7 @@ internal sealed class LikelihoodLoss : IDisposable
     {
         this.parameters = parameters;
         features = plan.InputDimension;
+        observed = plan.AllowsMissing ? new ObservedLoss(plan, parameters) : null;
         gaussian = plan.Likelihood as GaussianLikelihood;
         if (gaussian is null && plan.Likelihood is not BernoulliLikelihood)
         {
@@ -40,6 +42,11 @@ internal sealed class LikelihoodLoss : IDisposable
     /// <returns>A scalar.</returns>
     public Tensor Sum(Tensor output, Tensor target)
     {
+        if (observed is not null)
+        {
+            return observed.PerRow(output, target).sum();
+        }
+
         if (gaussian is null)
         {
             // log(1 + exp(f)) - f x, which never overflows: 3 passes over memory forward and 4 back.
@@ -64,6 +71,11 @@ internal sealed class LikelihoodLoss : IDisposable
     /// <returns>[samples, rows].</returns>
     public Tensor PerRow(Tensor output, Tensor target)
     {
+        if (observed is not null)
+        {
+            return observed.PerRow(output, target);
+        }
+
         if (gaussian is null)
         {
             return torch.nn.functional.softplus(output).addcmul(output, target, minusOne).sum([-1L]);
@@ -85,6 +97,7 @@ internal sealed class LikelihoodLoss : IDisposable
 
     public void Dispose()
     {
+        observed?.Dispose();
         minusOne.Dispose();
         minusTwo.Dispose();
         half.Dispose();

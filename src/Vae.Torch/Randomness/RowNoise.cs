@@ -1,5 +1,6 @@
 using Vae.Core.Engines;
 using Vae.Core.Objectives;
+using Vae.Torch.Rows;
 
 namespace Vae.Torch.Randomness;
 
@@ -7,6 +8,7 @@ namespace Vae.Torch.Randomness;
 internal sealed class RowNoise : IDisposable
 {
     private readonly ObjectiveOptions options;
+    private readonly bool allowsMissing;
     private readonly StepNoise noise;
     private readonly Scalar? sigma;
     private readonly Scalar? rate;
@@ -15,9 +17,10 @@ internal sealed class RowNoise : IDisposable
     private readonly Scalar? high;
 
     /// <exception cref="NotSupportedException">The corruption is of a kind that is unknown here.</exception>
-    public RowNoise(ObjectiveOptions options, StepNoise noise)
+    public RowNoise(TrainingSetup setup, StepNoise noise)
     {
-        this.options = options;
+        options = setup.Objective;
+        allowsMissing = setup.Plan.AllowsMissing;
         this.noise = noise;
         switch (options.Corruption)
         {
@@ -42,14 +45,20 @@ internal sealed class RowNoise : IDisposable
         }
     }
 
-    /// <summary>What the encoder sees and what the decoder should put out, [rows, features] both.</summary>
+    /// <summary>What the encoder sees, and what the decoder should put out, NaN where that was not observed: [rows, features] both.</summary>
     public (Tensor Input, Tensor Target) Apply(Tensor rows, in StepSettings settings)
     {
         var count = (int)rows.shape[0];
         var target = options.Binarization == Binarization.Dynamic
             ? rows.gt(noise.Binarization(settings, count)).to(torch.ScalarType.Float32)
             : rows;
-        return (options.Corruption is null ? target : Corrupt(target, noise.Corruption(settings, count)), target);
+        if (allowsMissing && options.Binarization == Binarization.Dynamic)
+        {
+            target = torch.where(rows.isnan(), rows, target);
+        }
+
+        var input = options.Corruption is null ? target : Corrupt(target, noise.Corruption(settings, count));
+        return (allowsMissing ? ObservedRows.Seen(input, target) : input, target);
     }
 
     public void Dispose()

@@ -34,7 +34,7 @@ internal sealed class AdversarialSession : ITrainingSession
         using var scope = context.Enter(gradients: false);
         model = new TorchModel(setup.Plan, setup.Layout, context, setup.Auxiliary);
         noise = new StepNoise(setup, context);
-        rowNoise = new RowNoise(setup.Objective, noise);
+        rowNoise = new RowNoise(setup, noise);
         objective = new AdversarialLosses(setup, model, noise, context);
         groups = [.. setup.Groups.Select(group => new GroupDescent(group, model.Parameters, context))];
         losses = torch.zeros(5, torch.ScalarType.Float64, context.Device).Keep();
@@ -152,9 +152,10 @@ internal sealed class AdversarialSession : ITrainingSession
         var count = input.shape[0];
         var loss = objective.Rebuild(input, target, settings, update);
         Move(0, loss, count, settings, update);
-        var (judged, logits) = objective.TellApart(target, labels, settings, update);
+        var clean = ObservedRows.Seen(target, setup.Plan.AllowsMissing);
+        var (judged, logits) = objective.TellApart(clean, labels, settings, update);
         Move(1, judged, count, settings, update);
-        Move(2, objective.Deceive(target, labels, settings), count, settings, update);
+        Move(2, objective.Deceive(clean, labels, settings), count, settings, update);
         Count(loss, loss, torch.zeros_like(loss), judged, logits, count);
     }
 

@@ -2,6 +2,7 @@ using Vae.Core.Engines;
 using Vae.Core.Networks;
 using Vae.Core.Randomness;
 using Vae.Torch.Networks;
+using Vae.Torch.Rows;
 
 namespace Vae.Torch.Sessions;
 
@@ -35,8 +36,14 @@ internal sealed unsafe class TorchInference : IInference
         for (var first = 0; first < all; first += chunk)
         {
             var count = Math.Min(chunk, all - first);
-            using var input = Load(rows.Slice(first * features, count * features), count);
+            using var loaded = Load(rows.Slice(first * features, count * features), count);
+            var input = ObservedRows.Seen(loaded, model.Plan.AllowsMissing);
             var (codes, variances) = model.InferCodes(input, !logVariance.IsEmpty);
+            if (model.Plan.AllowsMissing)
+            {
+                input.Dispose();
+            }
+
             codes.CopyTo(mean.Slice(first * latent, count * latent));
             codes.Dispose();
             if (variances is not null)
@@ -82,7 +89,7 @@ internal sealed unsafe class TorchInference : IInference
     private LossTotals ChunkNll(ReadOnlySpan<float> rows, int count, int samples, in Philox stream, long firstRow)
     {
         var input = Load(rows, count);
-        var (mean, logVariance) = model.InferCodes(input, wantsVariance: true);
+        var (mean, logVariance) = model.InferCodes(ObservedRows.Seen(input, model.Plan.AllowsMissing), wantsVariance: true);
         if (logVariance is null)
         {
             throw new InvalidOperationException("An autoencoder has no q(z|x), and so no importance-weighted likelihood; train a variational model.");
@@ -107,7 +114,7 @@ internal sealed unsafe class TorchInference : IInference
     private LossTotals ChunkElbo(ReadOnlySpan<float> rows, int count, int samples, in Philox stream, long firstRow)
     {
         var input = Load(rows, count);
-        var (mean, logVariance) = model.InferCodes(input, wantsVariance: true);
+        var (mean, logVariance) = model.InferCodes(ObservedRows.Seen(input, model.Plan.AllowsMissing), wantsVariance: true);
         if (logVariance is null)
         {
             double alone = model.Likelihood.Sum(model.InferRows(mean).view(1, count, features), input).to(torch.CPU).item<float>();

@@ -40,7 +40,7 @@ internal sealed class TorchSession : ITrainingSession
             model = new TorchModel(setup.Plan, setup.Layout, context);
             var lowest = model.Likelihood.MinimumLogSigma;
             noise = new StepNoise(setup, context);
-            rowNoise = new RowNoise(setup.Objective, noise);
+            rowNoise = new RowNoise(setup, noise);
             objective = new StepObjective(setup, model, noise);
             update = context.IsCuda
                 ? new DeviceAdam(setup, model.Parameters, lowest, context)
