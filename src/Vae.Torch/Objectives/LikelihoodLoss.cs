@@ -9,6 +9,7 @@ namespace Vae.Torch.Objectives;
 internal sealed class LikelihoodLoss : IDisposable
 {
     private readonly GaussianLikelihood? gaussian;
+    private readonly MixedLoss? mixed;
     private readonly TorchParameters parameters;
     private readonly int features;
     private readonly ObservedLoss? observed;
@@ -23,6 +24,7 @@ internal sealed class LikelihoodLoss : IDisposable
         features = plan.InputDimension;
         observed = plan.AllowsMissing ? new ObservedLoss(plan, parameters) : null;
         gaussian = plan.Likelihood as GaussianLikelihood;
+        mixed = plan.Map is { } map ? new MixedLoss(plan, map, parameters) : null;
         if (gaussian is null && plan.Likelihood is not BernoulliLikelihood)
         {
             throw new NotSupportedException(
@@ -34,7 +36,7 @@ internal sealed class LikelihoodLoss : IDisposable
     public float? MinimumLogSigma => gaussian is { SigmaKind: not SigmaKind.Fixed } ? MathF.Log(gaussian.SigmaFloor) : null;
 
     /// <summary>Means of p(x|z) in place of decoder outputs: probabilities where these are logits.</summary>
-    public Tensor Mean(Tensor output) => gaussian is null ? output.sigmoid_() : output;
+    public Tensor Mean(Tensor output) => mixed?.Mean(output) ?? (gaussian is null ? output.sigmoid_() : output);
 
     /// <summary>The sum over samples, rows and features.</summary>
     /// <param name="output">Logits or means, [samples, rows, features], single precision.</param>
@@ -42,6 +44,11 @@ internal sealed class LikelihoodLoss : IDisposable
     /// <returns>A scalar.</returns>
     public Tensor Sum(Tensor output, Tensor target)
     {
+        if (mixed is not null)
+        {
+            return mixed.PerRow(output, target).sum();
+        }
+
         if (observed is not null)
         {
             return observed.PerRow(output, target).sum();
@@ -71,6 +78,11 @@ internal sealed class LikelihoodLoss : IDisposable
     /// <returns>[samples, rows].</returns>
     public Tensor PerRow(Tensor output, Tensor target)
     {
+        if (mixed is not null)
+        {
+            return mixed.PerRow(output, target);
+        }
+
         if (observed is not null)
         {
             return observed.PerRow(output, target);
@@ -97,6 +109,7 @@ internal sealed class LikelihoodLoss : IDisposable
 
     public void Dispose()
     {
+        mixed?.Dispose();
         observed?.Dispose();
         minusOne.Dispose();
         minusTwo.Dispose();

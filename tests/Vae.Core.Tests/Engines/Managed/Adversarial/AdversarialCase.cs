@@ -32,6 +32,7 @@ internal sealed class AdversarialCase
         var isBernoulli = options.Likelihood is BernoulliLikelihood;
         var latent = Setup.Plan.LatentDimension;
         Rows = [.. Enumerable.Range(0, rows * features).Select(_ => isBernoulli ? (float)random.NextDouble() : Normal())];
+        MixedRows.Discretise(options.Columns, Rows, random);
         Labels = options.Objective.Adversarial is { UseLabels: true, Prior: GaussianMixturePrior mixture }
             ? [.. Enumerable.Range(0, rows).Select(_ => random.Next(-1, mixture.Components))]
             : [];

@@ -27,6 +27,22 @@ public sealed class AdversarialGradientTests
     }
 
     [Theory]
+    [InlineData("Bernoulli")]
+    [InlineData("PerFeature")]
+    public void S10_ComputeGradient_MixedColumns_EqualsFiniteDifferences(string likelihood)
+    {
+        var options = AdversarialCase.Autoencoder(likelihood, gaussianEncoder: false, labels: false, corruption: false) with { Columns = MixedRows.Schema };
+        var @case = new AdversarialCase(options, MixedRows.Schema.Width, rows: 33);
+        var reference = @case.Reference;
+
+        var (gradient, losses) = @case.Gradient();
+
+        @case.AssertGradient(gradient, 0, reference.Rebuild);
+        @case.AssertGradient(gradient, 2, reference.Deceive);
+        Assert.Equal(reference.Rebuild([.. @case.Parameters.Select(value => (double)value)]), losses.Reconstruction / 33, 4);
+    }
+
+    [Theory]
     [InlineData("Bernoulli", 1f, 0.3f)]
     [InlineData("Bernoulli", 0.2f, 3f)]
     [InlineData("Fixed", 1f, 0.05f)]
