@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -61,6 +62,36 @@ public sealed class VaeCatalog
         });
     }
 
+    /// <summary>Learns what the training rows have in common from several columns, of numbers and of text, and scores each row by how far it is from that; adds
+    /// <c>Score</c> and <c>PredictedLabel</c>. No step is needed before it: not one that makes one column of several, nor encodes text, nor normalises.</summary>
+    /// <remarks>
+    /// Text becomes categorical by the levels that fitting finds, at most 256 a column, keys by their values, and Booleans binary; a level that fitting did not see is scored as
+    /// such. Numbers are numeric unless <paramref name="kinds"/> declares them counts, binary or (whole numbers) categorical. More is in
+    /// <see cref="VaeEstimatorOptions.Inference"/>. The levels are part of the model and of every file that it is saved to.
+    /// </remarks>
+    /// <param name="inputColumnNames">The columns: Single, Double or whole numbers, Boolean, text or keys, or known-size vectors of these.</param>
+    /// <param name="contamination">Share of the training rows that the threshold flags; 0 to 0.5, default 0.1.</param>
+    /// <param name="latentDimension">Numbers in the latent code; null (default) takes min(features, 64).</param>
+    /// <param name="epochs">Passes over the training rows; null (default) takes as many as 1,000 steps of 128 rows make.</param>
+    /// <param name="kinds">Kinds that the columns' types do not tell, by name; null (default) for none.</param>
+    /// <returns>The estimator.</returns>
+    /// <exception cref="ArgumentException">A value is out of range, there are no columns, or one is named twice.</exception>
+    public VaeEstimator DetectAnomalies(
+        string[] inputColumnNames,
+        double contamination = 0.1,
+        int? latentDimension = null,
+        int? epochs = null,
+        IReadOnlyDictionary<string, ColumnKind>? kinds = null)
+    {
+        var model = Model(latentDimension, epochs);
+        return DetectAnomalies(new VaeAnomalyDetectionOptions
+        {
+            InputColumnNames = Inputs(inputColumnNames),
+            Inference = Inference(kinds),
+            Model = model with { Scoring = model.Scoring with { Threshold = ThresholdPolicy.Contamination(contamination) } },
+        });
+    }
+
     /// <inheritdoc cref="DetectAnomalies(string, double, int?, int?)"/>
     /// <param name="options">Columns, model and training.</param>
     /// <exception cref="ArgumentException">An option is out of range, or neither the score nor the predicted label has a name.</exception>
@@ -105,6 +136,31 @@ public sealed class VaeCatalog
             Model = Model(latentDimension, epochs),
         });
     }
+
+    /// <summary>Learns a code of few numbers for each row of several columns, of numbers and of text; adds <c>Latent</c>, and a reconstruction if asked.</summary>
+    /// <remarks>What is made of the columns is told at <see cref="DetectAnomalies(string[], double, int?, int?, IReadOnlyDictionary{string, ColumnKind}?)"/>.</remarks>
+    /// <param name="inputColumnNames">The columns: Single, Double or whole numbers, Boolean, text or keys, or known-size vectors of these.</param>
+    /// <param name="outputColumnName">Name of the code's column, a vector of Single.</param>
+    /// <param name="latentDimension">Numbers in the code; null (default) takes min(features, 64).</param>
+    /// <param name="reconstructionColumnName">Name of the reconstruction's column, with one slot a level of a categorical column; null (default) leaves it out.</param>
+    /// <param name="epochs">Passes over the training rows; null (default) takes as many as 1,000 steps of 128 rows make.</param>
+    /// <param name="kinds">Kinds that the columns' types do not tell, by name; null (default) for none.</param>
+    /// <returns>The estimator.</returns>
+    /// <exception cref="ArgumentException">A value is out of range, there are no columns, or one is named twice.</exception>
+    public VaeEstimator Encode(
+        string[] inputColumnNames,
+        string outputColumnName = "Latent",
+        int? latentDimension = null,
+        string? reconstructionColumnName = null,
+        int? epochs = null,
+        IReadOnlyDictionary<string, ColumnKind>? kinds = null) => Encode(new VaeEncodingOptions
+        {
+            InputColumnNames = Inputs(inputColumnNames),
+            Inference = Inference(kinds),
+            LatentColumnName = outputColumnName,
+            ReconstructionColumnName = reconstructionColumnName,
+            Model = Model(latentDimension, epochs),
+        });
 
     /// <inheritdoc cref="Encode(string, string?, int?, string?, int?)"/>
     /// <param name="options">Columns, model and training.</param>
@@ -355,6 +411,17 @@ public sealed class VaeCatalog
     /// <param name="inputSchema">Receives the schema that the pipeline was saved with, or null where the file holds none.</param>
     public TransformerChain<ITransformer> Load(Stream stream, out DataViewSchema? inputSchema) =>
         PipelineLoader.Load(_context, stream, out inputSchema);
+
+    private static ImmutableArray<string> Inputs(string[] names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        return names.Length > 0
+            ? [.. names]
+            : throw new ArgumentException("No input columns are named; name at least one.", nameof(names));
+    }
+
+    private static ColumnInference Inference(IReadOnlyDictionary<string, ColumnKind>? kinds) =>
+        kinds is null ? new ColumnInference() : new ColumnInference { Kinds = kinds };
 
     private static VaeOptions Autoencoder(int? latentDimension, int? epochs, Corruption? corruption) => Model(latentDimension, epochs) with
     {

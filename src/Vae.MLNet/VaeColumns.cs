@@ -1,14 +1,27 @@
+using System.Collections.Immutable;
 using Vae.Core;
 using Vae.MLNet.Columns;
 
 namespace Vae.MLNet;
 
-/// <summary>Which column holds the features, and which columns a <see cref="VaeTransformer"/> adds; an output whose name is null is
+/// <summary>Which column holds the features, or which columns hold them, and which columns a <see cref="VaeTransformer"/> adds; an output whose name is null is
 /// neither added nor computed.</summary>
 public sealed record VaeColumns
 {
-    /// <summary>Name of the feature column, a known-size vector of Single (or one Single). Default <c>Features</c>.</summary>
+    private readonly NameList _inputs;
+
+    /// <summary>Name of the feature column, a known-size vector of Single (or one Single); not read where <see cref="Inputs"/> names columns. Default <c>Features</c>.</summary>
     public string Features { get; init; } = "Features";
+
+    /// <summary>
+    /// Names of the columns that hold the features, in the order of the model's: numbers, Booleans, texts and keys, and known-size vectors of these; texts and
+    /// keys are encoded by the levels in <see cref="VaeModel.Columns"/>. Empty (the default): the one column <see cref="Features"/> holds them all.
+    /// </summary>
+    public ImmutableArray<string> Inputs
+    {
+        get => _inputs.Names;
+        init => _inputs = new NameList(value);
+    }
 
     /// <summary>Name of the mean code's column, a vector of Single with one slot a latent dimension. Default null, not added.</summary>
     public string? Latent { get; init; }
@@ -70,6 +83,15 @@ public sealed record VaeColumns
     internal void Validate()
     {
         Require(Features, "FeatureColumnName");
+        foreach (var (input, index) in Inputs.Select((name, index) => (name, index)))
+        {
+            Require(input ?? "", "An input column's name");
+            if (Inputs.IndexOf(input!) != index)
+            {
+                throw new ArgumentException($"The input column '{input}' is named twice; name every input once.");
+            }
+        }
+
         Require(Latent, "LatentColumnName");
         Require(Reconstruction, "ReconstructionColumnName");
         Require(Score, "ScoreColumnName");

@@ -15,7 +15,8 @@ namespace Vae.MLNet;
 /// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>Yes, once an epoch. Put
 /// <c>AppendCacheCheckpoint</c> before it where the steps before it are slow; rows are kept in memory up to
 /// <see cref="TrainingOptions.MemoryBudgetBytes"/> in any case.</description></item>
-/// <item><term>Input column data type</term><description>Known-size vector of Single, dense or sparse, or one Single.</description></item>
+/// <item><term>Input column data type</term><description>Known-size vector of Single, dense or sparse, or one Single; or a list of columns
+/// (<see cref="VaeEstimatorOptions.InputColumnNames"/>) of numbers, Booleans, texts and keys, and known-size vectors of these.</description></item>
 /// <item><term>Output column data types</term><description>Latent and Reconstruction: known-size vectors of Single with slot names.
 /// Score and Probability: Single. PredictedLabel: Boolean. FeatureContributions: known-size vector of Single with the features' slot
 /// names.</description></item>
@@ -41,6 +42,13 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
     {
         ArgumentNullException.ThrowIfNull(options.FeatureColumnName, nameof(options.FeatureColumnName));
         ArgumentNullException.ThrowIfNull(options.Model, nameof(options.Model));
+        ArgumentNullException.ThrowIfNull(options.Inference, nameof(options.Inference));
+        options.Inference.Validate();
+        if (options.Inference.NormalRowsOnly)
+        {
+            throw new ArgumentException("Inference.NormalRowsOnly is for files with labels; filter the data view that is fitted on instead, for example with Data.FilterRowsByColumn.");
+        }
+
         _context = context;
         _host = ((IHostEnvironment)context).Register(nameof(VaeEstimator));
         _columns = options.Columns;
@@ -68,8 +76,8 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
     /// <exception cref="OperationCanceledException">Cancelled before the first step, when there is no model to return.</exception>
     public VaeTransformer Fit(IDataView input)
     {
-        var rows = Rows(input, nameof(input));
-        return Train(input.Schema, log => _trainer.Fit(rows, log, Options.CancellationToken));
+        var (rows, feature) = Rows(input, null, nameof(input));
+        return Train(input.Schema, feature, log => _trainer.Fit(rows, log, Options.CancellationToken));
     }
 
     /// <summary>Trains on the rows of one data view, and measures validation losses, early stopping and a false-positive rate on those
@@ -85,8 +93,8 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
     /// <exception cref="OperationCanceledException">Cancelled before the first step, when there is no model to return.</exception>
     public VaeTransformer Fit(IDataView trainData, IDataView validationData)
     {
-        var rows = Rows(trainData, nameof(trainData));
-        var validationRows = Rows(validationData, nameof(validationData));
+        var (rows, feature) = Rows(trainData, null, nameof(trainData));
+        var (validationRows, _) = Rows(validationData, feature, nameof(validationData));
         if (rows.ColumnCount != validationRows.ColumnCount)
         {
             throw new VaeDataException(
@@ -94,7 +102,7 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
                 + $"but {rows.ColumnCount} in the training data; make both by the same steps.");
         }
 
-        return Train(trainData.Schema, log => _trainer.Fit(rows, validationRows, log, Options.CancellationToken));
+        return Train(trainData.Schema, feature, log => _trainer.Fit(rows, validationRows, log, Options.CancellationToken));
     }
 
     /// <summary>Says what the data look like behind this estimator, without training it.</summary>
@@ -112,22 +120,34 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
         return OutputSchema.CreateShape(_context, inputSchema, _columns);
     }
 
-    private IRowSource Rows(IDataView data, string parameterName)
+    /// <param name="data">The rows.</param>
+    /// <param name="training">What was found in the training rows, whose levels validation rows are read by; null for the training rows themselves.</param>
+    /// <param name="parameterName">For errors.</param>
+    private (IRowSource Rows, FeatureInput Feature) Rows(IDataView data, FeatureInput? training, string parameterName)
     {
         ArgumentNullException.ThrowIfNull(data, parameterName);
-        var feature = FeatureColumn.Find(data.Schema, _columns.Features);
-        return Options.LabelColumnName is { } label
-            ? new DataViewLabelledRowSource(data, feature, LabelColumn.Find(data.Schema, label))
-            : new DataViewRowSource(data, feature);
+        FeatureInput feature = _columns.Inputs.IsEmpty ? FeatureColumn.Find(data.Schema, _columns.Features)
+            : training is not null ? TableInput.Find(data.Schema, _columns.Inputs, ((TableInput)training).Schema)
+            : Options.Model.Columns is { } given ? TableInput.Find(data.Schema, _columns.Inputs, given)
+            : TableInput.Learn(data, _columns.Inputs, Options.Inference, Options.CancellationToken);
+        return (
+            Options.LabelColumnName is { } label
+                ? new DataViewLabelledRowSource(data, feature, LabelColumn.Find(data.Schema, label))
+                : new DataViewRowSource(data, feature),
+            feature);
     }
 
-    private VaeTransformer Train(DataViewSchema schema, Func<EpochLog, VaeModel> train)
+    private VaeTransformer Train(DataViewSchema schema, FeatureInput feature, Func<EpochLog, VaeModel> train)
     {
         using var channel = _host.Start("Training");
         var log = new EpochLog(channel, Options.Progress);
         var model = train(log);
         log.Finish(model.Report);
-        return new VaeTransformer(model, _columns) { KeepsScoreColumn = schema.GetColumnOrNull("Score") is not null };
+        return new VaeTransformer(model, _columns)
+        {
+            KeepsScoreColumn = schema.GetColumnOrNull("Score") is not null,
+            InputShapes = feature is TableInput table ? table.Shapes : [],
+        };
     }
 
     private static void RequireLabelsWhereTheyAreRead(VaeEstimatorOptions options)

@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using Vae.Core;
+using Vae.Core.Data;
 using Vae.Core.Training;
+using Vae.MLNet.Columns;
 
 namespace Vae.MLNet;
 
@@ -7,6 +10,8 @@ namespace Vae.MLNet;
 /// are named from the start.</summary>
 public abstract record VaeEstimatorOptions
 {
+    private readonly NameList _inputs;
+
     private protected VaeEstimatorOptions(VaeColumns columns)
     {
         LatentColumnName = columns.Latent;
@@ -20,6 +25,21 @@ public abstract record VaeEstimatorOptions
 
     /// <summary>Name of the feature column: a known-size vector of Single (or one Single), in raw units. Default <c>Features</c>.</summary>
     public string FeatureColumnName { get; init; } = "Features";
+
+    /// <summary>
+    /// Names of the columns that hold the features, in place of <see cref="FeatureColumnName"/>: Single, Double and whole numbers, Boolean, text and keys, and
+    /// known-size vectors of these. Numbers are numeric unless <see cref="Inference"/> declares them counts, binary or (whole numbers) categorical; Booleans are binary;
+    /// texts are categorical by the levels that fitting finds, and keys by their values. Empty (the default): the one column holds them all.
+    /// </summary>
+    public ImmutableArray<string> InputColumnNames
+    {
+        get => _inputs.Names;
+        init => _inputs = new NameList(value);
+    }
+
+    /// <summary>Kinds of the <see cref="InputColumnNames"/> that their types do not tell, by the column's name, and limits of levels. Not looked at where
+    /// <see cref="VaeOptions.Columns"/> of <see cref="Model"/> is given.</summary>
+    public ColumnInference Inference { get; init; } = new();
 
     /// <summary>Name of the column of labels, a key, missing in rows without a label; for <c>Model.Objective.Adversarial.UseLabels</c>, which brings the rows of
     /// the first key to the first component of the prior, and so on. Null (default) where that is not set.</summary>
@@ -70,6 +90,7 @@ public abstract record VaeEstimatorOptions
     internal VaeColumns Columns => new()
     {
         Features = FeatureColumnName,
+        Inputs = InputColumnNames,
         Latent = LatentColumnName,
         LatentKind = LatentKind,
         Reconstruction = ReconstructionColumnName,

@@ -58,7 +58,7 @@ public sealed partial class VaeTransformer
         ArgumentNullException.ThrowIfNull(input);
         ArgumentOutOfRangeException.ThrowIfNegative(fromRow);
         ArgumentOutOfRangeException.ThrowIfNegative(toRow);
-        var ends = Read(new DataViewRowSource(input, FeatureColumn.Find(input.Schema, Columns.Features, Model.InputDimension)), [fromRow, toRow]);
+        var ends = Read(new DataViewRowSource(input, FeatureInput.Find(input.Schema, Columns, Model)), [fromRow, toRow]);
         return ToDataView(Model.Interpolate(ends.AsSpan(0, Model.InputDimension), ends.AsSpan(Model.InputDimension), steps, kind));
     }
 

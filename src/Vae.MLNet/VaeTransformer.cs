@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
@@ -46,6 +47,10 @@ public sealed partial class VaeTransformer : ITransformer
     /// linear models write a column of that name, whatever ours is called.</summary>
     internal bool KeepsScoreColumn { get; init; }
 
+    /// <summary>The types of the input columns as they were fitted on, for what is saved in the transformer's place; empty where it reads one column of features, or
+    /// was not fitted on data.</summary>
+    internal ImmutableArray<InputShape> InputShapes { get; init; } = [];
+
     /// <summary>Always true: each output row depends on its input row alone.</summary>
     public bool IsRowToRowMapper => true;
 
@@ -53,7 +58,7 @@ public sealed partial class VaeTransformer : ITransformer
     /// <param name="threshold">In the score's unit; rows that score higher are labelled true.</param>
     /// <returns>A new transformer; this one is unchanged.</returns>
     public VaeTransformer WithThreshold(float threshold) =>
-        new(Model.WithThreshold(threshold), Columns) { KeepsScoreColumn = KeepsScoreColumn };
+        new(Model.WithThreshold(threshold), Columns) { KeepsScoreColumn = KeepsScoreColumn, InputShapes = InputShapes };
 
     /// <summary>The same model with the threshold that a policy finds in the distribution of scores that the model keeps; nothing is
     /// trained.</summary>
@@ -62,7 +67,7 @@ public sealed partial class VaeTransformer : ITransformer
     /// <exception cref="ArgumentException">A value of the policy is out of range, or it needs rows.</exception>
     /// <exception cref="InvalidOperationException">The model is of format version 1 and keeps no distribution of scores.</exception>
     public VaeTransformer WithThreshold(ThresholdPolicy policy) =>
-        new(Model.WithThreshold(policy), Columns) { KeepsScoreColumn = KeepsScoreColumn };
+        new(Model.WithThreshold(policy), Columns) { KeepsScoreColumn = KeepsScoreColumn, InputShapes = InputShapes };
 
     /// <summary>The same model with the threshold that a policy finds on rows; nothing is trained.</summary>
     /// <param name="policy">The policy; the best F1 needs labels.</param>
@@ -74,7 +79,7 @@ public sealed partial class VaeTransformer : ITransformer
     /// <exception cref="VaeDataException">A column is missing or of another type, or the rows cannot be scored or labels are all the
     /// same.</exception>
     public VaeTransformer WithThreshold(ThresholdPolicy policy, IDataView data, string? labelColumnName = null) =>
-        new(Model.WithThreshold(policy, Rows(data, labelColumnName)), Columns) { KeepsScoreColumn = KeepsScoreColumn };
+        new(Model.WithThreshold(policy, Rows(data, labelColumnName)), Columns) { KeepsScoreColumn = KeepsScoreColumn, InputShapes = InputShapes };
 
     /// <summary>The same model with probabilities learned from rows with labels, as <see cref="VaeModel.WithProbability"/> does; nothing else is trained.</summary>
     /// <param name="data">Rows with the feature column and the label, best not those that it was trained on.</param>
@@ -102,13 +107,13 @@ public sealed partial class VaeTransformer : ITransformer
     /// <summary>The schema of the data behind this transformer.</summary>
     /// <param name="inputSchema">Schema of the data in front of it.</param>
     /// <returns>That schema with the output columns appended.</returns>
-    /// <exception cref="VaeDataException">The feature column is missing, no vector of Single, or not as wide as the model.</exception>
+    /// <exception cref="VaeDataException">The feature column, or an input, is missing, of a type that cannot be read, or not as the model's.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).Output;
 
     /// <summary>Adds the output columns; lazily, a cursor computes only those that it is asked for.</summary>
-    /// <param name="input">Rows with the feature column.</param>
+    /// <param name="input">Rows with the feature column or the inputs.</param>
     /// <returns>The same rows with the output columns appended.</returns>
-    /// <exception cref="VaeDataException">The feature column is missing, no vector of Single, or not as wide as the model.</exception>
+    /// <exception cref="VaeDataException">The feature column, or an input, is missing, of a type that cannot be read, or not as the model's.</exception>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -118,7 +123,7 @@ public sealed partial class VaeTransformer : ITransformer
     /// <summary>Maps single rows, for prediction engines.</summary>
     /// <param name="inputSchema">Schema of the rows.</param>
     /// <returns>The mapper; the rows that it makes are each for one thread.</returns>
-    /// <exception cref="VaeDataException">The feature column is missing, no vector of Single, or not as wide as the model.</exception>
+    /// <exception cref="VaeDataException">The feature column, or an input, is missing, of a type that cannot be read, or not as the model's.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new VaeRowMapper(Bind(inputSchema));
 
     /// <summary>
@@ -133,7 +138,7 @@ public sealed partial class VaeTransformer : ITransformer
     private LabelledViewRowSource Rows(IDataView data, string? labelColumnName)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return new LabelledViewRowSource(data, FeatureColumn.Find(data.Schema, Columns.Features, Model.InputDimension), labelColumnName);
+        return new LabelledViewRowSource(data, FeatureInput.Find(data.Schema, Columns, Model), labelColumnName);
     }
 
     private VaeBinding Bind(DataViewSchema inputSchema)

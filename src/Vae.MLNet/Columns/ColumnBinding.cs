@@ -6,15 +6,15 @@ namespace Vae.MLNet.Columns;
 
 /// <summary>A model bound to one input schema: which column it reads, which it adds behind the input's own, and which inputs an output needs.</summary>
 /// <param name="input">Schema of the data in front.</param>
-/// <param name="feature">The column that the model reads.</param>
+/// <param name="feature">The columns that the model reads.</param>
 /// <param name="output">The input's columns in their places, and behind them those that the model adds.</param>
-internal abstract class ColumnBinding(DataViewSchema input, FeatureColumn feature, DataViewSchema output)
+internal abstract class ColumnBinding(DataViewSchema input, FeatureInput feature, DataViewSchema output)
 {
     public DataViewSchema Input => input;
 
     public DataViewSchema Output => output;
 
-    public FeatureColumn Feature => feature;
+    public FeatureInput Feature => feature;
 
     /// <summary>Takes memory for the outputs of a few rows.</summary>
     /// <param name="active">One flag an output column: whether it will be read.</param>
@@ -48,6 +48,6 @@ internal abstract class ColumnBinding(DataViewSchema input, FeatureColumn featur
     public IEnumerable<DataViewSchema.Column> Dependencies(bool[] active)
     {
         var needsModel = NeedsModel(active);
-        return Input.Where(c => active[c.Index] || (needsModel && c.Index == Feature.Column.Index));
+        return Input.Where(c => active[c.Index] || (needsModel && Feature.Columns.Any(read => read.Index == c.Index)));
     }
 }

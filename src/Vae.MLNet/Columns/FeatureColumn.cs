@@ -5,7 +5,7 @@ using Vae.Core;
 namespace Vae.MLNet.Columns;
 
 /// <summary>The column that features are read from: found by name, checked to be numbers of a known count.</summary>
-internal readonly struct FeatureColumn
+internal sealed class FeatureColumn : FeatureInput
 {
     private FeatureColumn(DataViewSchema.Column column, int size)
     {
@@ -17,7 +17,14 @@ internal readonly struct FeatureColumn
     public DataViewSchema.Column Column { get; }
 
     /// <summary>Features a row; 1 for a column that is no vector.</summary>
-    public int Size { get; }
+    public override int Size { get; }
+
+    public override IReadOnlyList<DataViewSchema.Column> Columns => [Column];
+
+    /// <summary>Names of the features as the column's annotation gives them, or null where it gives none.</summary>
+    public override IReadOnlyList<string>? Names => ReadSlotNames();
+
+    public override FeatureReader CreateReader(DataViewRow row) => new VectorFeatureReader(row, this);
 
     /// <summary>Finds the column in data that are there.</summary>
     /// <exception cref="VaeDataException">It is missing, no Single, or a vector whose size is not known.</exception>
@@ -81,8 +88,7 @@ internal readonly struct FeatureColumn
         throw Missing(name, shape.Select(c => c.Name));
     }
 
-    /// <summary>Names of the features as the column's annotation gives them, or null where it gives none.</summary>
-    public IReadOnlyList<string>? ReadSlotNames()
+    private IReadOnlyList<string>? ReadSlotNames()
     {
         if (Column.Type is not VectorDataViewType)
         {
@@ -94,7 +100,7 @@ internal readonly struct FeatureColumn
         return SlotNames.Read(Column, Size)?.Select((name, index) => name.Length > 0 ? name : $"{column}[{index}]").ToArray();
     }
 
-    private static VaeDataException Missing(string name, IEnumerable<string> present)
+    public static VaeDataException Missing(string name, IEnumerable<string> present)
     {
         const int Listed = 20;
         var names = present.Distinct().ToArray();
@@ -109,7 +115,7 @@ internal readonly struct FeatureColumn
                 : $"Column '{name}' is not in the data, whose columns are {list}{more}. {hint}");
     }
 
-    private static VaeDataException VariableSize(string name) => new(
+    public static VaeDataException VariableSize(string name) => new(
         $"Column '{name}' is a vector whose size is not known, but a model needs the same number of features in every row; "
         + "give it a size: [VectorType(n)] on the member that it is loaded from, a column range in the text loader, "
         + "or Transforms.Concatenate over columns of known size.");

@@ -21,6 +21,9 @@ internal static class OutputSchema
                     string[] slots = [.. columns.LatentSlots(model)];
                     builder.AddColumn(name, SingleVector(slots.Length), Annotation(slots));
                     break;
+                case OutputKind.FeatureContributions when model.Columns is { } table:
+                    builder.AddColumn(name, SingleVector(table.Columns.Length), Annotation([.. table.Columns.Select(column => column.Name)]));
+                    break;
                 case OutputKind.Reconstruction or OutputKind.FeatureContributions:
                     builder.AddColumn(
                         name,
@@ -45,7 +48,15 @@ internal static class OutputSchema
     /// </summary>
     public static SchemaShape CreateShape(MLContext context, SchemaShape input, VaeColumns columns)
     {
-        FeatureColumn.Check(input, columns.Features);
+        if (columns.Inputs.IsEmpty)
+        {
+            FeatureColumn.Check(input, columns.Features);
+        }
+        else
+        {
+            TableInput.Check(input, columns.Inputs);
+        }
+
         var added = SchemaDefinition.Create(typeof(Added), SchemaDefinition.Direction.Write);
         Name(added, nameof(Added.Latent), columns.Latent);
         Name(added, nameof(Added.Reconstruction), columns.Reconstruction);

@@ -7,7 +7,7 @@ namespace Vae.MLNet.Columns;
 /// <summary>A variational autoencoder bound to one input schema.</summary>
 /// <exception cref="VaeDataException">The feature column is missing, of the wrong type, or not as wide as the model.</exception>
 internal sealed class VaeBinding(DataViewSchema input, VaeModel model, VaeColumns columns) : ColumnBinding(
-    input, FeatureColumn.Find(input, columns.Features, model.InputDimension), OutputSchema.Create(input, model, columns))
+    input, FeatureInput.Find(input, columns, model), OutputSchema.Create(input, model, columns))
 {
     private readonly OutputKind[] _kinds = [.. columns.Named.Select(named => named.Kind)];
 

@@ -43,7 +43,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         _input = input;
         _active = active;
         Schema = binding.Output;
-        _features = new FeatureReader(input, binding.Feature);
+        _features = binding.Feature.CreateReader(input);
         _outputs = binding.NewBatch(active);
         _readId = input.GetIdGetter();
         _largestBatch = Math.Clamp(LargestBatchFeatures / binding.Feature.Size, 1, LargestBatch);

@@ -16,6 +16,7 @@ internal sealed class VaeOutputBatch : OutputBatch
     private readonly bool _hasProbabilities;
     private readonly bool _hasContributions;
     private readonly int _latentWidth;
+    private readonly int _contributionWidth;
     private readonly float _threshold;
     private float[] _latent = [];
     private float[] _reconstruction = [];
@@ -37,6 +38,7 @@ internal sealed class VaeOutputBatch : OutputBatch
         _hasScores = binding.IsActive(OutputKind.Score, active) || binding.IsActive(OutputKind.PredictedLabel, active);
         _hasProbabilities = binding.IsActive(OutputKind.Probability, active);
         _hasContributions = binding.IsActive(OutputKind.FeatureContributions, active);
+        _contributionWidth = _model.Columns?.Columns.Length ?? _model.InputDimension;
         _latentWidth = _hasLatent ? _model.FeatureDimension(binding.LatentKind) : 0;
     }
 
@@ -47,7 +49,7 @@ internal sealed class VaeOutputBatch : OutputBatch
         Reserve(ref _reconstruction, _hasReconstruction ? rows : 0, _model.InputDimension);
         Reserve(ref _scores, _hasScores ? rows : 0, 1);
         Reserve(ref _probabilities, _hasProbabilities ? rows : 0, 1);
-        Reserve(ref _contributions, _hasContributions ? rows : 0, _model.InputDimension);
+        Reserve(ref _contributions, _hasContributions ? rows : 0, _contributionWidth);
     }
 
     public override void Compute(int rows) => _model.Transform(
@@ -59,7 +61,8 @@ internal sealed class VaeOutputBatch : OutputBatch
             Reconstruction = _hasReconstruction ? _reconstruction.AsSpan(0, rows * _model.InputDimension) : default,
             Scores = _hasScores ? _scores.AsSpan(0, rows) : default,
             Probabilities = _hasProbabilities ? _probabilities.AsSpan(0, rows) : default,
-            Contributions = _hasContributions ? _contributions.AsSpan(0, rows * _model.InputDimension) : default,
+            Contributions = _hasContributions && _model.Columns is null ? _contributions.AsSpan(0, rows * _contributionWidth) : default,
+            ColumnContributions = _hasContributions && _model.Columns is not null ? _contributions.AsSpan(0, rows * _contributionWidth) : default,
         });
 
     public override Delegate Getter(int outputIndex) => _binding.KindOf(outputIndex) switch
@@ -99,7 +102,7 @@ internal sealed class VaeOutputBatch : OutputBatch
     private void ReadContributions(ref VBuffer<float> value)
     {
         BeforeRead();
-        Copy(_contributions, _model.InputDimension, ref value);
+        Copy(_contributions, _contributionWidth, ref value);
     }
 
     private void ReadPredictedLabel(ref bool value)

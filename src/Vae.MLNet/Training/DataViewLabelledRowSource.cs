@@ -5,7 +5,7 @@ using Vae.MLNet.Columns;
 namespace Vae.MLNet.Training;
 
 /// <summary>The feature and label columns of a data view as rows to train on; a missing key is a row without a label, NaN.</summary>
-internal sealed class DataViewLabelledRowSource(IDataView data, FeatureColumn feature, LabelColumn label) : ILabelledRowSource
+internal sealed class DataViewLabelledRowSource(IDataView data, FeatureInput feature, LabelColumn label) : ILabelledRowSource
 {
     private readonly DataViewRowSource _features = new(data, feature);
 
@@ -13,17 +13,19 @@ internal sealed class DataViewLabelledRowSource(IDataView data, FeatureColumn fe
 
     public IReadOnlyList<string>? ColumnNames => _features.ColumnNames;
 
+    public TableSchema? Columns => _features.Columns;
+
     public long? RowCount => _features.RowCount;
 
     public string? LabelName => label.Column.Name;
 
     public IRowReader OpenReader() => _features.OpenReader();
 
-    public ILabelledRowReader OpenLabelledReader() => new Reader(data.GetRowCursor([feature.Column, label.Column]), feature, label);
+    public ILabelledRowReader OpenLabelledReader() => new Reader(data.GetRowCursor([.. feature.Columns, label.Column]), feature, label);
 
-    private sealed class Reader(DataViewRowCursor cursor, FeatureColumn feature, LabelColumn label) : ILabelledRowReader
+    private sealed class Reader(DataViewRowCursor cursor, FeatureInput feature, LabelColumn label) : ILabelledRowReader
     {
-        private readonly FeatureReader _features = new(cursor, feature);
+        private readonly FeatureReader _features = feature.CreateReader(cursor);
         private readonly Func<float> _label = label.Reader(cursor);
 
         public long Position { get; private set; }

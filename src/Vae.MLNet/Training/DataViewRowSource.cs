@@ -4,21 +4,23 @@ using Vae.MLNet.Columns;
 
 namespace Vae.MLNet.Training;
 
-/// <summary>The feature column of a data view as rows to train on: one cursor a pass, no column but that one fetched, nothing
+/// <summary>The feature columns of a data view as rows to train on: one cursor a pass, no column but those fetched, nothing
 /// kept.</summary>
-internal sealed class DataViewRowSource(IDataView data, FeatureColumn feature) : IRowSource
+internal sealed class DataViewRowSource(IDataView data, FeatureInput feature) : IRowSource
 {
     public int ColumnCount => feature.Size;
 
-    public IReadOnlyList<string>? ColumnNames { get; } = feature.ReadSlotNames();
+    public IReadOnlyList<string>? ColumnNames { get; } = feature.Names;
+
+    public TableSchema? Columns => feature.Table;
 
     public long? RowCount => data.GetRowCount();
 
-    public IRowReader OpenReader() => new Reader(data.GetRowCursor([feature.Column]), feature);
+    public IRowReader OpenReader() => new Reader(data.GetRowCursor(feature.Columns), feature);
 
-    private sealed class Reader(DataViewRowCursor cursor, FeatureColumn feature) : IRowReader
+    private sealed class Reader(DataViewRowCursor cursor, FeatureInput feature) : IRowReader
     {
-        private readonly FeatureReader _features = new(cursor, feature);
+        private readonly FeatureReader _features = feature.CreateReader(cursor);
 
         public long Position { get; private set; }
 

@@ -10,18 +10,18 @@ namespace Vae.MLNet.Training;
 internal sealed class LabelledViewRowSource : ILabelledRowSource
 {
     private readonly IDataView _data;
-    private readonly FeatureColumn _feature;
+    private readonly FeatureInput _feature;
     private readonly DataViewSchema.Column? _label;
 
     /// <param name="data">The rows.</param>
     /// <param name="feature">Their feature column.</param>
     /// <param name="labelColumnName">Null for rows without labels.</param>
     /// <exception cref="VaeDataException">There is no such label column, or it is no label.</exception>
-    public LabelledViewRowSource(IDataView data, FeatureColumn feature, string? labelColumnName)
+    public LabelledViewRowSource(IDataView data, FeatureInput feature, string? labelColumnName)
     {
         _data = data;
         _feature = feature;
-        ColumnNames = feature.ReadSlotNames();
+        ColumnNames = feature.Names;
         if (labelColumnName is null)
         {
             return;
@@ -40,19 +40,21 @@ internal sealed class LabelledViewRowSource : ILabelledRowSource
 
     public IReadOnlyList<string>? ColumnNames { get; }
 
+    public TableSchema? Columns => _feature.Table;
+
     public long? RowCount => _data.GetRowCount();
 
     public string? LabelName => _label?.Name;
 
-    public IRowReader OpenReader() => new Reader(_data.GetRowCursor([_feature.Column]), _feature, null);
+    public IRowReader OpenReader() => new Reader(_data.GetRowCursor(_feature.Columns), _feature, null);
 
     public ILabelledRowReader OpenLabelledReader() => _label is { } label
-        ? new Reader(_data.GetRowCursor([_feature.Column, label]), _feature, label)
+        ? new Reader(_data.GetRowCursor([.. _feature.Columns, label]), _feature, label)
         : throw new InvalidOperationException("The rows have no labels.");
 
-    private sealed class Reader(DataViewRowCursor cursor, FeatureColumn feature, DataViewSchema.Column? label) : ILabelledRowReader
+    private sealed class Reader(DataViewRowCursor cursor, FeatureInput feature, DataViewSchema.Column? label) : ILabelledRowReader
     {
-        private readonly FeatureReader _features = new(cursor, feature);
+        private readonly FeatureReader _features = feature.CreateReader(cursor);
         private readonly Func<float>? _label = label is { } column ? LabelReader(cursor, column) : null;
 
         public long Position { get; private set; }

@@ -161,7 +161,7 @@ internal static class PipelineZip
     private static SavedVae? ReadModel(MemoryStream file)
     {
         var model = VaeModel.Load(file, out var export);
-        return StepNames.Columns(export, out var keepsScore) is { } columns ? new SavedVae(model, columns, keepsScore) : null;
+        return StepNames.Columns(export, out var keepsScore, out var shapes) is { } columns ? new SavedVae(model, columns, keepsScore, shapes) : null;
     }
 
     private static SavedClassifier? ReadClassifier(MemoryStream file)

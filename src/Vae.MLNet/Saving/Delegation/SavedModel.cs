@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
@@ -15,10 +16,10 @@ internal abstract record SavedModel
 }
 
 /// <summary>A variational autoencoder.</summary>
-internal sealed record SavedVae(VaeModel Model, VaeColumns Columns, bool KeepsScoreColumn) : SavedModel
+internal sealed record SavedVae(VaeModel Model, VaeColumns Columns, bool KeepsScoreColumn, ImmutableArray<InputShape> InputShapes) : SavedModel
 {
     public override ITransformer Rebuild(TransformerChain<ITransformer> steps) =>
-        new VaeTransformer(Model, Columns) { KeepsScoreColumn = KeepsScoreColumn };
+        new VaeTransformer(Model, Columns) { KeepsScoreColumn = KeepsScoreColumn, InputShapes = InputShapes };
 }
 
 /// <summary>A classifier.</summary>

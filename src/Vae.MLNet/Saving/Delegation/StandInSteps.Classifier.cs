@@ -16,7 +16,8 @@ internal sealed partial class StandInSteps
         var steps = new StandInSteps(context, EmptyRows.Create(context, columns.Features, model.InputDimension));
         var export = StepNames.Export(transformer);
         string[] outputs = [export.Probabilities, .. export.Label is { } number ? new[] { number } : []];
-        steps.AddNetwork(columns.Features, model.InputDimension, export.Features, outputs, stream => model.Save(stream, export));
+        steps.AddVector(columns.Features, model.InputDimension, export.Features);
+        steps.AddNetwork(export.Features, outputs, stream => model.Save(stream, export));
         var between = new List<string> { export.Features, export.Probabilities };
         if (columns.PredictedLabel is { } label)
         {

@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Vae.Core.Data;
+using Vae.MLNet.Columns;
 
 namespace Vae.MLNet.Saving.Delegation;
 
@@ -26,16 +29,28 @@ internal sealed partial class StandInSteps
     public static TransformerChain<ITransformer> Create(VaeTransformer transformer, MLContext context)
     {
         var columns = transformer.Columns;
-        var steps = new StandInSteps(context, EmptyRows.Create(context, columns.Features, transformer.Model.InputDimension));
-        var input = StepNames.OfInput(columns.Features, transformer.KeepsScoreColumn);
+        var table = FeatureInput.TableOf(transformer.Model);
+        var shapes = Shapes(transformer, table);
+        var steps = new StandInSteps(context, columns.Inputs.IsEmpty
+            ? EmptyRows.Create(context, columns.Features, transformer.Model.InputDimension)
+            : EmptyInputs(columns.Inputs, shapes, table));
+        var input = StepNames.OfInput(transformer, shapes);
         var scored = columns.Score is not null || columns.PredictedLabel is not null;
-        var export = StepNames.Export(transformer);
+        var export = StepNames.Export(transformer, shapes);
         string[] outputs =
         [
             .. new[] { export.Latent, export.Reconstruction, export.Score, export.Probability, export.Contributions }.OfType<string>(),
         ];
-        steps.AddNetwork(
-            columns.Features, transformer.Model.InputDimension, input, outputs, stream => transformer.Model.Export(stream, export));
+        if (columns.Inputs.IsEmpty)
+        {
+            steps.AddVector(columns.Features, transformer.Model.InputDimension, input);
+        }
+        else
+        {
+            steps.AddInputs(columns.Inputs, shapes, table, input);
+        }
+
+        steps.AddNetwork(input, outputs, stream => transformer.Model.Export(stream, export));
         if (scored)
         {
             steps.AddScalar(StepNames.OfOutput(columns.Score), StepNames.Scalar, KeepsScore(transformer));
@@ -88,8 +103,32 @@ internal sealed partial class StandInSteps
         [
             columns.Latent, columns.Reconstruction, columns.Score, columns.PredictedLabel, columns.Probability, columns.FeatureContributions,
         ];
-        return !ours.Contains(StepNames.Score) && (transformer.KeepsScoreColumn || columns.Features == StepNames.Score);
+        return !ours.Contains(StepNames.Score) && (transformer.KeepsScoreColumn
+            || (columns.Inputs.IsEmpty ? columns.Features == StepNames.Score : columns.Inputs.Contains(StepNames.Score)));
     }
+
+    /// <summary>The types of the inputs as they were fitted on, or the plainest that fit the model where it was not fitted on data.</summary>
+    private static ImmutableArray<InputShape> Shapes(VaeTransformer transformer, TableSchema table)
+    {
+        var inputs = transformer.Columns.Inputs;
+        if (inputs.IsEmpty || !transformer.InputShapes.IsEmpty)
+        {
+            return transformer.InputShapes;
+        }
+
+        return inputs.Length == table.Columns.Length
+            ? [.. table.Columns.Select(column => new InputShape(Plainest(column.Kind), 0))]
+            : throw new InvalidOperationException(
+                $"The transformer reads {inputs.Length} columns for a model of {table.Columns.Length} and was made from a model file, so it is not known which of them are vectors; "
+                + "save the pipeline that was fitted, or name one input a column.");
+    }
+
+    private static InputType Plainest(ColumnKind kind) => kind switch
+    {
+        ColumnKind.Categorical => InputType.Text,
+        ColumnKind.Binary => InputType.Boolean,
+        _ => InputType.Single,
+    };
 
     /// <summary>An expression of ML.NET's language that says whether a number is above the threshold; false for NaN.</summary>
     private static string Above(float threshold) => threshold switch
@@ -99,7 +138,7 @@ internal sealed partial class StandInSteps
         _ => string.Create(CultureInfo.InvariantCulture, $"x => x > {threshold:R}f"),
     };
 
-    private void AddNetwork(string features, int width, string input, string[] outputs, Action<Stream> write)
+    private void AddVector(string features, int width, string input)
     {
         // A single feature may be one number or a vector of one, and the graph takes vectors: concatenating gives one of either.
         if (width == 1)
@@ -110,7 +149,10 @@ internal sealed partial class StandInSteps
         {
             Add(_context.Transforms.CopyColumns(input, features));
         }
+    }
 
+    private void AddNetwork(string input, string[] outputs, Action<Stream> write)
+    {
         using var network = new MemoryStream();
         write(network);
         network.Position = 0;

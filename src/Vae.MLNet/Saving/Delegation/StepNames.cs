@@ -1,4 +1,9 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using Vae.Core.Data;
 using Vae.Core.Onnx;
+using Vae.MLNet.Columns;
 
 namespace Vae.MLNet.Saving.Delegation;
 
@@ -23,23 +28,41 @@ internal static class StepNames
 
     private const string Input = "vae.in(";
     private const string InputKeepingScore = "vae.in,score(";
+    private const string Inputs = "vae.inputs(";
+    private const string InputsKeepingScore = "vae.inputs,score(";
     private const string Output = "vae.out(";
     private const string End = ")";
 
     /// <summary>The input of the graph.</summary>
     public static string OfInput(string features, bool keepsScore) => $"{(keepsScore ? InputKeepingScore : Input)}{features}{End}";
 
+    /// <summary>The input of the graph where it is made of several columns: names, types and sizes of these, as JSON.</summary>
+    public static string OfInput(VaeTransformer transformer, ImmutableArray<InputShape> shapes)
+    {
+        var columns = transformer.Columns;
+        if (columns.Inputs.IsEmpty)
+        {
+            return OfInput(columns.Features, transformer.KeepsScoreColumn);
+        }
+
+        var list = JsonSerializer.Serialize(columns.Inputs.Select((name, i) => new object[] { name, shapes[i].Type.ToString(), shapes[i].Size }));
+        return $"{(transformer.KeepsScoreColumn ? InputsKeepingScore : Inputs)}{list}{End}";
+    }
+
+    /// <summary>A column between an input and the vector that it becomes a part of.</summary>
+    public static string OfColumn(int index) => string.Create(CultureInfo.InvariantCulture, $"vae.column({index})");
+
     /// <summary>An output of the graph; null, a column that is left out, has a name too, for outputs needed all the same.</summary>
     public static string OfOutput(string? column) => $"{Output}{column}{End}";
 
     /// <summary>What to export of a transformer's model.</summary>
-    public static OnnxExportOptions Export(VaeTransformer transformer)
+    public static OnnxExportOptions Export(VaeTransformer transformer, ImmutableArray<InputShape> shapes)
     {
         var (columns, model) = (transformer.Columns, transformer.Model);
         return new OnnxExportOptions
         {
             Form = OnnxForm.Row,
-            Features = OfInput(columns.Features, transformer.KeepsScoreColumn),
+            Features = OfInput(transformer, shapes),
             Latent = columns.Latent is { } latent ? OfOutput(latent) : null,
             LogVariance = null,
             Reconstruction = columns.Reconstruction is { } reconstruction ? OfOutput(reconstruction) : null,
@@ -50,7 +73,9 @@ internal static class StepNames
             LatentKind = columns.LatentKind,
             LatentSlotNames = columns.Latent is null ? [] : [.. columns.LatentSlots(model)],
             ReconstructionSlotNames = columns.Reconstruction is null ? [] : [.. model.FeatureNames ?? []],
-            ContributionSlotNames = columns.FeatureContributions is null ? [] : [.. model.FeatureNames ?? []],
+            ContributionSlotNames = columns.FeatureContributions is null ? []
+                : model.Columns is { } table ? [.. table.Columns.Select(column => column.Name)]
+                : [.. model.FeatureNames ?? []],
         };
     }
 
@@ -74,23 +99,54 @@ internal static class StepNames
     }
 
     /// <summary>The columns that a model was saved with, or null where its graph was not made for a pipeline.</summary>
-    public static VaeColumns? Columns(OnnxExportOptions export, out bool keepsScore)
+    public static VaeColumns? Columns(OnnxExportOptions export, out bool keepsScore, out ImmutableArray<InputShape> shapes)
     {
-        keepsScore = export.Features.StartsWith(InputKeepingScore, StringComparison.Ordinal);
+        keepsScore = export.Features.StartsWith(InputKeepingScore, StringComparison.Ordinal) || export.Features.StartsWith(InputsKeepingScore, StringComparison.Ordinal);
+        shapes = [];
+        ImmutableArray<string> inputs = [];
         var features = Inner(export.Features, keepsScore ? InputKeepingScore : Input);
-        return features is null
-            ? null
-            : new VaeColumns
+        if (features is null && !(Inner(export.Features, keepsScore ? InputsKeepingScore : Inputs) is { } list && TryReadInputs(list, out inputs, out shapes)))
+        {
+            return null;
+        }
+
+        return new VaeColumns
+        {
+            Features = features ?? new VaeColumns().Features,
+            Inputs = inputs,
+            Latent = Inner(export.Latent, Output),
+            LatentKind = export.LatentKind,
+            Reconstruction = Inner(export.Reconstruction, Output),
+            Score = Inner(export.Score, Output),
+            PredictedLabel = Inner(export.PredictedLabel, Output),
+            Probability = Inner(export.Probability, Output),
+            FeatureContributions = Inner(export.Contributions, Output),
+        };
+    }
+
+    /// <summary>Reads what <see cref="OfInput(VaeTransformer, ImmutableArray{InputShape})"/> wrote; false where it is something else.</summary>
+    private static bool TryReadInputs(string list, out ImmutableArray<string> names, out ImmutableArray<InputShape> shapes)
+    {
+        (names, shapes) = ([], []);
+        try
+        {
+            using var json = JsonDocument.Parse(list, new JsonDocumentOptions { MaxDepth = 4 });
+            var inputs = json.RootElement.EnumerateArray().Select(input => (
+                Name: input[0].GetString() ?? "",
+                Shape: new InputShape(Enum.Parse<InputType>(input[1].GetString() ?? ""), input[2].GetInt32()))).ToArray();
+            if (inputs.Length == 0 || inputs.Any(input => input.Name.Length == 0 || input.Shape.Size is < 0 or > TableSchema.MaximumWidth || !Enum.IsDefined(input.Shape.Type)))
             {
-                Features = features,
-                Latent = Inner(export.Latent, Output),
-                LatentKind = export.LatentKind,
-                Reconstruction = Inner(export.Reconstruction, Output),
-                Score = Inner(export.Score, Output),
-                PredictedLabel = Inner(export.PredictedLabel, Output),
-                Probability = Inner(export.Probability, Output),
-                FeatureContributions = Inner(export.Contributions, Output),
-            };
+                return false;
+            }
+
+            names = [.. inputs.Select(input => input.Name)];
+            shapes = [.. inputs.Select(input => input.Shape)];
+            return true;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or ArgumentException or IndexOutOfRangeException)
+        {
+            return false;
+        }
     }
 
     private static string? Inner(string? name, string start) =>

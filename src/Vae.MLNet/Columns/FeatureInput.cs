@@ -1,0 +1,36 @@
+using Microsoft.ML;
+using Vae.Core;
+using Vae.Core.Data;
+
+namespace Vae.MLNet.Columns;
+
+/// <summary>Where the features of a row come from: one column that is a vector of them, or several columns of a table.</summary>
+internal abstract class FeatureInput
+{
+    /// <summary>The columns that are read.</summary>
+    public abstract IReadOnlyList<DataViewSchema.Column> Columns { get; }
+
+    /// <summary>Features a row.</summary>
+    public abstract int Size { get; }
+
+    /// <summary>Names of the features, or null where they have none.</summary>
+    public abstract IReadOnlyList<string>? Names { get; }
+
+    /// <summary>What the features mean, where they are not all numbers; null where they are.</summary>
+    public virtual TableSchema? Table => null;
+
+    /// <summary>Reads from a row, whichever row it stands on at the time.</summary>
+    public abstract FeatureReader CreateReader(DataViewRow row);
+
+    /// <summary>Finds the columns in data that a model is applied to.</summary>
+    /// <exception cref="VaeDataException">One is missing or of a wrong type, or they are not as wide as the model.</exception>
+    public static FeatureInput Find(DataViewSchema schema, VaeColumns columns, VaeModel model) => columns.Inputs.IsEmpty
+        ? FeatureColumn.Find(schema, columns.Features, model.InputDimension)
+        : TableInput.Find(schema, columns.Inputs, TableOf(model));
+
+    /// <summary>The table that a model's features are of; all numbers where the model says nothing else.</summary>
+    public static TableSchema TableOf(VaeModel model) => model.Columns
+        ?? TableSchema.Numeric(model.FeatureNames is { } names && names.Distinct().Count() == names.Count && names.All(name => name.Length > 0)
+            ? names
+            : Enumerable.Range(1, model.InputDimension).Select(i => $"{i}"));
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Vae.Core;
+using Vae.Core.Data;
+
+namespace Vae.MLNet.Columns;
+
+/// <summary>Finds the levels of the input columns that are categorical.</summary>
+internal static class LevelSearch
+{
+    private const int RowsBetweenChecks = 1024;
+
+    /// <summary>One list a column, empty where it is not categorical. Keys have the levels that their values name; for texts and numbers the rows are read once.</summary>
+    /// <exception cref="VaeDataException">A column has too many levels or none, or a text that can be no level.</exception>
+    public static ImmutableArray<string>[] Run(
+        IDataView data,
+        DataViewSchema.Column[] columns,
+        ImmutableArray<InputShape> shapes,
+        ColumnKind[] kinds,
+        ColumnInference inference,
+        CancellationToken cancellationToken)
+    {
+        var counted = Enumerable.Range(0, columns.Length).Where(i => kinds[i] == ColumnKind.Categorical && shapes[i].Type != InputType.Key).ToArray();
+        var budget = new TextCounter.Budget();
+        var counters = counted.Select(i => new TextCounter(columns[i].Name, inference, budget)).ToArray();
+        if (counted.Length > 0)
+        {
+            using var cursor = data.GetRowCursor([.. counted.Select(i => columns[i])]);
+            var readers = counted.Select((column, n) => Reader(cursor, columns[column], shapes[column], counters[n])).ToArray();
+            for (long row = 0; cursor.MoveNext(); row++)
+            {
+                if (row % RowsBetweenChecks == 0)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
+
+                foreach (var read in readers)
+                {
+                    read();
+                }
+            }
+        }
+
+        return [.. columns.Select((column, i) => kinds[i] != ColumnKind.Categorical ? []
+            : shapes[i].Type == InputType.Key ? KeyLevels(column, inference)
+            : counters[Array.IndexOf(counted, i)].Levels())];
+    }
+
+    private static ImmutableArray<string> KeyLevels(DataViewSchema.Column column, ColumnInference inference)
+    {
+        var count = TableInput.KeyCount(column);
+        if (count > (ulong)inference.MaximumLevels)
+        {
+            throw new VaeDataException(
+                $"Column '{column.Name}' is a key of {count} values, at most {inference.MaximumLevels} levels are allowed; leave it out if it is an id, "
+                + "or allow more (ColumnInference.MaximumLevels).");
+        }
+
+        return KeyValues.Read(column, (int)count)?.Texts is { } texts && texts.All(text => text.Length > 0) && texts.Distinct().Count() == texts.Length
+            ? [.. texts]
+            : [.. Enumerable.Range(1, (int)count).Select(value => value.ToString(CultureInfo.InvariantCulture))];
+    }
+
+    private static Action Reader(DataViewRow row, DataViewSchema.Column column, InputShape shape, TextCounter counter) => shape.Type switch
+    {
+        InputType.Text => Reader<ReadOnlyMemory<char>>(row, column, shape, value => counter.Add(value.Span)),
+        InputType.SByte => Whole<sbyte>(row, column, shape, counter),
+        InputType.Byte => Whole<byte>(row, column, shape, counter),
+        InputType.Int16 => Whole<short>(row, column, shape, counter),
+        InputType.UInt16 => Whole<ushort>(row, column, shape, counter),
+        InputType.Int32 => Whole<int>(row, column, shape, counter),
+        InputType.UInt32 => Whole<uint>(row, column, shape, counter),
+        InputType.Int64 => Whole<long>(row, column, shape, counter),
+        _ => Whole<ulong>(row, column, shape, counter),
+    };
+
+    private static Action Whole<T>(DataViewRow row, DataViewSchema.Column column, InputShape shape, TextCounter counter)
+        where T : ISpanFormattable => Reader<T>(row, column, shape, value =>
+        {
+            Span<char> text = stackalloc char[24];
+            value.TryFormat(text, out var length, default, CultureInfo.InvariantCulture);
+            counter.Add(text[..length]);
+        });
+
+    private static Action Reader<T>(DataViewRow row, DataViewSchema.Column column, InputShape shape, Action<T> add)
+    {
+        if (shape.Size == 0)
+        {
+            var getter = row.GetGetter<T>(column);
+            return () =>
+            {
+                var value = default(T)!;
+                getter(ref value);
+                add(value);
+            };
+        }
+
+        var vector = row.GetGetter<VBuffer<T>>(column);
+        var buffer = default(VBuffer<T>);
+        return () =>
+        {
+            vector(ref buffer);
+            foreach (var value in buffer.DenseValues())
+            {
+                add(value);
+            }
+        };
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Microsoft.ML;
+using Vae.Core.Data;
+
+namespace Vae.MLNet.Columns;
+
+/// <summary>Copies the columns of a table into an expanded row.</summary>
+internal sealed class TableFeatureReader : FeatureReader
+{
+    private readonly SlotReader[] _readers;
+
+    /// <param name="row">The row that is read, wherever it stands.</param>
+    /// <param name="columns">Its columns, all of them active.</param>
+    /// <param name="shapes">Their types.</param>
+    /// <param name="encoder">Encodes the table's columns, one a slot.</param>
+    public TableFeatureReader(DataViewRow row, DataViewSchema.Column[] columns, ImmutableArray<InputShape> shapes, TableEncoder encoder)
+    {
+        _readers = new SlotReader[columns.Length];
+        var first = 0;
+        for (var i = 0; i < columns.Length; i++)
+        {
+            _readers[i] = SlotReader.Create(row, columns[i], shapes[i], new SlotSink(encoder, first));
+            first += shapes[i].Slots;
+        }
+    }
+
+    public override void Read(Span<float> features)
+    {
+        foreach (var reader in _readers)
+        {
+            reader.Read(features);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+using System.Collections.Immutable;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Vae.Core;
+using Vae.Core.Data;
+
+namespace Vae.MLNet.Columns;
+
+/// <summary>Columns of numbers, Booleans, texts and keys, alone or in vectors, as the columns of a table that a model takes expanded.</summary>
+internal sealed class TableInput : FeatureInput
+{
+    private readonly DataViewSchema.Column[] _columns;
+    private readonly TableEncoder _encoder;
+
+    private TableInput(DataViewSchema.Column[] columns, ImmutableArray<InputShape> shapes, TableSchema table)
+    {
+        _columns = columns;
+        _encoder = new TableEncoder(table);
+        Shapes = shapes;
+    }
+
+    public override IReadOnlyList<DataViewSchema.Column> Columns => _columns;
+
+    public override int Size => _encoder.Schema.Width;
+
+    public override IReadOnlyList<string> Names => _encoder.Schema.FeatureNames;
+
+    public override TableSchema? Table => _encoder.Schema.IsNumeric ? null : _encoder.Schema;
+
+    /// <summary>The table's columns, also where they are all numbers.</summary>
+    public TableSchema Schema => _encoder.Schema;
+
+    /// <summary>The types of the columns.</summary>
+    public ImmutableArray<InputShape> Shapes { get; }
+
+    public override FeatureReader CreateReader(DataViewRow row) => new TableFeatureReader(row, _columns, Shapes, _encoder);
+
+    /// <summary>Finds the columns in data that a model is applied to.</summary>
+    /// <param name="schema">The data's schema.</param>
+    /// <param name="names">The columns, in the order of the table's; a vector stands for as many as it has slots.</param>
+    /// <param name="table">The model's columns.</param>
+    /// <exception cref="VaeDataException">One is missing, of a type that cannot be read or not of the model's kind, or they are more or fewer than the model's.</exception>
+    public static TableInput Find(DataViewSchema schema, ImmutableArray<string> names, TableSchema table)
+    {
+        var (columns, shapes) = Resolve(schema, names);
+        var slots = shapes.Sum(shape => shape.Slots);
+        if (slots != table.Columns.Length)
+        {
+            throw new VaeDataException(
+                $"The inputs {InputErrors.List(names)} hold {slots} values a row but this model was trained on {table.Columns.Length}; "
+                + "feed the columns it was trained on, or train a new model.");
+        }
+
+        var place = 0;
+        for (var i = 0; i < columns.Length; i++)
+        {
+            for (var slot = 0; slot < shapes[i].Slots; slot++)
+            {
+                ThrowUnlessFitting(columns[i], shapes[i], table.Columns[place++]);
+            }
+        }
+
+        return new TableInput(columns, shapes, table);
+    }
+
+    /// <summary>Finds the columns in data to train on, with the levels of those that hold text.</summary>
+    /// <param name="data">The rows; read once where there are levels to find.</param>
+    /// <param name="names">The columns.</param>
+    /// <param name="inference">Kinds that are given, by the name of the input column, and limits of levels.</param>
+    /// <param name="cancellationToken">Ends the reading early.</param>
+    /// <exception cref="VaeDataException">One is missing, of a type that cannot be read or that a given kind does not fit, or has too many levels or none.</exception>
+    public static TableInput Learn(IDataView data, ImmutableArray<string> names, ColumnInference inference, CancellationToken cancellationToken)
+    {
+        var (columns, shapes) = Resolve(data.Schema, names);
+        foreach (var name in inference.Kinds.Keys.Where(name => !names.Contains(name)))
+        {
+            throw new VaeDataException($"Kinds names the column '{name}', which is not among the inputs {InputErrors.List(names)}; name one of these.");
+        }
+
+        var kinds = columns.Select((column, i) => Kind(column, shapes[i], inference)).ToArray();
+        var levels = LevelSearch.Run(data, columns, shapes, kinds, inference, cancellationToken);
+        try
+        {
+            return new TableInput(columns, shapes, new TableSchema(
+                [.. columns.SelectMany((column, i) => SlotNames(column, shapes[i]).Select(name => new TableColumn(name, kinds[i], levels[i])))]));
+        }
+        catch (ArgumentException exception)
+        {
+            throw new VaeDataException($"The inputs {InputErrors.List(names)} make no table: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Checks the columns in the shape of data that are not there yet.</summary>
+    /// <exception cref="VaeDataException">One is missing, of a type that cannot be read, or a vector whose size is not known.</exception>
+    public static void Check(SchemaShape shape, ImmutableArray<string> names)
+    {
+        foreach (var name in names)
+        {
+            // The last of several columns of a name hides the others.
+            var found = shape.Where(column => column.Name == name).Select(column => (SchemaShape.Column?)column).LastOrDefault()
+                ?? throw FeatureColumn.Missing(name, shape.Select(column => column.Name));
+            if (!found.IsKey && InputShape.OfItem(found.ItemType) is null)
+            {
+                throw InputErrors.WrongType(name, found.ItemType.ToString()!);
+            }
+
+            if (found.Kind == SchemaShape.Column.VectorKind.VariableVector)
+            {
+                throw FeatureColumn.VariableSize(name);
+            }
+        }
+    }
+
+    private static (DataViewSchema.Column[] Columns, ImmutableArray<InputShape> Shapes) Resolve(DataViewSchema schema, ImmutableArray<string> names)
+    {
+        DataViewSchema.Column[] columns =
+        [
+            .. names.Select(name => schema.GetColumnOrNull(name)
+                ?? throw FeatureColumn.Missing(name, schema.Where(column => !column.IsHidden).Select(column => column.Name))),
+        ];
+        return (columns, [.. columns.Select(Shape)]);
+    }
+
+    private static InputShape Shape(DataViewSchema.Column column)
+    {
+        if (InputShape.Of(column.Type) is { } shape)
+        {
+            return shape;
+        }
+
+        throw column.Type is VectorDataViewType { ItemType: var item } && InputShape.OfItem(item) is not null
+            ? FeatureColumn.VariableSize(column.Name)
+            : InputErrors.WrongType(column.Name, column.Type.ToString()!);
+    }
+
+    private static ColumnKind Kind(DataViewSchema.Column column, InputShape shape, ColumnInference inference)
+    {
+        var own = shape.Type switch
+        {
+            InputType.Boolean => ColumnKind.Binary,
+            InputType.Text or InputType.Key => ColumnKind.Categorical,
+            _ => ColumnKind.Numeric,
+        };
+        if (!inference.Kinds.TryGetValue(column.Name, out var given) || given == own)
+        {
+            return own;
+        }
+
+        var fits = shape.IsNumber && (given != ColumnKind.Categorical || shape.IsInteger);
+        return fits ? given : throw InputErrors.WrongKind(column, given);
+    }
+
+    private static void ThrowUnlessFitting(DataViewSchema.Column column, InputShape shape, TableColumn wanted)
+    {
+        var fits = wanted.Kind switch
+        {
+            ColumnKind.Categorical => shape.Type is InputType.Text or InputType.Key || shape.IsInteger,
+            ColumnKind.Binary => shape.IsNumber || shape.Type == InputType.Boolean,
+            _ => shape.IsNumber,
+        };
+        if (!fits)
+        {
+            throw InputErrors.WrongType(column, wanted);
+        }
+
+        if (shape.Type != InputType.Key)
+        {
+            return;
+        }
+
+        var count = KeyCount(column);
+        if (count != (ulong)wanted.Levels.Length)
+        {
+            throw new VaeDataException(
+                $"Column '{column.Name}' is a key of {count} values but this model was trained on one of {wanted.Levels.Length}; make it by the same steps.");
+        }
+
+        if (KeyValues.Read(column, (int)count)?.Texts is { } texts && !texts.AsSpan().SequenceEqual(wanted.Levels.AsSpan()))
+        {
+            var at = texts.Zip(wanted.Levels).TakeWhile(pair => pair.First == pair.Second).Count();
+            throw new VaeDataException(
+                $"Column '{column.Name}' is a key whose value {at + 1} is '{texts[at]}' but this model was trained on '{wanted.Levels[at]}' there; make it by the same steps.");
+        }
+    }
+
+    /// <summary>How many values a key column has.</summary>
+    public static ulong KeyCount(DataViewSchema.Column column) =>
+        ((KeyDataViewType)(column.Type is VectorDataViewType vector ? vector.ItemType : column.Type)).Count;
+
+    /// <summary>Names of the table's columns that a column makes, as ML.NET's Concatenate names slots.</summary>
+    private static IEnumerable<string> SlotNames(DataViewSchema.Column column, InputShape shape)
+    {
+        if (shape.Size == 0)
+        {
+            return [column.Name];
+        }
+
+        var names = Vae.MLNet.Columns.SlotNames.Read(column, shape.Size);
+        return Enumerable.Range(0, shape.Size).Select(slot => names is not null && names[slot].Length > 0 ? $"{column.Name}.{names[slot]}" : $"{column.Name}[{slot}]");
+    }
+}

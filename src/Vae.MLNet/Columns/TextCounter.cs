@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Vae.Core;
+using Vae.Core.Data;
+
+namespace Vae.MLNet.Columns;
+
+/// <summary>Counts the texts of one column; what it holds is bounded.</summary>
+internal sealed class TextCounter(string column, ColumnInference inference, TextCounter.Budget budget)
+{
+    private readonly Dictionary<string, long> _counts = [];
+    private long _rows;
+
+    /// <summary>Counts a text; an empty one is missing and no level.</summary>
+    /// <exception cref="VaeDataException">It is too long for a level, or there are too many different ones.</exception>
+    public void Add(ReadOnlySpan<char> text)
+    {
+        _rows++;
+        if (text.IsEmpty)
+        {
+            return;
+        }
+
+        if (text.Length > TableColumn.MaximumTextLength)
+        {
+            throw new VaeDataException(
+                $"Column '{column}', value {_rows}: found a text of {text.Length} characters, '{text[..40]}...', which is no level of a category; leave the column out, or shorten "
+                + "its texts.");
+        }
+
+        var lookup = _counts.GetAlternateLookup<ReadOnlySpan<char>>();
+        ref var count = ref CollectionsMarshal.GetValueRefOrNullRef(lookup, text);
+        if (!Unsafe.IsNullRef(ref count))
+        {
+            count++;
+            return;
+        }
+
+        if (!budget.TryTake(text.Length))
+        {
+            throw new VaeDataException(
+                $"Column '{column}' and the other inputs of text hold more different texts than can be counted (64 MiB, full at value {_rows}); leave out columns that are free text "
+                + "or ids.");
+        }
+
+        lookup[text] = 1;
+        if (inference.MinimumLevelCount == 1 && _counts.Count > inference.MaximumLevels)
+        {
+            throw TooMany($"more than {inference.MaximumLevels} different texts up to value {_rows}");
+        }
+    }
+
+    /// <summary>The texts that occur often enough, the most frequent first, equally frequent ones by their characters' codes.</summary>
+    /// <exception cref="VaeDataException">There are too many, or none.</exception>
+    public ImmutableArray<string> Levels()
+    {
+        ImmutableArray<string> levels =
+        [
+            .. _counts.Where(pair => pair.Value >= inference.MinimumLevelCount)
+                .OrderByDescending(pair => pair.Value)
+                .ThenBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => pair.Key),
+        ];
+        if (levels.IsEmpty)
+        {
+            throw new VaeDataException(_counts.Count == 0
+                ? $"Column '{column}' is categorical but holds nothing but missing values; leave it out."
+                : $"Column '{column}' holds {_counts.Count} different texts but none of them {inference.MinimumLevelCount} times, the least count of a level; ask for fewer, or leave it "
+                + "out.");
+        }
+
+        return levels.Length <= inference.MaximumLevels
+            ? levels
+            : throw TooMany($"{levels.Length} different texts that occur {inference.MinimumLevelCount} times or more");
+    }
+
+    private VaeDataException TooMany(string found) => new(
+        $"Column '{column}' has {found}, at most {inference.MaximumLevels} levels are allowed. If it is an id or free text, leave it out; otherwise fold rare levels into unseen ones "
+        + "(ColumnInference.MinimumLevelCount), or allow more (ColumnInference.MaximumLevels).");
+
+    /// <summary>What the different texts of all columns may take together: 64 MiB.</summary>
+    internal sealed class Budget
+    {
+        private const int BytesAText = 64;
+
+        private long _left = 64 << 20;
+
+        public bool TryTake(int characters)
+        {
+            _left -= (2 * characters) + BytesAText;
+            return _left >= 0;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Vae.MLNet.Columns;
+
+/// <summary>Copies one column of features, dense or sparse; the slots that a sparse vector leaves out are 0.</summary>
+internal sealed class VectorFeatureReader : FeatureReader
+{
+    private readonly string _name;
+    private readonly int _size;
+    private readonly ValueGetter<VBuffer<float>>? _vector;
+    private readonly ValueGetter<float>? _scalar;
+    private VBuffer<float> _buffer;
+
+    public VectorFeatureReader(DataViewRow row, FeatureColumn feature)
+    {
+        _name = feature.Column.Name;
+        _size = feature.Size;
+        if (feature.Column.Type is VectorDataViewType)
+        {
+            _vector = row.GetGetter<VBuffer<float>>(feature.Column);
+        }
+        else
+        {
+            _scalar = row.GetGetter<float>(feature.Column);
+        }
+    }
+
+    public override void Read(Span<float> features)
+    {
+        if (_scalar is not null)
+        {
+            _scalar(ref features[0]);
+            return;
+        }
+
+        _vector!(ref _buffer);
+        if (_buffer.Length != _size)
+        {
+            throw WrongLength(_name, _size, _buffer.Length);
+        }
+
+        _buffer.CopyTo(features);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Vae.Core.Data;
+using Vae.MLNet.Columns;
+
+namespace Vae.MLNet.Saving.Delegation;
+
+/// <content>The steps before the network where it reads several columns: texts and whole numbers that are names become keys by the model's levels, keys zeros and ones, all
+/// else Single, and everything one vector.</content>
+internal sealed partial class StandInSteps
+{
+    /// <summary>An empty view with the input columns, and a column 'Score' for steps that keep one.</summary>
+    private static EmptyView EmptyInputs(ImmutableArray<string> names, ImmutableArray<InputShape> shapes, TableSchema table)
+    {
+        var places = Places(shapes);
+        var columns = names.Select((name, i) => (name, shapes[i].ToDataViewType(table.Columns[places[i]].Width))).ToList();
+        if (!names.Contains(StepNames.Score))
+        {
+            columns.Add((StepNames.Score, NumberDataViewType.Single));
+        }
+
+        return new EmptyView(columns);
+    }
+
+    private void AddInputs(ImmutableArray<string> names, ImmutableArray<InputShape> shapes, TableSchema table, string output)
+    {
+        var places = Places(shapes);
+        var sources = new string[names.Length];
+        var between = new List<string>();
+        for (var i = 0; i < names.Length; i++)
+        {
+            sources[i] = names[i];
+            var column = table.Columns[places[i]];
+            if (column.Kind == ColumnKind.Categorical || shapes[i].Type != InputType.Single)
+            {
+                sources[i] = StepNames.OfColumn(i);
+                between.Add(sources[i]);
+                AddInput(names[i], sources[i], shapes[i], column);
+            }
+        }
+
+        Add(_context.Transforms.Concatenate(output, sources));
+        if (between.Count > 0)
+        {
+            Add(_context.Transforms.DropColumns([.. between]));
+        }
+    }
+
+    private void AddInput(string from, string to, InputShape shape, TableColumn column)
+    {
+        if (column.Kind != ColumnKind.Categorical)
+        {
+            Add(_context.Transforms.Conversion.ConvertType(to, from, DataKind.Single));
+            return;
+        }
+
+        var keys = from;
+        if (shape.IsInteger)
+        {
+            Add(_context.Transforms.Conversion.ConvertType(to, from, DataKind.String));
+            keys = to;
+        }
+
+        if (shape.Type != InputType.Key)
+        {
+            // A text that is none of the levels becomes the missing key, and that zeros throughout: just what the model takes for a level unseen.
+            var levels = _context.Data.LoadFromEnumerable(column.Levels.Select(level => new Level { Text = level }));
+            Add(_context.Transforms.Conversion.MapValueToKey(to, keys, keyData: levels));
+            keys = to;
+        }
+
+        Add(_context.Transforms.Conversion.MapKeyToVector(to, keys));
+    }
+
+    /// <summary>The table's column that each input begins with.</summary>
+    private static int[] Places(ImmutableArray<InputShape> shapes)
+    {
+        var places = new int[shapes.Length];
+        for (var i = 1; i < places.Length; i++)
+        {
+            places[i] = places[i - 1] + shapes[i - 1].Slots;
+        }
+
+        return places;
+    }
+
+    private sealed class Level
+    {
+        public string Text { get; set; } = "";
+    }
+}
