@@ -1,5 +1,6 @@
 // Loads a pipeline with nothing but ML.NET and prints, as JSON, what it does with a text file of rows.
-// Arguments: the pipeline; the rows, three numbers, three more, and a label in each line; "classifier" where the pipeline is one of those.
+// Arguments: the pipeline; the rows, three numbers, three more, and a label in each line; "classifier" where the pipeline is one of those, or
+// "table" where the rows are of several types.
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FreshProcess;
@@ -8,26 +9,28 @@ using Microsoft.ML.Data;
 
 var ml = new MLContext(seed: 0);
 var pipeline = ml.Model.Load(args[0], out var inputSchema);
-var rows = ml.Data.LoadFromTextFile<InputRow>(args[1], separatorChar: ',');
-object answer = args is [_, _, "classifier"] ? Classify() : Detect();
+object answer = args is [_, _, "classifier"] ? Classify() : args is [_, _, "table"] ? Detect<TableRow>() : Detect<InputRow>();
 Console.WriteLine(JsonSerializer.Serialize(answer, new JsonSerializerOptions { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals }));
 
-Answer Detect()
+Answer Detect<TRow>()
+    where TRow : class, new()
 {
+    var rows = ml.Data.LoadFromTextFile<TRow>(args[1], separatorChar: ',');
     var scored = pipeline.Transform(rows);
-    using var engine = ml.Model.CreatePredictionEngine<InputRow, OutputRow>(pipeline);
+    using var engine = ml.Model.CreatePredictionEngine<TRow, OutputRow>(pipeline);
     var metrics = ml.AnomalyDetection.Evaluate(scored, scoreColumnName: "Oddity", predictedLabelColumnName: "IsOdd");
     return new Answer(
         [.. inputSchema.Select(c => c.Name)],
         [.. scored.Schema.Where(c => !c.IsHidden).Select(Describe)],
         [.. ml.Data.CreateEnumerable<OutputRow>(scored, reuseRowObject: false)],
-        [.. ml.Data.CreateEnumerable<InputRow>(rows, reuseRowObject: false).Select(engine.Predict)],
+        [.. ml.Data.CreateEnumerable<TRow>(rows, reuseRowObject: false).Select(engine.Predict)],
         metrics.AreaUnderRocCurve,
         Assemblies());
 }
 
 ClassifierAnswer Classify()
 {
+    var rows = ml.Data.LoadFromTextFile<InputRow>(args[1], separatorChar: ',');
     var scored = pipeline.Transform(rows);
     using var engine = ml.Model.CreatePredictionEngine<InputRow, ClassifiedRow>(pipeline);
     return new ClassifierAnswer(

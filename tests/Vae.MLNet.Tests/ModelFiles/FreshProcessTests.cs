@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Vae.Core.Data;
 using Vae.MLNet.Tests.Support;
 
 namespace Vae.MLNet.Tests.ModelFiles;
@@ -49,6 +50,45 @@ public sealed class FreshProcessTests : IDisposable
         var metrics = _ml.AnomalyDetection.Evaluate(scored, scoreColumnName: "Oddity", predictedLabelColumnName: "IsOdd");
         Assert.Equal(metrics.AreaUnderRocCurve, answer.AreaUnderRocCurve, 6);
         Assert.Contains("Microsoft.ML.OnnxTransformer", answer.Assemblies);
+        Assert.DoesNotContain(answer.Assemblies, name => name.StartsWith("Vae", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void FreshProcess_TableWithTextWithoutOurAssemblies_GivesTheSameColumnsAndValues()
+    {
+        var (zip, csv) = (Path.Combine(_folder.FullName, "pipeline.zip"), Path.Combine(_folder.FullName, "rows.csv"));
+        var rows = Connections.RowsWithStrangers(200);
+        File.WriteAllLines(csv, rows.Select((row, i) => string.Create(
+            CultureInfo.InvariantCulture, $"{row.Seconds:R},{row.Protocol},{row.Port},{row.Bytes},{(row.LoggedIn ? 1 : 0)},{(i < 198 ? 0 : 1)}")));
+        var view = _ml.Data.LoadFromTextFile(
+            csv,
+            [
+                new("Seconds", DataKind.Single, 0), new("Protocol", DataKind.String, 1), new("Port", DataKind.Int32, 2), new("Bytes", DataKind.Int64, 3),
+                new("LoggedIn", DataKind.Boolean, 4), new("Label", DataKind.Single, 5),
+            ],
+            separatorChar: ',');
+        var pipeline = _ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
+        {
+            InputColumnNames = ["Seconds", "Protocol", "Port", "Bytes", "LoggedIn"],
+            Inference = new ColumnInference { Kinds = Connections.Kinds },
+            LatentColumnName = "Code",
+            ReconstructionColumnName = "Rebuilt",
+            ScoreColumnName = "Oddity",
+            PredictedLabelColumnName = "IsOdd",
+            ProbabilityColumnName = "Chance",
+            FeatureContributionsColumnName = "Why",
+            Model = TestData.Model,
+        }).Fit(Connections.View(_ml, Connections.Rows(200)));
+        _ml.Model.Save(pipeline, view.Schema, zip);
+
+        var answer = JsonSerializer.Deserialize<Answer>(Run(zip, csv, "table"), Json)!;
+
+        var scored = pipeline.Transform(view);
+        Assert.Equal(["Seconds", "Protocol", "Port", "Bytes", "LoggedIn", "Label"], answer.Input);
+        Assert.Equal(scored.Schema.Where(c => !c.IsHidden).Select(Describe), answer.Columns);
+        var expected = _ml.Data.CreateEnumerable<OutputRow>(scored, reuseRowObject: false).ToArray();
+        AssertSame(expected, answer.Rows);
+        AssertSame(expected, answer.Predictions);
         Assert.DoesNotContain(answer.Assemblies, name => name.StartsWith("Vae", StringComparison.Ordinal));
     }
 

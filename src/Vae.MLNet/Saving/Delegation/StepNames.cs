@@ -70,6 +70,7 @@ internal static class StepNames
             PredictedLabel = columns.PredictedLabel is { } label ? OfOutput(label) : null,
             Probability = columns.Probability is { } probability ? OfOutput(probability) : null,
             Contributions = columns.FeatureContributions is { } contributions ? OfOutput(contributions) : null,
+            ContributionsByColumn = columns.FeatureContributions is not null && model.Columns is not null,
             LatentKind = columns.LatentKind,
             LatentSlotNames = columns.Latent is null ? [] : [.. columns.LatentSlots(model)],
             ReconstructionSlotNames = columns.Reconstruction is null ? [] : [.. model.FeatureNames ?? []],

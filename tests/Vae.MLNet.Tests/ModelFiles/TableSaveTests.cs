@@ -1,0 +1,107 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Vae.MLNet.Tests.Support;
+
+namespace Vae.MLNet.Tests.ModelFiles;
+
+/// <summary>Pipelines over several columns, of numbers and of text, outlive a file: by ML.NET alone and by ours.</summary>
+public sealed class TableSaveTests
+{
+    private readonly MLContext _ml = new(seed: 1);
+
+    [Fact]
+    public void Save_ColumnsOfEveryType_KeepColumnsAndValues()
+    {
+        var pipeline = _ml.Vae.DetectAnomalies(Connections.AllColumns).Fit(Connections.View(_ml, Connections.Rows(200)));
+
+        var loaded = AssertSurvives(pipeline, Connections.RowsWithStrangers(50));
+
+        var transformer = Assert.Single(loaded.OfType<VaeTransformer>());
+        Assert.Equal(Connections.Schema, transformer.Model.Columns);
+        Assert.Equal(pipeline.Columns, transformer.Columns);
+    }
+
+    [Fact]
+    public void Save_WhatWasLoaded_KeepsItAgain()
+    {
+        var pipeline = _ml.Vae.DetectAnomalies(Connections.AllColumns).Fit(Connections.View(_ml, Connections.Rows(200)));
+        var view = Connections.View(_ml, []);
+        var loaded = PipelineFile.LoadByUs(PipelineFile.Save(_ml, pipeline, view.Schema));
+
+        AssertSurvives(loaded, Connections.RowsWithStrangers(50));
+    }
+
+    [Fact]
+    public void Save_NumbersOfManyTypes_KeepValues()
+    {
+        var pipeline = _ml.Vae.DetectAnomalies(["Seconds", "Port", "Bytes", "Rate", "Errors"], epochs: 2).Fit(Connections.View(_ml, Connections.Rows(100)));
+
+        Assert.Null(pipeline.Model.Columns);
+        AssertSurvives(pipeline, Connections.Rows(40, seed: 3));
+    }
+
+    [Fact]
+    public void Save_ModelPutIntoAPipeline_KeepsValues()
+    {
+        var rows = Connections.Rows(120);
+        string[] inputs = ["Protocol", "Seconds", "LoggedIn"];
+        var model = _ml.Vae.DetectAnomalies(inputs, epochs: 2).Fit(Connections.View(_ml, rows)).Model;
+
+        AssertSurvives(_ml.Vae.FromModel(model, VaeColumns.ForAnomalies with { Inputs = [.. inputs] }), Connections.RowsWithStrangers(30));
+    }
+
+    [Fact]
+    public void Save_InputNamedScore_KeepsIt()
+    {
+        var view = Scored();
+        var pipeline = _ml.Vae.Encode(["Score", "Word"], epochs: 2).Fit(view);
+
+        PipelineFile.AssertSurvives(_ml, pipeline, view);
+    }
+
+    [Fact]
+    public void Save_LevelsThatAreHardToWrite_KeepThem()
+    {
+        string[] words = ["a \"b\"", "größe, \n", "  spaces  ", "\ud83d\ude00", "NA", "vae.out(x)"];
+        var rows = Enumerable.Range(0, 60).Select(i => new Word { Text = words[i % words.Length], Number = i }).ToArray();
+        var view = _ml.Data.LoadFromEnumerable(rows);
+
+        var pipeline = _ml.Vae.DetectAnomalies(["Text", "Number"], epochs: 2).Fit(view);
+
+        Assert.Equal(words.Order(StringComparer.Ordinal), pipeline.Model.Columns!.Columns[0].Levels.Order(StringComparer.Ordinal));
+        PipelineFile.AssertSurvives(_ml, pipeline, view);
+    }
+
+    private TransformerChain<ITransformer> AssertSurvives(ITransformer pipeline, Connection[] rows)
+    {
+        // What it reads and the comparison does not know.
+        var full = Connections.View(_ml, rows);
+        var file = PipelineFile.Save(_ml, pipeline, full.Schema);
+        var drop = _ml.Transforms.DropColumns("Time", "Flags", "Bytes", "Rate");
+        using var byLibrary = (IDisposable)PipelineFile.LoadByLibrary(file);
+        var expected = drop.Fit(pipeline.Transform(full)).Transform(pipeline.Transform(full));
+        var other = ((ITransformer)byLibrary).Transform(full);
+        SameView.Assert(expected, drop.Fit(other).Transform(other), ordered: false);
+        var byUs = PipelineFile.LoadByUs(file);
+        var ours = byUs.Transform(full);
+        SameView.Assert(expected, drop.Fit(ours).Transform(ours), ordered: true);
+        return byUs;
+    }
+
+    private IDataView Scored() => _ml.Data.LoadFromEnumerable(
+        Enumerable.Range(0, 50).Select(i => new Graded { Score = i, Word = i % 2 == 0 ? "even" : "odd" }));
+
+    private sealed class Graded
+    {
+        public float Score { get; set; }
+
+        public string Word { get; set; } = "";
+    }
+
+    private sealed class Word
+    {
+        public string Text { get; set; } = "";
+
+        public float Number { get; set; }
+    }
+}
