@@ -58,7 +58,7 @@ public sealed partial class VaeTransformer : ITransformer
     /// <param name="threshold">In the score's unit; rows that score higher are labelled true.</param>
     /// <returns>A new transformer; this one is unchanged.</returns>
     public VaeTransformer WithThreshold(float threshold) =>
-        new(Model.WithThreshold(threshold), Columns) { KeepsScoreColumn = KeepsScoreColumn, InputShapes = InputShapes };
+        With(Model.WithThreshold(threshold));
 
     /// <summary>The same model with the threshold that a policy finds in the distribution of scores that the model keeps; nothing is
     /// trained.</summary>
@@ -67,7 +67,7 @@ public sealed partial class VaeTransformer : ITransformer
     /// <exception cref="ArgumentException">A value of the policy is out of range, or it needs rows.</exception>
     /// <exception cref="InvalidOperationException">The model is of format version 1 and keeps no distribution of scores.</exception>
     public VaeTransformer WithThreshold(ThresholdPolicy policy) =>
-        new(Model.WithThreshold(policy), Columns) { KeepsScoreColumn = KeepsScoreColumn, InputShapes = InputShapes };
+        With(Model.WithThreshold(policy));
 
     /// <summary>The same model with the threshold that a policy finds on rows; nothing is trained.</summary>
     /// <param name="policy">The policy; the best F1 needs labels.</param>
@@ -79,7 +79,7 @@ public sealed partial class VaeTransformer : ITransformer
     /// <exception cref="VaeDataException">A column is missing or of another type, or the rows cannot be scored or labels are all the
     /// same.</exception>
     public VaeTransformer WithThreshold(ThresholdPolicy policy, IDataView data, string? labelColumnName = null) =>
-        new(Model.WithThreshold(policy, Rows(data, labelColumnName)), Columns) { KeepsScoreColumn = KeepsScoreColumn, InputShapes = InputShapes };
+        With(Model.WithThreshold(policy, Rows(data, labelColumnName)));
 
     /// <summary>The same model with probabilities learned from rows with labels, as <see cref="VaeModel.WithProbability"/> does; nothing else is trained.</summary>
     /// <param name="data">Rows with the feature column and the label, best not those that it was trained on.</param>
@@ -92,7 +92,7 @@ public sealed partial class VaeTransformer : ITransformer
     public VaeTransformer WithProbability(IDataView data, string labelColumnName, double? prevalence = null)
     {
         ArgumentNullException.ThrowIfNull(labelColumnName);
-        return new(Model.WithProbability(Rows(data, labelColumnName), prevalence), Columns) { KeepsScoreColumn = KeepsScoreColumn };
+        return With(Model.WithProbability(Rows(data, labelColumnName), prevalence));
     }
 
     /// <summary>Tells how far rows have moved from those that the model was trained on.</summary>
@@ -140,6 +140,9 @@ public sealed partial class VaeTransformer : ITransformer
         ArgumentNullException.ThrowIfNull(data);
         return new LabelledViewRowSource(data, FeatureInput.Find(data.Schema, Columns, Model), labelColumnName);
     }
+
+    /// <summary>Another model that reads and adds the same columns.</summary>
+    private VaeTransformer With(VaeModel model) => new(model, Columns) { KeepsScoreColumn = KeepsScoreColumn, InputShapes = InputShapes };
 
     private VaeBinding Bind(DataViewSchema inputSchema)
     {
