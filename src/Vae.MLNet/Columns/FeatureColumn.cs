@@ -88,7 +88,7 @@ internal sealed class FeatureColumn : FeatureInput
         throw Missing(name, shape.Select(c => c.Name));
     }
 
-    private IReadOnlyList<string>? ReadSlotNames()
+    private string[]? ReadSlotNames()
     {
         if (Column.Type is not VectorDataViewType)
         {
