@@ -1,0 +1,134 @@
+using Vae.Core.Data;
+using Vae.Core.Scoring;
+using Vae.Core.Tests.Engines.Managed;
+using Vae.Core.Tests.Onnx.Runtimes;
+using Vae.Core.Training;
+
+namespace Vae.Core.Tests.Scoring;
+
+/// <summary>What categorical columns do to detection: one that is noise costs little, and one that breaks a rule is found.</summary>
+public sealed class MixedDetectionTests
+{
+    private static readonly int[] Seeds = [1, 2, 3];
+
+    /// <summary>
+    /// A column of 100 levels that says nothing, beside the numbers of satellite pictures or tumours, costs at most 0.01 of AUC. Measured (mean of three seeds, without and with): satellite
+    /// 0.869 and 0.866 by reference distance, 0.851 and 0.846 whitened, 0.814 and 0.816 by the negative ELBO; tumours 0.955 and 0.953, 0.955 and 0.953, 0.954 and 0.953.
+    /// </summary>
+    [Theory]
+    [InlineData("satellite.csv", ScoreKind.ReferenceDistance)]
+    [InlineData("satellite.csv", ScoreKind.NegativeElbo)]
+    [InlineData("breast-cancer.csv", ScoreKind.ReferenceDistance)]
+    [InlineData("breast-cancer.csv", ScoreKind.WhitenedDistance)]
+    public void Score_HundredLevelsOfNoiseBesideNumbers_CostLittle(string file, ScoreKind kind)
+    {
+        double without = 0, with = 0;
+        foreach (var seed in Seeds)
+        {
+            var table = Table.Read(file, seed);
+            without += table.Auc(kind, seed) / Seeds.Length;
+            with += table.WithLevels(100).Auc(kind, seed) / Seeds.Length;
+        }
+
+        Assert.True(with > without - 0.01, $"{without:F3} without, {with:F3} with");
+    }
+
+    /// <summary>
+    /// Levels that occur often, but never together, are found by the default score, whose reference rows know which do: AUC 0.96, where the numbers alone have 0.52. Scores of the
+    /// residual alone do not find them (0.51 to 0.57): a code of a number a column can hold both levels, and rebuilds them.
+    /// </summary>
+    [Fact]
+    public void Score_LevelsThatNeverOccurTogether_AreFound()
+    {
+        double numbers = 0, mixed = 0;
+        foreach (var seed in Seeds)
+        {
+            var table = Table.Rule(seed);
+            numbers += table.Numbers().Auc(ScoreKind.ReferenceDistance, seed) / Seeds.Length;
+            mixed += table.Auc(ScoreKind.ReferenceDistance, seed) / Seeds.Length;
+        }
+
+        Assert.True(numbers < 0.6, $"numbers alone {numbers:F3}");
+        Assert.True(mixed > 0.92, $"with levels {mixed:F3}");
+    }
+
+    private sealed record Table(TableSchema Columns, float[] Training, float[] Test, bool[] IsAnomaly)
+    {
+        public double Auc(ScoreKind kind, int seed)
+        {
+            var options = new VaeOptions { Columns = Columns, Seed = seed, Scoring = new() { Kind = kind }, Engine = new() { Threads = 1 } };
+            var model = new VaeTrainer(options).Fit(new MemoryRowSource(Training, Columns.Width));
+            var scores = new float[IsAnomaly.Length];
+            model.Score(Test, scores);
+            return DetectionMetrics.AreaUnderRoc(scores, IsAnomaly);
+        }
+
+        public static Table Read(string file, int seed)
+        {
+            var all = RowSourceFactory.Open(RepositoryFolder.PathOf("datasets", file), new RowSourceOptions { Label = "label" });
+            var rows = new List<(float[] Row, bool IsAnomaly)>();
+            using var reader = ((ILabelledRowSource)all).OpenLabelledReader();
+            var (row, label) = (new float[all.ColumnCount], new float[1]);
+            while (reader.Read(row, label) > 0)
+            {
+                rows.Add(([.. row], label[0] != 0));
+            }
+
+            var random = new Random(seed);
+            var normal = rows.Where(r => !r.IsAnomaly).Select(r => r.Row).OrderBy(_ => random.Next()).ToArray();
+            var half = Math.Min(3000, normal.Length / 2);
+            float[][] test = [.. normal[half..Math.Min(normal.Length, half + 3000)], .. rows.Where(r => r.IsAnomaly).Select(r => r.Row)];
+            var held = Math.Min(normal.Length, half + 3000) - half;
+            return new Table(
+                TableSchema.Numeric(Enumerable.Range(0, all.ColumnCount).Select(i => $"x{i}")),
+                [.. normal[..half].SelectMany(r => r)],
+                [.. test.SelectMany(r => r)],
+                [.. Enumerable.Range(0, test.Length).Select(i => i >= held)]);
+        }
+
+        public Table WithLevels(int levels)
+        {
+            var random = new Random(levels);
+            var width = Columns.Width;
+            float[] Add(float[] rows) => [.. rows.Chunk(width).SelectMany(row =>
+            {
+                var level = new float[levels];
+                level[random.Next(levels)] = 1;
+                return row.Concat(level);
+            })];
+            return new Table(new TableSchema([.. Columns.Columns, MixedRows.Levels("noise", levels)]), Add(Training), Add(Test), IsAnomaly);
+        }
+
+        /// <summary>b is a or the level after it, c follows the sign of x, and three numbers depend on one another; an anomaly breaks the first rule.</summary>
+        public static Table Rule(int seed)
+        {
+            var random = new Random(seed);
+            float[] Row(bool breaks)
+            {
+                var row = new float[3 + 5 + 5 + 2];
+                var a = random.Next(5);
+                var b = (a + (breaks ? 2 + random.Next(3) : random.Next(2))) % 5;
+                for (var i = 0; i < 3; i++)
+                {
+                    row[i] = (i > 0 ? 0.7f * row[0] : 0) + (float)(random.NextDouble() + random.NextDouble() - 1);
+                }
+
+                row[3 + a] = row[8 + b] = row[13 + (row[0] > 0 ? 1 : 0)] = 1;
+                return row;
+            }
+
+            var isAnomaly = Enumerable.Range(0, 600).Select(i => i >= 500).ToArray();
+            return new Table(
+                new TableSchema([.. Enumerable.Range(0, 3).Select(i => TableColumn.Numeric($"x{i}")), MixedRows.Levels("a", 5), MixedRows.Levels("b", 5), MixedRows.Levels("c", 2)]),
+                [.. Enumerable.Range(0, 2000).SelectMany(_ => Row(false))],
+                [.. isAnomaly.SelectMany(Row)],
+                isAnomaly);
+        }
+
+        public Table Numbers()
+        {
+            float[] Cut(float[] rows) => [.. rows.Chunk(Columns.Width).SelectMany(row => row.Take(3))];
+            return new Table(new TableSchema([.. Columns.Columns.Take(3)]), Cut(Training), Cut(Test), IsAnomaly);
+        }
+    }
+}
