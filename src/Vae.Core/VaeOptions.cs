@@ -16,8 +16,6 @@ namespace Vae.Core;
 /// </remarks>
 public sealed record VaeOptions
 {
-    internal const int DefaultPasses = 3;
-
     /// <summary>Shape of the encoder and decoder.</summary>
     public NetworkOptions Network { get; init; } = new();
 
@@ -42,9 +40,14 @@ public sealed record VaeOptions
 
     /// <summary>
     /// How often a row with missing values goes through encoder and decoder, 1 to 16: the encoder first sees 0, the middle of a scaled column, in their place, and then what the decoder made of them the
-    /// time before. The last pass gives the code, the score and the imputed values. Default 3; not read where <see cref="MissingValues"/> is Invalid.
+    /// time before. The last pass gives the code, the score and the imputed values. Not read where <see cref="MissingValues"/> is Invalid.
     /// </summary>
-    public int ImputationPasses { get; init; } = DefaultPasses;
+    /// <remarks>
+    /// Null (default): 1 where at least a twentieth of the training values is missing, and 3 elsewhere; the trained model's options say which. An encoder that was trained on rows with holes fills them best
+    /// at once, and is led astray by its own values; one that was not gets nearer with each of some passes. Satellite pictures of 36 numbers, 30 % of the values of later rows missing: root mean squared error 0.38, 0.40 and 0.42
+    /// deviations after 1, 2 and 3 passes where the training rows had as many holes, and 0.44, 0.34 and 0.33 where they had none; 1.00 of the mean.
+    /// </remarks>
+    public int? ImputationPasses { get; init; }
 
     /// <summary>Length, batches, optimiser and stopping of the training run.</summary>
     public TrainingOptions Training { get; init; } = new();
@@ -77,7 +80,11 @@ public sealed record VaeOptions
         ArgumentNullException.ThrowIfNull(Engine);
         Require.Defined(Scaling, "Scaling");
         Require.Defined(MissingValues, "MissingValues");
-        Require.InRange(ImputationPasses, 1, 16, "ImputationPasses");
+        if (ImputationPasses is { } passes)
+        {
+            Require.InRange(passes, 1, 16, "ImputationPasses");
+        }
+
         Network.Validate();
         Likelihood.Validate();
         Objective.Validate();

@@ -92,7 +92,7 @@ public sealed class OptionsAreReadTests
         ["Objective.Adversarial.RestingLoss"] = (Sharp(adversarial => adversarial with { RestingLoss = 0 }), Sharp(adversarial => adversarial with { RestingLoss = 0.69f })),
         ["Objective.Adversarial.FeatureSigma"] = (Sharp(adversarial => adversarial), Sharp(adversarial => adversarial with { FeatureSigma = 1 })),
         ["MissingValues"] = (Plain, Observing),
-        ["ImputationPasses"] = (Observing, Observing with { ImputationPasses = 1 }),
+        ["ImputationPasses"] = (Observing, Observing with { ImputationPasses = 2 }),
         ["Scaling"] = (Plain, Plain with { Scaling = ScalingKind.Standardize }),
         ["Training.Epochs"] = (Plain, Train(training => training with { Epochs = 2 })),
         ["Training.Steps"] = (Plain, Train(training => training with { Steps = 25 })),

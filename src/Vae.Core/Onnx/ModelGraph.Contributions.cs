@@ -19,8 +19,8 @@ internal sealed partial class ModelGraph
             ScoreKind.ReferenceDistance => graph.Node("Add", [
                 graph.Node("Div", [DistanceParts(scaled, mean, rebuilt), Written(WhitenedUnitName, new[] { parts.References!.WhitenedUnit }, 1)]),
                 ReferenceParts(scaled)]),
-            ScoreKind.SquaredError => ColumnSums(Squared(graph.Node("Sub", [scaled, rebuilt]))),
-            ScoreKind.ReconstructionLogLikelihood => Losses(scaled, output),
+            ScoreKind.SquaredError => Compared(ColumnSums(Squared(graph.Node("Sub", [scaled, rebuilt]))), ColumnWidth),
+            ScoreKind.ReconstructionLogLikelihood => Losses(scaled, output, sampled: false),
             ScoreKind.ReconstructionProbability => SampledParts(scaled, mean, logVariance!),
             ScoreKind.NegativeElbo => graph.Node(
                 "Add", [SampledParts(scaled, mean, logVariance!), Shared(scaled, Divergence(mean, logVariance!))]),
@@ -43,9 +43,17 @@ internal sealed partial class ModelGraph
         var squares = Squared(whitening.IsDiagonal
             ? graph.Node("Mul", [centered, MatrixParameter(whitening)])
             : graph.Node("Gemm", [centered, graph.Floats(NonNegativeSplit.Matrix(whitening), n, n)], OnnxGraph.Integer("transB", 1)));
+        squares = Compared(squares, n);
         var residual = graph.Node("Slice", [squares, graph.Integers(0), graph.Integers(ColumnWidth), graph.Integers(1)]);
         var code = graph.Node("Slice", [squares, graph.Integers(ColumnWidth), graph.Integers(n), graph.Integers(1)]);
-        return graph.Node("Add", [residual, Shared(scaled, Sum(code, axis: 1))]);
+        var rest = Sum(code, axis: 1);
+        if (missingColumns is not null)
+        {
+            // The part of a column that was not observed, which the split may give one, is shared out too.
+            rest = graph.Node("Add", [rest, Sum(graph.Node("Where", [missingColumns, residual, graph.Scalar(0)]), axis: 1)]);
+        }
+
+        return graph.Node("Add", [Observed(residual), Shared(scaled, rest)]);
     }
 
     /// <summary>An amount [rows, 1] shared out in proportion to the squared surprises, which are computed in doubles.</summary>
@@ -76,6 +84,11 @@ internal sealed partial class ModelGraph
         }
 
         var weights = graph.Node("Add", [squares, graph.Doubles([ContributionCalculator.SmallestShare], 1)]);
+        if (missingColumns is not null)
+        {
+            weights = graph.Node("Where", [missingColumns, graph.Doubles([0], 1), weights]);
+        }
+
         var shares = graph.Node("Div", [weights, Sum(weights, axis: 1)]);
         return graph.Node("Mul", [Narrowed(shares, true), amount]);
     }
@@ -110,11 +123,13 @@ internal sealed partial class ModelGraph
         noise = graph.Floats(ScoringNoise.Draw(parts.Options.Seed, samples, latent), 1, samples, latent);
         codes = graph.Node("Add", [Middle(mean), graph.Node("Mul", [Middle(sigma), noise])]);
         var output = Decoder(graph.Node("Reshape", [codes, graph.Integers(-1, latent)]));
-        return Losses(Middle(scaled), graph.Node("Reshape", [output, graph.Integers(-1, samples, features)]));
+        return Losses(Middle(scaled), graph.Node("Reshape", [output, graph.Integers(-1, samples, features)]), sampled: true);
     }
 
-    /// <summary>-log p(x_d|z) of each feature.</summary>
-    private string Losses(string scaled, string output)
+    /// <summary>-log p(x_d|z) of each feature, or of each column where they are of several kinds; 0 for what was not observed.</summary>
+    private string Losses(string scaled, string output, bool sampled) => ObservedLosses(AllLosses(scaled, output), sampled);
+
+    private string AllLosses(string scaled, string output)
     {
         if (plan.Map is { } map)
         {

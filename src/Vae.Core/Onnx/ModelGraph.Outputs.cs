@@ -76,6 +76,7 @@ internal sealed partial class ModelGraph
     {
         SlotNames(options.LatentOutput, options.LatentSlotNames, LatentWidth);
         SlotNames(options.ReconstructionOutput, options.ReconstructionSlotNames, features);
+        SlotNames(options.ImputedOutput, options.ImputedSlotNames, features);
         SlotNames(options.ContributionsOutput, options.ContributionSlotNames, ContributionWidth);
     }
 

@@ -1,3 +1,5 @@
+using Vae.Core.Onnx.Messages;
+
 namespace Vae.Core.Onnx;
 
 /// <content>The distance to reference rows.</content>
@@ -20,20 +22,40 @@ internal sealed partial class ModelGraph
     {
         var references = parts.References!;
         var rows = ReferenceRowsParameter();
-        var norms = graph.Node("ReduceSum", [graph.Node("Mul", [rows, rows]), graph.Integers(1)], OnnxGraph.Integer("keepdims", 0));
-        var products = graph.Node("Gemm", [scaled, rows, norms], OnnxGraph.Float("alpha", -2), OnnxGraph.Integer("transB", 1));
+        var products = ComparedWithReferences(scaled, rows);
         var neighbour = references.Neighbour(parts.Options.Scoring.Neighbours);
         var columns = graph.SmallestColumns(products, graph.Integers(neighbour));
         var counted = graph.Node("Slice", [columns, graph.Integers(neighbour - 1), graph.Integers(neighbour), graph.Integers(1)]);
         var row = graph.Node("Gather", [rows, graph.Node("Reshape", [counted, graph.Integers(-1)])], OnnxGraph.Integer("axis", 0));
         var difference = graph.Node("Sub", [scaled, row]);
+        if (missing is not null)
+        {
+            difference = graph.Node("Where", [missing, graph.Scalar(0), difference]);
+        }
+
         var squares = ColumnSums(graph.Node("Mul", [difference, difference]));
         if (plan.Map is { } map && map.Softmaxes.Any())
         {
             squares = graph.Node("Add", [squares, UnseenByColumn(map, scaled)]);
         }
 
-        return graph.Node("Div", [squares, Written(DistanceUnitName, new[] { references.DistanceUnit }, 1)]);
+        return graph.Node("Div", [Compared(Observed(squares), ColumnWidth), Written(DistanceUnitName, new[] { references.DistanceUnit }, 1)]);
+    }
+
+    /// <summary>|r|^2 - 2 r x of each row and reference, [rows, m], over what was observed of the row.</summary>
+    private string ComparedWithReferences(string scaled, string rows)
+    {
+        var squares = graph.Node("Mul", [rows, rows]);
+        if (missing is null)
+        {
+            var norms = graph.Node("ReduceSum", [squares, graph.Integers(1)], OnnxGraph.Integer("keepdims", 0));
+            return graph.Node("Gemm", [scaled, rows, norms], OnnxGraph.Float("alpha", -2), OnnxGraph.Integer("transB", 1));
+        }
+
+        var seen = graph.Node("Where", [missing, graph.Scalar(0), scaled]);
+        var known = graph.Node("Cast", [graph.Node("Not", [missing])], OnnxGraph.Integer("to", (long)ElementType.ElementFloat));
+        var ownNorms = graph.Node("Gemm", [known, squares], OnnxGraph.Integer("transB", 1));
+        return graph.Node("Gemm", [seen, rows, ownNorms], OnnxGraph.Float("alpha", -2), OnnxGraph.Integer("transB", 1));
     }
 
     private string ReferenceRowsParameter()

@@ -28,7 +28,7 @@ internal sealed partial class ModelGraph
         ScoreKind.ReferenceDistance => graph.Node("Add", [
             graph.Node("Div", [WhitenedDistance(Joint(scaled, mean, rebuilt)), Written(WhitenedUnitName, new[] { parts.References!.WhitenedUnit }, 1)]),
             Sum(ReferenceParts(scaled), axis: 1)]),
-        ScoreKind.SquaredError => SumOfSquares(graph.Node("Sub", [scaled, rebuilt])),
+        ScoreKind.SquaredError => Compared(SumOfSquares(graph.Node("Sub", [scaled, rebuilt])), ColumnWidth),
         ScoreKind.ReconstructionLogLikelihood => NegativeLogLikelihood(scaled, output, axis: 1),
         ScoreKind.ReconstructionProbability => Sampled(scaled, mean, logVariance!),
         ScoreKind.NegativeElbo => graph.Node("Add", [Sampled(scaled, mean, logVariance!), Divergence(mean, logVariance!)]),
@@ -39,6 +39,14 @@ internal sealed partial class ModelGraph
     private string Joint(string scaled, string mean, string rebuilt)
     {
         var residual = plan.Map is { } map ? MixedResidual(map, scaled, rebuilt) : graph.Node("Sub", [scaled, rebuilt]);
+        if (missingColumns is not null)
+        {
+            // What was not observed is where its mean is.
+            var center = Written(CenterName, parts.Whitening!.Center, parts.Whitening.Dimension);
+            var means = graph.Node("Slice", [center, graph.Integers(0), graph.Integers(ColumnWidth), graph.Integers(0)]);
+            residual = graph.Node("Where", [missingColumns, means, residual]);
+        }
+
         return graph.Node("Concat", [residual, mean], OnnxGraph.Integer("axis", 1));
     }
 
@@ -47,9 +55,10 @@ internal sealed partial class ModelGraph
         var whitening = parts.Whitening!;
         var n = whitening.Dimension;
         var centered = graph.Node("Sub", [joint, Written(CenterName, whitening.Center, n)]);
-        return SumOfSquares(whitening.IsDiagonal
+        var whitened = whitening.IsDiagonal
             ? graph.Node("Mul", [centered, MatrixParameter(whitening)])
-            : graph.Node("Gemm", [centered, MatrixParameter(whitening)], OnnxGraph.Integer("transB", 1)));
+            : graph.Node("Gemm", [centered, MatrixParameter(whitening)], OnnxGraph.Integer("transB", 1));
+        return Compared(SumOfSquares(whitened), n);
     }
 
     private string MatrixParameter(Whitening whitening, string name = MatrixName) => whitening.IsDiagonal
@@ -64,6 +73,11 @@ internal sealed partial class ModelGraph
     /// <summary>-log p(x|z) over the given axis of features.</summary>
     private string NegativeLogLikelihood(string scaled, string output, int axis)
     {
+        if (missing is not null)
+        {
+            return Sum(Losses(scaled, output, sampled: axis == 2), axis);
+        }
+
         if (plan.Map is { } map)
         {
             return Sum(MixedLosses(map, scaled, output), axis);

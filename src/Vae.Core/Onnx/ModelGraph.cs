@@ -36,6 +36,7 @@ internal sealed partial class ModelGraph
             options.PredictedLabelOutput,
             options.ProbabilityOutput,
             options.ContributionsOutput,
+            options.ImputedOutput,
         ];
         graph = new OnnxGraph("vae", reserved.OfType<string>());
     }
@@ -51,6 +52,12 @@ internal sealed partial class ModelGraph
         if (options is { Part: OnnxPart.Encoder, LatentOutput: null } && builder.plan.LogVariance is null)
         {
             throw new ArgumentException("A plain autoencoder has no log-variance, and its latent code has no name, so the encoder would have no output; name the code.");
+        }
+
+        if (options.ImputedOutput is not null && !builder.plan.AllowsMissing)
+        {
+            throw new ArgumentException(
+                $"The output '{options.Imputed}' is asked for but the model was trained with MissingValues = {parts.Options.MissingValues}, to which NaN makes a row invalid; train it with Observed, or leave the output out.");
         }
 
         if (options.Part == OnnxPart.Decoder)
@@ -78,9 +85,8 @@ internal sealed partial class ModelGraph
         Declare(options.Features, features, input: true);
         var raw = Batched(options.Features, features);
 
-        var taint = Taint(raw);
-        var scaled = Scale(raw);
-        var encoded = Encoder(scaled);
+        var (scaled, taint) = Observe(raw);
+        var encoded = Encoder(Refined(scaled));
         var mean = Linear(plan.Mean, encoded);
         var sampled = (options.NeedsScore || options.ContributionsOutput is not null) && parts.Options.Scoring.Kind.NeedsVariance();
         var logVariance = plan.LogVariance is { } head && (sampled || options.LogVarianceOutput is not null || options is { LatentOutput: not null, LatentKind: FeatureKind.MeanAndLogVariance })
@@ -96,10 +102,14 @@ internal sealed partial class ModelGraph
 
         var output = Decoder(mean);
         var rebuilt = ToMean(output);
-        if (options.ReconstructionOutput is not null)
+        var reconstruction = options.ReconstructionOutput is not null || options.ImputedOutput is not null ? Unscale(rebuilt) : null;
+        EmitTainted(options.ReconstructionOutput, reconstruction, taint, features);
+        if (options.ImputedOutput is { } imputed)
         {
-            EmitTainted(options.ReconstructionOutput, Unscale(rebuilt), taint, features);
+            Emit(imputed, Imputed(raw, reconstruction!, taint), features);
         }
+
+        scaled = Filled(scaled, rebuilt);
 
         if (options.NeedsScore)
         {

@@ -28,6 +28,12 @@ public sealed record OnnxExportOptions
     /// <summary>Name of the reconstruction in raw units, [N, D] or [D] floats. Default <c>reconstruction</c>; null leaves it out.</summary>
     public string? Reconstruction { get; init; } = "reconstruction";
 
+    /// <summary>Name of the rows with what was not observed of them filled in, [N, D] or [D] floats (<see cref="VaeModel.Impute"/>); only of a model to which values may be missing. Default null, left out.</summary>
+    public string? Imputed { get; init; }
+
+    /// <summary>Names of its D numbers, kept as those of the latent code are; empty (default) for none.</summary>
+    public ImmutableArray<string> ImputedSlotNames { get => field.IsDefault ? [] : field; init; }
+
     /// <summary>Name of the score, [N] or [1] floats, higher is more anomalous. Default <c>score</c>; null leaves it out.</summary>
     public string? Score { get; init; } = "score";
 
@@ -61,6 +67,8 @@ public sealed record OnnxExportOptions
 
     internal string? ReconstructionOutput => Part is OnnxPart.Whole or OnnxPart.Decoder ? Reconstruction : null;
 
+    internal string? ImputedOutput => Part is OnnxPart.Whole or OnnxPart.Scorer ? Imputed : null;
+
     internal string? ScoreOutput => Part is OnnxPart.Whole or OnnxPart.Scorer ? Score : null;
 
     internal string? PredictedLabelOutput => Part is OnnxPart.Whole or OnnxPart.Scorer ? PredictedLabel : null;
@@ -83,7 +91,7 @@ public sealed record OnnxExportOptions
         }
 
         ArgumentException.ThrowIfNullOrEmpty(Features);
-        string?[] outputs = [LatentOutput, LogVarianceOutput, ReconstructionOutput, ScoreOutput, PredictedLabelOutput, ProbabilityOutput, ContributionsOutput];
+        string?[] outputs = [LatentOutput, LogVarianceOutput, ReconstructionOutput, ScoreOutput, PredictedLabelOutput, ProbabilityOutput, ContributionsOutput, ImputedOutput];
         if (Array.TrueForAll(outputs, output => output is null))
         {
             throw new ArgumentException($"No output of {Part} has a name; name one of them at least.");
@@ -100,7 +108,7 @@ public sealed record OnnxExportOptions
             throw new ArgumentException("A name of an input or output holds the character NUL, at which runtimes take a name to end; leave it out.");
         }
 
-        if (LatentSlotNames.Concat(ReconstructionSlotNames).Concat(ContributionSlotNames).Contains(null!))
+        if (LatentSlotNames.Concat(ReconstructionSlotNames).Concat(ContributionSlotNames).Concat(ImputedSlotNames).Contains(null!))
         {
             throw new ArgumentException("A slot name is null; give each slot a name, which may be empty, or give no slot names.");
         }

@@ -80,7 +80,7 @@ internal static class ModelJson
         else if (type.Type == typeof(VaeOptions))
         {
             WriteWhere(type, nameof(VaeOptions.MissingValues), value => value is not MissingValueHandling.Invalid);
-            WriteWhere(type, nameof(VaeOptions.ImputationPasses), value => value is not VaeOptions.DefaultPasses);
+            WriteWhere(type, nameof(VaeOptions.ImputationPasses), value => value is not null);
         }
         else if (type.Type == typeof(ResidualStatistics))
         {
@@ -123,7 +123,7 @@ internal static class ModelJson
         string[] later = type.Type == typeof(ModelHeader) ? [nameof(ModelHeader.Scores), nameof(ModelHeader.Expectation), nameof(ModelHeader.Residuals)]
             : type.Type == typeof(VaeOptions) ? [nameof(VaeOptions.Columns)]
             : type.Type == typeof(TrainingReport) ? [nameof(TrainingReport.FlaggedRate), nameof(TrainingReport.Gain)]
-            : type.Type == typeof(OnnxExportOptions) ? [nameof(OnnxExportOptions.Probability), nameof(OnnxExportOptions.Contributions), nameof(OnnxExportOptions.ContributionSlotNames)]
+            : type.Type == typeof(OnnxExportOptions) ? [nameof(OnnxExportOptions.Probability), nameof(OnnxExportOptions.Contributions), nameof(OnnxExportOptions.ContributionSlotNames), nameof(OnnxExportOptions.Imputed), nameof(OnnxExportOptions.ImputedSlotNames)]
             : [];
         foreach (var property in type.Properties.Where(property => later.Contains(property.Name, StringComparer.OrdinalIgnoreCase)))
         {

@@ -35,6 +35,18 @@ internal sealed class TrainingRows
     /// <summary>Bytes that a shuffle buffer may take.</summary>
     public long BufferBytes { get; init; }
 
+    /// <summary>The share of the values of <see cref="Sample"/> that are missing.</summary>
+    public double MissingShare()
+    {
+        long missing = 0;
+        foreach (var value in Sample.Span)
+        {
+            missing += float.IsNaN(value) ? 1 : 0;
+        }
+
+        return (double)missing / Math.Max(1, Sample.Length);
+    }
+
     /// <summary>At most so many rows of <see cref="Sample"/>, evenly spaced; row-major.</summary>
     public float[] EvenlySpaced(int mostRows)
     {

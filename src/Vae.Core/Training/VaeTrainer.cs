@@ -10,6 +10,10 @@ namespace Vae.Core.Training;
 /// <summary>Trains a variational autoencoder on rows.</summary>
 public sealed class VaeTrainer
 {
+    // An encoder that has hardly seen a hole needs some passes to fill one: see VaeOptions.ImputationPasses.
+    private const double FewMissing = 0.05;
+    private const int PassesOfCompleteRows = 3;
+
     /// <summary>Checks the options.</summary>
     /// <param name="options">What to train; null takes the defaults.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
@@ -86,7 +90,7 @@ public sealed class VaeTrainer
         var names = Options.Columns?.FeatureNames ?? (rows.ColumnNames is { } given ? [.. given] : default(ImmutableArray<string>));
 
         // What trained beside the model is no part of it.
-        var parts = new ModelParts(Options, loaded.Width, parameters[..setup.Layout.ModelCount], loaded.Scaler, null, 0, names, report);
+        var parts = new ModelParts(WithPasses(loaded), loaded.Width, parameters[..setup.Layout.ModelCount], loaded.Scaler, null, 0, names, report);
         return new VaeModel(ModelCalibrator.Calibrate(parts, loaded));
     }
 
@@ -108,6 +112,11 @@ public sealed class VaeTrainer
         using var batches = Batches(rows, setup.BatchSize, session);
         return new TrainingRun(Options, rows, session, batches, setup.NewState, progress, cancellationToken).Train(setup.Start(Options.Network));
     }
+
+    /// <summary>The options of the model, with the number of imputation passes that suits its training rows where none was asked for.</summary>
+    private VaeOptions WithPasses(TrainingRows rows) => Options is { MissingValues: MissingValueHandling.Observed, ImputationPasses: null }
+        ? Options with { ImputationPasses = rows.MissingShare() < FewMissing ? PassesOfCompleteRows : 1 }
+        : Options;
 
     /// <summary>A label names a component of the prior, so there must be one.</summary>
     private void RequireClasses(ReadOnlySpan<int> labels)

@@ -60,6 +60,14 @@ public sealed class OnnxRuntimeTests(OnnxRuns runs) : IClassFixture<OnnxRuns>
     [InlineData("wide", 14)]
     public void Run_MixedColumns_AgreesWithTheManagedEngine(string model, int count) => RequireAgreement($"mixed.{model}.", count);
 
+    /// <summary>Rows of which values were not observed, under every likelihood and score; rows that cannot be used among them.</summary>
+    [SkippableTheory]
+    [InlineData("perFeature", 21)]
+    [InlineData("learned", 7)]
+    [InlineData("bernoulli", 7)]
+    [InlineData("mixed", 14)]
+    public void Run_MissingValues_AgreesWithTheManagedEngine(string model, int count) => RequireAgreement($"missing.{model}.", count);
+
     [SkippableTheory]
     [InlineData("form.Batch.Whole.569", "float32 569 5", "float32 569 5", "float32 569 30", "float32 569", "bool 569")]
     [InlineData("form.Batch.Whole.1", "float32 1 5", "float32 1 5", "float32 1 30", "float32 1", "bool 1")]

@@ -90,7 +90,7 @@ internal sealed class ReferenceScores
     private double[] Seen(double[] scaled)
     {
         var seen = scaled.Select(x => double.IsNaN(x) ? 0 : x).ToArray();
-        for (var pass = 1; pass < parts.Options.ImputationPasses; pass++)
+        for (var pass = 1; pass < (parts.Options.ImputationPasses ?? 1); pass++)
         {
             var rebuilt = reference.Mean(reference.Decode(parameters, reference.Encode(parameters, seen).Mean));
             seen = [.. scaled.Select((x, d) => double.IsNaN(x) ? rebuilt[d] : x)];

@@ -55,7 +55,7 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
         latent = plan.LatentDimension;
         hiddenWidth = plan.Mean.Inputs;
         allowsMissing = plan.AllowsMissing;
-        passes = parts.Options.ImputationPasses;
+        passes = parts.Options.ImputationPasses ?? 1;
         rowForward = new Lazy<RowForward<S, V>?>(() => RowForward<S, V>.TryCreate(
             plan, layout, parameters, forward.Sigma, forward.Mixed, parts.Whitening, nearest, parts.References));
     }

@@ -18,6 +18,7 @@ public sealed class ManagedRuntimeTests(OnnxRuns runs) : IClassFixture<OnnxRuns>
     [InlineData("unusual.")]
     [InlineData("image.")]
     [InlineData("mixed.")]
+    [InlineData("missing.")]
     public void Run_EveryFormPartAndName_AgreesWithTheManagedEngine(string prefix) => RequireAgreement(prefix);
 
     private void RequireAgreement(string prefix)

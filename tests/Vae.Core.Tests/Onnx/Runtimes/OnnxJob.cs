@@ -23,6 +23,7 @@ internal sealed record OnnxJob(string Id, VaeModel Model, OnnxExportOptions Opti
         .. Output(Options.LatentOutput, "latent", Model.LatentDimension),
         .. Output(Model.Options.Objective.Kind == ObjectiveKind.Autoencoder ? null : Options.LogVarianceOutput, "log_variance", Model.LatentDimension),
         .. Output(Options.ReconstructionOutput, "reconstruction", Model.InputDimension),
+        .. Output(Options.ImputedOutput, "imputed", Model.InputDimension),
         .. Output(Options.ScoreOutput, "score", 1),
         .. Output(Options.PredictedLabelOutput, "predicted_label", 1),
         .. Output(Options.ProbabilityOutput, "probability", 1),
@@ -46,6 +47,9 @@ internal sealed record OnnxJob(string Id, VaeModel Model, OnnxExportOptions Opti
                 break;
             case "reconstruction":
                 Model.Decode(rows, made);
+                break;
+            case "imputed":
+                Model.Impute(rows, made);
                 break;
             case "probability":
                 Model.Transform(rows, new VaeOutputs { Probabilities = made });
