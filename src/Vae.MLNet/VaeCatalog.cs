@@ -46,21 +46,20 @@ public sealed class VaeCatalog
     /// <param name="contamination">Share of the training rows that the threshold flags; 0 to 0.5, default 0.1.</param>
     /// <param name="latentDimension">Numbers in the latent code; null (default) takes min(features, 64).</param>
     /// <param name="epochs">Passes over the training rows; null (default) takes as many as 1,000 steps of 128 rows make.</param>
+    /// <param name="normalRowsOnly">Whether the training rows are known to hold no anomalies: then the score trims none of them away
+    /// (<see cref="ScoringOptions.ForNormalRows"/>). Default false.</param>
     /// <returns>The estimator.</returns>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
     public VaeEstimator DetectAnomalies(
         string featureColumnName = "Features",
         double contamination = 0.1,
         int? latentDimension = null,
-        int? epochs = null)
-    {
-        var model = Model(latentDimension, epochs);
-        return DetectAnomalies(new VaeAnomalyDetectionOptions
+        int? epochs = null,
+        bool normalRowsOnly = false) => DetectAnomalies(new VaeAnomalyDetectionOptions
         {
             FeatureColumnName = featureColumnName,
-            Model = model with { Scoring = model.Scoring with { Threshold = ThresholdPolicy.Contamination(contamination) } },
+            Model = Model(latentDimension, epochs) with { Scoring = Scoring(contamination, normalRowsOnly) },
         });
-    }
 
     /// <summary>Learns what the training rows have in common from several columns, of numbers and of text, and scores each row by how far it is from that; adds
     /// <c>Score</c> and <c>PredictedLabel</c>. No step is needed before it: not one that makes one column of several, nor encodes text, nor normalises.</summary>
@@ -74,6 +73,8 @@ public sealed class VaeCatalog
     /// <param name="latentDimension">Numbers in the latent code; null (default) takes min(features, 64).</param>
     /// <param name="epochs">Passes over the training rows; null (default) takes as many as 1,000 steps of 128 rows make.</param>
     /// <param name="kinds">Kinds that the columns' types do not tell, by name; null (default) for none.</param>
+    /// <param name="normalRowsOnly">Whether the training rows are known to hold no anomalies: then the score trims none of them away
+    /// (<see cref="ScoringOptions.ForNormalRows"/>). Default false.</param>
     /// <returns>The estimator.</returns>
     /// <exception cref="ArgumentException">A value is out of range, there are no columns, or one is named twice.</exception>
     public VaeEstimator DetectAnomalies(
@@ -81,18 +82,15 @@ public sealed class VaeCatalog
         double contamination = 0.1,
         int? latentDimension = null,
         int? epochs = null,
-        IReadOnlyDictionary<string, ColumnKind>? kinds = null)
-    {
-        var model = Model(latentDimension, epochs);
-        return DetectAnomalies(new VaeAnomalyDetectionOptions
+        IReadOnlyDictionary<string, ColumnKind>? kinds = null,
+        bool normalRowsOnly = false) => DetectAnomalies(new VaeAnomalyDetectionOptions
         {
             InputColumnNames = Inputs(inputColumnNames),
             Inference = Inference(kinds),
-            Model = model with { Scoring = model.Scoring with { Threshold = ThresholdPolicy.Contamination(contamination) } },
+            Model = Model(latentDimension, epochs) with { Scoring = Scoring(contamination, normalRowsOnly) },
         });
-    }
 
-    /// <inheritdoc cref="DetectAnomalies(string, double, int?, int?)"/>
+    /// <inheritdoc cref="DetectAnomalies(string, double, int?, int?, bool)"/>
     /// <param name="options">Columns, model and training.</param>
     /// <exception cref="ArgumentException">An option is out of range, or neither the score nor the predicted label has a name.</exception>
     public VaeEstimator DetectAnomalies(VaeAnomalyDetectionOptions options)
@@ -427,6 +425,9 @@ public sealed class VaeCatalog
     {
         Objective = new() { Kind = ObjectiveKind.Autoencoder, Corruption = corruption },
     };
+
+    private static ScoringOptions Scoring(double contamination, bool normalRowsOnly) =>
+        (normalRowsOnly ? ScoringOptions.ForNormalRows : new ScoringOptions()) with { Threshold = ThresholdPolicy.Contamination(contamination) };
 
     private static VaeOptions Model(int? latentDimension, int? epochs)
     {

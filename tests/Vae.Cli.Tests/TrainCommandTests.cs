@@ -206,7 +206,9 @@ public sealed class TrainCommandTests
 
         CliRun.Of("train", "--data", folder.WriteTable("t.csv", 200), "--label", "label", "--normal-only", "--out", folder["m"], "--steps", "5");
 
-        Assert.Equal(180, VaeModel.Load(folder["m"]).Report.TrainingRows);
+        var model = VaeModel.Load(folder["m"]);
+        Assert.Equal(180, model.Report.TrainingRows);
+        Assert.Equal((0, 0, 1), (model.Options.Scoring.CovarianceTrim, model.Options.Scoring.ReferenceTrim, model.Options.Scoring.Neighbours));
     }
 
     [Fact]

@@ -190,6 +190,7 @@ public sealed class VaeOptionsTests
         Assert.Equal((1024, 5), (options.Scoring.ReferenceRows, options.Scoring.Neighbours));
         Assert.Equal((0.3, 3), (options.Scoring.ReferenceTrim, options.Scoring.ReferenceWeight));
         Assert.Equal((8000, 1e-3, 0.1), (options.Scoring.CovarianceRows, options.Scoring.CovarianceRidge, options.Scoring.CovarianceTrim));
+        Assert.Equal(options.Scoring with { CovarianceTrim = 0, ReferenceTrim = 0, Neighbours = 1, ReferenceRows = 2048, ReferenceWeight = 2 }, ScoringOptions.ForNormalRows);
     }
 
     private static VaeOptions Convolution(ConvolutionOptions convolution) =>

@@ -29,6 +29,11 @@ public sealed class CatalogTests
     }
 
     [Fact]
+    public void DetectAnomalies_NormalRowsOnly_TrimsNone() => Assert.Equal(
+        ScoringOptions.ForNormalRows with { Threshold = ThresholdPolicy.Contamination(0.2) },
+        _ml.Vae.DetectAnomalies(contamination: 0.2, normalRowsOnly: true).Options.Model.Scoring);
+
+    [Fact]
     public void DetectAnomalies_NoParameters_IsTheRecipe()
     {
         var options = _ml.Vae.DetectAnomalies().Options;

@@ -14,6 +14,8 @@ internal sealed record DetectionResult(DetectionSet Set, bool NormalOnly, Detect
 
     public double Seconds => Runs.Average(run => run.Seconds);
 
+    public double? FalsePositiveRateOfNormal => Runs.Average(run => run.FalsePositiveRateOfNormal);
+
     public double? FalsePositiveRate => Runs.Average(run => run.FalsePositiveRate);
 
     /// <summary>"mean (standard deviation)" of a figure over the seeds.</summary>

@@ -16,6 +16,9 @@ internal sealed class DetectionRun
     /// <summary>Share of held-out normal rows above the default threshold; null where no rows are held out.</summary>
     public required double? FalsePositiveRate { get; init; }
 
+    /// <summary>The same of the recipe that was told that the rows fitted on are normal.</summary>
+    public required double? FalsePositiveRateOfNormal { get; init; }
+
     /// <summary>Area under the ROC curve of a detector, times 100; null where it did not run.</summary>
     public double? Auc(Detector detector) => figures.TryGetValue(detector, out var figure) ? figure.Auc : null;
 

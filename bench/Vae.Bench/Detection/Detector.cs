@@ -6,6 +6,9 @@ internal enum Detector
     /// <summary>The default recipe.</summary>
     Vae,
 
+    /// <summary>The same, told that the rows fitted on are normal; where they are.</summary>
+    VaeOfNormal,
+
     /// <summary>Squared norm of the row, standardised by the rows fitted on.</summary>
     Norm,
 

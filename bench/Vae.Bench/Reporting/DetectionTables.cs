@@ -29,7 +29,7 @@ internal static class DetectionTables
 
     private static MarkdownTable Areas(IReadOnlyList<DetectionResult> results, PublishedFigures? published)
     {
-        var table = new MarkdownTable(["set", "rows x features", "protocol", "ours", .. PeerTitles, .. Published.Select(name => $"published {name}")]);
+        var table = new MarkdownTable(["set", "rows x features", "protocol", "ours", "ours, told", .. PeerTitles, .. Published.Select(name => $"published {name}")]);
         foreach (var result in results)
         {
             table.Add([
@@ -37,6 +37,7 @@ internal static class DetectionTables
                 $"{result.Set.Rows} x {result.Set.Width}",
                 result.Protocol,
                 result.WithDeviation(run => run.Auc(Detector.Vae)),
+                Told(result, run => run.Auc(Detector.VaeOfNormal)),
                 .. Peers.Select(peer => Figure(result.Auc(peer))),
                 .. Published.Select(name => Figure(published?.Auc(result.Set.Name, result.NormalOnly, name))),
             ]);
@@ -49,6 +50,7 @@ internal static class DetectionTables
                 "",
                 group[0].Protocol,
                 $"**{Mean(group, result => result.Auc(Detector.Vae))}**",
+                Mean(group, result => result.Auc(Detector.VaeOfNormal)),
                 .. Peers.Select(peer => Mean(group, result => result.Auc(peer))),
                 .. Published.Select(name => Mean(group, result => published?.Auc(result.Set.Name, result.NormalOnly, name))),
             ]);
@@ -59,10 +61,10 @@ internal static class DetectionTables
 
     private static MarkdownTable Precisions(IReadOnlyList<DetectionResult> results)
     {
-        var table = new MarkdownTable(["set", "protocol", "ours", .. PeerTitles]);
+        var table = new MarkdownTable(["set", "protocol", "ours", "ours, told", .. PeerTitles]);
         foreach (var result in results)
         {
-            table.Add([result.Set.Name, result.Protocol, result.WithDeviation(run => run.Precision(Detector.Vae)), .. Peers.Select(peer => Figure(result.Precision(peer)))]);
+            table.Add([result.Set.Name, result.Protocol, result.WithDeviation(run => run.Precision(Detector.Vae)), Told(result, run => run.Precision(Detector.VaeOfNormal)), .. Peers.Select(peer => Figure(result.Precision(peer)))]);
         }
 
         foreach (var (title, group) in Groups(results, null))
@@ -71,6 +73,7 @@ internal static class DetectionTables
                 $"**{title}**",
                 group[0].Protocol,
                 $"**{Mean(group, result => result.Precision(Detector.Vae))}**",
+                Mean(group, result => result.Precision(Detector.VaeOfNormal)),
                 .. Peers.Select(peer => Mean(group, result => result.Precision(peer))),
             ]);
         }
@@ -80,7 +83,7 @@ internal static class DetectionTables
 
     private static MarkdownTable Facts(IReadOnlyList<DetectionResult> results)
     {
-        var table = new MarkdownTable("set", "protocol", "active units", "s a fit", "false positives");
+        var table = new MarkdownTable("set", "protocol", "active units", "s a fit", "false positives", "told");
         foreach (var result in results)
         {
             table.Add(
@@ -88,13 +91,16 @@ internal static class DetectionTables
                 result.Protocol,
                 $"{result.Runs.Average(run => run.Units.Active):F0} of {result.Runs[0].Units.Of}",
                 $"{result.Seconds:F2}",
-                Percent(result.FalsePositiveRate));
+                Percent(result.FalsePositiveRate),
+                Percent(result.FalsePositiveRateOfNormal));
         }
 
         var seconds = results.SelectMany(result => result.Runs).Select(run => run.Seconds).Order().ToArray();
-        table.Add("**median (most)**", "", "", seconds.Length == 0 ? "" : $"{seconds[seconds.Length / 2]:F2} ({seconds[^1]:F2})", Percent(results.Average(result => result.FalsePositiveRate)));
+        table.Add("**median (most)**", "", "", seconds.Length == 0 ? "" : $"{seconds[seconds.Length / 2]:F2} ({seconds[^1]:F2})", Percent(results.Average(result => result.FalsePositiveRate)), Percent(results.Average(result => result.FalsePositiveRateOfNormal)));
         return table;
     }
+
+    private static string Told(DetectionResult result, Func<DetectionRun, double?> figure) => result.NormalOnly ? result.WithDeviation(figure) : "";
 
     /// <summary>Means over the further sets, over all sets, and over those with published figures, each protocol for itself.</summary>
     private static IEnumerable<(string Title, DetectionResult[] Results)> Groups(IReadOnlyList<DetectionResult> results, PublishedFigures? published)

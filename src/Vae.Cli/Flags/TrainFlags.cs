@@ -19,7 +19,7 @@ internal sealed class TrainFlags
 
     public Option<string?> Out { get; } = Flag.Text("--out", "MODEL", "Where the model goes; it appears whole or not at all.", required: true);
 
-    public Option<bool> NormalOnly { get; } = Flag.Switch("--normal-only", "Train on the rows with label 0 alone; needs --label.");
+    public Option<bool> NormalOnly { get; } = Flag.Switch("--normal-only", "Train on the rows with label 0 alone, and trim none of them when scores are calibrated; needs --label.");
 
     public Option<float?> Validation { get; } = Flag.Number<float>("--validation", "Share of rows held out to measure the validation loss, 0 to 0.9. Default 0.");
 

@@ -52,7 +52,7 @@ internal static class TrainOptionsReader
                 Samples = parsed.GetValue(flags.Samples) ?? defaults.Objective.Samples,
             },
             Training = ReadTraining(flags, parsed, defaults.Training),
-            Scoring = ReadScoring(flags, parsed, defaults.Scoring),
+            Scoring = ReadScoring(flags, parsed, parsed.GetValue(flags.NormalOnly) ? ScoringOptions.ForNormalRows : defaults.Scoring),
             Engine = defaults.Engine with
             {
                 Name = parsed.GetValue(flags.Engine) == EngineChoice.Torch ? EngineOptions.TorchName : EngineOptions.ManagedName,
