@@ -136,7 +136,7 @@ public sealed class VaeCatalog
     }
 
     /// <summary>Learns a code of few numbers for each row of several columns, of numbers and of text; adds <c>Latent</c>, and a reconstruction if asked.</summary>
-    /// <remarks>What is made of the columns is told at <see cref="DetectAnomalies(string[], double, int?, int?, IReadOnlyDictionary{string, ColumnKind}?)"/>.</remarks>
+    /// <remarks>What is made of the columns is told at <see cref="DetectAnomalies(string[], double, int?, int?, IReadOnlyDictionary{string, ColumnKind}?, bool)"/>.</remarks>
     /// <param name="inputColumnNames">The columns: Single, Double or whole numbers, Boolean, text or keys, or known-size vectors of these.</param>
     /// <param name="outputColumnName">Name of the code's column, a vector of Single.</param>
     /// <param name="latentDimension">Numbers in the code; null (default) takes min(features, 64).</param>
