@@ -37,7 +37,9 @@ internal sealed class ClassifyRun(ClassifiedSet set, int threads)
             {
                 Pretraining = model.Options, Epochs = count >= set.Train.RowCount ? set.Epochs : null, Engine = engine, Seed = seed,
             };
-            Record(count, "raw features, linear", Linear(few, rows => rows.Values.ToArray(), set.Width));
+            Record(count, "raw features, linear", count >= set.Train.RowCount && Of(count, "raw features, linear") is [var same, ..]
+                ? same // All rows, and nothing drawn: no seed changes it.
+                : Linear(few, rows => rows.Values.ToArray(), set.Width));
             Record(count, "PCA, linear", Linear(few, pca, model.LatentDimension));
             Record(count, "frozen code, linear", Linear(few, rows => Encode(model, FeatureKind.Mean, rows), model.LatentDimension));
             Record(count, "frozen hidden layer, linear", Linear(few, rows => Encode(model, FeatureKind.Hidden, rows), model.FeatureDimension(FeatureKind.Hidden)));
