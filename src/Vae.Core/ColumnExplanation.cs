@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Vae.Core;
 
 /// <summary>One column's part in the score of a row of a table.</summary>
@@ -11,9 +9,13 @@ namespace Vae.Core;
 /// <param name="Feature">The feature that it is, where it is not categorical, and null where it is.</param>
 public sealed record ColumnExplanation(int Index, string Name, string? Value, string? Expected, float Contribution, FeatureExplanation? Feature)
 {
+    /// <summary>The text that stands in the row where the level is unseen and <see cref="Value"/> is null; null (the default) where it is not known.</summary>
+    public string? Unseen { get; init; }
+
     /// <summary>In words: <c>service is 'tftp_u', expected 'http'</c>, or <c>T3 is 0.2, expected 2.1 +- 0.4</c>.</summary>
-    public override string ToString() => Feature?.ToString()
-        ?? string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Name} is {(Value is null ? "none of its levels" : $"'{Value}'")}{(Expected is null || Expected == Value ? "" : $", expected '{Expected}'")}");
+    public override string ToString() => Feature?.ToString() ?? $"{Name} is {Words()}{(Expected is null || Expected == Value ? "" : $", expected '{Expected}'")}";
+
+    private string Words() => Value is not null ? $"'{Value}'"
+        : string.IsNullOrEmpty(Unseen) ? "none of its levels"
+        : $"'{Unseen}', never seen in training";
 }

@@ -126,10 +126,11 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
     private (IRowSource Rows, FeatureInput Feature) Rows(IDataView data, FeatureInput? training, string parameterName)
     {
         ArgumentNullException.ThrowIfNull(data, parameterName);
+        var marksMissing = Options.Model.MissingValues == MissingValueHandling.Observed;
         FeatureInput feature = _columns.Inputs.IsEmpty ? FeatureColumn.Find(data.Schema, _columns.Features)
-            : training is not null ? TableInput.Find(data.Schema, _columns.Inputs, ((TableInput)training).Schema)
-            : Options.Model.Columns is { } given ? TableInput.Find(data.Schema, _columns.Inputs, given)
-            : TableInput.Learn(data, _columns.Inputs, Options.Inference, Options.CancellationToken);
+            : training is not null ? TableInput.Find(data.Schema, _columns.Inputs, ((TableInput)training).Schema, marksMissing)
+            : Options.Model.Columns is { } given ? TableInput.Find(data.Schema, _columns.Inputs, given, marksMissing)
+            : TableInput.Learn(data, _columns.Inputs, Options.Inference, marksMissing, Options.CancellationToken);
         return (
             Options.LabelColumnName is { } label
                 ? new DataViewLabelledRowSource(data, feature, LabelColumn.Find(data.Schema, label))

@@ -59,7 +59,7 @@ public sealed class TextColumnTests : IDisposable
         var run = CliRun.Of("explain", "--model", _model, "--data", _data, "--label", "label", "--top", "1", "--features", "4");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("protocol is none of its levels", run.Output, StringComparison.Ordinal);
+        Assert.Contains("protocol is 'gopher', never seen in training", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("protocol=", run.Output, StringComparison.Ordinal);
         var json = CliRun.Of("explain", "--model", _model, "--data", _data, "--label", "label", "--rows", "0", "--features", "4", "--json").Json;
         var protocol = json.GetProperty("rows")[0].GetProperty("features").EnumerateArray().Single(feature => feature.GetProperty("name").GetString() == "protocol");

@@ -43,7 +43,7 @@ public sealed class TableInputTests
         var view = Connections.View(_ml, rows);
         var read = new float[rows.Length * Connections.Schema.Width];
 
-        using var reader = new DataViewRowSource(view, TableInput.Find(view.Schema, [.. Connections.Inputs], Connections.Schema)).OpenReader();
+        using var reader = new DataViewRowSource(view, TableInput.Find(view.Schema, [.. Connections.Inputs], Connections.Schema, marksMissing: false)).OpenReader();
 
         Assert.Equal(rows.Length, reader.Read(read));
         Assert.Equal(rows.SelectMany(Connections.Expand).ToArray(), read);

@@ -24,6 +24,7 @@ internal static class DataOpener
             IgnoredColumns = request.Ignored,
             Columns = request.Columns,
             Inference = request.Inference,
+            MarksMissing = request.MarksMissing,
         };
         if (request.Label != FindLabels)
         {
@@ -46,7 +47,7 @@ internal static class DataOpener
     /// <exception cref="UsageException">A flag for CSV files was given with an idx file.</exception>
     public static ILabelledRowSource OpenFor(VaeModel model, DataRequest request)
     {
-        var source = Open(request with { Columns = model.Columns });
+        var source = Open(request with { Columns = model.Columns, MarksMissing = model.Options.MissingValues == MissingValueHandling.Observed });
         ThrowIfNotFitting(model, source, request.Path);
         return source;
     }

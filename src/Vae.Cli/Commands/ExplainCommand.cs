@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Vae.Cli.Flags;
+using Vae.Cli.Output;
 using Vae.Cli.Progress;
 using Vae.Core;
 using Vae.Core.Data;
@@ -59,16 +59,17 @@ internal sealed class ExplainCommand : GroupedCommand
 
         var numbers = given ?? Highest(model, source, top, parsed.GetValue(_common.Quiet));
         var rows = RowPicker.Pick(source, request.Path, numbers, _environment.Interrupt);
-        var explained = numbers.Select((number, i) => (number, model.Explain(rows.AsSpan(i * model.InputDimension, model.InputDimension)))).ToArray();
+        var texts = model.Columns is not null && source is CsvRowSource csv ? csv.ReadTexts(numbers) : null;
+        var explained = numbers.Select((number, i) => ExplainedRow.Of(model, number, rows.AsSpan(i * model.InputDimension, model.InputDimension), texts?[i])).ToArray();
         if (parsed.GetValue(_common.Json))
         {
-            _environment.Output.WriteLine(Json(explained, count, model.Columns));
+            _environment.Output.WriteLine(JsonSerializer.Serialize(new { rows = explained.Select(row => row.ToJson(count)) }));
             return ExitCodes.Success;
         }
 
-        foreach (var (number, explanation) in explained)
+        foreach (var row in explained)
         {
-            Print(number, explanation, count, model.Columns);
+            row.Print(_environment.Output, count);
         }
 
         return ExitCodes.Success;
@@ -115,51 +116,4 @@ internal sealed class ExplainCommand : GroupedCommand
         rows.Reverse();
         return [.. rows];
     }
-
-    private void Print(int number, RowExplanation explanation, int count, TableSchema? columns)
-    {
-        _environment.Output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"row {number}: score {explanation.Score:G5}, {(explanation.IsAnomaly ? "above" : "not above")} the threshold {explanation.Threshold:G5}; probability of an anomaly {explanation.Probability:P1}"));
-        var parts = columns is null
-            ? explanation.Largest(count).Select(feature => (feature.Contribution, Words: feature.ToString()))
-            : Largest(explanation, columns, count).Select(column => (column.Contribution, Words: column.ToString()));
-        foreach (var (contribution, words) in parts)
-        {
-            _environment.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {contribution,9:G4} ({contribution / explanation.Score,6:P1})  {words}"));
-        }
-    }
-
-    private static IEnumerable<ColumnExplanation> Largest(RowExplanation explanation, TableSchema columns, int count) =>
-        explanation.ByColumn(columns).OrderByDescending(column => column.Contribution).Take(count);
-
-    private static object Parts(RowExplanation explanation, int count, TableSchema? columns) => columns is null
-        ? explanation.Largest(count).Select(feature => new
-        {
-            name = feature.Name,
-            value = feature.Value,
-            expected = feature.Expected,
-            sigma = feature.Sigma,
-            contribution = feature.Contribution,
-        })
-        : Largest(explanation, columns, count).Select(column => new
-        {
-            name = column.Name,
-            value = column.Feature is { } feature ? (object)feature.Value : column.Value,
-            expected = column.Feature is { } number ? (object)number.Expected : column.Expected,
-            sigma = column.Feature?.Sigma,
-            contribution = column.Contribution,
-        });
-
-    private static string Json(IEnumerable<(int Row, RowExplanation Explanation)> explained, int count, TableSchema? columns) => JsonSerializer.Serialize(new
-    {
-        rows = explained.Select(pair => new
-        {
-            row = pair.Row,
-            score = pair.Explanation.Score,
-            isAnomaly = pair.Explanation.IsAnomaly,
-            probability = pair.Explanation.Probability,
-            features = Parts(pair.Explanation, count, columns),
-        }),
-    });
 }

@@ -12,6 +12,9 @@ internal sealed record DataRequest(string Path, string? Label, IReadOnlyList<str
     /// <summary>The columns of the model that the rows are for; null where there is none yet, or it takes numbers alone.</summary>
     public TableSchema? Columns { get; init; }
 
+    /// <summary>Whether a missing value of a categorical column is one that was not observed, rather than an unseen level.</summary>
+    public bool MarksMissing { get; init; }
+
     /// <summary>How columns of text are told from columns of numbers; null where text is an error.</summary>
     public ColumnInference? Inference { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using CsvHelper;
 
 namespace Vae.Core.Data;
@@ -74,6 +75,34 @@ public sealed class CsvRowSource : ILabelledRowSource
     /// <inheritdoc/>
     public ILabelledRowReader OpenLabelledReader() =>
         LabelName is not null ? new CsvRowReader(OpenCsv(_path, _options), _path, _layout) : throw RowBuffers.NoLabels();
+
+    /// <summary>The texts of a few rows as the file has them, one a column that holds features.</summary>
+    /// <param name="numbers">Numbers of rows, from 0.</param>
+    /// <exception cref="VaeDataException">A row is malformed, or there is no such row.</exception>
+    internal string[][] ReadTexts(IReadOnlyCollection<int> numbers)
+    {
+        var found = new Dictionary<int, string[]>();
+        HashSet<int> wanted = [.. numbers];
+        using CsvReader csv = OpenCsv(_path, _options);
+        _layout.SkipHeader(csv, _path);
+        for (int row = 0; found.Count < wanted.Count; row++)
+        {
+            if (!CsvRowReader.ReadRecord(csv, _path))
+            {
+                throw new VaeDataException($"'{_path}' has {row} rows, counted from 0, but row {numbers.Max()} was asked for; choose another.");
+            }
+
+            if (wanted.Contains(row))
+            {
+                _layout.ThrowIfRagged(csv, _path);
+                found[row] = [.. Enumerable.Range(0, _layout.Targets.Length)
+                    .Where(field => _layout.Targets[field] >= 0)
+                    .Select(field => Encoding.UTF8.GetString(csv.GetSpan(field)))];
+            }
+        }
+
+        return [.. numbers.Select(number => found[number])];
+    }
 
     private static CsvReader OpenCsv(string path, CsvOptions options)
     {

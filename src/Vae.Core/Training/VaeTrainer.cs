@@ -77,7 +77,12 @@ public sealed class VaeTrainer
             return new VaeTrainer(Options with { Columns = columns }).FitRows(rows, validationRows, progress, cancellationToken);
         }
 
-        RequireColumns(rows);
+        RequireColumns(rows, "rows");
+        if (validationRows is not null)
+        {
+            RequireColumns(validationRows, "validation rows");
+        }
+
         var engine = EngineCatalog.Find(Options.Engine.Name);
         var loaded = TrainingRowsLoader.Load(rows, validationRows, Options, wantsLabels: Options.Objective.Adversarial.UseLabels, cancellationToken);
         var plan = VaePlan.Create(Options, loaded.Width, loaded.TrainingRowCount);
@@ -94,12 +99,18 @@ public sealed class VaeTrainer
         return new VaeModel(ModelCalibrator.Calibrate(parts, loaded));
     }
 
-    private void RequireColumns(IRowSource rows)
+    private void RequireColumns(IRowSource rows, string what)
     {
+        if (rows.Columns is { } own && Options.Columns is { } wanted && !own.Equals(wanted))
+        {
+            throw new VaeDataException(
+                $"The {what} were expanded by other columns or levels than those that the model is trained on; open them by the same columns (CsvOptions.Columns).");
+        }
+
         if (Options.Columns is { } columns && columns.Width != rows.ColumnCount)
         {
             throw new VaeDataException(
-                $"The rows have {rows.ColumnCount} features but VaeOptions.Columns describes {columns.Columns.Length} columns that take {columns.Width}, one a level of a "
+                $"The {what} have {rows.ColumnCount} features but VaeOptions.Columns describes {columns.Columns.Length} columns that take {columns.Width}, one a level of a "
                 + "categorical column; expand the rows by the same columns, or describe the columns that the rows have.");
         }
     }

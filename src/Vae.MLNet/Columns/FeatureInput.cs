@@ -26,7 +26,7 @@ internal abstract class FeatureInput
     /// <exception cref="VaeDataException">One is missing or of a wrong type, or they are not as wide as the model.</exception>
     public static FeatureInput Find(DataViewSchema schema, VaeColumns columns, VaeModel model) => columns.Inputs.IsEmpty
         ? FeatureColumn.Find(schema, columns.Features, model.InputDimension)
-        : TableInput.Find(schema, columns.Inputs, TableOf(model));
+        : TableInput.Find(schema, columns.Inputs, TableOf(model), model.Options.MissingValues == MissingValueHandling.Observed);
 
     /// <summary>The table that a model's features are of; all numbers where the model says nothing else.</summary>
     public static TableSchema TableOf(VaeModel model) => model.Columns

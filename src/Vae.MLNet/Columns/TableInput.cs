@@ -12,10 +12,10 @@ internal sealed class TableInput : FeatureInput
     private readonly DataViewSchema.Column[] _columns;
     private readonly TableEncoder _encoder;
 
-    private TableInput(DataViewSchema.Column[] columns, ImmutableArray<InputShape> shapes, TableSchema table)
+    private TableInput(DataViewSchema.Column[] columns, ImmutableArray<InputShape> shapes, TableSchema table, bool marksMissing)
     {
         _columns = columns;
-        _encoder = new TableEncoder(table);
+        _encoder = new TableEncoder(table, marksMissing);
         Shapes = shapes;
     }
 
@@ -39,8 +39,9 @@ internal sealed class TableInput : FeatureInput
     /// <param name="schema">The data's schema.</param>
     /// <param name="names">The columns, in the order of the table's; a vector stands for as many as it has slots.</param>
     /// <param name="table">The model's columns.</param>
+    /// <param name="marksMissing">Whether a missing text or key is a value that was not observed, NaN, rather than an unseen level.</param>
     /// <exception cref="VaeDataException">One is missing, of a type that cannot be read or not of the model's kind, or they are more or fewer than the model's.</exception>
-    public static TableInput Find(DataViewSchema schema, ImmutableArray<string> names, TableSchema table)
+    public static TableInput Find(DataViewSchema schema, ImmutableArray<string> names, TableSchema table, bool marksMissing)
     {
         var (columns, shapes) = Resolve(schema, names);
         var slots = shapes.Sum(shape => shape.Slots);
@@ -60,16 +61,18 @@ internal sealed class TableInput : FeatureInput
             }
         }
 
-        return new TableInput(columns, shapes, table);
+        return new TableInput(columns, shapes, table, marksMissing);
     }
 
     /// <summary>Finds the columns in data to train on, with the levels of those that hold text.</summary>
     /// <param name="data">The rows; read once where there are levels to find.</param>
     /// <param name="names">The columns.</param>
     /// <param name="inference">Kinds that are given, by the name of the input column, and limits of levels.</param>
+    /// <param name="marksMissing">Whether a missing text or key is a value that was not observed, NaN, rather than an unseen level.</param>
     /// <param name="cancellationToken">Ends the reading early.</param>
     /// <exception cref="VaeDataException">One is missing, of a type that cannot be read or that a given kind does not fit, or has too many levels or none.</exception>
-    public static TableInput Learn(IDataView data, ImmutableArray<string> names, ColumnInference inference, CancellationToken cancellationToken)
+    public static TableInput Learn(
+        IDataView data, ImmutableArray<string> names, ColumnInference inference, bool marksMissing, CancellationToken cancellationToken)
     {
         var (columns, shapes) = Resolve(data.Schema, names);
         foreach (var name in inference.Kinds.Keys.Where(name => !names.Contains(name)))
@@ -82,7 +85,7 @@ internal sealed class TableInput : FeatureInput
         try
         {
             return new TableInput(columns, shapes, new TableSchema(
-                [.. columns.SelectMany((column, i) => SlotNames(column, shapes[i]).Select(name => new TableColumn(name, kinds[i], levels[i])))]));
+                [.. columns.SelectMany((column, i) => SlotNames(column, shapes[i]).Select(name => new TableColumn(name, kinds[i], levels[i])))]), marksMissing);
         }
         catch (ArgumentException exception)
         {

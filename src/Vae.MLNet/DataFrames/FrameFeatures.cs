@@ -1,31 +1,63 @@
+using System.Globalization;
 using System.Numerics;
 using Microsoft.Data.Analysis;
 using Vae.Core;
+using Vae.Core.Data;
 
 namespace Vae.MLNet.DataFrames;
 
 /// <summary>Reads the rows that a model wants out of the columns of a data frame.</summary>
 internal sealed class FrameFeatures
 {
-    private readonly Func<long, float>[] _columns;
+    private readonly Cell[] _columns;
 
-    /// <exception cref="VaeDataException">A column is missing or holds no numbers, or there are not as many as the model has
-    /// features.</exception>
-    public FrameFeatures(DataFrame frame, VaeModel model, IReadOnlyList<string>? names) =>
-        _columns = Array.ConvertAll(Choose(frame, model, names), column => Reader(column) ?? throw NoNumbers(column));
+    /// <exception cref="VaeDataException">A column is missing or holds no numbers where numbers are wanted, or there are not as many as the model has
+    /// columns.</exception>
+    public FrameFeatures(DataFrame frame, VaeModel model, IReadOnlyList<string>? names)
+    {
+        var columns = Choose(frame, model, names);
+        var encoder = model.Columns is { } table ? new TableEncoder(table, model.Options.MissingValues == MissingValueHandling.Observed) : null;
+        _columns = [.. columns.Select((column, i) => encoder is null ? Plain(column, i) : Encoded(column, encoder, i))];
+    }
 
-    /// <summary>Copies a row; what is missing becomes NaN.</summary>
+    private delegate void Cell(long row, Span<float> values);
+
+    /// <summary>Copies a row; a number that is missing becomes NaN.</summary>
     public void Read(long row, Span<float> values)
     {
-        for (var i = 0; i < values.Length; i++)
+        foreach (var column in _columns)
         {
-            values[i] = _columns[i](row);
+            column(row, values);
         }
+    }
+
+    private static Cell Plain(DataFrameColumn column, int index)
+    {
+        var read = Reader(column) ?? throw NoNumbers(column);
+        return (row, values) => values[index] = read(row);
+    }
+
+    private static Cell Encoded(DataFrameColumn column, TableEncoder encoder, int index)
+    {
+        var offset = encoder.Schema.Offset(index);
+        if (encoder.Schema.Columns[index].Kind == ColumnKind.Categorical)
+        {
+            return (row, values) => encoder.EncodeText(index, Convert.ToString(column[row], CultureInfo.InvariantCulture), values);
+        }
+
+        if (column is PrimitiveDataFrameColumn<bool> truths && encoder.Schema.Columns[index].Kind == ColumnKind.Binary)
+        {
+            return (row, values) => values[offset] = truths[row] is { } truth ? (truth ? 1 : 0) : float.NaN;
+        }
+
+        var read = Reader(column) ?? throw NoNumbers(column);
+        return (row, values) => values[offset] = read(row);
     }
 
     private static DataFrameColumn[] Choose(DataFrame frame, VaeModel model, IReadOnlyList<string>? names)
     {
         var wanted = names
+            ?? model.Columns?.Columns.Select(column => column.Name).ToArray()
             ?? model.FeatureNames
             ?? [.. frame.Columns.Where(column => Reader(column) is not null).Select(column => column.Name)];
         var missing = wanted.Where(name => frame.Columns.IndexOf(name) < 0).ToArray();
@@ -38,11 +70,12 @@ internal sealed class FrameFeatures
                 + "in the order that the model was trained on.");
         }
 
-        return wanted.Count == model.InputDimension
+        var count = model.Columns?.Columns.Length ?? model.InputDimension;
+        return wanted.Count == count
             ? [.. wanted.Select(name => frame.Columns[name])]
             : throw new VaeDataException(
                 $"{wanted.Count} columns of the data frame {(names is null ? "hold numbers" : "are named")} "
-                + $"but this model was trained on {model.InputDimension}; "
+                + $"but this model was trained on {count}; "
                 + "pass the names of the columns to read, in the order that it was trained on.");
     }
 

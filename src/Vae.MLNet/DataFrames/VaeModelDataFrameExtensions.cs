@@ -5,7 +5,8 @@ namespace Vae.MLNet.DataFrames;
 
 /// <summary>Scores, codes and reconstructions of the rows of a data frame, appended to it as columns.</summary>
 /// <remarks>
-/// Features are the columns with the model's feature names; of a model without names, all columns that hold numbers. Integers and
+/// Features are the columns with the model's feature names, or with the names of its table's columns (<see cref="VaeModel.Columns"/>), whose texts are encoded by the model's
+/// levels; of a model without names, all columns that hold numbers. Integers and
 /// decimals become Single; a missing value becomes NaN, and its row gets NaN in every output and false as its label. A column that is
 /// there already is replaced.
 /// </remarks>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Vae.Core.Data;
+using Vae.Core.Training;
 
 namespace Vae.Core.Tests.Data;
 
@@ -235,6 +236,23 @@ public sealed class CsvTableTests : IDisposable
         Assert.Equal(source.Columns, source.ReadAll().Columns);
         Assert.Equal(source.Columns, new NormalRowsSource(source).Columns);
         Assert.Throws<ArgumentException>(() => new MemoryRowSource(new float[4], 2) { Columns = source.Columns });
+    }
+
+    [Fact]
+    public void Fit_ValidationRowsOfOtherLevels_AreRefused()
+    {
+        var (rows, others) = (Open(Mixed, label: "y"), Open(Mixed.Replace("udp", "icmp", StringComparison.Ordinal), label: "y"));
+
+        var error = Assert.Throws<VaeDataException>(() => new VaeTrainer().Fit(rows, others));
+
+        Assert.Contains("validation rows were expanded by other columns or levels", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReadTexts_OfAFewRows_GivesWhatTheFileHas()
+    {
+        Assert.Equal([["4", "", "true", "9"], ["1", "tcp", "true", "5"]], Open(Mixed, label: "y").ReadTexts([3, 0]));
+        Assert.Contains("has 4 rows", Assert.Throws<VaeDataException>(() => Open(Mixed, label: "y").ReadTexts([4])).Message, StringComparison.Ordinal);
     }
 
     private CsvRowSource Open(string content, ColumnInference? inference = null, string? label = null) => (CsvRowSource)RowSourceFactory.Open(

@@ -54,6 +54,38 @@ public sealed class DataFrameTests
     }
 
     [Fact]
+    public void Score_ModelOfSeveralKindsOfColumns_ReadsTextsAndTruths()
+    {
+        var rows = Connections.RowsWithStrangers(60);
+        var frame = new DataFrame(
+            new SingleDataFrameColumn("Seconds", rows.Select(row => row.Seconds)),
+            new StringDataFrameColumn("Protocol", rows.Select(row => row.Protocol)),
+            new Int32DataFrameColumn("Port", rows.Select(row => row.Port)),
+            new Int64DataFrameColumn("Bytes", rows.Select(row => row.Bytes)),
+            new BooleanDataFrameColumn("LoggedIn", rows.Select(row => row.LoggedIn)));
+        string[] inputs = ["Seconds", "Protocol", "Port", "Bytes", "LoggedIn"];
+        var fitted = _ml.Vae.DetectAnomalies(inputs, epochs: 2, kinds: Connections.Kinds).Fit(Connections.View(_ml, Connections.Rows(200)));
+
+        fitted.Model.Score(frame);
+
+        float[] expected = [.. fitted.Transform(Connections.View(_ml, rows)).GetColumn<float>("Score")];
+        TestData.AssertClose(expected, [.. frame.Columns.GetSingleColumn("Score").Select(score => score!.Value)]);
+    }
+
+    [Fact]
+    public void FitAndTransform_OfADataFrameWithText_TakeItsColumnsByName()
+    {
+        var rows = Connections.Rows(80);
+        var frame = new DataFrame(
+            new StringDataFrameColumn("Protocol", rows.Select(row => row.Protocol)), new DoubleDataFrameColumn("Rate", rows.Select(row => row.Rate)));
+
+        var fitted = _ml.Vae.DetectAnomalies(["Protocol", "Rate"], epochs: 2).Fit(frame);
+
+        Assert.Equal(["tcp", "icmp", "udp"], fitted.Model.Columns!.Columns[0].Levels.AsEnumerable());
+        Assert.Equal(80, fitted.Transform(frame).GetColumn<float>("Score").Count(float.IsFinite));
+    }
+
+    [Fact]
     public void Score_Twice_ReplacesTheColumns()
     {
         var (frame, model) = (Frame(TestData.Rows(20)), Named());

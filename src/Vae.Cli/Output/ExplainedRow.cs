@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Vae.Core;
+
+namespace Vae.Cli.Output;
+
+/// <summary>Why a row has its score, for people and for programs; by the columns of the table where the model has such.</summary>
+/// <param name="number">The row's number, from 0.</param>
+/// <param name="explanation">Why it has its score.</param>
+/// <param name="columns">The same by column, or default where the model takes numbers alone.</param>
+internal sealed class ExplainedRow(int number, RowExplanation explanation, ImmutableArray<ColumnExplanation> columns)
+{
+    /// <summary>Explains a row.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="number">The row's number, from 0.</param>
+    /// <param name="row">Its features.</param>
+    /// <param name="texts">What stands in its columns, to name levels that the model does not know; null where the rows have no texts.</param>
+    public static ExplainedRow Of(VaeModel model, int number, ReadOnlySpan<float> row, string[]? texts)
+    {
+        var explanation = model.Explain(row);
+        return new ExplainedRow(
+            number,
+            explanation,
+            model.Columns is { } columns ? [.. explanation.ByColumn(columns).Select(column => column with { Unseen = texts?[column.Index] })] : default);
+    }
+
+    /// <summary>Prints it, with its largest parts.</summary>
+    public void Print(TextWriter output, int count)
+    {
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"row {number}: score {explanation.Score:G5}, {(explanation.IsAnomaly ? "above" : "not above")} the threshold {explanation.Threshold:G5}; probability of an anomaly {explanation.Probability:P1}"));
+        var parts = columns.IsDefault
+            ? explanation.Largest(count).Select(feature => (feature.Contribution, Words: feature.ToString()))
+            : Largest(count).Select(column => (column.Contribution, Words: column.ToString()));
+        foreach (var (contribution, words) in parts)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {contribution,9:G4} ({contribution / explanation.Score,6:P1})  {words}"));
+        }
+    }
+
+    /// <summary>What is written of it as JSON.</summary>
+    public object ToJson(int count) => new
+    {
+        row = number,
+        score = explanation.Score,
+        isAnomaly = explanation.IsAnomaly,
+        probability = explanation.Probability,
+        features = columns.IsDefault
+            ? explanation.Largest(count).Select(feature => (object)new
+            {
+                name = feature.Name,
+                value = feature.Value,
+                expected = feature.Expected,
+                sigma = feature.Sigma,
+                contribution = feature.Contribution,
+            })
+            : Largest(count).Select(column => (object)new
+            {
+                name = column.Name,
+                value = column.Feature is { } feature ? feature.Value : (object?)(column.Value ?? column.Unseen),
+                expected = column.Feature is { } number ? number.Expected : (object?)column.Expected,
+                sigma = column.Feature?.Sigma,
+                seen = column.Feature is null ? column.Value is not null : (bool?)null,
+                contribution = column.Contribution,
+            }),
+    };
+
+    private IEnumerable<ColumnExplanation> Largest(int count) => columns.OrderByDescending(column => column.Contribution).Take(count);
+}
