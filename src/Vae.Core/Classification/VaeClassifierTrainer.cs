@@ -61,15 +61,16 @@ public sealed class VaeClassifierTrainer
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(unlabelled);
         RequireSameColumns(rows, unlabelled.ColumnCount, "the unlabelled rows have");
-        var labelled = LabelledRows.Read(rows, classNames, Options, cancellationToken);
-        if (!Options.Pretrain)
+        var options = WithColumns(unlabelled.Columns ?? rows.Columns, rows.ColumnCount);
+        var labelled = LabelledRows.Read(rows, classNames, options, cancellationToken);
+        if (!options.Pretrain)
         {
-            var scaler = FeatureScaler.Fit(Options.Pretraining.Scaling, unlabelled, Options.Pretraining.Columns, cancellationToken);
-            return FineTune(Options, labelled, rows, scaler, null, null, progress, cancellationToken);
+            var scaler = FeatureScaler.Fit(options.Pretraining.Scaling, unlabelled, options.Pretraining.Columns, cancellationToken);
+            return FineTune(options, labelled, rows, scaler, null, null, progress, cancellationToken);
         }
 
-        var model = new VaeTrainer(Options.Pretraining).Fit(unlabelled, pretrainingProgress, cancellationToken);
-        return FineTune(Options, labelled, rows, model.Scaler, model.Parts.Parameters, model.Report, progress, cancellationToken);
+        var model = new VaeTrainer(options.Pretraining).Fit(unlabelled, pretrainingProgress, cancellationToken);
+        return FineTune(options, labelled, rows, model.Scaler, model.Parts.Parameters, model.Report, progress, cancellationToken);
     }
 
     /// <inheritdoc cref="Fit(ILabelledRowSource, IReadOnlyList{string}?, IProgress{TrainingProgress}?, IProgress{ClassifierEpoch}?, CancellationToken)"/>
@@ -98,6 +99,20 @@ public sealed class VaeClassifierTrainer
         var options = Options with { Pretraining = pretrained.Options };
         var labelled = LabelledRows.Read(rows, classNames, options, cancellationToken);
         return FineTune(options, labelled, rows, pretrained.Scaler, pretrained.Parts.Parameters, pretrained.Report, progress, cancellationToken);
+    }
+
+    /// <summary>The options with the columns that the rows have, where the options name none.</summary>
+    private VaeClassifierOptions WithColumns(TableSchema? columns, int width)
+    {
+        columns = Options.Pretraining.Columns ?? columns;
+        if (columns is not null && columns.Width != width)
+        {
+            throw new VaeDataException(
+                $"The rows have {width} features but the {columns.Columns.Length} columns that are described take {columns.Width}, one a level of a categorical column; "
+                + "expand the rows by the same columns, or describe the columns that the rows have.");
+        }
+
+        return Options with { Pretraining = Options.Pretraining with { Columns = columns } };
     }
 
     private static VaeClassifier FineTune(

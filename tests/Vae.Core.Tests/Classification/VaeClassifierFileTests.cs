@@ -1,10 +1,12 @@
 using Google.Protobuf;
 using Vae.Core.Classification;
+using Vae.Core.Data;
 using Vae.Core.Engines;
 using Vae.Core.Networks;
 using Vae.Core.Onnx;
 using Vae.Core.Onnx.Messages;
 using Vae.Core.Serialization;
+using Vae.Core.Tests.Engines.Managed;
 using Vae.Core.Training;
 
 namespace Vae.Core.Tests.Classification;
@@ -41,6 +43,32 @@ public sealed class VaeClassifierFileTests
         Assert.Equal(Trained.Value.ClassNames, loaded.ClassNames);
         Assert.Equal(Trained.Value.Report.History.AsEnumerable(), loaded.Report.History.AsEnumerable());
         Assert.Equal(["two", "five", "seven"], export.ProbabilitySlotNames.ToArray());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Load_SavedClassifierOfMixedColumns_GivesTheSameBits(bool pretrain)
+    {
+        var random = new Random(6);
+        var width = MixedRows.Schema.Width;
+        var rows = Enumerable.Range(0, 90 * width).Select(_ => (float)(9 * random.NextDouble())).ToArray();
+        MixedRows.Discretise(MixedRows.Schema, rows, random);
+        float[] labels = [.. Enumerable.Range(0, 90).Select(row => rows[row * width] > 4 ? 1f : 0)];
+        var source = new MemoryRowSource(rows, width, labels: labels) { Columns = MixedRows.Schema };
+        var options = Trained.Value.Options with { Pretrain = pretrain };
+        var trained = new VaeClassifierTrainer(options with { Pretraining = options.Pretraining with { Columns = null } }).Fit(source);
+        using var file = new MemoryStream();
+        trained.Save(file);
+        file.Position = 0;
+
+        var loaded = VaeClassifier.Load(file);
+
+        Assert.Equal(MixedRows.Schema, loaded.Options.Pretraining.Columns);
+        var (wanted, found) = (new float[90 * 2], new float[90 * 2]);
+        trained.Probabilities(rows, wanted);
+        loaded.Probabilities(rows, found);
+        Assert.Equal(wanted, found);
     }
 
     [Fact]

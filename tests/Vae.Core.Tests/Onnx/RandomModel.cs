@@ -38,7 +38,24 @@ internal sealed record RandomModel(VaeOptions Options, int Features, bool HasNam
         from hasWhitening in Gen.Elements(true, false)
         from export in ExportGenerator
         from draw in Gen.Choose(0, int.MaxValue)
-        select new RandomModel(options, features, hasNames, hasWhitening, export, draw);
+        from hasColumns in Gen.Elements(true, false)
+        let mixed = hasColumns && options.Objective.Corruption is null or MaskingCorruption ? options with { Columns = Schema(features, draw) } : options
+        select new RandomModel(mixed, features, hasNames, hasWhitening, export, draw);
+
+    /// <summary>Columns of so many features in all.</summary>
+    private static TableSchema Schema(int features, int draw)
+    {
+        var random = new Random(draw);
+        var columns = new List<TableColumn>();
+        for (var left = features; left > 0; left -= columns[^1].Width)
+        {
+            var kind = random.GetItems(Enum.GetValues<ColumnKind>(), 1)[0];
+            string[] levels = [.. Enumerable.Range(0, random.Next(1, left + 1)).Select(i => $"größe \"{i}\",\n")];
+            columns.Add(new TableColumn($"spalte {left}", kind, kind == ColumnKind.Categorical ? [.. levels] : default));
+        }
+
+        return new TableSchema([.. columns]);
+    }
 
     private static Gen<VaeOptions> OptionsGenerator =>
         from widths in Gen.ArrayOf(Gen.Choose(1, 5), 2)
@@ -94,7 +111,7 @@ internal sealed record RandomModel(VaeOptions Options, int Features, bool HasNam
         {
             var random = new Random(Draw);
             var plan = VaePlan.Create(Options, Features);
-            var n = Features + plan.LatentDimension;
+            var n = plan.ResidualDimension + plan.LatentDimension;
             float[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => random.Next(12) switch
             {
                 0 => float.Epsilon,
@@ -108,11 +125,11 @@ internal sealed record RandomModel(VaeOptions Options, int Features, bool HasNam
                 Features,
                 Numbers(new ParameterLayout(plan).Count),
                 Options.Scaling == ScalingKind.None
-                    ? FeatureScaler.Identity(Features)
-                    : FeatureScaler.FromParts(Options.Scaling, Numbers(Features), [.. Numbers(Features).Select(value => Math.Abs(value) + float.Epsilon)], random.Next(2) == 0 ? 10f : float.PositiveInfinity),
+                    ? FeatureScaler.Identity(Features, Options.Columns)
+                    : FeatureScaler.FromParts(Options.Scaling, Numbers(Features), [.. Numbers(Features).Select(value => Math.Abs(value) + float.Epsilon)], random.Next(2) == 0 ? 10f : float.PositiveInfinity, Options.Columns),
                 HasWhitening || Options.Scoring.NeedsWhitening ? new Whitening(Numbers(n), Numbers(random.Next(2) == 0 ? n : n * n)) : null,
                 random.Next(8) switch { 0 => float.PositiveInfinity, 1 => float.NegativeInfinity, _ => (float)random.NextDouble() },
-                HasNames ? [.. Enumerable.Range(0, Features).Select(i => string.Create(CultureInfo.InvariantCulture, $"größe \"{i}\",\n"))] : default,
+                Options.Columns is { } columns ? columns.FeatureNames : HasNames ? [.. Enumerable.Range(0, Features).Select(i => string.Create(CultureInfo.InvariantCulture, $"größe \"{i}\",\n"))] : default,
                 Report(random, plan.LatentDimension))
             {
                 References = HasWhitening || Options.Scoring.Kind == ScoreKind.ReferenceDistance

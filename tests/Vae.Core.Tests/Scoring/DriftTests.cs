@@ -1,5 +1,6 @@
 using Vae.Core.Data;
 using Vae.Core.Scoring;
+using Vae.Core.Tests.Engines.Managed;
 using Vae.Core.Tests.Onnx.Runtimes;
 using Vae.Core.Training;
 
@@ -57,6 +58,43 @@ public sealed class DriftTests
         Assert.Equal(Math.Sign(by), Math.Sign(report.Moved[0].Shift));
         Assert.Contains(model.FeatureNames![feature], report.Verdict, StringComparison.Ordinal);
         Assert.Contains("Look at these columns", report.Verdict, StringComparison.Ordinal);
+    }
+
+    /// <summary>Levels of a column given the number beside them: no alarm beyond the stated rate, and a level that becomes common is named.</summary>
+    [Fact]
+    public void Compare_MixedColumns_KeepsItsRateAndNamesTheLevelThatMoved()
+    {
+        var schema = new TableSchema(TableColumn.Numeric("x"), MixedRows.Levels("follows", 3), MixedRows.Levels("free", 4), TableColumn.Binary("flag"), TableColumn.Count("n"));
+        var random = new Random(5);
+        var model = new VaeTrainer(new VaeOptions { Columns = schema, Seed = 1, Training = new() { Steps = 200 } }).Fit(new MemoryRowSource(Mixed(4000, 0.25), schema.Width));
+        var alarms = 0;
+        for (var batch = 0; batch < 100; batch++)
+        {
+            alarms += model.Compare(new MemoryRowSource(Mixed(200, 0.25), schema.Width), level: 0.05).HasDrifted ? 1 : 0;
+        }
+
+        var moved = model.Compare(new MemoryRowSource(Mixed(400, 0.6), schema.Width));
+
+        // 5 are expected; 14 or more have a chance of 1 in 2,000.
+        Assert.True(alarms < 14, $"{alarms} of 100");
+        Assert.True(moved.HasDrifted);
+        Assert.Equal("free=l0", model.FeatureNames![moved.Moved[0].Index]);
+
+        float[] Mixed(int count, double share)
+        {
+            var rows = new float[count * schema.Width];
+            for (var i = 0; i < count; i++)
+            {
+                var row = rows.AsSpan(i * schema.Width, schema.Width);
+                row[0] = (float)(random.NextDouble() + random.NextDouble());
+                row[1 + (int)(1.49 * row[0])] = 1;
+                row[4 + (random.NextDouble() < share ? 0 : random.Next(1, 4))] = 1;
+                row[8] = random.Next(5) == 0 ? 1 : 0;
+                row[9] = (float)Math.Round(Math.Exp((2 * row[0]) + random.NextDouble()));
+            }
+
+            return rows;
+        }
     }
 
     [Fact]
