@@ -99,7 +99,7 @@ public sealed partial class VaeModel
     public void Encode(ReadOnlySpan<float> rows, Span<float> latent) =>
         Transform(rows, new VaeOutputs { Latent = Wanted(latent, rows) });
 
-    /// <summary>What the model makes of each row: decoded from its mean code, in the units of the input.</summary>
+    /// <summary>What the model makes of each row: decoded from its mean code, in the units of the input; probabilities of binary features and of levels.</summary>
     /// <param name="rows">Row-major rows in raw units.</param>
     /// <param name="reconstruction">Receives as many values as <paramref name="rows"/> has.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>

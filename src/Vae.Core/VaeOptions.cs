@@ -30,6 +30,14 @@ public sealed record VaeOptions
     /// those that hold text. Rows are then <i>expanded</i>: <see cref="TableSchema.Width"/> features, a categorical column as one 0 or 1 a level.
     /// Null (the default): every feature is a measured number.
     /// </summary>
+    /// <remarks>
+    /// <para><see cref="Likelihood"/> says what numbers and counts are; a binary column is a Bernoulli from a logit, and a categorical one a softmax over the logits of its K levels, with loss
+    /// -log p(level). A level that training never saw costs log(n + 1) nats for n training rows, and has no gradient. A count is a Gaussian of log(1 + x), a log-normal: real counts are far more spread
+    /// out than a Poisson's, which would take every busy row for an anomaly.</para>
+    /// <para>Distances see one number a column: x - x^ of a number, x - p of a binary, and -log max(p(level), 1 / (n + 1)) of a categorical, so that one of a hundred levels weighs as much as one number. In the
+    /// distance to reference rows two levels differ by 2, about as much as two unrelated numbers of variance 1 do. The code has by default one number a column. Corruption.Masking makes
+    /// levels unseen; other corruption, and VAE-GAN, are refused where there are binary or categorical columns.</para>
+    /// </remarks>
     public TableSchema? Columns { get; init; }
 
     /// <summary>How raw features become the numbers the network sees; part of the model, so callers always pass raw units. Default: robust.</summary>

@@ -11,7 +11,7 @@ public sealed record SamplingOptions
 
     /// <summary>
     /// Whether a row is drawn from p(x|z), rather than being its mean (default): a Gaussian decoder adds its sigma times a standard normal to each scaled
-    /// feature, a Bernoulli decoder draws each feature as 0 or 1, in scaled units, with its probability.
+    /// feature, a Bernoulli decoder draws each feature as 0 or 1, in scaled units, with its probability; of a categorical column one level is drawn.
     /// </summary>
     public bool DecoderNoise { get; init; }
 

@@ -5,11 +5,12 @@ public enum ScoreKind
 {
     /// <summary>
     /// Squared Mahalanobis distance of [x - x^ ; mu], the scaled residual and the mean code together, under their covariance on training rows
-    /// (the farthest tenth dropped and the covariance fitted once more). No unit. Beyond 2,048 numbers the covariance is diagonal.
+    /// (the farthest tenth dropped and the covariance fitted once more). No unit. Beyond 2,048 numbers the covariance is diagonal. Where columns are of several kinds
+    /// (<see cref="VaeOptions.Columns"/>) the residual is one number a column, of a categorical -log p(level).
     /// </summary>
     WhitenedDistance,
 
-    /// <summary>Sum over features of (x - x^)^2 in scaled units.</summary>
+    /// <summary>Sum over features of (x - x^)^2 in scaled units; a categorical column adds at most 2, however many levels it has.</summary>
     SquaredError,
 
     /// <summary>-log p(x | z = mu(x)): negative log-likelihood of the row given its mean code, in nats.</summary>
@@ -30,7 +31,7 @@ public enum ScoreKind
     /// <summary>
     /// W / u + 3 |x - r|^2 / v: the <see cref="WhitenedDistance"/> W, how far the row is from all training rows together, plus the squared distance in scaled
     /// units to its fifth nearest reference row r, how far it is from the nearest of them; u and v are the medians of either over training rows, so that
-    /// an ordinary row scores about 4. No unit. The references are training rows, at most 1,024, kept in the model; which may be one, <see cref="ScoringOptions.ReferenceTrim"/> says.
+    /// an ordinary row scores about 4. No unit. Levels of a categorical column that differ add 2 to the squared distance. The references are training rows, at most 1,024, kept in the model; which may be one, <see cref="ScoringOptions.ReferenceTrim"/> says.
     /// </summary>
     ReferenceDistance,
 }
