@@ -1,5 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Vae.Core;
+using Vae.Core.Data;
 using Vae.MLNet.Tests.Support;
 
 namespace Vae.MLNet.Tests.ModelFiles;
@@ -48,6 +50,41 @@ public sealed class TableSaveTests
         var model = _ml.Vae.DetectAnomalies(inputs, epochs: 2).Fit(Connections.View(_ml, rows)).Model;
 
         AssertSurvives(_ml.Vae.FromModel(model, VaeColumns.ForAnomalies with { Inputs = [.. inputs] }), Connections.RowsWithStrangers(30));
+    }
+
+    [Fact]
+    public void Save_TextsThatAreNotObserved_KeepValues()
+    {
+        string[] inputs = ["Seconds", "Protocol", "Port"];
+        var pipeline = _ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
+        {
+            InputColumnNames = [.. inputs],
+            Inference = new ColumnInference { Kinds = new Dictionary<string, ColumnKind> { ["Port"] = ColumnKind.Categorical } },
+            LatentColumnName = "Latent",
+            Model = TestData.Model with { MissingValues = MissingValueHandling.Observed },
+        }).Fit(Connections.View(_ml, Connections.Rows(200)));
+        var rows = Connections.RowsWithStrangers(50);
+        rows[3].Seconds = float.NaN;
+        rows[5].Protocol = "";
+        rows[6].Protocol = "gopher";
+
+        AssertSurvives(pipeline, rows);
+    }
+
+    [Theory]
+    [InlineData("Flags", "'Flags' is a vector of texts")]
+    [InlineData("Zone", "MapKeyToValue")]
+    public void Save_InputWhoseMissingValuesCannotBeTold_IsRefusedWithAdvice(string input, string words)
+    {
+        var pipeline = _ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
+        {
+            InputColumnNames = [input, "Seconds"],
+            Model = TestData.Model with { MissingValues = MissingValueHandling.Observed },
+        }).Fit(Connections.View(_ml, Connections.Rows(60)));
+
+        var error = Assert.Throws<NotSupportedException>(() => PipelineFile.Save(_ml, pipeline, Connections.View(_ml, []).Schema));
+
+        Assert.Contains(words, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

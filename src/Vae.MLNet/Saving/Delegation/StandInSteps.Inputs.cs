@@ -23,7 +23,7 @@ internal sealed partial class StandInSteps
         return new EmptyView(columns);
     }
 
-    private void AddInputs(ImmutableArray<string> names, ImmutableArray<InputShape> shapes, TableSchema table, string output)
+    private void AddInputs(ImmutableArray<string> names, ImmutableArray<InputShape> shapes, TableSchema table, bool marksMissing, string output)
     {
         var places = Places(shapes);
         var sources = new string[names.Length];
@@ -37,6 +37,11 @@ internal sealed partial class StandInSteps
                 sources[i] = StepNames.OfColumn(i);
                 between.Add(sources[i]);
                 AddInput(names[i], sources[i], shapes[i], column);
+                if (marksMissing && column.Kind == ColumnKind.Categorical && !shapes[i].IsInteger)
+                {
+                    between.Add(StepNames.OfMissing(i));
+                    AddMissing(names[i], StepNames.OfMissing(i), sources[i], shapes[i]);
+                }
             }
         }
 
@@ -71,6 +76,22 @@ internal sealed partial class StandInSteps
         }
 
         Add(_context.Transforms.Conversion.MapKeyToVector(to, keys));
+    }
+
+    /// <summary>Makes the zeros of a missing text NaN, of a value that was not observed, by adding a number that is 0 elsewhere.</summary>
+    /// <exception cref="NotSupportedException">The input is a key, or a vector: no step of ML.NET's tells which of them are missing.</exception>
+    private void AddMissing(string from, string missing, string to, InputShape shape)
+    {
+        if (shape.Type == InputType.Key || shape.Size > 0)
+        {
+            throw new NotSupportedException(
+                $"Input '{from}' is {(shape.Size > 0 ? "a vector of texts or keys" : "a key")} and the model takes missing ones for not observed, which cannot be said in steps of ML.NET's own; "
+                + (shape.Size > 0 ? "give its slots as columns of text of their own" : "turn it into text with Transforms.Conversion.MapKeyToValue")
+                + ", or save the model by VaeModel.Save.");
+        }
+
+        Add(_context.Transforms.Conversion.MapValue(missing, [new KeyValuePair<string, float>("", float.NaN)], from));
+        Add(_context.Transforms.Expression(to, "(x, m) => x + m", to, missing));
     }
 
     /// <summary>The table's column that each input begins with.</summary>

@@ -47,7 +47,7 @@ internal sealed partial class StandInSteps
         }
         else
         {
-            steps.AddInputs(columns.Inputs, shapes, table, input);
+            steps.AddInputs(columns.Inputs, shapes, table, transformer.Model.Options.MissingValues == MissingValueHandling.Observed, input);
         }
 
         steps.AddNetwork(input, outputs, stream => transformer.Model.Export(stream, export));

@@ -52,6 +52,9 @@ internal static class StepNames
     /// <summary>A column between an input and the vector that it becomes a part of.</summary>
     public static string OfColumn(int index) => string.Create(CultureInfo.InvariantCulture, $"vae.column({index})");
 
+    /// <summary>A column that is NaN where an input is missing and 0 elsewhere.</summary>
+    public static string OfMissing(int index) => string.Create(CultureInfo.InvariantCulture, $"vae.missing({index})");
+
     /// <summary>An output of the graph; null, a column that is left out, has a name too, for outputs needed all the same.</summary>
     public static string OfOutput(string? column) => $"{Output}{column}{End}";
 
