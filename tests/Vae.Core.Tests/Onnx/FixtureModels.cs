@@ -33,6 +33,31 @@ internal static class FixtureModels
         return rows;
     }
 
+    /// <summary>Columns of all kinds, made of those features.</summary>
+    public static readonly TableSchema MixedColumns = new(
+        TableColumn.Numeric("mean_radius"),
+        TableColumn.Categorical("texture", "fine", "middle", "coarse"),
+        TableColumn.Binary("is_wide"),
+        TableColumn.Count("area"));
+
+    /// <summary>The first rows with such columns, in raw units.</summary>
+    public static float[] MixedRows(int count)
+    {
+        var rows = Rows(count);
+        var mixed = new float[count * MixedColumns.Width];
+        for (var i = 0; i < count; i++)
+        {
+            var row = rows.AsSpan(i * Features, Features);
+            var made = mixed.AsSpan(i * MixedColumns.Width, MixedColumns.Width);
+            made[0] = row[0];
+            made[row[1] < 17 ? 1 : row[1] < 21 ? 2 : 3] = 1;
+            made[4] = row[2] > 85 ? 1 : 0;
+            made[5] = MathF.Round(row[3]);
+        }
+
+        return mixed;
+    }
+
     public static int Write(string folder)
     {
         var whitened = Train(new VaeOptions { Scoring = new() { Kind = Core.Scoring.ScoreKind.WhitenedDistance } });
@@ -59,12 +84,33 @@ internal static class FixtureModels
             Console.WriteLine($"{model.Threshold:R}f; {string.Join(", ", scores.Select(value => $"{value:R}f"))}; {string.Join(", ", codes.Select(value => $"{value:R}f"))}");
         }
 
+        WriteMixed(folder);
         var classifier = TrainClassifier();
         classifier.Save(Path.Combine(folder, $"v{OnnxFileFormat.Version}-classifier.onnx"), new ClassifierExportOptions { ProbabilitySlotNames = ["benign", "malignant"] });
         var probabilities = new float[6];
         classifier.Probabilities(Rows(3), probabilities);
         Console.WriteLine(string.Join(", ", probabilities.Select(value => $"{value:R}f")));
         return 0;
+    }
+
+    private static void WriteMixed(string folder)
+    {
+        var mixed = new VaeTrainer(new VaeOptions
+        {
+            Columns = MixedColumns,
+            Scoring = new() { ReferenceRows = 16 },
+            Network = new() { HiddenLayers = [6], LatentDimension = 2 },
+            Training = new TrainingOptions { Steps = 50, BatchSize = 64 },
+            Engine = new() { Threads = 1 },
+            Seed = 11,
+        }).Fit(new MemoryRowSource(MixedRows(569), MixedColumns.Width));
+        mixed.Export(Path.Combine(folder, $"v{OnnxFileFormat.Version}-mixed.onnx"), new OnnxExportOptions
+        {
+            Contributions = "contributions", ContributionsByColumn = true, ContributionSlotNames = [.. MixedColumns.Columns.Select(column => column.Name)],
+        });
+        var (scores, parts) = (new float[3], new float[3 * MixedColumns.Columns.Length]);
+        mixed.Transform(MixedRows(3), new VaeOutputs { Scores = scores, ColumnContributions = parts });
+        Console.WriteLine($"{mixed.Threshold:R}f; {string.Join(", ", scores.Select(value => $"{value:R}f"))}; {string.Join(", ", parts.Select(value => $"{value:R}f"))}");
     }
 
     /// <summary>Batch normalisation in the encoder, so that the file holds running statistics too.</summary>

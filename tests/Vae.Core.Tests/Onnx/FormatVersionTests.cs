@@ -46,6 +46,32 @@ public sealed class FormatVersionTests
     }
 
     [Fact]
+    public void Load_CommittedFileOfMixedColumns_GivesTheOutputsItWasWrittenWithAndIsWrittenAgain()
+    {
+        var path = FixtureModels.PathOf("v2-mixed.onnx");
+        using var file = File.OpenRead(path);
+        var model = VaeModel.Load(file, out var export);
+
+        var (scores, parts) = (new float[3], new float[12]);
+        model.Transform(FixtureModels.MixedRows(3), new VaeOutputs { Scores = scores, ColumnContributions = parts });
+
+        Assert.Equal(FixtureModels.MixedColumns, model.Columns);
+        Assert.Equal(10.253199f, model.Threshold);
+        float[] writtenScores = [3.757588f, 8.980783f, 7.6445208f];
+        Agreement.Require("scores", writtenScores, scores, writtenScores, 1);
+        float[] writtenParts =
+        [
+            0.4220723f, 3.1080253f, 0.007088153f, 0.2204021f,
+            5.9149075f, 0.17463905f, 0.14169222f, 2.7495453f,
+            3.1793497f, 2.9877102f, 0.028726464f, 1.4487351f,
+        ];
+        Agreement.Require("contributions", writtenParts, parts, writtenParts, 4);
+        using var again = new MemoryStream();
+        model.Export(again, export);
+        Assert.Equal(WithoutProducer(File.ReadAllBytes(path)), WithoutProducer(again.ToArray()));
+    }
+
+    [Fact]
     public void S9_Load_CommittedClassifier_GivesTheOutputsItWasWrittenWith()
     {
         using var file = File.OpenRead(FixtureModels.PathOf("v2-classifier.onnx"));
