@@ -31,6 +31,17 @@ internal sealed record ModelParts(
     /// <summary>The network.</summary>
     public VaePlan Plan() => VaePlan.Create(Options, InputDimension, TrainingRows);
 
+    /// <summary>The networks of an ensemble beside this one; empty where there is one network.</summary>
+    public ImmutableArray<MemberParts> Members { get; init; } = [];
+
+    /// <summary>Networks that score, this one counted in.</summary>
+    public int EnsembleSize => 1 + Members.Length;
+
+    /// <summary>One network of the ensemble as a model of its own, 0 the first.</summary>
+    public ModelParts Member(int number) => number == 0
+        ? this with { Members = [] }
+        : this with { Parameters = Members[number - 1].Parameters, Whitening = Members[number - 1].Whitening, Members = [] };
+
     /// <summary>Training rows that others are compared with; null where the score does not need them.</summary>
     public ReferenceRows? References { get; init; }
 

@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using Vae.Core.Data;
+using Vae.Core.Engines;
+using Vae.Core.Engines.Managed;
 using Vae.Core.Scoring;
 
 namespace Vae.Core;
@@ -114,7 +117,7 @@ public sealed partial class VaeModel
         }
 
         var (found, columns) = (new float[contributions.Length], new float[byColumn.Length]);
-        explaining.Value.Calculator.Compute(scaled, found, columns);
+        Average(explaining.Value.Calculators, scaled, found, columns);
         found.CopyTo(contributions);
         columns.CopyTo(byColumn);
         Invalidate(contributions, InputDimension);
@@ -129,6 +132,33 @@ public sealed partial class VaeModel
         }
     }
 
+    /// <summary>One a network of the ensemble.</summary>
+    private static ContributionCalculator[] Calculators(ModelParts parts, IModelPipeline pipeline, LinearExpectation expectation) => parts.EnsembleSize == 1
+        ? [new ContributionCalculator(parts, pipeline, expectation)]
+        : [.. Enumerable.Range(0, parts.EnsembleSize).Select(parts.Member)
+            .Select(member => new ContributionCalculator(member, ManagedPipeline.Create(member), expectation))];
+
+    /// <summary>The mean of what networks say, as the score is the mean of theirs.</summary>
+    private static void Average(ContributionCalculator[] calculators, float[] scaledRows, float[] contributions, float[] byColumn)
+    {
+        calculators[0].Compute(scaledRows, contributions, byColumn);
+        if (calculators.Length == 1)
+        {
+            return;
+        }
+
+        var (others, othersByColumn) = (new float[contributions.Length], new float[byColumn.Length]);
+        foreach (var calculator in calculators.AsSpan(1))
+        {
+            calculator.Compute(scaledRows, others, othersByColumn);
+            TensorPrimitives.Add(contributions, others, contributions);
+            TensorPrimitives.Add(byColumn, othersByColumn, byColumn);
+        }
+
+        TensorPrimitives.Divide(contributions, calculators.Length, contributions);
+        TensorPrimitives.Divide(byColumn, calculators.Length, byColumn);
+    }
+
     /// <summary>What explanations need, made by the first of them.</summary>
-    private sealed record Explaining(LinearExpectation Expectation, ContributionCalculator Calculator);
+    private sealed record Explaining(LinearExpectation Expectation, ContributionCalculator[] Calculators);
 }

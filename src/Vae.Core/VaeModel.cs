@@ -30,7 +30,7 @@ public sealed partial class VaeModel
         explaining = new Lazy<Explaining>(() =>
         {
             var expectation = new LinearExpectation(RequireCalibration().Expectation, parts.Plan().Map);
-            return new Explaining(expectation, new ContributionCalculator(parts, this.pipeline, expectation));
+            return new Explaining(expectation, Calculators(parts, this.pipeline, expectation));
         });
         plan = parts.Plan();
         LatentDimension = plan.LatentDimension;
@@ -65,6 +65,9 @@ public sealed partial class VaeModel
 
     /// <summary>A row is flagged when its score is above this; in the score's unit.</summary>
     public float Threshold => parts.Threshold;
+
+    /// <summary>Networks whose mean score a row's score is, 1 or more: <see cref="TrainingOptions.EnsembleSize"/>, or fewer where training was cancelled.</summary>
+    public int EnsembleSize => parts.EnsembleSize;
 
     /// <summary>What happened in training.</summary>
     public TrainingReport Report => parts.Report;

@@ -103,6 +103,22 @@ public sealed class TrainCommandTests
     }
 
     [Fact]
+    public void Train_Ensemble_TrainsAsManyNetworksAndTellsOfEach()
+    {
+        using var folder = new TemporaryFolder();
+
+        var run = CliRun.Of("train", "--data", folder.WriteTable("t.csv", 60), "--label", "label", "--out", folder["m"], "--epochs", "2", "--ensemble", "2");
+
+        Assert.True(run.ExitCode == ExitCodes.Success, run.Error);
+        Assert.Contains("network 1/2  epoch 1/4", run.Error, StringComparison.Ordinal);
+        Assert.Contains("network 2/2  epoch 4/4", run.Error, StringComparison.Ordinal);
+        Assert.Equal((2, 2), (VaeModel.Load(folder["m"]).EnsembleSize, VaeModel.Load(folder["m"]).Options.Training.EnsembleSize));
+        var refused = CliRun.Of("train", "--data", folder["t.csv"], "--label", "label", "--out", folder["m"], "--ensemble", "0");
+        Assert.Equal(ExitCodes.Usage, refused.ExitCode);
+        Assert.Contains("--ensemble is 0", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Train_VaeGan_NeedsNoMoreThanItsName()
     {
         using var folder = new TemporaryFolder();

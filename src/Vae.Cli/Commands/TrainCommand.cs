@@ -128,6 +128,11 @@ internal sealed class TrainCommand : GroupedCommand
         var figures = new Figures();
         figures.Add(null, "model", $"{path}: {model.InputDimension} features, {report.StopReason.ToString().ToLowerInvariant()}");
         figures.Add(null, "rows", report.TrainingRows);
+        if (model.EnsembleSize > 1)
+        {
+            figures.Add(null, "networks", model.EnsembleSize);
+        }
+
         figures.Add("epochs", "epochs", report.Epochs);
         figures.Add("seconds", "seconds", report.Seconds, "F2");
         figures.Add("rowsPerSecond", "speed", report.RowsPerSecond, "N0", "rows/s");

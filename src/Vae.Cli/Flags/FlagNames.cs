@@ -43,6 +43,7 @@ internal static class FlagNames
         ("Training.Optimizer.WeightDecay", "--weight-decay"),
         ("Training.Schedule.WarmupSteps", "--warmup"),
         ("Training.GradientClipNorm", "--clip"),
+        ("Training.EnsembleSize", "--ensemble"),
         ("Training.ValidationFraction", "--validation"),
         ("Training.EarlyStopping.Patience", "--early-stopping"),
         ("set Training.InvalidRows to Skip", "give --invalid-rows skip"),

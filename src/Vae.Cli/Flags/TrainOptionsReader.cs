@@ -122,6 +122,7 @@ internal static class TrainOptionsReader
             WarmupSteps = parsed.GetValue(flags.Warmup) ?? defaults.Schedule.WarmupSteps,
         },
         GradientClipNorm = parsed.GetValue(flags.Clip),
+        EnsembleSize = parsed.GetValue(flags.Ensemble) ?? defaults.EnsembleSize,
         TrimShare = parsed.GetValue(flags.Trim) ?? defaults.TrimShare,
         ValidationFraction = parsed.GetValue(flags.Validation) ?? defaults.ValidationFraction,
         EarlyStopping = parsed.GetValue(flags.EarlyStopping) is { } patience ? new EarlyStoppingOptions { Patience = patience } : null,

@@ -11,6 +11,11 @@ internal static class TrainingProgressText
     {
         var text = string.Create(CultureInfo.InvariantCulture,
             $"epoch {progress.Epoch}/{progress.TotalEpochs}  loss {Loss(progress.Loss)}  reconstruction {Loss(progress.Reconstruction)}  KL {Loss(progress.Kl)}");
+        if (progress.Networks > 1)
+        {
+            text = string.Create(CultureInfo.InvariantCulture, $"network {progress.Network}/{progress.Networks}  {text}");
+        }
+
         if (progress.DiscriminatorLoss is { } discriminator)
         {
             text += string.Create(CultureInfo.InvariantCulture, $"  discriminator {discriminator:F3}, right {progress.DiscriminatorAccuracy:P0}");

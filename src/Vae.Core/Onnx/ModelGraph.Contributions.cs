@@ -39,7 +39,7 @@ internal sealed partial class ModelGraph
         }
 
         var n = whitening.Dimension;
-        var centered = graph.Node("Sub", [joint, Written(CenterName, whitening.Center, n)]);
+        var centered = graph.Node("Sub", [joint, Written(prefix + CenterName, whitening.Center, n)]);
         var squares = Squared(whitening.IsDiagonal
             ? graph.Node("Mul", [centered, MatrixParameter(whitening)])
             : graph.Node("Gemm", [centered, graph.Floats(NonNegativeSplit.Matrix(whitening), n, n)], OnnxGraph.Integer("transB", 1)));

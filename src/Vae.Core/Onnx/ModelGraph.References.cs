@@ -14,12 +14,20 @@ internal sealed partial class ModelGraph
     /// <summary>Name of the initialiser of the squared distance's unit: [1].</summary>
     public const string DistanceUnitName = "reference.distance_unit";
 
+    private string? referenceParts;
+
     /// <summary>
     /// Each feature's squared difference from the counted reference row, in the distance's unit: [rows, D]; summed up by column where they are of several kinds, [rows, C], plus 1 where a level is unseen. The row is searched by |r|^2 - 2 r x, one product;
     /// the differences are taken from the row itself, because that form loses small distances between long vectors to rounding.
     /// </summary>
     private string ReferenceParts(string scaled)
     {
+        // An ensemble's networks share the rows, and the search for them.
+        if (referenceParts is not null && whole.EnsembleSize > 1)
+        {
+            return referenceParts;
+        }
+
         var references = parts.References!;
         var rows = ReferenceRowsParameter();
         var products = ComparedWithReferences(scaled, rows);
@@ -39,7 +47,7 @@ internal sealed partial class ModelGraph
             squares = graph.Node("Add", [squares, UnseenByColumn(map, scaled)]);
         }
 
-        return graph.Node("Div", [Compared(Observed(squares), ColumnWidth), Written(DistanceUnitName, new[] { references.DistanceUnit }, 1)]);
+        return referenceParts = graph.Node("Div", [Compared(Observed(squares), ColumnWidth), Written(DistanceUnitName, new[] { references.DistanceUnit }, 1)]);
     }
 
     /// <summary>|r|^2 - 2 r x of each row and reference, [rows, m], over what was observed of the row.</summary>

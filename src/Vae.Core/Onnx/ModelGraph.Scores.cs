@@ -54,14 +54,17 @@ internal sealed partial class ModelGraph
     {
         var whitening = parts.Whitening!;
         var n = whitening.Dimension;
-        var centered = graph.Node("Sub", [joint, Written(CenterName, whitening.Center, n)]);
+        var centered = graph.Node("Sub", [joint, Written(prefix + CenterName, whitening.Center, n)]);
         var whitened = whitening.IsDiagonal
             ? graph.Node("Mul", [centered, MatrixParameter(whitening)])
             : graph.Node("Gemm", [centered, MatrixParameter(whitening)], OnnxGraph.Integer("transB", 1));
         return Compared(SumOfSquares(whitened), n);
     }
 
-    private string MatrixParameter(Whitening whitening, string name = MatrixName) => whitening.IsDiagonal
+    /// <summary>The network's own matrix.</summary>
+    private string MatrixParameter(Whitening whitening) => MatrixParameter(whitening, prefix + MatrixName);
+
+    private string MatrixParameter(Whitening whitening, string name) => whitening.IsDiagonal
         ? Written(name, whitening.Matrix, whitening.Dimension)
         : Written(name, whitening.Matrix, whitening.Dimension, whitening.Dimension);
 

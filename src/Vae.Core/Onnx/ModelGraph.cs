@@ -10,7 +10,7 @@ internal sealed partial class ModelGraph
 {
     private const string Rows = "N";
 
-    private readonly ModelParts parts;
+    private readonly ModelParts whole;
     private readonly OnnxExportOptions options;
     private readonly VaePlan plan;
     private readonly ParameterLayout layout;
@@ -18,9 +18,15 @@ internal sealed partial class ModelGraph
     private readonly int features;
     private readonly int latent;
 
+    /// <summary>The network that is being written: <see cref="whole"/>, or one of an ensemble's.</summary>
+    private ModelParts parts;
+
+    /// <summary>What the names of its own initialisers begin with: nothing for the first network.</summary>
+    private string prefix = "";
+
     private ModelGraph(ModelParts parts, OnnxExportOptions options, ParameterLayout? layout = null)
     {
-        this.parts = parts;
+        this.parts = whole = parts;
         this.options = options;
         plan = parts.Plan();
         this.layout = layout ?? new ParameterLayout(plan);
@@ -90,8 +96,7 @@ internal sealed partial class ModelGraph
         var mean = Linear(plan.Mean, encoded);
         var sampled = (options.NeedsScore || options.ContributionsOutput is not null) && parts.Options.Scoring.Kind.NeedsVariance();
         var logVariance = plan.LogVariance is { } head && (sampled || options.LogVarianceOutput is not null || options is { LatentOutput: not null, LatentKind: FeatureKind.MeanAndLogVariance })
-            ? graph.Node(
-                "Clip", [Linear(head, encoded), graph.Scalar(VaePlan.MinimumLogVariance), graph.Scalar(VaePlan.MaximumLogVariance)])
+            ? LogVariance(head, encoded)
             : null;
         EmitTainted(options.LatentOutput, LatentFeatures(encoded, mean, logVariance), taint, LatentWidth);
         EmitTainted(options.LogVarianceOutput, logVariance, taint, latent);
@@ -109,17 +114,20 @@ internal sealed partial class ModelGraph
             Emit(imputed, Imputed(raw, reconstruction!, taint), features);
         }
 
-        scaled = Filled(scaled, rebuilt);
-
+        Pass[] passes =
+        [
+            new(Filled(scaled, rebuilt), mean, logVariance, output, rebuilt),
+            .. options.NeedsScore || options.ContributionsOutput is not null ? OtherPasses(scaled, sampled) : [],
+        ];
         if (options.NeedsScore)
         {
-            EmitScore(graph.Node("Add", [Score(scaled, mean, logVariance, output, rebuilt), taint]));
+            EmitScore(graph.Node("Add", [Mean(passes, pass => Score(pass.Scaled, pass.Mean, pass.LogVariance, pass.Output, pass.Rebuilt)), taint]));
         }
 
         if (options.ContributionsOutput is not null)
         {
-            var perColumn = Contributions(scaled, mean, logVariance, output, rebuilt);
-            EmitTainted(options.ContributionsOutput, options.ContributionsByColumn ? perColumn : Placed(scaled, perColumn), taint, ContributionWidth);
+            var perColumn = Mean(passes, pass => Contributions(pass.Scaled, pass.Mean, pass.LogVariance, pass.Output, pass.Rebuilt));
+            EmitTainted(options.ContributionsOutput, options.ContributionsByColumn ? perColumn : Placed(passes[0].Scaled, perColumn), taint, ContributionWidth);
         }
 
         if (options.Part == OnnxPart.Whole)
@@ -138,13 +146,7 @@ internal sealed partial class ModelGraph
     /// </summary>
     private void KeepEverything()
     {
-        foreach (var slot in layout.Slots)
-        {
-            if (!written.Contains(slot.Name))
-            {
-                graph.Node("Identity", [Parameter(slot.Name)]);
-            }
-        }
+        EachNetwork(_ => KeepParameters());
 
         if (parts.References is not null && !written.Contains(ReferenceRowsName))
         {
@@ -153,16 +155,32 @@ internal sealed partial class ModelGraph
             graph.Node("Identity", [Written(DistanceUnitName, new[] { parts.References.DistanceUnit }, 1)]);
         }
 
-        if (parts.Whitening is { } whitening && !written.Contains(CenterName))
-        {
-            graph.Node("Identity", [Written(CenterName, whitening.Center, whitening.Dimension)]);
-            graph.Node("Identity", [MatrixParameter(whitening)]);
-        }
+        EachNetwork(_ => KeepWhitening());
 
         if (parts.Calibration is { Expectation: var expectation } && !written.Contains(ExpectationCenterName))
         {
             graph.Node("Identity", [Written(ExpectationCenterName, expectation.Center, expectation.Dimension)]);
             graph.Node("Identity", [MatrixParameter(expectation, ExpectationMatrixName)]);
+        }
+    }
+
+    private void KeepParameters()
+    {
+        foreach (var slot in layout.Slots)
+        {
+            if (!written.Contains(prefix + slot.Name))
+            {
+                graph.Node("Identity", [Parameter(slot.Name)]);
+            }
+        }
+    }
+
+    private void KeepWhitening()
+    {
+        if (parts.Whitening is { } whitening && !written.Contains(prefix + CenterName))
+        {
+            graph.Node("Identity", [Written(prefix + CenterName, whitening.Center, whitening.Dimension)]);
+            graph.Node("Identity", [MatrixParameter(whitening)]);
         }
     }
 
@@ -187,6 +205,9 @@ internal sealed partial class ModelGraph
 
     private string Decoder(string code) => Network(plan.Decoder, code);
 
+    private string LogVariance(LinearLayer head, string encoded) => graph.Node(
+        "Clip", [Linear(head, encoded), graph.Scalar(VaePlan.MinimumLogVariance), graph.Scalar(VaePlan.MaximumLogVariance)]);
+
     private string Linear(LinearLayer layer, string input) =>
         graph.Node("Gemm", [input, Parameter(layer.WeightName), Parameter(layer.BiasName)], OnnxGraph.Integer("transB", 1));
 
@@ -198,14 +219,8 @@ internal sealed partial class ModelGraph
     /// <summary>A parameter under its PyTorch name, written once however often it is used.</summary>
     private string Parameter(string name)
     {
-        if (!written.Contains(name))
-        {
-            var slot = layout[name];
-            graph.Parameter(name, parts.Parameters.AsMemory(slot.Offset, slot.Count), [.. slot.Shape.Select(size => (long)size)]);
-            written.Add(name);
-        }
-
-        return name;
+        var slot = layout[name];
+        return Written(prefix + name, parts.Parameters.AsMemory(slot.Offset, slot.Count), [.. slot.Shape.Select(size => (long)size)]);
     }
 
     private readonly HashSet<string> written = new(StringComparer.Ordinal);

@@ -129,18 +129,26 @@ internal static class OnnxModelReader
     private static ModelParts Parts(ModelHeader header, int latent, OnnxInitializers initializers)
     {
         var layout = Layout(header);
+        RequireRoom(layout, header.Members);
+        for (var member = 1; member <= header.Members; member++)
+        {
+            Check(layout, initializers, ModelGraph.PrefixOf(member));
+        }
 
         var parameters = Parameters(layout, initializers);
+        var dimension = VaePlan.Create(header.Options, header.InputDimension).ResidualDimension + latent;
         return new ModelParts(
             header.Options,
             header.InputDimension,
             parameters,
             Scaler(header.ScalerKind, header.ScalerClip, header.InputDimension, header.Options.Columns, initializers),
-            Whitening(header.Whitening, VaePlan.Create(header.Options, header.InputDimension).ResidualDimension + latent, initializers),
+            Whitening(header.Whitening, dimension, initializers),
             header.Threshold,
             header.FeatureNames is { } names ? [.. names] : default(ImmutableArray<string>),
             header.Report)
         {
+            Members = [.. Enumerable.Range(1, header.Members).Select(ModelGraph.PrefixOf).Select(prefix =>
+                new MemberParts(Parameters(layout, initializers, prefix), Whitening(header.Whitening, dimension, initializers, prefix)))],
             References = References(header, initializers),
             Calibration = header.Scores is { } scores && header.Residuals is { } residuals
                 ? new ModelCalibration(scores, Expectation(header, initializers), residuals) { Probability = header.Probability }
@@ -150,21 +158,34 @@ internal static class OnnxModelReader
 
     /// <summary>All parameters of a layout.</summary>
     /// <exception cref="ModelFileException">One is missing or of another shape, or holds what is no number.</exception>
-    public static float[] Parameters(ParameterLayout layout, OnnxInitializers initializers)
+    public static float[] Parameters(ParameterLayout layout, OnnxInitializers initializers, string prefix = "")
     {
-        // Every tensor is looked at before memory for any is taken.
-        foreach (var slot in layout.Slots)
-        {
-            initializers.Check(slot.Name, [.. slot.Shape.Select(size => (long)size)]);
-        }
-
+        Check(layout, initializers, prefix);
         var parameters = new float[layout.Count];
         foreach (var slot in layout.Slots)
         {
-            initializers.Copy(slot.Name, [.. slot.Shape.Select(size => (long)size)], slot.Of(parameters.AsSpan()));
+            initializers.Copy(prefix + slot.Name, [.. slot.Shape.Select(size => (long)size)], slot.Of(parameters.AsSpan()));
         }
 
         return parameters;
+    }
+
+    /// <summary>Looks at every tensor before memory for any is taken.</summary>
+    private static void Check(ParameterLayout layout, OnnxInitializers initializers, string prefix)
+    {
+        foreach (var slot in layout.Slots)
+        {
+            initializers.Check(prefix + slot.Name, [.. slot.Shape.Select(size => (long)size)]);
+        }
+    }
+
+    private static void RequireRoom(ParameterLayout layout, int members)
+    {
+        if ((members + 1L) * layout.Count > ParameterLayout.MaximumCount)
+        {
+            throw new ModelFileException(
+                $"The model file's ensemble cannot be: {members + 1} networks of {layout.Count:N0} parameters are more than {ParameterLayout.MaximumCount:N0}; {Remedy}.");
+        }
     }
 
     /// <summary>The scaler.</summary>
@@ -191,8 +212,8 @@ internal static class OnnxModelReader
         }
     }
 
-    private static Whitening? Whitening(WhiteningForm form, int dimension, OnnxInitializers initializers) =>
-        form == WhiteningForm.None ? null : Read(form, ModelGraph.CenterName, ModelGraph.MatrixName, dimension, initializers);
+    private static Whitening? Whitening(WhiteningForm form, int dimension, OnnxInitializers initializers, string prefix = "") =>
+        form == WhiteningForm.None ? null : Read(form, prefix + ModelGraph.CenterName, prefix + ModelGraph.MatrixName, dimension, initializers);
 
     private static ReferenceRows? References(ModelHeader header, OnnxInitializers initializers)
     {

@@ -88,7 +88,7 @@ internal static class OnnxModelWriter
     private static void RequireRoom(ModelParts parts)
     {
         var latent = parts.Plan().LatentDimension;
-        var numbers = parts.Parameters.LongLength + (parts.Whitening?.Matrix.LongLength ?? 0) + (parts.References?.Rows.LongLength ?? 0) + (parts.Calibration?.Expectation.Matrix.LongLength ?? 0) + ((long)parts.Options.Scoring.Samples * latent);
+        var numbers = (parts.EnsembleSize * (parts.Parameters.LongLength + (parts.Whitening?.Matrix.LongLength ?? 0))) + (parts.References?.Rows.LongLength ?? 0) + (parts.Calibration?.Expectation.Matrix.LongLength ?? 0) + ((long)parts.Options.Scoring.Samples * latent);
         RequireRoom(numbers);
     }
 

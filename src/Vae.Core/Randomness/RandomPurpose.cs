@@ -14,6 +14,7 @@ internal enum RandomPurpose
     ShuffleBuffer = 9,
     Corruption = 10,
     Binarization = 11,
+    Ensemble = 12,
     PriorSampling = 20,
     DecoderNoise = 21,
     PriorComponent = 22,

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Vae.Core.Data;
 using Vae.Core.Engines;
 using Vae.Core.Engines.Managed;
@@ -71,21 +72,33 @@ internal sealed class ModelCalibrator
         var width = JointWidth();
         var picked = rows.EvenlySpaced(Picked(width));
         var joint = new float[picked.Length / rows.Width * width];
-        ManagedPipeline.Create(parts).Joint(picked, joint);
-        parts = parts with { Whitening = Fit(null) };
+        var splits = joint.Length / width >= CrossFit.FewestRows;
+        var distances = new float[splits ? joint.Length / width : 0];
+        var whitenings = new Whitening[parts.EnsembleSize];
+        for (var member = 0; member < whitenings.Length; member++)
+        {
+            ManagedPipeline.Create(parts.Member(member)).Joint(picked, joint);
+            whitenings[member] = Fit(null);
+            if (splits)
+            {
+                TensorPrimitives.Add(distances, CrossFit.SquaredDistances(joint, width, Fit), distances);
+            }
+        }
+
+        TensorPrimitives.Divide(distances, whitenings.Length, distances);
+        parts = parts with { Whitening = whitenings[0], Members = [.. parts.Members.Select((member, i) => member with { Whitening = whitenings[i + 1] })] };
         int[] references = scoring.Kind == ScoreKind.ReferenceDistance ? FitReferences(picked) : [];
-        if (joint.Length / width < CrossFit.FewestRows)
+        if (!splits)
         {
             return null;
         }
 
-        var distances = CrossFit.SquaredDistances(joint, width, Fit);
         return scoring.Kind == ScoreKind.ReferenceDistance ? ReferenceScores(picked, distances, references) : distances;
 
         Whitening Fit(int[]? chosen) => WhiteningFit.Fit(joint, width, scoring.CovarianceRidge, scoring.CovarianceTrim, chosen: chosen, allowsMissing: parts.Options.MissingValues == MissingValueHandling.Observed);
     }
 
-    /// <summary>Chooses the reference rows, and returns which of the picked rows they are.</summary>
+    /// <summary>Chooses the reference rows, by the mean of all networks' whitened distances, and returns which of the picked rows they are.</summary>
     private int[] FitReferences(float[] picked)
     {
         var whitened = new float[picked.Length / rows.Width];

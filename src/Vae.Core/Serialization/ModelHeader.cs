@@ -34,6 +34,9 @@ internal sealed record ModelHeader
     /// <summary>Number of reference rows; 0, as in version 1, where the score does not need them.</summary>
     public int References { get; init; }
 
+    /// <summary>Networks of an ensemble beside the first; 0 where the model is one network.</summary>
+    public int Members { get; init; }
+
     /// <summary>The distribution of scores; null, as in version 1, where nothing is kept of the training rows.</summary>
     public ScoreDistribution? Scores { get; init; }
 
@@ -56,6 +59,7 @@ internal sealed record ModelHeader
         ScalerClip = parts.Scaler.Clip,
         Whitening = Form(parts.Whitening),
         References = parts.References?.Count ?? 0,
+        Members = parts.Members.Length,
         Threshold = parts.Threshold,
         Report = parts.Report,
         Scores = parts.Calibration?.Scores,

@@ -60,6 +60,9 @@ internal static class ModelHeaderChecks
         ThrowUnless(
             header.References > 0 || header.Options.Scoring.Kind != ScoreKind.ReferenceDistance,
             "references is 0 but the score is the distance to them");
+        ThrowUnless(
+            header.Members >= 0 && header.Members < header.Options.Training.EnsembleSize,
+            $"members is {header.Members} but an ensemble of {header.Options.Training.EnsembleSize} has at most {header.Options.Training.EnsembleSize - 1} networks beside the first");
         CheckCalibration(header);
         return latent;
     }

@@ -91,6 +91,14 @@ internal static class ModelJson
             // Objectives without a discriminator have nothing there to say.
             WriteWhere(type, nameof(ObjectiveOptions.Adversarial), value => !new AdversarialOptions().Equals(value));
         }
+        else if (type.Type == typeof(ModelHeader))
+        {
+            WriteWhere(type, nameof(ModelHeader.Members), value => value is not 0);
+        }
+        else if (type.Type == typeof(TrainingOptions))
+        {
+            WriteWhere(type, nameof(TrainingOptions.EnsembleSize), value => value is not 1);
+        }
         else if (type.Type == typeof(TrainingReport) || type.Type == typeof(EpochReport))
         {
             WriteWhere(type, nameof(TrainingReport.DiscriminatorLoss), value => value is not null);

@@ -3,6 +3,9 @@ namespace Vae.Core.Training;
 /// <summary>Length, batches, optimiser and stopping of a training run.</summary>
 public sealed record TrainingOptions
 {
+    /// <summary>Largest <see cref="EnsembleSize"/>.</summary>
+    public const int MaximumEnsembleSize = 64;
+
     /// <summary>Passes over the training rows. <see langword="null"/> (default): as many as <see cref="Steps"/> takes.</summary>
     public int? Epochs { get; init; }
 
@@ -20,6 +23,13 @@ public sealed record TrainingOptions
 
     /// <summary>Largest Euclidean norm of the whole gradient; larger ones are scaled down to it. <see langword="null"/> (default): off.</summary>
     public float? GradientClipNorm { get; init; }
+
+    /// <summary>
+    /// Networks that are trained, each from a seed of its own that follows from <see cref="VaeOptions.Seed"/>; 1 (default) to <see cref="MaximumEnsembleSize"/>. A row's score is the mean of its
+    /// scores under each of them (deep ensembles: Lakshminarayanan et al. 2017), which depends less on the seed; threshold, probability, contributions and drift are those of that
+    /// score. Codes, reconstructions and drawn rows are the first network's. Training, scoring and the file take that many times as much.
+    /// </summary>
+    public int EnsembleSize { get; init; } = 1;
 
     /// <summary>Share of rows held out of training to measure the validation loss; 0 (default) to 0.9. Must be 0 where validation rows are given to the trainer.</summary>
     public float ValidationFraction { get; init; }
@@ -61,6 +71,7 @@ public sealed record TrainingOptions
             Require.Positive(norm, "Training.GradientClipNorm");
         }
 
+        Require.InRange(EnsembleSize, 1, MaximumEnsembleSize, "Training.EnsembleSize");
         Require.InRange(ValidationFraction, 0f, 0.9f, "Training.ValidationFraction");
         Require.InRange(TrimShare, 0f, 0.5f, "Training.TrimShare");
         EarlyStopping?.Validate();

@@ -6,6 +6,12 @@ public sealed record TrainingProgress
     /// <summary>Whether an epoch has just ended; the validation loss and active units are measured then.</summary>
     public required bool IsEpochEnd { get; init; }
 
+    /// <summary>Network that is being trained, from 1, of <see cref="Networks"/>. Epochs and steps count on from one to the next.</summary>
+    public int Network { get; init; } = 1;
+
+    /// <summary>Networks of the ensemble; default 1.</summary>
+    public int Networks { get; init; } = 1;
+
     /// <summary>Current epoch, from 1.</summary>
     public required int Epoch { get; init; }
 

@@ -86,16 +86,19 @@ public sealed class VaeTrainer
         var engine = EngineCatalog.Find(Options.Engine.Name);
         var loaded = TrainingRowsLoader.Load(rows, validationRows, Options, wantsLabels: Options.Objective.Adversarial.UseLabels, cancellationToken);
         var plan = VaePlan.Create(Options, loaded.Width, loaded.TrainingRowCount);
+        RequireRoom(new ParameterLayout(plan).Count);
         ScoringNoise.RequireRoom(Options.Scoring.Samples, plan.LatentDimension);
         Options.Objective.Adversarial.Prior.RequireLatent(plan.LatentDimension);
         RequireClasses(loaded.Labels.Span);
         var batchSize = (int)Math.Min(Options.Training.BatchSize, loaded.TrainingRowCount);
-        var setup = TrainingSetup.Of(Options, plan, batchSize);
-        var (parameters, report) = Run(engine, setup, loaded, progress, cancellationToken);
+        var (networks, report) = new EnsembleRun(Options, progress, cancellationToken).Train(
+            (options, told) => Run(options, engine, TrainingSetup.Of(options, plan, batchSize), loaded, told, cancellationToken));
         var names = Options.Columns?.FeatureNames ?? (rows.ColumnNames is { } given ? [.. given] : default(ImmutableArray<string>));
 
-        // What trained beside the model is no part of it.
-        var parts = new ModelParts(WithPasses(loaded), loaded.Width, parameters[..setup.Layout.ModelCount], loaded.Scaler, null, 0, names, report);
+        var parts = new ModelParts(WithPasses(loaded), loaded.Width, networks[0], loaded.Scaler, null, 0, names, report)
+        {
+            Members = [.. networks.Skip(1).Select(parameters => new MemberParts(parameters, null))],
+        };
         return new VaeModel(ModelCalibrator.Calibrate(parts, loaded));
     }
 
@@ -115,13 +118,25 @@ public sealed class VaeTrainer
         }
     }
 
-    /// <summary>Trains, and gives back what the session took before anything else takes memory.</summary>
+    private void RequireRoom(long parameters)
+    {
+        if (parameters * Options.Training.EnsembleSize > ParameterLayout.MaximumCount)
+        {
+            throw new ArgumentException(
+                $"Training.EnsembleSize is {Options.Training.EnsembleSize} networks of {parameters:N0} parameters, more than {ParameterLayout.MaximumCount:N0} in all; train fewer networks, or smaller ones.");
+        }
+    }
+
+    /// <summary>Trains one network, and gives back what the session took before anything else takes memory.</summary>
     private (float[] Parameters, TrainingReport Report) Run(
-        ITrainingEngine engine, TrainingSetup setup, TrainingRows rows, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        VaeOptions options, ITrainingEngine engine, TrainingSetup setup, TrainingRows rows, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         using var session = engine.Open(setup);
-        using var batches = Batches(rows, setup.BatchSize, session);
-        return new TrainingRun(Options, rows, session, batches, setup.NewState, progress, cancellationToken).Train(setup.Start(Options.Network));
+        using var batches = Batches(rows, setup.BatchSize, options.Seed, session);
+        var (parameters, report) = new TrainingRun(options, rows, session, batches, setup.NewState, progress, cancellationToken).Train(setup.Start(options.Network));
+
+        // What trained beside the model is no part of it.
+        return (parameters[..setup.Layout.ModelCount], report);
     }
 
     /// <summary>The options of the model, with the number of imputation passes that suits its training rows where none was asked for.</summary>
@@ -145,13 +160,13 @@ public sealed class VaeTrainer
         }
     }
 
-    private IBatchSource Batches(TrainingRows rows, int batchSize, ITrainingSession session)
+    private IBatchSource Batches(TrainingRows rows, int batchSize, int seed, ITrainingSession session)
     {
         if (rows.Stream is null)
         {
             session.UseRows(rows.Sample);
             session.UseLabels(rows.Labels);
-            return new ResidentBatches((int)rows.TrainingRowCount, batchSize, Options.Seed);
+            return new ResidentBatches((int)rows.TrainingRowCount, batchSize, seed);
         }
 
         if (Options.Training.TrimShare > 0)
@@ -162,6 +177,6 @@ public sealed class VaeTrainer
 
         var bufferRows = Math.Clamp(rows.BufferBytes / sizeof(float) / rows.Width, batchSize, Array.MaxLength / rows.Width);
         return new StreamedBatches(
-            rows.Stream, rows.Scaler, rows.TrainingRowCount, (int)Math.Min(bufferRows, Math.Max(batchSize, rows.TrainingRowCount)), batchSize, Options.Seed);
+            rows.Stream, rows.Scaler, rows.TrainingRowCount, (int)Math.Min(bufferRows, Math.Max(batchSize, rows.TrainingRowCount)), batchSize, seed);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class EpochLog(IChannel channel, IProgress<TrainingProgress>? li
 
     private static string Line(TrainingProgress p) => string.Join(", ", new[]
     {
-        Text($"Epoch {p.Epoch} of {p.TotalEpochs}: loss {p.Loss:F3} (reconstruction {p.Reconstruction:F3}, KL {p.Kl:F3})"),
+        (p.Networks > 1 ? Text($"Network {p.Network} of {p.Networks}, ") + "epoch" : "Epoch") + Text($" {p.Epoch} of {p.TotalEpochs}: loss {p.Loss:F3} (reconstruction {p.Reconstruction:F3}, KL {p.Kl:F3})"),
         p.DiscriminatorLoss is { } told ? Text($"discriminator {told:F3}, right {p.DiscriminatorAccuracy:P0}") : null,
         p.ValidationLoss is { } loss ? Text($"validation {loss:F3}") : null,
         p.ActiveUnits is { } units ? Text($"{units} active") : null,

@@ -68,6 +68,9 @@ public sealed class OnnxRuntimeTests(OnnxRuns runs) : IClassFixture<OnnxRuns>
     [InlineData("mixed", 14)]
     public void Run_MissingValues_AgreesWithTheManagedEngine(string model, int count) => RequireAgreement($"missing.{model}.", count);
 
+    [SkippableFact]
+    public void Run_Ensembles_AgreesWithTheManagedEngine() => RequireAgreement("ensemble.", 15);
+
     [SkippableTheory]
     [InlineData("form.Batch.Whole.569", "float32 569 5", "float32 569 5", "float32 569 30", "float32 569", "bool 569")]
     [InlineData("form.Batch.Whole.1", "float32 1 5", "float32 1 5", "float32 1 30", "float32 1", "bool 1")]

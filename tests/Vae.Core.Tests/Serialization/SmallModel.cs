@@ -62,6 +62,7 @@ internal static class SmallModel
             Optimizer = new() { LearningRate = 0.0123f, Beta1 = 0.8f, Beta2 = 0.99f, Epsilon = 1e-7f, WeightDecay = 0.01f },
             Schedule = new() { Decay = LearningRateDecay.Linear, WarmupSteps = 17 },
             GradientClipNorm = 2.5f,
+            EnsembleSize = 3,
             TrimShare = 0.05f,
             ValidationFraction = 0.25f,
             EarlyStopping = new() { Patience = 3, MinimumImprovement = 0.001f },

@@ -84,6 +84,22 @@ public sealed class PipelineSaveTests
     }
 
     [Fact]
+    public void Save_Ensemble_LoadsTheSame()
+    {
+        var options = TestData.AllColumns with
+        {
+            ProbabilityColumnName = "Chance",
+            FeatureContributionsColumnName = "Why",
+            Model = TestData.Model with { Training = TestData.Model.Training with { EnsembleSize = 3 } },
+        };
+        var transformer = _ml.Vae.DetectAnomalies(options).Fit(TestData.View(_ml, 200));
+
+        var loaded = PipelineFile.AssertSurvives(_ml, transformer, TestData.View(_ml, 60));
+
+        Assert.Equal(3, Assert.IsType<VaeTransformer>(Assert.Single(loaded)).Model.EnsembleSize);
+    }
+
+    [Fact]
     public void Save_InTheMiddleOfAChain_LoadsTheSame()
     {
         var view = TestData.View(_ml, 200);

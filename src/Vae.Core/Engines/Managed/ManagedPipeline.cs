@@ -10,8 +10,14 @@ namespace Vae.Core.Engines.Managed;
 /// <summary>Makes the pipeline for the processor's width.</summary>
 internal static class ManagedPipeline
 {
+    /// <summary>Of all networks of an ensemble where the parts are one's.</summary>
     public static IModelPipeline Create(ModelParts parts, VectorWidth? width = null)
     {
+        if (parts.EnsembleSize > 1)
+        {
+            return new EnsemblePipeline([.. Enumerable.Range(0, parts.EnsembleSize).Select(member => Create(parts.Member(member), width))]);
+        }
+
         var plan = parts.Plan();
         var layout = new ParameterLayout(plan);
         var parameters = new PinnedFloats(layout.Count);

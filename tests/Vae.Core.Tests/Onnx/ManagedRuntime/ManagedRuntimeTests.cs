@@ -17,6 +17,7 @@ public sealed class ManagedRuntimeTests(OnnxRuns runs) : IClassFixture<OnnxRuns>
     [InlineData("names.")]
     [InlineData("unusual.")]
     [InlineData("image.")]
+    [InlineData("ensemble.")]
     [InlineData("mixed.")]
     [InlineData("missing.")]
     public void Run_EveryFormPartAndName_AgreesWithTheManagedEngine(string prefix) => RequireAgreement(prefix);

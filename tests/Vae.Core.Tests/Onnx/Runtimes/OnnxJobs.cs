@@ -19,7 +19,7 @@ internal static class OnnxJobs
 
     private static readonly MemoryRowSource Digits = Read("digits.csv", 1f / 16);
 
-    public static List<OnnxJob> All() => [.. Likelihoods.SelectMany(Grid), .. Forms(), .. Names(), .. Unusual(), .. Images(), .. OnnxMixedJobs.All(), .. OnnxMissingJobs.All()];
+    public static List<OnnxJob> All() => [.. Likelihoods.SelectMany(Grid), .. Forms(), .. Names(), .. Unusual(), .. Images(), .. OnnxMixedJobs.All(), .. OnnxMissingJobs.All(), .. Ensembles()];
 
     /// <summary>Every activation, scaling and score of a likelihood.</summary>
     private static IEnumerable<OnnxJob> Grid(string likelihood)
@@ -173,6 +173,30 @@ internal static class OnnxJobs
         }
     }
 
+    /// <summary>Three networks whose mean score counts, under every score, with everything that follows from it.</summary>
+    private static IEnumerable<OnnxJob> Ensembles()
+    {
+        var model = Train(Tumours, Options("perFeature") with { Training = new TrainingOptions { EnsembleSize = 3 } });
+        foreach (var form in Enum.GetValues<OnnxForm>())
+        {
+            foreach (var kind in Enum.GetValues<ScoreKind>())
+            {
+                var options = new OnnxExportOptions { Form = form, Probability = "probability", Contributions = "contributions" };
+                yield return new OnnxJob($"ensemble.{form}.{kind}", Scoring(model, kind), options, WithGaps(Rows(Tumours, 7), model.InputDimension), Rows(Tumours));
+            }
+        }
+
+        var images = Train(Digits, Options("bernoulli") with
+        {
+            Training = new TrainingOptions { EnsembleSize = 2 },
+            Network = NetworkOptions.ForImages(new ImageShape(1, 8, 8)) with
+            {
+                Convolutional = new() { Channels = [6] }, HiddenLayers = [14], LatentDimension = 5, Normalization = NormalizationKind.Batch,
+            },
+        });
+        yield return new OnnxJob("ensemble.image", images, new OnnxExportOptions(), Rows(Digits, 40), Rows(Digits));
+    }
+
     private static VaeOptions Options(string likelihood) => new()
     {
         Likelihood = likelihood switch
@@ -191,7 +215,7 @@ internal static class OnnxJobs
     private static VaeModel Train(MemoryRowSource source, VaeOptions options) => new VaeTrainer(options with
     {
         // Raw tumours reach into the thousands: there only small steps stay finite.
-        Training = new TrainingOptions
+        Training = options.Training with
         {
             Steps = 25, BatchSize = 64, Optimizer = new() { LearningRate = options.Scaling == ScalingKind.None ? 1e-4f : 2e-3f },
         },
