@@ -108,6 +108,27 @@ public sealed class EnsembleTests
     }
 
     [Fact]
+    public void Score_ValuesMissing_IsTheMeanOfTheNetworksAndAddsUp()
+    {
+        var rows = Rows(300);
+        for (var i = 0; i < rows.Length; i += 7)
+        {
+            rows[i] = float.NaN;
+        }
+
+        var model = new VaeTrainer(Options(2) with { MissingValues = MissingValueHandling.Observed }).Fit(new MemoryRowSource(rows, 30));
+
+        var (scores, contributions) = (new float[300], new float[rows.Length]);
+        model.Transform(rows, new VaeOutputs { Scores = scores, Contributions = contributions });
+        var members = Enumerable.Range(0, 2).Select(member => Scores(new VaeModel(model.Parts.Member(member)), ScoreKind.ReferenceDistance, rows)).ToArray();
+        for (var row = 0; row < 300; row++)
+        {
+            Assert.Equal((members[0][row] + members[1][row]) / 2, scores[row], 1e-5f * scores[row]);
+            Assert.Equal(scores[row], contributions.AsSpan(row * 30, 30).ToArray().Sum(), 1e-4f * scores[row]);
+        }
+    }
+
+    [Fact]
     public void Fit_Threshold_IsFoundOnTheMeanScore()
     {
         var scores = Scores(Trained.Value, ScoreKind.ReferenceDistance, Tumours.Values.ToArray());
