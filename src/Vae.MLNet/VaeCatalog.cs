@@ -313,6 +313,32 @@ public sealed class VaeCatalog
         });
     }
 
+    /// <summary>Learns from rows of which values are missing, NaN in the feature column, and fills them in; adds <c>Imputed</c>, the features with what was
+    /// not observed of them as the decoder makes it.</summary>
+    /// <remarks>
+    /// The loss is that of the observed values, so that no row is left out and nothing is filled in before training. Observed values stay as they are, bit for bit. To score
+    /// such rows as well, give <see cref="VaeOptions.MissingValues"/> = Observed and <see cref="VaeEstimatorOptions.ImputedColumnName"/> to
+    /// <see cref="DetectAnomalies(VaeAnomalyDetectionOptions)"/>.
+    /// </remarks>
+    /// <param name="outputColumnName">Name of the imputed features' column, a vector of Single in the units of the features.</param>
+    /// <param name="inputColumnName">A known-size vector of Single (or one Single), in raw units; null takes
+    /// <paramref name="outputColumnName"/>, whose column the imputed features then replace.</param>
+    /// <param name="latentDimension">Numbers in the code; null (default) takes min(features, 64).</param>
+    /// <param name="epochs">Passes over the training rows; null (default) takes as many as 1,000 steps of 128 rows make.</param>
+    /// <returns>The estimator.</returns>
+    /// <exception cref="ArgumentException">A value is out of range.</exception>
+    public VaeEstimator Impute(string outputColumnName = "Imputed", string? inputColumnName = "Features", int? latentDimension = null, int? epochs = null)
+    {
+        ArgumentNullException.ThrowIfNull(outputColumnName);
+        return Encode(new VaeEncodingOptions
+        {
+            FeatureColumnName = inputColumnName ?? outputColumnName,
+            LatentColumnName = null,
+            ImputedColumnName = outputColumnName,
+            Model = Model(latentDimension, epochs) with { MissingValues = MissingValueHandling.Observed },
+        });
+    }
+
     /// <summary>Pretrains on all rows, then trains encoder and softmax head together on those that have a label, of which a few will do; adds
     /// <c>Score</c> and <c>PredictedLabel</c> as ML.NET's multi-class trainers do.</summary>
     /// <remarks>Evaluate with <c>mlContext.MulticlassClassification.Evaluate</c>; <c>MapKeyToValue</c> turns the predicted key into its value.</remarks>

@@ -47,6 +47,11 @@ public sealed record VaeColumns
     /// of the score, which add up to it, as <see cref="Vae.Core.VaeModel.Contributions"/> defines them. Default null, not added.</summary>
     public string? FeatureContributions { get; init; }
 
+    /// <summary>Name of the imputed features' column, a vector of Single with one slot a feature, named like the features: the row with what was not observed of it
+    /// (NaN) filled in, as <see cref="Vae.Core.VaeModel.Impute"/> does. Only for a model trained with <see cref="VaeOptions.MissingValues"/> = Observed. Default null, not
+    /// added.</summary>
+    public string? Imputed { get; init; }
+
     /// <summary>What an anomaly detector adds by ML.NET's conventions: <c>Score</c> and <c>PredictedLabel</c>.</summary>
     public static VaeColumns ForAnomalies { get; } = new() { Score = "Score", PredictedLabel = "PredictedLabel" };
 
@@ -66,6 +71,7 @@ public sealed record VaeColumns
                 (OutputKind.PredictedLabel, PredictedLabel),
                 (OutputKind.Probability, Probability),
                 (OutputKind.FeatureContributions, FeatureContributions),
+                (OutputKind.Imputed, Imputed),
             ];
             return all.Where(output => output.Name is not null).Select(output => (output.Kind, output.Name!));
         }
@@ -98,6 +104,7 @@ public sealed record VaeColumns
         Require(PredictedLabel, "PredictedLabelColumnName");
         Require(Probability, "ProbabilityColumnName");
         Require(FeatureContributions, "FeatureContributionsColumnName");
+        Require(Imputed, "ImputedColumnName");
 
         if (!Enum.IsDefined(LatentKind))
         {
@@ -119,7 +126,19 @@ public sealed record VaeColumns
         {
             throw new ArgumentException(
                 "No output column has a name, so there is nothing to compute; "
-                + "name at least one of the latent, reconstruction, score, predicted-label, probability and contribution columns.");
+                + "name at least one of the latent, reconstruction, score, predicted-label, probability, contribution and imputed columns.");
+        }
+    }
+
+    /// <summary>Checks that a model of these options can fill the columns.</summary>
+    /// <exception cref="ArgumentException">Values are to be imputed by a model to which none may be missing.</exception>
+    internal void RequireFitting(VaeOptions model)
+    {
+        if (Imputed is not null && model.MissingValues != Vae.Core.Data.MissingValueHandling.Observed)
+        {
+            throw new ArgumentException(
+                $"Column '{Imputed}' cannot be added: MissingValues of the model is {model.MissingValues}, to which NaN makes a row invalid; "
+                + "train it with MissingValues = Observed, or leave the column out.");
         }
     }
 

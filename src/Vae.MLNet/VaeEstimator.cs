@@ -18,7 +18,7 @@ namespace Vae.MLNet;
 /// <item><term>Input column data type</term><description>Known-size vector of Single, dense or sparse, or one Single; or a list of columns
 /// (<see cref="VaeEstimatorOptions.InputColumnNames"/>) of numbers, Booleans, texts and keys, and known-size vectors of these.</description></item>
 /// <item><term>Output column data types</term><description>Latent and Reconstruction: known-size vectors of Single with slot names.
-/// Score and Probability: Single. PredictedLabel: Boolean. FeatureContributions: known-size vector of Single with the features' slot
+/// Score and Probability: Single. PredictedLabel: Boolean. FeatureContributions and Imputed: known-size vectors of Single with the features' slot
 /// names.</description></item>
 /// <item><term>Is normalization required?</term><description>No, scaling is part of the model.</description></item>
 /// <item><term>Is caching required?</term><description>No.</description></item>
@@ -28,7 +28,8 @@ namespace Vae.MLNet;
 /// processor.</description></item>
 /// <item><term>Rows that hold NaN or an infinity</term><description>In training an error, or left out, as
 /// <see cref="TrainingOptions.InvalidRows"/> says. In scoring: latent, reconstruction and score are NaN and the
-/// predicted label is false.</description></item>
+/// predicted label is false. With <see cref="VaeOptions.MissingValues"/> = Observed NaN is a value that was not observed: such rows are trained on and
+/// have outputs, and only those with an infinity, or nothing but NaN, are treated so.</description></item>
 /// </list>
 /// </remarks>
 public sealed class VaeEstimator : IEstimator<VaeTransformer>
@@ -53,6 +54,7 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
         _host = ((IHostEnvironment)context).Register(nameof(VaeEstimator));
         _columns = options.Columns;
         _columns.Validate();
+        _columns.RequireFitting(options.Model);
         RequireLabelsWhereTheyAreRead(options);
         _trainer = new VaeTrainer(options.Model with
         {

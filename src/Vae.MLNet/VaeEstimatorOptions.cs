@@ -21,6 +21,7 @@ public abstract record VaeEstimatorOptions
         PredictedLabelColumnName = columns.PredictedLabel;
         ProbabilityColumnName = columns.Probability;
         FeatureContributionsColumnName = columns.FeatureContributions;
+        ImputedColumnName = columns.Imputed;
     }
 
     /// <summary>Name of the feature column: a known-size vector of Single (or one Single), in raw units. Default <c>Features</c>.</summary>
@@ -70,6 +71,11 @@ public abstract record VaeEstimatorOptions
     /// (<see cref="VaeModel.Contributions"/>); null leaves it out.</summary>
     public string? FeatureContributionsColumnName { get; init; }
 
+    /// <summary>Name of the imputed features' column, a vector of Single with one slot a feature: the row with what was not observed of it, NaN, filled in
+    /// (<see cref="VaeModel.Impute"/>); needs <see cref="VaeOptions.MissingValues"/> of <see cref="Model"/> = Observed. Null leaves it out. Where
+    /// <see cref="InputColumnNames"/> name texts or keys, one that is missing is an unseen level, not a missing value.</summary>
+    public string? ImputedColumnName { get; init; }
+
     /// <summary>The model and how it is trained and scores. Default: the anomaly-detection recipe of <see cref="VaeOptions"/>.</summary>
     public VaeOptions Model { get; init; } = new();
 
@@ -98,5 +104,6 @@ public abstract record VaeEstimatorOptions
         PredictedLabel = PredictedLabelColumnName,
         Probability = ProbabilityColumnName,
         FeatureContributions = FeatureContributionsColumnName,
+        Imputed = ImputedColumnName,
     };
 }

@@ -13,7 +13,7 @@ namespace Vae.MLNet;
 /// <remarks>
 /// Immutable, and safe to use from many threads at once. Latent and reconstruction come from the mean code, so the same row always gets
 /// the same values. A row that holds NaN or an infinity gets NaN for its latent, reconstruction and score, and false for its predicted
-/// label.
+/// label; one of a model to which values may be missing only where it holds an infinity or nothing but NaN.
 /// <para>
 /// <c>mlContext.Model.Save</c> saves it within any pipeline, as steps of ML.NET's own that add the same columns, where the application has
 /// the packages Microsoft.ML.OnnxTransformer and Microsoft.ML.OnnxRuntime; <see cref="VaeCatalog.Load(string)"/> puts it back in their
@@ -26,6 +26,7 @@ public sealed partial class VaeTransformer : ITransformer
     internal VaeTransformer(VaeModel model, VaeColumns columns)
     {
         columns.Validate();
+        columns.RequireFitting(model.Options);
         if (model.ScoreDistribution is null && (columns.Probability ?? columns.FeatureContributions) is { } name)
         {
             throw new ArgumentException(

@@ -20,4 +20,7 @@ internal enum OutputKind
 
     /// <summary>Each feature's part of the score.</summary>
     FeatureContributions,
+
+    /// <summary>The row with what was not observed of it filled in.</summary>
+    Imputed,
 }

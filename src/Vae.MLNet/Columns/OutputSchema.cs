@@ -24,7 +24,7 @@ internal static class OutputSchema
                 case OutputKind.FeatureContributions when model.Columns is { } table:
                     builder.AddColumn(name, SingleVector(table.Columns.Length), Annotation([.. table.Columns.Select(column => column.Name)]));
                     break;
-                case OutputKind.Reconstruction or OutputKind.FeatureContributions:
+                case OutputKind.Reconstruction or OutputKind.FeatureContributions or OutputKind.Imputed:
                     builder.AddColumn(
                         name,
                         SingleVector(model.InputDimension),
@@ -64,6 +64,7 @@ internal static class OutputSchema
         Name(added, nameof(Added.PredictedLabel), columns.PredictedLabel);
         Name(added, nameof(Added.Probability), columns.Probability);
         Name(added, nameof(Added.FeatureContributions), columns.FeatureContributions);
+        Name(added, nameof(Added.Imputed), columns.Imputed);
         return context.Transforms
             .CustomMapping<Nothing, Added>((_, _) => { }, contractName: null, outputSchemaDefinition: added)
             .GetOutputSchema(input);
@@ -125,5 +126,7 @@ internal static class OutputSchema
         public float Probability { get; set; }
 
         public float[] FeatureContributions { get; set; } = [];
+
+        public float[] Imputed { get; set; } = [];
     }
 }

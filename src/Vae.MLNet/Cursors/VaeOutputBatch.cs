@@ -15,6 +15,7 @@ internal sealed class VaeOutputBatch : OutputBatch
     private readonly bool _hasScores;
     private readonly bool _hasProbabilities;
     private readonly bool _hasContributions;
+    private readonly bool _hasImputed;
     private readonly int _latentWidth;
     private readonly int _contributionWidth;
     private readonly float _threshold;
@@ -23,6 +24,7 @@ internal sealed class VaeOutputBatch : OutputBatch
     private float[] _scores = [];
     private float[] _probabilities = [];
     private float[] _contributions = [];
+    private float[] _imputed = [];
 
     /// <param name="binding">The model and its columns.</param>
     /// <param name="active">One flag an output column: whether it will be read.</param>
@@ -38,6 +40,7 @@ internal sealed class VaeOutputBatch : OutputBatch
         _hasScores = binding.IsActive(OutputKind.Score, active) || binding.IsActive(OutputKind.PredictedLabel, active);
         _hasProbabilities = binding.IsActive(OutputKind.Probability, active);
         _hasContributions = binding.IsActive(OutputKind.FeatureContributions, active);
+        _hasImputed = binding.IsActive(OutputKind.Imputed, active);
         _contributionWidth = _model.Columns?.Columns.Length ?? _model.InputDimension;
         _latentWidth = _hasLatent ? _model.FeatureDimension(binding.LatentKind) : 0;
     }
@@ -50,6 +53,7 @@ internal sealed class VaeOutputBatch : OutputBatch
         Reserve(ref _scores, _hasScores ? rows : 0, 1);
         Reserve(ref _probabilities, _hasProbabilities ? rows : 0, 1);
         Reserve(ref _contributions, _hasContributions ? rows : 0, _contributionWidth);
+        Reserve(ref _imputed, _hasImputed ? rows : 0, _model.InputDimension);
     }
 
     public override void Compute(int rows) => _model.Transform(
@@ -59,6 +63,7 @@ internal sealed class VaeOutputBatch : OutputBatch
             Features = _hasLatent ? _latent.AsSpan(0, rows * _latentWidth) : default,
             FeatureKind = _binding.LatentKind,
             Reconstruction = _hasReconstruction ? _reconstruction.AsSpan(0, rows * _model.InputDimension) : default,
+            Imputed = _hasImputed ? _imputed.AsSpan(0, rows * _model.InputDimension) : default,
             Scores = _hasScores ? _scores.AsSpan(0, rows) : default,
             Probabilities = _hasProbabilities ? _probabilities.AsSpan(0, rows) : default,
             Contributions = _hasContributions && _model.Columns is null ? _contributions.AsSpan(0, rows * _contributionWidth) : default,
@@ -72,6 +77,7 @@ internal sealed class VaeOutputBatch : OutputBatch
         OutputKind.Score => (ValueGetter<float>)ReadScore,
         OutputKind.Probability => (ValueGetter<float>)ReadProbability,
         OutputKind.FeatureContributions => (ValueGetter<VBuffer<float>>)ReadContributions,
+        OutputKind.Imputed => (ValueGetter<VBuffer<float>>)ReadImputed,
         _ => (ValueGetter<bool>)ReadPredictedLabel,
     };
 
@@ -103,6 +109,12 @@ internal sealed class VaeOutputBatch : OutputBatch
     {
         BeforeRead();
         Copy(_contributions, _contributionWidth, ref value);
+    }
+
+    private void ReadImputed(ref VBuffer<float> value)
+    {
+        BeforeRead();
+        Copy(_imputed, _model.InputDimension, ref value);
     }
 
     private void ReadPredictedLabel(ref bool value)

@@ -93,6 +93,36 @@ public sealed class FreshProcessTests : IDisposable
     }
 
     [Fact]
+    public void FreshProcess_RowsWithMissingValuesWithoutOurAssemblies_GivesTheSameColumnsAndValues()
+    {
+        var (zip, csv, view) = Data(holes: true);
+        var pipeline = _ml.Transforms.Concatenate("All", "First", "Second")
+            .Append(_ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
+            {
+                FeatureColumnName = "All",
+                LatentColumnName = "Code",
+                ImputedColumnName = "Rebuilt",
+                ScoreColumnName = "Oddity",
+                PredictedLabelColumnName = "IsOdd",
+                ProbabilityColumnName = "Chance",
+                FeatureContributionsColumnName = "Why",
+                Model = TestData.Model with { MissingValues = MissingValueHandling.Observed, ImputationPasses = 2 },
+            }))
+            .Fit(view);
+        _ml.Model.Save(pipeline, view.Schema, zip);
+
+        var answer = JsonSerializer.Deserialize<Answer>(Run(zip, csv), Json)!;
+
+        var scored = pipeline.Transform(view);
+        Assert.Equal(scored.Schema.Where(c => !c.IsHidden).Select(Describe), answer.Columns);
+        var expected = _ml.Data.CreateEnumerable<OutputRow>(scored, reuseRowObject: false).ToArray();
+        Assert.All(expected, row => Assert.True(float.IsFinite(row.Oddity) && row.Rebuilt.All(float.IsFinite)));
+        AssertSame(expected, answer.Rows);
+        AssertSame(expected, answer.Predictions);
+        Assert.DoesNotContain(answer.Assemblies, name => name.StartsWith("Vae", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void S9_FreshProcess_ClassifierWithoutOurAssemblies_GivesTheSameColumnsAndValues()
     {
         var (zip, csv, view) = Data();
@@ -119,10 +149,16 @@ public sealed class FreshProcessTests : IDisposable
         Assert.DoesNotContain(answer.Assemblies, name => name.StartsWith("Vae", StringComparison.Ordinal));
     }
 
-    private (string Zip, string Csv, IDataView View) Data()
+    private (string Zip, string Csv, IDataView View) Data(bool holes = false)
     {
         var (zip, csv) = (Path.Combine(_folder.FullName, "pipeline.zip"), Path.Combine(_folder.FullName, "rows.csv"));
-        File.WriteAllLines(csv, TestData.Rows(300).Select(Line));
+        var rows = TestData.Rows(300);
+        foreach (var row in holes ? rows : [])
+        {
+            row.Features[row.Number % Row.FeatureCount] = row.Number % 3 == 0 ? row.Features[0] : float.NaN;
+        }
+
+        File.WriteAllLines(csv, rows.Select(Line));
         var view = _ml.Data.LoadFromTextFile(
             csv,
             [new("First", DataKind.Single, 0, 2), new("Second", DataKind.Single, 3, 5), new("Label", DataKind.Single, 6)],

@@ -68,6 +68,25 @@ public sealed class PipelineSaveTests
     }
 
     [Theory]
+    [InlineData(ScoreKind.ReferenceDistance)]
+    [InlineData(ScoreKind.NegativeElbo)]
+    public void Save_RowsWithMissingValues_ImputesAndScoresTheSame(ScoreKind score)
+    {
+        var view = _ml.Data.LoadFromEnumerable(TestData.RowsWithHoles(100));
+        var transformer = _ml.Vae.DetectAnomalies(TestData.AllColumns with
+        {
+            ImputedColumnName = "Filled in",
+            FeatureContributionsColumnName = "Why",
+            Model = TestData.Model with { MissingValues = Vae.Core.Data.MissingValueHandling.Observed, Scoring = new() { Kind = score } },
+        }).Fit(view);
+
+        var loaded = Assert.IsType<VaeTransformer>(Assert.Single(PipelineFile.AssertSurvives(_ml, transformer, view)));
+
+        Assert.Equal("Filled in", loaded.Columns.Imputed);
+        Assert.Equal(transformer.Model.Options.ImputationPasses, loaded.Model.Options.ImputationPasses);
+    }
+
+    [Theory]
     [InlineData(NormalizationKind.None)]
     [InlineData(NormalizationKind.Batch)]
     [InlineData(NormalizationKind.Layer)]

@@ -36,6 +36,22 @@ internal static class TestData
         return [.. Enumerable.Range(0, count).Select(i => MakeRow(random, i))];
     }
 
+    /// <summary>The same rows with a value or two missing in two of three.</summary>
+    public static Row[] RowsWithHoles(int count, int seed = 1)
+    {
+        var rows = Rows(count, seed);
+        for (var i = 0; i < count; i++)
+        {
+            if (i % 3 != 0)
+            {
+                rows[i].Features[i % Row.FeatureCount] = float.NaN;
+                rows[i].Features[i * 5 / 3 % Row.FeatureCount] = float.NaN;
+            }
+        }
+
+        return rows;
+    }
+
     public static IDataView View(MLContext context, int count, int seed = 1) => context.Data.LoadFromEnumerable(Rows(count, seed));
 
     private static readonly Lazy<VaeTransformer> Fitted = new(() =>

@@ -39,7 +39,7 @@ internal sealed partial class StandInSteps
         var export = StepNames.Export(transformer, shapes);
         string[] outputs =
         [
-            .. new[] { export.Latent, export.Reconstruction, export.Score, export.Probability, export.Contributions }.OfType<string>(),
+            .. new[] { export.Latent, export.Reconstruction, export.Score, export.Probability, export.Contributions, export.Imputed }.OfType<string>(),
         ];
         if (columns.Inputs.IsEmpty)
         {
@@ -79,6 +79,7 @@ internal sealed partial class StandInSteps
         }
 
         steps.AddCopy(columns.FeatureContributions, StepNames.OfOutput(columns.FeatureContributions));
+        steps.AddCopy(columns.Imputed, StepNames.OfOutput(columns.Imputed));
         string?[] between =
         [
             input,
@@ -87,6 +88,7 @@ internal sealed partial class StandInSteps
             scored ? StepNames.Scalar : null,
             columns.Probability is null ? null : StepNames.ScalarProbability,
             columns.FeatureContributions is { } contributions ? StepNames.OfOutput(contributions) : null,
+            columns.Imputed is { } imputed ? StepNames.OfOutput(imputed) : null,
         ];
         steps.Add(context.Transforms.DropColumns([.. between.OfType<string>()]));
         return new TransformerChain<ITransformer>([.. steps._steps]);
@@ -102,6 +104,7 @@ internal sealed partial class StandInSteps
         string?[] ours =
         [
             columns.Latent, columns.Reconstruction, columns.Score, columns.PredictedLabel, columns.Probability, columns.FeatureContributions,
+            columns.Imputed,
         ];
         return !ours.Contains(StepNames.Score) && (transformer.KeepsScoreColumn
             || (columns.Inputs.IsEmpty ? columns.Features == StepNames.Score : columns.Inputs.Contains(StepNames.Score)));

@@ -73,10 +73,12 @@ internal static class StepNames
             PredictedLabel = columns.PredictedLabel is { } label ? OfOutput(label) : null,
             Probability = columns.Probability is { } probability ? OfOutput(probability) : null,
             Contributions = columns.FeatureContributions is { } contributions ? OfOutput(contributions) : null,
+            Imputed = columns.Imputed is { } imputed ? OfOutput(imputed) : null,
             ContributionsByColumn = columns.FeatureContributions is not null && model.Columns is not null,
             LatentKind = columns.LatentKind,
             LatentSlotNames = columns.Latent is null ? [] : [.. columns.LatentSlots(model)],
             ReconstructionSlotNames = columns.Reconstruction is null ? [] : [.. model.FeatureNames ?? []],
+            ImputedSlotNames = columns.Imputed is null ? [] : [.. model.FeatureNames ?? []],
             ContributionSlotNames = columns.FeatureContributions is null ? []
                 : model.Columns is { } table ? [.. table.Columns.Select(column => column.Name)]
                 : [.. model.FeatureNames ?? []],
@@ -125,6 +127,7 @@ internal static class StepNames
             PredictedLabel = Inner(export.PredictedLabel, Output),
             Probability = Inner(export.Probability, Output),
             FeatureContributions = Inner(export.Contributions, Output),
+            Imputed = Inner(export.Imputed, Output),
         };
     }
 
