@@ -18,7 +18,7 @@ public sealed class ImputeTests
     {
         var rows = TestData.RowsWithHoles(200);
         var view = _ml.Data.LoadFromEnumerable(rows);
-        var transformer = _ml.Vae.Impute(latentDimension: 3, epochs: 60).Fit(view);
+        var transformer = _ml.Vae.Impute(latentDimension: 3, epochs: 600).Fit(view);
 
         var imputed = Read(transformer.Transform(view)).Select(row => row.Imputed).ToArray();
 
