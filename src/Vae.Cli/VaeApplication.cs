@@ -56,6 +56,7 @@ internal static class VaeApplication
         root.Subcommands.Add(new InterpolateCommand(environment));
         root.Subcommands.Add(new TraverseCommand(environment));
         root.Subcommands.Add(new ReconstructCommand(environment));
+        root.Subcommands.Add(new ImputeCommand(environment));
         root.Subcommands.Add(new ExportCommand(environment));
         root.Subcommands.Add(new ThresholdCommand(environment));
         root.Subcommands.Add(new CalibrateCommand(environment));

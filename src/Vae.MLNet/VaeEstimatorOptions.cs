@@ -72,8 +72,7 @@ public abstract record VaeEstimatorOptions
     public string? FeatureContributionsColumnName { get; init; }
 
     /// <summary>Name of the imputed features' column, a vector of Single with one slot a feature: the row with what was not observed of it, NaN, filled in
-    /// (<see cref="VaeModel.Impute"/>); needs <see cref="VaeOptions.MissingValues"/> of <see cref="Model"/> = Observed. Null leaves it out. Where
-    /// <see cref="InputColumnNames"/> name texts or keys, one that is missing is an unseen level, not a missing value.</summary>
+    /// (<see cref="VaeModel.Impute"/>); needs <see cref="VaeOptions.MissingValues"/> of <see cref="Model"/> = Observed. Null leaves it out.</summary>
     public string? ImputedColumnName { get; init; }
 
     /// <summary>The model and how it is trained and scores. Default: the anomaly-detection recipe of <see cref="VaeOptions"/>.</summary>

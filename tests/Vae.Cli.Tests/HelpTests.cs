@@ -8,7 +8,7 @@ public sealed class HelpTests
         var run = CliRun.Of("--help");
 
         Assert.Equal(ExitCodes.Success, run.ExitCode);
-        Assert.All(["train", "score", "encode", "sample", "interpolate", "traverse", "reconstruct", "export", "threshold", "calibrate", "explain", "compare", "train-classifier", "classify", "130 interrupted"], words => Assert.Contains(words, run.Output, StringComparison.Ordinal));
+        Assert.All(["train", "score", "encode", "sample", "interpolate", "traverse", "reconstruct", "impute", "export", "threshold", "calibrate", "explain", "compare", "train-classifier", "classify", "130 interrupted"], words => Assert.Contains(words, run.Output, StringComparison.Ordinal));
         Assert.Empty(run.Error);
     }
 
@@ -20,7 +20,8 @@ public sealed class HelpTests
     [InlineData("interpolate", "--model --data --label --out --csv --rows --steps --spherical --image --json")]
     [InlineData("traverse", "--model --data --out --row --dimension --minimum --maximum --steps --image --json")]
     [InlineData("reconstruct", "--model --data --out --count --columns --image --json")]
-    [InlineData("export", "--model --out --part --form --probability --contributions --json")]
+    [InlineData("impute", "--model --data --label --out --threads --json")]
+    [InlineData("export", "--model --out --part --form --probability --contributions --imputed --json")]
     [InlineData("threshold", "--model --out --data --label --value --contamination --quantile --risk --false-positive-rate --best-f1 --json")]
     [InlineData("calibrate", "--model --out --data --label --prevalence --json")]
     [InlineData("explain", "--model --data --rows --top --features --json")]
@@ -44,6 +45,7 @@ public sealed class HelpTests
     [InlineData("interpolate")]
     [InlineData("traverse")]
     [InlineData("reconstruct")]
+    [InlineData("impute")]
     [InlineData("export")]
     [InlineData("threshold")]
     [InlineData("calibrate")]

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Vae.Cli.Progress;
+using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Scoring;
 
@@ -15,11 +16,11 @@ internal sealed record Detection(
     double? AreaUnderRoc, double? AveragePrecision, double? AreaUnderRocOfNorm, double? Precision, double? Recall)
 {
     /// <summary>Measures them; takes two more passes over the rows, for the baseline.</summary>
-    public static Detection Measure(ILabelledRowSource source, ScoringTotals totals, float threshold, CliEnvironment environment)
+    public static Detection Measure(VaeModel model, ILabelledRowSource source, ScoringTotals totals, CliEnvironment environment)
     {
         var scores = CollectionsMarshal.AsSpan(totals.Scores);
         var labels = CollectionsMarshal.AsSpan(totals.IsAnomaly);
-        var counts = DetectionMetrics.CountAt(scores, labels, threshold);
+        var counts = DetectionMetrics.CountAt(scores, labels, model.Threshold);
         var anomalies = counts.TruePositives + counts.FalseNegatives;
         double? precision = counts.Flagged > 0 ? counts.Precision : null;
         double? recall = anomalies > 0 ? counts.Recall : null;
@@ -32,13 +33,13 @@ internal sealed record Detection(
         return new Detection(
             DetectionMetrics.AreaUnderRoc(scores, labels),
             DetectionMetrics.AveragePrecision(scores, labels),
-            DetectionMetrics.AreaUnderRoc(NormScores(source, totals, environment), labels),
+            DetectionMetrics.AreaUnderRoc(NormScores(model, source, totals, environment), labels),
             precision,
             recall);
     }
 
     // The baseline is fitted on the scored rows themselves: a model does not keep the mean and standard deviation of its training rows.
-    private static float[] NormScores(ILabelledRowSource source, ScoringTotals totals, CliEnvironment environment)
+    private static float[] NormScores(VaeModel model, ILabelledRowSource source, ScoringTotals totals, CliEnvironment environment)
     {
         var baseline = NormBaseline.Fit(source, environment.Interrupt);
         var norms = new float[totals.Scores.Count];
@@ -51,8 +52,8 @@ internal sealed record Detection(
                 baseline.Score(rows, batch);
                 for (var row = 0; row < labels.Length; row++)
                 {
-                    // Rows with a missing value have no score of the model either.
-                    if (totals.Unscored == 0 || FiniteRowSource.IsWhole(rows.Slice(row * source.ColumnCount, source.ColumnCount)))
+                    // Rows that have no score of the model have none here.
+                    if (totals.Unscored == 0 || FiniteRowSource.IsUsable(rows.Slice(row * source.ColumnCount, source.ColumnCount), model))
                     {
                         norms[next++] = batch[row];
                     }

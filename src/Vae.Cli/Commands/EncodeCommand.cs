@@ -31,7 +31,7 @@ internal sealed class EncodeCommand : GroupedCommand
     public EncodeCommand(CliEnvironment environment)
         : base(
             "encode",
-            "Writes the latent code of each row, the mean of q(z|x), as CSV: features for another model. A row with a missing value has the code NaN.",
+            "Writes the latent code of each row, the mean of q(z|x), as CSV: features for another model. A row with a missing value has the code NaN, unless the model was trained with --missing observed.",
             "vae encode --model shuttle.onnx --data shuttle.csv --label label --out codes.csv.gz")
     {
         _environment = environment;

@@ -58,7 +58,7 @@ internal sealed class ExplainCommand : GroupedCommand
         }
 
         var numbers = given ?? Highest(model, source, top, parsed.GetValue(_common.Quiet));
-        var rows = RowPicker.Pick(source, request.Path, numbers, _environment.Interrupt);
+        var rows = RowPicker.Pick(model, source, request.Path, numbers, _environment.Interrupt);
         var texts = model.Columns is not null && source is CsvRowSource csv ? csv.ReadTexts(numbers) : null;
         var explained = numbers.Select((number, i) => ExplainedRow.Of(model, number, rows.AsSpan(i * model.InputDimension, model.InputDimension), texts?[i])).ToArray();
         if (parsed.GetValue(_common.Json))

@@ -29,6 +29,7 @@ internal sealed class ExportCommand : GroupedCommand
 
     private readonly Option<bool> _probability = Flag.Switch("--probability", "whole and scorer: the output probability besides, that of being an anomaly.");
 
+    private readonly Option<bool> _imputed = Flag.Switch("--imputed", "whole and scorer, of a model trained with --missing observed: the output imputed besides, the rows filled in.");
     private readonly Option<bool> _contributions = Flag.Switch("--contributions", "whole and scorer: the output contributions besides, each feature's part of the score.");
 
     private readonly CommonFlags _common = new();
@@ -42,7 +43,7 @@ internal sealed class ExportCommand : GroupedCommand
             "vae export --model shuttle.onnx --part scorer --out scorer.onnx")
     {
         _environment = environment;
-        AddGroups(new FlagGroup("Files", _model, _out), new FlagGroup("Graph", _part, _form, _probability, _contributions), _common.Group);
+        AddGroups(new FlagGroup("Files", _model, _out), new FlagGroup("Graph", _part, _form, _probability, _contributions, _imputed), _common.Group);
         SetAction(Run);
     }
 
@@ -53,6 +54,7 @@ internal sealed class ExportCommand : GroupedCommand
         options = options with
         {
             Probability = parsed.GetValue(_probability) ? "probability" : null,
+            Imputed = parsed.GetValue(_imputed) ? "imputed" : null,
             Contributions = parsed.GetValue(_contributions) ? "contributions" : null,
         };
         var path = parsed.GetValue(_out)!;
@@ -63,6 +65,11 @@ internal sealed class ExportCommand : GroupedCommand
 
         // As it is: not with the threads of this machine, which would be written too.
         var model = VaeModel.Load(source);
+        if (options.Imputed is not null && !FiniteRowSource.Allows(model))
+        {
+            throw new VaeDataException("The model was not trained to fill in missing values; train it with --missing observed, or leave out --imputed.");
+        }
+
         if (model.ScoreDistribution is null && (options.Probability ?? options.Contributions) is { } output)
         {
             throw new VaeDataException($"The model is of format version 1 and has no {output}; train it again, or leave out --{output}.");

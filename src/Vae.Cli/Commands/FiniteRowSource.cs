@@ -1,9 +1,12 @@
+using Vae.Core;
 using Vae.Core.Data;
 
 namespace Vae.Cli.Commands;
 
-/// <summary>The rows of a source that hold no missing value: those that have a likelihood.</summary>
-internal sealed class FiniteRowSource(IRowSource source) : IRowSource
+/// <summary>The rows of a source that have a likelihood: those that hold no missing value or, where values may be missing, at least one that is not.</summary>
+/// <param name="source">All rows.</param>
+/// <param name="allowsMissing">Whether values may be missing.</param>
+internal sealed class FiniteRowSource(IRowSource source, bool allowsMissing) : IRowSource
 {
     public int ColumnCount => source.ColumnCount;
 
@@ -13,23 +16,31 @@ internal sealed class FiniteRowSource(IRowSource source) : IRowSource
 
     public long? RowCount => null;
 
-    /// <summary>Whether no value of a row is missing.</summary>
-    public static bool IsWhole(ReadOnlySpan<float> row)
+    /// <summary>Whether the models to which values may be missing, or may not, have a score for a row.</summary>
+    public static bool IsUsable(ReadOnlySpan<float> row, bool allowsMissing)
     {
+        var missing = 0;
         foreach (var value in row)
         {
-            if (!float.IsFinite(value))
+            missing += float.IsNaN(value) ? 1 : 0;
+            if (float.IsInfinity(value))
             {
                 return false;
             }
         }
 
-        return true;
+        return missing == 0 || (allowsMissing && missing < row.Length);
     }
 
-    public IRowReader OpenReader() => new Reader(source.OpenReader(), ColumnCount);
+    /// <inheritdoc cref="IsUsable(ReadOnlySpan{float}, bool)"/>
+    public static bool IsUsable(ReadOnlySpan<float> row, VaeModel model) => IsUsable(row, Allows(model));
 
-    private sealed class Reader(IRowReader inner, int columnCount) : IRowReader
+    /// <summary>Whether values of a model's rows may be missing.</summary>
+    public static bool Allows(VaeModel model) => model.Options.MissingValues == MissingValueHandling.Observed;
+
+    public IRowReader OpenReader() => new Reader(source.OpenReader(), ColumnCount, allowsMissing);
+
+    private sealed class Reader(IRowReader inner, int columnCount, bool allowsMissing) : IRowReader
     {
         public long Position { get; private set; }
 
@@ -62,7 +73,7 @@ internal sealed class FiniteRowSource(IRowSource source) : IRowSource
             for (var row = 0; row < count; row++)
             {
                 var values = rows.Slice(row * columnCount, columnCount);
-                if (IsWhole(values))
+                if (IsUsable(values, allowsMissing))
                 {
                     values.CopyTo(rows[(kept * columnCount)..]);
                     kept++;

@@ -46,7 +46,7 @@ internal sealed class InterpolateCommand : GroupedCommand
         var request = _data.Read(parsed);
         var source = DataOpener.OpenFor(model, request);
         using var output = new GeneratedOutput(_flags, parsed, model);
-        var rows = RowPicker.Pick(source, request.Path, numbers, _environment.Interrupt);
+        var rows = RowPicker.Pick(model, source, request.Path, numbers, _environment.Interrupt);
         var steps = parsed.GetValue(_steps) ?? 10;
         var kind = parsed.GetValue(_spherical) ? InterpolationKind.Spherical : InterpolationKind.Linear;
         var tiles = new List<float>();

@@ -7,12 +7,13 @@ namespace Vae.Cli.Commands;
 internal static class RowPicker
 {
     /// <summary>The rows with these numbers, in their order.</summary>
+    /// <param name="model">The model that they are for.</param>
     /// <param name="source">The source.</param>
     /// <param name="path">Its file, for errors.</param>
     /// <param name="numbers">Numbers of rows, from 0.</param>
     /// <param name="cancellationToken">Ends the reading early.</param>
     /// <exception cref="VaeDataException">There is no such row, or it has a missing value.</exception>
-    public static float[] Pick(IRowSource source, string path, IReadOnlyList<int> numbers, CancellationToken cancellationToken)
+    public static float[] Pick(VaeModel model, IRowSource source, string path, IReadOnlyList<int> numbers, CancellationToken cancellationToken)
     {
         var width = source.ColumnCount;
         var picked = new float[numbers.Count * width];
@@ -42,20 +43,21 @@ internal static class RowPicker
 
         for (var i = 0; i < numbers.Count; i++)
         {
-            if (!FiniteRowSource.IsWhole(picked.AsSpan(i * width, width)))
+            if (!FiniteRowSource.IsUsable(picked.AsSpan(i * width, width), model))
             {
-                throw new VaeDataException($"Row {numbers[i]} of '{path}', counted from 0, has a missing value, so it has no code; choose another.");
+                var what = FiniteRowSource.Allows(model) ? "no value" : "a missing value";
+                throw new VaeDataException($"Row {numbers[i]} of '{path}', counted from 0, has {what}, so it has no code; choose another.");
             }
         }
 
         return picked;
     }
 
-    /// <summary>The first rows that have no missing value, as many as there are up to a number.</summary>
+    /// <summary>The first rows that the model has a code for, as many as there are up to a number.</summary>
     /// <exception cref="VaeDataException">There is none.</exception>
-    public static float[] First(IRowSource source, string path, int count)
+    public static float[] First(VaeModel model, IRowSource source, string path, int count)
     {
-        using var reader = new FiniteRowSource(source).OpenReader();
+        using var reader = new FiniteRowSource(source, FiniteRowSource.Allows(model)).OpenReader();
         var rows = new List<float>();
         var batch = new float[Math.Min(count, RowPass.BatchRows(source.ColumnCount)) * source.ColumnCount];
         for (int read, left = count; left > 0; left -= read)

@@ -24,7 +24,8 @@ internal sealed class ScoreCommand : GroupedCommand
             "Scores each row by how strange it is to the model; higher is stranger. With --label it prints how well the scores tell anomalies"
             + " from normal rows, beside the |z| baseline: the squared norm of the row standardised with the mean and standard deviation of the"
             + " scored rows, which a model must beat to be worth having. The mean negative ELBO is in nats a row, with one noise sample. A row"
-            + " with a missing value has the score NaN, is never flagged, and counts in none of the figures that need labels.",
+            + " with a missing value has the score NaN, is never flagged, and counts in none of the figures that need labels; a model trained with --missing observed scores it by"
+            + " its other values.",
             "vae score --model shuttle.onnx --data shuttle.csv --label label --out scores.csv")
     {
         _environment = environment;
@@ -55,7 +56,7 @@ internal sealed class ScoreCommand : GroupedCommand
         output?.Commit();
         if (totals.Unscored > 0)
         {
-            _environment.Warn($"{totals.Unscored} of {totals.Rows} rows hold a missing value and have no score.");
+            _environment.Warn($"{totals.Unscored} of {totals.Rows} rows hold {(FiniteRowSource.Allows(model) ? "no value" : "a missing value")} and have no score.");
         }
 
         figures.Write(_environment.Output, parsed.GetValue(_common.Json));
@@ -145,7 +146,7 @@ internal sealed class ScoreCommand : GroupedCommand
 
         if (source.LabelName is not null)
         {
-            var metrics = Detection.Measure(source, totals, model.Threshold, _environment);
+            var metrics = Detection.Measure(model, source, totals, _environment);
             figures.Add("anomalies", "anomalies", totals.Anomalies);
             figures.Add("aucRoc", "area under ROC", metrics.AreaUnderRoc, "F4");
             figures.Add("averagePrecision", "average precision", metrics.AveragePrecision, "F4");
@@ -172,12 +173,13 @@ internal sealed class ScoreCommand : GroupedCommand
     }
 
     private double NegativeElbo(VaeModel model, ILabelledRowSource source, ScoringTotals totals) =>
-        model.NegativeElbo(FiniteRows(source, totals), samples: 1, seed: model.Options.Seed, _environment.Interrupt);
+        model.NegativeElbo(FiniteRows(model, source, totals), samples: 1, seed: model.Options.Seed, _environment.Interrupt);
 
     private double ImportanceWeightedNll(VaeModel model, ILabelledRowSource source, ScoringTotals totals, int samples) =>
-        model.ImportanceWeightedNll(FiniteRows(source, totals), samples, model.Options.Seed, _environment.Interrupt);
+        model.ImportanceWeightedNll(FiniteRows(model, source, totals), samples, model.Options.Seed, _environment.Interrupt);
 
-    private static IRowSource FiniteRows(ILabelledRowSource source, ScoringTotals totals) => totals.Unscored > 0 ? new FiniteRowSource(source) : source;
+    private static IRowSource FiniteRows(VaeModel model, ILabelledRowSource source, ScoringTotals totals) =>
+        totals.Unscored > 0 ? new FiniteRowSource(source, FiniteRowSource.Allows(model)) : source;
 
     private static bool IsVariational(VaeModel model) => model.HasVariance && model.Options.Objective.Kind != ObjectiveKind.Adversarial;
 

@@ -34,7 +34,11 @@ internal sealed class TrainCommand : GroupedCommand
     private int Run(ParseResult parsed)
     {
         var options = TrainOptionsReader.Read(_flags, parsed);
-        var source = DataOpener.Open(_flags.Rows.Read(parsed) with { Inference = _flags.Columns.Read(parsed, parsed.GetValue(_flags.NormalOnly)) });
+        var source = DataOpener.Open(_flags.Rows.Read(parsed) with
+        {
+            Inference = _flags.Columns.Read(parsed, parsed.GetValue(_flags.NormalOnly)),
+            MarksMissing = MarksMissing(parsed),
+        });
         options = options with { Scaling = TrainOptionsReader.ReadScaling(_flags, parsed, source is IdxRowSource) };
         var validation = OpenValidation(parsed, source);
         WarnOfALabelAmongTheFeatures(source);
@@ -78,6 +82,8 @@ internal sealed class TrainCommand : GroupedCommand
     private IRowSource Rows(ParseResult parsed, ILabelledRowSource source) =>
         parsed.GetValue(_flags.NormalOnly) ? new NormalRowsSource(source) : source;
 
+    private bool MarksMissing(ParseResult parsed) => parsed.GetValue(_flags.Missing) == MissingValueHandling.Observed;
+
     private IRowSource? OpenValidation(ParseResult parsed, ILabelledRowSource training)
     {
         if (parsed.GetValue(_flags.ValidationData) is not { } path)
@@ -85,7 +91,7 @@ internal sealed class TrainCommand : GroupedCommand
             return null;
         }
 
-        var request = _flags.Rows.Read(parsed) with { Path = path, Columns = training.Columns };
+        var request = _flags.Rows.Read(parsed) with { Path = path, Columns = training.Columns, MarksMissing = MarksMissing(parsed) };
         if (training is IdxRowSource && request.Label is not null && request.Label != DataOpener.FindLabels)
         {
             throw new UsageException(

@@ -46,6 +46,7 @@ internal static class FlagNames
         ("Training.EnsembleSize", "--ensemble"),
         ("Training.ValidationFraction", "--validation"),
         ("Training.EarlyStopping.Patience", "--early-stopping"),
+        ("ImputationPasses", "--imputation-passes"),
         ("set Training.InvalidRows to Skip", "give --invalid-rows skip"),
         ("Training.MemoryBudgetBytes", "--memory in bytes"),
         ("Scoring.Kind", "--score"),

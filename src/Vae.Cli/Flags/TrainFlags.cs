@@ -35,6 +35,15 @@ internal sealed class TrainFlags
         "What to do with rows that hold NaN, an infinity or an empty field: stop with an error, or leave them out. Default error.",
         ("error", InvalidRowPolicy.Error), ("skip", InvalidRowPolicy.Skip));
 
+    public Option<MissingValueHandling?> Missing { get; } = Flag.Choice("--missing",
+        "What an empty field, NaN, NA, null or ? means: a row that --invalid-rows is about, or a value that was not observed, so that the row is trained on and"
+        + " scored by its other values, and 'vae impute' can fill it in. Default invalid.",
+        ("invalid", MissingValueHandling.Invalid), ("observed", MissingValueHandling.Observed));
+
+    public Option<int?> ImputationPasses { get; } = Flag.Number<int>("--imputation-passes",
+        "With --missing observed: how often a row with missing values goes through the model, each time with what it made of them the time before, 1 to 16. Default 1, or 3"
+        + " where less than a twentieth of the training values is missing.");
+
     public Option<int?> Memory { get; } = Flag.Number<int>("--memory", "MiB of rows kept in memory; more rows are read anew each epoch. Default 1024.");
 
     public Option<NetworkKind?> Network { get; } = Flag.Choice("--network",
@@ -180,7 +189,7 @@ internal sealed class TrainFlags
     [
         new FlagGroup("Files", [.. Rows.All, Out]),
         Columns.Group,
-        new FlagGroup("Rows", NormalOnly, Validation, ValidationData, Scaling, InvalidRows, Memory),
+        new FlagGroup("Rows", NormalOnly, Validation, ValidationData, Scaling, Missing, ImputationPasses, InvalidRows, Memory),
         new FlagGroup("Network", Network, Image, Channels, Kernel, Stride, Padding, Normalization, Latent, Hidden, Activation, Dropout, Init),
         new FlagGroup("Likelihood and objective", Likelihood, Sigma, SigmaFloor, Objective, Prior, UseLabels, Corruption, Binarize, Beta, KlWarmup, FreeBits, Samples),
         new FlagGroup("Training", Epochs, Steps, Batch, LearningRate, Schedule, Warmup, WeightDecay, Clip, Ensemble, Trim, EarlyStopping, Seed, Threads),

@@ -61,6 +61,8 @@ internal static class TrainOptionsReader
                 Precision = parsed.GetValue(flags.Precision) ?? defaults.Engine.Precision,
                 Threads = parsed.GetValue(flags.Threads) ?? defaults.Engine.Threads,
             },
+            MissingValues = parsed.GetValue(flags.Missing) ?? defaults.MissingValues,
+            ImputationPasses = parsed.GetValue(flags.ImputationPasses),
             Seed = parsed.GetValue(flags.Seed) ?? defaults.Seed,
         };
         try

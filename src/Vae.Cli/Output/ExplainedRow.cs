@@ -50,7 +50,7 @@ internal sealed class ExplainedRow(int number, RowExplanation explanation, Immut
             ? explanation.Largest(count).Select(feature => (object)new
             {
                 name = feature.Name,
-                value = feature.Value,
+                value = OrNull(feature.Value),
                 expected = feature.Expected,
                 sigma = feature.Sigma,
                 contribution = feature.Contribution,
@@ -58,13 +58,16 @@ internal sealed class ExplainedRow(int number, RowExplanation explanation, Immut
             : Largest(count).Select(column => (object)new
             {
                 name = column.Name,
-                value = column.Feature is { } feature ? feature.Value : (object?)(column.Value ?? column.Unseen),
+                value = column.Feature is { } feature ? OrNull(feature.Value) : (object?)(column.Value ?? column.Unseen),
                 expected = column.Feature is { } number ? number.Expected : (object?)column.Expected,
                 sigma = column.Feature?.Sigma,
                 seen = column.Feature is null ? column.Value is not null : (bool?)null,
                 contribution = column.Contribution,
             }),
     };
+
+    /// <summary>JSON has no NaN, which is a missing value.</summary>
+    private static float? OrNull(float value) => float.IsNaN(value) ? null : value;
 
     private IEnumerable<ColumnExplanation> Largest(int count) => columns.OrderByDescending(column => column.Contribution).Take(count);
 }

@@ -1,0 +1,161 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Vae.Cli.Flags;
+using Vae.Cli.Output;
+using Vae.Cli.Progress;
+using Vae.Core;
+using Vae.Core.Data;
+using Vae.Core.Serialization;
+
+namespace Vae.Cli.Commands;
+
+/// <summary><c>vae impute</c>: rows in, the same rows with what is missing of them filled in out.</summary>
+internal sealed class ImputeCommand : GroupedCommand
+{
+    private readonly Option<string?> _model = ModelFlag.Create();
+    private readonly DataFlags _rows = new();
+    private readonly Option<string?> _out = Flag.Text("--out", "FILE",
+        "CSV for the rows, compressed where the name ends in .gz: the model's columns in the order of the rows, and label where --label is given. It appears whole or not at all.",
+        required: true);
+
+    private readonly Option<int?> _threads = Flag.Number<int>("--threads", "Threads; 0 is one a processor. Default 0.");
+    private readonly CommonFlags _common = new();
+    private readonly CliEnvironment _environment;
+
+    public ImputeCommand(CliEnvironment environment)
+        : base(
+            "impute",
+            "Fills in what is missing of rows, an empty field, NaN, NA, null or ?, with what a model trained with --missing observed makes of it; text columns get their most probable"
+            + " level. Observed numbers stay as they are, to the precision of a float; a text that is no level of the model is written empty. A row with nothing observed, or an infinity,"
+            + " stays empty.",
+            "vae impute --model vitals.onnx --data vitals.csv --out filled.csv")
+    {
+        _environment = environment;
+        AddGroups(new FlagGroup("Files", [_model, .. _rows.All, _out]), new FlagGroup("Imputing", _threads), _common.Group);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var model = ModelLoader.Load(parsed.GetValue(_model)!, parsed.GetValue(_threads));
+        if (!FiniteRowSource.Allows(model))
+        {
+            throw new VaeDataException("The model was not trained to fill in missing values; train it with --missing observed.");
+        }
+
+        var request = _rows.Read(parsed);
+        var source = DataOpener.OpenFor(model, request);
+        var path = parsed.GetValue(_out)!;
+        using var output = AtomicFile.Create(path, CsvWriter.IsCompressed(path));
+        var totals = new Totals();
+        var watch = Stopwatch.StartNew();
+        Write(model, source, output.Content, totals, parsed.GetValue(_common.Quiet));
+        output.Commit();
+        if (totals.Unusable > 0)
+        {
+            _environment.Warn($"{totals.Unusable} of {totals.Rows} rows hold no value, or an infinity, and were left empty.");
+        }
+
+        var figures = new Figures();
+        figures.Add("rows", "rows", totals.Rows);
+        figures.Add("imputedRows", "rows with missing values", totals.ImputedRows);
+        figures.Add("imputedValues", "values filled in", totals.ImputedValues);
+        figures.Add("rowsPerSecond", "speed", totals.Rows / watch.Elapsed.TotalSeconds, "N0", "rows/s");
+        figures.Write(_environment.Output, parsed.GetValue(_common.Json));
+        return ExitCodes.Success;
+    }
+
+    private void Write(VaeModel model, ILabelledRowSource source, Stream content, Totals totals, bool quiet)
+    {
+        var writer = new CsvWriter(content);
+        var names = Names(model);
+        writer.WriteHeader(source.LabelName is null ? names : names.Append("label"));
+        var table = model.Columns is { } columns ? new TableEncoder(columns, marksMissing: true) : null;
+        var width = source.ColumnCount;
+        var imputed = new float[RowPass.BatchRows(width) * width];
+        RowPass.Run(
+            source,
+            (rows, labels) =>
+            {
+                model.Impute(rows, imputed.AsSpan(0, rows.Length));
+                for (var row = 0; row * width < rows.Length; row++)
+                {
+                    var filled = imputed.AsSpan(row * width, width);
+                    totals.Count(model, rows.Slice(row * width, width), filled);
+                    WriteRow(writer, table, filled);
+                    if (!labels.IsEmpty)
+                    {
+                        writer.Write(labels[row]);
+                    }
+
+                    writer.EndRow();
+                }
+            },
+            new ScoringProgress(_environment, quiet, source.RowCount),
+            _environment.Interrupt);
+        writer.Flush();
+    }
+
+    private static void WriteRow(CsvWriter writer, TableEncoder? table, ReadOnlySpan<float> row)
+    {
+        if (table is not null)
+        {
+            foreach (var text in table.Decode(row))
+            {
+                writer.Write(text);
+            }
+
+            return;
+        }
+
+        foreach (var value in row)
+        {
+            if (float.IsNaN(value))
+            {
+                writer.Write((string?)null);
+            }
+            else
+            {
+                writer.Write(value);
+            }
+        }
+    }
+
+    private static IEnumerable<string> Names(VaeModel model) =>
+        (model.Columns?.Columns.Select(column => column.Name) ?? model.FeatureNames)?.Select(CsvWriter.Quote)
+        ?? Enumerable.Range(0, model.InputDimension).Select(i => string.Create(CultureInfo.InvariantCulture, $"x{i}"));
+
+    /// <summary>What was filled in.</summary>
+    private sealed class Totals
+    {
+        public long Rows { get; private set; }
+
+        public long ImputedRows { get; private set; }
+
+        public long ImputedValues { get; private set; }
+
+        public long Unusable { get; private set; }
+
+        /// <summary>Counts a row, before and after; a categorical column is one value.</summary>
+        public void Count(VaeModel model, ReadOnlySpan<float> before, ReadOnlySpan<float> after)
+        {
+            Rows++;
+            if (float.IsNaN(after[0]))
+            {
+                Unusable++;
+                return;
+            }
+
+            var missing = 0;
+            var columns = model.Columns?.Columns.Length ?? before.Length;
+            for (var column = 0; column < columns; column++)
+            {
+                missing += float.IsNaN(before[model.Columns?.Offset(column) ?? column]) ? 1 : 0;
+            }
+
+            ImputedValues += missing;
+            ImputedRows += missing > 0 ? 1 : 0;
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Vae.Core;
+using Vae.Core.Data;
+
+namespace Vae.Cli.Tests;
+
+/// <summary>Tables with empty fields, through every command that reads rows.</summary>
+public sealed class MissingValueTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _data;
+    private readonly string _model;
+
+    public MissingValueTests()
+    {
+        _data = Write("t.csv");
+        _model = _folder["m.onnx"];
+        var run = CliRun.Of("train", "--data", _data, "--label", "label", "--missing", "observed", "--out", _model, "--steps", "600", "--latent", "3", "--seed", "1");
+        Assert.True(run.ExitCode == 0, run.Error);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Train_MissingObserved_TakesEveryRow()
+    {
+        var model = VaeModel.Load(_model);
+
+        Assert.Equal(MissingValueHandling.Observed, model.Options.MissingValues);
+        Assert.Equal(400, model.Report.TrainingRows);
+        Assert.Equal(["red", "green", "blue"], model.Columns!.Columns[3].Levels.OrderByDescending(level => level));
+    }
+
+    [Fact]
+    public void Train_MissingInvalid_StopsAtTheFirst()
+    {
+        var run = CliRun.Of("train", "--data", _data, "--label", "label", "--out", _folder["x.onnx"], "--steps", "5");
+
+        Assert.Equal(ExitCodes.Data, run.ExitCode);
+        Assert.Contains("Row 2 holds NaN", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Score_RowsWithHoles_HaveScores()
+    {
+        var run = CliRun.Of("score", "--model", _model, "--data", _data, "--label", "label", "--out", _folder["s.csv"], "--json");
+
+        Assert.DoesNotContain("have no score", run.Error, StringComparison.Ordinal);
+        Assert.True(double.IsFinite(run.Json.GetProperty("meanNegativeElbo").GetDouble()));
+        Assert.InRange(run.Json.GetProperty("aucRoc").GetDouble(), 0.8, 1);
+        Assert.DoesNotContain("NaN", File.ReadAllText(_folder["s.csv"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Score_RowWithNothing_HasNoneAndIsCounted()
+    {
+        var rows = _folder["holes.csv"];
+        File.WriteAllText(rows, "a,b,c,colour\n1,2,3,red\n,NA,?,\n1,NaN,,blue\n");
+
+        var run = CliRun.Of("score", "--model", _model, "--data", rows, "--out", _folder["s.csv"], "--json");
+
+        Assert.Contains("1 of 3 rows hold no value and have no score", run.Error, StringComparison.Ordinal);
+        Assert.Equal([false, true, false], File.ReadLines(_folder["s.csv"]).Skip(1).Select(line => line.Contains("NaN", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Impute_RowsWithHoles_WritesTheTableFilledIn()
+    {
+        var filled = _folder["filled.csv"];
+        var run = CliRun.Of("impute", "--model", _model, "--data", _data, "--label", "label", "--out", filled, "--json");
+
+        var (before, after) = (File.ReadAllLines(_data), File.ReadAllLines(filled));
+        Assert.Equal("a,b,c,colour,label", after[0]);
+        Assert.Equal(before.Length, after.Length);
+        var missing = 0;
+        for (var line = 1; line < before.Length; line++)
+        {
+            foreach (var (was, now) in before[line].Split(',').Zip(after[line].Split(',')))
+            {
+                missing += was.Length == 0 ? 1 : 0;
+                Assert.True(was.Length == 0 ? now.Length > 0 : was == now, $"line {line + 1}: '{was}' became '{now}'");
+            }
+        }
+
+        Assert.Equal(missing, run.Json.GetProperty("imputedValues").GetInt32());
+        Assert.Equal(400, run.Json.GetProperty("rows").GetInt32());
+    }
+
+    [Fact]
+    public void Impute_ModelToWhichNothingMayBeMissing_IsRefused()
+    {
+        var model = _folder["plain.onnx"];
+        CliRun.Of("train", "--data", _data, "--label", "label", "--invalid-rows", "skip", "--out", model, "--steps", "5");
+
+        var run = CliRun.Of("impute", "--model", model, "--data", _data, "--label", "label", "--out", _folder["f.csv"]);
+
+        Assert.Equal(ExitCodes.Data, run.ExitCode);
+        Assert.Contains("train it with --missing observed", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("f.csv", _folder.Files);
+    }
+
+    [Fact]
+    public void Explain_RowWithAHole_Explains()
+    {
+        var run = CliRun.Of("explain", "--model", _model, "--data", _data, "--label", "label", "--rows", "1", "--json");
+
+        Assert.Equal(JsonValueKind.Array, run.Json.GetProperty("rows").ValueKind);
+    }
+
+    [Theory]
+    [InlineData("encode", "--out", "codes.csv")]
+    [InlineData("compare", "--level", "0.01")]
+    [InlineData("export", "--imputed", "--out", "e.onnx")]
+    public void Run_OtherCommands_TakeSuchRows(string command, params string[] flags)
+    {
+        string[] data = command == "export" ? [] : ["--data", _data, "--label", "label"];
+        var run = CliRun.Of([command, "--model", _model, .. data, .. flags.Select(flag => flag.Contains('.', StringComparison.Ordinal) && !flag.StartsWith('0') ? _folder[flag] : flag)]);
+
+        Assert.True(run.ExitCode == ExitCodes.Success, run.Error);
+    }
+
+    [Fact]
+    public void Train_PassesOutOfRange_NamesTheFlag()
+    {
+        var run = CliRun.Of("train", "--data", _data, "--label", "label", "--missing", "observed", "--imputation-passes", "17", "--out", _folder["x.onnx"]);
+
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Contains("--imputation-passes", run.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Three numbers and a colour that depend on each other, every third row with an empty field; the last 20 rows are strange.</summary>
+    private string Write(string name)
+    {
+        var random = new Random(4);
+        string[] colours = ["red", "green", "blue"];
+        var text = new StringBuilder("a,b,c,colour,label\n");
+        for (var row = 0; row < 400; row++)
+        {
+            var (colour, strange) = (random.Next(3), row >= 380);
+            var a = MathF.Round((float)((10 * colour) + random.NextDouble()), 3);
+            var b = MathF.Round(strange ? -a : a + (float)random.NextDouble(), 3);
+            var c = MathF.Round((float)random.NextDouble(), 3);
+            string[] fields = [Text(a), Text(b), Text(c), colours[colour], strange ? "1" : "0"];
+            if (row % 3 == 1)
+            {
+                fields[row / 3 % 4] = "";
+            }
+
+            text.Append(string.Join(',', fields)).Append('\n');
+        }
+
+        return _folder.Write(name, text.ToString());
+    }
+
+    private static string Text(float value) => value.ToString(CultureInfo.InvariantCulture);
+}
