@@ -61,17 +61,15 @@ public sealed class GenerationTests
         var rows = Enumerable.Range(0, 400).Select(i => new Labelled
         {
             Features = [.. Enumerable.Range(0, 4).Select(d => (float)(random.NextDouble() + (i % 2 * 5)))],
-            Class = i % 2 == 0 ? "low" : "high",
+            Class = (uint)(i % 2),
+            Name = i % 2 == 0 ? "low" : "high",
         }).ToArray();
         var view = _ml.Data.LoadFromEnumerable(rows);
-        var pipeline = _ml.Transforms.Conversion.MapValueToKey("Class")
-            .Append(_ml.Vae.Adversarial(prior: Prior.Circle(2), epochs: 200, labelColumnName: "Class"));
-
-        var encoded = pipeline.Fit(view).Transform(view);
+        var encoded = _ml.Vae.Adversarial(prior: Prior.Circle(2), epochs: 200, labelColumnName: "Class").Fit(view).Transform(view);
 
         var codes = encoded.GetColumn<float[]>("Latent").ToArray();
         Assert.All(Enumerable.Range(0, 100), i => Assert.Equal(i % 2 == 0, codes[i][0] > 0));
-        Assert.Throws<VaeDataException>(() => _ml.Vae.Adversarial(prior: Prior.Circle(2), labelColumnName: "Class").Fit(view));
+        Assert.Throws<VaeDataException>(() => _ml.Vae.Adversarial(prior: Prior.Circle(2), labelColumnName: "Name").Fit(view));
     }
 
     private sealed class Labelled
@@ -79,7 +77,10 @@ public sealed class GenerationTests
         [VectorType(4)]
         public float[] Features { get; set; } = [];
 
-        public string Class { get; set; } = "";
+        [KeyType(2)]
+        public uint Class { get; set; }
+
+        public string Name { get; set; } = "";
     }
 
     [Fact]
