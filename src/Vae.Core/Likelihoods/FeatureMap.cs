@@ -79,6 +79,9 @@ internal sealed class FeatureMap
     /// <summary>Whether a column is a softmax.</summary>
     public bool IsCategorical(int column) => Schema.Columns[column].Kind == ColumnKind.Categorical;
 
+    /// <summary>Whether a column has few values, of which the rarer ones lie far from the mean however ordinary they are.</summary>
+    public bool IsDiscrete(int column) => Schema.Columns[column].Kind is ColumnKind.Categorical or ColumnKind.Binary;
+
     /// <summary>What is missing to 1 in the levels of each categorical column, in all: the number of them whose level is unseen.</summary>
     /// <param name="row">The first feature of a row.</param>
     /// <param name="stride">Floats from a feature to the next.</param>

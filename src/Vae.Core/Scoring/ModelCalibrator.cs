@@ -103,7 +103,8 @@ internal sealed class ModelCalibrator
     {
         var whitened = new float[picked.Length / rows.Width];
         ManagedPipeline.Create(parts).Transform(picked, scaled: true, ScoreKind.WhitenedDistance, new VaeOutputs { Scores = whitened });
-        var (references, chosen) = ReferenceFit.Fit(picked, FilledRows.Of(ManagedPipeline.Create(parts), picked), rows.Width, whitened, scoring, Factors(picked));
+        var isMixed = parts.Plan().Map is { } map && Enumerable.Range(0, map.Columns).Any(map.IsDiscrete);
+        var (references, chosen) = ReferenceFit.Fit(picked, FilledRows.Of(ManagedPipeline.Create(parts), picked), rows.Width, whitened, scoring, isMixed, Factors(picked));
         parts = parts with { References = references };
         return chosen;
     }

@@ -14,6 +14,12 @@ internal static class ReferenceFit
     // Of squared distances: twice as far.
     private const float LargestRatio = 4;
 
+    // Squared distance of two levels.
+    private const float Mismatch = 2;
+
+    // Of a mean, below which a median is too small for a unit.
+    private const float SmallestShare = 0.01f;
+
     // 4 MB of a model's file.
     private const int MostNumbers = 1 << 20;
 
@@ -22,14 +28,18 @@ internal static class ReferenceFit
     /// <param name="width">D.</param>
     /// <param name="distances">Whitened distance of each.</param>
     /// <param name="scoring">How many references, which neighbour, and the share of the farthest rows left out.</param>
+    /// <param name="isMixed">
+    /// Whether there are columns of few values among them. Two ordinary rows then differ by a level, which is far beside the numbers of rows that share all levels: so a row may be a
+    /// reference that differs from the ordinary ones by one level, and distances are measured by their mean where it is above their median.
+    /// </param>
     /// <param name="factors">What brings the distance of each row, over what was observed of it, to that of a complete one; null where all are complete.</param>
     /// <returns>The references, and the numbers of the rows that they are, rising.</returns>
     public static (ReferenceRows References, int[] Chosen) Fit(
-        float[] rows, float[] filled, int width, float[] distances, ScoringOptions scoring, float[]? factors = null)
+        float[] rows, float[] filled, int width, float[] distances, ScoringOptions scoring, bool isMixed = false, float[]? factors = null)
     {
         var count = rows.Length / width;
         var pool = EvenlySpaced(count, LargestPool);
-        var kept = Admitted(rows, filled, width, distances, pool, scoring);
+        var kept = Admitted(rows, filled, width, distances, pool, scoring, isMixed ? Mismatch : 0);
         var most = Math.Max(1, Math.Min(scoring.ReferenceRows, MostNumbers / width));
         var chosen = EvenlySpaced(kept.Length, most).Select(i => kept[i]).ToArray();
         var picked = Gather(filled, width, chosen);
@@ -45,14 +55,14 @@ internal static class ReferenceFit
         Array.Sort(squared);
         var sorted = (float[])distances.Clone();
         Array.Sort(sorted);
-        return (new ReferenceRows(picked, width, Unit(sorted), Unit(squared) / (float)scoring.ReferenceWeight), chosen);
+        return (new ReferenceRows(picked, width, Unit(sorted, SmallestShare), Unit(squared, isMixed ? 1 : SmallestShare) / (float)scoring.ReferenceWeight), chosen);
     }
 
     /// <summary>
     /// The rows that may be references. The farthest may be anomalies, and as a reference each would vouch for all of its kind: so they are left out, but for those that
-    /// lie among ordinary rows or at their edge, no more than twice as far from the counted one of these as from the counted one of all.
+    /// lie among ordinary rows or at their edge, no more than twice as far from the counted one of these as from the counted one of all, and <paramref name="slack"/> more.
     /// </summary>
-    private static int[] Admitted(float[] rows, float[] filled, int width, float[] distances, int[] pool, ScoringOptions scoring)
+    private static int[] Admitted(float[] rows, float[] filled, int width, float[] distances, int[] pool, ScoringOptions scoring, float slack)
     {
         var order = (int[])pool.Clone();
         Array.Sort([.. pool.Select(row => distances[row])], order);
@@ -65,7 +75,7 @@ internal static class ReferenceFit
         {
             var row = rows.AsSpan(far[i] * width, width);
             admits[i] = SquaredDistance(row, ordinary, scoring.Neighbours, -1)
-                <= LargestRatio * SquaredDistance(row, all, scoring.Neighbours, Array.BinarySearch(pool, far[i]));
+                <= slack + (LargestRatio * SquaredDistance(row, all, scoring.Neighbours, Array.BinarySearch(pool, far[i])));
         });
         int[] kept = [.. near, .. far.Where((_, i) => admits[i])];
         Array.Sort(kept);
@@ -130,10 +140,10 @@ internal static class ReferenceFit
         return [.. Enumerable.Range(0, count).Select(i => (int)((long)i * available / count))];
     }
 
-    /// <summary>The middle one of rising distances. Where most rows are copies of others and it is 0, or nearly, a hundredth of the mean stands in for it; 1 where all are 0.</summary>
-    private static float Unit(float[] rising)
+    /// <summary>The middle one of rising distances. Where most rows are copies of others and it is 0, or nearly, a share of the mean stands in for it; 1 where all are 0.</summary>
+    private static float Unit(float[] rising, float share)
     {
-        var floor = (float)(rising.Average(distance => (double)distance) / 100);
+        var floor = (float)(rising.Average(distance => (double)distance) * share);
         var unit = Math.Max(rising[rising.Length / 2], floor);
         return float.IsFinite(unit) && unit > 0 ? unit : 1;
     }

@@ -45,6 +45,29 @@ public sealed class ReferenceFitTests
         Assert.Equal((1f, 1f / 3), (references.WhitenedUnit, references.DistanceUnit));
     }
 
+    [Fact]
+    public void Fit_RareLevelOfAColumn_IsAReferenceAndNoFartherThanAFewUnits()
+    {
+        // Two numbers close together, and a column of two levels, the second in a tenth of the rows: those are the farthest by any distance.
+        var random = new Random(3);
+        var rows = new float[600 * 4];
+        for (var i = 0; i < 600; i++)
+        {
+            (rows[i * 4], rows[(i * 4) + 1]) = ((float)random.NextDouble() / 10, (float)random.NextDouble() / 10);
+            rows[(i * 4) + (i % 10 == 0 ? 3 : 2)] = 1;
+        }
+
+        var distances = Enumerable.Range(0, 600).Select(i => i % 10 == 0 ? 10f : 1f).ToArray();
+
+        var (plain, without) = ReferenceFit.Fit(rows, rows, 4, distances, new ScoringOptions());
+        var (mixed, chosen) = ReferenceFit.Fit(rows, rows, 4, distances, new ScoringOptions(), isMixed: true);
+
+        Assert.DoesNotContain(without, row => row % 10 == 0);
+        Assert.Equal(60, chosen.Count(row => row % 10 == 0));
+        Assert.True(2 / plain.DistanceUnit > 1000);
+        Assert.InRange(ReferenceFit.SquaredDistance(rows.AsSpan(0, 4), mixed.Rows, 5, 0) / mixed.DistanceUnit, 0, 10);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(5)]
