@@ -60,12 +60,13 @@ public sealed class TrainCommandTests
 
         var run = CliRun.Of(
             "train", "--data", folder.WriteTable("t.csv", 60), "--label", "label", "--out", folder["m"], "--epochs", "3", "--likelihood", "bernoulli",
-            "--objective", "adversarial", "--prior", "circle5:3:0.4", "--score", "squared-error");
+            "--objective", "adversarial", "--prior", "circle5:3:0.4", "--score", "squared-error", "--instance-noise", "0.3");
 
         Assert.True(run.ExitCode == ExitCodes.Success, run.Error);
         Assert.Contains("discriminator", run.Output + run.Error, StringComparison.Ordinal);
         var model = VaeModel.Load(folder["m"]);
         Assert.Equal((2, Prior.Circle(5, 3, 0.4f)), (model.LatentDimension, (GaussianMixturePrior)model.Prior));
+        Assert.Equal(0.3f, model.Options.Objective.Adversarial.InstanceNoise);
     }
 
     [Fact]
@@ -132,6 +133,8 @@ public sealed class TrainCommandTests
 
     [Theory]
     [InlineData("--prior", "circle10", "--objective adversarial")]
+    [InlineData("--instance-noise", "1", "--instance-noise belongs to --objective adversarial or vae-gan")]
+    [InlineData("--objective", "vae-gan", "--instance-noise", "-1", "--instance-noise is -1")]
     [InlineData("--objective", "adversarial", "--prior", "ring", "is no prior")]
     public void Train_PriorThatMakesNoSense_SaysSo(params string[] words)
     {

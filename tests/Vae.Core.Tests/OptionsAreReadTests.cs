@@ -87,6 +87,7 @@ public sealed class OptionsAreReadTests
         ["Objective.Adversarial.GaussianEncoder"] = (Codes(adversarial => adversarial), Codes(adversarial => adversarial with { GaussianEncoder = true })),
         ["Objective.Adversarial.UseLabels"] = (
             Codes(adversarial => adversarial with { Prior = Prior.Circle() }), Codes(adversarial => adversarial with { Prior = Prior.Circle(), UseLabels = true })),
+        ["Objective.Adversarial.InstanceNoise"] = (Codes(adversarial => adversarial), Codes(adversarial => adversarial with { InstanceNoise = 0 })),
         ["Objective.Adversarial.DiscriminatorLayers"] = (Codes(adversarial => adversarial), Codes(adversarial => adversarial with { DiscriminatorLayers = [7] })),
         ["Objective.Adversarial.ReconstructionWeight"] = (Sharp(adversarial => adversarial), Sharp(adversarial => adversarial with { ReconstructionWeight = 2 })),
         ["Objective.Adversarial.RestingLoss"] = (Sharp(adversarial => adversarial with { RestingLoss = 0 }), Sharp(adversarial => adversarial with { RestingLoss = 0.69f })),

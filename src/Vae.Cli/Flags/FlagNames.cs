@@ -26,6 +26,7 @@ internal static class FlagNames
         ("Likelihood.Sigma", "--sigma"),
         ("Objective.Kind", "--objective"),
         ("Objective.Corruption", "--corruption"),
+        ("Objective.Adversarial.InstanceNoise", "--instance-noise"),
         ("Objective.Binarization", "--binarize"),
         ("Objective.KlWeight", "--beta"),
         ("Objective.KlWarmupSteps or FreeBits", "--kl-warmup or --free-bits"),

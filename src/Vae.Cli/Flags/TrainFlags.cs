@@ -106,6 +106,10 @@ internal sealed class TrainFlags
     public Option<bool> UseLabels { get; } = Flag.Switch("--use-labels",
         "Show the discriminator of --objective adversarial each row's label, so that class k, counted from 0, goes to Gaussian k of --prior circleK; needs --label.");
 
+    public Option<float?> InstanceNoise { get; } = Flag.Number<float>("--instance-noise",
+        "Standard deviation, at first, of noise on what the discriminator sees; it falls to 0 over the run. In units of the prior's own for --objective adversarial, default 0.7; in scaled units for"
+        + " vae-gan, default 0.5.");
+
     public Option<Corruption?> Corruption { get; } = Flag.Parsed("--corruption", "KIND:X",
         "Noise on what the encoder sees in training, for a model that takes it off: gaussian:SIGMA, masking:RATE or salt-pepper:RATE, in scaled"
         + " units. Default: none.", CorruptionChoice.Parse);
@@ -191,7 +195,7 @@ internal sealed class TrainFlags
         Columns.Group,
         new FlagGroup("Rows", NormalOnly, Validation, ValidationData, Scaling, Missing, ImputationPasses, InvalidRows, Memory),
         new FlagGroup("Network", Network, Image, Channels, Kernel, Stride, Padding, Normalization, Latent, Hidden, Activation, Dropout, Init),
-        new FlagGroup("Likelihood and objective", Likelihood, Sigma, SigmaFloor, Objective, Prior, UseLabels, Corruption, Binarize, Beta, KlWarmup, FreeBits, Samples),
+        new FlagGroup("Likelihood and objective", Likelihood, Sigma, SigmaFloor, Objective, Prior, UseLabels, InstanceNoise, Corruption, Binarize, Beta, KlWarmup, FreeBits, Samples),
         new FlagGroup("Training", Epochs, Steps, Batch, LearningRate, Schedule, Warmup, WeightDecay, Clip, Ensemble, Trim, EarlyStopping, Seed, Threads),
         new FlagGroup("Engine", Engine, Device, FallbackToCpu, Precision),
         new FlagGroup("Scores", Score, ScoreSamples, Contamination, FalsePositiveRate, Risk),

@@ -43,6 +43,7 @@ internal static class TrainOptionsReader
                 {
                     Prior = parsed.GetValue(flags.Prior) ?? defaults.Objective.Adversarial.Prior,
                     UseLabels = parsed.GetValue(flags.UseLabels),
+                    InstanceNoise = parsed.GetValue(flags.InstanceNoise),
                 },
                 Corruption = parsed.GetValue(flags.Corruption),
                 Binarization = parsed.GetValue(flags.Binarize) ? Binarization.Dynamic : defaults.Objective.Binarization,
@@ -179,6 +180,11 @@ internal static class TrainOptionsReader
         if (parsed.GetResult(flags.Prior) is not null && parsed.GetValue(flags.Objective) != ObjectiveKind.Adversarial)
         {
             throw new UsageException("--prior belongs to --objective adversarial, which is not asked for; leave it out, or add that.");
+        }
+
+        if (parsed.GetResult(flags.InstanceNoise) is not null && parsed.GetValue(flags.Objective) is not (ObjectiveKind.Adversarial or ObjectiveKind.VaeGan))
+        {
+            throw new UsageException("--instance-noise belongs to --objective adversarial or vae-gan, which have a discriminator; leave it out, or add one of them.");
         }
 
         if (parsed.GetValue(flags.UseLabels))

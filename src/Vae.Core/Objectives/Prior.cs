@@ -56,6 +56,23 @@ public abstract record Prior : ICodePrior
     /// <param name="codes">Receives a whole number of codes, row-major.</param>
     internal abstract void Draw(PriorStream stream, long firstCode, float temperature, int latent, ReadOnlySpan<int> classes, Span<float> codes);
 
+    /// <summary>Root of the mean variance of a code's numbers, measured on draws.</summary>
+    internal float Deviation(int latent)
+    {
+        const int Draws = 4096;
+        var codes = new float[Draws * latent];
+        Draw(PriorStream.Generation(0), 0, temperature: 1, latent, [], codes);
+        var sum = 0.0;
+        for (var j = 0; j < latent; j++)
+        {
+            var column = Enumerable.Range(0, Draws).Select(i => (double)codes[(i * latent) + j]).ToArray();
+            var mean = column.Average();
+            sum += column.Average(value => (value - mean) * (value - mean));
+        }
+
+        return (float)Math.Sqrt(sum / latent);
+    }
+
     /// <summary>Checks what does not depend on the model.</summary>
     internal abstract void Validate();
 

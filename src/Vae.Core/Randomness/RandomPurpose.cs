@@ -20,4 +20,5 @@ internal enum RandomPurpose
     PriorComponent = 22,
     TrainingPrior = 30,
     TrainingPriorComponent = 31,
+    InstanceNoise = 32,
 }

@@ -126,7 +126,7 @@ internal sealed partial class TrainingRun
             }
 
             learningRate = options.Training.Optimizer.LearningRate * rateScale * options.Training.Schedule.Factor(step, totalSteps);
-            var count = batches.Step(session, new StepSettings(step, (float)learningRate, KlWeight()));
+            var count = batches.Step(session, new StepSettings(step, (float)learningRate, KlWeight()) { InstanceNoise = InstanceNoise() });
             if (count == 0)
             {
                 break;
@@ -156,6 +156,9 @@ internal sealed partial class TrainingRun
         var objective = options.Objective;
         return objective.KlWarmupSteps > 0 ? (float)(objective.KlWeight * Math.Min(1.0, (double)step / objective.KlWarmupSteps)) : objective.KlWeight;
     }
+
+    private float InstanceNoise() =>
+        options.Objective.HasDiscriminator ? (float)((1 + Math.Cos(Math.PI * step / totalSteps)) / 2) : 0;
 
     /// <summary>Looks at the epoch; false where it was rolled back.</summary>
     private bool EndEpoch()

@@ -51,13 +51,17 @@ internal sealed class AdversarialLosses : IDisposable
     public (Tensor Loss, Tensor Logits) TellApart(Tensor rows, int[] labels, in StepSettings settings, bool movesStatistics)
     {
         var code = Code(rows, settings, 1, NewPass(rows, settings, movesStatistics)).detach();
-        var logits = torch.cat([Judge(PriorCodes(labels, settings, rows.shape[0]), labels), Judge(code, labels)]);
+        var real = noise.WithInstanceNoise(PriorCodes(labels, settings, rows.shape[0]), settings, 0, labels.Length);
+        var logits = torch.cat([Judge(real, labels), Judge(noise.WithInstanceNoise(code, settings, 1, labels.Length), labels)]);
         return (DiscriminatorLoss(logits, rows.shape[0]), logits);
     }
 
     /// <summary>What its encoder minimises to deceive. The rows are encoded anew, as the optimiser has touched the tensor that all parameters share.</summary>
-    public Tensor Deceive(Tensor rows, int[] labels, in StepSettings settings) =>
-        Softplus(Judge(Code(rows, settings, 1, NewPass(rows, settings, movesStatistics: false)), labels).neg()).sum();
+    public Tensor Deceive(Tensor rows, int[] labels, in StepSettings settings)
+    {
+        var code = Code(rows, settings, 1, NewPass(rows, settings, movesStatistics: false));
+        return Softplus(Judge(noise.WithInstanceNoise(code, settings, 1, labels.Length), labels).neg()).sum();
+    }
 
     /// <summary>What encoder, decoder and discriminator of a VAE-GAN minimise (Larsen et al. 2016, algorithm 1), its discriminator's answers, and the figures of the report.</summary>
     public (Tensor[] Losses, Tensor Logits, Tensor Reconstruction, Tensor Divergence) VaeGan(
@@ -73,7 +77,8 @@ internal sealed class AdversarialLosses : IDisposable
 
         // What was not observed of a row looks as the decoder makes it, so that nothing tells the two apart there.
         var real = setup.Plan.AllowsMissing ? torch.where(target.isnan(), images.narrow(0, 0, count).detach(), target) : target;
-        var hidden = below.Train(torch.cat([real, images]), pass).to(torch.ScalarType.Float32);
+        var shown = noise.WithInstanceNoise(torch.cat([real, images]), settings, 0, (int)count);
+        var hidden = below.Train(shown, pass).to(torch.ScalarType.Float32);
         var logits = above.Train(hidden, pass).to(torch.ScalarType.Float32).view(-1);
         var options = setup.Objective.Adversarial;
         using var precision = (0.5f / (options.FeatureSigma * options.FeatureSigma)).ToScalar();

@@ -15,6 +15,8 @@ internal sealed unsafe class StepNoise : IDisposable
     private readonly NoiseStream normal;
     private readonly NoiseStream? corruption;
     private readonly NoiseStream? binarization;
+    private readonly NoiseStream? instance;
+    private readonly float instanceDeviation;
     private readonly int features;
     private readonly List<NoiseStream> masks = [];
     private readonly List<(DropoutLayer Layer, int Groups)> dropped = [];
@@ -60,6 +62,16 @@ internal sealed unsafe class StepNoise : IDisposable
                 NormalNoise.FillUniform(stream, block, (ulong)step, destination, count));
         }
 
+        if (setup.Objective.HasDiscriminator)
+        {
+            // Codes of the prior and of rows have noise of their own; rows of a VAE-GAN and what it makes of them the same.
+            var isCode = setup.Objective.Kind == ObjectiveKind.Adversarial;
+            var stream = new Philox(setup.Seed, RandomPurpose.InstanceNoise);
+            instanceDeviation = setup.Objective.Adversarial.ResolveInstanceNoise(setup.Objective.Kind, latent);
+            instance = new NoiseStream(context, setup.BatchSize, isCode ? 2 : 1, isCode ? latent : features, (block, step, destination, count) =>
+                NormalNoise.Fill(stream, block, (ulong)step, destination, count));
+        }
+
         dropped.AddRange(setup.Plan.Encoder.Layers.OfType<DropoutLayer>().Select(layer => (layer, 1)));
         dropped.AddRange(setup.Plan.Decoder.Layers.OfType<DropoutLayer>().Select(layer => (layer, decoded)));
         var dropout = new Philox(setup.Seed, RandomPurpose.Dropout);
@@ -82,6 +94,19 @@ internal sealed unsafe class StepNoise : IDisposable
     /// <summary>Numbers in [0, 1) that rows of probabilities are drawn by, [rows, features].</summary>
     public Tensor Binarization(in StepSettings settings, int rows) => OfRows(binarization!, settings, settings.Injection?.BinarizationNoise, rows);
 
+    /// <summary>Examples with a step's noise on what a discriminator sees: that of codes of the prior (0) or of rows (1), or of rows and what is made of them (0).</summary>
+    public Tensor WithInstanceNoise(Tensor examples, in StepSettings settings, int group, int rows)
+    {
+        if (settings.InstanceNoise * instanceDeviation == 0)
+        {
+            return examples;
+        }
+
+        using var scale = (settings.InstanceNoise * instanceDeviation).ToScalar();
+        var drawn = instance!.Take(settings.Step, rows)[group];
+        return examples.add(examples.shape[0] == rows ? drawn : drawn.repeat(examples.shape[0] / rows, 1), scale);
+    }
+
     /// <summary>The masks of a step by the number of the dropout layer, [groups * rows, size], in the type of the networks; null where nothing is dropped.</summary>
     public Func<int, Tensor>? Masks(StepSettings settings, int rows) => dropped.Count == 0 ? null : layer =>
     {
@@ -97,6 +122,7 @@ internal sealed unsafe class StepNoise : IDisposable
         normal.Dispose();
         corruption?.Dispose();
         binarization?.Dispose();
+        instance?.Dispose();
         foreach (var mask in masks)
         {
             mask.Dispose();

@@ -17,11 +17,14 @@ public sealed class AdversarialAutoencoderTests
     private static readonly MemoryRowSource Digits =
         RowSourceFactory.Open(Path.Combine(DatasetsTests.Folder, "digits.csv"), new RowSourceOptions { Label = "label" }).ReadAll();
 
-    [Fact]
-    public void S10_Fit_TenGaussiansOnACircle_CodesAreNotToldFromThePriorAndCoverAllTen()
+    /// <summary>Without instance noise the second of these seeds leaves modes with two thirds of their share, and is rejected.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4)]
+    public void S10_Fit_TenGaussiansOnACircle_CodesAreNotToldFromThePriorAndCoverAllTen(int seed)
     {
         var prior = Prior.Circle();
-        var (untrained, trained) = (Fit(prior, 1), Fit(prior, 400));
+        var (untrained, trained) = (Fit(prior, 1, seed: seed), Fit(prior, 400, seed: seed));
 
         var (before, after) = (Fit(untrained, prior), Fit(trained, prior));
 
@@ -29,7 +32,7 @@ public sealed class AdversarialAutoencoderTests
         Assert.True(before.Statistic > 50 * Math.Max(after.Statistic, after.CriticalValue / 10), $"untrained {before}, trained {after}");
         var share = Codes(trained).GroupBy(code => Nearest(prior, code)).ToDictionary(group => group.Key, group => group.Count() / 1797.0);
         Assert.Equal(10, share.Count);
-        Assert.All(share.Values, value => Assert.InRange(value, 0.04, 0.2));
+        Assert.All(share.Values, value => Assert.InRange(value, 0.07, 0.13));
         Assert.InRange(trained.Report.DiscriminatorLoss!.Value, 0.6, 0.75);
         Assert.InRange(trained.Report.DiscriminatorAccuracy!.Value, 0.45, 0.65);
         Assert.True(trained.Report.Reconstruction < 0.75 * untrained.Report.Reconstruction);
@@ -89,7 +92,7 @@ public sealed class AdversarialAutoencoderTests
         Assert.True(model.Report.History[^1].Reconstruction < model.Report.History[0].Reconstruction);
     }
 
-    private static VaeModel Fit(Prior prior, int epochs, Func<AdversarialOptions, AdversarialOptions>? change = null, Corruption? corruption = null)
+    private static VaeModel Fit(Prior prior, int epochs, Func<AdversarialOptions, AdversarialOptions>? change = null, Corruption? corruption = null, int seed = 0)
     {
         var adversarial = new AdversarialOptions { Prior = prior };
         return new VaeTrainer(new VaeOptions
@@ -100,6 +103,7 @@ public sealed class AdversarialAutoencoderTests
             Objective = new() { Kind = ObjectiveKind.Adversarial, Adversarial = change?.Invoke(adversarial) ?? adversarial, Corruption = corruption },
             Training = new() { Epochs = epochs, BatchSize = 64, Optimizer = new() { LearningRate = 1e-3f } },
             Scoring = new() { Kind = ScoreKind.SquaredError },
+            Seed = seed,
         }).Fit(Digits);
     }
 

@@ -8,6 +8,16 @@ public sealed class PriorTests
     private const int Draws = 20_000;
 
     [Fact]
+    public void Deviation_EachPrior_IsThatOfItsCodes()
+    {
+        Assert.Equal(1, Prior.StandardNormal().Deviation(3), 0.02f);
+
+        // Of a circle of radius 4: each coordinate has the variance 16 / 2 + 0.25.
+        Assert.Equal(Math.Sqrt(8.25), Prior.Circle().Deviation(2), 0.05);
+        Assert.Equal(2, Prior.Sampled(random => [random.NextDouble() < 0.5 ? 1 : 5]).Deviation(1), 0.02f);
+    }
+
+    [Fact]
     public void Draw_Circle_HasTenClustersOfTheSigmaAsked()
     {
         var prior = Prior.Circle(10, 4, 0.5f);

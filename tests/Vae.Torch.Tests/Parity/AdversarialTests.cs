@@ -50,7 +50,7 @@ public sealed class AdversarialTests
 
         for (var step = 0; step < 100; step++)
         {
-            var settings = new StepSettings(step, 1e-3f, @case.Options.Objective.KlWeight) { Labels = @case.Labels };
+            var settings = new StepSettings(step, 1e-3f, @case.Options.Objective.KlWeight) { Labels = @case.Labels, InstanceNoise = 1 - (step / 100f) };
             managed.Step(@case.Rows, settings);
             torch.Step(@case.Rows, settings);
         }

@@ -40,6 +40,7 @@ internal sealed unsafe class AdversarialSession<S, V> : ManagedTraining<S, V>
     private readonly PanelProgram deceive;
     private readonly Action<int>[] shares;
     private readonly int classes;
+    private readonly InstanceNoise instanceNoise;
 
     public AdversarialSession(TrainingSetup setup)
         : base(setup)
@@ -63,6 +64,7 @@ internal sealed unsafe class AdversarialSession<S, V> : ManagedTraining<S, V>
         noise = new PanelBuffer(Latent, panels);
         gradientMasks = [.. Enumerable.Range(0, panels).Select(_ => new PinnedFloats(Panel.Lanes))];
         noiseStream = new Philox(setup.Seed, RandomPurpose.TrainingNoise);
+        instanceNoise = new InstanceNoise(setup, Latent, panels * Kinds);
         laneMask.Span.Fill(1);
         (rebuild, tellApart, deceive) = (Rebuild(), TellApart(), Deceive());
         shares = [RebuildShare, thread => discriminator.WeightGradient(thread, Updates[1]), DeceiveShare];
@@ -150,6 +152,8 @@ internal sealed unsafe class AdversarialSession<S, V> : ManagedTraining<S, V>
         Encode(panel, pass: 1, judged.Of(At(panel, Generated)));
         EachKind(panel, at =>
         {
+            instanceNoise.Draw(at, Context.Settings);
+            instanceNoise.Add(at, judged.Of(at));
             if (classes > 0)
             {
                 OneHot(labels, judged.Of(at) + (Latent * Panel.Lanes));

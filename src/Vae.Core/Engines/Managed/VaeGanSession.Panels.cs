@@ -43,6 +43,14 @@ internal sealed unsafe partial class VaeGanSession<S, V>
         // What was not observed of a row looks as the decoder makes it, so that nothing tells the two apart there.
         MaskedLikelihoodKernel.FillMissing<S, V>(
             rows.Target.Of(panel), images.Of(At(panel, Rebuilt)), images.Of(At(panel, Real)), Features * Panel.Lanes);
+        for (var kind = Rebuilt; kind <= Drawn; kind++)
+        {
+            images.CopyPanel(At(panel, kind), means, (panel * Codes) + kind - Rebuilt);
+        }
+
+        // One noise for all three: a row and its reconstruction differ in the hidden layer by what they are.
+        instanceNoise.Draw(panel, Context.Settings);
+        EachKind(panel, at => instanceNoise.Add(panel, images.Of(at)));
         EachKind(panel, images.FillBlocks);
     }
 
@@ -106,7 +114,7 @@ internal sealed unsafe partial class VaeGanSession<S, V>
     private void WriteOutputGradient(int decoded, int image, float* gradient, float* second, float secondWeight)
     {
         var target = decoder.OutputGradient!.Of(decoded);
-        var mean = images.Of(image);
+        var mean = means.Of(decoded);
         var count = Features * Panel.Lanes;
         for (var i = 0; i < count; i++)
         {

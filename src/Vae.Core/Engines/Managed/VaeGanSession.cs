@@ -36,12 +36,14 @@ internal sealed unsafe partial class VaeGanSession<S, V> : ManagedTraining<S, V>
     private readonly PanelBuffer code;
     private readonly PanelBuffer codeGradient;
     private readonly PanelBuffer images;
+    private readonly PanelBuffer means;
     private readonly PanelBuffer imageGradient;
     private readonly PanelBuffer featureGradient;
     private readonly PinnedFloats laneMask;
     private readonly PinnedFloats divergence;
     private readonly PinnedFloats divergenceWeights;
     private readonly double[] featureLoss;
+    private readonly InstanceNoise instanceNoise;
     private readonly Philox noiseStream;
     private readonly PanelProgram program;
     private readonly Action<int> gradientPhase;
@@ -59,6 +61,8 @@ internal sealed unsafe partial class VaeGanSession<S, V> : ManagedTraining<S, V>
         (code, codeGradient) = (new PanelBuffer(Latent, panels * Codes), new PanelBuffer(Latent, panels * Codes));
         decoder = new StackRun<S, V>(new LayerStack<S, V>(plan.Decoder, layout), Context, code, codeGradient, Codes, encoder.NextDropout);
         (images, imageGradient) = (new PanelBuffer(Features, panels * Kinds), new PanelBuffer(Features, panels * Kinds));
+        means = new PanelBuffer(Features, panels * Codes);
+        instanceNoise = new InstanceNoise(setup, Features, panels);
         featureGradient = new PanelBuffer(Features, panels);
         trunk = new StackRun<S, V>(new LayerStack<S, V>(below, layout), Context, images, imageGradient, Kinds, decoder.NextDropout);
         top = new StackRun<S, V>(new LayerStack<S, V>(above, layout), Context, trunk.Output, trunk.OutputGradient, Kinds, trunk.NextDropout);
