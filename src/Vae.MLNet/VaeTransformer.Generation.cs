@@ -9,7 +9,7 @@ using Vae.MLNet.Training;
 namespace Vae.MLNet;
 
 /// <content>Rows that the model makes, as data views: the features under their own column's name, in raw units and with the slot names that the model was trained
-/// with, and the codes in the latent column, <c>Latent</c> where <see cref="VaeColumns.Latent"/> is null.</content>
+/// with, or under the names of the inputs, texts for those that are categorical (empty where no level is likely), Booleans and Single, and the codes in the latent column, <c>Latent</c> where <see cref="VaeColumns.Latent"/> is null.</content>
 public sealed partial class VaeTransformer
 {
     private const int ValuesPerPart = 1 << 20;
@@ -35,7 +35,7 @@ public sealed partial class VaeTransformer
         Model.Sample(1, seed, options);
         Model.Sample(1, seed, options with { FirstRow = options.FirstRow + Math.Min(count, long.MaxValue / 2) - 1 });
         var rowsPerPart = Math.Clamp(ValuesPerPart / Math.Max(Model.InputDimension, Model.LatentDimension), 1, 4096);
-        return new GeneratedDataView(GeneratedSchema.Create(Model, Columns), count, rowsPerPart, Part);
+        return new GeneratedDataView(GeneratedSchema.Create(Model, Columns, InputShapes), count, rowsPerPart, Part);
 
         GeneratedRows Part(long number)
         {
@@ -70,7 +70,7 @@ public sealed partial class VaeTransformer
     {
         ArgumentNullException.ThrowIfNull(rows);
         return rows.InputDimension == Model.InputDimension && rows.LatentDimension == Model.LatentDimension
-            ? new GeneratedDataView(GeneratedSchema.Create(Model, Columns), rows.Count, Math.Max(1, rows.Count), _ => rows)
+            ? new GeneratedDataView(GeneratedSchema.Create(Model, Columns, InputShapes), rows.Count, Math.Max(1, rows.Count), _ => rows)
             : throw new ArgumentException(
                 $"The rows have {rows.InputDimension} features and codes of {rows.LatentDimension} numbers, but this model's have {Model.InputDimension} and {Model.LatentDimension}; pass rows that it made.",
                 nameof(rows));

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
 using Vae.Core.Data;
+using Vae.Core.Generation;
 using Vae.MLNet.Columns;
 using Vae.MLNet.Tests.Support;
 using Vae.MLNet.Training;
@@ -187,6 +188,23 @@ public sealed class TableInputTests
         TestData.AssertClose(
             Connections.Scores(Fitted.Value.Model, rows), [.. transformer.Transform(Connections.View(_ml, rows)).GetColumn<float>("Score")]);
     }
+
+    [Fact]
+    public void Sample_ColumnsOfEveryType_IsATableThatTheTransformerTakes()
+    {
+        var drawn = Fitted.Value.Sample(40, seed: 3, new SamplingOptions { DecoderNoise = true });
+
+        Assert.Equal([.. Connections.Inputs, "Latent"], drawn.Schema.Select(column => column.Name));
+        Assert.All(drawn.GetColumn<string>("Protocol"), text => Assert.Contains(text, new[] { "tcp", "udp", "icmp" }));
+        Assert.All(drawn.GetColumn<string[]>("Flags"), texts => Assert.Equal(2, texts.Length));
+        var scores = new float[40];
+        Fitted.Value.Model.Score(Fitted.Value.Model.Sample(40, 3, new SamplingOptions { DecoderNoise = true }).Rows, scores);
+        TestData.AssertClose(scores, [.. Fitted.Value.Transform(drawn).GetColumn<float>("Score")]);
+    }
+
+    [Fact]
+    public void Interpolate_ColumnsOfEveryType_NamesLevels() => Assert.Equal(
+        5, Fitted.Value.Interpolate(Connections.View(_ml, Connections.Rows(10)), 0, 1, steps: 5).GetColumn<string>("Protocol").Count(text => text.Length > 0));
 
     [Fact]
     public void Fit_KeysWithNames_TakeThemForLevels()

@@ -6,12 +6,12 @@ using Vae.MLNet.Cursors;
 namespace Vae.MLNet.Generation;
 
 /// <summary>Passes over rows that a model makes.</summary>
-internal sealed class GeneratedCursor(DataViewSchema schema, bool[] active, long count, int rowsPerPart, Func<long, GeneratedRows> part) : DataViewRowCursor
+internal sealed class GeneratedCursor(GeneratedSchema schema, bool[] active, long count, int rowsPerPart, Func<long, GeneratedRows> part) : DataViewRowCursor
 {
     private GeneratedRows? _rows;
     private long _position = -1;
 
-    public override DataViewSchema Schema => schema;
+    public override DataViewSchema Schema => schema.Schema;
 
     public override long Position => _position;
 
@@ -21,9 +21,9 @@ internal sealed class GeneratedCursor(DataViewSchema schema, bool[] active, long
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
-        ValueGetter<VBuffer<float>>? getter = !active[column.Index] ? null
-            : column.Index == GeneratedSchema.Features ? ReadRow
-            : ReadCode;
+        Delegate? getter = !active[column.Index] ? null
+            : column.Index == schema.Codes ? (ValueGetter<VBuffer<float>>)ReadCode
+            : schema.Getter(column.Index, Row);
         return Getters.Cast<TValue>(getter, column);
     }
 
@@ -49,16 +49,9 @@ internal sealed class GeneratedCursor(DataViewSchema schema, bool[] active, long
         return true;
     }
 
-    private void ReadRow(ref VBuffer<float> value) => Copy(Rows().Row((int)(_position % rowsPerPart)), ref value);
+    private void ReadCode(ref VBuffer<float> value) => GeneratedSchema.Fill(ref value, Rows().Code((int)(_position % rowsPerPart)));
 
-    private void ReadCode(ref VBuffer<float> value) => Copy(Rows().Code((int)(_position % rowsPerPart)), ref value);
+    private ReadOnlySpan<float> Row() => Rows().Row((int)(_position % rowsPerPart));
 
     private GeneratedRows Rows() => _rows ?? throw Getters.NoRow();
-
-    private static void Copy(ReadOnlySpan<float> source, ref VBuffer<float> value)
-    {
-        var editor = VBufferEditor.Create(ref value, source.Length);
-        source.CopyTo(editor.Values);
-        value = editor.Commit();
-    }
 }

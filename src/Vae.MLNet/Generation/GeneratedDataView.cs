@@ -1,28 +1,27 @@
 using Microsoft.ML;
 using Vae.Core.Generation;
-using Vae.MLNet.Columns;
 
 namespace Vae.MLNet.Generation;
 
 /// <summary>Rows that a model makes, as a data view; made part by part while a cursor passes, the same at every pass.</summary>
-/// <param name="schema">The columns of <see cref="GeneratedSchema"/>.</param>
+/// <param name="schema">Its columns.</param>
 /// <param name="count">Rows in all.</param>
 /// <param name="rowsPerPart">Rows in each part but the last.</param>
 /// <param name="part">Makes a part; row i is number i % rowsPerPart of part i / rowsPerPart.</param>
-internal sealed class GeneratedDataView(DataViewSchema schema, long count, int rowsPerPart, Func<long, GeneratedRows> part) : IDataView
+internal sealed class GeneratedDataView(GeneratedSchema schema, long count, int rowsPerPart, Func<long, GeneratedRows> part) : IDataView
 {
     public bool CanShuffle => false;
 
-    public DataViewSchema Schema => schema;
+    public DataViewSchema Schema => schema.Schema;
 
     public long? GetRowCount() => count;
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
-        var active = new bool[schema.Count];
+        var active = new bool[Schema.Count];
         foreach (var column in columnsNeeded)
         {
-            if ((uint)column.Index >= (uint)active.Length || schema[column.Index].Name != column.Name)
+            if ((uint)column.Index >= (uint)active.Length || Schema[column.Index].Name != column.Name)
             {
                 throw new ArgumentException(
                     $"Column '{column.Name}' does not belong to this data view; take columns from its own Schema.", nameof(columnsNeeded));

@@ -1,32 +1,124 @@
+using System.Collections.Immutable;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Vae.Core;
+using Vae.Core.Data;
 using Vae.MLNet.Columns;
 
 namespace Vae.MLNet.Generation;
 
-/// <summary>The columns of rows that a model makes: the features under the name that the model reads them by, and the codes.</summary>
-internal static class GeneratedSchema
+/// <summary>The columns of rows that a model makes: the features under the names that the model reads them by, and behind them the codes.</summary>
+internal sealed class GeneratedSchema
 {
-    /// <summary>Place of the features; the codes follow.</summary>
-    public const int Features = 0;
-
     private const string DefaultLatent = "Latent";
 
-    public static DataViewSchema Create(VaeModel model, VaeColumns columns)
+    private readonly TableEncoder? _encoder;
+    private readonly ImmutableArray<InputShape> _shapes;
+    private readonly int[] _first = [];
+
+    private GeneratedSchema(DataViewSchema schema, TableEncoder? encoder, ImmutableArray<InputShape> shapes)
+    {
+        Schema = schema;
+        _encoder = encoder;
+        _shapes = shapes;
+        _first = new int[shapes.Length];
+        for (var i = 1; i < _first.Length; i++)
+        {
+            _first[i] = _first[i - 1] + shapes[i - 1].Slots;
+        }
+    }
+
+    public DataViewSchema Schema { get; }
+
+    /// <summary>Place of the codes; the features are before them.</summary>
+    public int Codes => Schema.Count - 1;
+
+    /// <summary>Where the features were one column they are again; where they were several, each is text, truth or number, in a vector where it was one.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="columns">What its transformer reads and adds.</param>
+    /// <param name="shapes">The types of its inputs; empty where it was not fitted on data, when each is taken for one column of the table.</param>
+    public static GeneratedSchema Create(VaeModel model, VaeColumns columns, ImmutableArray<InputShape> shapes)
     {
         var builder = new DataViewSchema.Builder();
-        var names = model.FeatureNames is { } features ? OutputSchema.Annotation([.. features]) : null;
-        builder.AddColumn(columns.Features, OutputSchema.SingleVector(model.InputDimension), names);
+        TableEncoder? encoder = null;
+        shapes = columns.Inputs.IsEmpty ? [] : shapes;
+        if (columns.Inputs.IsEmpty)
+        {
+            builder.AddColumn(
+                columns.Features, OutputSchema.SingleVector(model.InputDimension), model.FeatureNames is { } features ? OutputSchema.Annotation([.. features]) : null);
+        }
+        else
+        {
+            encoder = new TableEncoder(FeatureInput.TableOf(model));
+            shapes = shapes.IsEmpty ? [.. columns.Inputs.Select(_ => new InputShape(InputType.Single, 0))] : shapes;
+            AddInputs(builder, columns.Inputs, shapes, encoder.Schema);
+        }
+
         var latent = LatentName(columns);
         var slots = Enumerable.Range(0, model.LatentDimension).Select(i => $"{latent}{i}");
         builder.AddColumn(latent, OutputSchema.SingleVector(model.LatentDimension), OutputSchema.Annotation([.. slots]));
-        return builder.ToSchema();
+        return new GeneratedSchema(builder.ToSchema(), encoder, shapes);
     }
+
+    /// <summary>A getter of a column of features.</summary>
+    /// <param name="index">Place of the column.</param>
+    /// <param name="row">The row that is read.</param>
+    public Delegate Getter(int index, GeneratedRow row)
+    {
+        if (_encoder is null)
+        {
+            return (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => Fill(ref value, row()));
+        }
+
+        var (first, shape) = (_first[index], _shapes[index]);
+        return _encoder.Schema.Columns[first].Kind switch
+        {
+            ColumnKind.Categorical => Getter(shape, slot => _encoder.Decode(first + slot, row()).AsMemory()),
+            ColumnKind.Binary => Getter(shape, slot => Number(row(), first + slot) >= 0.5f),
+            _ => Getter(shape, slot => Number(row(), first + slot)),
+        };
+    }
+
+    /// <summary>A vector of values.</summary>
+    public static void Fill<T>(ref VBuffer<T> value, ReadOnlySpan<T> values)
+    {
+        var editor = VBufferEditor.Create(ref value, values.Length);
+        values.CopyTo(editor.Values);
+        value = editor.Commit();
+    }
+
+    private static void AddInputs(DataViewSchema.Builder builder, ImmutableArray<string> names, ImmutableArray<InputShape> shapes, TableSchema table)
+    {
+        if (shapes.Sum(shape => shape.Slots) != table.Columns.Length)
+        {
+            throw new VaeDataException(
+                $"The inputs {InputErrors.List(names)} stand for {shapes.Sum(shape => shape.Slots)} columns but the model was trained on {table.Columns.Length}; name one input a column.");
+        }
+
+        var place = 0;
+        for (var i = 0; i < names.Length; i++)
+        {
+            PrimitiveDataViewType item = table.Columns[place].Kind switch
+            {
+                ColumnKind.Categorical => TextDataViewType.Instance,
+                ColumnKind.Binary => BooleanDataViewType.Instance,
+                _ => NumberDataViewType.Single,
+            };
+            builder.AddColumn(names[i], shapes[i].Size == 0 ? item : new VectorDataViewType(item, shapes[i].Size));
+            place += shapes[i].Slots;
+        }
+    }
+
+    private static Delegate Getter<T>(InputShape shape, Func<int, T> read) => shape.Size == 0
+        ? (ValueGetter<T>)((ref T value) => value = read(0))
+        : (ValueGetter<VBuffer<T>>)((ref VBuffer<T> value) => Fill<T>(ref value, [.. Enumerable.Range(0, shape.Size).Select(read)]));
+
+    private float Number(ReadOnlySpan<float> row, int column) => row[_encoder!.Schema.Offset(column)];
 
     // A pipeline may put the code in the features' place; here both are wanted.
     private static string LatentName(VaeColumns columns)
     {
         var name = columns.Latent ?? DefaultLatent;
-        return name == columns.Features ? name + "Code" : name;
+        return (columns.Inputs.IsEmpty ? name == columns.Features : columns.Inputs.Contains(name)) ? name + "Code" : name;
     }
 }

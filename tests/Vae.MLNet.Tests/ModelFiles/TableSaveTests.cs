@@ -1,7 +1,10 @@
+using System.IO.Compression;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
 using Vae.Core.Data;
+using Vae.Core.Onnx;
+using Vae.Core.Serialization;
 using Vae.MLNet.Tests.Support;
 
 namespace Vae.MLNet.Tests.ModelFiles;
@@ -107,6 +110,39 @@ public sealed class TableSaveTests
 
         Assert.Equal(words.Order(StringComparer.Ordinal), pipeline.Model.Columns!.Columns[0].Levels.Order(StringComparer.Ordinal));
         PipelineFile.AssertSurvives(_ml, pipeline, view);
+    }
+
+    [Theory]
+    [InlineData("vae.inputs([[\"Protocol\",\"Text\",0]])", "stand for 1 columns but its model was trained on 2")]
+    [InlineData("vae.inputs([[\"Protocol\",\"Text\",1048576],[\"a\",\"Text\",1048576]])", "stand for 2097152 columns")]
+    [InlineData("vae.inputs([[\"Protocol\",\"Text\",-1],[\"Seconds\",\"Single\",0]])", "no variational autoencoder")]
+    [InlineData("vae.inputs([[\"Protocol\",\"Text\",0],[\"Protocol\",\"Text\",0]])", "no variational autoencoder")]
+    [InlineData("vae.inputs([[\"Protocol\",\"System.IO.File\",0],[\"Seconds\",\"Single\",0]])", "no variational autoencoder")]
+    [InlineData("vae.inputs([[\"Protocol\",\"17\",0],[\"Seconds\",\"Single\",0]])", "no variational autoencoder")]
+    [InlineData("vae.inputs([[\"Protocol\"]])", "no variational autoencoder")]
+    [InlineData("vae.inputs([[[[[[[1]]]]]]])", "no variational autoencoder")]
+    [InlineData("vae.inputs({})", "no variational autoencoder")]
+    [InlineData("vae.inputs()", "no variational autoencoder")]
+    public void Load_InputsThatCannotBe_AreRefused(string input, string words)
+    {
+        var pipeline = _ml.Vae.DetectAnomalies(["Protocol", "Seconds"], epochs: 1).Fit(Connections.View(_ml, Connections.Rows(60)));
+        var file = new MemoryStream();
+        file.Write(PipelineFile.Save(_ml, pipeline, Connections.View(_ml, []).Schema));
+        using (var archive = new ZipArchive(file, ZipArchiveMode.Update, leaveOpen: true))
+        {
+            var network = archive.Entries.Single(entry => entry.FullName.Replace('\\', '/').EndsWith("/OnnxModel", StringComparison.Ordinal));
+            var name = network.FullName;
+            network.Delete();
+            using var content = new BinaryWriter(archive.CreateEntry(name).Open());
+            using var onnx = new MemoryStream();
+            pipeline.Model.Export(onnx, new OnnxExportOptions { Form = OnnxForm.Row, Features = input, Score = "vae.out(Score)", LogVariance = null, Reconstruction = null, Latent = null });
+            content.Write((int)onnx.Length);
+            content.Write(onnx.ToArray());
+        }
+
+        var error = Assert.Throws<ModelFileException>(() => PipelineFile.LoadByUs(file.ToArray()));
+
+        Assert.Contains(words, error.Message, StringComparison.Ordinal);
     }
 
     private TransformerChain<ITransformer> AssertSurvives(ITransformer pipeline, Connection[] rows)

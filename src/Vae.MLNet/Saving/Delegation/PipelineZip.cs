@@ -3,6 +3,7 @@ using System.IO.Compression;
 using Vae.Core;
 using Vae.Core.Classification;
 using Vae.Core.Serialization;
+using Vae.MLNet.Columns;
 
 namespace Vae.MLNet.Saving.Delegation;
 
@@ -161,7 +162,15 @@ internal static class PipelineZip
     private static SavedVae? ReadModel(MemoryStream file)
     {
         var model = VaeModel.Load(file, out var export);
-        return StepNames.Columns(export, out var keepsScore, out var shapes) is { } columns ? new SavedVae(model, columns, keepsScore, shapes) : null;
+        if (StepNames.Columns(export, out var keepsScore, out var shapes) is not { } columns)
+        {
+            return null;
+        }
+
+        var (slots, wanted) = (shapes.Sum(shape => (long)shape.Slots), FeatureInput.TableOf(model).Columns.Length);
+        return shapes.IsEmpty || slots == wanted
+            ? new SavedVae(model, columns, keepsScore, shapes)
+            : throw new ModelFileException($"its inputs stand for {slots} columns but its model was trained on {wanted}; {Remedy}.");
     }
 
     private static SavedClassifier? ReadClassifier(MemoryStream file)

@@ -141,7 +141,7 @@ internal static class StepNames
             var inputs = json.RootElement.EnumerateArray().Select(input => (
                 Name: input[0].GetString() ?? "",
                 Shape: new InputShape(Enum.Parse<InputType>(input[1].GetString() ?? ""), input[2].GetInt32()))).ToArray();
-            if (inputs.Length == 0 || inputs.Any(input => input.Name.Length == 0 || input.Shape.Size is < 0 or > TableSchema.MaximumWidth || !Enum.IsDefined(input.Shape.Type)))
+            if (inputs.Length == 0 || inputs.DistinctBy(input => input.Name).Count() != inputs.Length || inputs.Any(input => input.Name.Length == 0 || input.Shape.Size is < 0 or > TableSchema.MaximumWidth || !Enum.IsDefined(input.Shape.Type)))
             {
                 return false;
             }
