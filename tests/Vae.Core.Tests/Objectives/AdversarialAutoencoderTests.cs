@@ -10,8 +10,7 @@ namespace Vae.Core.Tests.Objectives;
 /// <summary>Codes of the digits, taken together, are distributed as the prior that was asked for.</summary>
 public sealed class AdversarialAutoencoderTests
 {
-    // Of so many codes and draws the two-sample test does not see the difference. Of many more it would: what two networks learn from 1,797 rows
-    // comes near the prior and does not equal it.
+    // Of so many codes and draws the two-sample test does not see the difference.
     private const int Compared = 1000;
 
     private static readonly MemoryRowSource Digits =
