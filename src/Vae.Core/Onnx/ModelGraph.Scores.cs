@@ -42,7 +42,7 @@ internal sealed partial class ModelGraph
         if (missingColumns is not null)
         {
             // What was not observed is where its mean is.
-            var center = Written(CenterName, parts.Whitening!.Center, parts.Whitening.Dimension);
+            var center = Written(prefix + CenterName, parts.Whitening!.Center, parts.Whitening.Dimension);
             var means = graph.Node("Slice", [center, graph.Integers(0), graph.Integers(ColumnWidth), graph.Integers(0)]);
             residual = graph.Node("Where", [missingColumns, means, residual]);
         }

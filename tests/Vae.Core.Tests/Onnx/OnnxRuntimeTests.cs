@@ -66,6 +66,7 @@ public sealed class OnnxRuntimeTests(OnnxRuns runs) : IClassFixture<OnnxRuns>
     [InlineData("learned", 7)]
     [InlineData("bernoulli", 7)]
     [InlineData("mixed", 14)]
+    [InlineData("ensemble", 7)]
     public void Run_MissingValues_AgreesWithTheManagedEngine(string model, int count) => RequireAgreement($"missing.{model}.", count);
 
     [SkippableFact]

@@ -14,9 +14,9 @@ internal static class OnnxMissingJobs
 
     public static IEnumerable<OnnxJob> All()
     {
-        foreach (var (name, likelihood, schema, passes) in Models())
+        foreach (var (name, likelihood, schema, passes, networks) in Models())
         {
-            var (model, rows, complete) = Train(likelihood, schema, passes);
+            var (model, rows, complete) = Train(likelihood, schema, passes, networks);
             var some = rows[..(40 * schema.Width)];
             some.AsSpan(schema.Width, schema.Width).Fill(float.NaN);
             some[(2 * schema.Width) + 1] = float.NegativeInfinity;
@@ -38,16 +38,17 @@ internal static class OnnxMissingJobs
         }
     }
 
-    private static IEnumerable<(string Name, Likelihood Likelihood, TableSchema Schema, int Passes)> Models()
+    private static IEnumerable<(string Name, Likelihood Likelihood, TableSchema Schema, int Passes, int Networks)> Models()
     {
         var numbers = TableSchema.Numeric(["a", "b", "c", "d", "e", "f", "g"]);
-        yield return ("perFeature", Likelihood.GaussianLearnedPerFeature(), numbers, 2);
-        yield return ("learned", Likelihood.GaussianLearned(), numbers, 1);
-        yield return ("bernoulli", Likelihood.Bernoulli(), numbers, 3);
-        yield return ("mixed", Likelihood.GaussianLearnedPerFeature(), MixedRows.Schema, 2);
+        yield return ("perFeature", Likelihood.GaussianLearnedPerFeature(), numbers, 2, 1);
+        yield return ("learned", Likelihood.GaussianLearned(), numbers, 1, 1);
+        yield return ("bernoulli", Likelihood.Bernoulli(), numbers, 3, 1);
+        yield return ("mixed", Likelihood.GaussianLearnedPerFeature(), MixedRows.Schema, 2, 1);
+        yield return ("ensemble", Likelihood.GaussianLearnedPerFeature(), numbers, 2, 2);
     }
 
-    private static (VaeModel Model, float[] Rows, float[] Complete) Train(Likelihood likelihood, TableSchema schema, int passes)
+    private static (VaeModel Model, float[] Rows, float[] Complete) Train(Likelihood likelihood, TableSchema schema, int passes, int networks)
     {
         var random = new Random(23);
         var complete = new float[TrainingRows * schema.Width];
@@ -77,7 +78,7 @@ internal static class OnnxMissingJobs
             Likelihood = likelihood,
             Network = new() { HiddenLayers = [24, 12], LatentDimension = 3 },
             Scaling = likelihood is BernoulliLikelihood ? ScalingKind.MinMax : ScalingKind.Robust,
-            Training = new() { Steps = 40, Optimizer = new() { LearningRate = 1e-3f } },
+            Training = new() { Steps = 40, EnsembleSize = networks, Optimizer = new() { LearningRate = 1e-3f } },
             Scoring = new() { Samples = 3 },
             Engine = new() { Threads = 1 },
             Seed = 3,
