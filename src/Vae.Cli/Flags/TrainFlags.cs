@@ -41,8 +41,8 @@ internal sealed class TrainFlags
         ("invalid", MissingValueHandling.Invalid), ("observed", MissingValueHandling.Observed));
 
     public Option<int?> ImputationPasses { get; } = Flag.Number<int>("--imputation-passes",
-        "With --missing observed: how often a row with missing values goes through the model, each time with what it made of them the time before, 1 to 16. Default 1, or 3"
-        + " where less than a twentieth of the training values is missing.");
+        "With --missing observed: how often a row with missing values goes through the model, each time with what it made of them the time before, 1 to 16. Default 1; 2"
+        + " where less than a fifth of the training values is missing, and 5 where less than a twentieth is.");
 
     public Option<int?> Memory { get; } = Flag.Number<int>("--memory", "MiB of rows kept in memory; more rows are read anew each epoch. Default 1024.");
 

@@ -12,7 +12,7 @@ public sealed class VaeTrainer
 {
     // An encoder that has hardly seen a hole needs some passes to fill one: see VaeOptions.ImputationPasses.
     private const double FewMissing = 0.05;
-    private const int PassesOfCompleteRows = 3;
+    private const double SomeMissing = 0.2;
 
     /// <summary>Checks the options.</summary>
     /// <param name="options">What to train; null takes the defaults.</param>
@@ -141,7 +141,7 @@ public sealed class VaeTrainer
 
     /// <summary>The options of the model, with the number of imputation passes that suits its training rows where none was asked for.</summary>
     private VaeOptions WithPasses(TrainingRows rows) => Options is { MissingValues: MissingValueHandling.Observed, ImputationPasses: null }
-        ? Options with { ImputationPasses = rows.MissingShare() < FewMissing ? PassesOfCompleteRows : 1 }
+        ? Options with { ImputationPasses = rows.MissingShare() switch { < FewMissing => 5, < SomeMissing => 2, _ => 1 } }
         : Options;
 
     /// <summary>A label names a component of the prior, so there must be one.</summary>
