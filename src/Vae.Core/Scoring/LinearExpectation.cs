@@ -65,23 +65,18 @@ internal sealed class LinearExpectation
     /// <param name="chosen">Numbers of the rows to fit to; null for all.</param>
     public static Whitening Fit(float[] scaledRows, int features, FeatureMap? map = null, int[]? chosen = null)
     {
-        if (map is null || !map.Softmaxes.Any())
+        if (map is null)
         {
             return WhiteningFit.Fit(scaledRows, features, Ridge, Trim, LargestFull, chosen);
         }
 
-        // A rare level is far from the mean by any distance: what is left out is decided by the other columns, or such levels would be unknown.
-        int[] others = [.. Enumerable.Range(0, features).Where(d => !map.IsCategorical(map.ColumnOf(d)))];
+        int[] levels = LevelRows.Features(map.Schema);
+        int[] numbers = [.. Enumerable.Range(0, features).Except(levels)];
         chosen ??= [.. Enumerable.Range(0, scaledRows.Length / features)];
-        if (others.Length > 0)
+        if (numbers.Length > 0)
         {
-            var narrow = new float[scaledRows.Length / features * others.Length];
-            for (var i = 0; i < narrow.Length; i++)
-            {
-                narrow[i] = scaledRows[(i / others.Length * features) + others[i % others.Length]];
-            }
-
-            chosen = WhiteningFit.Nearest(narrow, others.Length, Ridge, Trim, LargestFull, chosen);
+            var ordered = LevelRows.Beside(scaledRows, features, levels, scaledRows, features, numbers);
+            chosen = WhiteningFit.Nearest(ordered, features, Ridge, Trim, LargestFull, chosen, given: levels.Length);
         }
 
         return WhiteningFit.Fit(scaledRows, features, Ridge, trim: 0, LargestFull, chosen);

@@ -74,10 +74,14 @@ internal sealed class ModelCalibrator
         var joint = new float[picked.Length / rows.Width * width];
         var splits = joint.Length / width >= CrossFit.FewestRows;
         var distances = new float[splits ? joint.Length / width : 0];
+        var allowsMissing = parts.Options.MissingValues == MissingValueHandling.Observed;
+        int[] levels = LevelRows.Features(parts.Options.Columns);
+        float[] withLevels = [];
         var whitenings = new Whitening[parts.EnsembleSize];
         for (var member = 0; member < whitenings.Length; member++)
         {
             ManagedPipeline.Create(parts.Member(member)).Joint(picked, joint);
+            withLevels = levels.Length == 0 || scoring.CovarianceTrim == 0 ? [] : LevelRows.Beside(picked, rows.Width, levels, joint, width);
             whitenings[member] = Fit(null);
             if (splits)
             {
@@ -95,7 +99,25 @@ internal sealed class ModelCalibrator
 
         return scoring.Kind == ScoreKind.ReferenceDistance ? ReferenceScores(picked, distances, references) : distances;
 
-        Whitening Fit(int[]? chosen) => WhiteningFit.Fit(joint, width, scoring.CovarianceRidge, scoring.CovarianceTrim, chosen: chosen, allowsMissing: parts.Options.MissingValues == MissingValueHandling.Observed);
+        Whitening Fit(int[]? chosen)
+        {
+            if (withLevels.Length == 0)
+            {
+                return WhiteningFit.Fit(joint, width, scoring.CovarianceRidge, scoring.CovarianceTrim, chosen: chosen, allowsMissing: allowsMissing);
+            }
+
+            // Rows of a rare level are far from the others by that alone: without them an ordinary level would be as strange as none before.
+            chosen = WhiteningFit.Nearest(
+                withLevels,
+                levels.Length + width,
+                scoring.CovarianceRidge,
+                scoring.CovarianceTrim,
+                Whitening.LargestFull,
+                chosen ?? [.. Enumerable.Range(0, joint.Length / width)],
+                allowsMissing,
+                given: levels.Length);
+            return WhiteningFit.Fit(joint, width, scoring.CovarianceRidge, trim: 0, chosen: chosen, allowsMissing: allowsMissing);
+        }
     }
 
     /// <summary>Chooses the reference rows, by the mean of all networks' whitened distances, and returns which of the picked rows they are.</summary>

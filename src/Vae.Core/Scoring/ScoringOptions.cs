@@ -27,7 +27,10 @@ public sealed record ScoringOptions
     /// <summary>Added to the covariance's diagonal, as a share of its mean variance; default 0.001.</summary>
     public double CovarianceRidge { get; init; } = 1e-3;
 
-    /// <summary>Share of the farthest rows dropped before the covariance is fitted once more; 0 to 0.5, default 0.1.</summary>
+    /// <summary>
+    /// Share of the farthest rows dropped before the covariance is fitted once more; 0 to 0.5, default 0.1. Beside binary and categorical columns rows are measured given their levels, and no level loses more
+    /// than half of its rows: a rare one is no reason to drop a row.
+    /// </summary>
     public double CovarianceTrim { get; init; } = 0.1;
 
     /// <summary>

@@ -21,7 +21,16 @@ internal static class WhiteningFit
     }
 
     /// <summary>The numbers of the rows that a refit goes by: all but the farthest.</summary>
-    public static int[] Nearest(float[] rows, int dimension, double ridge, double trim, int largestFull, int[] chosen, bool allowsMissing = false)
+    /// <param name="rows">Row-major [n, dimension].</param>
+    /// <param name="dimension">Length of a row.</param>
+    /// <param name="ridge">Added to the diagonal, as a share of the mean variance.</param>
+    /// <param name="trim">Share of the farthest rows.</param>
+    /// <param name="largestFull">Longer rows get a diagonal.</param>
+    /// <param name="chosen">Numbers of the rows to choose from.</param>
+    /// <param name="allowsMissing">Whether NaN is a number that was not observed.</param>
+    /// <param name="given">How many numbers, the first of each row, are zeros and ones that tell its levels: the others are measured given them, and no level loses more than half of its rows.</param>
+    public static int[] Nearest(
+        float[] rows, int dimension, double ridge, double trim, int largestFull, int[] chosen, bool allowsMissing = false, int given = 0)
     {
         var keep = chosen.Length - (int)(chosen.Length * trim);
         if (keep == chosen.Length || keep < 2)
@@ -30,8 +39,8 @@ internal static class WhiteningFit
         }
 
         var order = (int[])chosen.Clone();
-        Array.Sort(Estimate(rows, dimension, chosen, ridge, largestFull, allowsMissing).SquaredDistances(rows, chosen), order);
-        return order[..keep];
+        Array.Sort(Estimate(rows, dimension, chosen, ridge, largestFull, allowsMissing).SquaredDistances(rows, chosen, given), order);
+        return given == 0 ? order[..keep] : LevelRows.WithoutFarthest(rows, dimension, [.. Enumerable.Range(0, given)], order, order.Length - keep);
     }
 
     private static Estimated Estimate(float[] rows, int dimension, int[] chosen, double ridge, int largestFull, bool allowsMissing)
@@ -87,8 +96,8 @@ internal static class WhiteningFit
             return new Whitening(center, matrix);
         }
 
-        /// <summary>The squared distance of each chosen row.</summary>
-        public double[] SquaredDistances(float[] rows, int[] chosen)
+        /// <summary>The squared distance of each chosen row, of its numbers from <paramref name="given"/> on given those before: the factor is triangular.</summary>
+        public double[] SquaredDistances(float[] rows, int[] chosen, int given)
         {
             var n = Center.Length;
             var distances = new double[chosen.Length];
@@ -97,7 +106,7 @@ internal static class WhiteningFit
                 TensorPrimitives.ConvertTruncating<float, double>(rows.AsSpan(chosen[i] * n, n), centered);
                 TensorPrimitives.Subtract(centered, Center, centered);
                 var factor = WithoutMissing(centered);
-                distances[i] = factor * (Inverse is null ? DiagonalDistance(centered) : FullDistance(centered));
+                distances[i] = factor * (Inverse is null ? DiagonalDistance(centered, given) : FullDistance(centered, given));
                 return centered;
             }, _ => { });
             return distances;
@@ -119,16 +128,16 @@ internal static class WhiteningFit
             return ObservedDistance.Factor(centered.Length, missing);
         }
 
-        private double DiagonalDistance(double[] centered)
+        private double DiagonalDistance(double[] centered, int given)
         {
             TensorPrimitives.Multiply(centered, Diagonal, centered);
-            return TensorPrimitives.SumOfSquares<double>(centered);
+            return TensorPrimitives.SumOfSquares<double>(centered.AsSpan(given));
         }
 
-        private double FullDistance(double[] centered)
+        private double FullDistance(double[] centered, int given)
         {
             var sum = 0.0;
-            for (var j = 0; j < centered.Length; j++)
+            for (var j = given; j < centered.Length; j++)
             {
                 var y = TensorPrimitives.Dot<double>(Inverse![j], centered.AsSpan(0, j + 1));
                 sum += y * y;

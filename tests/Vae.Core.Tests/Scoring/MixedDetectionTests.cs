@@ -52,6 +52,73 @@ public sealed class MixedDetectionTests
         Assert.True(mixed > 0.92, $"with levels {mixed:F3}");
     }
 
+    /// <summary>
+    /// Rows of a level that one row in fourteen has, and whose numbers are of another size, score as ordinary ones: were they left out of the covariance and the references as the
+    /// farthest, each later one would score in the thousands. Rows whose two columns contradict each other stand out all the same.
+    /// </summary>
+    [Fact]
+    public void Score_OrdinaryRowsOfRareLevels_AreNotStrange()
+    {
+        var schema = new TableSchema(
+            MixedRows.Levels("country", 4), MixedRows.Levels("currency", 4), MixedRows.Levels("channel", 3), TableColumn.Numeric("amount"), TableColumn.Count("items"), TableColumn.Binary("abroad"));
+        var random = new Random(3);
+        var training = Payments(4000, isWrong: false);
+        var test = Payments(1000, isWrong: false).Concat(Payments(40, isWrong: true)).ToArray();
+        var model = new VaeTrainer(new VaeOptions { Columns = schema, Seed = 1, Engine = new() { Threads = 1 } }).Fit(new MemoryRowSource(training, schema.Width));
+        var scores = new float[1040];
+
+        model.Score(test, scores);
+
+        var (ordinary, rare) = (scores[..1000], Enumerable.Range(0, 1000).Where(i => test[(i * schema.Width) + 3] == 1).Select(i => scores[i]).ToArray());
+        var abroad = Enumerable.Range(0, 1000).Where(i => test[(i * schema.Width) + schema.Width - 1] == 1).Select(i => scores[i]).ToArray();
+        Assert.InRange(rare.Length, 40, 110);
+        Assert.True(rare.Order().ElementAt(rare.Length / 2) < 40, $"rare level {rare.Average()}");
+        Assert.True(abroad.Order().ElementAt(abroad.Length / 2) < 40, $"rare binary {abroad.Average()}");
+        Assert.True(ordinary.Order().ElementAt(990) < 150, $"99 % {ordinary.Order().ElementAt(990)}");
+        Assert.True(DetectionMetrics.AreaUnderRoc(scores, [.. Enumerable.Range(0, 1040).Select(i => i >= 1000)]) > 0.99);
+
+        float[] Payments(int count, bool isWrong)
+        {
+            var rows = new float[count * schema.Width];
+            double[] sizes = [4, 5, 4.5, 9];
+            for (var i = 0; i < count; i++)
+            {
+                var row = rows.AsSpan(i * schema.Width, schema.Width);
+                var country = Pick(0.5, 0.3, 0.13);
+                row[country] = 1;
+                row[4 + ((country + (isWrong ? 1 + random.Next(3) : 0)) % 4)] = 1;
+                row[8 + Pick(0.6, 0.33)] = 1;
+                row[11] = (float)Math.Exp(sizes[country] + (0.8 * (random.NextDouble() + random.NextDouble() - 1)));
+                row[12] = (float)Math.Floor(Math.Exp(4 * random.NextDouble()));
+                row[13] = random.Next(10) == 0 ? 1 : 0;
+            }
+
+            return rows;
+        }
+
+        int Pick(params double[] shares)
+        {
+            var (value, level) = (random.NextDouble(), 0);
+            while (level < shares.Length && value >= shares[level])
+            {
+                value -= shares[level++];
+            }
+
+            return level;
+        }
+    }
+
+    [Fact]
+    public void WithoutFarthest_RowsOfARareLevel_KeepsHalfOfThem()
+    {
+        // Twenty rows, of which the four farthest have the level.
+        var rows = Enumerable.Range(0, 20).Select(row => row >= 16 ? 1f : 0).ToArray();
+
+        var kept = LevelRows.WithoutFarthest(rows, 1, [0], [.. Enumerable.Range(0, 20)], most: 5);
+
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 16, 17], kept.Order());
+    }
+
     private sealed record Table(TableSchema Columns, float[] Training, float[] Test, bool[] IsAnomaly)
     {
         public double Auc(ScoreKind kind, int seed)
