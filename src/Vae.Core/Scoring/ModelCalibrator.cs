@@ -126,7 +126,7 @@ internal sealed class ModelCalibrator
         var whitened = new float[picked.Length / rows.Width];
         ManagedPipeline.Create(parts).Transform(picked, scaled: true, ScoreKind.WhitenedDistance, new VaeOutputs { Scores = whitened });
         var isMixed = parts.Plan().Map is { } map && Enumerable.Range(0, map.Columns).Any(map.IsDiscrete);
-        var (references, chosen) = ReferenceFit.Fit(picked, FilledRows.Of(ManagedPipeline.Create(parts), picked), rows.Width, whitened, scoring, isMixed, Factors(picked));
+        var (references, chosen) = ReferenceFit.Fit(picked, FilledRows.Of(ManagedPipeline.Create(parts), picked), rows.Width, whitened, scoring, isMixed, Factors(picked), LevelRows.Features(parts.Options.Columns));
         parts = parts with { References = references };
         return chosen;
     }

@@ -33,13 +33,14 @@ internal static class ReferenceFit
     /// reference that differs from the ordinary ones by one level, and distances are measured by their mean where it is above their median.
     /// </param>
     /// <param name="factors">What brings the distance of each row, over what was observed of it, to that of a complete one; null where all are complete.</param>
+    /// <param name="levels">Which features are levels or binaries: none of them loses more than half of its rows for being far. Null where all are numbers.</param>
     /// <returns>The references, and the numbers of the rows that they are, rising.</returns>
     public static (ReferenceRows References, int[] Chosen) Fit(
-        float[] rows, float[] filled, int width, float[] distances, ScoringOptions scoring, bool isMixed = false, float[]? factors = null)
+        float[] rows, float[] filled, int width, float[] distances, ScoringOptions scoring, bool isMixed = false, float[]? factors = null, int[]? levels = null)
     {
         var count = rows.Length / width;
         var pool = EvenlySpaced(count, LargestPool);
-        var kept = Admitted(rows, filled, width, distances, pool, scoring, isMixed ? Mismatch : 0);
+        var kept = Admitted(rows, filled, width, distances, pool, scoring, isMixed ? Mismatch : 0, levels ?? []);
         var most = Math.Max(1, Math.Min(scoring.ReferenceRows, MostNumbers / width));
         var chosen = EvenlySpaced(kept.Length, most).Select(i => kept[i]).ToArray();
         var picked = Gather(filled, width, chosen);
@@ -62,12 +63,13 @@ internal static class ReferenceFit
     /// The rows that may be references. The farthest may be anomalies, and as a reference each would vouch for all of its kind: so they are left out, but for those that
     /// lie among ordinary rows or at their edge, no more than twice as far from the counted one of these as from the counted one of all, and <paramref name="slack"/> more.
     /// </summary>
-    private static int[] Admitted(float[] rows, float[] filled, int width, float[] distances, int[] pool, ScoringOptions scoring, float slack)
+    private static int[] Admitted(float[] rows, float[] filled, int width, float[] distances, int[] pool, ScoringOptions scoring, float slack, int[] levels)
     {
         var order = (int[])pool.Clone();
         Array.Sort([.. pool.Select(row => distances[row])], order);
-        var near = order[..Math.Max(1, order.Length - (int)(order.Length * scoring.ReferenceTrim))];
-        var far = order[near.Length..];
+        var trimmed = (int)(order.Length * scoring.ReferenceTrim);
+        var near = levels.Length > 0 ? LevelRows.WithoutFarthest(rows, width, levels, order, trimmed) : order[..Math.Max(1, order.Length - trimmed)];
+        int[] far = [.. order.Except(near)];
         Array.Sort(near);
         var (all, ordinary) = (Gather(filled, width, pool), Gather(filled, width, near));
         var admits = new bool[far.Length];
