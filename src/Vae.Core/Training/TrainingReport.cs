@@ -3,7 +3,10 @@ using Vae.Core.Scoring;
 
 namespace Vae.Core.Training;
 
-/// <summary>What happened in training; kept in the model.</summary>
+/// <summary>
+/// What happened in training; kept in the model. Of an ensemble it tells of the first network, but for <see cref="Seconds"/>, <see cref="Rollbacks"/> and <see cref="Warnings"/>, which are all
+/// networks', and <see cref="FlaggedRate"/>, which is that of their mean score.
+/// </summary>
 public sealed record TrainingReport
 {
     /// <summary>Engine, threads and vector width that did the work, for people.</summary>

@@ -138,6 +138,30 @@ public sealed class EnsembleTests
     }
 
     [Fact]
+    public void Compare_TrainingRowsAndRowsMovedAway_GoesByTheMeanScore()
+    {
+        var moved = Tumours.Values.ToArray();
+        for (var i = 0; i < moved.Length; i += 30)
+        {
+            moved[i] *= 1.5f;
+        }
+
+        Assert.True(Trained.Value.Compare(Tumours).PValue > 1e-3);
+        var drift = Trained.Value.Compare(new MemoryRowSource(moved, 30));
+        Assert.True(drift.HasDrifted);
+        Assert.Contains(drift.Moved, feature => feature.Index == 0);
+    }
+
+    [Fact]
+    public void Explain_Row_AddsUpToItsScore()
+    {
+        var explained = Trained.Value.Explain(Rows(1));
+
+        Assert.Equal(Scores(Trained.Value, ScoreKind.ReferenceDistance, Rows(1))[0], explained.Score, 1e-4f * explained.Score);
+        Assert.Equal(explained.Score, explained.Features.Sum(feature => feature.Contribution), 1e-4f * explained.Score);
+    }
+
+    [Fact]
     public void Load_SavedEnsemble_GivesTheSameBits()
     {
         using var file = new MemoryStream();
