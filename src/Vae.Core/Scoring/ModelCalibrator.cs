@@ -70,7 +70,7 @@ internal sealed class ModelCalibrator
     private float[]? FitWhitening()
     {
         var width = JointWidth();
-        var picked = rows.EvenlySpaced(Picked(width));
+        var picked = rows.EvenlySpaced(Picked(Math.Max(width, rows.Width)));
         var joint = new float[picked.Length / rows.Width * width];
         var splits = joint.Length / width >= CrossFit.FewestRows;
         var distances = new float[splits ? joint.Length / width : 0];
