@@ -25,7 +25,9 @@ var rows = ml.Data.LoadFromEnumerable(later);
 var detector = ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
 {
     InputColumnNames = ["Country", "Currency", "Channel", "Amount", "Items", "IsAbroad"],
-    Inference = new ColumnInference { Kinds = new Dictionary<string, ColumnKind> { ["Items"] = ColumnKind.Count } },
+
+    // What spans orders of magnitude is seen by its logarithm.
+    Inference = new ColumnInference { Kinds = new Dictionary<string, ColumnKind> { ["Items"] = ColumnKind.Count, ["Amount"] = ColumnKind.Count } },
     FeatureContributionsColumnName = "FeatureContributions",
     Model = new VaeOptions { Scoring = new() { Threshold = ThresholdPolicy.Contamination(0.01) } },
 }).Fit(ordinary);
