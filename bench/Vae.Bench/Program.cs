@@ -24,6 +24,7 @@ var root = new RootCommand("Measures the engines: speed and memory beside PyTorc
     FilesCommand.Create(),
     AnomalyCommand.Create(),
     ContaminationCommand.Create(),
+    MissingCommand.Create(),
     AdversarialCommand.Create(),
 };
 return root.Parse(args).Invoke();
