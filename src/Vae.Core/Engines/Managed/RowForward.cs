@@ -181,29 +181,31 @@ internal sealed unsafe class RowForward<S, V>
             return mixed.Loss(work.Mixed!, output, work.Target);
         }
 
+        var target = work.Target;
+        var hasMissing = work.HasMissing;
         if (sigma is null)
         {
-            LikelihoodKernel.BernoulliTerms<S, V>(output, work.Target, work.Terms.Pointer, RowStage.Pad(features));
+            LikelihoodKernel.BernoulliTerms<S, V>(output, target, work.Terms.Pointer, RowStage.Pad(features));
             var sum = 0f;
             for (var d = 0; d < features; d++)
             {
-                sum += float.IsNaN(work.Target[d]) ? 0 : work.Terms.Pointer[d];
+                sum += hasMissing && float.IsNaN(target[d]) ? 0 : work.Terms.Pointer[d];
             }
 
             return sum;
         }
 
         var missing = 0f;
-        for (var d = 0; work.HasMissing && d < features; d++)
+        for (var d = 0; hasMissing && d < features; d++)
         {
-            missing += float.IsNaN(work.Target[d]) ? sigma.Constants!.Pointer[d] : 0;
+            missing += float.IsNaN(target[d]) ? sigma.Constants!.Pointer[d] : 0;
         }
 
         var loss = sigma.Constant - missing;
         for (var d = 0; d < features; d++)
         {
-            var difference = output[d] - work.Target[d];
-            if (float.IsNaN(work.Target[d]))
+            var difference = output[d] - target[d];
+            if (hasMissing && float.IsNaN(target[d]))
             {
                 continue;
             }
@@ -224,23 +226,25 @@ internal sealed unsafe class RowForward<S, V>
         }
 
         var joint = work.Terms.Pointer;
+        var target = work.Target;
         if (mixed is not null && kind != ScoreKind.SquaredError)
         {
-            mixed.Residual(work.Mixed!, output, work.Target, joint);
+            mixed.Residual(work.Mixed!, output, target, joint);
             return Whitened(work, joint);
         }
 
         for (var d = 0; d < features; d++)
         {
-            joint[d] = work.Target[d] - output[d];
-            if (kind == ScoreKind.SquaredError && float.IsNaN(joint[d]))
-            {
-                joint[d] = 0;
-            }
+            joint[d] = target[d] - output[d];
         }
 
         if (kind == ScoreKind.SquaredError)
         {
+            for (var d = 0; work.HasMissing && d < features; d++)
+            {
+                joint[d] = float.IsNaN(target[d]) ? 0 : joint[d];
+            }
+
             return SumOfSquares(joint, features) * Factor(work, residuals);
         }
 
