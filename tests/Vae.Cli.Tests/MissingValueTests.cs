@@ -112,6 +112,7 @@ public sealed class MissingValueTests : IDisposable
     [Theory]
     [InlineData("encode", "--out", "codes.csv")]
     [InlineData("compare", "--level", "0.01")]
+    [InlineData("reconstruct", "--count", "5", "--out", "r.csv")]
     [InlineData("export", "--imputed", "--out", "e.onnx")]
     public void Run_OtherCommands_TakeSuchRows(string command, params string[] flags)
     {

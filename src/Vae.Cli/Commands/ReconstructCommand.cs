@@ -39,7 +39,7 @@ internal sealed class ReconstructCommand : GroupedCommand
         var request = _data.Read(parsed);
         var source = DataOpener.OpenFor(model, request);
         using var output = new GeneratedOutput(_flags, parsed, model);
-        var grid = Grid(model, RowPicker.First(model, source, request.Path, count), parsed.GetValue(_flags.Columns) ?? 10);
+        var grid = Grid(model, RowPicker.First(source, request.Path, count), parsed.GetValue(_flags.Columns) ?? 10);
         var codes = new float[grid.Count * model.LatentDimension];
         model.Encode(grid.Originals, codes);
         output.AddToTable(new GeneratedRows(codes, model.LatentDimension, grid.Reconstructions, model.InputDimension));

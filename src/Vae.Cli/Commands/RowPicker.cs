@@ -53,11 +53,11 @@ internal static class RowPicker
         return picked;
     }
 
-    /// <summary>The first rows that the model has a code for, as many as there are up to a number.</summary>
+    /// <summary>The first rows that have no missing value, as many as there are up to a number.</summary>
     /// <exception cref="VaeDataException">There is none.</exception>
-    public static float[] First(VaeModel model, IRowSource source, string path, int count)
+    public static float[] First(IRowSource source, string path, int count)
     {
-        using var reader = new FiniteRowSource(source, FiniteRowSource.Allows(model)).OpenReader();
+        using var reader = new FiniteRowSource(source, allowsMissing: false).OpenReader();
         var rows = new List<float>();
         var batch = new float[Math.Min(count, RowPass.BatchRows(source.ColumnCount)) * source.ColumnCount];
         for (int read, left = count; left > 0; left -= read)
