@@ -60,6 +60,26 @@ public sealed class PyTorchTests(OnnxRuns runs) : IClassFixture<OnnxRuns>
         }
     }
 
+    /// <summary>Scores of columns of several kinds and of ensembles, from FORMAT.md's formulas alone.</summary>
+    [SkippableTheory]
+    [InlineData("mixed.perFeature.WhitenedDistance.batch", 4)]
+    [InlineData("mixed.perFeature.ReferenceDistance.batch", 4)]
+    [InlineData("mixed.learned.ReferenceDistance.batch", 4)]
+    [InlineData("mixed.fixed.WhitenedDistance.batch", 4)]
+    [InlineData("mixed.bernoulli.ReferenceDistance.batch", 4)]
+    [InlineData("mixed.wide.ReferenceDistance.batch", 4)]
+    [InlineData("mixed.perFeature.NegativeElbo.batch", 3)]
+    [InlineData("ensemble.Batch.WhitenedDistance", 4)]
+    [InlineData("ensemble.Batch.ReferenceDistance", 4)]
+    [InlineData("ensemble.Batch.NegativeElbo", 3)]
+    public void Forward_ColumnsAndEnsembles_AgreesWithTheManagedEngine(string id, int outputs)
+    {
+        runs.RequireTorch();
+        var job = runs.Jobs[id];
+
+        Assert.Equal(outputs, job.Outputs.Sum(output => Compare(job, output)));
+    }
+
     private int Compare(OnnxJob job, OnnxOutput output)
     {
         if (runs.TorchOutput(job, output.Kind) is not { } found)

@@ -48,7 +48,6 @@ class Vae(torch.nn.Module):
         if likelihood.get("sigmaKind", "fixed") != "fixed":
             count = 1 if likelihood["sigmaKind"] == "learned" else features
             self.log_sigma = torch.nn.Parameter(torch.zeros(count))
-        self.is_bernoulli = likelihood["kind"] == "bernoulli"
 
     def finish(self, layers, shape):
         normalization = self.network["normalization"]
@@ -99,6 +98,75 @@ class Vae(torch.nn.Module):
         self.decoder.append(torch.nn.Flatten())
 
 
+class Columns:
+    """What columns of several kinds change: scaling of counts, means by block, and one residual a column."""
+
+    def __init__(self, header):
+        self.bernoulli = header["options"]["likelihood"]["kind"] == "bernoulli"
+        self.floor = 1 / (header["report"]["trainingRows"] + 1)
+        self.columns = []
+        first = 0
+        for column in header["options"].get("columns") or [{"kind": "numeric"} for _ in range(header["inputDimension"])]:
+            kind = column["kind"].lower()
+            width = len(column["levels"]) if kind == "categorical" else 1
+            self.columns.append((kind, slice(first, first + width)))
+            first += width
+        self.is_plain = all(kind in ("numeric", "count") or (kind == "binary" and self.bernoulli) for kind, _ in self.columns)
+
+    def counts(self, rows, function):
+        rows = rows.clone()
+        for kind, place in self.columns:
+            if kind == "count":
+                rows[:, place] = rows[:, place].sign() * function(rows[:, place].abs())
+        return rows
+
+    def means(self, output):
+        blocks = []
+        for kind, place in self.columns:
+            block = output[:, place]
+            blocks.append(torch.softmax(block, dim=1) if kind == "categorical" else torch.sigmoid(block) if kind == "binary" or self.bernoulli else block)
+        return torch.cat(blocks, dim=1)
+
+    def residuals(self, rows, means):
+        if self.is_plain:
+            return rows - means
+        blocks = []
+        for kind, place in self.columns:
+            if kind == "categorical":
+                blocks.append(-(rows[:, place] * means[:, place]).sum(dim=1, keepdim=True).clamp(min=self.floor).log())
+            else:
+                blocks.append(rows[:, place] - means[:, place])
+        return torch.cat(blocks, dim=1)
+
+    def reference_distances(self, rows, references):
+        squared = ((rows[:, None] - references) ** 2).sum(dim=2)
+        for kind, place in self.columns:
+            if kind == "categorical":
+                squared = squared + (rows[:, place].sum(dim=1, keepdim=True) == 0)
+        return squared
+
+
+def load(header, tensors):
+    model = Vae(header["options"], header["inputDimension"]).eval()
+    # Counts of batches, which the file lacks, matter to no one but a momentum of None.
+    tensors.update({name: count for name, count in model.state_dict().items() if name.endswith("num_batches_tracked")})
+    model.load_state_dict(tensors)
+    return model
+
+
+def whitened(model, own, columns, scaled):
+    """The mean code, what it is decoded to, and the squared whitened distance, where there is a whitening."""
+    trunk = model.encoder(scaled)
+    mean = model.mean(trunk)
+    rebuilt = columns.means(model.decoder(mean))
+    score = None
+    if "whitening.center" in own:
+        joint = torch.cat([columns.residuals(scaled, rebuilt), mean], dim=1) - own["whitening.center"]
+        matrix = own["whitening.matrix"]
+        score = ((joint @ matrix.T if matrix.ndim == 2 else joint * matrix) ** 2).sum(dim=1)
+    return trunk, mean, rebuilt, score
+
+
 def forward(job):
     file = onnx.load(job["model"])
     onnx.checker.check_model(file, full_check=True)
@@ -106,38 +174,36 @@ def forward(job):
     if "vae.model" not in metadata:
         return
     header = json.loads(metadata["vae.model"])
-    tensors = {tensor.name: torch.from_numpy(onnx.numpy_helper.to_array(tensor).copy())
-               for tensor in file.graph.initializer if not tensor.name.startswith("/")}
-    own = {name: tensors.pop(name) for name in list(tensors) if name.startswith(("scaler.", "whitening.", "expectation.", "reference.")) or name == "threshold"}
-    model = Vae(header["options"], header["inputDimension"]).eval()
-    # Counts of batches, which the file lacks, matter to no one but a momentum of None.
-    tensors.update({name: count for name, count in model.state_dict().items() if name.endswith("num_batches_tracked")})
-    model.load_state_dict(tensors)
+    columns = Columns(header)
+    members = [{} for _ in range(1 + header.get("members", 0))]
+    for tensor in file.graph.initializer:
+        if not tensor.name.startswith("/"):
+            prefix, _, rest = tensor.name.partition(".")
+            number = int(prefix[6:]) if prefix.startswith("member") else 0
+            members[number][rest if number else tensor.name] = torch.from_numpy(onnx.numpy_helper.to_array(tensor).copy())
+    owns = [{name: tensors.pop(name) for name in list(tensors) if name.startswith(("scaler.", "whitening.", "expectation.", "reference.")) or name == "threshold"}
+            for tensors in members]
+    models = [load(header, tensors) for tensors in members]
+    own = owns[0]
 
     raw = torch.from_numpy(numpy.fromfile(job["values"], dtype="<f4").reshape(job["rows"], job["width"]))
     with torch.no_grad():
-        scaled = raw
+        scaled = columns.counts(raw, torch.log1p)
         if "scaler.offset" in own:
-            scaled = (raw - own["scaler.offset"]) * own["scaler.factor"]
+            scaled = (scaled - own["scaler.offset"]) * own["scaler.factor"]
             clip = float(header["scalerClip"])
             scaled = scaled.clamp(-clip, clip)
-        trunk = model.encoder(scaled)
-        mean = model.mean(trunk)
-        rebuilt = model.decoder(mean)
-        if model.is_bernoulli:
-            rebuilt = torch.sigmoid(rebuilt)
+        trunk, mean, rebuilt, _ = whitened(models[0], own, columns, scaled)
         unscaled = rebuilt / own["scaler.factor"] + own["scaler.offset"] if "scaler.offset" in own else rebuilt
-        results = {"latent": mean, "reconstruction": unscaled}
-        if hasattr(model, "log_variance"):
-            results["log_variance"] = model.log_variance(trunk).clamp(-20, 10)
+        results = {"latent": mean, "reconstruction": columns.counts(unscaled, torch.expm1)}
+        if hasattr(models[0], "log_variance"):
+            results["log_variance"] = models[0].log_variance(trunk).clamp(-20, 10)
         scoring = header["options"]["scoring"]
         if scoring["kind"] in ("whitenedDistance", "referenceDistance"):
-            joint = torch.cat([scaled - rebuilt, mean], dim=1) - own["whitening.center"]
-            matrix = own["whitening.matrix"]
-            results["score"] = ((joint @ matrix.T if matrix.ndim == 2 else joint * matrix) ** 2).sum(dim=1)
+            results["score"] = torch.stack([whitened(model, each, columns, scaled)[3] for model, each in zip(models, owns)]).mean(dim=0)
         if scoring["kind"] == "referenceDistance":
             rows = own["reference.rows"]
-            distances = ((scaled[:, None] - rows) ** 2).sum(dim=2).sort(dim=1).values
+            distances = columns.reference_distances(scaled, rows).sort(dim=1).values
             counted = distances[:, min(scoring["neighbours"], len(rows)) - 1]
             results["score"] = results["score"] / own["reference.whitened_unit"] + counted / own["reference.distance_unit"]
     for name, value in results.items():
