@@ -36,7 +36,7 @@ public sealed partial class VaeModel
 
     /// <summary>The same model with the threshold that a policy finds on rows; nothing is trained.</summary>
     /// <param name="policy">The policy. The best F1 needs rows with labels; a false-positive rate and an extreme-value threshold take the normal rows of labelled ones, and all rows of others.</param>
-    /// <param name="rows">Rows in raw units, not those that it was trained on; those with NaN or an infinity are left out.</param>
+    /// <param name="rows">Rows in raw units, not those that it was trained on; those without a score are left out.</param>
     /// <param name="cancellationToken">Ends the pass early.</param>
     /// <exception cref="ArgumentException">A value of the policy is out of range, or it is the best F1 and the rows have no labels.</exception>
     /// <exception cref="VaeDataException">The rows have the wrong width, none can be scored, or their labels are all the same.</exception>
@@ -77,7 +77,7 @@ public sealed partial class VaeModel
     public LabelledProbability? LabelledProbability => parts.Calibration?.Probability;
 
     /// <summary>The same model with probabilities learned from rows with labels, by logistic regression on the logarithm of the score's p-value; nothing else is trained.</summary>
-    /// <param name="rows">Rows in raw units with labels, 0 for normal, best not those that it was trained on; those with NaN or an infinity are left out.</param>
+    /// <param name="rows">Rows in raw units with labels, 0 for normal, best not those that it was trained on; those without a score are left out.</param>
     /// <param name="prevalence">
     /// Share of anomalies where the model will be used, above 0 and below 1, which the log-odds are shifted to; null takes that of <paramref name="rows"/>.
     /// </param>

@@ -23,10 +23,10 @@ public ref struct VaeOutputs
     /// </summary>
     public Span<float> Imputed { get; set; }
 
-    /// <summary>Receives the score of each row: <c>rows</c> values; NaN for a row that holds NaN or an infinity.</summary>
+    /// <summary>Receives the score of each row: <c>rows</c> values; NaN for a row that holds an infinity, or NaN where that is not a missing value (<see cref="VaeOptions.MissingValues"/>).</summary>
     public Span<float> Scores { get; set; }
 
-    /// <summary>Receives the probability of being an anomaly: <c>rows</c> values from 0 to 1, 1/2 at the threshold, as <see cref="VaeModel.Probability"/> defines it; NaN for a row that holds NaN or an infinity.</summary>
+    /// <summary>Receives the probability of being an anomaly: <c>rows</c> values from 0 to 1, 1/2 at the threshold, as <see cref="VaeModel.Probability"/> defines it; NaN where the score is.</summary>
     public Span<float> Probabilities { get; set; }
 
     /// <summary>Receives each feature's part of the score: <c>rows * InputDimension</c>, row-major, as <see cref="VaeModel.Contributions"/> defines it.</summary>
