@@ -16,7 +16,8 @@ internal sealed unsafe class NearestRows<S, V>
     private const int BlockRows = 96;
 
     private readonly PinnedFloats references;
-    private readonly float[] norms;
+    // Filled up to whole vectors with infinities, which nothing is nearer than.
+    private readonly PinnedFloats norms;
     private readonly int width;
     private readonly int count;
     private readonly int neighbour;
@@ -30,13 +31,17 @@ internal sealed unsafe class NearestRows<S, V>
         neighbour = rows.Neighbour(neighbours);
         references = new PinnedFloats(rows.Rows.LongLength);
         rows.Rows.CopyTo(references.Span);
-        norms = new float[count];
+        norms = new PinnedFloats(RowStage.Pad(count));
+        norms.Span.Fill(float.PositiveInfinity);
         for (var i = 0; i < count; i++)
         {
+            var norm = 0f;
             for (var d = 0; d < width; d++)
             {
-                norms[i] = float.MultiplyAddEstimate(rows.Rows[(i * width) + d], rows.Rows[(i * width) + d], norms[i]);
+                norm = float.MultiplyAddEstimate(rows.Rows[(i * width) + d], rows.Rows[(i * width) + d], norm);
             }
+
+            norms.Pointer[i] = norm;
         }
 
         single = new Lazy<RowStage>(() => new RowStage(rows.Rows, [], width, count, null, 0));
@@ -133,14 +138,12 @@ internal sealed unsafe class NearestRows<S, V>
     /// <param name="found">Receives the number of a reference a row.</param>
     private void Find(float* input, float* products, int lanes, Span<int> found)
     {
-        Span<float> best = stackalloc float[neighbour * Panel.Lanes];
-        Span<int> index = stackalloc int[neighbour * Panel.Lanes];
-        best.Fill(float.PositiveInfinity);
-        index.Clear();
-
-        // The k-th best of each lane so far, where vectors can reach it.
-        var worst = stackalloc float[Panel.Lanes];
-        new Span<float>(worst, Panel.Lanes).Fill(float.PositiveInfinity);
+        // The k best of each lane so far, rising, [k, 32], and which references they are: as floats, which hold numbers of this size.
+        var best = stackalloc float[neighbour * Panel.Lanes];
+        var index = stackalloc float[neighbour * Panel.Lanes];
+        new Span<float>(best, neighbour * Panel.Lanes).Fill(float.PositiveInfinity);
+        new Span<float>(index, neighbour * Panel.Lanes).Clear();
+        var worst = best + ((neighbour - 1) * Panel.Lanes);
         for (var first = 0; first < count; first += BlockRows)
         {
             var rows = Math.Min(BlockRows, count - first);
@@ -155,25 +158,35 @@ internal sealed unsafe class NearestRows<S, V>
             for (var row = 0; row < rows; row++)
             {
                 var values = products + (row * Panel.Lanes);
-                if (!AnyBelow(values, norms[first + row], worst))
+                if (AnyBelow(values, norms.Pointer[first + row], worst))
                 {
-                    continue;
-                }
-
-                for (var lane = 0; lane < lanes; lane++)
-                {
-                    if (values[lane] < worst[lane])
-                    {
-                        Insert(best.Slice(lane * neighbour, neighbour), index.Slice(lane * neighbour, neighbour), values[lane], first + row);
-                        worst[lane] = best[(lane * neighbour) + neighbour - 1];
-                    }
+                    Insert(best, index, neighbour, values, first + row);
                 }
             }
         }
 
         for (var lane = 0; lane < lanes; lane++)
         {
-            found[lane] = index[(lane * neighbour) + neighbour - 1];
+            found[lane] = (int)index[((neighbour - 1) * Panel.Lanes) + lane];
+        }
+    }
+
+    /// <summary>Puts a reference's values in their places among each lane's, all lanes at once: where a value is below one that is there it takes its place, which goes on to the next.</summary>
+    private static void Insert(float* best, float* index, int count, float* values, int number)
+    {
+        for (var lane = 0; lane < Panel.Lanes; lane += S.Lanes)
+        {
+            var value = S.Load(values + lane);
+            var which = S.Broadcast(number);
+            for (var place = 0; place < count; place++)
+            {
+                var at = (place * Panel.Lanes) + lane;
+                var (there, whichThere) = (S.Load(best + at), S.Load(index + at));
+                S.Store(S.SelectGreater(there, value, value, there), best + at);
+                S.Store(S.SelectGreater(there, value, which, whichThere), index + at);
+                which = S.SelectGreater(there, value, whichThere, which);
+                value = S.SelectGreater(there, value, there, value);
+            }
         }
     }
 
@@ -190,13 +203,23 @@ internal sealed unsafe class NearestRows<S, V>
         Span<int> index = stackalloc int[neighbour];
         best.Fill(float.PositiveInfinity);
         index.Clear();
-        for (var i = 0; i < count; i++)
+        var (zero, one, minusTwo) = (S.Broadcast(0), S.Broadcast(1), S.Broadcast(-2));
+        for (var first = 0; first < count; first += S.Lanes)
         {
-            // Twice a float is exact, so that this rounds once, as a fused multiply-add does.
-            var value = norms[i] - (2 * products[i]);
-            if (value < best[^1])
+            // Twice a float is exact, so that this rounds once, fused or not.
+            var values = S.MultiplyAdd(S.Load(products + first), minusTwo, S.Load(norms.Pointer + first));
+            if (S.Sum(S.SelectGreater(S.Broadcast(best[^1]), values, one, zero)) == 0)
             {
-                Insert(best, index, value, i);
+                continue;
+            }
+
+            S.Store(values, products + first);
+            for (var i = first; i < first + S.Lanes; i++)
+            {
+                if (products[i] < best[^1])
+                {
+                    Insert(best, index, products[i], i);
+                }
             }
         }
 
