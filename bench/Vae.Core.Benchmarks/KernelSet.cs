@@ -50,10 +50,10 @@ internal abstract unsafe class KernelSet
             ActivationKernel.Forward<S, V>(kind, 0.01f, panel, bias, outputs, derivative);
 
         public override void Bernoulli(float* output, float* target, int features, float* mask, float* perRow) =>
-            LikelihoodKernel.Bernoulli<S, V>(output, target, features, mask, perRow);
+            LikelihoodKernel.Bernoulli<S, V, CompleteTarget>(output, target, features, mask, perRow);
 
         public override void Gaussian(float* output, float* target, int features, float* precision, float* mask, float* perRow, float* dLogSigma) =>
-            LikelihoodKernel.Gaussian<S, V>(output, target, features, precision, 0, mask, perRow, dLogSigma);
+            LikelihoodKernel.Gaussian<S, V, CompleteTarget>(output, target, features, precision, null, 0, mask, perRow, dLogSigma);
 
         public override void Adam(float* parameters, float* gradient, float* mean, float* square, int count, in AdamKernel.Step step) =>
             AdamKernel.Update<S, V>(parameters, gradient, mean, square, count, step, decay: false);

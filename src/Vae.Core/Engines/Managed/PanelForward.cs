@@ -69,7 +69,7 @@ internal sealed unsafe class PanelForward<S, V>
             var size = plan.InputDimension * Panel.Lanes;
             work.Observed ??= new PinnedFloats(size);
             work.Input.Span.CopyTo(work.Observed.Span);
-            MaskedLikelihoodKernel.ZeroWhereMissing<S, V>(work.Target, work.Target, work.Input.Pointer, size);
+            MissingKernel.ZeroWhereMissing<S, V>(work.Target, work.Target, work.Input.Pointer, size);
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed unsafe class PanelForward<S, V>
             Encode(work, wantsVariance: false);
             var output = Decode(work, work.Mean.Pointer);
             ToMean(output);
-            MaskedLikelihoodKernel.FillMissing<S, V>(work.Target, output, work.Input.Pointer, plan.InputDimension * Panel.Lanes);
+            MissingKernel.FillMissing<S, V>(work.Target, output, work.Input.Pointer, plan.InputDimension * Panel.Lanes);
         }
     }
 

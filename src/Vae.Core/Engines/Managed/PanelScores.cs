@@ -56,7 +56,7 @@ internal sealed unsafe class PanelScores<S, V>
             var difference = Difference(work, output);
             if (work.HasMissing)
             {
-                MaskedLikelihoodKernel.ZeroWhereMissing<S, V>(difference, difference, difference, features * Panel.Lanes);
+                MissingKernel.ZeroWhereMissing<S, V>(difference, difference, difference, features * Panel.Lanes);
             }
 
             SumOfSquares(difference, features, work.Loss.Pointer);
@@ -212,7 +212,7 @@ internal sealed unsafe class PanelScores<S, V>
         {
             // What was not observed is where its mean is.
             var centered = whitening!.IsDiagonal ? work.Whitened.Pointer : joint;
-            MaskedLikelihoodKernel.ZeroWhereMissing<S, V>(centered, centered, centered, residuals * Panel.Lanes);
+            MissingKernel.ZeroWhereMissing<S, V>(centered, centered, centered, residuals * Panel.Lanes);
         }
 
         if (whitening!.IsDiagonal)

@@ -135,13 +135,13 @@ internal sealed unsafe class RowForward<S, V>
         var size = RowStage.Pad(features);
         work.Observed ??= new PinnedFloats(size);
         work.Input.Span.CopyTo(work.Observed.Span);
-        MaskedLikelihoodKernel.ZeroWhereMissing<S, V>(work.Target, work.Target, work.Input.Pointer, size);
+        MissingKernel.ZeroWhereMissing<S, V>(work.Target, work.Target, work.Input.Pointer, size);
         for (var pass = 1; pass < passes; pass++)
         {
             Encode(work, wantsVariance: false);
             var output = Decode(work);
             ToMean(work, output);
-            MaskedLikelihoodKernel.FillMissing<S, V>(work.Target, output, work.Input.Pointer, size);
+            MissingKernel.FillMissing<S, V>(work.Target, output, work.Input.Pointer, size);
         }
     }
 

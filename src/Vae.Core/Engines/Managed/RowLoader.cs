@@ -112,7 +112,7 @@ internal sealed unsafe class RowLoader<S, V>
         var target = Target.Of(panel);
         var input = Input.Of(panel);
         Disturb(panel, target);
-        MaskedLikelihoodKernel.ZeroWhereMissing<S, V>(target, corruption is null ? target : input, input, features * Panel.Lanes);
+        MissingKernel.ZeroWhereMissing<S, V>(target, corruption is null ? target : input, input, features * Panel.Lanes);
         Input.FillBlocks(panel);
     }
 
@@ -121,7 +121,7 @@ internal sealed unsafe class RowLoader<S, V>
     {
         if (Target != Input)
         {
-            MaskedLikelihoodKernel.ZeroWhereMissing<S, V>(Target.Of(panel), Target.Of(panel), Input.Of(panel), features * Panel.Lanes);
+            MissingKernel.ZeroWhereMissing<S, V>(Target.Of(panel), Target.Of(panel), Input.Of(panel), features * Panel.Lanes);
             Input.FillBlocks(panel);
         }
     }

@@ -3,7 +3,7 @@ using Vae.Core.Engines.Managed.Simd;
 
 namespace Vae.Core.Engines.Managed;
 
-/// <summary>-log p(x|z) of a panel by the kernel of its likelihood; by the masked one only where something in the panel is missing.</summary>
+/// <summary>-log p(x|z) of a panel by the kernel of its likelihood; the one for rows with holes only where something in the panel is missing.</summary>
 internal static unsafe class RowLoss<S, V>
     where S : struct, ISimd<V>
     where V : struct
@@ -28,28 +28,26 @@ internal static unsafe class RowLoss<S, V>
             return;
         }
 
-        if (sigma is null)
-        {
-            if (hasMissing)
-            {
-                MaskedLikelihoodKernel.Bernoulli<S, V>(output, target, features, gradientMask, perRow);
-            }
-            else
-            {
-                LikelihoodKernel.Bernoulli<S, V>(output, target, features, gradientMask, perRow);
-            }
-
-            return;
-        }
-
         if (hasMissing)
         {
-            MaskedLikelihoodKernel.Gaussian<S, V>(
-                output, target, features, sigma.Precision.Pointer, sigma.Constants!.Pointer, sigma.Constant, gradientMask, perRow, dLogSigma);
+            Add<TargetWithHoles>(sigma, output, target, features, gradientMask, perRow, dLogSigma);
         }
         else
         {
-            LikelihoodKernel.Gaussian<S, V>(output, target, features, sigma.Precision.Pointer, sigma.Constant, gradientMask, perRow, dLogSigma);
+            Add<CompleteTarget>(sigma, output, target, features, gradientMask, perRow, dLogSigma);
         }
+    }
+
+    private static void Add<T>(SigmaTerms? sigma, float* output, float* target, int features, float* gradientMask, float* perRow, float* dLogSigma)
+        where T : struct, ITarget
+    {
+        if (sigma is null)
+        {
+            LikelihoodKernel.Bernoulli<S, V, T>(output, target, features, gradientMask, perRow);
+            return;
+        }
+
+        var constants = T.HasHoles ? sigma.Constants!.Pointer : null;
+        LikelihoodKernel.Gaussian<S, V, T>(output, target, features, sigma.Precision.Pointer, constants, sigma.Constant, gradientMask, perRow, dLogSigma);
     }
 }

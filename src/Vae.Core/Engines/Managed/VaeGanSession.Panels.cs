@@ -41,7 +41,7 @@ internal sealed unsafe partial class VaeGanSession<S, V>
         }
 
         // What was not observed of a row looks as the decoder makes it, so that nothing tells the two apart there.
-        MaskedLikelihoodKernel.FillMissing<S, V>(
+        MissingKernel.FillMissing<S, V>(
             rows.Target.Of(panel), images.Of(At(panel, Rebuilt)), images.Of(At(panel, Real)), Features * Panel.Lanes);
         for (var kind = Rebuilt; kind <= Drawn; kind++)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vae.Core.Engines.Managed.Simd;
 
 namespace Vae.Core.Engines.Managed.Kernels;
@@ -6,6 +7,10 @@ namespace Vae.Core.Engines.Managed.Kernels;
 /// -log p(x|z) of a panel of rows and its gradient, fused into one pass over the decoder's output. Panels are [D, 32];
 /// losses are nats and keep their constants.
 /// </summary>
+/// <remarks>
+/// Compiled for <see cref="CompleteTarget"/>, and for <see cref="TargetWithHoles"/>, where NaN means that a value was not observed: its loss, its gradient and its part of the constant are 0, so that
+/// what is left is the loss of the observed features alone. A row without NaN gets the same bits from both.
+/// </remarks>
 internal static unsafe class LikelihoodKernel
 {
     /// <summary>
@@ -16,9 +21,10 @@ internal static unsafe class LikelihoodKernel
     /// <param name="features">D.</param>
     /// <param name="gradientMask">32 factors on the gradient, 0 for rows that fill up the panel; null for the loss alone.</param>
     /// <param name="perRow">32 sums over features that the loss is added to.</param>
-    public static void Bernoulli<S, V>(float* output, float* target, int features, float* gradientMask, float* perRow)
+    public static void Bernoulli<S, V, T>(float* output, float* target, int features, float* gradientMask, float* perRow)
         where S : struct, ISimd<V>
         where V : struct
+        where T : struct, ITarget
     {
         var zero = S.Broadcast(0);
         var one = S.Broadcast(1);
@@ -33,11 +39,12 @@ internal static unsafe class LikelihoodKernel
                 var x = S.Load(target + at);
                 var e = S.Exp(S.Subtract(zero, S.Abs(f)));
                 var sum = S.Add(one, e);
-                loss = S.Add(loss, S.Add(S.Subtract(S.Max(f, zero), S.Multiply(f, x)), SimdFunctions<S, V>.LogOneToTwo(sum)));
+                var term = S.Add(S.Subtract(S.Max(f, zero), S.Multiply(f, x)), SimdFunctions<S, V>.LogOneToTwo(sum));
+                loss = S.Add(loss, Observed<S, V, T>(x, term));
                 if (gradientMask != null)
                 {
                     var sigmoid = S.Divide(S.SelectGreater(zero, f, e, one), sum);
-                    S.Store(S.Multiply(S.Subtract(sigmoid, x), mask), output + at);
+                    S.Store(Observed<S, V, T>(x, S.Multiply(S.Subtract(sigmoid, x), mask)), output + at);
                 }
             }
 
@@ -67,25 +74,41 @@ internal static unsafe class LikelihoodKernel
     /// <param name="target">Scaled inputs.</param>
     /// <param name="features">D.</param>
     /// <param name="precision">D values of 1 / s_d^2.</param>
-    /// <param name="constant">sum_d (log(2 pi) / 2 + log s_d).</param>
+    /// <param name="constants">D values of log(2 pi) / 2 + log s_d; may be null where nothing can be missing.</param>
+    /// <param name="constant">Their sum.</param>
     /// <param name="gradientMask">32 factors on the gradient, 0 for rows that fill up the panel; null for the loss alone.</param>
     /// <param name="perRow">32 sums over features that the loss is added to.</param>
     /// <param name="dLogSigma">D sums that the gradient of log s_d is added to; null where it is not learned.</param>
-    public static void Gaussian<S, V>(
-        float* output, float* target, int features, float* precision, float constant, float* gradientMask, float* perRow, float* dLogSigma)
+    public static void Gaussian<S, V, T>(
+        float* output, float* target, int features, float* precision, float* constants, float constant, float* gradientMask, float* perRow, float* dLogSigma)
         where S : struct, ISimd<V>
         where V : struct
+        where T : struct, ITarget
     {
         var half = S.Broadcast(0.5f);
         var one = S.Broadcast(1);
         for (var lane = 0; lane < Panel.Lanes; lane += S.Lanes)
         {
-            var loss = S.Add(S.Load(perRow + lane), S.Broadcast(constant));
+            var whole = S.Broadcast(constant);
+            if (T.HasHoles)
+            {
+                // Of a row without holes nothing is taken away, so that its sum begins as that of a complete one.
+                var missing = S.Broadcast(0);
+                for (var d = 0; d < features; d++)
+                {
+                    missing = S.Add(missing, MissingKernel.Known<S, V>(S.Load(target + (d * Panel.Lanes) + lane), S.Broadcast(0), S.Broadcast(constants[d])));
+                }
+
+                whole = S.Subtract(whole, missing);
+            }
+
+            var loss = S.Add(S.Load(perRow + lane), whole);
             var mask = gradientMask == null ? half : S.Load(gradientMask + lane);
             for (var d = 0; d < features; d++)
             {
                 var at = (d * Panel.Lanes) + lane;
-                var difference = S.Subtract(S.Load(output + at), S.Load(target + at));
+                var x = S.Load(target + at);
+                var difference = Observed<S, V, T>(x, S.Subtract(S.Load(output + at), x));
                 var scaled = S.Multiply(difference, S.Broadcast(precision[d]));
                 var square = S.Multiply(difference, scaled);
                 loss = S.MultiplyAdd(square, half, loss);
@@ -94,7 +117,7 @@ internal static unsafe class LikelihoodKernel
                     S.Store(S.Multiply(scaled, mask), output + at);
                     if (dLogSigma != null)
                     {
-                        dLogSigma[d] += S.Sum(S.Multiply(S.Subtract(one, square), mask));
+                        dLogSigma[d] += S.Sum(Observed<S, V, T>(x, S.Multiply(S.Subtract(one, square), mask)));
                     }
                 }
             }
@@ -113,4 +136,11 @@ internal static unsafe class LikelihoodKernel
             S.Store(SimdFunctions<S, V>.Sigmoid(S.Load(output + i)), output + i);
         }
     }
+
+    /// <summary>A value, and 0 in the lanes where the target is not there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Observed<S, V, T>(V target, V value)
+        where S : struct, ISimd<V>
+        where V : struct
+        where T : struct, ITarget => T.HasHoles ? MissingKernel.Known<S, V>(target, value, S.Broadcast(0)) : value;
 }

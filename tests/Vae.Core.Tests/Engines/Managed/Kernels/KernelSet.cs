@@ -96,11 +96,11 @@ internal abstract unsafe class KernelSet
             LatentKernel.BackwardDivergence<S, V>(mean, sigma, gate, weights, dimensions, mask, dMean, dLogVariance);
 
         public override void Bernoulli(float* output, float* target, int features, float* mask, float* perRow) =>
-            LikelihoodKernel.Bernoulli<S, V>(output, target, features, mask, perRow);
+            LikelihoodKernel.Bernoulli<S, V, CompleteTarget>(output, target, features, mask, perRow);
 
         public override void Gaussian(
             float* output, float* target, int features, float* precision, float constant, float* mask, float* perRow, float* dLogSigma) =>
-            LikelihoodKernel.Gaussian<S, V>(output, target, features, precision, constant, mask, perRow, dLogSigma);
+            LikelihoodKernel.Gaussian<S, V, CompleteTarget>(output, target, features, precision, null, constant, mask, perRow, dLogSigma);
 
         public override void Sigmoid(float* output, int count) => LikelihoodKernel.Sigmoid<S, V>(output, count);
 
