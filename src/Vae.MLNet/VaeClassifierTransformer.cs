@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Vae.MLNet.Saving;
 using Vae.Core;
 using Vae.Core.Classification;
 using Vae.MLNet.Columns;

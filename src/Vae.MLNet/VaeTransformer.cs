@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Vae.MLNet.Saving;
 using Vae.Core;
 using Vae.Core.Scoring;
 using Vae.MLNet.Columns;

@@ -13,25 +13,16 @@ public partial class NotebookTests
     private const double AbsoluteTolerance = 0.03;
     private const double RelativeTolerance = 0.15;
 
-    // The saved outputs come from the real library. The stand-in splits rows its own way: other rows are held out, and what is found above a high
-    // threshold, a few dozen of them, moves with that.
-    private const double OtherSplitTolerance = 0.12;
-
-    private static readonly bool IsSavedSplit = typeof(Microsoft.ML.MLContext).Assembly.GetName().Name == "Microsoft.ML.Data";
-
     public static TheoryData<string> Names => [.. Directory.GetFiles(Notebook.Folder, "*.ipynb").Select(path => Path.GetFileName(path)).Order()];
 
     [Fact]
     public void Folder_HasNotebooks_ThatAreTested() => Assert.NotEmpty(Names);
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Names))]
     public async Task Run_EveryCodeCell_GivesTheSavedFigures(string name)
     {
         var notebook = Notebook.Read(name);
-        Skip.If(
-            !IsSavedSplit && notebook.CodeCells.Any(cell => cell.Code.Contains("MulticlassClassification", StringComparison.Ordinal)),
-            $"{name} needs the multi-class trainers of the package Microsoft.ML, which the stand-in is without.");
         var outputs = await NotebookRunner.Run(notebook);
         if (Environment.GetEnvironmentVariable(SaveVariable) == "1")
         {
@@ -72,7 +63,7 @@ public partial class NotebookTests
         Assert.Equal(Number().Replace(saved, "#"), Number().Replace(now, "#"), ignoreWhiteSpaceDifferences: true);
         foreach (var (before, after) in Numbers(saved).Zip(Numbers(now)))
         {
-            var tolerance = Math.Max(IsSavedSplit ? AbsoluteTolerance : OtherSplitTolerance, RelativeTolerance * Math.Abs(before));
+            var tolerance = Math.Max(AbsoluteTolerance, RelativeTolerance * Math.Abs(before));
             Assert.True(Math.Abs(before - after) <= tolerance, $"The notebook holds {before} but the run gave {after}, in:\n{now}");
         }
     }

@@ -91,7 +91,7 @@ internal sealed class ModelCalibrator
 
         TensorPrimitives.Divide(distances, whitenings.Length, distances);
         parts = parts with { Whitening = whitenings[0], Members = [.. parts.Members.Select((member, i) => member with { Whitening = whitenings[i + 1] })] };
-        int[] references = scoring.Kind == ScoreKind.ReferenceDistance ? FitReferences(picked) : [];
+        int[] references = scoring.Kind == ScoreKind.ReferenceDistance ? FitReferences(picked, levels) : [];
         if (!splits)
         {
             return null;
@@ -121,12 +121,13 @@ internal sealed class ModelCalibrator
     }
 
     /// <summary>Chooses the reference rows, by the mean of all networks' whitened distances, and returns which of the picked rows they are.</summary>
-    private int[] FitReferences(float[] picked)
+    private int[] FitReferences(float[] picked, int[] levels)
     {
         var whitened = new float[picked.Length / rows.Width];
-        ManagedPipeline.Create(parts).Transform(picked, scaled: true, ScoreKind.WhitenedDistance, new VaeOutputs { Scores = whitened });
+        var pipeline = ManagedPipeline.Create(parts);
+        pipeline.Transform(picked, scaled: true, ScoreKind.WhitenedDistance, new VaeOutputs { Scores = whitened });
         var isMixed = parts.Plan().Map is { } map && Enumerable.Range(0, map.Columns).Any(map.IsDiscrete);
-        var (references, chosen) = ReferenceFit.Fit(picked, FilledRows.Of(ManagedPipeline.Create(parts), picked), rows.Width, whitened, scoring, isMixed, Factors(picked), LevelRows.Features(parts.Options.Columns));
+        var (references, chosen) = ReferenceFit.Fit(picked, FilledRows.Of(pipeline, picked), rows.Width, whitened, scoring, isMixed, Factors(picked), levels);
         parts = parts with { References = references };
         return chosen;
     }

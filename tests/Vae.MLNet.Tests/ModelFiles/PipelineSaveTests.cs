@@ -6,7 +6,7 @@ using Vae.Core.Networks;
 using Vae.Core.Objectives;
 using Vae.Core.Onnx;
 using Vae.Core.Scoring;
-using Vae.MLNet.Saving.Delegation;
+using Vae.MLNet.Saving;
 using Vae.MLNet.Tests.Support;
 
 namespace Vae.MLNet.Tests.ModelFiles;
@@ -265,7 +265,7 @@ public sealed class PipelineSaveTests
     public void Save_ThroughATemporaryFile_LeavesNone()
     {
         var folder = new TemporaryFolder();
-        using (StandInSteps.Create(TestData.Fit(_ml), new MLContext { TempFilePath = folder.Path }))
+        using (BuiltInSteps.Create(TestData.Fit(_ml), new MLContext { TempFilePath = folder.Path }))
         {
             // ML.NET's own copy of the network, which it would leave lying about.
             Assert.NotEmpty(Directory.GetFiles(folder.Path));

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Vae.Core.Data;
+using Vae.MLNet.Columns;
+
+namespace Vae.MLNet.Saving;
+
+/// <content>The steps before the network where it reads several columns: texts and whole numbers that are names become keys by the model's levels, keys zeros and ones, all
+/// else Single, and everything one vector.</content>
+internal sealed partial class BuiltInSteps
+{
+    /// <summary>An empty view with the input columns, and a column 'Score' for steps that keep one.</summary>
+    private static EmptyView EmptyInputs(ImmutableArray<string> names, ImmutableArray<InputShape> shapes, TableSchema table)
+    {
+        var places = Places(shapes);
+        var columns = names.Select((name, i) => (name, shapes[i].ToDataViewType(table.Columns[places[i]].Width))).ToList();
+        if (!names.Contains(StepNames.Score))
+        {
+            columns.Add((StepNames.Score, NumberDataViewType.Single));
+        }
+
+        return new EmptyView(columns);
+    }
+
+    private void AddInputs(ImmutableArray<string> names, ImmutableArray<InputShape> shapes, TableSchema table, bool marksMissing, string output)
+    {
+        var places = Places(shapes);
+        var sources = new string[names.Length];
+        var between = new List<string>();
+        for (var i = 0; i < names.Length; i++)
+        {
+            sources[i] = names[i];
+            var column = table.Columns[places[i]];
+            if (column.Kind == ColumnKind.Categorical || shapes[i].Type != InputType.Single)
+            {
+                sources[i] = StepNames.OfColumn(i);
+                between.Add(sources[i]);
+                AddInput(names[i], sources[i], shapes[i], column);
+                if (marksMissing && column.Kind == ColumnKind.Categorical && !shapes[i].IsInteger)
+                {
+                    between.Add(StepNames.OfMissing(i));
+                    AddMissing(names[i], StepNames.OfMissing(i), sources[i], shapes[i]);
+                }
+            }
+        }
+
+        Add(_context.Transforms.Concatenate(output, sources));
+        if (between.Count > 0)
+        {
+            Add(_context.Transforms.DropColumns([.. between]));
+        }
+    }
+
+    private void AddInput(string from, string to, InputShape shape, TableColumn column)
+    {
+        if (column.Kind != ColumnKind.Categorical)
+        {
+            Add(_context.Transforms.Conversion.ConvertType(to, from, DataKind.Single));
+            return;
+        }
+
+        var keys = from;
+        if (shape.IsInteger)
+        {
+            Add(_context.Transforms.Conversion.ConvertType(to, from, DataKind.String));
+            keys = to;
+        }
+
+        if (shape.Type != InputType.Key)
+        {
+            // A text that is none of the levels becomes the missing key, and that zeros throughout: just what the model takes for a level unseen.
+            var levels = _context.Data.LoadFromEnumerable(column.Levels.Select(level => new Level { Text = level }));
+            Add(_context.Transforms.Conversion.MapValueToKey(to, keys, keyData: levels));
+            keys = to;
+        }
+
+        Add(_context.Transforms.Conversion.MapKeyToVector(to, keys));
+    }
+
+    /// <summary>Makes the zeros of a missing text NaN, of a value that was not observed, by adding a number that is 0 elsewhere.</summary>
+    /// <exception cref="NotSupportedException">The input is a key, or a vector: no step of ML.NET's tells which of them are missing.</exception>
+    private void AddMissing(string from, string missing, string to, InputShape shape)
+    {
+        if (shape.Type == InputType.Key || shape.Size > 0)
+        {
+            throw new NotSupportedException(
+                $"Input '{from}' is {(shape.Size > 0 ? "a vector of texts or keys" : "a key")} and the model takes missing ones for not observed, which cannot be said in steps of ML.NET's own; "
+                + (shape.Size > 0 ? "give its slots as columns of text of their own" : "turn it into text with Transforms.Conversion.MapKeyToValue")
+                + ", or save the model by VaeModel.Save.");
+        }
+
+        Add(_context.Transforms.Conversion.MapValue(missing, [new KeyValuePair<string, float>("", float.NaN)], from));
+        Add(_context.Transforms.Expression(to, "(x, m) => x + m", to, missing));
+    }
+
+    /// <summary>The table's column that each input begins with.</summary>
+    private static int[] Places(ImmutableArray<InputShape> shapes)
+    {
+        var places = new int[shapes.Length];
+        for (var i = 1; i < places.Length; i++)
+        {
+            places[i] = places[i - 1] + shapes[i - 1].Slots;
+        }
+
+        return places;
+    }
+
+    private sealed class Level
+    {
+        public string Text { get; set; } = "";
+    }
+}

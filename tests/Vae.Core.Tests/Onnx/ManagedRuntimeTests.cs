@@ -1,0 +1,65 @@
+using Microsoft.ML.OnnxRuntime;
+using Vae.Core.Networks;
+using Vae.Core.Onnx;
+using Vae.Core.Tests.Onnx.Runtimes;
+
+namespace Vae.Core.Tests.Onnx;
+
+/// <summary>Exported graphs in the package Microsoft.ML.OnnxRuntime, in this process, against the managed engine.</summary>
+public sealed class ManagedRuntimeTests(OnnxRuns runs) : IClassFixture<OnnxRuns>
+{
+    [Theory]
+    [MemberData(nameof(OnnxRuntimeTests.Grid), MemberType = typeof(OnnxRuntimeTests))]
+    public void Run_EveryScalingAndScore_AgreesWithTheManagedEngine(string likelihood, Activation activation) => RequireAgreement($"{likelihood}.{activation}.");
+
+    [Theory]
+    [InlineData("form.")]
+    [InlineData("names.")]
+    [InlineData("unusual.")]
+    [InlineData("image.")]
+    [InlineData("ensemble.")]
+    [InlineData("mixed.")]
+    [InlineData("missing.")]
+    public void Run_EveryFormPartAndName_AgreesWithTheManagedEngine(string prefix) => RequireAgreement(prefix);
+
+    private void RequireAgreement(string prefix)
+    {
+        var jobs = runs.Jobs.Values.Where(job => job.Id.StartsWith(prefix, StringComparison.Ordinal)).ToArray();
+        Assert.NotEmpty(jobs);
+        using var options = new SessionOptions { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        foreach (var job in jobs)
+        {
+            using var file = new MemoryStream();
+            job.Model.Export(file, job.Options);
+            using var session = new InferenceSession(file.ToArray(), options);
+            Assert.Equal(job.Outputs.Select(output => output.Name), session.OutputNames);
+            var found = Run(session, job);
+            for (var output = 0; output < job.Outputs.Count; output++)
+            {
+                job.RequireAgreement(job.Outputs[output], [.. found[output]]);
+            }
+        }
+    }
+
+    private static List<float>[] Run(InferenceSession session, OnnxJob job)
+    {
+        var found = job.Outputs.Select(_ => new List<float>()).ToArray();
+        using var options = new RunOptions();
+        var isRow = job.Options.Form == OnnxForm.Row;
+        for (var call = 0; call < (isRow ? job.RowCount : 1); call++)
+        {
+            using var input = isRow
+                ? OrtValue.CreateTensorValueFromMemory(job.Rows[(call * job.Width)..((call + 1) * job.Width)], [job.Width])
+                : OrtValue.CreateTensorValueFromMemory(job.Rows, [job.RowCount, job.Width]);
+            using var made = session.Run(options, [job.Input], [input], session.OutputNames);
+            for (var output = 0; output < found.Length; output++)
+            {
+                found[output].AddRange(job.Outputs[output].Kind == "predicted_label"
+                    ? made[output].GetTensorDataAsSpan<bool>().ToArray().Select(label => label ? 1f : 0f)
+                    : made[output].GetTensorDataAsSpan<float>().ToArray());
+            }
+        }
+
+        return found;
+    }
+}
