@@ -12,4 +12,17 @@ public interface IRowReader : IDisposable
     /// <exception cref="ArgumentException"><paramref name="rows"/> cannot hold one row.</exception>
     /// <exception cref="VaeDataException">A row is malformed; the message says where.</exception>
     int Read(Span<float> rows);
+
+    /// <summary>Reads the next rows in 64-bit floats, which a source with <see cref="IRowSource.HasDoubles"/> gives as exactly as they are.</summary>
+    /// <remarks>By default the rows of <see cref="Read(Span{float})"/>, widened.</remarks>
+    /// <param name="rows">Receives whole rows, row-major; at least one row long. What is beyond the rows read may be overwritten.</param>
+    /// <returns>Rows read: as many as fit, fewer only when the table ends, 0 at its end.</returns>
+    /// <exception cref="ArgumentException"><paramref name="rows"/> cannot hold one row.</exception>
+    /// <exception cref="VaeDataException">A row is malformed; the message says where.</exception>
+    int Read(Span<double> rows)
+    {
+        int read = Read(RowBuffers.FloatsIn(rows));
+        RowBuffers.Widen(rows);
+        return read;
+    }
 }

@@ -18,6 +18,12 @@ public interface IRowSource
     /// <summary>Rows in the table, or null when only a whole pass can tell.</summary>
     long? RowCount { get; }
 
+    /// <summary>
+    /// Whether values may be finer than a 32-bit float: 1732780801 s, 101325.0213 Pa, 20200103. <see cref="IRowReader.Read(Span{double})"/> then gives them as they are, and a
+    /// model trained on them takes an offset from the columns that need one before anything is rounded. Default false: values are 32-bit floats.
+    /// </summary>
+    bool HasDoubles => false;
+
     /// <summary>Starts a new pass at the first row. Passes are independent of one another, also across threads.</summary>
     /// <returns>A reader that the caller disposes.</returns>
     /// <exception cref="VaeDataException">The data behind the source cannot be opened or no longer look as they did.</exception>

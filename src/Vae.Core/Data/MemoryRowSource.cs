@@ -20,28 +20,7 @@ public sealed class MemoryRowSource : ILabelledRowSource
         ReadOnlyMemory<float>? labels = null,
         string labelName = "Label")
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(columnCount, 1);
-        if (values.Length % columnCount != 0)
-        {
-            throw new ArgumentException(
-                $"{values.Length} values are no whole number of rows of {columnCount} columns; pass rows * columns values.",
-                nameof(values));
-        }
-
-        if (columnNames is not null && columnNames.Count != columnCount)
-        {
-            throw new ArgumentException(
-                $"{columnNames.Count} names were given for {columnCount} columns; pass one name a column, or null.",
-                nameof(columnNames));
-        }
-
-        if (labels is { } given && given.Length != values.Length / columnCount)
-        {
-            throw new ArgumentException(
-                $"{given.Length} labels were given for {values.Length / columnCount} rows; pass one label a row, or null.",
-                nameof(labels));
-        }
-
+        RowBuffers.ThrowIfNoTable(values.Length, columnCount, columnNames, labels?.Length);
         Values = values;
         Labels = labels;
         LabelName = labels is null ? null : labelName;
@@ -60,9 +39,7 @@ public sealed class MemoryRowSource : ILabelledRowSource
     public TableSchema? Columns
     {
         get;
-        init => field = value is null || value.Width == ColumnCount
-            ? value
-            : throw new ArgumentException($"The columns take {value.Width} features but the rows have {ColumnCount}; give the columns that the rows were expanded by.");
+        init => field = RowBuffers.Fitting(value, ColumnCount);
     }
 
     /// <inheritdoc/>

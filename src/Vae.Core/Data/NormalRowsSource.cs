@@ -32,6 +32,9 @@ public sealed class NormalRowsSource : IRowSource
     public long? RowCount => null;
 
     /// <inheritdoc/>
+    public bool HasDoubles => _source.HasDoubles;
+
+    /// <inheritdoc/>
     public IRowReader OpenReader() => new Reader(_source.OpenLabelledReader(), ColumnCount);
 
     private sealed class Reader(ILabelledRowReader inner, int columnCount) : IRowReader
@@ -40,7 +43,11 @@ public sealed class NormalRowsSource : IRowSource
 
         public long Position { get; private set; }
 
-        public int Read(Span<float> rows)
+        public int Read(Span<float> rows) => Read(rows, inner.Read);
+
+        public int Read(Span<double> rows) => Read(rows, inner.Read);
+
+        private int Read<T>(Span<T> rows, ReadBlock<T> read)
         {
             RowBuffers.ThrowIfBelowOneRow(rows.Length, columnCount, nameof(rows));
             int wanted = rows.Length / columnCount;
@@ -53,15 +60,15 @@ public sealed class NormalRowsSource : IRowSource
             int kept = 0;
             while (kept < wanted)
             {
-                Span<float> free = rows[(kept * columnCount)..];
-                int read = inner.Read(free, _labels.AsSpan(0, wanted - kept));
-                if (read == 0)
+                Span<T> free = rows[(kept * columnCount)..];
+                int readNow = read(free, _labels.AsSpan(0, wanted - kept));
+                if (readNow == 0)
                 {
                     break;
                 }
 
                 int keptNow = 0;
-                for (int i = 0; i < read; i++)
+                for (int i = 0; i < readNow; i++)
                 {
                     if (_labels[i] == 0)
                     {
@@ -82,5 +89,7 @@ public sealed class NormalRowsSource : IRowSource
         }
 
         public void Dispose() => inner.Dispose();
+
+        private delegate int ReadBlock<T>(Span<T> rows, Span<float> labels);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Vae.Core.Data;
 
 /// <summary>What every reader asks of the buffers that it is given.</summary>
@@ -18,6 +20,52 @@ internal static class RowBuffers
         if (length == 0)
         {
             throw new ArgumentException("The buffer for labels is empty; pass one of at least one label.", parameterName);
+        }
+    }
+
+    /// <summary>What is asked of rows in memory: a whole number of rows, as many names as columns and as many labels as rows.</summary>
+    public static void ThrowIfNoTable(int values, int columnCount, IReadOnlyList<string>? columnNames, int? labels)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(columnCount, 1);
+        if (values % columnCount != 0)
+        {
+            throw new ArgumentException(
+                $"{values} values are no whole number of rows of {columnCount} columns; pass rows * columns values.",
+                nameof(values));
+        }
+
+        if (columnNames is not null && columnNames.Count != columnCount)
+        {
+            throw new ArgumentException(
+                $"{columnNames.Count} names were given for {columnCount} columns; pass one name a column, or null.",
+                nameof(columnNames));
+        }
+
+        if (labels is { } given && given != values / columnCount)
+        {
+            throw new ArgumentException(
+                $"{given} labels were given for {values / columnCount} rows; pass one label a row, or null.",
+                nameof(labels));
+        }
+    }
+
+    /// <summary>Columns that are given to rows in memory.</summary>
+    /// <exception cref="ArgumentException">They take another number of features.</exception>
+    public static TableSchema? Fitting(TableSchema? columns, int columnCount) => columns is null || columns.Width == columnCount
+        ? columns
+        : throw new ArgumentException($"The columns take {columns.Width} features but the rows have {columnCount}; give the columns that the rows were expanded by.");
+
+    /// <summary>Room for as many floats as there are doubles, in their own memory: its second half, so that they can be widened from the front.</summary>
+    public static Span<float> FloatsIn(Span<double> rows) => MemoryMarshal.Cast<double, float>(rows)[rows.Length..];
+
+    /// <summary>Widens the floats that <see cref="FloatsIn"/> made room for, in place.</summary>
+    public static void Widen(Span<double> rows)
+    {
+        // A double that is written covers floats 2 i and 2 i + 1 of the memory, which are not beyond float n + i, the one it is made of.
+        Span<float> floats = FloatsIn(rows);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i] = floats[i];
         }
     }
 
