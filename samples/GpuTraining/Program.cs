@@ -10,6 +10,7 @@ using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
 using Vae.Core.Training;
 using Vae.MLNet;
+using Vae.Data;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var epochs = args.Length > 0 ? int.Parse(args[0]) : 10;

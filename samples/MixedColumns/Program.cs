@@ -8,6 +8,7 @@ using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Scoring;
 using Vae.MLNet;
+using Vae.Data;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var ml = new MLContext(seed: 0);

@@ -3,6 +3,7 @@ using Microsoft.ML;
 using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Scoring;
+using Vae.Data;
 
 namespace Vae.MLNet;
 

@@ -3,6 +3,7 @@ using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Training;
 using Vae.MLNet.Columns;
+using Vae.Data;
 
 namespace Vae.MLNet;
 

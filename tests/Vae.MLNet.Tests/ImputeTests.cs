@@ -3,6 +3,7 @@ using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Training;
 using Vae.MLNet.Tests.Support;
+using Vae.Data;
 
 namespace Vae.MLNet.Tests;
 

@@ -6,6 +6,7 @@ using Vae.Core.Generation;
 using Vae.MLNet.Columns;
 using Vae.MLNet.Tests.Support;
 using Vae.MLNet.Training;
+using Vae.Data;
 
 namespace Vae.MLNet.Tests;
 

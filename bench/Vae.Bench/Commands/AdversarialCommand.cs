@@ -5,6 +5,7 @@ using Vae.Bench.Workloads;
 using Vae.Core.Data;
 using Vae.Core.Engines;
 using Vae.Core.Networks;
+using Vae.Data;
 
 namespace Vae.Bench.Commands;
 

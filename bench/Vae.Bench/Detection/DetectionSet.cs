@@ -1,5 +1,6 @@
 using Vae.Bench.Workloads;
 using Vae.Core.Data;
+using Vae.Data;
 
 namespace Vae.Bench.Detection;
 

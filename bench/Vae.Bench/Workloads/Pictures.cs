@@ -1,4 +1,5 @@
 using Vae.Core.Data;
+using Vae.Data;
 
 namespace Vae.Bench.Workloads;
 

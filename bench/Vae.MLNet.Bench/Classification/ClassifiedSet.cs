@@ -5,6 +5,7 @@ using Vae.Core.Data;
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
 using Vae.Core.Training;
+using Vae.Data;
 
 namespace Vae.MLNet.Bench.Classification;
 

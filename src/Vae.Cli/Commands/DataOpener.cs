@@ -1,6 +1,7 @@
 using Vae.Cli.Flags;
 using Vae.Core;
 using Vae.Core.Data;
+using Vae.Data;
 
 namespace Vae.Cli.Commands;
 

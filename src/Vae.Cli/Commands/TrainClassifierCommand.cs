@@ -7,6 +7,7 @@ using Vae.Core;
 using Vae.Core.Classification;
 using Vae.Core.Data;
 using Vae.Core.Serialization;
+using Vae.Data;
 
 namespace Vae.Cli.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Vae.Core.Data;
+using Vae.Data;
 
 namespace Vae.Cli.Flags;
 

@@ -24,7 +24,7 @@ public sealed record TableColumn
     public TableColumn(string name, ColumnKind kind, ImmutableArray<string> levels = default)
     {
         ThrowUnlessText(name, "A column's name");
-        Require.Defined(kind, $"Column '{CsvValue.Excerpt(name)}': kind");
+        Require.Defined(kind, $"Column '{CellText.Excerpt(name)}': kind");
         Name = name;
         Kind = kind;
         Levels = levels.IsDefault ? [] : levels;
@@ -104,18 +104,18 @@ public sealed record TableColumn
         if (text.Length > MaximumTextLength)
         {
             throw new ArgumentException(
-                $"{what} '{CsvValue.Excerpt(text)}' has {text.Length} characters, at most {MaximumTextLength} are possible; shorten it.");
+                $"{what} '{CellText.Excerpt(text)}' has {text.Length} characters, at most {MaximumTextLength} are possible; shorten it.");
         }
 
         if (!HasUtf8Form(text))
         {
-            throw new ArgumentException($"{what} '{CsvValue.Excerpt(text)}' holds half a surrogate pair, which is no text; mend it.");
+            throw new ArgumentException($"{what} '{CellText.Excerpt(text)}' holds half a surrogate pair, which is no text; mend it.");
         }
     }
 
     private void ValidateLevels()
     {
-        var column = $"column '{CsvValue.Excerpt(Name)}'";
+        var column = $"column '{CellText.Excerpt(Name)}'";
         if (Kind != ColumnKind.Categorical)
         {
             if (Levels.Length > 0)
@@ -138,7 +138,7 @@ public sealed record TableColumn
             ThrowUnlessText(level, $"A level of {column}");
             if (!seen.Add(level))
             {
-                throw new ArgumentException($"The categorical {column} has the level '{CsvValue.Excerpt(level)}' twice; name every level once.");
+                throw new ArgumentException($"The categorical {column} has the level '{CellText.Excerpt(level)}' twice; name every level once.");
             }
         }
     }

@@ -72,7 +72,7 @@ public sealed class TableEncoder
         bytes = bytes[..Encoding.UTF8.GetBytes(text, bytes)];
         if (!TryEncode(column, bytes, row))
         {
-            throw new VaeDataException($"Column '{CsvValue.Excerpt(Schema.Columns[column].Name)}': found '{CsvValue.Excerpt(bytes)}', {Wanted(column)}.");
+            throw new VaeDataException($"Column '{CellText.Excerpt(Schema.Columns[column].Name)}': found '{CellText.Excerpt(bytes)}', {Wanted(column)}.");
         }
     }
 
@@ -91,13 +91,13 @@ public sealed class TableEncoder
         if (kind == ColumnKind.Categorical)
         {
             throw new ArgumentException(
-                $"Column '{CsvValue.Excerpt(Schema.Columns[column].Name)}' is categorical; pass the text of its level to {nameof(EncodeText)}.", nameof(column));
+                $"Column '{CellText.Excerpt(Schema.Columns[column].Name)}' is categorical; pass the text of its level to {nameof(EncodeText)}.", nameof(column));
         }
 
         if (!Fits(kind, value))
         {
             throw new VaeDataException(
-                $"Column '{CsvValue.Excerpt(Schema.Columns[column].Name)}': found {value.ToString(CultureInfo.InvariantCulture)}, {Wanted(column)}.");
+                $"Column '{CellText.Excerpt(Schema.Columns[column].Name)}': found {value.ToString(CultureInfo.InvariantCulture)}, {Wanted(column)}.");
         }
 
         row[offset] = value;
@@ -169,7 +169,7 @@ public sealed class TableEncoder
         if (_levels[column] is not { } levels)
         {
             var kind = Schema.Columns[column].Kind;
-            return (CsvValue.TryRead(text, out row[offset]) || (kind == ColumnKind.Binary && CsvValue.TryReadTruth(text, out row[offset])))
+            return (CellText.TryRead(text, out row[offset]) || (kind == ColumnKind.Binary && CellText.TryReadTruth(text, out row[offset])))
                 && Fits(kind, row[offset]);
         }
 
@@ -179,7 +179,7 @@ public sealed class TableEncoder
         {
             block[level] = 1;
         }
-        else if (MarksMissing && CsvValue.IsMissing(text))
+        else if (MarksMissing && CellText.IsMissing(text))
         {
             block.Fill(float.NaN);
         }

@@ -35,7 +35,7 @@ public sealed record TableSchema
             var column = columns[i] ?? throw new ArgumentException($"Column {i + 1} of the table is null; describe it or leave it out.");
             if (!names.Add(column.Name))
             {
-                throw new ArgumentException($"Two columns of the table are named '{CsvValue.Excerpt(column.Name)}'; give every column a name of its own.");
+                throw new ArgumentException($"Two columns of the table are named '{CellText.Excerpt(column.Name)}'; give every column a name of its own.");
             }
 
             // A column is at most 65,536 wide, so that this cannot overflow before it is seen.
@@ -43,7 +43,7 @@ public sealed record TableSchema
             if (_offsets[i + 1] > MaximumWidth)
             {
                 throw new ArgumentException(
-                    $"The table's columns up to '{CsvValue.Excerpt(column.Name)}' take {_offsets[i + 1]} features, one a level of a categorical column; "
+                    $"The table's columns up to '{CellText.Excerpt(column.Name)}' take {_offsets[i + 1]} features, one a level of a categorical column; "
                     + $"at most {MaximumWidth} are possible. Leave columns out or fold rare levels.");
             }
         }

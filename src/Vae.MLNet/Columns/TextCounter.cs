@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Vae.Core;
 using Vae.Core.Data;
+using Vae.Data;
 
 namespace Vae.MLNet.Columns;
 

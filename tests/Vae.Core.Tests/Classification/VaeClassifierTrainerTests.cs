@@ -4,6 +4,7 @@ using Vae.Core.Engines;
 using Vae.Core.Networks;
 using Vae.Core.Tests.Onnx.Runtimes;
 using Vae.Core.Training;
+using Vae.Data;
 
 namespace Vae.Core.Tests.Classification;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Vae.Core.Data;
+using Vae.Data;
 
 namespace Vae.Core.Tests.Data;
 

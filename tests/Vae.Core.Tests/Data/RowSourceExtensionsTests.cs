@@ -1,4 +1,6 @@
 using Vae.Core.Data;
+using Vae.Data;
+using Vae.Data.Tests;
 
 namespace Vae.Core.Tests.Data;
 

@@ -7,6 +7,7 @@ using Vae.Core.Scoring;
 using Vae.Core.Serialization;
 using Vae.Core.Tests.Onnx.Runtimes;
 using Vae.Core.Training;
+using Vae.Data;
 
 namespace Vae.Core.Tests.Ensembles;
 

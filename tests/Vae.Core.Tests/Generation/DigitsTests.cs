@@ -1,8 +1,9 @@
 using Vae.Core.Data;
 using Vae.Core.Generation;
 using Vae.Core.Likelihoods;
-using Vae.Core.Tests.Data;
+using Vae.Core.Tests.Onnx.Runtimes;
 using Vae.Core.Training;
+using Vae.Data;
 
 namespace Vae.Core.Tests.Generation;
 
@@ -93,7 +94,7 @@ public sealed class DigitsTests(DigitsTests.Trained trained) : IClassFixture<Dig
 
         public Trained()
         {
-            rows = RowSourceFactory.Open(Path.Combine(DatasetsTests.Folder, "digits.csv"), new RowSourceOptions { Label = "label" }).ReadAll();
+            rows = RowSourceFactory.Open(RepositoryFolder.PathOf("datasets", "digits.csv"), new RowSourceOptions { Label = "label" }).ReadAll();
             Model = new VaeTrainer(new VaeOptions
             {
                 Network = new() { HiddenLayers = [256, 128], LatentDimension = 10 },

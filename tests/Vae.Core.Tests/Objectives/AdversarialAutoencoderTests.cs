@@ -2,8 +2,9 @@ using Vae.Core.Data;
 using Vae.Core.Likelihoods;
 using Vae.Core.Objectives;
 using Vae.Core.Scoring;
-using Vae.Core.Tests.Data;
+using Vae.Core.Tests.Onnx.Runtimes;
 using Vae.Core.Training;
+using Vae.Data;
 
 namespace Vae.Core.Tests.Objectives;
 
@@ -14,7 +15,7 @@ public sealed class AdversarialAutoencoderTests
     private const int Compared = 1000;
 
     private static readonly MemoryRowSource Digits =
-        RowSourceFactory.Open(Path.Combine(DatasetsTests.Folder, "digits.csv"), new RowSourceOptions { Label = "label" }).ReadAll();
+        RowSourceFactory.Open(RepositoryFolder.PathOf("datasets", "digits.csv"), new RowSourceOptions { Label = "label" }).ReadAll();
 
     /// <summary>Without instance noise the second of these seeds leaves modes with two thirds of their share, and is rejected.</summary>
     [Theory]

@@ -1,5 +1,6 @@
 using Vae.Core.Data;
-using Vae.Core.Tests.Data;
+using Vae.Core.Tests.Onnx.Runtimes;
+using Vae.Data;
 
 namespace Vae.Core.Tests.Objectives;
 
@@ -18,7 +19,7 @@ internal static class DigitRows
 
     private static float[] Read()
     {
-        var path = Path.Combine(DatasetsTests.Folder, "digits.csv");
+        var path = RepositoryFolder.PathOf("datasets", "digits.csv");
         var rows = new CsvRowSource(path, new CsvOptions { LabelColumn = "label" }).ReadAll();
         return [.. rows.Values.ToArray().Select(value => value / 16)];
     }

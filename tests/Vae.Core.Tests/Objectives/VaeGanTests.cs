@@ -3,8 +3,9 @@ using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
 using Vae.Core.Objectives;
 using Vae.Core.Scoring;
-using Vae.Core.Tests.Data;
+using Vae.Core.Tests.Onnx.Runtimes;
 using Vae.Core.Training;
+using Vae.Data;
 
 namespace Vae.Core.Tests.Objectives;
 
@@ -14,7 +15,7 @@ public sealed class VaeGanTests
     private const int Side = 8;
 
     private static readonly MemoryRowSource Digits =
-        RowSourceFactory.Open(Path.Combine(DatasetsTests.Folder, "digits.csv"), new RowSourceOptions { Label = "label" }).ReadAll();
+        RowSourceFactory.Open(RepositoryFolder.PathOf("datasets", "digits.csv"), new RowSourceOptions { Label = "label" }).ReadAll();
 
     [Fact]
     public void S11_Sample_OfDigits_IsSharperThanAVariationalAutoencodersAndNearerToThem()

@@ -6,6 +6,7 @@ using Vae.Core.Onnx;
 using Vae.Core.Scoring;
 using Vae.Core.Tests.Onnx.Runtimes;
 using Vae.Core.Training;
+using Vae.Data;
 
 namespace Vae.Core.Tests.Onnx;
 

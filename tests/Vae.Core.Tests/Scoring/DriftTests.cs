@@ -3,6 +3,7 @@ using Vae.Core.Scoring;
 using Vae.Core.Tests.Engines.Managed;
 using Vae.Core.Tests.Onnx.Runtimes;
 using Vae.Core.Training;
+using Vae.Data;
 
 namespace Vae.Core.Tests.Scoring;
 

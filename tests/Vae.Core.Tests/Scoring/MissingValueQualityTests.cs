@@ -2,6 +2,7 @@ using Vae.Core.Data;
 using Vae.Core.Scoring;
 using Vae.Core.Tests.Onnx.Runtimes;
 using Vae.Core.Training;
+using Vae.Data;
 
 namespace Vae.Core.Tests.Scoring;
 

@@ -1,6 +1,7 @@
 using Vae.Core.Data;
 using Vae.Core.Scoring;
-using Vae.Core.Tests.Data;
+using Vae.Core.Tests.Onnx.Runtimes;
+using Vae.Data;
 
 namespace Vae.Core.Tests.Scoring;
 
@@ -52,7 +53,7 @@ public class NormBaselineTests
     public void Score_CommittedData_RanksAsScikitLearnDoes(string file, double areaUnderRoc, double averagePrecision)
     {
         MemoryRowSource all = RowSourceFactory.Open(
-            Path.Combine(DatasetsTests.Folder, file), new RowSourceOptions { Label = "label" }).ReadAll();
+            RepositoryFolder.PathOf("datasets", file), new RowSourceOptions { Label = "label" }).ReadAll();
         bool[] labels = [.. all.Labels!.Value.ToArray().Select(label => label != 0)];
 
         float[] scores = Scores(NormBaseline.Fit(all), all.Values.Span);

@@ -4,6 +4,7 @@ using Vae.Core.Scoring;
 using Vae.Core.Tests.Children;
 using Vae.Core.Tests.Onnx.Runtimes;
 using Vae.Core.Training;
+using Vae.Data;
 
 namespace Vae.Core.Tests.Scoring;
 

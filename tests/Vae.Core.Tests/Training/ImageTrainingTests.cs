@@ -5,6 +5,7 @@ using Vae.Core.Networks;
 using Vae.Core.Scoring;
 using Vae.Core.Tests.Onnx.Runtimes;
 using Vae.Core.Training;
+using Vae.Data;
 
 namespace Vae.Core.Tests.Training;
 

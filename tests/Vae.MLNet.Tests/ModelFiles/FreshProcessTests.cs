@@ -6,6 +6,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core.Data;
 using Vae.MLNet.Tests.Support;
+using Vae.Data;
 
 namespace Vae.MLNet.Tests.ModelFiles;
 

@@ -6,6 +6,7 @@ using Vae.Core.Data;
 using Vae.Core.Onnx;
 using Vae.Core.Serialization;
 using Vae.MLNet.Tests.Support;
+using Vae.Data;
 
 namespace Vae.MLNet.Tests.ModelFiles;
 

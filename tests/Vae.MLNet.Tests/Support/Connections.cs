@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Vae.Core;
 using Vae.Core.Data;
+using Vae.Data;
 
 namespace Vae.MLNet.Tests.Support;
 

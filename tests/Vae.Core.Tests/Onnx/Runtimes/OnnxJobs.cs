@@ -5,6 +5,7 @@ using Vae.Core.Objectives;
 using Vae.Core.Onnx;
 using Vae.Core.Scoring;
 using Vae.Core.Training;
+using Vae.Data;
 
 namespace Vae.Core.Tests.Onnx.Runtimes;
 

@@ -1,4 +1,4 @@
-namespace Vae.Core.Data;
+namespace Vae.Data;
 
 /// <summary>
 /// Rows of an idx file (the format of MNIST and its kin), plain or gzip, read anew in every pass. The first dimension counts the rows,

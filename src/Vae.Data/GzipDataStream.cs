@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace Vae.Core.Data;
+namespace Vae.Data;
 
 /// <summary>
 /// Reads a gzip file and fails where it is cut short or damaged. <see cref="GZipStream"/> alone takes a cut file for a short one.

@@ -1,4 +1,4 @@
-namespace Vae.Core.Data;
+namespace Vae.Data;
 
 /// <summary>How much memory the different texts of all columns of a file may take together while they are counted: 64 MiB, 64 bytes a text included.</summary>
 internal sealed class LevelBudget

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 
-namespace Vae.Core.Data;
+namespace Vae.Data;
 
 /// <summary>
 /// Rows of a CSV file, plain or gzip, read anew in every pass and never held as a whole. Fields may be quoted, lines may end in LF or CRLF,

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Vae.Core.Data;
+namespace Vae.Data;
 
 /// <summary>How the kinds of a CSV file's columns, and the levels of those that hold text, are told from the file itself.</summary>
 /// <remarks>
@@ -34,7 +34,7 @@ public sealed record ColumnInference
         Require.InRange(MinimumLevelCount, 1, int.MaxValue, "ColumnInference.MinimumLevelCount");
         foreach (var (name, kind) in Kinds)
         {
-            Require.Defined(kind, $"ColumnInference.Kinds of '{CsvValue.Excerpt(name)}'");
+            Require.Defined(kind, $"ColumnInference.Kinds of '{CellText.Excerpt(name)}'");
         }
     }
 }

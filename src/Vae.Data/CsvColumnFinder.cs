@@ -1,7 +1,7 @@
 using System.Text;
 using CsvHelper;
 
-namespace Vae.Core.Data;
+namespace Vae.Data;
 
 /// <summary>Tells the kinds of a file's columns, and finds the levels of those that hold text.</summary>
 internal sealed class CsvColumnFinder
@@ -72,17 +72,17 @@ internal sealed class CsvColumnFinder
 
     private void Look(int column, ReadOnlySpan<byte> text, long line)
     {
-        if (CsvValue.IsMissing(text))
+        if (CellText.IsMissing(text))
         {
             return;
         }
 
-        var kind = CsvValue.IsNumber(text) ? ColumnKind.Numeric
-            : CsvValue.TryReadTruth(text, out _) ? ColumnKind.Binary
+        var kind = CellText.IsNumber(text) ? ColumnKind.Numeric
+            : CellText.TryReadTruth(text, out _) ? ColumnKind.Binary
             : ColumnKind.Categorical;
         if (kind != ColumnKind.Numeric)
         {
-            _firstTexts[column] ??= (CsvValue.Excerpt(text), line);
+            _firstTexts[column] ??= (CellText.Excerpt(text), line);
         }
 
         // Numbers among truth values are neither: their texts are levels.
@@ -105,7 +105,7 @@ internal sealed class CsvColumnFinder
         while (CsvRowReader.ReadRecord(csv, _path))
         {
             _layout.ThrowIfRagged(csv, _path);
-            if (labelField >= 0 && CsvValue.TryRead(csv.GetSpan(labelField), out var label) && label != 0)
+            if (labelField >= 0 && CellText.TryRead(csv.GetSpan(labelField), out var label) && label != 0)
             {
                 continue;
             }
@@ -124,7 +124,7 @@ internal sealed class CsvColumnFinder
 
     private void Count(LevelCounter counter, int column, ReadOnlySpan<byte> text, long line)
     {
-        if (CsvValue.IsMissing(text))
+        if (CellText.IsMissing(text))
         {
             return;
         }
@@ -133,7 +133,7 @@ internal sealed class CsvColumnFinder
         if (text.Length > 3 * TableColumn.MaximumTextLength)
         {
             throw new VaeDataException(
-                $"{Place(column)}, line {line}: found a text of {text.Length} bytes, '{CsvValue.Excerpt(text)}', which is no level of a category; "
+                $"{Place(column)}, line {line}: found a text of {text.Length} bytes, '{CellText.Excerpt(text)}', which is no level of a category; "
                 + "leave the column out, or shorten its texts.");
         }
 

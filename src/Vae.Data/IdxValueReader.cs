@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Vae.Core.Data;
+namespace Vae.Data;
 
 /// <summary>The values of an idx file in order, as floats, through a buffer of fixed size.</summary>
 internal sealed class IdxValueReader : IDisposable

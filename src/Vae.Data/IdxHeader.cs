@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Vae.Core.Data;
+namespace Vae.Data;
 
 /// <summary>The head of an idx file: 0, 0, type, rank, and one big-endian size a dimension (LeCun, the MNIST database).</summary>
 internal sealed record IdxHeader(IdxType Type, long RowCount, int ColumnCount, int Length)

@@ -1,4 +1,4 @@
-namespace Vae.Core.Data;
+namespace Vae.Data;
 
 /// <summary>How a data file of either kind is opened; the part for the other kind is not looked at.</summary>
 public sealed record RowSourceOptions

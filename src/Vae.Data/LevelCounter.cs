@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Vae.Core.Data;
+namespace Vae.Data;
 
 /// <summary>Counts how often each text of a column occurs. What it holds is bounded by the callers' <see cref="LevelBudget"/>.</summary>
 internal sealed class LevelCounter(LevelBudget budget)

@@ -1,6 +1,7 @@
+using Vae.Core;
 using Vae.Core.Data;
 
-namespace Vae.Core.Tests.Data;
+namespace Vae.Data.Tests;
 
 public sealed class RowSourceFactoryTests : IDisposable
 {

@@ -1,8 +1,9 @@
 using System.IO.Compression;
 using System.Text;
+using Vae.Core;
 using Vae.Core.Data;
 
-namespace Vae.Core.Tests.Data;
+namespace Vae.Data.Tests;
 
 /// <summary>A folder for the files of one test, removed after it.</summary>
 internal sealed class DataFolder : IDisposable

@@ -1,4 +1,4 @@
-namespace Vae.Core.Data;
+namespace Vae.Data;
 
 /// <summary>Opens data files, plain or gzip, with errors that name them.</summary>
 internal static class DataFile

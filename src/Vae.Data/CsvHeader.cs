@@ -1,4 +1,4 @@
-namespace Vae.Core.Data;
+namespace Vae.Data;
 
 /// <summary>Whether the first line of a CSV file names the columns.</summary>
 public enum CsvHeader

@@ -1,7 +1,7 @@
 using System.Text;
 using CsvHelper;
 
-namespace Vae.Core.Data;
+namespace Vae.Data;
 
 /// <summary>What the first line of a CSV file and the options say of its columns.</summary>
 internal sealed class CsvLayout
@@ -119,7 +119,7 @@ internal sealed class CsvLayout
             if (wanted[i] != ColumnNames[i])
             {
                 throw new VaeDataException(
-                    $"Column {i + 1} of '{path}' that holds features is '{CsvValue.Excerpt(ColumnNames[i])}' but '{CsvValue.Excerpt(wanted[i])}' was wanted "
+                    $"Column {i + 1} of '{path}' that holds features is '{CellText.Excerpt(ColumnNames[i])}' but '{CellText.Excerpt(wanted[i])}' was wanted "
                     + $"there{Difference(wanted)}; feed the columns that the model was trained on, in the same order.");
             }
         }
@@ -136,7 +136,7 @@ internal sealed class CsvLayout
         return target >= 0
             ? target
             : throw new VaeDataException(
-                $"'{path}': column '{CsvValue.Excerpt(name)}' is declared {role} but is {(target == Label ? "the label" : "ignored")}; choose one.");
+                $"'{path}': column '{CellText.Excerpt(name)}' is declared {role} but is {(target == Label ? "the label" : "ignored")}; choose one.");
     }
 
     /// <summary>Moves a reader behind the line of names, where there is one.</summary>
@@ -160,7 +160,7 @@ internal sealed class CsvLayout
 
     /// <summary>A field's column for an error message, with its number where a name alone is hard to find.</summary>
     public string Describe(int field) =>
-        HasHeader ? $"column '{CsvValue.Excerpt(_names[field])}' (number {field + 1})" : $"column {field + 1}";
+        HasHeader ? $"column '{CellText.Excerpt(_names[field])}' (number {field + 1})" : $"column {field + 1}";
 
     private static bool LooksLikeNames(byte[][] first, CsvReader csv, string path, CsvOptions options)
     {
@@ -172,7 +172,7 @@ internal sealed class CsvLayout
         // Text stands in a line of names, but in a table that may hold text elsewhere too: there the first line is a row like the next where it holds numbers
         // and its texts stand above texts.
         bool mayHoldText = options.Columns is { IsNumeric: false } || options.Inference is not null;
-        if (!mayHoldText || Array.TrueForAll(first, field => !CsvValue.IsNumber(field)) || !CsvRowReader.ReadRecord(csv, path))
+        if (!mayHoldText || Array.TrueForAll(first, field => !CellText.IsNumber(field)) || !CsvRowReader.ReadRecord(csv, path))
         {
             return true;
         }
@@ -188,7 +188,7 @@ internal sealed class CsvLayout
         return false;
     }
 
-    private static bool IsText(byte[] field) => !CsvValue.IsNumber(field) && !CsvValue.IsMissing(field);
+    private static bool IsText(byte[] field) => !CellText.IsNumber(field) && !CellText.IsMissing(field);
 
     private string Difference(string[] wanted)
     {
@@ -203,7 +203,7 @@ internal sealed class CsvLayout
     }
 
     private static string Shown(string[] names) =>
-        string.Join(", ", names.Take(5).Select(name => $"'{CsvValue.Excerpt(name)}'")) + (names.Length > 5 ? $" and {names.Length - 5} more" : "");
+        string.Join(", ", names.Take(5).Select(name => $"'{CellText.Excerpt(name)}'")) + (names.Length > 5 ? $" and {names.Length - 5} more" : "");
 
     private static string Name(ReadOnlySpan<byte> field, int index, string path)
     {
@@ -215,7 +215,7 @@ internal sealed class CsvLayout
         catch (DecoderFallbackException error)
         {
             throw new VaeDataException(
-                $"'{path}': the name of column {index + 1} is not UTF-8 text, found '{CsvValue.Excerpt(field)}'; save the file as UTF-8.",
+                $"'{path}': the name of column {index + 1} is not UTF-8 text, found '{CellText.Excerpt(field)}'; save the file as UTF-8.",
                 error);
         }
 
@@ -230,7 +230,7 @@ internal sealed class CsvLayout
             if (!fields.TryAdd(names[i], i))
             {
                 throw new VaeDataException(
-                    $"'{path}': columns {fields[names[i]] + 1} and {i + 1} are both named '{CsvValue.Excerpt(names[i])}'; give "
+                    $"'{path}': columns {fields[names[i]] + 1} and {i + 1} are both named '{CellText.Excerpt(names[i])}'; give "
                     + "every column a name of its own.");
             }
         }
@@ -251,7 +251,7 @@ internal sealed class CsvLayout
                 + "Ask for a number, or add a line of names.");
         }
 
-        IEnumerable<string> shown = names.Take(MostNamesInAnError).Select(name => $"'{CsvValue.Excerpt(name)}'");
+        IEnumerable<string> shown = names.Take(MostNamesInAnError).Select(name => $"'{CellText.Excerpt(name)}'");
         string more = names.Length > MostNamesInAnError ? $" and {names.Length - MostNamesInAnError} more" : "";
         throw new VaeDataException(
             $"'{path}' has no {role} column '{wanted}'; it has {string.Join(", ", shown)}{more}. Ask for one of these, spelled as here.");

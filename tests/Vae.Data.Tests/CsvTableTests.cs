@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Text;
+using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Training;
 
-namespace Vae.Core.Tests.Data;
+namespace Vae.Data.Tests;
 
 public sealed class CsvTableTests : IDisposable
 {

@@ -1,6 +1,6 @@
 using CsvHelper;
 
-namespace Vae.Core.Data;
+namespace Vae.Data;
 
 /// <summary>One pass over a CSV file.</summary>
 internal sealed class CsvRowReader : ILabelledRowReader
@@ -84,13 +84,13 @@ internal sealed class CsvRowReader : ILabelledRowReader
             int target = targets[field];
             if (target >= 0)
             {
-                if (_encoder is null ? !CsvValue.TryRead(_csv.GetSpan(field), out row[target]) : !_encoder.TryEncode(target, _csv.GetSpan(field), row))
+                if (_encoder is null ? !CellText.TryRead(_csv.GetSpan(field), out row[target]) : !_encoder.TryEncode(target, _csv.GetSpan(field), row))
                 {
                     throw NotANumber(field);
                 }
             }
             else if (target == CsvLayout.Label && !label.IsEmpty
-                && (!CsvValue.TryRead(_csv.GetSpan(field), out label[0]) || float.IsNaN(label[0])))
+                && (!CellText.TryRead(_csv.GetSpan(field), out label[0]) || float.IsNaN(label[0])))
             {
                 throw NotALabel(field);
             }
@@ -100,8 +100,8 @@ internal sealed class CsvRowReader : ILabelledRowReader
     private VaeDataException NotANumber(int field)
     {
         ReadOnlySpan<byte> value = _csv.GetSpan(field);
-        string place = $"'{_path}', line {_csv.LineNumber}, {_layout.Describe(field)}: found '{CsvValue.Excerpt(value)}'";
-        return new VaeDataException(CsvValue.IsNumber(value) && !CsvValue.TryRead(value, out _)
+        string place = $"'{_path}', line {_csv.LineNumber}, {_layout.Describe(field)}: found '{CellText.Excerpt(value)}'";
+        return new VaeDataException(CellText.IsNumber(value) && !CellText.TryRead(value, out _)
             ? $"{place}, which is beyond a 32-bit float (largest 3.4e38); rescale the column, or leave the field empty if the value "
                 + "is missing."
             : $"{place}, {_encoder?.Wanted(_layout.Targets[field]) ?? "a number was wanted (with a point, as in 1.5)"}; correct the value, leave the column out, or "
@@ -109,6 +109,6 @@ internal sealed class CsvRowReader : ILabelledRowReader
     }
 
     private VaeDataException NotALabel(int field) => new(
-        $"'{_path}', line {_csv.LineNumber}, label {_layout.Describe(field)}: found '{CsvValue.Excerpt(_csv.GetSpan(field))}', "
+        $"'{_path}', line {_csv.LineNumber}, label {_layout.Describe(field)}: found '{CellText.Excerpt(_csv.GetSpan(field))}', "
         + "a number was wanted: 0 for a normal row, another for an anomaly. Replace the labels by numbers, or name another column.");
 }

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Vae.Core.Data;
 
-/// <summary>What a field of a CSV file means as a number.</summary>
-internal static class CsvValue
+/// <summary>What the text of a cell means as a number.</summary>
+internal static class CellText
 {
     private const NumberStyles NumberStyle = NumberStyles.Float;
     private const int LongestExcerpt = 40;

@@ -1,4 +1,4 @@
-namespace Vae.Core.Data;
+namespace Vae.Data;
 
 /// <summary>The types of values in idx files, by their code.</summary>
 internal enum IdxType : byte

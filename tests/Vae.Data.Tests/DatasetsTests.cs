@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Vae.Core;
 using Vae.Core.Data;
 
-namespace Vae.Core.Tests.Data;
+namespace Vae.Data.Tests;
 
 /// <summary>The files in datasets/ are what the table in datasets/README.md says.</summary>
 public class DatasetsTests

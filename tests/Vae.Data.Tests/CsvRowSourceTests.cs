@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
+using Vae.Core;
 using Vae.Core.Data;
 
-namespace Vae.Core.Tests.Data;
+namespace Vae.Data.Tests;
 
 public sealed class CsvRowSourceTests : IDisposable
 {

@@ -1,4 +1,4 @@
-namespace Vae.Core.Data;
+namespace Vae.Data;
 
 /// <summary>How an idx file is read.</summary>
 public sealed record IdxOptions

@@ -1,4 +1,4 @@
-namespace Vae.Core.Data;
+namespace Vae.Data;
 
 /// <summary>Opens data files by what they hold.</summary>
 public static class RowSourceFactory

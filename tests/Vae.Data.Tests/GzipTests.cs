@@ -1,7 +1,8 @@
 using System.Text;
+using Vae.Core;
 using Vae.Core.Data;
 
-namespace Vae.Core.Tests.Data;
+namespace Vae.Data.Tests;
 
 public sealed class GzipTests : IDisposable
 {
