@@ -2,14 +2,12 @@
 // ranks unseen places by how far they are from that. A row is nine neighbouring pixels in four spectral bands each; every third row is
 // an uncommon soil.
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Vae.Core.Scoring;
 using Vae.MLNet;
 
-CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var ml = new MLContext(seed: 0);
 ml.Log += (_, line) =>
 {

@@ -1,6 +1,5 @@
 // Trains on pictures of clothes through libtorch: on the first GPU if there is one that it can use, else on the processor, and says which and why.
 // The argument is the number of epochs.
-using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
@@ -12,7 +11,6 @@ using Vae.Core.Training;
 using Vae.MLNet;
 using Vae.Data;
 
-CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var epochs = args.Length > 0 ? int.Parse(args[0]) : 10;
 var pictures = Clothes() ?? Digits();
 

@@ -1,7 +1,6 @@
 // Finds strange payments in a table of texts, numbers, counts and truth values, and says which column of each is strange. The columns go in by
 // name: no step before the detector makes one vector of them, encodes text or scales. The payments are made up: each country has its currency and its usual
 // amounts, and the strange ones are wrong in one column that is ordinary by itself (a currency of another country) or was never seen before.
-using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
@@ -10,7 +9,6 @@ using Vae.Core.Scoring;
 using Vae.MLNet;
 using Vae.Data;
 
-CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var ml = new MLContext(seed: 0);
 var ordinary = ml.Data.LoadFromEnumerable(Payments.Ordinary(5000, seed: 1));
 Payment[] strange =

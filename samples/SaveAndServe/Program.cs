@@ -1,12 +1,10 @@
 // Trains a detector, saves the pipeline as ML.NET saves every pipeline, and serves it: with ML.NET alone, as an application would that has
 // the package Microsoft.ML.OnnxTransformer and nothing of this library; and with this library's own transformer put back in place, in
 // batches, able to decode, and with a stricter threshold. A row is nine neighbouring pixels of a satellite picture.
-using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.MLNet;
 
-CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var path = Path.Combine(Path.GetTempPath(), $"detector-{Guid.NewGuid():N}.zip");
 try
 {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.Reflection;
 using Vae.Cli.Commands;
 using Vae.Cli.Flags;
 using Vae.Core;
@@ -39,7 +40,7 @@ internal static class VaeApplication
         }
         catch (Exception exception)
         {
-            return Report(exception, environment.ShowTraces || arguments.Contains(CommonFlags.VerboseName), environment);
+            return Report(Cause(exception), environment.ShowTraces || arguments.Contains(CommonFlags.VerboseName), environment);
         }
     }
 
@@ -90,6 +91,17 @@ internal static class VaeApplication
         var name = command is RootCommand ? "vae" : "vae " + command.Name;
         environment.Error.WriteLine($"Run '{name} --help' for its flags.");
         return ExitCodes.Usage;
+    }
+
+    /// <summary>What went wrong beneath wrappers that say only that something did.</summary>
+    private static Exception Cause(Exception exception)
+    {
+        while (exception is TargetInvocationException or AggregateException && exception.InnerException is { } inner)
+        {
+            exception = inner;
+        }
+
+        return exception;
     }
 
     private static int Report(Exception exception, bool showTraces, CliEnvironment environment)

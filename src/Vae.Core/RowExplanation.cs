@@ -26,7 +26,7 @@ public sealed record RowExplanation(float Score, float Threshold, float Probabil
         ArgumentNullException.ThrowIfNull(columns);
         if (columns.Width != Features.Length)
         {
-            throw new ArgumentException($"The columns take {columns.Width} features but the row has {Features.Length}; pass the columns of the model that explained it.", nameof(columns));
+            throw new ArgumentException(Invariant($"The columns take {columns.Width} features but the row has {Features.Length}; pass the columns of the model that explained it."), nameof(columns));
         }
 
         var encoder = new TableEncoder(columns);

@@ -42,7 +42,7 @@ public sealed partial class VaeModel
     {
         if (row.Length != InputDimension)
         {
-            throw new ArgumentException($"{row.Length} values were given but a row has {InputDimension}; pass one row.", nameof(row));
+            throw new ArgumentException(Invariant($"{row.Length} values were given but a row has {InputDimension}; pass one row."), nameof(row));
         }
 
         if (FirstUnusable(row) is >= 0 and var at)

@@ -183,7 +183,7 @@ public sealed partial class VaeModel
         return count <= most
             ? new float[count * LatentDimension]
             : throw new ArgumentException(
-                $"{count} rows of {InputDimension} features, or their codes of {LatentDimension} numbers, do not fit one array; make at most {most} at a time.");
+                Invariant($"{count} rows of {InputDimension} features, or their codes of {LatentDimension} numbers, do not fit one array; make at most {most} at a time."));
     }
 
     private GeneratedRows Decoded(float[] codes)
@@ -198,7 +198,7 @@ public sealed partial class VaeModel
         if (row.Length != InputDimension)
         {
             throw new ArgumentException(
-                $"The row has {row.Length} values but this model was trained on {InputDimension}; give one row of the columns it was trained on.", argument);
+                Invariant($"The row has {row.Length} values but this model was trained on {InputDimension}; give one row of the columns it was trained on."), argument);
         }
 
         RequireFinite(row);
@@ -221,7 +221,7 @@ public sealed partial class VaeModel
         if (code.Length != LatentDimension)
         {
             throw new ArgumentException(
-                $"The code has {code.Length} numbers but this model's codes have {LatentDimension}; give one code of that length.", argument);
+                Invariant($"The code has {code.Length} numbers but this model's codes have {LatentDimension}; give one code of that length."), argument);
         }
 
         if (RowChecks.FirstInvalid(code) is >= 0 and var at)

@@ -91,7 +91,7 @@ public sealed partial class VaeModel
         var calibration = RequireCalibration();
         if (prevalence is { } share && !(share > 0 && share < 1))
         {
-            throw new ArgumentException($"The prevalence is {share} but a share of anomalies lies above 0 and below 1.", nameof(prevalence));
+            throw new ArgumentException(Invariant($"The prevalence is {share} but a share of anomalies lies above 0 and below 1."), nameof(prevalence));
         }
 
         var scored = ScoredRows.Of(this, rows, cancellationToken);

@@ -208,7 +208,7 @@ public sealed partial class VaeModel
         if (rows.ColumnCount != InputDimension)
         {
             throw new VaeDataException(
-                $"The rows have {rows.ColumnCount} columns but this model was trained on {InputDimension}; feed the columns it was trained on, or train a new model.");
+                Invariant($"The rows have {rows.ColumnCount} columns but this model was trained on {InputDimension}; feed the columns it was trained on, or train a new model."));
         }
     }
 
@@ -300,7 +300,7 @@ public sealed partial class VaeModel
 
     private static int Rows(int length, int width, string argument, string what) => length % width == 0
         ? length / width
-        : throw new ArgumentException($"{length} values are not a whole number of {what} of {width} values; this model was trained on rows of that width.", argument);
+        : throw new ArgumentException(Invariant($"{length} values are not a whole number of {what} of {width} values; this model was trained on rows of that width."), argument);
 
     private static void ExpectOrEmpty(int length, int rows, int width, string argument)
     {
@@ -314,7 +314,7 @@ public sealed partial class VaeModel
     {
         if (length != (long)rows * width)
         {
-            throw new ArgumentException($"The output has room for {length} values but {rows} rows need {(long)rows * width}; pass a span of that length.", argument);
+            throw new ArgumentException(Invariant($"The output has room for {length} values but {rows} rows need {(long)rows * width}; pass a span of that length."), argument);
         }
     }
 

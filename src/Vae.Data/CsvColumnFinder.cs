@@ -133,20 +133,20 @@ internal sealed class CsvColumnFinder
         if (text.Length > 3 * TableColumn.MaximumTextLength)
         {
             throw new VaeDataException(
-                $"{Place(column)}, line {line}: found a text of {text.Length} bytes, '{CellText.Excerpt(text)}', which is no level of a category; "
+                Invariant($"{Place(column)}, line {line}: found a text of {text.Length} bytes, '{CellText.Excerpt(text)}', which is no level of a category; ")
                 + "leave the column out, or shorten its texts.");
         }
 
         if (!counter.TryAdd(text))
         {
             throw new VaeDataException(
-                $"{Place(column)} and the other columns of text hold more different texts than can be counted (64 MiB, full on line {line}); leave out columns that are "
+                Invariant($"{Place(column)} and the other columns of text hold more different texts than can be counted (64 MiB, full on line {line}); leave out columns that are ")
                 + "free text or ids.");
         }
 
         if (_inference.MinimumLevelCount == 1 && counter.Count > _inference.MaximumLevels)
         {
-            throw TooMany(column, $"more than {_inference.MaximumLevels} different texts up to line {line}");
+            throw TooMany(column, Invariant($"more than {_inference.MaximumLevels} different texts up to line {line}"));
         }
     }
 
@@ -159,13 +159,13 @@ internal sealed class CsvColumnFinder
             {
                 throw new VaeDataException(counter.Count == 0
                     ? $"{Place(column)} is categorical but holds nothing but missing values; leave the column out."
-                    : $"{Place(column)} holds {counter.Count} different texts but none of them {_inference.MinimumLevelCount} times, the least count of a level; ask for "
+                    : Invariant($"{Place(column)} holds {counter.Count} different texts but none of them {_inference.MinimumLevelCount} times, the least count of a level; ask for ")
                     + "fewer, or leave the column out.");
             }
 
             return levels.Length <= _inference.MaximumLevels
                 ? new TableColumn(_layout.ColumnNames[column], ColumnKind.Categorical, levels)
-                : throw TooMany(column, $"{levels.Length} different texts that occur {_inference.MinimumLevelCount} times or more");
+                : throw TooMany(column, Invariant($"{levels.Length} different texts that occur {_inference.MinimumLevelCount} times or more"));
         }
         catch (DecoderFallbackException error)
         {
@@ -179,9 +179,9 @@ internal sealed class CsvColumnFinder
 
     private VaeDataException TooMany(int column, string found)
     {
-        var first = _firstTexts[column] is { } seen ? $" ('{seen.Text}' on line {seen.Line} is no number)" : "";
+        var first = _firstTexts[column] is { } seen ? Invariant($" ('{seen.Text}' on line {seen.Line} is no number)") : "";
         return new VaeDataException(
-            $"{Place(column)} holds text{first} and has {found}, at most {_inference.MaximumLevels} levels are allowed. If it is an id or free "
+            Invariant($"{Place(column)} holds text{first} and has {found}, at most {_inference.MaximumLevels} levels are allowed. If it is an id or free ")
             + "text, leave it out (CsvOptions.IgnoredColumns); if it is a column of numbers, mend the texts; otherwise fold rare levels into unseen ones "
             + "(ColumnInference.MinimumLevelCount), or allow more (ColumnInference.MaximumLevels).");
     }

@@ -68,7 +68,7 @@ internal sealed class CsvLayout
         string[] names = new string[first.Length];
         for (int i = 0; i < names.Length; i++)
         {
-            names[i] = hasHeader ? Name(first[i], i, path) : $"{i + 1}";
+            names[i] = hasHeader ? Name(first[i], i, path) : Invariant($"{i + 1}");
         }
 
         ThrowIfRepeated(names, path);
@@ -119,7 +119,7 @@ internal sealed class CsvLayout
             if (wanted[i] != ColumnNames[i])
             {
                 throw new VaeDataException(
-                    $"Column {i + 1} of '{path}' that holds features is '{CellText.Excerpt(ColumnNames[i])}' but '{CellText.Excerpt(wanted[i])}' was wanted "
+                    Invariant($"Column {i + 1} of '{path}' that holds features is '{CellText.Excerpt(ColumnNames[i])}' but '{CellText.Excerpt(wanted[i])}' was wanted ")
                     + $"there{Difference(wanted)}; feed the columns that the model was trained on, in the same order.");
             }
         }
@@ -153,14 +153,14 @@ internal sealed class CsvLayout
         if (csv.FieldCount != Targets.Length)
         {
             throw new VaeDataException(
-                $"'{path}', line {csv.LineNumber}: found {csv.FieldCount} fields where the first line has {Targets.Length}; "
+                Invariant($"'{path}', line {csv.LineNumber}: found {csv.FieldCount} fields where the first line has {Targets.Length}; ")
                 + "look for a missing field, or for a delimiter inside a value that is not quoted.");
         }
     }
 
     /// <summary>A field's column for an error message, with its number where a name alone is hard to find.</summary>
     public string Describe(int field) =>
-        HasHeader ? $"column '{CellText.Excerpt(_names[field])}' (number {field + 1})" : $"column {field + 1}";
+        HasHeader ? Invariant($"column '{CellText.Excerpt(_names[field])}' (number {field + 1})") : Invariant($"column {field + 1}");
 
     private static bool LooksLikeNames(byte[][] first, CsvReader csv, string path, CsvOptions options)
     {
@@ -203,7 +203,7 @@ internal sealed class CsvLayout
     }
 
     private static string Shown(string[] names) =>
-        string.Join(", ", names.Take(5).Select(name => $"'{CellText.Excerpt(name)}'")) + (names.Length > 5 ? $" and {names.Length - 5} more" : "");
+        string.Join(", ", names.Take(5).Select(name => $"'{CellText.Excerpt(name)}'")) + (names.Length > 5 ? Invariant($" and {names.Length - 5} more") : "");
 
     private static string Name(ReadOnlySpan<byte> field, int index, string path)
     {
@@ -215,11 +215,11 @@ internal sealed class CsvLayout
         catch (DecoderFallbackException error)
         {
             throw new VaeDataException(
-                $"'{path}': the name of column {index + 1} is not UTF-8 text, found '{CellText.Excerpt(field)}'; save the file as UTF-8.",
+                Invariant($"'{path}': the name of column {index + 1} is not UTF-8 text, found '{CellText.Excerpt(field)}'; save the file as UTF-8."),
                 error);
         }
 
-        return name.Length > 0 ? name : $"column{index + 1}";
+        return name.Length > 0 ? name : Invariant($"column{index + 1}");
     }
 
     private static void ThrowIfRepeated(string[] names, string path)
@@ -230,7 +230,7 @@ internal sealed class CsvLayout
             if (!fields.TryAdd(names[i], i))
             {
                 throw new VaeDataException(
-                    $"'{path}': columns {fields[names[i]] + 1} and {i + 1} are both named '{CellText.Excerpt(names[i])}'; give "
+                    Invariant($"'{path}': columns {fields[names[i]] + 1} and {i + 1} are both named '{CellText.Excerpt(names[i])}'; give ")
                     + "every column a name of its own.");
             }
         }
@@ -252,7 +252,7 @@ internal sealed class CsvLayout
         }
 
         IEnumerable<string> shown = names.Take(MostNamesInAnError).Select(name => $"'{CellText.Excerpt(name)}'");
-        string more = names.Length > MostNamesInAnError ? $" and {names.Length - MostNamesInAnError} more" : "";
+        string more = names.Length > MostNamesInAnError ? Invariant($" and {names.Length - MostNamesInAnError} more") : "";
         throw new VaeDataException(
             $"'{path}' has no {role} column '{wanted}'; it has {string.Join(", ", shown)}{more}. Ask for one of these, spelled as here.");
     }

@@ -56,7 +56,7 @@ internal sealed class CsvRowReader : ILabelledRowReader
         }
         catch (CsvFormatException error)
         {
-            string place = error.LineNumber > 0 ? $"'{path}', line {error.LineNumber}" : $"'{path}'";
+            string place = error.LineNumber > 0 ? Invariant($"'{path}', line {error.LineNumber}") : $"'{path}'";
             throw new VaeDataException(
                 $"{place}: {error.Message} Check the quotes and line ends there, or whether this is a CSV file at all.", error);
         }
@@ -100,8 +100,8 @@ internal sealed class CsvRowReader : ILabelledRowReader
     private VaeDataException NotANumber(int field)
     {
         ReadOnlySpan<byte> value = _csv.GetSpan(field);
-        string place = $"'{_path}', line {_csv.LineNumber}, {_layout.Describe(field)}: found '{CellText.Excerpt(value)}'";
-        return new VaeDataException(CellText.IsNumber(value) && !CellText.TryRead(value, out _)
+        string place = Invariant($"'{_path}', line {_csv.LineNumber}, {_layout.Describe(field)}: found '{CellText.Excerpt(value)}'");
+        return new VaeDataException(CsvValue.IsNumber(value) && !CsvValue.TryRead(value, out _)
             ? $"{place}, which is beyond a 32-bit float (largest 3.4e38); rescale the column, or leave the field empty if the value "
                 + "is missing."
             : $"{place}, {_encoder?.Wanted(_layout.Targets[field]) ?? "a number was wanted (with a point, as in 1.5)"}; correct the value, leave the column out, or "
@@ -109,6 +109,6 @@ internal sealed class CsvRowReader : ILabelledRowReader
     }
 
     private VaeDataException NotALabel(int field) => new(
-        $"'{_path}', line {_csv.LineNumber}, label {_layout.Describe(field)}: found '{CellText.Excerpt(_csv.GetSpan(field))}', "
+        Invariant($"'{_path}', line {_csv.LineNumber}, label {_layout.Describe(field)}: found '{CellText.Excerpt(_csv.GetSpan(field))}', ")
         + "a number was wanted: 0 for a normal row, another for an anomaly. Replace the labels by numbers, or name another column.");
 }

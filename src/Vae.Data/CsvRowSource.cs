@@ -89,7 +89,7 @@ public sealed class CsvRowSource : ILabelledRowSource
         {
             if (!CsvRowReader.ReadRecord(csv, _path))
             {
-                throw new VaeDataException($"'{_path}' has {row} rows, counted from 0, but row {numbers.Max()} was asked for; choose another.");
+                throw new VaeDataException(Invariant($"'{_path}' has {row} rows, counted from 0, but row {numbers.Max()} was asked for; choose another."));
             }
 
             if (wanted.Contains(row))
@@ -136,7 +136,7 @@ public sealed class CsvRowSource : ILabelledRowSource
         if (zero >= 0)
         {
             throw new VaeDataException(
-                $"'{path}' is no text: byte {zero} is 0. Rows of numbers as UTF-8 text were wanted (CSV), or an idx file.");
+                Invariant($"'{path}' is no text: byte {zero} is 0. Rows of numbers as UTF-8 text were wanted (CSV), or an idx file."));
         }
     }
 }

@@ -45,7 +45,7 @@ internal sealed record IdxHeader(IdxType Type, long RowCount, int ColumnCount, i
         byte[] sizes = new byte[4 * rank];
         if (stream.ReadAtLeast(sizes, sizes.Length, throwOnEndOfStream: false) < sizes.Length)
         {
-            throw new VaeDataException($"'{path}' is cut short: its {rank} dimensions take {4 + sizes.Length} bytes, and it has fewer.");
+            throw new VaeDataException(Invariant($"'{path}' is cut short: its {rank} dimensions take {4 + sizes.Length} bytes, and it has fewer."));
         }
 
         long rows = 0;
@@ -56,7 +56,7 @@ internal sealed record IdxHeader(IdxType Type, long RowCount, int ColumnCount, i
             if (size <= 0)
             {
                 throw new VaeDataException(
-                    $"'{path}': dimension {i + 1} of {rank} is {size}; sizes of 1 and more were wanted. "
+                    Invariant($"'{path}': dimension {i + 1} of {rank} is {size}; sizes of 1 and more were wanted. ")
                     + (i == 0 && size == 0 ? "The file has no rows." : "The file is damaged or no idx file."));
             }
 
@@ -64,7 +64,7 @@ internal sealed record IdxHeader(IdxType Type, long RowCount, int ColumnCount, i
             if (columns > MaximumColumns)
             {
                 throw new VaeDataException(
-                    $"'{path}' claims rows of {columns} values or more; at most {MaximumColumns} are read. The file is damaged or "
+                    Invariant($"'{path}' claims rows of {columns} values or more; at most {MaximumColumns} are read. The file is damaged or ")
                     + "no idx file.");
             }
         }

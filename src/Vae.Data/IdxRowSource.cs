@@ -27,13 +27,13 @@ public sealed class IdxRowSource : ILabelledRowSource
             IdxHeader labels = ReadHeader(labelPath);
             if (labels.ColumnCount != 1)
             {
-                throw new VaeDataException($"'{labelPath}' has {labels.ColumnCount} values a row; a file with one label a row was wanted.");
+                throw new VaeDataException(Invariant($"'{labelPath}' has {labels.ColumnCount} values a row; a file with one label a row was wanted."));
             }
 
             if (labels.RowCount != _header.RowCount)
             {
                 throw new VaeDataException(
-                    $"'{labelPath}' has {labels.RowCount} labels for the {_header.RowCount} rows of '{path}'; name the label file "
+                    Invariant($"'{labelPath}' has {labels.RowCount} labels for the {_header.RowCount} rows of '{path}'; name the label file ")
                     + "that belongs to it.");
             }
         }
@@ -87,7 +87,7 @@ public sealed class IdxRowSource : ILabelledRowSource
         if (stream.CanSeek && stream.Length != header.FileLength)
         {
             throw new VaeDataException(
-                $"'{path}' has {stream.Length} bytes, but {header.RowCount} rows of {header.ColumnCount} values take {header.FileLength}; "
+                Invariant($"'{path}' has {stream.Length} bytes, but {header.RowCount} rows of {header.ColumnCount} values take {header.FileLength}; ")
                 + "the file is cut short or damaged. Copy or download it again.");
         }
 

@@ -28,8 +28,8 @@ internal sealed class IdxValueReader : IDisposable
             if (found != expected)
             {
                 throw new VaeDataException(
-                    $"'{path}' changed while it was in use: it now has {found.RowCount} rows of {found.ColumnCount} values "
-                    + $"where it had {expected.RowCount} of {expected.ColumnCount}. Open it anew.");
+                    Invariant($"'{path}' changed while it was in use: it now has {found.RowCount} rows of {found.ColumnCount} values ")
+                    + Invariant($"where it had {expected.RowCount} of {expected.ColumnCount}. Open it anew."));
             }
         }
         catch
@@ -54,7 +54,7 @@ internal sealed class IdxValueReader : IDisposable
             if (got < bytes.Length)
             {
                 throw new VaeDataException(
-                    $"'{_path}' is cut short: it ends in row {((_read + (got / size)) / _header.ColumnCount) + 1} of {_header.RowCount}. "
+                    Invariant($"'{_path}' is cut short: it ends in row {((_read + (got / size)) / _header.ColumnCount) + 1} of {_header.RowCount}. ")
                     + "Copy or download it again.");
             }
 
@@ -66,7 +66,7 @@ internal sealed class IdxValueReader : IDisposable
         if (_read == _header.RowCount * _header.ColumnCount && _stream.ReadByte() >= 0)
         {
             throw new VaeDataException(
-                $"'{_path}' goes on beyond its {_header.RowCount} rows of {_header.ColumnCount} values; its head or its end is damaged.");
+                Invariant($"'{_path}' goes on beyond its {_header.RowCount} rows of {_header.ColumnCount} values; its head or its end is damaged."));
         }
     }
 
@@ -129,7 +129,7 @@ internal sealed class IdxValueReader : IDisposable
             {
                 long position = _read + i;
                 throw new VaeDataException(
-                    $"'{_path}', row {(position / _header.ColumnCount) + 1}, value {(position % _header.ColumnCount) + 1}: found {value}, "
+                    Invariant($"'{_path}', row {(position / _header.ColumnCount) + 1}, value {(position % _header.ColumnCount) + 1}: found {value}, ")
                     + "which is beyond a 32-bit float (largest 3.4e38); rescale the data, or store NaN where a value is missing.");
             }
         }

@@ -82,7 +82,7 @@ public sealed record VaeColumns
         ? Numbered(Latent!, model.LatentDimension).Concat(Numbered(Latent + "LogVariance", model.LatentDimension))
         : Numbered(Latent!, model.FeatureDimension(LatentKind));
 
-    private static IEnumerable<string> Numbered(string name, int count) => Enumerable.Range(0, count).Select(i => $"{name}{i}");
+    private static IEnumerable<string> Numbered(string name, int count) => Enumerable.Range(0, count).Select(i => Invariant($"{name}{i}"));
 
     /// <summary>Checks that the names are usable.</summary>
     /// <exception cref="ArgumentException">A name is blank, two outputs share a name, or no output has one.</exception>

@@ -100,8 +100,8 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
         if (rows.ColumnCount != validationRows.ColumnCount)
         {
             throw new VaeDataException(
-                $"Column '{_columns.Features}' has {validationRows.ColumnCount} values a row in the validation data "
-                + $"but {rows.ColumnCount} in the training data; make both by the same steps.");
+                Invariant($"Column '{_columns.Features}' has {validationRows.ColumnCount} values a row in the validation data ")
+                + Invariant($"but {rows.ColumnCount} in the training data; make both by the same steps."));
         }
 
         return Train(trainData.Schema, feature, log => _trainer.Fit(rows, validationRows, log, Options.CancellationToken));

@@ -26,7 +26,7 @@ public sealed partial class VaeTransformer
     {
         if (count < 1)
         {
-            throw new ArgumentException($"count is {count} but must be 1 or more; ask for at least one row.", nameof(count));
+            throw new ArgumentException(Invariant($"count is {count} but must be 1 or more; ask for at least one row."), nameof(count));
         }
 
         options ??= new SamplingOptions();
@@ -72,7 +72,7 @@ public sealed partial class VaeTransformer
         return rows.InputDimension == Model.InputDimension && rows.LatentDimension == Model.LatentDimension
             ? new GeneratedDataView(GeneratedSchema.Create(Model, Columns, InputShapes), rows.Count, Math.Max(1, rows.Count), _ => rows)
             : throw new ArgumentException(
-                $"The rows have {rows.InputDimension} features and codes of {rows.LatentDimension} numbers, but this model's have {Model.InputDimension} and {Model.LatentDimension}; pass rows that it made.",
+                Invariant($"The rows have {rows.InputDimension} features and codes of {rows.LatentDimension} numbers, but this model's have {Model.InputDimension} and {Model.LatentDimension}; pass rows that it made."),
                 nameof(rows));
     }
 
@@ -87,7 +87,7 @@ public sealed partial class VaeTransformer
             var number = reader.Position;
             if (reader.Read(row) == 0)
             {
-                throw new VaeDataException($"The data have {number} rows, counted from 0, but row {numbers.Max()} was asked for; choose another.");
+                throw new VaeDataException(Invariant($"The data have {number} rows, counted from 0, but row {numbers.Max()} was asked for; choose another."));
             }
 
             for (var i = 0; i < numbers.Length; i++)
@@ -99,7 +99,7 @@ public sealed partial class VaeTransformer
 
                 if (!Array.TrueForAll(row, float.IsFinite))
                 {
-                    throw new VaeDataException($"Row {number} of the data, counted from 0, holds a missing or infinite value, so it has no code; choose another.");
+                    throw new VaeDataException(Invariant($"Row {number} of the data, counted from 0, holds a missing or infinite value, so it has no code; choose another."));
                 }
 
                 row.CopyTo(found, i * width);

@@ -40,7 +40,7 @@ internal sealed class ClassifyCommand : GroupedCommand
         if (source.ColumnCount != classifier.InputDimension)
         {
             throw new VaeDataException(
-                $"'{request.Path}' has {source.ColumnCount} feature columns but the classifier was trained on {classifier.InputDimension};"
+                Invariant($"'{request.Path}' has {source.ColumnCount} feature columns but the classifier was trained on {classifier.InputDimension};")
                 + " feed the columns it was trained on, name the label with --label and leave others out with --ignore.");
         }
 

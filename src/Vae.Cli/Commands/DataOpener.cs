@@ -63,7 +63,7 @@ internal static class DataOpener
         {
             var difference = trained is null || found is null ? "" : Difference(trained, found);
             throw new VaeDataException(
-                $"'{path}' has {source.ColumnCount} feature columns but the model was trained on {model.InputDimension}{difference};"
+                Invariant($"'{path}' has {source.ColumnCount} feature columns but the model was trained on {model.InputDimension}{difference};")
                 + " feed the columns it was trained on, name the label with --label and leave others out with --ignore, or train a new model.");
         }
 
@@ -77,7 +77,7 @@ internal static class DataOpener
             if (!string.Equals(trained[i], found[i], StringComparison.Ordinal))
             {
                 throw new VaeDataException(
-                    $"Feature {i + 1} of '{path}' is column '{found[i]}' but the model was trained on '{trained[i]}' there{Difference(trained, found)};"
+                    Invariant($"Feature {i + 1} of '{path}' is column '{found[i]}' but the model was trained on '{trained[i]}' there{Difference(trained, found)};")
                     + " feed the columns it was trained on in the same order, or train a new model.");
             }
         }
@@ -98,7 +98,7 @@ internal static class DataOpener
         if (training.ColumnCount != other.ColumnCount)
         {
             throw new VaeDataException(
-                $"'{path}' has {other.ColumnCount} feature columns but the training rows have {training.ColumnCount}; give a file with the same columns.");
+                Invariant($"'{path}' has {other.ColumnCount} feature columns but the training rows have {training.ColumnCount}; give a file with the same columns."));
         }
 
         if (training.ColumnNames is { } wanted && other.ColumnNames is { } found && !wanted.SequenceEqual(found, StringComparer.Ordinal))
@@ -118,5 +118,5 @@ internal static class DataOpener
 
     private static string Names(List<string> names) =>
         string.Join(", ", names.Take(NamesInAnError).Select(name => $"'{name}'"))
-        + (names.Count > NamesInAnError ? $" and {names.Count - NamesInAnError} more" : "");
+        + (names.Count > NamesInAnError ? Invariant($" and {names.Count - NamesInAnError} more") : "");
 }

@@ -26,7 +26,7 @@ internal sealed record Detection(
         double? recall = anomalies > 0 ? counts.Recall : null;
         if (anomalies == 0 || anomalies == scores.Length)
         {
-            environment.Warn($"{anomalies} of {scores.Length} scored rows are anomalies, so the scores cannot be compared with labels; 0 is the label of a normal row.");
+            environment.Warn(Invariant($"{anomalies} of {scores.Length} scored rows are anomalies, so the scores cannot be compared with labels; 0 is the label of a normal row."));
             return new Detection(null, null, null, precision, recall);
         }
 

@@ -117,7 +117,7 @@ internal sealed class ExportCommand : GroupedCommand
         }
     }
 
-    private static string Shaped(string name, int width, OnnxForm form) => form == OnnxForm.Batch ? $"{name} [N, {width}]" : $"{name} [{width}]";
+    private static string Shaped(string name, int width, OnnxForm form) => form == OnnxForm.Batch ? Invariant($"{name} [N, {width}]") : Invariant($"{name} [{width}]");
 
     private static string Lower<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();

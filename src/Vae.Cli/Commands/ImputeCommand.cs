@@ -54,7 +54,7 @@ internal sealed class ImputeCommand : GroupedCommand
         output.Commit();
         if (totals.Unusable > 0)
         {
-            _environment.Warn($"{totals.Unusable} of {totals.Rows} rows hold no value, or an infinity, and were left empty.");
+            _environment.Warn(Invariant($"{totals.Unusable} of {totals.Rows} rows hold no value, or an infinity, and were left empty."));
         }
 
         var figures = new Figures();

@@ -14,12 +14,12 @@ internal static class PictureShape
         {
             if (given.Channels is not (1 or 3))
             {
-                throw new UsageException($"--image {given} has {given.Channels} channels, but 1 (grey) or 3 (red, green, blue) can be drawn; write a table with --out FILE.csv instead.");
+                throw new UsageException(Invariant($"--image {given} has {given.Channels} channels, but 1 (grey) or 3 (red, green, blue) can be drawn; write a table with --out FILE.csv instead."));
             }
 
             return given.Size == model.InputDimension
                 ? given
-                : throw new UsageException($"--image {given} has {given.Size} values but a row of this model has {model.InputDimension}; give the shape of its rows.");
+                : throw new UsageException(Invariant($"--image {given} has {given.Size} values but a row of this model has {model.InputDimension}; give the shape of its rows."));
         }
 
         if (model.Options.Network.Image is { Channels: 1 or 3 } trained)
@@ -31,7 +31,7 @@ internal static class PictureShape
         return side * side == model.InputDimension
             ? new ImageShape(1, side, side)
             : throw new UsageException(
-                $"A row of this model has {model.InputDimension} features, which make no square, so what it looks like is not known; give --image, such as --image 3x32x32,"
+                Invariant($"A row of this model has {model.InputDimension} features, which make no square, so what it looks like is not known; give --image, such as --image 3x32x32,")
                 + " or write a table with --out FILE.csv.");
     }
 }

@@ -33,7 +33,7 @@ internal sealed class ReconstructCommand : GroupedCommand
         var most = Array.MaxLength / (4 * model.InputDimension);
         if (count < 1 || count > most)
         {
-            throw new UsageException($"--count is {count} but must lie between 1 and {most}; choose a value in that range.");
+            throw new UsageException(Invariant($"--count is {count} but must lie between 1 and {most}; choose a value in that range."));
         }
 
         var request = _data.Read(parsed);

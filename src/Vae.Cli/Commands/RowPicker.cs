@@ -27,7 +27,7 @@ internal static class RowPicker
             var count = reader.Read(batch);
             if (count == 0)
             {
-                throw new VaeDataException($"'{path}' has {first} rows, counted from 0, but row {last} was asked for; choose another.");
+                throw new VaeDataException(Invariant($"'{path}' has {first} rows, counted from 0, but row {last} was asked for; choose another."));
             }
 
             for (var i = 0; i < numbers.Count; i++)
@@ -46,7 +46,7 @@ internal static class RowPicker
             if (!FiniteRowSource.IsUsable(picked.AsSpan(i * width, width), model))
             {
                 var what = FiniteRowSource.Allows(model) ? "no value" : "a missing value";
-                throw new VaeDataException($"Row {numbers[i]} of '{path}', counted from 0, has {what}, so it has no code; choose another.");
+                throw new VaeDataException(Invariant($"Row {numbers[i]} of '{path}', counted from 0, has {what}, so it has no code; choose another."));
             }
         }
 

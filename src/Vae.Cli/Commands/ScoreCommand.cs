@@ -56,7 +56,7 @@ internal sealed class ScoreCommand : GroupedCommand
         output?.Commit();
         if (totals.Unscored > 0)
         {
-            _environment.Warn($"{totals.Unscored} of {totals.Rows} rows hold {(FiniteRowSource.Allows(model) ? "no value" : "a missing value")} and have no score.");
+            _environment.Warn(Invariant($"{totals.Unscored} of {totals.Rows} rows hold {(FiniteRowSource.Allows(model) ? "no value" : "a missing value")} and have no score."));
         }
 
         figures.Write(_environment.Output, parsed.GetValue(_common.Json));
@@ -185,7 +185,7 @@ internal sealed class ScoreCommand : GroupedCommand
 
     private int? NllSamples(ParseResult parsed, VaeModel model) => parsed.GetValue(_flags.NllSamples) switch
     {
-        < 1 => throw new UsageException($"--nll-samples is {parsed.GetValue(_flags.NllSamples)} but must be 1 or more; 5000 is usual."),
+        < 1 => throw new UsageException(Invariant($"--nll-samples is {parsed.GetValue(_flags.NllSamples)} but must be 1 or more; 5000 is usual.")),
         not null when !IsVariational(model) => throw new UsageException(
             "--nll-samples asks for a likelihood, but the model is a plain autoencoder, which has none; leave it out, or train with --objective elbo or iwae."),
         var samples => samples,

@@ -48,7 +48,7 @@ internal sealed class TrainClassifierCommand : GroupedCommand
         }
 
         var figures = new Figures();
-        figures.Add(null, "classifier", $"{path}: {classifier.InputDimension} features, {classifier.ClassCount} classes");
+        figures.Add(null, "classifier", Invariant($"{path}: {classifier.InputDimension} features, {classifier.ClassCount} classes"));
         figures.Add("pretrainingRows", "rows pretrained on", report.Pretraining?.TrainingRows ?? 0);
         figures.Add("rows", "labelled rows", report.TrainingRows);
         figures.Add("classes", "classes", classifier.ClassCount);

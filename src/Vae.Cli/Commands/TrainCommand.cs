@@ -64,7 +64,7 @@ internal sealed class TrainCommand : GroupedCommand
             return ExitCodes.Success;
         }
 
-        _environment.Error.WriteLine($"Interrupted: the best model so far, of epoch {model.Report.BestEpoch}, was written to '{path}'.");
+        _environment.Error.WriteLine(Invariant($"Interrupted: the best model so far, of epoch {model.Report.BestEpoch}, was written to '{path}'."));
         return ExitCodes.Interrupted;
     }
 
@@ -133,7 +133,7 @@ internal sealed class TrainCommand : GroupedCommand
     {
         var report = model.Report;
         var figures = new Figures();
-        figures.Add(null, "model", $"{path}: {model.InputDimension} features, {report.StopReason.ToString().ToLowerInvariant()}");
+        figures.Add(null, "model", Invariant($"{path}: {model.InputDimension} features, {report.StopReason.ToString().ToLowerInvariant()}"));
         figures.Add(null, "rows", report.TrainingRows);
         if (model.EnsembleSize > 1)
         {
@@ -154,7 +154,7 @@ internal sealed class TrainCommand : GroupedCommand
         if (report.Gain is { } gain)
         {
             figures.Add(null, "less error than the mean", gain.OverMean, "P1");
-            figures.Add(null, $"less error than {gain.Rank} components", gain.OverPrincipal, "P1");
+            figures.Add(null, Invariant($"less error than {gain.Rank} components"), gain.OverPrincipal, "P1");
         }
 
         figures.Add(null, "threshold", model.Threshold, "G6");

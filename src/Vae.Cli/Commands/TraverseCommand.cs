@@ -72,7 +72,7 @@ internal sealed class TraverseCommand : GroupedCommand
         var row = parsed.GetValue(_row) ?? 0;
         if (row < 0)
         {
-            throw new UsageException($"--row is {row} but rows are counted from 0; choose another.");
+            throw new UsageException(Invariant($"--row is {row} but rows are counted from 0; choose another."));
         }
 
         var request = _data.Read(parsed);

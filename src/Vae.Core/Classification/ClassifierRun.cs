@@ -216,13 +216,13 @@ internal sealed class ClassifierRun
         var missing = rows.ClassNames.Where((_, index) => perClass[index] == 0).ToArray();
         if (missing.Length > 0)
         {
-            var more = missing.Length > 10 ? $" and {missing.Length - 10} more" : "";
+            var more = missing.Length > 10 ? Invariant($" and {missing.Length - 10} more") : "";
             warnings.Add($"No labelled row trains {string.Join(", ", missing.Take(10).Select(name => $"'{name}'"))}{more}: the model will not predict what it has not seen.");
         }
 
         if (rollbacks > 0)
         {
-            warnings.Add($"The classifier's loss was not finite {rollbacks} time(s); training went back to the last good epoch and lowered the learning rates to a tenth each time.");
+            warnings.Add(Invariant($"The classifier's loss was not finite {rollbacks} time(s); training went back to the last good epoch and lowered the learning rates to a tenth each time."));
         }
 
         return warnings.ToImmutable();

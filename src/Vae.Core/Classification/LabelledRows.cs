@@ -92,7 +92,7 @@ internal sealed class LabelledRows
             var largest = classes.Length == 0 ? -1 : classes.Max();
             if (largest >= names.Length)
             {
-                throw new VaeDataException($"A row is of class {largest} but names are given for {names.Length} classes, numbered from 0; name every class.");
+                throw new VaeDataException(Invariant($"A row is of class {largest} but names are given for {names.Length} classes, numbered from 0; name every class."));
             }
         }
         else
@@ -104,7 +104,7 @@ internal sealed class LabelledRows
 
         if (names.Length > MostClasses)
         {
-            throw new VaeDataException($"The labels have {names.Length:N0} different values but at most {MostClasses:N0} classes are told apart; is the label's column the right one?");
+            throw new VaeDataException(Invariant($"The labels have {names.Length:N0} different values but at most {MostClasses:N0} classes are told apart; is the label's column the right one?"));
         }
 
         return names.Length >= 2 && classes.Distinct().Take(2).Count() == 2

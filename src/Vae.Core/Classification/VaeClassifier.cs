@@ -92,13 +92,13 @@ public sealed partial class VaeClassifier
     private int RowCount(ReadOnlySpan<float> rows) => rows.Length % InputDimension == 0
         ? rows.Length / InputDimension
         : throw new ArgumentException(
-            $"{rows.Length} values are not a whole number of rows of {InputDimension} values; this classifier was trained on rows of that width.", nameof(rows));
+            Invariant($"{rows.Length} values are not a whole number of rows of {InputDimension} values; this classifier was trained on rows of that width."), nameof(rows));
 
     private static void Expect(int length, long wanted, int rows, string argument)
     {
         if (length != wanted)
         {
-            throw new ArgumentException($"The output has room for {length} values but {rows} rows need {wanted}; pass a span of that length.", argument);
+            throw new ArgumentException(Invariant($"The output has room for {length} values but {rows} rows need {wanted}; pass a span of that length."), argument);
         }
     }
 }

@@ -108,7 +108,7 @@ public sealed class VaeClassifierTrainer
         if (columns is not null && columns.Width != width)
         {
             throw new VaeDataException(
-                $"The rows have {width} features but the {columns.Columns.Length} columns that are described take {columns.Width}, one a level of a categorical column; "
+                Invariant($"The rows have {width} features but the {columns.Columns.Length} columns that are described take {columns.Width}, one a level of a categorical column; ")
                 + "expand the rows by the same columns, or describe the columns that the rows have.");
         }
 
@@ -176,7 +176,7 @@ public sealed class VaeClassifierTrainer
     {
         if (rows.ColumnCount != wanted)
         {
-            throw new VaeDataException($"The labelled rows have {rows.ColumnCount} columns but {what} {wanted}; give both the same columns.");
+            throw new VaeDataException(Invariant($"The labelled rows have {rows.ColumnCount} columns but {what} {wanted}; give both the same columns."));
         }
     }
 }

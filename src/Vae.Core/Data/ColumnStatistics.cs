@@ -123,9 +123,9 @@ internal sealed class ColumnStatistics
         int column = Array.IndexOf(_counts, 0);
         if (column >= 0)
         {
-            string name = columnNames is null ? $"{column + 1} of {ColumnCount}" : $"'{columnNames[column]}'";
+            string name = columnNames is null ? Invariant($"{column + 1} of {ColumnCount}") : $"'{columnNames[column]}'";
             throw new VaeDataException(
-                $"Column {name} has no finite value in {RowCount} rows, so it has no scale; leave the column out, or feed rows that "
+                Invariant($"Column {name} has no finite value in {RowCount} rows, so it has no scale; leave the column out, or feed rows that ")
                 + "fill it.");
         }
     }

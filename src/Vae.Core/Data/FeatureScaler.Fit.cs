@@ -33,7 +33,7 @@ public sealed partial class FeatureScaler
         if (rows.Length % columnCount != 0)
         {
             throw new ArgumentException(
-                $"{rows.Length} values are no whole number of rows of {columnCount} columns; pass rows * columns values.", nameof(rows));
+                Invariant($"{rows.Length} values are no whole number of rows of {columnCount} columns; pass rows * columns values."), nameof(rows));
         }
 
         if (kind == ScalingKind.None)

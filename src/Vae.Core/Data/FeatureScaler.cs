@@ -85,7 +85,7 @@ public sealed partial class FeatureScaler
         if (!Enum.IsDefined(kind))
         {
             throw new VaeDataException(
-                $"Scaling kind {(int)kind} is not known; it must be one of {string.Join(", ", Enum.GetNames<ScalingKind>())}.");
+                Invariant($"Scaling kind {(int)kind} is not known; it must be one of {string.Join(", ", Enum.GetNames<ScalingKind>())}."));
         }
 
         if (offset.IsEmpty || offset.Length != factor.Length)
@@ -96,7 +96,7 @@ public sealed partial class FeatureScaler
 
         if (!(clip > 0))
         {
-            throw new VaeDataException($"A scaler's clip must be above 0; {clip} was given.");
+            throw new VaeDataException(Invariant($"A scaler's clip must be above 0; {clip} was given."));
         }
 
         for (int i = 0; i < offset.Length; i++)
@@ -104,7 +104,7 @@ public sealed partial class FeatureScaler
             if (!float.IsFinite(offset[i]) || !float.IsFinite(factor[i]) || factor[i] <= 0)
             {
                 throw new VaeDataException(
-                    $"Column {i + 1} of {offset.Length} has offset {offset[i]} and factor {factor[i]}; both must be finite and the "
+                    Invariant($"Column {i + 1} of {offset.Length} has offset {offset[i]} and factor {factor[i]}; both must be finite and the ")
                     + "factor above 0.");
             }
         }
@@ -214,14 +214,14 @@ public sealed partial class FeatureScaler
         if (rowsLength % ColumnCount != 0)
         {
             throw new ArgumentException(
-                $"{rowsLength} values are no whole number of rows of {ColumnCount} columns; pass the columns that the scaler was "
+                Invariant($"{rowsLength} values are no whole number of rows of {ColumnCount} columns; pass the columns that the scaler was ")
                 + "fitted on.");
         }
 
         if (destinationLength < rowsLength)
         {
             throw new ArgumentException(
-                $"The destination holds {destinationLength} values but {rowsLength} are scaled; pass one as long as the rows.");
+                Invariant($"The destination holds {destinationLength} values but {rowsLength} are scaled; pass one as long as the rows."));
         }
     }
 }

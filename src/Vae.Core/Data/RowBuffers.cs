@@ -10,7 +10,7 @@ internal static class RowBuffers
         if (length < columnCount)
         {
             throw new ArgumentException(
-                $"The buffer holds {length} values but one row has {columnCount}; pass a buffer of at least one row.",
+                Invariant($"The buffer holds {length} values but one row has {columnCount}; pass a buffer of at least one row."),
                 parameterName);
         }
     }

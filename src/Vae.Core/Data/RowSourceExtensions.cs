@@ -66,7 +66,7 @@ public static class RowSourceExtensions
         if (reader.Read(new float[columns]) > 0)
         {
             throw new VaeDataException(
-                $"The rows take more than the {maximumBytes} bytes they may, with {columns} columns of 4 bytes; read fewer rows or "
+                Invariant($"The rows take more than the {maximumBytes} bytes they may, with {columns} columns of 4 bytes; read fewer rows or ")
                 + "raise the limit.");
         }
     }

@@ -218,7 +218,7 @@ public sealed class TableEncoder
         if (length != Schema.Width)
         {
             throw new ArgumentException(
-                $"{length} values were given for a row but an expanded row of this table has {Schema.Width}, one a level of each categorical column; pass one row.");
+                Invariant($"{length} values were given for a row but an expanded row of this table has {Schema.Width}, one a level of each categorical column; pass one row."));
         }
     }
 }

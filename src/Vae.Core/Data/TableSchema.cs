@@ -32,7 +32,7 @@ public sealed record TableSchema
         var names = new HashSet<string>(columns.Length, StringComparer.Ordinal);
         for (var i = 0; i < columns.Length; i++)
         {
-            var column = columns[i] ?? throw new ArgumentException($"Column {i + 1} of the table is null; describe it or leave it out.");
+            var column = columns[i] ?? throw new ArgumentException(Invariant($"Column {i + 1} of the table is null; describe it or leave it out."));
             if (!names.Add(column.Name))
             {
                 throw new ArgumentException($"Two columns of the table are named '{CellText.Excerpt(column.Name)}'; give every column a name of its own.");
@@ -43,7 +43,7 @@ public sealed record TableSchema
             if (_offsets[i + 1] > MaximumWidth)
             {
                 throw new ArgumentException(
-                    $"The table's columns up to '{CellText.Excerpt(column.Name)}' take {_offsets[i + 1]} features, one a level of a categorical column; "
+                    Invariant($"The table's columns up to '{CellText.Excerpt(column.Name)}' take {_offsets[i + 1]} features, one a level of a categorical column; ")
                     + $"at most {MaximumWidth} are possible. Leave columns out or fold rare levels.");
             }
         }

@@ -27,7 +27,8 @@ internal static class EngineCatalog
         try
         {
             var type = Assembly.Load(assemblyName).GetType(typeName, throwOnError: true)!;
-            return (ITrainingEngine)Activator.CreateInstance(type)!;
+            return (ITrainingEngine)Activator.CreateInstance(
+                type, BindingFlags.Instance | BindingFlags.Public | BindingFlags.DoNotWrapExceptions, null, null, null)!;
         }
         catch (Exception exception) when (exception is FileNotFoundException or FileLoadException or BadImageFormatException or TypeLoadException)
         {

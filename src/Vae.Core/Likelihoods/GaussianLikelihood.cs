@@ -26,7 +26,7 @@ public sealed record GaussianLikelihood : Likelihood
         if (SigmaKind != SigmaKind.Fixed && Sigma < SigmaFloor)
         {
             throw new ArgumentException(
-                $"Likelihood.Sigma is {Sigma} but a learned sigma must start at or above Likelihood.SigmaFloor, {SigmaFloor}; raise Sigma or lower SigmaFloor.");
+                Invariant($"Likelihood.Sigma is {Sigma} but a learned sigma must start at or above Likelihood.SigmaFloor, {SigmaFloor}; raise Sigma or lower SigmaFloor."));
         }
     }
 }

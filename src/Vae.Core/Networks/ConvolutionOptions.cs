@@ -51,7 +51,7 @@ public sealed record ConvolutionOptions
             Require.InRange(channels.Length, 1, 64, "The number of Network.Convolutional.Channels");
             for (var i = 0; i < channels.Length; i++)
             {
-                Require.InRange(channels[i], 1, 1 << 16, $"Network.Convolutional.Channels[{i}]");
+                Require.InRange(channels[i], 1, 1 << 16, Invariant($"Network.Convolutional.Channels[{i}]"));
             }
         }
 

@@ -86,7 +86,7 @@ public sealed record NetworkOptions
             Require.InRange(layers.Length, 0, 64, "The number of Network.HiddenLayers");
             for (var i = 0; i < layers.Length; i++)
             {
-                Require.InRange(layers[i], 1, MaximumWidth, $"Network.HiddenLayers[{i}]");
+                Require.InRange(layers[i], 1, MaximumWidth, Invariant($"Network.HiddenLayers[{i}]"));
             }
         }
 

@@ -34,7 +34,7 @@ internal sealed class ParameterLayout
             if (offset + count > MaximumCount)
             {
                 throw new ArgumentException(
-                    $"The network has more than {MaximumCount:N0} parameters at '{name}' [{string.Join(", ", shape)}]; use fewer columns or narrower hidden layers.");
+                    Invariant($"The network has more than {MaximumCount:N0} parameters at '{name}' [{string.Join(", ", shape)}]; use fewer columns or narrower hidden layers."));
             }
 
             slots.Add(new ParameterSlot(name, [.. shape], (int)offset, (int)count, kind));

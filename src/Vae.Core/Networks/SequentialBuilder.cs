@@ -30,7 +30,7 @@ internal sealed class SequentialBuilder(string name, NetworkOptions options)
         if (to.Height < 1 || to.Width < 1)
         {
             throw new ArgumentException(
-                $"Convolution '{NextName}' of {convolution.KernelSize}x{convolution.KernelSize} pixels with padding {convolution.ResolvedPadding} does not fit into its input {from}; "
+                Invariant($"Convolution '{NextName}' of {convolution.KernelSize}x{convolution.KernelSize} pixels with padding {convolution.ResolvedPadding} does not fit into its input {from}; ")
                 + "choose fewer Network.Convolutional.Channels, a smaller KernelSize or more Padding.");
         }
 
@@ -81,7 +81,7 @@ internal sealed class SequentialBuilder(string name, NetworkOptions options)
         if (map.Size > ImageShape.MaximumSize)
         {
             throw new ArgumentException(
-                $"Convolution '{NextName}' puts out {map}, {map.Size:N0} numbers a row, more than {ImageShape.MaximumSize:N0}; choose fewer Network.Convolutional.Channels or a larger Stride.");
+                Invariant($"Convolution '{NextName}' puts out {map}, {map.Size:N0} numbers a row, more than {ImageShape.MaximumSize:N0}; choose fewer Network.Convolutional.Channels or a larger Stride."));
         }
     }
 }

@@ -88,13 +88,13 @@ internal sealed record VaePlan(
         if (options.Columns is { } columns && columns.Width != inputDimension)
         {
             throw new VaeDataException(
-                $"The columns take {columns.Width:N0} features but rows have {inputDimension:N0}; expand the rows by the columns that VaeOptions.Columns describes.");
+                Invariant($"The columns take {columns.Width:N0} features but rows have {inputDimension:N0}; expand the rows by the columns that VaeOptions.Columns describes."));
         }
 
         if (network.Image is { } image && image.Size != inputDimension)
         {
             throw new VaeDataException(
-                $"Network.Image is {image}, {image.Size:N0} numbers, but rows have {inputDimension:N0}; set it to the shape of the pictures in the data.");
+                Invariant($"Network.Image is {image}, {image.Size:N0} numbers, but rows have {inputDimension:N0}; set it to the shape of the pictures in the data."));
         }
 
         var latent = ResolveLatent(options, inputDimension);

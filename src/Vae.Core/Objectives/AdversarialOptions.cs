@@ -82,7 +82,7 @@ public sealed record AdversarialOptions
             Require.InRange(layers.Length, 1, 64, "The number of Objective.Adversarial.DiscriminatorLayers");
             for (var i = 0; i < layers.Length; i++)
             {
-                Require.InRange(layers[i], 1, NetworkOptions.MaximumWidth, $"Objective.Adversarial.DiscriminatorLayers[{i}]");
+                Require.InRange(layers[i], 1, NetworkOptions.MaximumWidth, Invariant($"Objective.Adversarial.DiscriminatorLayers[{i}]"));
             }
         }
 

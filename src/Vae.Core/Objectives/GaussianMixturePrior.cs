@@ -76,16 +76,16 @@ public sealed record GaussianMixturePrior(
 
         for (var k = 0; k < Means.Length; k++)
         {
-            Require.InRange(Sigmas[k], 1e-6f, 1e6f, $"Sigma {k} of {Name}");
-            Require.InRange(Weights[k], 1e-9f, 1e9f, $"Weight {k} of {Name}");
+            Require.InRange(Sigmas[k], 1e-6f, 1e6f, Invariant($"Sigma {k} of {Name}"));
+            Require.InRange(Weights[k], 1e-9f, 1e9f, Invariant($"Weight {k} of {Name}"));
             if (Means[k].IsDefaultOrEmpty || Means[k].Length != Means[0].Length)
             {
-                throw new ArgumentException($"Mean {k} of {Name} has another number of dimensions than mean 0, or none; give means of the model's latent dimension.");
+                throw new ArgumentException(Invariant($"Mean {k} of {Name} has another number of dimensions than mean 0, or none; give means of the model's latent dimension."));
             }
 
             foreach (var value in Means[k])
             {
-                Require.InRange(value, -1e6f, 1e6f, $"A number of mean {k} of {Name}");
+                Require.InRange(value, -1e6f, 1e6f, Invariant($"A number of mean {k} of {Name}"));
             }
         }
     }
@@ -95,7 +95,7 @@ public sealed record GaussianMixturePrior(
         if (Means[0].Length != latent)
         {
             throw new ArgumentException(
-                $"Objective.Adversarial.Prior is a mixture in {Means[0].Length} dimensions but the code has {latent}; set Network.LatentDimension to {Means[0].Length}, or give means of {latent} numbers.");
+                Invariant($"Objective.Adversarial.Prior is a mixture in {Means[0].Length} dimensions but the code has {latent}; set Network.LatentDimension to {Means[0].Length}, or give means of {latent} numbers."));
         }
     }
 

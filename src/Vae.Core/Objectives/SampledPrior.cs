@@ -37,7 +37,7 @@ public sealed record SampledPrior : Prior
             if (code is null || code.Length != latent || !TensorPrimitives.IsFiniteAll<float>(code))
             {
                 throw new InvalidOperationException(
-                    $"The prior's sampler ('{Description}') returned {(code is null ? "null" : $"{code.Length} numbers, or one that is not finite,")} where {latent} finite numbers were wanted; return one code of the model's latent dimension.");
+                    Invariant($"The prior's sampler ('{Description}') returned {(code is null ? "null" : $"{code.Length} numbers, or one that is not finite,")} where {latent} finite numbers were wanted; return one code of the model's latent dimension."));
             }
 
             code.CopyTo(codes[(i * latent)..]);

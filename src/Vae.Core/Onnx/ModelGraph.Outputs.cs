@@ -90,7 +90,7 @@ internal sealed partial class ModelGraph
 
         if (names.Length != width)
         {
-            throw new ArgumentException($"{names.Length} slot names were given for output '{output}', which has {width} slots; give one a slot, or none.");
+            throw new ArgumentException(Invariant($"{names.Length} slot names were given for output '{output}', which has {width} slots; give one a slot, or none."));
         }
 
         graph.LabelEncoder($"mlnet.{output}.SlotNames", names);

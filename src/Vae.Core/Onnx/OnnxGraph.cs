@@ -100,7 +100,7 @@ internal sealed class OnnxGraph
         var name = wanted;
         for (var i = 1; !taken.Add(name); i++)
         {
-            name = $"{wanted}_{i}";
+            name = Invariant($"{wanted}_{i}");
         }
 
         return name;

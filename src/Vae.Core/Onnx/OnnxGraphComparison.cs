@@ -42,11 +42,11 @@ internal static class OnnxGraphComparison
     {
         if (model.IrVersion != OnnxFileFormat.IrVersion)
         {
-            throw new ModelFileException($"The model file has ONNX IR version {model.IrVersion} but {OnnxFileFormat.IrVersion} was wanted; {Remedy}.");
+            throw new ModelFileException(Invariant($"The model file has ONNX IR version {model.IrVersion} but {OnnxFileFormat.IrVersion} was wanted; {Remedy}."));
         }
 
         var found = model.Graph;
-        RequireSame(model.OpsetImport, [.. OnnxModelWriter.OperatorSets(wanted)], "operator set", set => $"{set.Domain} {set.Version}", Equals);
+        RequireSame(model.OpsetImport, [.. OnnxModelWriter.OperatorSets(wanted)], "operator set", set => Invariant($"{set.Domain} {set.Version}"), Equals);
         RequireSame(found.Node, wanted.Node, "node", node => node.Name, Equals);
         RequireSame(found.Initializer, wanted.Initializer, "initialiser", tensor => tensor.Name, AreSame);
         RequireSame(found.Input, wanted.Input, "input", value => value.Name, Equals);
@@ -59,7 +59,7 @@ internal static class OnnxGraphComparison
         {
             if (!areSame(found[i], wanted[i]))
             {
-                throw new ModelFileException($"The graph's {what} {i}, '{name(found[i])}', is not what the metadata describes ('{name(wanted[i])}'); {Remedy}.");
+                throw new ModelFileException(Invariant($"The graph's {what} {i}, '{name(found[i])}', is not what the metadata describes ('{name(wanted[i])}'); {Remedy}."));
             }
         }
 

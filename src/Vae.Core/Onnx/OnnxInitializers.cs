@@ -39,7 +39,7 @@ internal sealed class OnnxInitializers
         if (tensor.DataType != ElementType.ElementFloat || !tensor.Dims.ToArray().AsSpan().SequenceEqual(shape) || tensor.RawData.Length != bytes)
         {
             throw new ModelFileException(
-                $"Initialiser '{name}' has type {(int)tensor.DataType}, shape [{string.Join(", ", tensor.Dims)}] and {tensor.RawData.Length} bytes but the model's options ask for type 1, shape [{string.Join(", ", shape.ToArray())}] and {bytes} bytes; the file is damaged, copy it again or train the model again.");
+                Invariant($"Initialiser '{name}' has type {(int)tensor.DataType}, shape [{string.Join(", ", tensor.Dims)}] and {tensor.RawData.Length} bytes but the model's options ask for type 1, shape [{string.Join(", ", shape.ToArray())}] and {bytes} bytes; the file is damaged, copy it again or train the model again."));
         }
 
         return tensor;
@@ -61,7 +61,7 @@ internal sealed class OnnxInitializers
         var invalid = Data.RowChecks.FirstInvalid(destination);
         if (invalid >= 0)
         {
-            throw new ModelFileException($"Initialiser '{name}' holds {destination[invalid]} at element {invalid}, which is no finite number; train the model again.");
+            throw new ModelFileException(Invariant($"Initialiser '{name}' holds {destination[invalid]} at element {invalid}, which is no finite number; train the model again."));
         }
     }
 

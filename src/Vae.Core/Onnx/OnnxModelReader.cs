@@ -106,7 +106,7 @@ internal static class OnnxModelReader
         if (number > OnnxFileFormat.Version)
         {
             throw new ModelFileException(
-                $"The model file has format version {number} but this build reads versions up to {OnnxFileFormat.Version}; update, or train the model again.");
+                Invariant($"The model file has format version {number} but this build reads versions up to {OnnxFileFormat.Version}; update, or train the model again."));
         }
     }
 
@@ -184,7 +184,7 @@ internal static class OnnxModelReader
         if ((members + 1L) * layout.Count > ParameterLayout.MaximumCount)
         {
             throw new ModelFileException(
-                $"The model file's ensemble cannot be: {members + 1} networks of {layout.Count:N0} parameters are more than {ParameterLayout.MaximumCount:N0}; {Remedy}.");
+                Invariant($"The model file's ensemble cannot be: {members + 1} networks of {layout.Count:N0} parameters are more than {ParameterLayout.MaximumCount:N0}; {Remedy}."));
         }
     }
 

@@ -97,7 +97,7 @@ internal static class OnnxModelWriter
         if (numbers * sizeof(float) > OnnxFileFormat.MaximumBytes - (64L << 20))
         {
             throw new ArgumentException(
-                $"The model has {numbers:N0} numbers, more than one ONNX file of {OnnxFileFormat.MaximumBytes:N0} bytes holds; use narrower layers or fewer columns.");
+                Invariant($"The model has {numbers:N0} numbers, more than one ONNX file of {OnnxFileFormat.MaximumBytes:N0} bytes holds; use narrower layers or fewer columns."));
         }
     }
 

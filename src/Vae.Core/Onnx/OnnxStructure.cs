@@ -44,7 +44,7 @@ internal ref struct OnnxStructure
     {
         if (++messages > OnnxFileFormat.MaximumMessages)
         {
-            throw new ModelFileException($"The model file holds more than {OnnxFileFormat.MaximumMessages:N0} messages, more than a model has; {Remedy}.");
+            throw new ModelFileException(Invariant($"The model file holds more than {OnnxFileFormat.MaximumMessages:N0} messages, more than a model has; {Remedy}."));
         }
 
         while (position < end)
@@ -55,7 +55,7 @@ internal ref struct OnnxStructure
             var field = number <= int.MaxValue ? type.FindFieldByNumber((int)number) : null;
             if (field is null || !Fits(field, wire))
             {
-                throw new ModelFileException($"The file is no model: field {number} of {type.Name} at byte {start} is none that a model file has; {Remedy}.");
+                throw new ModelFileException(Invariant($"The file is no model: field {number} of {type.Name} at byte {start} is none that a model file has; {Remedy}."));
             }
 
             Field(field, wire, end, start);
@@ -77,7 +77,7 @@ internal ref struct OnnxStructure
 
         if (length > (ulong)(end - position))
         {
-            throw new ModelFileException($"The model file's field '{Name(field)}' at byte {start} claims {length} bytes but {end - position} are left; {Remedy}.");
+            throw new ModelFileException(Invariant($"The model file's field '{Name(field)}' at byte {start} claims {length} bytes but {end - position} are left; {Remedy}."));
         }
 
         if (field.FieldType == FieldType.Message)
@@ -89,13 +89,13 @@ internal ref struct OnnxStructure
         if (field.FieldType == FieldType.String && length > OnnxFileFormat.MaximumHeaderLength)
         {
             throw new ModelFileException(
-                $"The model file's field '{Name(field)}' at byte {start} has {length} bytes but at most {OnnxFileFormat.MaximumHeaderLength} are read; {Remedy}.");
+                Invariant($"The model file's field '{Name(field)}' at byte {start} has {length} bytes but at most {OnnxFileFormat.MaximumHeaderLength} are read; {Remedy}."));
         }
 
         position += (int)length;
         if (!IsContent(field) && (structureBytes += position - start) > OnnxFileFormat.MaximumStructureBytes)
         {
-            throw new ModelFileException($"The model file has more than {OnnxFileFormat.MaximumStructureBytes:N0} bytes beside weights and metadata, more than a model has; {Remedy}.");
+            throw new ModelFileException(Invariant($"The model file has more than {OnnxFileFormat.MaximumStructureBytes:N0} bytes beside weights and metadata, more than a model has; {Remedy}."));
         }
     }
 
@@ -106,7 +106,7 @@ internal ref struct OnnxStructure
         {
             if (position >= end)
             {
-                throw new ModelFileException($"The model file ends, or a message in it does, within the field at byte {start}; {Remedy}.");
+                throw new ModelFileException(Invariant($"The model file ends, or a message in it does, within the field at byte {start}; {Remedy}."));
             }
 
             var next = bytes[position++];
@@ -117,7 +117,7 @@ internal ref struct OnnxStructure
             }
         }
 
-        throw new ModelFileException($"The file is no model: the number in the field at byte {start} has more than ten bytes; {Remedy}.");
+        throw new ModelFileException(Invariant($"The file is no model: the number in the field at byte {start} has more than ten bytes; {Remedy}."));
     }
 
     /// <summary>Whether a field of that type can be written so; repeated numbers may be packed.</summary>

@@ -47,7 +47,7 @@ public static class PictureSheet
         if (rows.IsEmpty || rows.Length % shape.Size != 0)
         {
             throw new ArgumentException(
-                $"{rows.Length} values are no whole number of pictures of shape {shape}, which have {shape.Size} values each; give the shape of the rows, and at least one row.",
+                Invariant($"{rows.Length} values are no whole number of pictures of shape {shape}, which have {shape.Size} values each; give the shape of the rows, and at least one row."),
                 nameof(rows));
         }
     }
@@ -59,7 +59,7 @@ public static class PictureSheet
         if (width > Picture.MaximumSide || height > Picture.MaximumSide || width * height * shape.Channels > Array.MaxLength)
         {
             throw new ArgumentException(
-                $"The sheet would have {width} x {height} pixels, but at most {Picture.MaximumSide} a side, and {Array.MaxLength} bytes in all, are drawn; draw fewer rows, or a smaller zoom.");
+                Invariant($"The sheet would have {width} x {height} pixels, but at most {Picture.MaximumSide} a side, and {Array.MaxLength} bytes in all, are drawn; draw fewer rows, or a smaller zoom."));
         }
 
         var pixels = new byte[width * height * shape.Channels];

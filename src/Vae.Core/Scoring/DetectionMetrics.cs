@@ -102,7 +102,7 @@ public static class DetectionMetrics
         if (anomalies == 0 || anomalies == labels.Length)
         {
             throw new VaeDataException(
-                $"{what} needs anomalies and normal rows; found {anomalies} anomalies in {labels.Length} rows. Check the labels: 0 "
+                Invariant($"{what} needs anomalies and normal rows; found {anomalies} anomalies in {labels.Length} rows. Check the labels: 0 ")
                 + "is normal.");
         }
 
@@ -121,7 +121,7 @@ public static class DetectionMetrics
             if (float.IsNaN(scores[i]))
             {
                 throw new VaeDataException(
-                    $"The score of row {i + 1} of {scores.Length} is NaN, so the rows cannot be ranked; look for missing values in "
+                    Invariant($"The score of row {i + 1} of {scores.Length} is NaN, so the rows cannot be ranked; look for missing values in ")
                     + "that row.");
             }
         }

@@ -27,7 +27,7 @@ public sealed record MaximumMeanDiscrepancy(double Statistic, double PValue, dou
         Require.InRange(divisions, 99, 1_000_000, nameof(divisions));
         if (first.Length % width != 0 || second.Length % width != 0)
         {
-            throw new ArgumentException($"{first.Length} and {second.Length} values are not whole numbers of rows of {width}; pass whole rows.");
+            throw new ArgumentException(Invariant($"{first.Length} and {second.Length} values are not whole numbers of rows of {width}; pass whole rows."));
         }
 
         var (m, n) = (first.Length / width, second.Length / width);

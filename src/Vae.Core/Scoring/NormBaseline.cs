@@ -38,7 +38,7 @@ public sealed class NormBaseline
         if (rows.Length % columnCount != 0)
         {
             throw new ArgumentException(
-                $"{rows.Length} values are no whole number of rows of {columnCount} columns; pass rows * columns values.", nameof(rows));
+                Invariant($"{rows.Length} values are no whole number of rows of {columnCount} columns; pass rows * columns values."), nameof(rows));
         }
 
         var statistics = new ColumnStatistics(columnCount);
@@ -70,7 +70,7 @@ public sealed class NormBaseline
         if (rows.Length % ColumnCount != 0 || scores.Length < count)
         {
             throw new ArgumentException(
-                $"{rows.Length} values and room for {scores.Length} scores were given; pass whole rows of {ColumnCount} columns and "
+                Invariant($"{rows.Length} values and room for {scores.Length} scores were given; pass whole rows of {ColumnCount} columns and ")
                 + "room for one score a row.");
         }
 

@@ -14,7 +14,7 @@ internal sealed class ReferenceRows
     {
         if (rows.Length < width || rows.Length % width != 0)
         {
-            throw new ArgumentException($"{rows.Length} numbers are no whole number of reference rows of {width}; at least one row is needed.");
+            throw new ArgumentException(Invariant($"{rows.Length} numbers are no whole number of reference rows of {width}; at least one row is needed."));
         }
 
         Rows = rows;
@@ -43,5 +43,5 @@ internal sealed class ReferenceRows
 
     private static float Checked(float unit) => float.IsFinite(unit) && unit > 0
         ? unit
-        : throw new ArgumentException($"The unit of a distance is {unit} but must be finite and above 0.");
+        : throw new ArgumentException(Invariant($"The unit of a distance is {unit} but must be finite and above 0."));
 }

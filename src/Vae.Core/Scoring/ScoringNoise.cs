@@ -38,7 +38,7 @@ internal static unsafe class ScoringNoise
         if ((long)samples * latent > MaximumCount)
         {
             throw new ArgumentException(
-                $"Scoring.Samples is {samples}, which with {latent} latent dimensions asks for {(long)samples * latent:N0} numbers of noise but at most {MaximumCount:N0} are drawn; use fewer samples or latent dimensions.");
+                Invariant($"Scoring.Samples is {samples}, which with {latent} latent dimensions asks for {(long)samples * latent:N0} numbers of noise but at most {MaximumCount:N0} are drawn; use fewer samples or latent dimensions."));
         }
     }
 }

@@ -38,7 +38,7 @@ internal static class ThresholdFinder
         if (anomalies == 0 || anomalies == labels.Length)
         {
             throw new VaeDataException(
-                $"{anomalies} of the {labels.Length} labelled rows are anomalies; the best F1 needs some of both kinds: 0 is the label of a normal row.");
+                Invariant($"{anomalies} of the {labels.Length} labelled rows are anomalies; the best F1 needs some of both kinds: 0 is the label of a normal row."));
         }
 
         if (float.IsNaN(sorted[0]))

@@ -11,12 +11,12 @@ internal static class ClassifierHeaderChecks
     {
         ThrowUnless(
             header.InputDimension is >= 1 and <= (int)ParameterLayout.MaximumCount,
-            $"inputDimension is {header.InputDimension} but must lie between 1 and {ParameterLayout.MaximumCount}");
+            Invariant($"inputDimension is {header.InputDimension} but must lie between 1 and {ParameterLayout.MaximumCount}"));
         ThrowUnless(header.ClassNames.Length >= 2, $"classNames has {header.ClassNames.Length} names but a classifier has at least 2 classes");
         ThrowUnless(Array.TrueForAll(header.ClassNames, name => name is not null), "classNames holds a null");
         ThrowUnless(
             header.FeatureNames is null || header.FeatureNames.Length == header.InputDimension,
-            $"featureNames has {header.FeatureNames?.Length} names for {header.InputDimension} features");
+            Invariant($"featureNames has {header.FeatureNames?.Length} names for {header.InputDimension} features"));
         ThrowUnless(header.FeatureNames is null || Array.TrueForAll(header.FeatureNames, name => name is not null), "featureNames holds a null");
         var report = header.Report;
         ThrowUnless(

@@ -95,7 +95,7 @@ internal static class ModelFile
     {
         if (length > OnnxFileFormat.MaximumBytes)
         {
-            throw new ModelFileException($"The model file has more than {OnnxFileFormat.MaximumBytes:N0} bytes, the most that is read; give a file that holds a model.");
+            throw new ModelFileException(Invariant($"The model file has more than {OnnxFileFormat.MaximumBytes:N0} bytes, the most that is read; give a file that holds a model."));
         }
     }
 }

@@ -17,7 +17,7 @@ internal static class ModelHeaderChecks
     {
         ThrowUnless(
             header.InputDimension is >= 1 and <= MaximumInputDimension,
-            $"inputDimension is {header.InputDimension} but must lie between 1 and {MaximumInputDimension}");
+            Invariant($"inputDimension is {header.InputDimension} but must lie between 1 and {MaximumInputDimension}"));
         try
         {
             // Not the whole Validate: rows to hold out are a matter of training, and may have been given apart.
@@ -30,13 +30,13 @@ internal static class ModelHeaderChecks
 
         if (header.FeatureNames is { } names)
         {
-            ThrowUnless(names.Length == header.InputDimension, $"featureNames has {names.Length} names for {header.InputDimension} features");
+            ThrowUnless(names.Length == header.InputDimension, Invariant($"featureNames has {names.Length} names for {header.InputDimension} features"));
             ThrowUnless(Array.TrueForAll(names, name => name is not null), "featureNames holds a null");
         }
 
         if (header.Options.Columns is { } columns)
         {
-            ThrowUnless(columns.Width == header.InputDimension, $"options.columns takes {columns.Width} features of the {header.InputDimension} there are");
+            ThrowUnless(columns.Width == header.InputDimension, Invariant($"options.columns takes {columns.Width} features of the {header.InputDimension} there are"));
             ThrowUnless(
                 header.FeatureNames is { } expanded && columns.FeatureNames.AsSpan().SequenceEqual(expanded), "featureNames are not those of options.columns");
         }
@@ -47,8 +47,8 @@ internal static class ModelHeaderChecks
         var report = header.Report;
         ThrowUnless(
             !report.KlPerDimension.IsDefault && report.KlPerDimension.Length == latent,
-            $"report.klPerDimension must have one number a latent dimension, of which there are {latent}");
-        ThrowUnless(report.ActiveUnits >= 0 && report.ActiveUnits <= latent, $"report.activeUnits is {report.ActiveUnits} of {latent} latent dimensions");
+            Invariant($"report.klPerDimension must have one number a latent dimension, of which there are {latent}"));
+        ThrowUnless(report.ActiveUnits >= 0 && report.ActiveUnits <= latent, Invariant($"report.activeUnits is {report.ActiveUnits} of {latent} latent dimensions"));
         ThrowUnless(!report.History.IsDefault && report.History.All(epoch => epoch is not null), "report.history holds a null");
         ThrowUnless(!report.Warnings.IsDefault && report.Warnings.All(warning => warning is not null), "report.warnings holds a null");
         ThrowUnless(
@@ -56,13 +56,13 @@ internal static class ModelHeaderChecks
             "whitening is none but the score is made of the whitened distance");
         ThrowUnless(
             header.References is >= 0 and <= MostReferences,
-            $"references is {header.References} but must lie between 0 and {MostReferences}");
+            Invariant($"references is {header.References} but must lie between 0 and {MostReferences}"));
         ThrowUnless(
             header.References > 0 || header.Options.Scoring.Kind != ScoreKind.ReferenceDistance,
             "references is 0 but the score is the distance to them");
         ThrowUnless(
             header.Members >= 0 && header.Members < header.Options.Training.EnsembleSize,
-            $"members is {header.Members} but an ensemble of {header.Options.Training.EnsembleSize} has at most {header.Options.Training.EnsembleSize - 1} networks beside the first");
+            Invariant($"members is {header.Members} but an ensemble of {header.Options.Training.EnsembleSize} has at most {header.Options.Training.EnsembleSize - 1} networks beside the first"));
         CheckCalibration(header);
         return latent;
     }
@@ -94,11 +94,11 @@ internal static class ModelHeaderChecks
             return;
         }
 
-        ThrowUnless(residuals.Rows >= 0 && residuals.HasFeatures(header.InputDimension), $"residuals must have four lists of {header.InputDimension} numbers");
+        ThrowUnless(residuals.Rows >= 0 && residuals.HasFeatures(header.InputDimension), Invariant($"residuals must have four lists of {header.InputDimension} numbers"));
         ThrowUnless(
             residuals.Observed.IsDefault
                 || (residuals.Observed.Length == header.InputDimension && residuals.Observed.All(count => count >= 0 && count <= residuals.Rows)),
-            $"residuals.observed must have {header.InputDimension} numbers of 0 to {residuals.Rows}");
+            Invariant($"residuals.observed must have {header.InputDimension} numbers of 0 to {residuals.Rows}"));
         ThrowUnless(
             !scores.Scores.IsDefaultOrEmpty && !scores.Survivals.IsDefault && scores.Scores.Length == scores.Survivals.Length
                 && scores.Scores.Length <= ScoreDistribution.MostKnots,

@@ -47,7 +47,7 @@ internal sealed class ColumnChecks(TableSchema schema, string kind)
         if (ones > 1)
         {
             throw new VaeDataException(
-                $"{kind} {number + 1} holds {ones} ones among the levels of column '{column.Name}'; a row has one level of it, or none: expand the rows by the model's columns.");
+                Invariant($"{kind} {number + 1} holds {ones} ones among the levels of column '{column.Name}'; a row has one level of it, or none: expand the rows by the model's columns."));
         }
     }
 }

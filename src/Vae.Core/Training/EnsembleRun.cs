@@ -54,12 +54,12 @@ internal sealed class EnsembleRun(VaeOptions options, IProgress<TrainingProgress
         var warnings = reports[0].Warnings.ToBuilder();
         for (var network = 1; network < reports.Count; network++)
         {
-            warnings.AddRange(reports[network].Warnings.Except(reports[0].Warnings).Select(warning => $"Network {network + 1} of {options.Training.EnsembleSize}: {warning}"));
+            warnings.AddRange(reports[network].Warnings.Except(reports[0].Warnings).Select(warning => Invariant($"Network {network + 1} of {options.Training.EnsembleSize}: {warning}")));
         }
 
         if (cancelled)
         {
-            warnings.Add($"Training was cancelled: {reports.Count} of the ensemble's {options.Training.EnsembleSize} networks are in the model.");
+            warnings.Add(Invariant($"Training was cancelled: {reports.Count} of the ensemble's {options.Training.EnsembleSize} networks are in the model."));
         }
 
         return reports[0] with

@@ -60,7 +60,7 @@ internal sealed class TrainingRowsLoader
         if (validationSource is not null && validationSource.ColumnCount != source.ColumnCount)
         {
             throw new VaeDataException(
-                $"The validation rows have {validationSource.ColumnCount} columns but the training rows have {source.ColumnCount}; give both the same columns.");
+                Invariant($"The validation rows have {validationSource.ColumnCount} columns but the training rows have {source.ColumnCount}; give both the same columns."));
         }
 
         return new TrainingRowsLoader(source, validationSource, options, wantsLabels, cancellation).Load();
@@ -266,9 +266,9 @@ internal sealed class TrainingRowsLoader
             return;
         }
 
-        var left = skipped > 0 ? $" ({skipped} more were left out because they hold NaN or an infinity)" : "";
+        var left = skipped > 0 ? Invariant($" ({skipped} more were left out because they hold NaN or an infinity)") : "";
         throw new VaeDataException(
-            $"The training data has {count} usable {(count == 1 ? "row" : "rows")}{left}; training needs at least {FewestRows}: check that the source is not empty.");
+            Invariant($"The training data has {count} usable {(count == 1 ? "row" : "rows")}{left}; training needs at least {FewestRows}: check that the source is not empty."));
     }
 
     /// <summary>A column that was never observed can be neither learned nor imputed. Scaling finds it, where there is any.</summary>

@@ -125,17 +125,17 @@ internal sealed partial class TrainingRun
 
         if (rows.SkippedRowCount > 0)
         {
-            warnings.Add($"{rows.SkippedRowCount} rows were left out because they hold NaN or an infinity.");
+            warnings.Add(Invariant($"{rows.SkippedRowCount} rows were left out because they hold NaN or an infinity."));
         }
 
         if (rollbacks > 0)
         {
-            warnings.Add($"The loss was not finite {rollbacks} time(s); training went back to the last good epoch and lowered the learning rate to a tenth each time.");
+            warnings.Add(Invariant($"The loss was not finite {rollbacks} time(s); training went back to the last good epoch and lowered the learning rate to a tenth each time."));
         }
 
         if (reason == StopReason.Cancelled)
         {
-            warnings.Add($"Training was cancelled after {step} of {totalSteps} steps; the model is the best so far.");
+            warnings.Add(Invariant($"Training was cancelled after {step} of {totalSteps} steps; the model is the best so far."));
         }
 
         return warnings.ToImmutable();

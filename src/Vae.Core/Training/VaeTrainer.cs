@@ -113,7 +113,7 @@ public sealed class VaeTrainer
         if (Options.Columns is { } columns && columns.Width != rows.ColumnCount)
         {
             throw new VaeDataException(
-                $"The {what} have {rows.ColumnCount} features but VaeOptions.Columns describes {columns.Columns.Length} columns that take {columns.Width}, one a level of a "
+                Invariant($"The {what} have {rows.ColumnCount} features but VaeOptions.Columns describes {columns.Columns.Length} columns that take {columns.Width}, one a level of a ")
                 + "categorical column; expand the rows by the same columns, or describe the columns that the rows have.");
         }
     }
@@ -123,7 +123,7 @@ public sealed class VaeTrainer
         if (parameters * Options.Training.EnsembleSize > ParameterLayout.MaximumCount)
         {
             throw new ArgumentException(
-                $"Training.EnsembleSize is {Options.Training.EnsembleSize} networks of {parameters:N0} parameters, more than {ParameterLayout.MaximumCount:N0} in all; train fewer networks, or smaller ones.");
+                Invariant($"Training.EnsembleSize is {Options.Training.EnsembleSize} networks of {parameters:N0} parameters, more than {ParameterLayout.MaximumCount:N0} in all; train fewer networks, or smaller ones."));
         }
     }
 
@@ -154,7 +154,7 @@ public sealed class VaeTrainer
                 if (label >= mixture.Components)
                 {
                     throw new VaeDataException(
-                        $"A row has the label {label} but the prior has {mixture.Components} components, for classes 0 to {mixture.Components - 1}; give the prior a component a class.");
+                        Invariant($"A row has the label {label} but the prior has {mixture.Components} components, for classes 0 to {mixture.Components - 1}; give the prior a component a class."));
                 }
             }
         }
@@ -172,7 +172,7 @@ public sealed class VaeTrainer
         if (Options.Training.TrimShare > 0)
         {
             throw new VaeDataException(
-                $"Training.TrimShare is set, which needs all training rows in memory, but the {rows.TrainingRowCount:N0} rows exceed Training.MemoryBudgetBytes, {Options.Training.MemoryBudgetBytes:N0}; raise the budget, or set TrimShare to 0.");
+                Invariant($"Training.TrimShare is set, which needs all training rows in memory, but the {rows.TrainingRowCount:N0} rows exceed Training.MemoryBudgetBytes, {Options.Training.MemoryBudgetBytes:N0}; raise the budget, or set TrimShare to 0."));
         }
 
         var bufferRows = Math.Clamp(rows.BufferBytes / sizeof(float) / rows.Width, batchSize, Array.MaxLength / rows.Width);

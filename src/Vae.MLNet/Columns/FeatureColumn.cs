@@ -53,7 +53,7 @@ internal sealed class FeatureColumn : FeatureInput
         return found.Size == modelSize
             ? found
             : throw new VaeDataException(
-                $"Column '{name}' has {found.Size} values a row but this model was trained on {modelSize}; "
+                Invariant($"Column '{name}' has {found.Size} values a row but this model was trained on {modelSize}; ")
                 + "feed the columns it was trained on, or train a new model.");
     }
 
@@ -97,7 +97,7 @@ internal sealed class FeatureColumn : FeatureInput
 
         // Concatenating a named vector with an unnamed one leaves gaps; a feature without a name is told apart by its place.
         var column = Column.Name;
-        return SlotNames.Read(Column, Size)?.Select((name, index) => name.Length > 0 ? name : $"{column}[{index}]").ToArray();
+        return SlotNames.Read(Column, Size)?.Select((name, index) => name.Length > 0 ? name : Invariant($"{column}[{index}]")).ToArray();
     }
 
     public static VaeDataException Missing(string name, IEnumerable<string> present)
@@ -105,7 +105,7 @@ internal sealed class FeatureColumn : FeatureInput
         const int Listed = 20;
         var names = present.Distinct().ToArray();
         var list = string.Join(", ", names.Take(Listed).Select(n => $"'{n}'"));
-        var more = names.Length > Listed ? $" and {names.Length - Listed} more" : "";
+        var more = names.Length > Listed ? Invariant($" and {names.Length - Listed} more") : "";
         var hint = NearestName.Find(name, names) is { } near
             ? $"Did you mean '{near}'?"
             : "Name the column that holds the features, or make it with Transforms.Concatenate.";

@@ -32,5 +32,5 @@ internal abstract class FeatureInput
     public static TableSchema TableOf(VaeModel model) => model.Columns
         ?? TableSchema.Numeric(model.FeatureNames is { } names && names.Distinct().Count() == names.Count && names.All(name => name.Length > 0)
             ? names
-            : Enumerable.Range(1, model.InputDimension).Select(i => $"{i}"));
+            : Enumerable.Range(1, model.InputDimension).Select(i => Invariant($"{i}")));
 }

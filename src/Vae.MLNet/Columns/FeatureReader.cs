@@ -10,6 +10,6 @@ internal abstract class FeatureReader
     public abstract void Read(Span<float> features);
 
     public static VaeDataException WrongLength(string name, int promised, int found) => new(
-        $"Column '{name}' promised {promised} values a row but a row has {found}; "
+        Invariant($"Column '{name}' promised {promised} values a row but a row has {found}; ")
         + "correct the data, or the size given by [VectorType].");
 }

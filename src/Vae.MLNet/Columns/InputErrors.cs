@@ -30,5 +30,5 @@ internal static class InputErrors
             : "texts and keys are categorical and Booleans binary, only numbers may be declared; leave its kind out, or convert it."));
 
     public static string List(IReadOnlyCollection<string> names) =>
-        string.Join(", ", names.Take(Listed).Select(name => $"'{name}'")) + (names.Count > Listed ? $" and {names.Count - Listed} more" : "");
+        string.Join(", ", names.Take(Listed).Select(name => $"'{name}'")) + (names.Count > Listed ? Invariant($" and {names.Count - Listed} more") : "");
 }

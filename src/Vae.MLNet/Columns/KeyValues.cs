@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -24,7 +25,8 @@ internal abstract class KeyValues
             return null;
         }
 
-        return (KeyValues)Activator.CreateInstance(typeof(Of<>).MakeGenericType(item.RawType), column, item)!;
+        return (KeyValues)Activator.CreateInstance(
+            typeof(Of<>).MakeGenericType(item.RawType), BindingFlags.Instance | BindingFlags.Public | BindingFlags.DoNotWrapExceptions, null, [column, item], null)!;
     }
 
     /// <summary>Names as values.</summary>

@@ -55,7 +55,7 @@ internal static class LevelSearch
         if (count > (ulong)inference.MaximumLevels)
         {
             throw new VaeDataException(
-                $"Column '{column.Name}' is a key of {count} values, at most {inference.MaximumLevels} levels are allowed; leave it out if it is an id, "
+                Invariant($"Column '{column.Name}' is a key of {count} values, at most {inference.MaximumLevels} levels are allowed; leave it out if it is an id, ")
                 + "or allow more (ColumnInference.MaximumLevels).");
         }
 

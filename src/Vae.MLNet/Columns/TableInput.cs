@@ -49,7 +49,7 @@ internal sealed class TableInput : FeatureInput
         if (slots != table.Columns.Length)
         {
             throw new VaeDataException(
-                $"The inputs {InputErrors.List(names)} hold {slots} values a row but this model was trained on {table.Columns.Length}; "
+                Invariant($"The inputs {InputErrors.List(names)} hold {slots} values a row but this model was trained on {table.Columns.Length}; ")
                 + "feed the columns it was trained on, or train a new model.");
         }
 
@@ -183,7 +183,7 @@ internal sealed class TableInput : FeatureInput
         {
             var at = texts.Zip(wanted.Levels).TakeWhile(pair => pair.First == pair.Second).Count();
             throw new VaeDataException(
-                $"Column '{column.Name}' is a key whose value {at + 1} is '{texts[at]}' but this model was trained on '{wanted.Levels[at]}' there; make it by the same steps.");
+                Invariant($"Column '{column.Name}' is a key whose value {at + 1} is '{texts[at]}' but this model was trained on '{wanted.Levels[at]}' there; make it by the same steps."));
         }
     }
 
@@ -200,6 +200,6 @@ internal sealed class TableInput : FeatureInput
         }
 
         var names = Vae.MLNet.Columns.SlotNames.Read(column, shape.Size);
-        return Enumerable.Range(0, shape.Size).Select(slot => names is not null && names[slot].Length > 0 ? $"{column.Name}.{names[slot]}" : $"{column.Name}[{slot}]");
+        return Enumerable.Range(0, shape.Size).Select(slot => names is not null && names[slot].Length > 0 ? $"{column.Name}.{names[slot]}" : Invariant($"{column.Name}[{slot}]"));
     }
 }

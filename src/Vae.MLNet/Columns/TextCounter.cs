@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Vae.Core;
@@ -26,7 +27,7 @@ internal sealed class TextCounter(string column, ColumnInference inference, Text
         if (text.Length > TableColumn.MaximumTextLength)
         {
             throw new VaeDataException(
-                $"Column '{column}', value {_rows}: found a text of {text.Length} characters, '{text[..40]}...', which is no level of a category; leave the column out, or shorten "
+                string.Create(CultureInfo.InvariantCulture, $"Column '{column}', value {_rows}: found a text of {text.Length} characters, '{text[..40]}...', which is no level of a category; leave the column out, or shorten ")
                 + "its texts.");
         }
 
@@ -41,14 +42,14 @@ internal sealed class TextCounter(string column, ColumnInference inference, Text
         if (!budget.TryTake(text.Length))
         {
             throw new VaeDataException(
-                $"Column '{column}' and the other inputs of text hold more different texts than can be counted (64 MiB, full at value {_rows}); leave out columns that are free text "
+                Invariant($"Column '{column}' and the other inputs of text hold more different texts than can be counted (64 MiB, full at value {_rows}); leave out columns that are free text ")
                 + "or ids.");
         }
 
         lookup[text] = 1;
         if (inference.MinimumLevelCount == 1 && _counts.Count > inference.MaximumLevels)
         {
-            throw TooMany($"more than {inference.MaximumLevels} different texts up to value {_rows}");
+            throw TooMany(Invariant($"more than {inference.MaximumLevels} different texts up to value {_rows}"));
         }
     }
 
@@ -67,17 +68,17 @@ internal sealed class TextCounter(string column, ColumnInference inference, Text
         {
             throw new VaeDataException(_counts.Count == 0
                 ? $"Column '{column}' is categorical but holds nothing but missing values; leave it out."
-                : $"Column '{column}' holds {_counts.Count} different texts but none of them {inference.MinimumLevelCount} times, the least count of a level; ask for fewer, or leave it "
+                : Invariant($"Column '{column}' holds {_counts.Count} different texts but none of them {inference.MinimumLevelCount} times, the least count of a level; ask for fewer, or leave it ")
                 + "out.");
         }
 
         return levels.Length <= inference.MaximumLevels
             ? levels
-            : throw TooMany($"{levels.Length} different texts that occur {inference.MinimumLevelCount} times or more");
+            : throw TooMany(Invariant($"{levels.Length} different texts that occur {inference.MinimumLevelCount} times or more"));
     }
 
     private VaeDataException TooMany(string found) => new(
-        $"Column '{column}' has {found}, at most {inference.MaximumLevels} levels are allowed. If it is an id or free text, leave it out; otherwise fold rare levels into unseen ones "
+        Invariant($"Column '{column}' has {found}, at most {inference.MaximumLevels} levels are allowed. If it is an id or free text, leave it out; otherwise fold rare levels into unseen ones ")
         + "(ColumnInference.MinimumLevelCount), or allow more (ColumnInference.MaximumLevels).");
 
     /// <summary>What the different texts of all columns may take together: 64 MiB.</summary>

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -21,7 +22,8 @@ internal abstract class BufferedColumn
         var type = column.Type is VectorDataViewType vector
             ? typeof(Vectors<>).MakeGenericType(vector.ItemType.RawType)
             : typeof(Values<>).MakeGenericType(column.Type.RawType);
-        return (BufferedColumn)Activator.CreateInstance(type, input, column)!;
+        return (BufferedColumn)Activator.CreateInstance(
+            type, BindingFlags.Instance | BindingFlags.Public | BindingFlags.DoNotWrapExceptions, null, [input, column], null)!;
     }
 
     private sealed class Values<T>(DataViewRow input, DataViewSchema.Column column) : BufferedColumn

@@ -42,7 +42,7 @@ public static class DataViewDataFrameExtensions
             var name = column.Name;
             for (var copy = 2; frame.Columns.IndexOf(column.Name) >= 0; copy++)
             {
-                column.SetName($"{name}_{copy}");
+                column.SetName(Invariant($"{name}_{copy}"));
             }
 
             frame.Columns.Add(column);

@@ -65,7 +65,7 @@ internal sealed class FrameFeatures
         {
             throw new VaeDataException(
                 $"The data frame has no column '{missing[0]}'"
-                + (missing.Length > 1 ? $", nor {missing.Length - 1} more that the model reads; " : "; ")
+                + (missing.Length > 1 ? Invariant($", nor {missing.Length - 1} more that the model reads; ") : "; ")
                 + "features are read by name: rename the columns, or pass the names of those to read "
                 + "in the order that the model was trained on.");
         }
@@ -75,7 +75,7 @@ internal sealed class FrameFeatures
             ? [.. wanted.Select(name => frame.Columns[name])]
             : throw new VaeDataException(
                 $"{wanted.Count} columns of the data frame {(names is null ? "hold numbers" : "are named")} "
-                + $"but this model was trained on {count}; "
+                + Invariant($"but this model was trained on {count}; ")
                 + "pass the names of the columns to read, in the order that it was trained on.");
     }
 

@@ -55,7 +55,7 @@ internal sealed class GeneratedSchema
         }
 
         var latent = LatentName(columns);
-        var slots = Enumerable.Range(0, model.LatentDimension).Select(i => $"{latent}{i}");
+        var slots = Enumerable.Range(0, model.LatentDimension).Select(i => Invariant($"{latent}{i}"));
         builder.AddColumn(latent, OutputSchema.SingleVector(model.LatentDimension), OutputSchema.Annotation([.. slots]));
         return new GeneratedSchema(builder.ToSchema(), encoder, shapes);
     }
@@ -92,7 +92,7 @@ internal sealed class GeneratedSchema
         if (shapes.Sum(shape => shape.Slots) != table.Columns.Length)
         {
             throw new VaeDataException(
-                $"The inputs {InputErrors.List(names)} stand for {shapes.Sum(shape => shape.Slots)} columns but the model was trained on {table.Columns.Length}; name one input a column.");
+                Invariant($"The inputs {InputErrors.List(names)} stand for {shapes.Sum(shape => shape.Slots)} columns but the model was trained on {table.Columns.Length}; name one input a column."));
         }
 
         var place = 0;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core.Data;
@@ -138,7 +137,7 @@ internal sealed partial class BuiltInSteps
     {
         float.PositiveInfinity => "x => x > x",
         float.NegativeInfinity => "x => x == x",
-        _ => string.Create(CultureInfo.InvariantCulture, $"x => x > {threshold:R}f"),
+        _ => $"x => x > {ExactLiteral.Of(threshold)}",
     };
 
     private void AddVector(string features, int width, string input)

@@ -34,7 +34,7 @@ internal static class IdentityModel
         return weight == 1 && bias == 0
             ? trained
             : throw new InvalidOperationException(
-                $"ML.NET's gradient descent gave weight {weight} and bias {bias} where 1 and 0 were wanted, "
+                Invariant($"ML.NET's gradient descent gave weight {weight} and bias {bias} where 1 and 0 were wanted, ")
                 + "so scores would be saved wrong; use the version of Microsoft.ML that this library was built for.");
     }
 

@@ -39,7 +39,38 @@ internal static class PipelineFiles
         return new PipelineRebuilder(content).Rebuild(loaded);
     }
 
+    /// <summary>
+    /// By ML.NET alone. Under the invariant culture, because expressions that earlier versions saved hold numbers with a point. With the context's GPU set aside where it cannot be
+    /// had: ML.NET's OnnxTransformer does not fall back to the processor, and ours scores there anyway.
+    /// </summary>
     private static ITransformer LoadAsIs(MLContext context, Stream stream, out DataViewSchema? inputSchema)
+    {
+        using var culture = new InvariantCulture();
+        if (context.GpuDeviceId is not { } device)
+        {
+            return LoadOnce(context, stream, out inputSchema);
+        }
+
+        try
+        {
+            return LoadOnce(context, stream, out inputSchema);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ModelFileException)
+        {
+            stream.Position = 0;
+            context.GpuDeviceId = null;
+            try
+            {
+                return LoadOnce(context, stream, out inputSchema);
+            }
+            finally
+            {
+                context.GpuDeviceId = device;
+            }
+        }
+    }
+
+    private static ITransformer LoadOnce(MLContext context, Stream stream, out DataViewSchema? inputSchema)
     {
         try
         {
@@ -51,7 +82,10 @@ internal static class PipelineFiles
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            throw new ModelFileException($"ML.NET cannot load the model file: {exception.Message}", exception);
+            // What went wrong is beneath: ML.NET makes its steps by reflection.
+            var cause = exception.GetBaseException();
+            var remedy = cause is IOException or UnauthorizedAccessException ? "; " + TemporaryFolder.Remedy : "";
+            throw new ModelFileException($"ML.NET cannot load the model file: {cause.Message.TrimEnd('.')}{remedy}.", exception);
         }
     }
 }

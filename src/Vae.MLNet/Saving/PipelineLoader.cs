@@ -64,7 +64,7 @@ internal static class PipelineLoader
             if (held.Length + read > Array.MaxLength)
             {
                 throw new ModelFileException(
-                    $"The model file has more than {Array.MaxLength:N0} bytes, the most that is read from such a stream; "
+                    Invariant($"The model file has more than {Array.MaxLength:N0} bytes, the most that is read from such a stream; ")
                     + "load it by its path.");
             }
 

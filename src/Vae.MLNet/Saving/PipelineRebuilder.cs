@@ -26,7 +26,7 @@ internal sealed class PipelineRebuilder(PipelineContent content)
         (loaded as IDisposable)?.Dispose();
         throw new ModelFileException(
             $"The model file holds {content.Models.Count} variational autoencoders "
-            + $"but {_rebuilt} of them stand in a chain of steps that Save wrote; load it with mlContext.Model.Load.");
+            + Invariant($"but {_rebuilt} of them stand in a chain of steps that Save wrote; load it with mlContext.Model.Load."));
     }
 
     private void Add(ITransformer step, string folder, TransformerScope scope, bool isRoot)

@@ -95,7 +95,7 @@ internal static class PipelineZip
         if (entry.Length > FreeBytes && entry.Length / MaximumRatio > entry.CompressedLength)
         {
             throw new ModelFileException(
-                $"Entry '{name}' of the model file claims {entry.Length:N0} bytes packed in {entry.CompressedLength:N0}, "
+                Invariant($"Entry '{name}' of the model file claims {entry.Length:N0} bytes packed in {entry.CompressedLength:N0}, ")
                 + $"more than {MaximumRatio} times as many; {Remedy}.");
         }
 
@@ -117,8 +117,8 @@ internal static class PipelineZip
 
         if (length != entry.Length)
         {
-            var found = length > entry.Length ? "more" : $"{length:N0}";
-            throw new ModelFileException($"Entry '{name}' of the model file claims {entry.Length:N0} bytes but has {found}; {Remedy}.");
+            var found = length > entry.Length ? "more" : Invariant($"{length:N0}");
+            throw new ModelFileException(Invariant($"Entry '{name}' of the model file claims {entry.Length:N0} bytes but has {found}; {Remedy}."));
         }
 
         if (checksum.Value != entry.Crc32)
@@ -170,7 +170,7 @@ internal static class PipelineZip
         var (slots, wanted) = (shapes.Sum(shape => (long)shape.Slots), FeatureInput.TableOf(model).Columns.Length);
         return shapes.IsEmpty || slots == wanted
             ? new SavedVae(model, columns, keepsScore, shapes)
-            : throw new ModelFileException($"its inputs stand for {slots} columns but its model was trained on {wanted}; {Remedy}.");
+            : throw new ModelFileException(Invariant($"its inputs stand for {slots} columns but its model was trained on {wanted}; {Remedy}."));
     }
 
     private static SavedClassifier? ReadClassifier(MemoryStream file)

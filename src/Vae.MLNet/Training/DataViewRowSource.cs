@@ -29,7 +29,7 @@ internal sealed class DataViewRowSource(IDataView data, FeatureInput feature) : 
             if (rows.Length < feature.Size)
             {
                 throw new ArgumentException(
-                    $"The buffer holds {rows.Length} values but one row has {feature.Size}; pass a buffer of at least one row.",
+                    Invariant($"The buffer holds {rows.Length} values but one row has {feature.Size}; pass a buffer of at least one row."),
                     nameof(rows));
             }
 

@@ -8,7 +8,7 @@ internal sealed record DeviceChoice(int? CudaIndex, string Reason)
     public bool IsCuda => CudaIndex is not null;
 
     /// <summary>Such as <c>cpu</c> or <c>cuda:0</c>.</summary>
-    public string Name => CudaIndex is { } index ? $"cuda:{index}" : "cpu";
+    public string Name => CudaIndex is { } index ? Invariant($"cuda:{index}") : "cpu";
 
     public torch.Device Device => CudaIndex is { } index ? torch.device(DeviceType.CUDA, index) : torch.CPU;
 }

@@ -51,7 +51,7 @@ internal static class DeviceResolver
         {
             return index < count
                 ? (null, "")
-                : ($"there {(count == 1 ? "is 1 GPU" : $"are {count} GPUs")}, numbered from 0", $"choose a number below {count}");
+                : ($"there {(count == 1 ? "is 1 GPU" : Invariant($"are {count} GPUs"))}, numbered from 0", Invariant($"choose a number below {count}"));
         }
 
         return probe.HasDriver

@@ -45,7 +45,7 @@ internal sealed class ComputeContext
         {
             var version = typeof(torch).Assembly.GetName().Version?.ToString(3);
             var precision = Precision == EnginePrecision.TF32 && !IsCuda ? "float32 (TF32 is for GPUs)" : Precision.ToString();
-            var where = IsCuda ? Choice.Name : $"{Choice.Name}, {threads} {(threads == 1 ? "thread" : "threads")}";
+            var where = IsCuda ? Choice.Name : Invariant($"{Choice.Name}, {threads} {(threads == 1 ? "thread" : "threads")}");
             return $"torch (TorchSharp {version}), {where}, {precision}; {Choice.Reason}";
         }
     }

@@ -14,7 +14,7 @@ internal static class HostMemory
         var count = shape.Aggregate(1L, (product, size) => product * size);
         if (count != values.Length)
         {
-            throw new ArgumentException($"There are {values.Length} values for a tensor of [{string.Join(", ", shape)}]; give {count}.", nameof(values));
+            throw new ArgumentException(Invariant($"There are {values.Length} values for a tensor of [{string.Join(", ", shape)}]; give {count}."), nameof(values));
         }
 
         var tensor = torch.empty(shape, torch.ScalarType.Float32, torch.CPU);

@@ -105,7 +105,7 @@ internal sealed class TorchSession : ITrainingSession
         }
         catch (Exception exception) when (TorchErrors.IsOutOfMemory(exception))
         {
-            throw TorchErrors.OutOfMemory($"take a step of {rows.Length / setup.Plan.InputDimension} rows on {context.Choice.Name}", exception);
+            throw TorchErrors.OutOfMemory(Invariant($"take a step of {rows.Length / setup.Plan.InputDimension} rows on {context.Choice.Name}"), exception);
         }
     }
 

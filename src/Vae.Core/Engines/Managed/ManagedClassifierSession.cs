@@ -63,7 +63,7 @@ internal sealed unsafe partial class ManagedClassifierSession<S, V> : IClassifie
         frozen.Each(HeadPanel);
     }
 
-    public string Description => $"managed, {team.Size} {(team.Size == 1 ? "thread" : "threads")}, {32 * S.Lanes}-bit vectors";
+    public string Description => Invariant($"managed, {team.Size} {(team.Size == 1 ? "thread" : "threads")}, {32 * S.Lanes}-bit vectors");
 
     public void UseRows(ReadOnlyMemory<float> rows, ReadOnlyMemory<int> labels) => (residentRows, residentLabels) = (rows, labels);
 

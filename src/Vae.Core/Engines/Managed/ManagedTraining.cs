@@ -24,7 +24,7 @@ internal abstract unsafe class ManagedTraining<S, V> : ITrainingSession
         Inference = new ManagedInference<S, V>(setup.Plan, setup.Layout, Memory.Parameters, Team.Size);
     }
 
-    public string Description => $"managed, {Team.Size} {(Team.Size == 1 ? "thread" : "threads")}, {32 * S.Lanes}-bit vectors";
+    public string Description => Invariant($"managed, {Team.Size} {(Team.Size == 1 ? "thread" : "threads")}, {32 * S.Lanes}-bit vectors");
 
     public IInference Inference { get; }
 

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Vae.Core.Engines.Managed;
 
 /// <summary>Runs a piece of work on each panel of rows, on the calling thread where there are few, else on several.</summary>
@@ -25,14 +27,24 @@ internal static class PanelLoop
 
         // A few shares a thread: even work without a queue entry a panel.
         var shares = Math.Min(panels, threads * 4);
-        Parallel.For(0, shares, new ParallelOptions { MaxDegreeOfParallelism = threads }, share =>
+        try
+        {
+            Parallel.For(0, shares, new ParallelOptions { MaxDegreeOfParallelism = threads }, Share);
+        }
+        catch (AggregateException exception)
+        {
+            // The failure itself, as one thread would have thrown it.
+            ExceptionDispatchInfo.Throw(exception.GetBaseException());
+        }
+
+        void Share(int share)
         {
             var last = (int)((long)panels * (share + 1) / shares);
             for (var panel = (int)((long)panels * share / shares); panel < last; panel++)
             {
                 One(panel);
             }
-        });
+        }
 
         void One(int panel) => body(panel * Panel.Lanes, Math.Min(Panel.Lanes, rows - (panel * Panel.Lanes)));
     }

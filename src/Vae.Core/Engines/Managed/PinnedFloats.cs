@@ -15,7 +15,7 @@ internal sealed unsafe class PinnedFloats
     {
         if (length > Array.MaxLength - 16)
         {
-            throw new InsufficientMemoryException($"A buffer of {length:N0} floats is larger than an array can be; use smaller batches, fewer samples or a narrower network.");
+            throw new InsufficientMemoryException(Invariant($"A buffer of {length:N0} floats is larger than an array can be; use smaller batches, fewer samples or a narrower network."));
         }
 
         storage = GC.AllocateArray<float>((int)length + 16, pinned: true);

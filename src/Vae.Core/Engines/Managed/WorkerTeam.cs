@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Vae.Core.Engines.Managed;
 
 /// <summary>
@@ -28,7 +30,7 @@ internal sealed class WorkerTeam : IDisposable
         {
             var index = i;
             wake[i] = new SemaphoreSlim(0);
-            threads[i] = new Thread(() => Loop(index)) { IsBackground = true, Name = $"Vae worker {i + 1}" };
+            threads[i] = new Thread(() => Loop(index)) { IsBackground = true, Name = Invariant($"Vae worker {i + 1}") };
             threads[i].Start();
         }
     }
@@ -66,7 +68,7 @@ internal sealed class WorkerTeam : IDisposable
         if (failure is { } exception)
         {
             failure = null;
-            throw new AggregateException(exception);
+            ExceptionDispatchInfo.Throw(exception);
         }
     }
 

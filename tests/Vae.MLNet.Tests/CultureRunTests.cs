@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Vae.MLNet.Tests.Support;
+
+namespace Vae.MLNet.Tests;
+
+/// <summary>All tests of this assembly once more, in a process of its own, under cultures that write numbers as English does not.</summary>
+public sealed partial class CultureRunTests
+{
+    [Theory]
+    [InlineData("de-DE")]
+    [InlineData("fa-IR")]
+    public async Task AllTests_UnderAnotherCulture_Pass(string culture)
+    {
+        var start = new ProcessStartInfo(
+            "dotnet",
+            ["vstest", typeof(CultureRunTests).Assembly.Location, $"--TestCaseFilter:FullyQualifiedName!~{nameof(CultureRunTests)}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment[TestCulture.Variable] = culture;
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.True(process.ExitCode == 0, await errors + output);
+        Assert.Equal(Count(Total(), output), Count(Passed(), output));
+        Assert.True(Count(Total(), output) > 300, output);
+    }
+
+    private static int Count(Regex figure, string output) => int.Parse(figure.Match(output).Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"Total:\s+(\d+)")]
+    private static partial Regex Total();
+
+    [GeneratedRegex(@"Passed:\s+(\d+)")]
+    private static partial Regex Passed();
+}
