@@ -101,7 +101,7 @@ internal sealed class CsvRowReader : ILabelledRowReader
     {
         ReadOnlySpan<byte> value = _csv.GetSpan(field);
         string place = Invariant($"'{_path}', line {_csv.LineNumber}, {_layout.Describe(field)}: found '{CellText.Excerpt(value)}'");
-        return new VaeDataException(CsvValue.IsNumber(value) && !CsvValue.TryRead(value, out _)
+        return new VaeDataException(CellText.IsNumber(value) && !CellText.TryRead(value, out _)
             ? $"{place}, which is beyond a 32-bit float (largest 3.4e38); rescale the column, or leave the field empty if the value "
                 + "is missing."
             : $"{place}, {_encoder?.Wanted(_layout.Targets[field]) ?? "a number was wanted (with a point, as in 1.5)"}; correct the value, leave the column out, or "

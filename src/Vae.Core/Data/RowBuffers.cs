@@ -30,21 +30,21 @@ internal static class RowBuffers
         if (values % columnCount != 0)
         {
             throw new ArgumentException(
-                $"{values} values are no whole number of rows of {columnCount} columns; pass rows * columns values.",
+                Invariant($"{values} values are no whole number of rows of {columnCount} columns; pass rows * columns values."),
                 nameof(values));
         }
 
         if (columnNames is not null && columnNames.Count != columnCount)
         {
             throw new ArgumentException(
-                $"{columnNames.Count} names were given for {columnCount} columns; pass one name a column, or null.",
+                Invariant($"{columnNames.Count} names were given for {columnCount} columns; pass one name a column, or null."),
                 nameof(columnNames));
         }
 
         if (labels is { } given && given != values / columnCount)
         {
             throw new ArgumentException(
-                $"{given} labels were given for {values / columnCount} rows; pass one label a row, or null.",
+                Invariant($"{given} labels were given for {values / columnCount} rows; pass one label a row, or null."),
                 nameof(labels));
         }
     }
@@ -53,7 +53,7 @@ internal static class RowBuffers
     /// <exception cref="ArgumentException">They take another number of features.</exception>
     public static TableSchema? Fitting(TableSchema? columns, int columnCount) => columns is null || columns.Width == columnCount
         ? columns
-        : throw new ArgumentException($"The columns take {columns.Width} features but the rows have {columnCount}; give the columns that the rows were expanded by.");
+        : throw new ArgumentException(Invariant($"The columns take {columns.Width} features but the rows have {columnCount}; give the columns that the rows were expanded by."));
 
     /// <summary>Room for as many floats as there are doubles, in their own memory: its second half, so that they can be widened from the front.</summary>
     public static Span<float> FloatsIn(Span<double> rows) => MemoryMarshal.Cast<double, float>(rows)[rows.Length..];
