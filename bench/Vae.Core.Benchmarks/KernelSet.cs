@@ -1,8 +1,9 @@
 using System.Runtime.Intrinsics;
-using Vae.Core.Engines.Managed;
 using Vae.Core.Engines.Managed.Kernels;
-using Vae.Core.Engines.Managed.Simd;
+using Vae.Core.Engines.Managed.Layers;
+using Vae.Core.Engines.Managed.Panels;
 using Vae.Core.Networks;
+using Vae.Core.Simd;
 
 namespace Vae.Core.Benchmarks;
 

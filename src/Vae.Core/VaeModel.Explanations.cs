@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using Vae.Core.Data;
 using Vae.Core.Engines;
-using Vae.Core.Engines.Managed;
+using Vae.Core.Engines.Managed.Inference;
 using Vae.Core.Scoring;
 
 namespace Vae.Core;

@@ -1,6 +1,6 @@
 using Vae.Core.Data;
 using Vae.Core.Engines;
-using Vae.Core.Engines.Managed;
+using Vae.Core.Engines.Managed.Inference;
 using Vae.Core.Networks;
 using Vae.Core.Objectives;
 using Vae.Core.Scoring;

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Vae.Core.Engines.Managed;
+using Vae.Core.Engines.Managed.Panels;
 using Vae.Core.Networks;
 
 namespace Vae.Core.Benchmarks.Kernels;

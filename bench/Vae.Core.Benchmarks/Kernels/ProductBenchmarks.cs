@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Vae.Core.Engines.Managed;
+using Vae.Core.Engines.Managed.Layers;
+using Vae.Core.Engines.Managed.Panels;
 
 namespace Vae.Core.Benchmarks.Kernels;
 

@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Vae.Core.Engines.Managed;
-using Vae.Core.Engines.Managed.Kernels;
+using Vae.Core.Engines.Managed.Panels;
 
 namespace Vae.Core.Benchmarks.Kernels;
 

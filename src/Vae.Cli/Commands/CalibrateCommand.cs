@@ -3,7 +3,7 @@ using Vae.Cli.Flags;
 using Vae.Cli.Output;
 using Vae.Core;
 using Vae.Core.Data;
-using Vae.Core.Serialization;
+using Vae.Core.Files;
 
 namespace Vae.Cli.Commands;
 

@@ -6,7 +6,7 @@ using Vae.Cli.Output;
 using Vae.Cli.Progress;
 using Vae.Core;
 using Vae.Core.Data;
-using Vae.Core.Serialization;
+using Vae.Core.Files;
 
 namespace Vae.Cli.Commands;
 

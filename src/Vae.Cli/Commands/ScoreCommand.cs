@@ -5,9 +5,9 @@ using Vae.Cli.Output;
 using Vae.Cli.Progress;
 using Vae.Core;
 using Vae.Core.Data;
+using Vae.Core.Files;
 using Vae.Core.Objectives;
 using Vae.Core.Scoring;
-using Vae.Core.Serialization;
 
 namespace Vae.Cli.Commands;
 

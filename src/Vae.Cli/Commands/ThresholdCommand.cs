@@ -3,8 +3,8 @@ using Vae.Cli.Flags;
 using Vae.Cli.Output;
 using Vae.Core;
 using Vae.Core.Data;
+using Vae.Core.Files;
 using Vae.Core.Scoring;
-using Vae.Core.Serialization;
 
 namespace Vae.Cli.Commands;
 

@@ -6,7 +6,7 @@ using Vae.Cli.Progress;
 using Vae.Core;
 using Vae.Core.Classification;
 using Vae.Core.Data;
-using Vae.Core.Serialization;
+using Vae.Core.Files;
 using Vae.Data;
 
 namespace Vae.Cli.Commands;

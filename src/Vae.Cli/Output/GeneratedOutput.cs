@@ -4,11 +4,11 @@ using Vae.Cli.Commands;
 using Vae.Cli.Flags;
 using Vae.Core;
 using Vae.Core.Data;
+using Vae.Core.Files;
 using Vae.Core.Generation;
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
 using Vae.Core.Pictures;
-using Vae.Core.Serialization;
 
 namespace Vae.Cli.Output;
 

@@ -1,5 +1,5 @@
 using Vae.Core.Engines;
-using Vae.Core.Engines.Managed;
+using Vae.Core.Engines.Managed.Inference;
 
 namespace Vae.Core.Classification;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Vae.Core.Generation;
 using Vae.Core.Randomness;
 
 namespace Vae.Core.Objectives;

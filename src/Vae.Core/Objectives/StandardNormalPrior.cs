@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using Vae.Core.Generation;
+using Vae.Core.Randomness;
 
 namespace Vae.Core.Objectives;
 

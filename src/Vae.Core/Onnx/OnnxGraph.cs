@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
+using Vae.Core.Files;
 using Vae.Core.Onnx.Messages;
 
 namespace Vae.Core.Onnx;

@@ -1,4 +1,4 @@
-using Vae.Core.Serialization;
+using Vae.Core.Files;
 
 namespace Vae.Core.Pictures;
 

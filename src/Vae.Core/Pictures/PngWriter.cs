@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Vae.Core.Serialization;
+using Vae.Core.Files;
 
 namespace Vae.Core.Pictures;
 

@@ -1,5 +1,5 @@
 using System.Runtime.Intrinsics;
-using Vae.Core.Engines.Managed.Simd;
+using Vae.Core.Simd;
 
 namespace Vae.Core.Randomness;
 

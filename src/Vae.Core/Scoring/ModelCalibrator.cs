@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using Vae.Core.Data;
 using Vae.Core.Engines;
-using Vae.Core.Engines.Managed;
+using Vae.Core.Engines.Managed.Inference;
 using Vae.Core.Training;
 
 namespace Vae.Core.Scoring;

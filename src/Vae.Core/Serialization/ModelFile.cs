@@ -1,4 +1,5 @@
 using Vae.Core.Classification;
+using Vae.Core.Files;
 using Vae.Core.Onnx;
 
 namespace Vae.Core.Serialization;

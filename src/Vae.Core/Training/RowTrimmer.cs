@@ -1,5 +1,5 @@
 using Vae.Core.Data;
-using Vae.Core.Engines.Managed;
+using Vae.Core.Engines.Managed.Inference;
 using Vae.Core.Networks;
 using Vae.Core.Scoring;
 

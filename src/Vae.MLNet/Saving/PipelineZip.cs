@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using Vae.Core;
 using Vae.Core.Classification;
+using Vae.Core.Files;
 using Vae.Core.Serialization;
 using Vae.MLNet.Columns;
 

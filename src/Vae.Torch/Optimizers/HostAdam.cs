@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Runtime.Intrinsics;
 using Vae.Core.Engines;
-using Vae.Core.Engines.Managed;
 using Vae.Core.Engines.Managed.Kernels;
-using Vae.Core.Engines.Managed.Simd;
+using Vae.Core.Engines.Managed.Panels;
 using Vae.Core.Networks;
+using Vae.Core.Simd;
 using Vae.Torch.Networks;
 using Vae.Torch.Sessions;
 

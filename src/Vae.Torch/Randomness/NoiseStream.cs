@@ -1,4 +1,4 @@
-using Vae.Core.Engines.Managed;
+using Vae.Core.Engines.Managed.Panels;
 using Vae.Torch.Sessions;
 
 namespace Vae.Torch.Randomness;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Vae.Core.Engines.Managed.Simd;
+using Vae.Core.Simd;
 using Vae.Core.Tests.Onnx;
 
 namespace Vae.Core.Tests.Children;

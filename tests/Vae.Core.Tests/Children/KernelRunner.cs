@@ -1,4 +1,7 @@
 using System.Reflection;
+using Vae.Core.Tests.Engines.Managed.Kernels;
+using Vae.Core.Tests.Engines.Managed.Panels;
+using Vae.Core.Tests.Simd;
 using Xunit.Sdk;
 
 namespace Vae.Core.Tests.Children;
@@ -6,7 +9,7 @@ namespace Vae.Core.Tests.Children;
 /// <summary>Runs the kernel tests of this assembly in this process, one after the other, without a test host.</summary>
 internal static class KernelRunner
 {
-    private static readonly string[] Namespaces = ["Vae.Core.Tests.Engines.Managed.Kernels", "Vae.Core.Tests.Engines.Managed.Simd"];
+    private static readonly string?[] Namespaces = [typeof(GemmKernelTests).Namespace, typeof(TransposeKernelTests).Namespace, typeof(SimdFunctionsTests).Namespace];
 
     /// <summary>Tells how many tests ran; 1 where one failed.</summary>
     public static int Run()

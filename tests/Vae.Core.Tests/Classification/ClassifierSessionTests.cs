@@ -1,5 +1,5 @@
-using Vae.Core.Engines.Managed.Simd;
 using Vae.Core.Networks;
+using Vae.Core.Simd;
 using Vae.Core.Tests.Oracles;
 
 namespace Vae.Core.Tests.Classification;

@@ -1,4 +1,4 @@
-using Vae.Core.Engines.Managed.Simd;
+using Vae.Core.Simd;
 using Vae.Core.Tests.Engines.Managed.Kernels;
 using Vae.Core.Tests.Oracles;
 

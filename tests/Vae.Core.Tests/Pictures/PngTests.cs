@@ -79,7 +79,7 @@ public sealed class PngTests
 
     private static uint Checksum(Picture picture)
     {
-        var checksum = new Core.Serialization.Crc32();
+        var checksum = new Vae.Core.Files.Crc32();
         checksum.Append(picture.Pixels);
         return checksum.Value;
     }

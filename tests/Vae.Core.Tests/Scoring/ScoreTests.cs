@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Vae.Core.Data;
-using Vae.Core.Engines.Managed;
-using Vae.Core.Engines.Managed.Simd;
+using Vae.Core.Engines.Managed.Inference;
 using Vae.Core.Networks;
 using Vae.Core.Scoring;
+using Vae.Core.Simd;
 using Vae.Core.Tests.Engines.Managed;
 using Vae.Core.Tests.Oracles;
 

@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
-using Vae.Core.Engines.Managed.Simd;
+using Vae.Core.Engines.Managed.Sessions;
 using Vae.Core.Objectives;
+using Vae.Core.Simd;
 
 namespace Vae.Core.Engines.Managed;
 

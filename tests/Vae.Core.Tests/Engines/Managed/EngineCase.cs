@@ -1,9 +1,9 @@
 using Vae.Core.Engines;
 using Vae.Core.Engines.Managed;
-using Vae.Core.Engines.Managed.Simd;
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
 using Vae.Core.Objectives;
+using Vae.Core.Simd;
 using Vae.Core.Tests.Oracles;
 
 namespace Vae.Core.Tests.Engines.Managed;

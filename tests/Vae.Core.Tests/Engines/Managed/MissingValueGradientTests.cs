@@ -1,8 +1,8 @@
 using Vae.Core.Data;
 using Vae.Core.Engines;
-using Vae.Core.Engines.Managed.Simd;
 using Vae.Core.Networks;
 using Vae.Core.Objectives;
+using Vae.Core.Simd;
 using Vae.Core.Tests.Oracles;
 
 namespace Vae.Core.Tests.Engines.Managed;

@@ -1,7 +1,7 @@
 using Vae.Core.Data;
-using Vae.Core.Engines.Managed.Simd;
 using Vae.Core.Networks;
 using Vae.Core.Objectives;
+using Vae.Core.Simd;
 
 namespace Vae.Core.Tests.Engines.Managed;
 

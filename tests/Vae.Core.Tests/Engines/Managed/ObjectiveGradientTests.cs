@@ -1,7 +1,7 @@
-using Vae.Core.Engines.Managed.Simd;
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
 using Vae.Core.Objectives;
+using Vae.Core.Simd;
 using Vae.Core.Tests.Oracles;
 
 namespace Vae.Core.Tests.Engines.Managed;

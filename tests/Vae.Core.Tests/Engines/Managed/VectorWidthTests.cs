@@ -1,4 +1,4 @@
-using Vae.Core.Engines.Managed.Simd;
+using Vae.Core.Simd;
 using Vae.Core.Tests.Children;
 
 namespace Vae.Core.Tests.Engines.Managed;

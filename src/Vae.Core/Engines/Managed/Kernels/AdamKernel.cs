@@ -1,4 +1,4 @@
-using Vae.Core.Engines.Managed.Simd;
+using Vae.Core.Simd;
 
 namespace Vae.Core.Engines.Managed.Kernels;
 

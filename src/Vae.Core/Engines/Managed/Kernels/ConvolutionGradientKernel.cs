@@ -1,4 +1,5 @@
-using Vae.Core.Engines.Managed.Simd;
+using Vae.Core.Engines.Managed.Panels;
+using Vae.Core.Simd;
 
 namespace Vae.Core.Engines.Managed.Kernels;
 

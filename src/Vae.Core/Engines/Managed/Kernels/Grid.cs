@@ -6,5 +6,5 @@ namespace Vae.Core.Engines.Managed.Kernels;
 internal readonly record struct Grid(int Stride, int Lanes)
 {
     /// <summary>A panel.</summary>
-    public static Grid Panel => new(Managed.Panel.Lanes, Managed.Panel.Lanes);
+    public static Grid Panel => new(Panels.Panel.Lanes, Panels.Panel.Lanes);
 }

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Vae.Core.Engines.Managed.Simd;
+using Vae.Core.Simd;
 
 namespace Vae.Core.Engines.Managed.Kernels;
 

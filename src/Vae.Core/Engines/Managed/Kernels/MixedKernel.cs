@@ -1,5 +1,5 @@
-using Vae.Core.Engines.Managed.Simd;
 using Vae.Core.Likelihoods;
+using Vae.Core.Simd;
 
 namespace Vae.Core.Engines.Managed.Kernels;
 

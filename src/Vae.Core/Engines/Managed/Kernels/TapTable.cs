@@ -1,3 +1,5 @@
+using Vae.Core.Engines.Managed.Panels;
+
 namespace Vae.Core.Engines.Managed.Kernels;
 
 /// <summary>

@@ -1,6 +1,7 @@
 using Vae.Core.Engines.Managed.Kernels;
-using Vae.Core.Engines.Managed.Simd;
+using Vae.Core.Engines.Managed.Panels;
 using Vae.Core.Networks;
+using Vae.Core.Simd;
 
 namespace Vae.Core.Engines.Managed.Layers;
 

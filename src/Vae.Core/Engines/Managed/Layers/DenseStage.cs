@@ -1,5 +1,6 @@
-using Vae.Core.Engines.Managed.Simd;
+using Vae.Core.Engines.Managed.Panels;
 using Vae.Core.Networks;
+using Vae.Core.Simd;
 
 namespace Vae.Core.Engines.Managed.Layers;
 

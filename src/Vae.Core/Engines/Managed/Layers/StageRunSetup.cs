@@ -1,3 +1,5 @@
+using Vae.Core.Engines.Managed.Panels;
+
 namespace Vae.Core.Engines.Managed.Layers;
 
 /// <summary>What a stage must know to take memory for a run.</summary>

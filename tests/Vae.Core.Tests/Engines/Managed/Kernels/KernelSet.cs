@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
 using Vae.Core.Engines.Managed.Kernels;
-using Vae.Core.Engines.Managed.Simd;
 using Vae.Core.Networks;
+using Vae.Core.Simd;
 
 namespace Vae.Core.Tests.Engines.Managed.Kernels;
 

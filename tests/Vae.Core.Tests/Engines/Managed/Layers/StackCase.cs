@@ -1,10 +1,10 @@
 using System.Runtime.Intrinsics;
 using Vae.Core.Engines;
-using Vae.Core.Engines.Managed;
 using Vae.Core.Engines.Managed.Layers;
-using Vae.Core.Engines.Managed.Simd;
+using Vae.Core.Engines.Managed.Panels;
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
+using Vae.Core.Simd;
 using Vae.Core.Tests.Oracles;
 using Vae.Core.Training;
 

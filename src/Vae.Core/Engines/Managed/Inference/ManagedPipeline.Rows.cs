@@ -1,0 +1,91 @@
+using Vae.Core.Data;
+using Vae.Core.Engines.Managed.Panels;
+using Vae.Core.Scoring;
+
+namespace Vae.Core.Engines.Managed.Inference;
+
+/// <content>Single rows, as prediction engines bring them.</content>
+internal sealed unsafe partial class ManagedPipeline<S, V>
+{
+    // Up to here single rows are faster than a panel, which always does the work of 32.
+    private const int MostSingleRows = 4;
+
+    // The transposed weights that single rows need are made by the first of them.
+    private readonly Lazy<RowForward<S, V>?> rowForward;
+    private RowForward<S, V>.Workspace? spareRow;
+
+    private void TransformRows(RowForward<S, V> row, in Call call, int count)
+    {
+        var work = Interlocked.Exchange(ref spareRow, null) ?? row.NewWorkspace();
+        for (var i = 0; i < count; i++)
+        {
+            TransformRow(row, work, call, i);
+        }
+
+        spareRow = work;
+    }
+
+    private void TransformRow(RowForward<S, V> row, RowForward<S, V>.Workspace work, in Call call, int index)
+    {
+        var raw = new ReadOnlySpan<float>(call.Rows + ((nint)index * features), features);
+        var isComplete = RowChecks.IsFinite(raw);
+        if (!isComplete && !RowChecks.IsUsable(raw, allowsMissing))
+        {
+            MarkInvalid(call, index, 1, 1);
+            return;
+        }
+
+        if (call.Scaled)
+        {
+            raw.CopyTo(work.Input.Span);
+        }
+        else
+        {
+            scaler.Scale(raw, work.Input.Span[..features]);
+        }
+
+        row.Observe(work, !isComplete, passes);
+        row.Encode(work, call.LogVariance != null);
+        CopyOut(work.Mean, call.Latent, index, latent);
+        CopyOut(work.LogVariance, call.LogVariance, index, latent);
+        if (call.Reconstruction == null && call.Scores == null)
+        {
+            return;
+        }
+
+        var output = row.Decode(work);
+        var likelihood = call.Scores != null && call.Kind == ScoreKind.ReconstructionLogLikelihood;
+        if (likelihood)
+        {
+            call.Scores[index] = row.LogLikelihood(work, output);
+        }
+
+        row.ToMean(work, output);
+        if (call.Scores != null && !likelihood)
+        {
+            call.Scores[index] = row.Distance(work, output, call.Kind);
+        }
+
+        if (call.Reconstruction != null)
+        {
+            var destination = new Span<float>(call.Reconstruction + ((nint)index * features), features);
+            var rebuilt = new ReadOnlySpan<float>(output, features);
+            if (call.Scaled)
+            {
+                rebuilt.CopyTo(destination);
+            }
+            else
+            {
+                scaler.Unscale(rebuilt, destination);
+            }
+        }
+    }
+
+    private static void CopyOut(PinnedFloats values, float* destination, int index, int width)
+    {
+        if (destination != null)
+        {
+            values.Span[..width].CopyTo(new Span<float>(destination + ((nint)index * width), width));
+        }
+    }
+}

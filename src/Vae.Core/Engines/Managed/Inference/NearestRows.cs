@@ -1,0 +1,271 @@
+using Vae.Core.Engines.Managed.Kernels;
+using Vae.Core.Engines.Managed.Panels;
+using Vae.Core.Scoring;
+using Vae.Core.Simd;
+
+namespace Vae.Core.Engines.Managed.Inference;
+
+/// <summary>
+/// Squared distance of rows to their k-th nearest reference row. The neighbour is searched by |r|^2 - 2 r x, one product for many references, and
+/// its distance is then summed from differences, which loses nothing to cancellation.
+/// </summary>
+internal sealed unsafe class NearestRows<S, V>
+    where S : struct, ISimd<V>
+    where V : struct
+{
+    // Products of so many references stay in the first-level cache until they are looked at.
+    private const int BlockRows = 96;
+
+    private readonly PinnedFloats references;
+    // Filled up to whole vectors with infinities, which nothing is nearer than.
+    private readonly PinnedFloats norms;
+    private readonly int width;
+    private readonly int count;
+    private readonly int neighbour;
+    // The transposed references that single rows need are made by the first of them.
+    private readonly Lazy<RowStage> single;
+
+    public NearestRows(ReferenceRows rows, int neighbours)
+    {
+        width = rows.Width;
+        count = rows.Count;
+        neighbour = rows.Neighbour(neighbours);
+        references = new PinnedFloats(rows.Rows.LongLength);
+        rows.Rows.CopyTo(references.Span);
+        norms = new PinnedFloats(RowStage.Pad(count));
+        norms.Span.Fill(float.PositiveInfinity);
+        for (var i = 0; i < count; i++)
+        {
+            var norm = 0f;
+            for (var d = 0; d < width; d++)
+            {
+                norm = float.MultiplyAddEstimate(rows.Rows[(i * width) + d], rows.Rows[(i * width) + d], norm);
+            }
+
+            norms.Pointer[i] = norm;
+        }
+
+        single = new Lazy<RowStage>(() => new RowStage(rows.Rows, [], width, count, null, 0));
+    }
+
+    /// <summary>Floats of <c>products</c> that a panel needs.</summary>
+    public static long PanelProducts => BlockRows * Panel.Lanes;
+
+    /// <summary>Floats of <c>products</c> that a single row needs.</summary>
+    public int RowProducts => RowStage.Pad(count);
+
+    /// <summary>For the rows of a panel; what was not observed adds nothing.</summary>
+    /// <param name="input">Scaled rows [D, 32], all of them numbers.</param>
+    /// <param name="observed">The rows with NaN where a value is missing, [D, 32]; null where none is.</param>
+    /// <param name="products">Memory for <see cref="PanelProducts"/> floats.</param>
+    /// <param name="lanes">Rows of the panel that count.</param>
+    /// <param name="distances">Receives one squared distance a row.</param>
+    public void Distances(float* input, float* observed, float* products, int lanes, Span<float> distances)
+    {
+        Span<int> found = stackalloc int[Panel.Lanes];
+        Find(input, observed, products, lanes, found);
+        Span<float> row = observed == null ? [] : width <= 1024 ? stackalloc float[width] : new float[width];
+        for (var lane = 0; lane < lanes; lane++)
+        {
+            distances[lane] = observed != null && TryGatherHoles(observed, lane, row)
+                ? ObservedDistance.Sum(row, Reference(found[lane]))
+                : SquaredDistance(input + lane, Panel.Lanes, found[lane]);
+        }
+    }
+
+    /// <summary>The counted reference of each row of a panel, by the distance over what was observed.</summary>
+    /// <param name="input">Scaled rows [D, 32], all of them numbers.</param>
+    /// <param name="observed">The rows with NaN where a value is missing, [D, 32]; null where none is.</param>
+    /// <param name="products">Memory for <see cref="PanelProducts"/> floats.</param>
+    /// <param name="lanes">Rows of the panel that count.</param>
+    /// <param name="found">Receives the number of a reference a row.</param>
+    public void Find(float* input, float* observed, float* products, int lanes, Span<int> found)
+    {
+        Find(input, products, lanes, found);
+        if (observed == null)
+        {
+            return;
+        }
+
+        Span<float> row = width <= 1024 ? stackalloc float[width] : new float[width];
+        for (var lane = 0; lane < lanes; lane++)
+        {
+            if (TryGatherHoles(observed, lane, row))
+            {
+                found[lane] = FindObserved(row);
+            }
+        }
+    }
+
+    /// <summary>The squared distance of a row with holes to its counted reference.</summary>
+    /// <param name="row">The scaled row, NaN where missing.</param>
+    public float Distance(ReadOnlySpan<float> row) => ObservedDistance.Sum(row, Reference(FindObserved(row)));
+
+    private int FindObserved(ReadOnlySpan<float> row)
+    {
+        Span<float> best = stackalloc float[neighbour];
+        Span<int> index = stackalloc int[neighbour];
+        best.Fill(float.PositiveInfinity);
+        index.Clear();
+        for (var i = 0; i < count; i++)
+        {
+            var distance = ObservedDistance.Sum(row, Reference(i));
+            if (distance < best[^1])
+            {
+                Insert(best, index, distance, i);
+            }
+        }
+
+        return index[^1];
+    }
+
+    /// <summary>Copies a lane; false where nothing of it is missing.</summary>
+    private bool TryGatherHoles(float* observed, int lane, Span<float> row)
+    {
+        var missing = false;
+        for (var d = 0; d < width; d++)
+        {
+            row[d] = observed[(d * Panel.Lanes) + lane];
+            missing |= float.IsNaN(row[d]);
+        }
+
+        return missing;
+    }
+
+    /// <summary>The counted reference of each row of a panel.</summary>
+    /// <param name="input">Scaled rows [D, 32].</param>
+    /// <param name="products">Memory for <see cref="PanelProducts"/> floats.</param>
+    /// <param name="lanes">Rows of the panel that count.</param>
+    /// <param name="found">Receives the number of a reference a row.</param>
+    private void Find(float* input, float* products, int lanes, Span<int> found)
+    {
+        // The k best of each lane so far, rising, [k, 32], and which references they are: as floats, which hold numbers of this size.
+        var best = stackalloc float[neighbour * Panel.Lanes];
+        var index = stackalloc float[neighbour * Panel.Lanes];
+        new Span<float>(best, neighbour * Panel.Lanes).Fill(float.PositiveInfinity);
+        new Span<float>(index, neighbour * Panel.Lanes).Clear();
+        var worst = best + ((neighbour - 1) * Panel.Lanes);
+        for (var first = 0; first < count; first += BlockRows)
+        {
+            var rows = Math.Min(BlockRows, count - first);
+            var operand = new GemmKernel.Operand
+            {
+                A = references.Pointer + ((nint)first * width),
+                RowStride = width,
+                KStride = 1,
+                Inner = width,
+            };
+            GemmKernel.Multiply<S, V>(operand, rows, input, products, Panel.Lanes, accumulate: false);
+            for (var row = 0; row < rows; row++)
+            {
+                var values = products + (row * Panel.Lanes);
+                if (AnyBelow(values, norms.Pointer[first + row], worst))
+                {
+                    Insert(best, index, neighbour, values, first + row);
+                }
+            }
+        }
+
+        for (var lane = 0; lane < lanes; lane++)
+        {
+            found[lane] = (int)index[((neighbour - 1) * Panel.Lanes) + lane];
+        }
+    }
+
+    /// <summary>Puts a reference's values in their places among each lane's, all lanes at once: where a value is below one that is there it takes its place, which goes on to the next.</summary>
+    private static void Insert(float* best, float* index, int count, float* values, int number)
+    {
+        for (var lane = 0; lane < Panel.Lanes; lane += S.Lanes)
+        {
+            var value = S.Load(values + lane);
+            var which = S.Broadcast(number);
+            for (var place = 0; place < count; place++)
+            {
+                var at = (place * Panel.Lanes) + lane;
+                var (there, whichThere) = (S.Load(best + at), S.Load(index + at));
+                S.Store(S.SelectGreater(there, value, value, there), best + at);
+                S.Store(S.SelectGreater(there, value, which, whichThere), index + at);
+                which = S.SelectGreater(there, value, whichThere, which);
+                value = S.SelectGreater(there, value, there, value);
+            }
+        }
+    }
+
+    /// <summary>A reference row, scaled.</summary>
+    public ReadOnlySpan<float> Reference(int number) => new(references.Pointer + ((nint)number * width), width);
+
+    /// <summary>For one row; the same bits as in a panel.</summary>
+    /// <param name="input">The scaled row.</param>
+    /// <param name="products">Memory for <see cref="RowProducts"/> floats.</param>
+    public float Distance(float* input, float* products)
+    {
+        single.Value.Multiply<S, V>(input, products);
+        Span<float> best = stackalloc float[neighbour];
+        Span<int> index = stackalloc int[neighbour];
+        best.Fill(float.PositiveInfinity);
+        index.Clear();
+        var (zero, one, minusTwo) = (S.Broadcast(0), S.Broadcast(1), S.Broadcast(-2));
+        for (var first = 0; first < count; first += S.Lanes)
+        {
+            // Twice a float is exact, so that this rounds once, fused or not.
+            var values = S.MultiplyAdd(S.Load(products + first), minusTwo, S.Load(norms.Pointer + first));
+            if (S.Sum(S.SelectGreater(S.Broadcast(best[^1]), values, one, zero)) == 0)
+            {
+                continue;
+            }
+
+            S.Store(values, products + first);
+            for (var i = first; i < first + S.Lanes; i++)
+            {
+                if (products[i] < best[^1])
+                {
+                    Insert(best, index, products[i], i);
+                }
+            }
+        }
+
+        return SquaredDistance(input, 1, index[^1]);
+    }
+
+    private float SquaredDistance(float* input, int stride, int number)
+    {
+        var reference = references.Pointer + ((nint)number * width);
+        var sum = 0f;
+        for (var d = 0; d < width; d++)
+        {
+            var difference = input[d * stride] - reference[d];
+            sum = float.MultiplyAddEstimate(difference, difference, sum);
+        }
+
+        return sum;
+    }
+
+    /// <summary>Turns a reference's products into norm - 2 product, and says whether any lane's is below its k-th best.</summary>
+    private static bool AnyBelow(float* values, float norm, float* worst)
+    {
+        var (zero, one, minusTwo, added) = (S.Broadcast(0), S.Broadcast(1), S.Broadcast(-2), S.Broadcast(norm));
+        var below = zero;
+        for (var lane = 0; lane < Panel.Lanes; lane += S.Lanes)
+        {
+            var value = S.MultiplyAdd(S.Load(values + lane), minusTwo, added);
+            S.Store(value, values + lane);
+            below = S.SelectGreater(S.Load(worst + lane), value, one, below);
+        }
+
+        return S.Sum(below) > 0;
+    }
+
+    /// <summary>Puts a value in its place among rising ones, and drops the last; behind equal ones, so that the earlier reference stays the nearer.</summary>
+    private static void Insert(Span<float> best, Span<int> index, float value, int number)
+    {
+        var at = best.Length - 1;
+        for (; at > 0 && best[at - 1] > value; at--)
+        {
+            best[at] = best[at - 1];
+            index[at] = index[at - 1];
+        }
+
+        best[at] = value;
+        index[at] = number;
+    }
+}

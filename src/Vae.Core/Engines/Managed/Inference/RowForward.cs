@@ -1,0 +1,324 @@
+using Vae.Core.Engines.Managed.Kernels;
+using Vae.Core.Engines.Managed.Layers;
+using Vae.Core.Engines.Managed.Losses;
+using Vae.Core.Engines.Managed.Panels;
+using Vae.Core.Networks;
+using Vae.Core.Scoring;
+using Vae.Core.Simd;
+
+namespace Vae.Core.Engines.Managed.Inference;
+
+/// <summary>
+/// The way of a single row through the network, for prediction engines: a panel would do the work of 32 rows for one. Gives the same bits as the
+/// panels do. Safe to use from many threads at once; each brings a workspace.
+/// </summary>
+internal sealed unsafe class RowForward<S, V>
+    where S : struct, ISimd<V>
+    where V : struct
+{
+    private readonly VaePlan plan;
+    private readonly RowStage[] encoder;
+    private readonly RowStage[] decoder;
+    private readonly RowStage mean;
+    private readonly RowStage? logVariance;
+    private readonly RowStage? whitening;
+    private readonly Whitening? whiteningTerms;
+    private readonly NearestRows<S, V>? nearest;
+    private readonly ReferenceRows? references;
+    private readonly SigmaTerms? sigma;
+    private readonly MixedRow<S, V>? mixed;
+    private readonly int residuals;
+    private readonly int features;
+    private readonly int latent;
+
+    private RowForward(
+        VaePlan plan,
+        ParameterLayout layout,
+        LinearStage[] encoder,
+        LinearStage[] decoder,
+        PinnedFloats parameters,
+        SigmaTerms? sigma,
+        MixedTerms<S, V>? mixed,
+        Whitening? whitening,
+        NearestRows<S, V>? nearest,
+        ReferenceRows? references)
+    {
+        this.plan = plan;
+        this.mixed = mixed is null ? null : new MixedRow<S, V>(mixed);
+        residuals = plan.ResidualDimension;
+        this.nearest = nearest;
+        this.references = references;
+        features = plan.InputDimension;
+        latent = plan.LatentDimension;
+        this.sigma = sigma;
+        this.encoder = Stages(encoder, parameters);
+        this.decoder = Stages(decoder, parameters);
+        mean = Stage(LinearStage.Of(plan.Mean, layout), parameters);
+        logVariance = plan.LogVariance is { } head ? Stage(LinearStage.Of(head, layout), parameters) : null;
+        whiteningTerms = whitening;
+        if (whitening is { IsDiagonal: false })
+        {
+            this.whitening = new RowStage(whitening.Matrix, [], whitening.Dimension, whitening.Dimension, null, 0);
+        }
+    }
+
+    /// <summary>Makes the way of single rows; null for networks with other layers than linear ones, whose single rows go as a panel.</summary>
+    public static RowForward<S, V>? TryCreate(
+        VaePlan plan,
+        ParameterLayout layout,
+        PinnedFloats parameters,
+        SigmaTerms? sigma,
+        MixedTerms<S, V>? mixed,
+        Whitening? whitening,
+        NearestRows<S, V>? nearest,
+        ReferenceRows? references) =>
+        LinearStage.TryCompile(plan.Encoder, layout) is { } encoder && LinearStage.TryCompile(plan.Decoder, layout) is { } decoder
+            ? new RowForward<S, V>(plan, layout, encoder, decoder, parameters, sigma, mixed, whitening, nearest, references)
+            : null;
+
+    /// <summary>Memory for one row's way.</summary>
+    public sealed class Workspace
+    {
+        internal Workspace(RowForward<S, V> owner)
+        {
+            var widest = owner.encoder.Concat(owner.decoder).Select(stage => stage.Padded).Append(RowStage.Pad(owner.latent)).Max();
+            Input = new PinnedFloats(RowStage.Pad(owner.features));
+            First = new PinnedFloats(widest);
+            Second = new PinnedFloats(widest);
+            Mean = new PinnedFloats(RowStage.Pad(owner.latent));
+            LogVariance = new PinnedFloats(RowStage.Pad(owner.latent));
+            Terms = new PinnedFloats(RowStage.Pad(owner.features + owner.latent) + 16);
+            Whitened = new PinnedFloats(RowStage.Pad(owner.features + owner.latent) + 16);
+            Products = new PinnedFloats(owner.nearest?.RowProducts ?? 16);
+            Mixed = owner.mixed?.NewWorkspace();
+        }
+
+        /// <summary>The scaled row.</summary>
+        public PinnedFloats Input { get; }
+
+        /// <summary>What losses and scores compare with: <see cref="Input"/>, or where a value is missing the row with NaN in its place.</summary>
+        public float* Target => HasMissing ? Observed!.Pointer : Input.Pointer;
+
+        internal bool HasMissing { get; set; }
+
+        internal PinnedFloats? Observed { get; set; }
+
+        internal PinnedFloats First { get; }
+
+        internal PinnedFloats Second { get; }
+
+        /// <summary>The mean code.</summary>
+        public PinnedFloats Mean { get; }
+
+        /// <summary>The clamped log-variance.</summary>
+        public PinnedFloats LogVariance { get; }
+
+        internal PinnedFloats Terms { get; }
+
+        internal PinnedFloats Whitened { get; }
+
+        internal PinnedFloats Products { get; }
+
+        internal MixedRow<S, V>.Workspace? Mixed { get; }
+    }
+
+    public Workspace NewWorkspace() => new(this);
+
+    /// <summary>
+    /// Takes what lies in <c>Input</c> for the row as it was observed; where a value is missing, the encoder first sees 0 and then, in all but one of the passes, what the decoder makes of it.
+    /// </summary>
+    public void Observe(Workspace work, bool hasMissing, int passes)
+    {
+        work.HasMissing = hasMissing;
+        if (!hasMissing)
+        {
+            return;
+        }
+
+        var size = RowStage.Pad(features);
+        work.Observed ??= new PinnedFloats(size);
+        work.Input.Span.CopyTo(work.Observed.Span);
+        MissingKernel.ZeroWhereMissing<S, V>(work.Target, work.Target, work.Input.Pointer, size);
+        for (var pass = 1; pass < passes; pass++)
+        {
+            Encode(work, wantsVariance: false);
+            var output = Decode(work);
+            ToMean(work, output);
+            MissingKernel.FillMissing<S, V>(work.Target, output, work.Input.Pointer, size);
+        }
+    }
+
+    public void Encode(Workspace work, bool wantsVariance)
+    {
+        var input = Through(encoder, work.Input.Pointer, work);
+        Apply(mean, input, work.Mean.Pointer);
+        if (wantsVariance && logVariance is not null)
+        {
+            Apply(logVariance, input, work.LogVariance.Pointer);
+            // The samples that would need sigma are drawn by the panels alone; it lands where nothing is kept.
+            LatentKernel.Prepare<S, V>(work.LogVariance.Pointer, work.First.Pointer, null, RowStage.Pad(latent));
+        }
+    }
+
+    /// <summary>The decoder's output (logits or means), in one of the workspace's buffers.</summary>
+    public float* Decode(Workspace work) => Through(decoder, work.Mean.Pointer, work);
+
+    /// <summary>Turns logits into probabilities; Gaussian means stay.</summary>
+    public void ToMean(Workspace work, float* output)
+    {
+        if (mixed is not null)
+        {
+            mixed.ToMean(work.Mixed!, output);
+        }
+        else if (sigma is null)
+        {
+            LikelihoodKernel.Sigmoid<S, V>(output, RowStage.Pad(features));
+        }
+    }
+
+    /// <summary>-log p(x | z = mean), from the decoder's output before <see cref="ToMean"/>.</summary>
+    public float LogLikelihood(Workspace work, float* output)
+    {
+        if (mixed is not null)
+        {
+            return mixed.Loss(work.Mixed!, output, work.Target);
+        }
+
+        var target = work.Target;
+        var hasMissing = work.HasMissing;
+        if (sigma is null)
+        {
+            LikelihoodKernel.BernoulliTerms<S, V>(output, target, work.Terms.Pointer, RowStage.Pad(features));
+            var sum = 0f;
+            for (var d = 0; d < features; d++)
+            {
+                sum += hasMissing && float.IsNaN(target[d]) ? 0 : work.Terms.Pointer[d];
+            }
+
+            return sum;
+        }
+
+        var missing = 0f;
+        for (var d = 0; hasMissing && d < features; d++)
+        {
+            missing += float.IsNaN(target[d]) ? sigma.Constants!.Pointer[d] : 0;
+        }
+
+        var loss = sigma.Constant - missing;
+        for (var d = 0; d < features; d++)
+        {
+            var difference = output[d] - target[d];
+            if (hasMissing && float.IsNaN(target[d]))
+            {
+                continue;
+            }
+
+            loss = float.MultiplyAddEstimate(difference * (difference * sigma.Precision.Pointer[d]), 0.5f, loss);
+        }
+
+        return loss;
+    }
+
+    /// <summary>Squared error, whitened distance or reference distance, from the reconstruction in scaled units.</summary>
+    public float Distance(Workspace work, float* output, ScoreKind kind)
+    {
+        if (kind == ScoreKind.ReferenceDistance)
+        {
+            return (Distance(work, output, ScoreKind.WhitenedDistance) / references!.WhitenedUnit)
+                + (NeighbourDistance(work) / references.DistanceUnit);
+        }
+
+        var joint = work.Terms.Pointer;
+        var target = work.Target;
+        if (mixed is not null && kind != ScoreKind.SquaredError)
+        {
+            mixed.Residual(work.Mixed!, output, target, joint);
+            return Whitened(work, joint);
+        }
+
+        for (var d = 0; d < features; d++)
+        {
+            joint[d] = target[d] - output[d];
+        }
+
+        if (kind == ScoreKind.SquaredError)
+        {
+            for (var d = 0; work.HasMissing && d < features; d++)
+            {
+                joint[d] = float.IsNaN(target[d]) ? 0 : joint[d];
+            }
+
+            return SumOfSquares(joint, features) * Factor(work, residuals);
+        }
+
+        return Whitened(work, joint);
+    }
+
+    private float Whitened(Workspace work, float* joint)
+    {
+        work.Mean.Span[..latent].CopyTo(work.Terms.Span[residuals..]);
+        var terms = whiteningTerms!;
+        for (var i = 0; i < terms.Dimension; i++)
+        {
+            // What was not observed is where its mean is.
+            joint[i] = work.HasMissing && float.IsNaN(joint[i]) ? 0 : (joint[i] - terms.Center[i]) * (terms.IsDiagonal ? terms.Matrix[i] : 1);
+        }
+
+        if (whitening is null)
+        {
+            return SumOfSquares(joint, terms.Dimension) * Factor(work, terms.Dimension);
+        }
+
+        whitening.Multiply<S, V>(joint, work.Whitened.Pointer);
+        return SumOfSquares(work.Whitened.Pointer, terms.Dimension) * Factor(work, terms.Dimension);
+    }
+
+    private float NeighbourDistance(Workspace work)
+    {
+        var distance = work.HasMissing
+            ? nearest!.Distance(new ReadOnlySpan<float>(work.Target, features))
+            : nearest!.Distance(work.Input.Pointer, work.Products.Pointer);
+        return (distance + (mixed?.Unseen(work.Target) ?? 0)) * Factor(work, residuals);
+    }
+
+    private float Factor(Workspace work, int terms) => work.HasMissing ? ObservedDistance.Factor(terms, plan.MissingColumns(work.Target, 1)) : 1;
+
+    private static float SumOfSquares(float* values, int count)
+    {
+        var sum = 0f;
+        for (var i = 0; i < count; i++)
+        {
+            sum = float.MultiplyAddEstimate(values[i], values[i], sum);
+        }
+
+        return sum;
+    }
+
+    private static float* Through(RowStage[] stages, float* input, Workspace work)
+    {
+        foreach (var stage in stages)
+        {
+            var output = input == work.First.Pointer ? work.Second.Pointer : work.First.Pointer;
+            Apply(stage, input, output);
+            input = output;
+        }
+
+        return input;
+    }
+
+    private static void Apply(RowStage stage, float* input, float* output)
+    {
+        stage.Multiply<S, V>(input, output);
+        ActivationKernel.ForwardRow<S, V>(stage.Activation, stage.Slope, output, stage.Bias, stage.Padded);
+    }
+
+    private static RowStage[] Stages(LinearStage[] stages, PinnedFloats parameters) => [.. stages.Select(stage => Stage(stage, parameters))];
+
+    private static RowStage Stage(LinearStage stage, PinnedFloats parameters) => new(
+        parameters.Span.Slice(stage.WeightOffset, stage.Outputs * stage.Inputs),
+        parameters.Span.Slice(stage.BiasOffset, stage.Outputs),
+        stage.Inputs,
+        stage.Outputs,
+        stage.Activation,
+        stage.Slope);
+}

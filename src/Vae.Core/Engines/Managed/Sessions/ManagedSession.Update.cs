@@ -1,0 +1,104 @@
+using Vae.Core.Engines.Managed.Layers;
+using Vae.Core.Engines.Managed.Panels;
+using Vae.Core.Networks;
+
+namespace Vae.Core.Engines.Managed.Sessions;
+
+/// <content>Losses, weight gradients and the optimiser.</content>
+internal sealed unsafe partial class ManagedSession<S, V>
+{
+    private double divergenceCounted;
+
+    /// <summary>Dimensions whose mean KL over the batch is within the free bits get no KL gradient, and count as the free bits.</summary>
+    private void ApplyFreeBits()
+    {
+        var free = Setup.Objective.FreeBits;
+        divergenceCounted = 0;
+        for (var j = 0; j < Latent; j++)
+        {
+            var sum = 0.0;
+            for (var panel = 0; panel < Context.Panels; panel++)
+            {
+                sum += work.DivergencePerDimension.Pointer[((nint)panel * Latent) + j];
+            }
+
+            var average = sum / Context.RowCount;
+            if (average <= free)
+            {
+                work.DimensionWeights.Pointer[j] = 0;
+            }
+
+            divergenceCounted += Math.Max(average, free) * Context.RowCount;
+        }
+    }
+
+    private LossTotals Losses()
+    {
+        double reconstruction = 0, divergence = 0;
+        for (var row = 0; row < Context.RowCount; row++)
+        {
+            reconstruction += work.ReconstructionLoss.Pointer[row];
+            divergence += work.Divergence.Pointer[row];
+        }
+
+        reconstruction /= samples;
+        return new LossTotals(Context.RowCount, Objective(reconstruction, divergence), reconstruction, divergence);
+    }
+
+    private void UpdateParameters()
+    {
+        update.Begin(Context.Settings.LearningRate, Context.Updates);
+        Team.Run(gradientPhase);
+        if (update.Finish() && sigma?.Slot is { } slot)
+        {
+            ClampLogSigma(slot);
+        }
+    }
+
+    private void GradientShare(int thread)
+    {
+        encoder.WeightGradient(thread, update);
+        HeadShare(mean, work.MeanGradient, thread);
+        if (logVariance is not null)
+        {
+            HeadShare(logVariance, work.LogVarianceGradient, thread);
+        }
+
+        decoder.WeightGradient(thread, update);
+        if (thread == 0 && sigma?.Slot is { } slot)
+        {
+            LogSigmaShare(slot);
+        }
+    }
+
+    private void HeadShare(LinearStage head, PanelBuffer dOutput, int thread) =>
+        LinearKernels<S, V>.WeightShare(head, dOutput, encoder.Output, Context.Panels, thread, Team.Size, tiles[thread].Pointer, update);
+
+    private void LogSigmaShare(ParameterSlot slot)
+    {
+        var target = Memory.Gradient.Pointer + slot.Offset;
+        new Span<float>(target, slot.Count).Clear();
+        for (var panel = 0; panel < Context.Panels; panel++)
+        {
+            for (var d = 0; d < Features; d++)
+            {
+                target[slot.Count == 1 ? 0 : d] += work.LogSigmaGradient.Pointer[((nint)panel * Features) + d];
+            }
+        }
+
+        if (update.Complete(slot.Offset, slot.Count, decay: false))
+        {
+            ClampLogSigma(slot);
+        }
+    }
+
+    private void ClampLogSigma(ParameterSlot slot)
+    {
+        var values = new Span<float>(Memory.Parameters.Pointer + slot.Offset, slot.Count);
+        var floor = sigma!.MinimumLogSigma;
+        foreach (ref var value in values)
+        {
+            value = Math.Max(value, floor);
+        }
+    }
+}

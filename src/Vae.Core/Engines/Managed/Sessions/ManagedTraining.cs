@@ -1,0 +1,126 @@
+using Vae.Core.Data;
+using Vae.Core.Engines.Managed.Inference;
+using Vae.Core.Engines.Managed.Layers;
+using Vae.Core.Engines.Managed.Panels;
+using Vae.Core.Simd;
+
+namespace Vae.Core.Engines.Managed.Sessions;
+
+/// <summary>What all training sessions on the processor share: threads, parameters, one optimiser a group, rows, and the way a step is asked for.</summary>
+internal abstract unsafe class ManagedTraining<S, V> : ITrainingSession
+    where S : struct, ISimd<V>
+    where V : struct
+{
+    private ReadOnlyMemory<float> resident;
+    private ReadOnlyMemory<int> residentLabels;
+    private LossTotals totals;
+
+    protected ManagedTraining(TrainingSetup setup)
+    {
+        Setup = setup;
+        Features = setup.Plan.InputDimension;
+        Latent = setup.Plan.LatentDimension;
+        Team = new WorkerTeam(setup.Threads > 0 ? setup.Threads : Environment.ProcessorCount);
+        Memory = new ParameterMemory(setup.Layout.Count, OptimizerGroup.MomentCount(setup.Groups, setup.Layout));
+        Context = new StepContext(Memory.Parameters, Team.Size, setup.Seed);
+        Updates = [.. setup.Groups.Select(group => new ParameterUpdate<S, V>(Memory, group, Team))];
+        Inference = new ManagedInference<S, V>(setup.Plan, setup.Layout, Memory.Parameters, Team.Size);
+    }
+
+    public string Description => Invariant($"managed, {Team.Size} {(Team.Size == 1 ? "thread" : "threads")}, {32 * S.Lanes}-bit vectors");
+
+    public IInference Inference { get; }
+
+    protected TrainingSetup Setup { get; }
+
+    protected int Features { get; }
+
+    protected int Latent { get; }
+
+    protected WorkerTeam Team { get; }
+
+    protected ParameterMemory Memory { get; }
+
+    protected StepContext Context { get; }
+
+    /// <summary>One optimiser a group, in the order of <see cref="TrainingSetup.Groups"/>.</summary>
+    protected ParameterUpdate<S, V>[] Updates { get; }
+
+    /// <summary>The rows of the step under way.</summary>
+    protected BatchRows Batch { get; private set; }
+
+    public void UseRows(ReadOnlyMemory<float> rows) => resident = rows;
+
+    public void UseLabels(ReadOnlyMemory<int> labels) => residentLabels = labels;
+
+    public void Step(ReadOnlySpan<int> rowIndices, in StepSettings settings)
+    {
+        fixed (int* indices = rowIndices)
+        fixed (float* rows = resident.Span)
+        {
+            Run(new BatchRows(rows, indices), rowIndices.Length, settings, update: true);
+        }
+    }
+
+    public void Step(ReadOnlySpan<float> rows, in StepSettings settings)
+    {
+        fixed (float* pointer = rows)
+        {
+            Run(new BatchRows(pointer, null), rows.Length / Features, settings, update: true);
+        }
+    }
+
+    public void ComputeGradient(ReadOnlySpan<float> rows, in StepSettings settings, Span<float> gradient)
+    {
+        fixed (float* pointer = rows)
+        {
+            Run(new BatchRows(pointer, null), rows.Length / Features, settings, update: false);
+        }
+
+        Memory.Gradient.Span[..gradient.Length].CopyTo(gradient);
+    }
+
+    public LossTotals TakeLosses()
+    {
+        var taken = totals;
+        totals = default;
+        return taken;
+    }
+
+    public void ReadState(SessionState state)
+    {
+        Memory.Read(state);
+        for (var group = 0; group < Updates.Length; group++)
+        {
+            state.OptimizerSteps[group] = Updates[group].StepsTaken;
+        }
+    }
+
+    public void WriteState(SessionState state)
+    {
+        Memory.Write(state);
+        for (var group = 0; group < Updates.Length; group++)
+        {
+            Updates[group].StepsTaken = state.OptimizerSteps[group];
+        }
+    }
+
+    public void Dispose() => Team.Dispose();
+
+    /// <summary>Class of a row of the batch, or <see cref="ClassNumber.None"/>.</summary>
+    protected int LabelOf(int row)
+    {
+        var (labels, index) = Batch.IsByValue ? (Context.Settings.Labels, row) : (residentLabels, Batch.Index(row));
+        return labels.IsEmpty ? ClassNumber.None : labels.Span[index];
+    }
+
+    /// <summary>Takes a step on <see cref="Batch"/>, or, where the context does not update, computes its gradients; returns the losses.</summary>
+    protected abstract LossTotals Learn();
+
+    private void Run(BatchRows rows, int count, in StepSettings settings, bool update)
+    {
+        Batch = rows;
+        Context.Begin(count, settings, update);
+        totals += Learn();
+    }
+}

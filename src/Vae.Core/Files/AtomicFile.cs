@@ -1,0 +1,102 @@
+using System.IO.Compression;
+
+namespace Vae.Core.Files;
+
+/// <summary>
+/// A file that appears under its name whole or not at all: what is written goes to a temporary file in the same folder, which
+/// <see cref="Commit"/> renames. Disposed without it, nothing is left behind, and a file that was there before is as it was.
+/// </summary>
+/// <remarks>It is opened before the work begins, so that a folder that cannot be written is found out before an hour of training, not after.</remarks>
+internal sealed class AtomicFile : IDisposable
+{
+    private readonly string _target;
+    private readonly string _temporary;
+    private readonly FileStream _file;
+    private bool _committed;
+
+    private AtomicFile(string target, string temporary, FileStream file, Stream content)
+    {
+        _target = target;
+        _temporary = temporary;
+        _file = file;
+        Content = content;
+    }
+
+    /// <summary>Receives the file's content.</summary>
+    public Stream Content { get; }
+
+    /// <summary>Opens the temporary file.</summary>
+    /// <param name="path">The file to make or replace. A symbolic link keeps pointing where it points; that file is replaced.</param>
+    /// <param name="compress">Whether the content is compressed with gzip.</param>
+    /// <exception cref="IOException">The file cannot be made there; the message says why.</exception>
+    public static AtomicFile Create(string path, bool compress = false)
+    {
+        try
+        {
+            var target = Path.GetFullPath(path);
+            target = (File.Exists(target) ? File.ResolveLinkTarget(target, returnFinalTarget: true)?.FullName : null) ?? target;
+            ThrowIfNoPlaceForAFile(path, target);
+            var temporary = Path.Combine(
+                Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+            var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+            Stream content = compress ? new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true) : file;
+            return new AtomicFile(target, temporary, file, content);
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException or ArgumentException or NotSupportedException)
+        {
+            throw new IOException($"Output '{path}' cannot be written: {exception.Message.TrimEnd('.')}; choose a folder that exists and can be written.", exception);
+        }
+    }
+
+    /// <summary>Brings all content to the disk and gives the file its name.</summary>
+    public void Commit()
+    {
+        if (!ReferenceEquals(Content, _file))
+        {
+            Content.Dispose();
+        }
+
+        _file.Flush(flushToDisk: true);
+        _file.Dispose();
+        File.Move(_temporary, _target, overwrite: true);
+        _committed = true;
+    }
+
+    public void Dispose()
+    {
+        if (_committed)
+        {
+            return;
+        }
+
+        try
+        {
+            Content.Dispose();
+            _file.Dispose();
+        }
+        catch (IOException)
+        {
+            // A full disk fails the last flush as well; the error that led here is the one to report.
+        }
+
+        File.Delete(_temporary);
+    }
+
+    private static void ThrowIfNoPlaceForAFile(string path, string target)
+    {
+        if (Directory.Exists(target))
+        {
+            throw new IOException($"'{path}' is a folder");
+        }
+
+        if (!OperatingSystem.IsWindows() && target.StartsWith("/dev/", StringComparison.Ordinal))
+        {
+            throw new IOException($"'{path}' is a device, and the output replaces the file as a whole");
+        }
+
+        if (!Directory.Exists(Path.GetDirectoryName(target)))
+        {
+            throw new IOException($"folder '{Path.GetDirectoryName(target)}' does not exist");
+        }
+    }
+}
