@@ -42,6 +42,12 @@ internal sealed record ModelParts(
         ? this with { Members = [] }
         : this with { Parameters = Members[number - 1].Parameters, Whitening = Members[number - 1].Whitening, Members = [] };
 
+    /// <summary>What is subtracted from rows in double before all else; null for nothing.</summary>
+    public RowOrigin? Origin { get; init; }
+
+    /// <summary>Columns that were constant in training; null where none was, and in models of format versions 1 and 2.</summary>
+    public ConstantColumns? Constants { get; init; }
+
     /// <summary>Training rows that others are compared with; null where the score does not need them.</summary>
     public ReferenceRows? References { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Vae.Core.Data;
 
 namespace Vae.Core;
@@ -30,8 +31,8 @@ public sealed record RowExplanation(float Score, float Threshold, float Probabil
         }
 
         var encoder = new TableEncoder(columns);
-        float[] row = [.. Features.Select(feature => feature.Value)];
-        float[] expected = [.. Features.Select(feature => feature.Expected)];
+        float[] row = [.. Features.Select(feature => (float)feature.Value)];
+        float[] expected = [.. Features.Select(feature => (float)feature.Expected)];
         return [.. columns.Columns.Select((column, index) => Explain(encoder, column, index, row, expected))];
     }
 
@@ -45,7 +46,15 @@ public sealed record RowExplanation(float Score, float Threshold, float Probabil
             sum += part.Contribution;
         }
 
+        var isNumber = column.Kind is ColumnKind.Numeric or ColumnKind.Count;
         return new ColumnExplanation(
-            index, column.Name, encoder.Decode(index, row), encoder.Decode(index, expected), (float)sum, column.Kind == ColumnKind.Categorical ? null : parts[0]);
+            index,
+            column.Name,
+            isNumber ? Text(parts[0].Value) : encoder.Decode(index, row),
+            isNumber ? Text(parts[0].Expected) : encoder.Decode(index, expected),
+            (float)sum,
+            column.Kind == ColumnKind.Categorical ? null : parts[0]);
     }
+
+    private static string? Text(double value) => double.IsNaN(value) ? null : value.ToString(CultureInfo.InvariantCulture);
 }

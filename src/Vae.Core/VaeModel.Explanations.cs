@@ -21,7 +21,7 @@ public sealed partial class VaeModel
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     /// <exception cref="InvalidOperationException">The model is of format version 1 and keeps nothing of the training rows.</exception>
     public void Contributions(ReadOnlySpan<float> rows, Span<float> contributions) =>
-        Transform(rows, new VaeOutputs { Contributions = Wanted(contributions, rows) });
+        Transform(rows, new VaeOutputs { Contributions = Wanted(contributions, rows.Length) });
 
     /// <summary>
     /// Splits the score of each row into one part a column of the table, which add up to it within rounding: the sums of <see cref="Contributions"/> over the features that a column takes.
@@ -31,7 +31,7 @@ public sealed partial class VaeModel
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     /// <exception cref="InvalidOperationException">The model is of format version 1 and keeps nothing of the training rows.</exception>
     public void ColumnContributions(ReadOnlySpan<float> rows, Span<float> contributions) =>
-        Transform(rows, new VaeOutputs { ColumnContributions = Wanted(contributions, rows) });
+        Transform(rows, new VaeOutputs { ColumnContributions = Wanted(contributions, rows.Length) });
 
     /// <summary>Explains the score of a row.</summary>
     /// <param name="row"><see cref="InputDimension"/> values in raw units; NaN where missing, if the model allows it.</param>
@@ -40,14 +40,29 @@ public sealed partial class VaeModel
     /// <exception cref="InvalidOperationException">The model is of format version 1 and keeps nothing of the training rows.</exception>
     public RowExplanation Explain(ReadOnlySpan<float> row)
     {
-        if (row.Length != InputDimension)
+        RequireOneRow(row.Length);
+        var wide = new double[row.Length];
+        for (var d = 0; d < wide.Length; d++)
         {
-            throw new ArgumentException(Invariant($"{row.Length} values were given but a row has {InputDimension}; pass one row."), nameof(row));
+            wide[d] = ShortestNumber.Of(row[d]);
         }
 
+        return Explain(wide);
+    }
+
+    private void RequireOneRow(int length)
+    {
+        if (length != InputDimension)
+        {
+            throw new ArgumentException(Invariant($"{length} values were given but a row has {InputDimension}; pass one row."), "row");
+        }
+    }
+
+    private RowExplanation ExplainRelative(float[] row, ReadOnlySpan<double> raw)
+    {
         if (FirstUnusable(row) is >= 0 and var at)
         {
-            throw new VaeDataException($"The row holds {row[at].ToString(CultureInfo.InvariantCulture)} in {NameOf(at)} and has no score to explain; fill in the value.");
+            throw new VaeDataException($"The row holds {raw[at].ToString(CultureInfo.InvariantCulture)} in {NameOf(at)} and has no score to explain; fill in the value.");
         }
 
         var kept = explaining.Value;
@@ -64,12 +79,18 @@ public sealed partial class VaeModel
 
         Scaler.Unscale(expected, expected);
         var (score, probability, contributions) = (new float[1], new float[1], new float[InputDimension]);
-        Transform(row, new VaeOutputs { Scores = score, Probabilities = probability, Contributions = contributions });
+        TransformRelative(row, Options.Scoring.Kind, new VaeOutputs { Scores = score, Probabilities = probability, Contributions = contributions });
         var features = new FeatureExplanation[InputDimension];
         for (var d = 0; d < features.Length; d++)
         {
             features[d] = new FeatureExplanation(
-                d, NameOf(d), row[d], expected[d], (float)(kept.Expectation.Deviation[d] / FactorOf(d) * Stretch(d, expected[d])), contributions[d]);
+                d, NameOf(d), raw[d], ShortestNumber.Of(OriginOf(d), expected[d]), (float)(kept.Expectation.Deviation[d] / FactorOf(d) * Stretch(d, expected[d])), contributions[d]);
+        }
+
+        for (var i = 0; i < ConstantFeatures.Length; i++)
+        {
+            ref var constant = ref features[ConstantFeatures[i]];
+            constant = constant with { Expected = ShortestNumber.Of(OriginOf(constant.Index), parts.Constants!.Values[i]), Sigma = 0, IsConstant = true };
         }
 
         return new RowExplanation(score[0], Threshold, probability[0], [.. features]);

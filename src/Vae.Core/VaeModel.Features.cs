@@ -30,7 +30,7 @@ public sealed partial class VaeModel
     public void Encode(ReadOnlySpan<float> rows, FeatureKind kind, Span<float> features)
     {
         FeatureDimension(kind);
-        Transform(rows, new VaeOutputs { Features = Wanted(features, rows), FeatureKind = kind });
+        Transform(rows, new VaeOutputs { Features = Wanted(features, rows.Length), FeatureKind = kind });
     }
 
     /// <summary>Runs the pipeline, with features made of the outputs that it knows.</summary>

@@ -65,7 +65,7 @@ public sealed partial class VaeModel
         pipeline.Decode(codes, scaled: true, rows);
         DecoderNoise.Apply(parts, seed, options.FirstRow, rows);
         Scaler.Unscale(rows, rows);
-        return new GeneratedRows(codes, LatentDimension, rows, InputDimension);
+        return new GeneratedRows(codes, LatentDimension, rows, InputDimension, parts.Origin);
     }
 
     /// <summary>Decodes codes on the way from the mean code of one row to that of another. The ends equal the reconstructions of the two rows.</summary>
@@ -189,8 +189,8 @@ public sealed partial class VaeModel
     private GeneratedRows Decoded(float[] codes)
     {
         var rows = new float[codes.Length / LatentDimension * InputDimension];
-        Decode(codes, rows);
-        return new GeneratedRows(codes, LatentDimension, rows, InputDimension);
+        pipeline.Decode(codes, scaled: false, rows);
+        return new GeneratedRows(codes, LatentDimension, rows, InputDimension, parts.Origin);
     }
 
     private float[] CodeOf(ReadOnlySpan<float> row, string argument)

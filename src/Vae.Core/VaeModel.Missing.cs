@@ -12,7 +12,7 @@ public sealed partial class VaeModel
     /// <param name="imputed">Receives as many values as <paramref name="rows"/> has; may be the same memory.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     /// <exception cref="InvalidOperationException">The model was trained with <see cref="VaeOptions.MissingValues"/> = Invalid.</exception>
-    public void Impute(ReadOnlySpan<float> rows, Span<float> imputed) => Transform(rows, new VaeOutputs { Imputed = Wanted(imputed, rows) });
+    public void Impute(ReadOnlySpan<float> rows, Span<float> imputed) => Transform(rows, new VaeOutputs { Imputed = Wanted(imputed, rows.Length) });
 
     private bool AllowsMissing => Options.MissingValues == MissingValueHandling.Observed;
 

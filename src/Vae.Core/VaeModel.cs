@@ -10,8 +10,8 @@ namespace Vae.Core;
 
 /// <summary>A trained autoencoder, variational or plain: immutable, and safe to use from many threads at once.</summary>
 /// <remarks>
-/// Rows are row-major spans of <see cref="InputDimension"/> features in the units of the training data. A row that holds NaN or an
-/// infinity gets NaN in every output and is never an anomaly. Where <see cref="VaeOptions.MissingValues"/> is Observed, NaN is a value that was not observed: the row gets its outputs from the others, and
+/// Rows are row-major spans of <see cref="InputDimension"/> features in the units of the training data, in 32-bit or in 64-bit floats; those of columns with an <see cref="Origin"/> differ in digits that
+/// only the latter have. A row that holds NaN or an infinity gets NaN in every output and is never an anomaly. Where <see cref="VaeOptions.MissingValues"/> is Observed, NaN is a value that was not observed: the row gets its outputs from the others, and
 /// NaN only if nothing of it was observed or it holds an infinity.
 /// </remarks>
 public sealed partial class VaeModel
@@ -60,7 +60,23 @@ public sealed partial class VaeModel
     /// <summary>Names of the features, D of them, or null where they had none.</summary>
     public IReadOnlyList<string>? FeatureNames { get; }
 
-    /// <summary>How raw features become scaled ones.</summary>
+    /// <summary>
+    /// What is subtracted from each feature, in double, before it becomes a 32-bit float: D numbers, 0 for features whose values such floats hold well enough. Empty where that is so of all.
+    /// </summary>
+    /// <remarks>
+    /// A column has an origin, the middle of its range, where the range of its training values is less than 65,536 roundings of a 32-bit float, and such floats do not hold them all; a constant column, its own value, from 2^24 on (2^14 where
+    /// it is no whole number). Only training rows in 64 bits (<see cref="IRowSource.HasDoubles"/>) give one, and only columns of measured numbers that are scaled take one.
+    /// </remarks>
+    public ReadOnlySpan<double> Origin => parts.Origin is { } origin ? origin.Values : [];
+
+    /// <summary>Features that had one value in all training rows, or in all but one in a thousand, in ascending order. A row in which such a feature has another is an anomaly by that alone.</summary>
+    /// <remarks>
+    /// At least 30 rows tell. Where so many columns are constant by chance that more than 5 rows in a thousand would break one (estimated from the columns in which a value was seen once, of zeros and of other values
+    /// apart), none of them counts as constant: so it is with sparse rows and pictures. Empty in models of format versions 1 and 2.
+    /// </remarks>
+    public ReadOnlySpan<int> ConstantFeatures => parts.Constants is { } constants ? constants.Features : [];
+
+    /// <summary>How features, less their <see cref="Origin"/>, become scaled ones.</summary>
     public FeatureScaler Scaler => parts.Scaler;
 
     /// <summary>A row is flagged when its score is above this; in the score's unit.</summary>
@@ -100,14 +116,14 @@ public sealed partial class VaeModel
     /// <param name="latent">Receives rows * <see cref="LatentDimension"/> values, row-major.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     public void Encode(ReadOnlySpan<float> rows, Span<float> latent) =>
-        Transform(rows, new VaeOutputs { Latent = Wanted(latent, rows) });
+        Transform(rows, new VaeOutputs { Latent = Wanted(latent, rows.Length) });
 
     /// <summary>What the model makes of each row: decoded from its mean code, in the units of the input; probabilities of binary features and of levels.</summary>
     /// <param name="rows">Row-major rows in raw units.</param>
     /// <param name="reconstruction">Receives as many values as <paramref name="rows"/> has.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     public void Reconstruct(ReadOnlySpan<float> rows, Span<float> reconstruction) =>
-        Transform(rows, new VaeOutputs { Reconstruction = Wanted(reconstruction, rows) });
+        Transform(rows, new VaeOutputs { Reconstruction = Wanted(reconstruction, rows.Length) });
 
     /// <summary>Rows that the decoder makes of codes: the mean of p(x|z), in the units of the input.</summary>
     /// <param name="latent">Row-major codes of <see cref="LatentDimension"/> values.</param>
@@ -118,6 +134,7 @@ public sealed partial class VaeModel
         var count = Rows(latent.Length, LatentDimension, nameof(latent), "codes");
         Expect(rows.Length, count, InputDimension, nameof(rows));
         pipeline.Decode(latent, scaled: false, rows);
+        parts.Origin?.Add(rows, rows);
     }
 
     /// <summary>Score of each row under the model's own score kind; higher is more anomalous.</summary>
@@ -135,7 +152,7 @@ public sealed partial class VaeModel
     /// <see cref="ScoreKind.WhitenedDistance"/> of a model trained for another score; a score that averages over q(z|x) of a plain autoencoder.
     /// </exception>
     public void Score(ReadOnlySpan<float> rows, ScoreKind kind, Span<float> scores) =>
-        Transform(rows, kind, new VaeOutputs { Scores = Wanted(scores, rows) });
+        Transform(rows, kind, new VaeOutputs { Scores = Wanted(scores, rows.Length) });
 
     /// <summary>Mean negative evidence lower bound of rows, with noise of its own for each row; the figure that published losses are compared by.</summary>
     /// <param name="rows">The rows, in raw units.</param>
@@ -181,7 +198,7 @@ public sealed partial class VaeModel
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
         RequireWidth(rows);
-        using var reader = rows.OpenReader();
+        using var reader = RelativeRowSource.Of(rows, parts.Origin).OpenReader();
         var block = new float[Math.Clamp((1 << 22) / InputDimension, 1, blockRows) * InputDimension];
         var totals = default(LossTotals);
         int read;
@@ -212,7 +229,8 @@ public sealed partial class VaeModel
         }
     }
 
-    private void Transform(ReadOnlySpan<float> rows, ScoreKind kind, scoped VaeOutputs outputs)
+    /// <summary>Computes outputs of rows relative to the origin; reconstructed and imputed rows are relative too.</summary>
+    internal void TransformRelative(ReadOnlySpan<float> rows, ScoreKind kind, scoped VaeOutputs outputs)
     {
         var count = Rows(rows.Length, InputDimension, nameof(rows), "rows");
         ExpectOrEmpty(outputs.Latent.Length, count, LatentDimension, "outputs.Latent");
@@ -261,7 +279,14 @@ public sealed partial class VaeModel
             RequireRoomToImpute(rows, ref outputs);
         }
 
-        Run(rows, kind, outputs);
+        var constants = parts.Constants;
+        var held = constants?.Held(rows);
+        Run(held ?? rows, kind, outputs);
+        if (held is not null && !outputs.Scores.IsEmpty)
+        {
+            constants!.AddToScores(rows, outputs.Scores);
+        }
+
         if (!outputs.Imputed.IsEmpty)
         {
             FillIn(rows, outputs.Reconstruction, outputs.Imputed);
@@ -274,7 +299,12 @@ public sealed partial class VaeModel
 
         if (!outputs.Contributions.IsEmpty || !outputs.ColumnContributions.IsEmpty)
         {
-            Contribute(rows, outputs.Contributions, outputs.ColumnContributions);
+            Contribute(held ?? rows, outputs.Contributions, outputs.ColumnContributions);
+            if (held is not null)
+            {
+                constants!.AddToParts(rows, outputs.Contributions, InputDimension, feature => feature);
+                constants.AddToParts(rows, outputs.ColumnContributions, ColumnDimension, feature => Columns?.ColumnOf(feature) ?? feature);
+            }
         }
     }
 
@@ -317,9 +347,4 @@ public sealed partial class VaeModel
             throw new ArgumentException(Invariant($"The output has room for {length} values but {rows} rows need {(long)rows * width}; pass a span of that length."), argument);
         }
     }
-
-    /// <summary>An output that was asked for by a method of its own may be empty only where there are no rows.</summary>
-    private static Span<float> Wanted(Span<float> output, ReadOnlySpan<float> rows) => output.IsEmpty && !rows.IsEmpty
-        ? throw new ArgumentException($"The output is empty but there are {rows.Length} input values; pass a span with room for the result.")
-        : output;
 }

@@ -19,9 +19,15 @@ public ref struct VaeOutputs
     public Span<float> Reconstruction { get; set; }
 
     /// <summary>
-    /// Receives the rows with what was not observed of them filled in from the reconstruction, as <see cref="VaeModel.Impute"/> does: <c>rows * InputDimension</c>, row-major.
+    /// Receives the rows with what was not observed of them filled in from the reconstruction, as <see cref="VaeModel.Impute(ReadOnlySpan{float}, Span{float})"/> does: <c>rows * InputDimension</c>, row-major.
     /// </summary>
     public Span<float> Imputed { get; set; }
+
+    /// <summary>Receives the reconstruction in 64-bit floats, which keep the digits of a column with an origin (<see cref="VaeModel.Origin"/>): <c>rows * InputDimension</c>, row-major.</summary>
+    public Span<double> DoubleReconstruction { get; set; }
+
+    /// <summary>Receives the rows with what was not observed of them filled in, in 64-bit floats: <c>rows * InputDimension</c>, row-major.</summary>
+    public Span<double> DoubleImputed { get; set; }
 
     /// <summary>Receives the score of each row: <c>rows</c> values; NaN for a row that holds an infinity, or NaN where that is not a missing value (<see cref="VaeOptions.MissingValues"/>).</summary>
     public Span<float> Scores { get; set; }

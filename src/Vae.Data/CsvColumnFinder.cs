@@ -78,7 +78,7 @@ internal sealed class CsvColumnFinder
         }
 
         var kind = CellText.IsNumber(text) ? ColumnKind.Numeric
-            : CellText.TryReadTruth(text, out _) ? ColumnKind.Binary
+            : CellText.TryReadTruth(text, out float _) ? ColumnKind.Binary
             : ColumnKind.Categorical;
         if (kind != ColumnKind.Numeric)
         {
@@ -105,7 +105,7 @@ internal sealed class CsvColumnFinder
         while (CsvRowReader.ReadRecord(csv, _path))
         {
             _layout.ThrowIfRagged(csv, _path);
-            if (labelField >= 0 && CellText.TryRead(csv.GetSpan(labelField), out var label) && label != 0)
+            if (labelField >= 0 && CellText.TryRead(csv.GetSpan(labelField), out float label) && label != 0)
             {
                 continue;
             }

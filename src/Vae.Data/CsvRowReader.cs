@@ -1,3 +1,4 @@
+using System.Numerics;
 using CsvHelper;
 
 namespace Vae.Data;
@@ -31,18 +32,13 @@ internal sealed class CsvRowReader : ILabelledRowReader
 
     public long Position { get; private set; }
 
-    public int Read(Span<float> rows)
-    {
-        RowBuffers.ThrowIfBelowOneRow(rows.Length, _columnCount, nameof(rows));
-        return ReadRows(rows, [], rows.Length / _columnCount);
-    }
+    public int Read(Span<float> rows) => ReadAlone(rows);
 
-    public int Read(Span<float> rows, Span<float> labels)
-    {
-        RowBuffers.ThrowIfBelowOneRow(rows.Length, _columnCount, nameof(rows));
-        RowBuffers.ThrowIfNoLabelFits(labels.Length, nameof(labels));
-        return ReadRows(rows, labels, Math.Min(rows.Length / _columnCount, labels.Length));
-    }
+    public int Read(Span<double> rows) => ReadAlone(rows);
+
+    public int Read(Span<float> rows, Span<float> labels) => ReadLabelled(rows, labels);
+
+    public int Read(Span<double> rows, Span<float> labels) => ReadLabelled(rows, labels);
 
     public void Dispose() => _csv.Dispose();
 
@@ -62,7 +58,23 @@ internal sealed class CsvRowReader : ILabelledRowReader
         }
     }
 
-    private int ReadRows(Span<float> rows, Span<float> labels, int wanted)
+    private int ReadAlone<T>(Span<T> rows)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        RowBuffers.ThrowIfBelowOneRow(rows.Length, _columnCount, nameof(rows));
+        return ReadRows(rows, [], rows.Length / _columnCount);
+    }
+
+    private int ReadLabelled<T>(Span<T> rows, Span<float> labels)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        RowBuffers.ThrowIfBelowOneRow(rows.Length, _columnCount, nameof(rows));
+        RowBuffers.ThrowIfNoLabelFits(labels.Length, nameof(labels));
+        return ReadRows(rows, labels, Math.Min(rows.Length / _columnCount, labels.Length));
+    }
+
+    private int ReadRows<T>(Span<T> rows, Span<float> labels, int wanted)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int read = 0;
         while (read < wanted && ReadRecord(_csv, _path))
@@ -76,7 +88,8 @@ internal sealed class CsvRowReader : ILabelledRowReader
         return read;
     }
 
-    private void ReadFields(Span<float> row, Span<float> label)
+    private void ReadFields<T>(Span<T> row, Span<float> label)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ReadOnlySpan<int> targets = _layout.Targets;
         for (int field = 0; field < targets.Length; field++)
@@ -101,7 +114,7 @@ internal sealed class CsvRowReader : ILabelledRowReader
     {
         ReadOnlySpan<byte> value = _csv.GetSpan(field);
         string place = Invariant($"'{_path}', line {_csv.LineNumber}, {_layout.Describe(field)}: found '{CellText.Excerpt(value)}'");
-        return new VaeDataException(CellText.IsNumber(value) && !CellText.TryRead(value, out _)
+        return new VaeDataException(CellText.IsNumber(value) && !CellText.TryRead(value, out float _)
             ? $"{place}, which is beyond a 32-bit float (largest 3.4e38); rescale the column, or leave the field empty if the value "
                 + "is missing."
             : $"{place}, {_encoder?.Wanted(_layout.Targets[field]) ?? "a number was wanted (with a point, as in 1.5)"}; correct the value, leave the column out, or "

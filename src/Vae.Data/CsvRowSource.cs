@@ -66,6 +66,9 @@ public sealed class CsvRowSource : ILabelledRowSource
     /// <summary>Always null: only a pass can tell.</summary>
     public long? RowCount => null;
 
+    /// <summary>Always true: a text may have more digits than a 32-bit float.</summary>
+    public bool HasDoubles => true;
+
     /// <inheritdoc/>
     public string? LabelName => _layout.LabelName;
 

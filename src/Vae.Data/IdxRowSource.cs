@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Vae.Data;
 
 /// <summary>
@@ -47,6 +49,9 @@ public sealed class IdxRowSource : ILabelledRowSource
 
     /// <summary>Rows that the file's head claims; never null.</summary>
     public long? RowCount => _header.RowCount;
+
+    /// <summary>Whether the values are doubles, or whole numbers of 32 bits.</summary>
+    public bool HasDoubles => _header.Type is IdxType.Int or IdxType.Double;
 
     /// <summary>"Label" where a label file was named, else null.</summary>
     public string? LabelName => _options.LabelPath is null ? null : "Label";
@@ -117,7 +122,22 @@ public sealed class IdxRowSource : ILabelledRowSource
 
         public long Position { get; private set; }
 
-        public int Read(Span<float> buffer)
+        public int Read(Span<float> buffer) => ReadAlone(buffer);
+
+        public int Read(Span<double> buffer) => ReadAlone(buffer);
+
+        public int Read(Span<float> buffer, Span<float> labelsOfRows) => ReadLabelled(buffer, labelsOfRows);
+
+        public int Read(Span<double> buffer, Span<float> labelsOfRows) => ReadLabelled(buffer, labelsOfRows);
+
+        public void Dispose()
+        {
+            rows.Dispose();
+            labels?.Dispose();
+        }
+
+        private int ReadAlone<T>(Span<T> buffer)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             int wanted = buffer.Length / header.ColumnCount;
             if (labels is not null && _unusedLabels.Length < wanted)
@@ -128,19 +148,15 @@ public sealed class IdxRowSource : ILabelledRowSource
             return ReadRows(buffer, _unusedLabels, wanted);
         }
 
-        public int Read(Span<float> buffer, Span<float> labelsOfRows)
+        private int ReadLabelled<T>(Span<T> buffer, Span<float> labelsOfRows)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             RowBuffers.ThrowIfNoLabelFits(labelsOfRows.Length, nameof(labelsOfRows));
             return ReadRows(buffer, labelsOfRows, Math.Min(buffer.Length / header.ColumnCount, labelsOfRows.Length));
         }
 
-        public void Dispose()
-        {
-            rows.Dispose();
-            labels?.Dispose();
-        }
-
-        private int ReadRows(Span<float> buffer, Span<float> labelsOfRows, int wanted)
+        private int ReadRows<T>(Span<T> buffer, Span<float> labelsOfRows, int wanted)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             RowBuffers.ThrowIfBelowOneRow(buffer.Length, header.ColumnCount, nameof(buffer));
             int count = (int)Math.Min(wanted, header.RowCount - Position);

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
+using System.Numerics;
 
 namespace Vae.Data;
 
-/// <summary>The values of an idx file in order, as floats, through a buffer of fixed size.</summary>
+/// <summary>The values of an idx file in order, as floats or doubles, through a buffer of fixed size.</summary>
 internal sealed class IdxValueReader : IDisposable
 {
     private const int BufferLength = 1 << 16;
@@ -43,7 +44,8 @@ internal sealed class IdxValueReader : IDisposable
     /// <exception cref="VaeDataException">
     /// The file ends early, goes on beyond its last value, or holds a value that is no float.
     /// </exception>
-    public void Read(Span<float> destination)
+    public void Read<T>(Span<T> destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int size = _header.ValueSize;
         while (!destination.IsEmpty)
@@ -72,42 +74,43 @@ internal sealed class IdxValueReader : IDisposable
 
     public void Dispose() => _stream.Dispose();
 
-    private void Convert(ReadOnlySpan<byte> bytes, Span<float> values)
+    private void Convert<T>(ReadOnlySpan<byte> bytes, Span<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         switch (_header.Type)
         {
             case IdxType.UnsignedByte when _scaleBytes:
                 for (int i = 0; i < values.Length; i++)
                 {
-                    values[i] = GreyLevels[bytes[i]];
+                    values[i] = T.CreateTruncating(GreyLevels[bytes[i]]);
                 }
 
                 break;
             case IdxType.UnsignedByte:
                 for (int i = 0; i < values.Length; i++)
                 {
-                    values[i] = bytes[i];
+                    values[i] = T.CreateTruncating(bytes[i]);
                 }
 
                 break;
             case IdxType.SignedByte:
                 for (int i = 0; i < values.Length; i++)
                 {
-                    values[i] = (sbyte)bytes[i];
+                    values[i] = T.CreateTruncating((sbyte)bytes[i]);
                 }
 
                 break;
             case IdxType.Short:
                 for (int i = 0; i < values.Length; i++)
                 {
-                    values[i] = BinaryPrimitives.ReadInt16BigEndian(bytes[(2 * i)..]);
+                    values[i] = T.CreateTruncating(BinaryPrimitives.ReadInt16BigEndian(bytes[(2 * i)..]));
                 }
 
                 break;
             case IdxType.Int:
                 for (int i = 0; i < values.Length; i++)
                 {
-                    values[i] = BinaryPrimitives.ReadInt32BigEndian(bytes[(4 * i)..]);
+                    values[i] = T.CreateTruncating(BinaryPrimitives.ReadInt32BigEndian(bytes[(4 * i)..]));
                 }
 
                 break;
@@ -117,15 +120,16 @@ internal sealed class IdxValueReader : IDisposable
         }
     }
 
-    private void ConvertReals(ReadOnlySpan<byte> bytes, Span<float> values)
+    private void ConvertReals<T>(ReadOnlySpan<byte> bytes, Span<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int i = 0; i < values.Length; i++)
         {
             double value = _header.Type == IdxType.Float
                 ? BinaryPrimitives.ReadSingleBigEndian(bytes[(4 * i)..])
                 : BinaryPrimitives.ReadDoubleBigEndian(bytes[(8 * i)..]);
-            values[i] = (float)value;
-            if (float.IsInfinity(values[i]))
+            values[i] = T.CreateTruncating(value);
+            if (float.IsInfinity((float)value))
             {
                 long position = _read + i;
                 throw new VaeDataException(

@@ -48,7 +48,7 @@ public sealed record VaeColumns
     public string? FeatureContributions { get; init; }
 
     /// <summary>Name of the imputed features' column, a vector of Single with one slot a feature, named like the features: the row with what was not observed of it
-    /// (NaN) filled in, as <see cref="Vae.Core.VaeModel.Impute"/> does. Only for a model trained with <see cref="VaeOptions.MissingValues"/> = Observed. Default null, not
+    /// (NaN) filled in, as <see cref="Vae.Core.VaeModel.Impute(ReadOnlySpan{float}, Span{float})"/> does. Only for a model trained with <see cref="VaeOptions.MissingValues"/> = Observed. Default null, not
     /// added.</summary>
     public string? Imputed { get; init; }
 

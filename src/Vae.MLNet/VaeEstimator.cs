@@ -146,6 +146,14 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
         var log = new EpochLog(channel, Options.Progress);
         var model = train(log);
         log.Finish(model.Report);
+        if (!model.Origin.IsEmpty && (_columns.Reconstruction ?? _columns.Imputed) is { } rounded)
+        {
+            channel.Warning(
+                MessageSensitivity.None,
+                "Column '{0}' is a vector of Single, which lacks digits of inputs whose values lie close together and far from 0; VaeModel.Reconstruct and VaeModel.Impute give rows of Double.",
+                rounded);
+        }
+
         return new VaeTransformer(model, _columns)
         {
             KeepsScoreColumn = schema.GetColumnOrNull("Score") is not null,

@@ -31,7 +31,7 @@ public abstract record VaeEstimatorOptions
     /// <summary>
     /// Names of the columns that hold the features, in place of <see cref="FeatureColumnName"/>: Single, Double and whole numbers, Boolean, text and keys, and
     /// known-size vectors of these. Numbers are numeric unless <see cref="Inference"/> declares them counts, binary or (whole numbers) categorical; Booleans are binary;
-    /// texts are categorical by the levels that fitting finds, and keys by their values. Empty (the default): the one column holds them all.
+    /// texts are categorical by the levels that fitting finds, and keys by their values. Double and whole numbers keep all their digits, a vector of Single those of 32-bit floats (<see cref="VaeModel.Origin"/>). Empty (the default): the one column holds them all.
     /// </summary>
     public ImmutableArray<string> InputColumnNames
     {
@@ -73,7 +73,7 @@ public abstract record VaeEstimatorOptions
     public string? FeatureContributionsColumnName { get; init; }
 
     /// <summary>Name of the imputed features' column, a vector of Single with one slot a feature: the row with what was not observed of it, NaN, filled in
-    /// (<see cref="VaeModel.Impute"/>); needs <see cref="VaeOptions.MissingValues"/> of <see cref="Model"/> = Observed. Null leaves it out.</summary>
+    /// (<see cref="VaeModel.Impute(ReadOnlySpan{float}, Span{float})"/>); needs <see cref="VaeOptions.MissingValues"/> of <see cref="Model"/> = Observed. Null leaves it out.</summary>
     public string? ImputedColumnName { get; init; }
 
     /// <summary>The model and how it is trained and scores. Default: the anomaly-detection recipe of <see cref="VaeOptions"/>.</summary>

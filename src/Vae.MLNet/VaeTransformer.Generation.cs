@@ -59,7 +59,9 @@ public sealed partial class VaeTransformer
         ArgumentOutOfRangeException.ThrowIfNegative(fromRow);
         ArgumentOutOfRangeException.ThrowIfNegative(toRow);
         var ends = Read(new DataViewRowSource(input, FeatureInput.Find(input.Schema, Columns, Model)), [fromRow, toRow]);
-        return ToDataView(Model.Interpolate(ends.AsSpan(0, Model.InputDimension), ends.AsSpan(Model.InputDimension), steps, kind));
+        var codes = new float[2 * Model.LatentDimension];
+        Model.Encode(ends.AsSpan(), codes);
+        return ToDataView(Model.InterpolateCodes(codes.AsSpan(0, Model.LatentDimension), codes.AsSpan(Model.LatentDimension), steps, kind));
     }
 
     /// <summary>Shows rows that the model made, such as those of <see cref="VaeModel.Traverse(ReadOnlySpan{float}, int, float, float, int)"/>, as a data view.</summary>
@@ -76,16 +78,16 @@ public sealed partial class VaeTransformer
                 nameof(rows));
     }
 
-    private static float[] Read(DataViewRowSource source, long[] numbers)
+    private static double[] Read(DataViewRowSource source, long[] numbers)
     {
         var width = source.ColumnCount;
-        var found = new float[numbers.Length * width];
-        var row = new float[width];
+        var found = new double[numbers.Length * width];
+        var row = new double[width];
         using var reader = source.OpenReader();
         while (reader.Position <= numbers.Max())
         {
             var number = reader.Position;
-            if (reader.Read(row) == 0)
+            if (reader.Read(row.AsSpan()) == 0)
             {
                 throw new VaeDataException(Invariant($"The data have {number} rows, counted from 0, but row {numbers.Max()} was asked for; choose another."));
             }
@@ -97,7 +99,7 @@ public sealed partial class VaeTransformer
                     continue;
                 }
 
-                if (!Array.TrueForAll(row, float.IsFinite))
+                if (!Array.TrueForAll(row, double.IsFinite))
                 {
                     throw new VaeDataException(Invariant($"Row {number} of the data, counted from 0, holds a missing or infinite value, so it has no code; choose another."));
                 }

@@ -69,11 +69,11 @@ internal sealed class ClassifyCommand : GroupedCommand
             ["row", "class", .. classifier.ClassNames.Select(name => CsvWriter.Quote("p(" + name + ")")), .. source.LabelName is null ? Array.Empty<string>() : ["label"]]);
         var probabilities = new float[RowPass.BatchRows(source.ColumnCount) * classes];
         var rowCount = RowPass.Run(
-            source,
+            RelativeRowSource.Of(source, classifier.Parts.Origin),
             (rows, labels) =>
             {
                 var count = rows.Length / source.ColumnCount;
-                classifier.Probabilities(rows, probabilities.AsSpan(0, count * classes));
+                classifier.ProbabilitiesRelative(rows, probabilities.AsSpan(0, count * classes));
                 for (var row = 0; row < count; row++)
                 {
                     var here = probabilities.AsSpan(row * classes, classes);

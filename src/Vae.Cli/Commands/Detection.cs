@@ -41,6 +41,7 @@ internal sealed record Detection(
     // The baseline is fitted on the scored rows themselves: a model does not keep the mean and standard deviation of its training rows.
     private static float[] NormScores(VaeModel model, ILabelledRowSource source, ScoringTotals totals, CliEnvironment environment)
     {
+        source = RelativeRowSource.Of(source, model.Parts.Origin);
         var baseline = NormBaseline.Fit(source, environment.Interrupt);
         var norms = new float[totals.Scores.Count];
         var batch = new float[RowPass.BatchRows(source.ColumnCount)];

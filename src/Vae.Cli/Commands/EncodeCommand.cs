@@ -90,11 +90,11 @@ internal sealed class EncodeCommand : GroupedCommand
         writer.WriteHeader(source.LabelName is null ? names : names.Append("label"));
         var codes = new float[RowPass.BatchRows(source.ColumnCount) * width];
         var count = RowPass.Run(
-            source,
+            RelativeRowSource.Of(source, model.Parts.Origin),
             (rows, labels) =>
             {
                 var batch = codes.AsSpan(0, rows.Length / source.ColumnCount * width);
-                model.Encode(rows, kind, batch);
+                model.TransformRelative(rows, model.Options.Scoring.Kind, new VaeOutputs { Features = batch, FeatureKind = kind });
                 for (var row = 0; row * width < batch.Length; row++)
                 {
                     foreach (var value in batch.Slice(row * width, width))

@@ -82,11 +82,11 @@ internal sealed class ExplainCommand : GroupedCommand
         var scores = new float[RowPass.BatchRows(source.ColumnCount)];
         var next = 0;
         RowPass.Run(
-            source,
+            RelativeRowSource.Of(source, model.Parts.Origin),
             (rows, _) =>
             {
                 var batch = scores.AsSpan(0, rows.Length / source.ColumnCount);
-                model.Score(rows, batch);
+                model.ScoreRelative(rows, batch);
                 foreach (var score in batch)
                 {
                     if (!float.IsNaN(score))

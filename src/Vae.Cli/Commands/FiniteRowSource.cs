@@ -1,3 +1,4 @@
+using System.Numerics;
 using Vae.Core;
 using Vae.Core.Data;
 
@@ -16,14 +17,17 @@ internal sealed class FiniteRowSource(IRowSource source, bool allowsMissing) : I
 
     public long? RowCount => null;
 
+    public bool HasDoubles => source.HasDoubles;
+
     /// <summary>Whether the models to which values may be missing, or may not, have a score for a row.</summary>
-    public static bool IsUsable(ReadOnlySpan<float> row, bool allowsMissing)
+    public static bool IsUsable<T>(ReadOnlySpan<T> row, bool allowsMissing)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var missing = 0;
         foreach (var value in row)
         {
-            missing += float.IsNaN(value) ? 1 : 0;
-            if (float.IsInfinity(value))
+            missing += T.IsNaN(value) ? 1 : 0;
+            if (T.IsInfinity(value))
             {
                 return false;
             }
@@ -32,8 +36,9 @@ internal sealed class FiniteRowSource(IRowSource source, bool allowsMissing) : I
         return missing == 0 || (allowsMissing && missing < row.Length);
     }
 
-    /// <inheritdoc cref="IsUsable(ReadOnlySpan{float}, bool)"/>
-    public static bool IsUsable(ReadOnlySpan<float> row, VaeModel model) => IsUsable(row, Allows(model));
+    /// <inheritdoc cref="IsUsable{T}(ReadOnlySpan{T}, bool)"/>
+    public static bool IsUsable<T>(ReadOnlySpan<T> row, VaeModel model)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => IsUsable(row, Allows(model));
 
     /// <summary>Whether values of a model's rows may be missing.</summary>
     public static bool Allows(VaeModel model) => model.Options.MissingValues == MissingValueHandling.Observed;
@@ -44,7 +49,16 @@ internal sealed class FiniteRowSource(IRowSource source, bool allowsMissing) : I
     {
         public long Position { get; private set; }
 
-        public int Read(Span<float> rows)
+        public int Read(Span<float> rows) => Read(rows, inner.Read);
+
+        public int Read(Span<double> rows) => Read(rows, inner.Read);
+
+        public void Dispose() => inner.Dispose();
+
+        private delegate int ReadBlock<T>(Span<T> rows);
+
+        private int Read<T>(Span<T> rows, ReadBlock<T> readBlock)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             var wanted = rows.Length / columnCount;
             var kept = 0;
@@ -52,7 +66,7 @@ internal sealed class FiniteRowSource(IRowSource source, bool allowsMissing) : I
             {
                 // Rows are read into the free end of the buffer, and the whole ones moved up to close the gaps.
                 var free = rows[(kept * columnCount)..];
-                var read = inner.Read(free);
+                var read = readBlock(free);
                 if (read == 0)
                 {
                     break;
@@ -65,15 +79,14 @@ internal sealed class FiniteRowSource(IRowSource source, bool allowsMissing) : I
             return kept;
         }
 
-        public void Dispose() => inner.Dispose();
-
-        private int Compact(Span<float> rows, int count)
+        private int Compact<T>(Span<T> rows, int count)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             var kept = 0;
             for (var row = 0; row < count; row++)
             {
                 var values = rows.Slice(row * columnCount, columnCount);
-                if (IsUsable(values, allowsMissing))
+                if (IsUsable<T>(values, allowsMissing))
                 {
                     values.CopyTo(rows[(kept * columnCount)..]);
                     kept++;

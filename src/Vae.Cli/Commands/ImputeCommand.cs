@@ -27,7 +27,7 @@ internal sealed class ImputeCommand : GroupedCommand
         : base(
             "impute",
             "Fills in what is missing of rows, an empty field, NaN, NA, null or ?, with what a model trained with --missing observed makes of it; text columns get their most probable"
-            + " level. Observed numbers stay as they are, to the precision of a float; a text that is no level of the model is written empty. A row with nothing observed, or an infinity,"
+            + " level. Observed numbers stay as they are; a text that is no level of the model is written empty. A row with nothing observed, or an infinity,"
             + " stays empty.",
             "vae impute --model vitals.onnx --data vitals.csv --out filled.csv")
     {
@@ -73,8 +73,8 @@ internal sealed class ImputeCommand : GroupedCommand
         writer.WriteHeader(source.LabelName is null ? names : names.Append("label"));
         var table = model.Columns is { } columns ? new TableEncoder(columns, marksMissing: true) : null;
         var width = source.ColumnCount;
-        var imputed = new float[RowPass.BatchRows(width) * width];
-        RowPass.Run(
+        var imputed = new double[RowPass.BatchRows(width) * width];
+        RowPass.RunDoubles(
             source,
             (rows, labels) =>
             {
@@ -83,7 +83,7 @@ internal sealed class ImputeCommand : GroupedCommand
                 {
                     var filled = imputed.AsSpan(row * width, width);
                     totals.Count(model, rows.Slice(row * width, width), filled);
-                    WriteRow(writer, table, filled);
+                    WriteRow(writer, model, table, source.HasDoubles, rows.Slice(row * width, width), filled);
                     if (!labels.IsEmpty)
                     {
                         writer.Write(labels[row]);
@@ -97,27 +97,30 @@ internal sealed class ImputeCommand : GroupedCommand
         writer.Flush();
     }
 
-    private static void WriteRow(CsvWriter writer, TableEncoder? table, ReadOnlySpan<float> row)
+    private static void WriteRow(CsvWriter writer, VaeModel model, TableEncoder? table, bool hasDoubles, ReadOnlySpan<double> row, ReadOnlySpan<double> filled)
     {
-        if (table is not null)
+        float[] floats = table is null ? [] : new float[filled.Length];
+        System.Numerics.Tensors.TensorPrimitives.ConvertTruncating<double, float>(table is null ? [] : filled, floats);
+        var columns = table?.Schema.Columns.Length ?? filled.Length;
+        for (var column = 0; column < columns; column++)
         {
-            foreach (var text in table.Decode(row))
+            var feature = table?.Schema.Offset(column) ?? column;
+            if (table?.Schema.Columns[column].Kind is ColumnKind.Categorical or ColumnKind.Binary)
             {
-                writer.Write(text);
+                writer.Write(table!.Decode(column, floats));
             }
-
-            return;
-        }
-
-        foreach (var value in row)
-        {
-            if (float.IsNaN(value))
+            else if (double.IsNaN(filled[feature]))
             {
                 writer.Write((string?)null);
             }
+            else if (double.IsNaN(row[feature]))
+            {
+                var origin = model.OriginOf(feature);
+                writer.Write(ShortestNumber.Of(origin, (float)(filled[feature] - origin)));
+            }
             else
             {
-                writer.Write(value);
+                writer.Write(hasDoubles ? filled[feature] : ShortestNumber.Of((float)filled[feature]));
             }
         }
     }
@@ -138,10 +141,10 @@ internal sealed class ImputeCommand : GroupedCommand
         public long Unusable { get; private set; }
 
         /// <summary>Counts a row, before and after; a categorical column is one value.</summary>
-        public void Count(VaeModel model, ReadOnlySpan<float> before, ReadOnlySpan<float> after)
+        public void Count(VaeModel model, ReadOnlySpan<double> before, ReadOnlySpan<double> after)
         {
             Rows++;
-            if (float.IsNaN(after[0]))
+            if (double.IsNaN(after[0]))
             {
                 Unusable++;
                 return;
@@ -151,7 +154,7 @@ internal sealed class ImputeCommand : GroupedCommand
             var columns = model.Columns?.Columns.Length ?? before.Length;
             for (var column = 0; column < columns; column++)
             {
-                missing += float.IsNaN(before[model.Columns?.Offset(column) ?? column]) ? 1 : 0;
+                missing += double.IsNaN(before[model.Columns?.Offset(column) ?? column]) ? 1 : 0;
             }
 
             ImputedValues += missing;

@@ -62,11 +62,13 @@ internal sealed class InterpolateCommand : GroupedCommand
         return ExitCodes.Success;
     }
 
-    private static GeneratedRows Interpolate(VaeModel model, ReadOnlySpan<float> ends, int steps, InterpolationKind kind)
+    private static GeneratedRows Interpolate(VaeModel model, ReadOnlySpan<double> ends, int steps, InterpolationKind kind)
     {
         try
         {
-            return model.Interpolate(ends[..model.InputDimension], ends[model.InputDimension..], steps, kind);
+            var codes = new float[2 * model.LatentDimension];
+            model.Encode(ends, codes);
+            return model.InterpolateCodes(codes.AsSpan(0, model.LatentDimension), codes.AsSpan(model.LatentDimension), steps, kind);
         }
         catch (ArgumentException exception)
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Vae.Cli.Flags;
 using Vae.Cli.Output;
 using Vae.Core;
+using Vae.Core.Data;
 using Vae.Core.Generation;
 
 namespace Vae.Cli.Commands;
@@ -39,10 +40,13 @@ internal sealed class ReconstructCommand : GroupedCommand
         var request = _data.Read(parsed);
         var source = DataOpener.OpenFor(model, request);
         using var output = new GeneratedOutput(_flags, parsed, model);
-        var grid = Grid(model, RowPicker.First(source, request.Path, count), parsed.GetValue(_flags.Columns) ?? 10);
-        var codes = new float[grid.Count * model.LatentDimension];
-        model.Encode(grid.Originals, codes);
-        output.AddToTable(new GeneratedRows(codes, model.LatentDimension, grid.Reconstructions, model.InputDimension));
+        var origin = model.Parts.Origin;
+        var relative = RowPicker.First(RelativeRowSource.Of((IRowSource)source, origin), request.Path, count);
+        var (codes, rebuilt) = (new float[relative.Length / model.InputDimension * model.LatentDimension], new float[relative.Length]);
+        model.TransformRelative(relative, model.Options.Scoring.Kind, new VaeOutputs { Latent = codes, Reconstruction = rebuilt });
+        output.AddToTable(new GeneratedRows(codes, model.LatentDimension, rebuilt, model.InputDimension, origin));
+        origin?.Add(relative, relative);
+        var grid = Grid(model, relative, parsed.GetValue(_flags.Columns) ?? 10);
         output.Draw(grid.Tiles, grid.Columns);
         output.Commit(_environment.Output, parsed.GetValue(_common.Json));
         return ExitCodes.Success;

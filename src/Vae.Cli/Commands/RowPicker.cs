@@ -6,25 +6,25 @@ namespace Vae.Cli.Commands;
 /// <summary>Reads a few rows of a source.</summary>
 internal static class RowPicker
 {
-    /// <summary>The rows with these numbers, in their order.</summary>
+    /// <summary>The rows with these numbers, in their order, as exactly as the source has them.</summary>
     /// <param name="model">The model that they are for.</param>
     /// <param name="source">The source.</param>
     /// <param name="path">Its file, for errors.</param>
     /// <param name="numbers">Numbers of rows, from 0.</param>
     /// <param name="cancellationToken">Ends the reading early.</param>
     /// <exception cref="VaeDataException">There is no such row, or it has a missing value.</exception>
-    public static float[] Pick(VaeModel model, IRowSource source, string path, IReadOnlyList<int> numbers, CancellationToken cancellationToken)
+    public static double[] Pick(VaeModel model, IRowSource source, string path, IReadOnlyList<int> numbers, CancellationToken cancellationToken)
     {
         var width = source.ColumnCount;
-        var picked = new float[numbers.Count * width];
-        var batch = new float[RowPass.BatchRows(width) * width];
+        var picked = new double[numbers.Count * width];
+        var batch = new double[RowPass.BatchRows(width) * width];
         var last = numbers.Max();
         long first = 0;
         using var reader = source.OpenReader();
         while (first <= last)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var count = reader.Read(batch);
+            var count = reader.Read(batch.AsSpan());
             if (count == 0)
             {
                 throw new VaeDataException(Invariant($"'{path}' has {first} rows, counted from 0, but row {last} was asked for; choose another."));
@@ -41,9 +41,14 @@ internal static class RowPicker
             first += count;
         }
 
+        for (var i = 0; i < picked.Length && !source.HasDoubles; i++)
+        {
+            picked[i] = ShortestNumber.Of((float)picked[i]);
+        }
+
         for (var i = 0; i < numbers.Count; i++)
         {
-            if (!FiniteRowSource.IsUsable(picked.AsSpan(i * width, width), model))
+            if (!FiniteRowSource.IsUsable<double>(picked.AsSpan(i * width, width), model))
             {
                 var what = FiniteRowSource.Allows(model) ? "no value" : "a missing value";
                 throw new VaeDataException(Invariant($"Row {numbers[i]} of '{path}', counted from 0, has {what}, so it has no code; choose another."));

@@ -73,11 +73,11 @@ internal sealed class ScoreCommand : GroupedCommand
         var totals = new ScoringTotals();
         var watch = Stopwatch.StartNew();
         RowPass.Run(
-            source,
+            RelativeRowSource.Of(source, model.Parts.Origin),
             (rows, labels) =>
             {
                 var batch = scores.AsSpan(0, rows.Length / source.ColumnCount);
-                model.Score(rows, batch);
+                model.ScoreRelative(rows, batch);
                 Count(totals, batch, labels, model, hasProbability, writer);
             },
             new ScoringProgress(_environment, quiet, source.RowCount),

@@ -77,7 +77,7 @@ internal sealed class TraverseCommand : GroupedCommand
 
         var request = _data.Read(parsed);
         var source = DataOpener.OpenFor(model, request);
-        model.Encode(RowPicker.Pick(model, source, request.Path, [row], _environment.Interrupt), code);
+        model.Encode(RowPicker.Pick(model, source, request.Path, [row], _environment.Interrupt).AsSpan(), code);
         return code;
     }
 }

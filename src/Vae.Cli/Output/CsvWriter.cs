@@ -7,7 +7,7 @@ namespace Vae.Cli.Output;
 /// <summary>Writes rows of numbers as CSV through one buffer; numbers in the shortest form that reads back as the same value.</summary>
 internal sealed class CsvWriter(Stream stream)
 {
-    // The longest float has 14 characters, the longest long 20.
+    // The longest double has 24 characters, the longest long 20.
     private const int LongestField = 32;
 
     private readonly byte[] _buffer = new byte[1 << 16];
@@ -26,6 +26,13 @@ internal sealed class CsvWriter(Stream stream)
         name.AsSpan().ContainsAny("\",\r\n") ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
 
     public void Write(float value)
+    {
+        BeginField();
+        value.TryFormat(_buffer.AsSpan(_length), out var written, default, CultureInfo.InvariantCulture);
+        _length += written;
+    }
+
+    public void Write(double value)
     {
         BeginField();
         value.TryFormat(_buffer.AsSpan(_length), out var written, default, CultureInfo.InvariantCulture);

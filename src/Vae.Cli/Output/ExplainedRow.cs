@@ -15,7 +15,7 @@ internal sealed class ExplainedRow(int number, RowExplanation explanation, Immut
     /// <param name="number">The row's number, from 0.</param>
     /// <param name="row">Its features.</param>
     /// <param name="texts">What stands in its columns, to name levels that the model does not know; null where the rows have no texts.</param>
-    public static ExplainedRow Of(VaeModel model, int number, ReadOnlySpan<float> row, string[]? texts)
+    public static ExplainedRow Of(VaeModel model, int number, ReadOnlySpan<double> row, string[]? texts)
     {
         var explanation = model.Explain(row);
         return new ExplainedRow(
@@ -67,7 +67,7 @@ internal sealed class ExplainedRow(int number, RowExplanation explanation, Immut
     };
 
     /// <summary>JSON has no NaN, which is a missing value.</summary>
-    private static float? OrNull(float value) => float.IsNaN(value) ? null : value;
+    private static double? OrNull(double value) => double.IsNaN(value) ? null : value;
 
     private IEnumerable<ColumnExplanation> Largest(int count) => columns.OrderByDescending(column => column.Contribution).Take(count);
 }

@@ -73,7 +73,7 @@ internal sealed class GeneratedOutput : IDisposable
         _rows += generated.Count;
         for (var row = 0; row < generated.Count && _table is not null; row++)
         {
-            WriteRow(generated.Row(row));
+            WriteRow(generated, row);
             Write(_hasCodes ? generated.Code(row) : default);
             _table.EndRow();
         }
@@ -159,17 +159,25 @@ internal sealed class GeneratedOutput : IDisposable
         Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{letter}{i}"));
 
     /// <summary>A row as the table that the model was trained on has it: levels by their names.</summary>
-    private void WriteRow(ReadOnlySpan<float> row)
+    private void WriteRow(GeneratedRows generated, int row)
     {
-        if (_encoder is null)
+        if (_encoder is null && !generated.HasOrigin)
         {
-            Write(row);
+            Write(generated.Row(row));
             return;
         }
 
-        foreach (var text in _encoder.Decode(row))
+        var columns = _encoder?.Schema.Columns.Length ?? _model.InputDimension;
+        for (var column = 0; column < columns; column++)
         {
-            _table!.Write(text);
+            if (_encoder is not null && (!generated.HasOrigin || _encoder.Schema.Columns[column].Kind != ColumnKind.Numeric))
+            {
+                _table!.Write(_encoder.Decode(column, generated.Row(row)));
+            }
+            else
+            {
+                _table!.Write(generated.Value(row, _encoder?.Schema.Offset(column) ?? column));
+            }
         }
     }
 

@@ -21,6 +21,9 @@ internal sealed record ClassifierParts(
     ImmutableArray<string> FeatureNames,
     ClassifierReport Report)
 {
+    /// <summary>What is subtracted from rows in double before all else; null for nothing.</summary>
+    public RowOrigin? Origin { get; init; }
+
     public ClassifierPlan Plan() => PlanOf(Options, InputDimension, ClassNames.Length);
 
     public static ClassifierPlan PlanOf(VaeClassifierOptions options, int inputDimension, int classCount) =>

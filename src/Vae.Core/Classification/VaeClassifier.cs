@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Vae.Core.Data;
 using Vae.Core.Engines;
 using Vae.Core.Engines.Managed.Inference;
 
@@ -38,6 +40,9 @@ public sealed partial class VaeClassifier
     /// <summary>Names of the features, D of them, or null where they had none.</summary>
     public IReadOnlyList<string>? FeatureNames { get; }
 
+    /// <summary>What is subtracted from each feature, in double, before it becomes a 32-bit float, as <see cref="VaeModel.Origin"/>; empty where nothing is.</summary>
+    public ReadOnlySpan<double> Origin => parts.Origin is { } origin ? origin.Values : [];
+
     /// <summary>What happened in training.</summary>
     public ClassifierReport Report => parts.Report;
 
@@ -50,10 +55,23 @@ public sealed partial class VaeClassifier
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     public void Probabilities(ReadOnlySpan<float> rows, Span<float> probabilities)
     {
-        var count = RowCount(rows);
+        var count = RowCount(rows.Length);
         Expect(probabilities.Length, (long)count * ClassCount, count, nameof(probabilities));
-        pipeline.Probabilities(rows, scaled: false, probabilities);
+        pipeline.Probabilities(Relative(rows), scaled: false, probabilities);
     }
+
+    /// <summary>Probability of each class, for each row of 64-bit floats.</summary>
+    /// <inheritdoc cref="Probabilities(ReadOnlySpan{float}, Span{float})"/>
+    [OverloadResolutionPriority(-1)]
+    public void Probabilities(ReadOnlySpan<double> rows, Span<float> probabilities)
+    {
+        var count = RowCount(rows.Length);
+        Expect(probabilities.Length, (long)count * ClassCount, count, nameof(probabilities));
+        pipeline.Probabilities(Relative(rows), scaled: false, probabilities);
+    }
+
+    /// <summary>Probabilities of rows relative to the origin.</summary>
+    internal void ProbabilitiesRelative(ReadOnlySpan<float> rows, Span<float> probabilities) => pipeline.Probabilities(rows, scaled: false, probabilities);
 
     /// <summary>The most probable class of each row, as its place in <see cref="ClassNames"/>; <see cref="NoClass"/> for a row with NaN or an infinity.</summary>
     /// <param name="rows">Row-major, a whole number of rows, in raw units.</param>
@@ -61,8 +79,42 @@ public sealed partial class VaeClassifier
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     public void Classify(ReadOnlySpan<float> rows, Span<int> classes)
     {
+        RowCount(rows.Length);
+        ClassifyRelative(Relative(rows), classes);
+    }
+
+    /// <summary>The most probable class of each row of 64-bit floats.</summary>
+    /// <inheritdoc cref="Classify(ReadOnlySpan{float}, Span{int})"/>
+    [OverloadResolutionPriority(-1)]
+    public void Classify(ReadOnlySpan<double> rows, Span<int> classes)
+    {
+        RowCount(rows.Length);
+        ClassifyRelative(Relative(rows), classes);
+    }
+
+    private ReadOnlySpan<float> Relative(ReadOnlySpan<float> rows)
+    {
+        if (parts.Origin is null)
+        {
+            return rows;
+        }
+
+        var relative = new float[rows.Length];
+        parts.Origin.Subtract(rows, relative);
+        return relative;
+    }
+
+    private float[] Relative(ReadOnlySpan<double> rows)
+    {
+        var relative = new float[rows.Length];
+        RowOrigin.Subtract(parts.Origin, rows, relative);
+        return relative;
+    }
+
+    private void ClassifyRelative(ReadOnlySpan<float> rows, Span<int> classes)
+    {
         const int BlockRows = 4096;
-        var count = RowCount(rows);
+        var count = RowCount(rows.Length);
         Expect(classes.Length, count, count, nameof(classes));
         var probabilities = new float[Math.Min(count, BlockRows) * ClassCount];
         for (var first = 0; first < count; first += BlockRows)
@@ -89,10 +141,10 @@ public sealed partial class VaeClassifier
         return float.IsNaN(probabilities[best]) ? NoClass : best;
     }
 
-    private int RowCount(ReadOnlySpan<float> rows) => rows.Length % InputDimension == 0
-        ? rows.Length / InputDimension
+    private int RowCount(int values) => values % InputDimension == 0
+        ? values / InputDimension
         : throw new ArgumentException(
-            Invariant($"{rows.Length} values are not a whole number of rows of {InputDimension} values; this classifier was trained on rows of that width."), nameof(rows));
+            Invariant($"{values} values are not a whole number of rows of {InputDimension} values; this classifier was trained on rows of that width."), "rows");
 
     private static void Expect(int length, long wanted, int rows, string argument)
     {

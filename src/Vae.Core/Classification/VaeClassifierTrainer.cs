@@ -65,12 +65,18 @@ public sealed class VaeClassifierTrainer
         var labelled = LabelledRows.Read(rows, classNames, options, cancellationToken);
         if (!options.Pretrain)
         {
-            var scaler = FeatureScaler.Fit(options.Pretraining.Scaling, unlabelled, options.Pretraining.Columns, cancellationToken);
-            return FineTune(options, labelled, rows, scaler, null, null, progress, cancellationToken);
+            var profile = ColumnProfile.Of(unlabelled, cancellationToken);
+            var origin = options.Pretraining.Scaling == ScalingKind.None ? null : profile.Origin(options.Pretraining.Columns, []);
+            var scaler = FeatureScaler.Fit(options.Pretraining.Scaling, RelativeRowSource.Of(unlabelled, origin), options.Pretraining.Columns, cancellationToken);
+            return FineTune(options, Again(origin), rows, scaler, null, null, origin, progress, cancellationToken);
         }
 
         var model = new VaeTrainer(options.Pretraining).Fit(unlabelled, pretrainingProgress, cancellationToken);
-        return FineTune(options, labelled, rows, model.Scaler, model.Parts.Parameters, model.Report, progress, cancellationToken);
+        return FineTune(options, Again(model.Parts.Origin), rows, model.Scaler, model.Parts.Parameters, model.Report, model.Parts.Origin, progress, cancellationToken);
+
+        // What was read first, so that bad labels fail before the training, was rounded before it was known where to.
+        LabelledRows Again(RowOrigin? origin) =>
+            origin is null ? labelled : LabelledRows.Read(RelativeRowSource.Of(rows, origin), classNames, options, cancellationToken);
     }
 
     /// <inheritdoc cref="Fit(ILabelledRowSource, IReadOnlyList{string}?, IProgress{TrainingProgress}?, IProgress{ClassifierEpoch}?, CancellationToken)"/>
@@ -97,8 +103,8 @@ public sealed class VaeClassifierTrainer
 
         RequireSameColumns(rows, pretrained.InputDimension, "the pretrained model was trained on");
         var options = Options with { Pretraining = pretrained.Options };
-        var labelled = LabelledRows.Read(rows, classNames, options, cancellationToken);
-        return FineTune(options, labelled, rows, pretrained.Scaler, pretrained.Parts.Parameters, pretrained.Report, progress, cancellationToken);
+        var labelled = LabelledRows.Read(RelativeRowSource.Of(rows, pretrained.Parts.Origin), classNames, options, cancellationToken);
+        return FineTune(options, labelled, rows, pretrained.Scaler, pretrained.Parts.Parameters, pretrained.Report, pretrained.Parts.Origin, progress, cancellationToken);
     }
 
     /// <summary>The options with the columns that the rows have, where the options name none.</summary>
@@ -122,6 +128,7 @@ public sealed class VaeClassifierTrainer
         FeatureScaler scaler,
         float[]? pretrained,
         TrainingReport? pretraining,
+        RowOrigin? origin,
         IProgress<ClassifierEpoch>? progress,
         CancellationToken cancellationToken)
     {
@@ -144,7 +151,7 @@ public sealed class VaeClassifierTrainer
         var start = Start(options, whole, setup, pretrained);
         var (parameters, report) = new ClassifierRun(options, labelled, session, setup, progress, cancellationToken).Train(start, pretraining);
         ImmutableArray<string> names = source.ColumnNames is { } given ? [.. given] : default;
-        return new VaeClassifier(new ClassifierParts(options, source.ColumnCount, labelled.ClassNames, parameters, scaler, names, report));
+        return new VaeClassifier(new ClassifierParts(options, source.ColumnCount, labelled.ClassNames, parameters, scaler, names, report) { Origin = origin });
     }
 
     /// <summary>

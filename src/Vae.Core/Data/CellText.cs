@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 
 namespace Vae.Core.Data;
@@ -9,18 +10,19 @@ internal static class CellText
     private const NumberStyles NumberStyle = NumberStyles.Float;
     private const int LongestExcerpt = 40;
 
-    /// <summary>Reads a finite number, or NaN for a missing value.</summary>
+    /// <summary>Reads a finite number of a 32-bit float's range, or NaN for a missing value.</summary>
     /// <returns>False where the field is neither.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> field, out float value)
+    public static bool TryRead<T>(ReadOnlySpan<byte> field, out T value)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (float.TryParse(field, NumberStyle, CultureInfo.InvariantCulture, out value) && float.IsFinite(value))
+        if (T.TryParse(field, NumberStyle, CultureInfo.InvariantCulture, out value) && float.IsFinite(float.CreateTruncating(value)))
         {
             return true;
         }
 
         if (IsMissing(field))
         {
-            value = float.NaN;
+            value = T.NaN;
             return true;
         }
 
@@ -29,10 +31,11 @@ internal static class CellText
 
     /// <summary>Reads true as 1 and false as 0, in small or capital letters.</summary>
     /// <returns>False where the field is neither.</returns>
-    public static bool TryReadTruth(ReadOnlySpan<byte> field, out float value)
+    public static bool TryReadTruth<T>(ReadOnlySpan<byte> field, out T value)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        value = Ascii.EqualsIgnoreCase(field, "true"u8) ? 1 : 0;
-        return value == 1 || Ascii.EqualsIgnoreCase(field, "false"u8);
+        value = Ascii.EqualsIgnoreCase(field, "true"u8) ? T.One : T.Zero;
+        return value == T.One || Ascii.EqualsIgnoreCase(field, "false"u8);
     }
 
     /// <summary>Whether a field is a number at all, one beyond a float's range included.</summary>

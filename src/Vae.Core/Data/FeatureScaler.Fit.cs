@@ -108,9 +108,9 @@ public sealed partial class FeatureScaler
             {
                 double spread = Spread(kind, statistics, sample, column, scratch);
                 float reciprocal = (float)(1 / spread);
-                bool constant = statistics.IsConstant(column) || !float.IsFinite(reciprocal);
+                bool constant = !float.IsFinite(reciprocal) || (kind != ScalingKind.MinMax && statistics.IsConstant(column));
                 offset[column] = kind == ScalingKind.MinMax && !constant ? statistics.Minimum(column) : (float)statistics.Mean(column);
-                factor[column] = constant ? ConstantFactor(offset[column]) : reciprocal;
+                factor[column] = constant ? ConstantFactor(offset[column], statistics.Maximum(column) - (double)statistics.Minimum(column)) : reciprocal;
                 if (kind == ScalingKind.MinMax && !constant)
                 {
                     factor[column] = AtMostOne(statistics.Minimum(column), statistics.Maximum(column), reciprocal);
@@ -152,8 +152,14 @@ public sealed partial class FeatureScaler
         return range > 1e-6 * deviation ? Math.Sqrt(deviation * range / NormalInterquartileRange) : deviation;
     }
 
-    private static float ConstantFactor(float constant) =>
-        constant == 0 ? 1 : (float)(1 / Math.Max(Math.Abs((double)constant), SmallestConstantUnit));
+    // Roundings that differ are the unit where there are such: whatever the column moves by beyond them is then seen.
+    private static float ConstantFactor(float constant, double range)
+    {
+        float factor = (float)(1 / range);
+        return float.IsFinite(factor) ? factor
+            : constant == 0 ? 1
+            : (float)(1 / Math.Max(Math.Abs((double)constant), SmallestConstantUnit));
+    }
 
     // Rounding must not lift the largest training value above 1, which a Bernoulli likelihood would refuse: neither in float
     // arithmetic nor, where the range is beyond a float, in double.

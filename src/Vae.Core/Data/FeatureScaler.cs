@@ -9,8 +9,9 @@ namespace Vae.Core.Data;
 /// <remarks>
 /// Of columns that are counts it is log(1 + x) that is scaled, and back; binary and categorical columns have offset 0 and factor 1.
 /// A missing value (NaN) stays NaN. A column is constant when its range is at most four float roundings of its largest magnitude.
-/// In every kind but <see cref="ScalingKind.None"/> a constant column scales to 0, and its factor is 1 / max(|c|, 1e-6), or 1 where the
-/// constant c is 0: a later value that deviates by as much as the constant itself scales to 1, so it stays finite and can be seen.
+/// In every kind but <see cref="ScalingKind.None"/> such a column scales to about 0. Where it has a range at all that is its unit; where it has none
+/// its factor is 1 / max(|c|, 1e-6), or 1 where the constant c is 0: a later value that deviates by as much as the constant itself scales to 1 and stays finite.
+/// Rows are those of a model: relative to its <see cref="VaeModel.Origin"/>, where it has one.
 /// </remarks>
 public sealed partial class FeatureScaler
 {

@@ -16,7 +16,7 @@ internal sealed class RowOrigin
         {
             if (!double.IsFinite(value))
             {
-                throw new VaeDataException($"The origin of a feature is {value}; a finite number was wanted.");
+                throw new VaeDataException(Invariant($"The origin of a feature is {value}; a finite number was wanted."));
             }
         }
 

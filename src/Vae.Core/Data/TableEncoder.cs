@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 
 namespace Vae.Core.Data;
@@ -64,7 +65,14 @@ public sealed class TableEncoder
     /// <exception cref="ArgumentException">The row has another length.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such column.</exception>
     /// <exception cref="VaeDataException">The text is not of the column's kind; the message names the column and the text.</exception>
-    public void EncodeText(int column, ReadOnlySpan<char> text, Span<float> row)
+    public void EncodeText(int column, ReadOnlySpan<char> text, Span<float> row) => Encode(column, text, row);
+
+    /// <summary>Encodes the value of one column, given as a text, into a row of 64-bit floats (<see cref="IRowSource.HasDoubles"/>).</summary>
+    /// <inheritdoc cref="EncodeText(int, ReadOnlySpan{char}, Span{float})"/>
+    public void EncodeText(int column, ReadOnlySpan<char> text, Span<double> row) => Encode(column, text, row);
+
+    private void Encode<T>(int column, ReadOnlySpan<char> text, Span<T> row)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ThrowIfNotARow(row.Length);
         var length = Encoding.UTF8.GetMaxByteCount(text.Length);
@@ -83,7 +91,14 @@ public sealed class TableEncoder
     /// <exception cref="ArgumentException">The row has another length, or the column is categorical.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such column.</exception>
     /// <exception cref="VaeDataException">The value is not of the column's kind; the message names the column and the value.</exception>
-    public void EncodeNumber(int column, float value, Span<float> row)
+    public void EncodeNumber(int column, float value, Span<float> row) => Encode(column, value, row);
+
+    /// <summary>Encodes the value of one column of numbers into a row of 64-bit floats (<see cref="IRowSource.HasDoubles"/>).</summary>
+    /// <inheritdoc cref="EncodeNumber(int, float, Span{float})"/>
+    public void EncodeNumber(int column, double value, Span<double> row) => Encode(column, value, row);
+
+    private void Encode<T>(int column, T value, Span<T> row)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ThrowIfNotARow(row.Length);
         var offset = Schema.Offset(column);
@@ -97,7 +112,7 @@ public sealed class TableEncoder
         if (!Fits(kind, value))
         {
             throw new VaeDataException(
-                $"Column '{CellText.Excerpt(Schema.Columns[column].Name)}': found {value.ToString(CultureInfo.InvariantCulture)}, {Wanted(column)}.");
+                $"Column '{CellText.Excerpt(Schema.Columns[column].Name)}': found {value.ToString(null, CultureInfo.InvariantCulture)}, {Wanted(column)}.");
         }
 
         row[offset] = value;
@@ -163,7 +178,8 @@ public sealed class TableEncoder
     }
 
     /// <summary>Writes a column's features of a row; false where the text is not of the column's kind.</summary>
-    internal bool TryEncode(int column, ReadOnlySpan<byte> text, Span<float> row)
+    internal bool TryEncode<T>(int column, ReadOnlySpan<byte> text, Span<T> row)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var offset = Schema.Offset(column);
         if (_levels[column] is not { } levels)
@@ -177,11 +193,11 @@ public sealed class TableEncoder
         block.Clear();
         if (levels.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(text, out var level))
         {
-            block[level] = 1;
+            block[level] = T.One;
         }
         else if (MarksMissing && CellText.IsMissing(text))
         {
-            block.Fill(float.NaN);
+            block.Fill(T.NaN);
         }
 
         return true;
@@ -195,10 +211,11 @@ public sealed class TableEncoder
         _ => "a number was wanted (with a point, as in 1.5)",
     };
 
-    private static bool Fits(ColumnKind kind, float value) => kind switch
+    private static bool Fits<T>(ColumnKind kind, T value)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => kind switch
     {
-        ColumnKind.Binary => value is 0 or 1 or float.NaN,
-        ColumnKind.Count => !(value < 0),
+        ColumnKind.Binary => value == T.Zero || value == T.One || T.IsNaN(value),
+        ColumnKind.Count => !(value < T.Zero),
         _ => true,
     };
 

@@ -27,7 +27,10 @@ internal sealed partial class ModelGraph
             LatentSlotNames = options.ProbabilitySlotNames,
         };
         var parts = new ModelParts(
-            classifier.Options.Pretraining, classifier.InputDimension, classifier.Parameters, classifier.Scaler, null, 0, classifier.FeatureNames, null!);
+            classifier.Options.Pretraining, classifier.InputDimension, classifier.Parameters, classifier.Scaler, null, 0, classifier.FeatureNames, null!)
+        {
+            Origin = classifier.Origin,
+        };
         var builder = new ModelGraph(parts, names, plan.Layout());
         builder.Classify(plan, options);
         builder.SlotNames(options.Probabilities, options.ProbabilitySlotNames, plan.ClassCount);
@@ -36,8 +39,8 @@ internal sealed partial class ModelGraph
 
     private void Classify(Networks.ClassifierPlan classifier, ClassifierExportOptions export)
     {
-        Declare(export.Features, features, input: true);
-        var raw = Batched(export.Features, features);
+        Declare(export.Features, features, input: true, IsWide);
+        var raw = Relative(Batched(export.Features, features));
         var taint = Taint(raw);
         var logits = Linear(classifier.Head, Network(classifier.Encoder, Scale(raw)));
         var probabilities = graph.Node("Softmax", [logits], OnnxGraph.Integer("axis", 1));

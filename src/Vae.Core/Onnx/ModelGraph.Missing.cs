@@ -17,13 +17,13 @@ internal sealed partial class ModelGraph
     /// <summary>Columns of each row that were observed, [rows, 1].</summary>
     private string? observedColumns;
 
-    /// <summary>Scales rows and tells of each, by 0 or NaN, whether it has outputs.</summary>
+    /// <summary>Scales rows, relative to the origin, and tells of each, by 0 or NaN, whether it has outputs.</summary>
     private (string Scaled, string Taint) Observe(string raw)
     {
         if (!plan.AllowsMissing)
         {
             var invalid = Taint(raw);
-            return (Scale(raw), invalid);
+            return (Scale(Held(raw)), invalid);
         }
 
         missing = graph.Node("IsNaN", [raw]);
@@ -34,7 +34,7 @@ internal sealed partial class ModelGraph
         var numbers = graph.Node("Where", [missing, graph.Scalar(0), raw]);
 
         // 0 / 0 is NaN where nothing was observed.
-        return (graph.Node("Where", [missing, graph.Scalar(0), Scale(numbers)]), graph.Node("Div", [Taint(numbers), observedColumns]));
+        return (graph.Node("Where", [missing, graph.Scalar(0), Scale(Held(numbers))]), graph.Node("Div", [Taint(numbers), observedColumns]));
     }
 
     /// <summary>What the encoder sees in its last pass: 0 in the first where a value is missing, then what the decoder made of it.</summary>
@@ -76,5 +76,5 @@ internal sealed partial class ModelGraph
 
     /// <summary>Observed values as they are, bit for bit, and the others from the reconstruction; NaN altogether for a row that has no outputs.</summary>
     private string Imputed(string raw, string reconstruction, string taint) =>
-        graph.Node("Where", [graph.Node("IsNaN", [taint]), taint, graph.Node("Where", [missing!, reconstruction, raw])]);
+        graph.Node("Where", [graph.Node("IsNaN", [taint]), Widened(taint, IsWide), graph.Node("Where", [missing!, reconstruction, raw])]);
 }

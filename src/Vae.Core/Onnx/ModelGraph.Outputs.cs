@@ -10,16 +10,16 @@ internal sealed partial class ModelGraph
     private string Batched(string input, int width) =>
         OneRow ? graph.Node("Reshape", [input, graph.Integers(1, width)]) : input;
 
-    private void EmitTainted(string? name, string? value, string taint, int width)
+    private void EmitTainted(string? name, string? value, string taint, int width, bool wide = false)
     {
         if (name is not null && value is not null)
         {
-            Emit(name, graph.Node("Add", [value, taint]), width);
+            Emit(name, graph.Node("Add", [value, Widened(taint, wide)]), width, wide);
         }
     }
 
     /// <summary>Makes a [rows, width] value an output.</summary>
-    private void Emit(string name, string value, int width)
+    private void Emit(string name, string value, int width, bool wide = false)
     {
         if (OneRow)
         {
@@ -30,7 +30,7 @@ internal sealed partial class ModelGraph
             graph.NodeTo(name, "Identity", [value]);
         }
 
-        Declare(name, width, input: false);
+        Declare(name, width, input: false, wide);
     }
 
     private void EmitScore(string score)
@@ -56,16 +56,17 @@ internal sealed partial class ModelGraph
         }
     }
 
-    private void Declare(string name, int width, bool input)
+    private void Declare(string name, int width, bool input, bool wide = false)
     {
+        var type = wide ? ElementType.ElementDouble : ElementType.ElementFloat;
         object[] shape = OneRow ? [(long)width] : [Rows, (long)width];
         if (input)
         {
-            graph.Input(name, ElementType.ElementFloat, shape);
+            graph.Input(name, type, shape);
         }
         else
         {
-            graph.Output(name, ElementType.ElementFloat, shape);
+            graph.Output(name, type, shape);
         }
     }
 

@@ -83,15 +83,15 @@ internal sealed partial class ModelGraph
     {
         Declare(options.Latent!, latent, input: true);
         var code = Batched(options.Latent!, latent);
-        Emit(options.Reconstruction!, Unscale(ToMean(Decoder(code))), features);
+        Emit(options.Reconstruction!, Absolute(Unscale(ToMean(Decoder(code)))), features, IsWide);
     }
 
     private void FromFeatures()
     {
-        Declare(options.Features, features, input: true);
+        Declare(options.Features, features, input: true, IsWide);
         var raw = Batched(options.Features, features);
 
-        var (scaled, taint) = Observe(raw);
+        var (scaled, taint) = Observe(Relative(raw));
         var encoded = Encoder(Refined(scaled));
         var mean = Linear(plan.Mean, encoded);
         var sampled = (options.NeedsScore || options.ContributionsOutput is not null) && parts.Options.Scoring.Kind.NeedsVariance();
@@ -107,11 +107,11 @@ internal sealed partial class ModelGraph
 
         var output = Decoder(mean);
         var rebuilt = ToMean(output);
-        var reconstruction = options.ReconstructionOutput is not null || options.ImputedOutput is not null ? Unscale(rebuilt) : null;
-        EmitTainted(options.ReconstructionOutput, reconstruction, taint, features);
+        var reconstruction = options.ReconstructionOutput is not null || options.ImputedOutput is not null ? Absolute(Unscale(rebuilt)) : null;
+        EmitTainted(options.ReconstructionOutput, reconstruction, taint, features, IsWide);
         if (options.ImputedOutput is { } imputed)
         {
-            Emit(imputed, Imputed(raw, reconstruction!, taint), features);
+            Emit(imputed, Imputed(raw, reconstruction!, taint), features, IsWide);
         }
 
         Pass[] passes =
@@ -121,13 +121,14 @@ internal sealed partial class ModelGraph
         ];
         if (options.NeedsScore)
         {
-            EmitScore(graph.Node("Add", [Mean(passes, pass => Score(pass.Scaled, pass.Mean, pass.LogVariance, pass.Output, pass.Rebuilt)), taint]));
+            EmitScore(graph.Node("Add", [WithConstants(Mean(passes, pass => Score(pass.Scaled, pass.Mean, pass.LogVariance, pass.Output, pass.Rebuilt))), taint]));
         }
 
         if (options.ContributionsOutput is not null)
         {
             var perColumn = Mean(passes, pass => Contributions(pass.Scaled, pass.Mean, pass.LogVariance, pass.Output, pass.Rebuilt));
-            EmitTainted(options.ContributionsOutput, options.ContributionsByColumn ? perColumn : Placed(passes[0].Scaled, perColumn), taint, ContributionWidth);
+            var placed = options.ContributionsByColumn ? perColumn : Placed(passes[0].Scaled, perColumn);
+            EmitTainted(options.ContributionsOutput, WithConstants(placed, options.ContributionsByColumn), taint, ContributionWidth);
         }
 
         if (options.Part == OnnxPart.Whole)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Vae.Core.Classification;
+using Vae.Core.Data;
 using Vae.Core.Networks;
 using Vae.Core.Onnx.Messages;
 using Vae.Core.Serialization;
@@ -45,7 +46,10 @@ internal static class OnnxClassifierReader
         OnnxModelReader.Parameters(Layout(header), initializers),
         OnnxModelReader.Scaler(header.ScalerKind, header.ScalerClip, header.InputDimension, header.Options.Pretraining.Columns, initializers),
         header.FeatureNames is { } names ? [.. names] : default(ImmutableArray<string>),
-        header.Report);
+        header.Report)
+    {
+        Origin = header.Origin is null ? null : RowOrigin.OrNull(header.Origin),
+    };
 
     private static ParameterLayout Layout(ClassifierHeader header)
     {

@@ -28,7 +28,7 @@ public sealed record OnnxExportOptions
     /// <summary>Name of the reconstruction in raw units, [N, D] or [D] floats. Default <c>reconstruction</c>; null leaves it out.</summary>
     public string? Reconstruction { get; init; } = "reconstruction";
 
-    /// <summary>Name of the rows with what was not observed of them filled in, [N, D] or [D] floats (<see cref="VaeModel.Impute"/>); only of a model to which values may be missing. Default null, left out.</summary>
+    /// <summary>Name of the rows with what was not observed of them filled in, [N, D] or [D] floats (<see cref="VaeModel.Impute(ReadOnlySpan{float}, Span{float})"/>); only of a model to which values may be missing. Default null, left out.</summary>
     public string? Imputed { get; init; }
 
     /// <summary>Names of its D numbers, kept as those of the latent code are; empty (default) for none.</summary>

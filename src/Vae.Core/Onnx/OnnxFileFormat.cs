@@ -8,7 +8,7 @@ internal static class OnnxFileFormat
     /// name or the JSON that <see cref="ModelGraph"/> and the header write, raises this number, and keeps what is needed to read and rebuild the
     /// older versions (FORMAT.md, Versions). Committed files of each version are read by a test.
     /// </summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>Version of the ONNX intermediate representation.</summary>
     public const long IrVersion = 8;

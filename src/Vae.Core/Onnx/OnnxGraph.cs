@@ -76,12 +76,24 @@ internal sealed class OnnxGraph
     {
         // A model's weights may be most of a machine's memory, and do not change: they are not copied.
         var bytes = BitConverter.IsLittleEndian ? UnsafeByteOperations.UnsafeWrap(new FloatBytes(values).Memory) : Bytes(values.Span);
+        Take(name);
+        return Constant(name, ElementType.ElementFloat, bytes, shape);
+    }
+
+    private void Take(string name)
+    {
         if (!taken.Add(name))
         {
             throw new ArgumentException($"'{name}' is the name of a parameter of the model and of an input or output; give the input or output another name.");
         }
+    }
 
-        return Constant(name, ElementType.ElementFloat, bytes, shape);
+    /// <summary>The same of doubles.</summary>
+    /// <exception cref="ArgumentException">An input or output has the name already.</exception>
+    public string DoubleParameter(string name, ReadOnlySpan<double> values, params ReadOnlySpan<long> shape)
+    {
+        Take(name);
+        return Constant(name, ElementType.ElementDouble, Bytes(values), shape);
     }
 
     public string Floats(ReadOnlySpan<float> values, params ReadOnlySpan<long> shape) =>
@@ -91,6 +103,9 @@ internal sealed class OnnxGraph
 
     public string Doubles(double[] values, params ReadOnlySpan<long> shape) =>
         Constant(Fresh("/constant"), ElementType.ElementDouble, Bytes<double>(values), shape);
+
+    public string Booleans(bool[] values, params ReadOnlySpan<long> shape) =>
+        Constant(Fresh("/constant"), ElementType.ElementBool, Bytes<bool>(values), shape);
 
     public string Integers(params ReadOnlySpan<long> values) =>
         Constant(Fresh("/constant"), ElementType.ElementInt64, Bytes(values), values.Length);

@@ -136,6 +136,7 @@ internal static class OnnxModelReader
         }
 
         var parameters = Parameters(layout, initializers);
+        var origin = header.Origin is null ? null : RowOrigin.OrNull(header.Origin);
         var dimension = VaePlan.Create(header.Options, header.InputDimension).ResidualDimension + latent;
         return new ModelParts(
             header.Options,
@@ -149,6 +150,8 @@ internal static class OnnxModelReader
         {
             Members = [.. Enumerable.Range(1, header.Members).Select(ModelGraph.PrefixOf).Select(prefix =>
                 new MemberParts(Parameters(layout, initializers, prefix), Whitening(header.Whitening, dimension, initializers, prefix)))],
+            Origin = origin,
+            Constants = header.Constants is var (features, values, weight) ? new ConstantColumns(header.InputDimension, features, values, origin, weight) : null,
             References = References(header, initializers),
             Calibration = header.Scores is { } scores && header.Residuals is { } residuals
                 ? new ModelCalibration(scores, Expectation(header, initializers), residuals) { Probability = header.Probability }

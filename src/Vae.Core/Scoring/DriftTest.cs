@@ -20,14 +20,14 @@ internal static class DriftTest
         var expectation = new LinearExpectation(calibration.Expectation, model.Parts.Plan().Map);
         var sums = new ResidualStatistics.Sums(features);
         var scores = new List<float>();
-        using var reader = source.OpenReader();
+        using var reader = RelativeRowSource.Of(source, model.Parts.Origin).OpenReader();
         var block = Math.Max(1, BlockFloats / features);
         var (rows, scaled, surprises, found) = (new float[block * features], new float[block * features], new double[block * features], new float[block]);
         int read;
         while ((read = reader.Read(rows)) > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            model.Score(rows.AsSpan(0, read * features), found.AsSpan(0, read));
+            model.ScoreRelative(rows.AsSpan(0, read * features), found.AsSpan(0, read));
             model.Scaler.Scale(rows.AsSpan(0, read * features), scaled);
             var filled = model.Filled(scaled);
             Parallel.For(0, read, i => expectation.Surprises(

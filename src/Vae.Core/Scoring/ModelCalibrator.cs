@@ -16,6 +16,9 @@ internal sealed class ModelCalibrator
 
     private const double SmallestGain = 0.05;
 
+    // A sum of many such is still a float.
+    private const double LargestWeight = 1e30;
+
     private readonly TrainingRows rows;
     private readonly ScoringOptions scoring;
     private ModelParts parts;
@@ -36,6 +39,14 @@ internal sealed class ModelCalibrator
         var pipeline = ManagedPipeline.Create(parts);
         var heldOut = Scores(pipeline, rows.Validation.Span);
         var (scores, origin) = Distribution(pipeline, crossFitted, heldOut);
+        var (lowest, highest) = FiniteRange([.. scores, .. heldOut]);
+        var constants = parts.Constants?.WithWeight(Weight(lowest, highest));
+        AddToBroken(constants, heldOut, rows.BrokenValidation);
+        if (origin != ScoreOrigin.HeldOut)
+        {
+            AddToBroken(constants, scores, rows.BrokenSample);
+        }
+
         var distribution = ScoreDistribution.TryFit(scores, origin)
             ?? throw new VaeDataException("The scores of the training rows are not finite numbers; scale the data, or lower Training.Optimizer.LearningRate.");
         var threshold = ThresholdFinder.Find(scoring.Threshold, scoring.Threshold is FalsePositiveRateThreshold ? heldOut : scores);
@@ -45,10 +56,31 @@ internal sealed class ModelCalibrator
         var gain = ReconstructionBaseline.Measure(pipeline, rows, parts.Plan());
         return parts with
         {
+            Constants = float.IsFinite(threshold) ? constants?.WithWeight(Math.Max(constants.Weight, Weight(lowest, threshold))) : constants,
             Threshold = threshold,
             Calibration = new ModelCalibration(distribution, FitExpectation(pipeline, out var residuals), residuals),
             Report = parts.Report with { Gain = gain, FlaggedRate = rate, Warnings = [.. parts.Report.Warnings, .. Warnings(distribution, gain)] },
         };
+    }
+
+    private static (double Lowest, double Highest) FiniteRange(float[] scores)
+    {
+        var finite = scores.Where(float.IsFinite).ToArray();
+        return finite.Length == 0 ? (0, 0) : (finite.Min(), finite.Max());
+    }
+
+    /// <summary>So much that a row with it scores above every row without, and above the threshold.</summary>
+    private static float Weight(double lowest, double highest) => (float)Math.Clamp(2 * (highest - lowest), 1, LargestWeight);
+
+    private static void AddToBroken(ConstantColumns? constants, float[] scores, int[] broken)
+    {
+        foreach (var row in broken)
+        {
+            if (row < scores.Length)
+            {
+                scores[row] += constants?.Weight ?? 0;
+            }
+        }
     }
 
     private IEnumerable<string> Warnings(ScoreDistribution distribution, ReconstructionGain gain)

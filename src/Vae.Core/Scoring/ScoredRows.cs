@@ -22,14 +22,16 @@ internal sealed class ScoredRows
         model.RequireWidth(source);
         var labelled = source as ILabelledRowSource is { LabelName: not null } given ? given : null;
         var result = new ScoredRows(labelled is not null);
-        using var reader = labelled?.OpenLabelledReader() ?? source.OpenReader();
+        using var reader = labelled is null
+            ? RelativeRowSource.Of(source, model.Parts.Origin).OpenReader()
+            : RelativeRowSource.Of(labelled, model.Parts.Origin).OpenLabelledReader();
         var block = Math.Max(1, BlockFloats / model.InputDimension);
         var (rows, labels, found) = (new float[block * model.InputDimension], new float[block], new float[block]);
         int read;
         while ((read = labelled is null ? reader.Read(rows) : ((ILabelledRowReader)reader).Read(rows, labels)) > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            model.Score(rows.AsSpan(0, read * model.InputDimension), found.AsSpan(0, read));
+            model.ScoreRelative(rows.AsSpan(0, read * model.InputDimension), found.AsSpan(0, read));
             for (var i = 0; i < read; i++)
             {
                 if (!float.IsNaN(found[i]))

@@ -27,6 +27,9 @@ internal sealed record ClassifierHeader
     /// <summary>What happened in training.</summary>
     public required ClassifierReport Report { get; init; }
 
+    /// <summary>What is subtracted from each feature in double; null where nothing is.</summary>
+    public double[]? Origin { get; init; }
+
     /// <summary>The header of a classifier.</summary>
     public static ClassifierHeader Of(ClassifierParts parts) => new()
     {
@@ -37,5 +40,6 @@ internal sealed record ClassifierHeader
         ScalerKind = parts.Scaler.Kind,
         ScalerClip = parts.Scaler.Clip,
         Report = parts.Report,
+        Origin = parts.Origin?.Values.ToArray(),
     };
 }

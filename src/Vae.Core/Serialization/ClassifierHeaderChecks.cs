@@ -18,6 +18,7 @@ internal static class ClassifierHeaderChecks
             header.FeatureNames is null || header.FeatureNames.Length == header.InputDimension,
             Invariant($"featureNames has {header.FeatureNames?.Length} names for {header.InputDimension} features"));
         ThrowUnless(header.FeatureNames is null || Array.TrueForAll(header.FeatureNames, name => name is not null), "featureNames holds a null");
+        ModelHeaderChecks.CheckOrigin(header.Origin, header.InputDimension);
         var report = header.Report;
         ThrowUnless(
             !report.RowsPerClass.IsDefault && report.RowsPerClass.Length == header.ClassNames.Length, "report.rowsPerClass must have one number a class");

@@ -49,6 +49,12 @@ internal sealed record ModelHeader
     /// <summary>The probability learned from labels; null where none was.</summary>
     public LabelledProbability? Probability { get; init; }
 
+    /// <summary>What is subtracted from each feature in double; null where nothing is.</summary>
+    public double[]? Origin { get; init; }
+
+    /// <summary>Columns that were constant in training; null where none was.</summary>
+    public ConstantsHeader? Constants { get; init; }
+
     /// <summary>The header of a model.</summary>
     public static ModelHeader Of(ModelParts parts) => new()
     {
@@ -66,6 +72,8 @@ internal sealed record ModelHeader
         Expectation = Form(parts.Calibration?.Expectation),
         Residuals = parts.Calibration?.Residuals,
         Probability = parts.Calibration?.Probability,
+        Origin = parts.Origin?.Values.ToArray(),
+        Constants = parts.Constants is { } constants ? new ConstantsHeader(constants.Features.ToArray(), constants.Values.ToArray(), constants.Weight) : null,
     };
 
     private static WhiteningForm Form(Whitening? whitening) => whitening switch

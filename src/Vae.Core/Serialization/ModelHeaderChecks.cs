@@ -63,8 +63,32 @@ internal static class ModelHeaderChecks
         ThrowUnless(
             header.Members >= 0 && header.Members < header.Options.Training.EnsembleSize,
             Invariant($"members is {header.Members} but an ensemble of {header.Options.Training.EnsembleSize} has at most {header.Options.Training.EnsembleSize - 1} networks beside the first"));
+        CheckOrigin(header.Origin, header.InputDimension);
+        CheckConstants(header);
         CheckCalibration(header);
         return latent;
+    }
+
+    /// <summary>Whether an origin is one of so many features.</summary>
+    /// <exception cref="ModelFileException">It is none.</exception>
+    public static void CheckOrigin(double[]? origin, int inputDimension) => ThrowUnless(
+        origin is null || (origin.Length == inputDimension && origin.All(double.IsFinite) && origin.Any(value => value != 0)),
+        Invariant($"origin must have {inputDimension} finite numbers that are not all 0"));
+
+    private static void CheckConstants(ModelHeader header)
+    {
+        if (header.Constants is not var (features, values, weight))
+        {
+            return;
+        }
+
+        ThrowUnless(features.Length > 0 && features.Length == values.Length, "constants must have a value a feature, and one feature at least");
+        ThrowUnless(values.All(float.IsFinite) && float.IsFinite(weight) && weight >= 0, "constants holds a number that is not finite, or a weight below 0");
+        for (var i = 0; i < features.Length; i++)
+        {
+            ThrowUnless(
+                features[i] < header.InputDimension && features[i] > (i == 0 ? -1 : features[i - 1]), Invariant($"constants.features must be numbers of features, from 0 to {header.InputDimension - 1}, that rise"));
+        }
     }
 
     private static int Latent(ModelHeader header)

@@ -29,7 +29,22 @@ internal sealed class TrainingRows
     /// <summary>Held-out rows, scaled, row-major.</summary>
     public required ReadOnlyMemory<float> Validation { get; init; }
 
-    /// <summary>The training rows in raw units, where they are too many for memory; null where <see cref="Sample"/> holds them all.</summary>
+    /// <summary>What was subtracted from the rows in double before all else; null where nothing was.</summary>
+    public RowOrigin? Origin { get; init; }
+
+    /// <summary>Columns that are constant, or as good as; null where none is. Every row here has their value.</summary>
+    public ConstantColumns? Constants { get; init; }
+
+    /// <summary>Rows of <see cref="Sample"/>, by their place there, that had another value in such a column.</summary>
+    public int[] BrokenSample { get; init; } = [];
+
+    /// <summary>The same of <see cref="Validation"/>.</summary>
+    public int[] BrokenValidation { get; init; } = [];
+
+    /// <summary>What the user should know of the rows.</summary>
+    public string[] Warnings { get; init; } = [];
+
+    /// <summary>The training rows relative to <see cref="Origin"/>, not scaled, where they are too many for memory; null where <see cref="Sample"/> holds them all.</summary>
     public IRowSource? Stream { get; init; }
 
     /// <summary>Bytes that a shuffle buffer may take.</summary>

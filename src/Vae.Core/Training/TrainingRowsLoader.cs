@@ -12,16 +12,19 @@ internal sealed class TrainingRowsLoader
     // Held-out rows are looked at after every epoch: where rows are too many for memory, a sample of them says enough.
     private const int MostValidationRowsBesideStream = 65_536;
 
-    private readonly IRowSource source;
-    private readonly IRowSource? validationSource;
+    private IRowSource source;
+    private IRowSource? validationSource;
     private readonly VaeOptions options;
     private readonly CancellationToken cancellation;
     private readonly RowFilter filter;
     private readonly int width;
     private readonly long budgetRows;
-    private readonly ILabelledRowSource? labelled;
+    private ILabelledRowSource? labelled;
     private readonly List<int> labels = [];
     private long skipped;
+    private RowOrigin? origin;
+    private ConstantColumns? constants;
+    private string[] warnings = [];
 
     private TrainingRowsLoader(IRowSource source, IRowSource? validationSource, VaeOptions options, bool wantsLabels, CancellationToken cancellation)
     {
@@ -69,8 +72,45 @@ internal sealed class TrainingRowsLoader
     private TrainingRows Load()
     {
         // A source that tells beforehand that its rows do not fit is not read into memory first.
-        return (source.RowCount > budgetRows ? null : TryReadAll()) ?? (labelled is null ? Streamed() : throw new VaeDataException(FormattableString.Invariant(
-            $"The rows do not fit in Training.MemoryBudgetBytes, {options.Training.MemoryBudgetBytes:N0}, but training with labels keeps all of them in memory; raise it, or give fewer rows.")));
+        var profile = new ColumnProfile(width);
+        var stores = source.RowCount > budgetRows ? null : TryReadAll(profile);
+        if (stores is null && labelled is not null)
+        {
+            throw new VaeDataException(FormattableString.Invariant(
+                $"The rows do not fit in Training.MemoryBudgetBytes, {options.Training.MemoryBudgetBytes:N0}, but training with labels keeps all of them in memory; raise it, or give fewer rows."));
+        }
+
+        if (stores is null)
+        {
+            profile = new ColumnProfile(width);
+            ForEachRow(source, filter, (_, _, _) => true, profile);
+        }
+
+        Settle(profile);
+        if (stores is not null && origin is not null)
+        {
+            // What was read first was rounded before it was known where to: read it again.
+            stores = TryReadAll(null);
+        }
+
+        return stores is var (training, validation) ? Resident(training, validation) : Streamed();
+    }
+
+    /// <summary>Decides what is subtracted from the rows, and which columns are constant.</summary>
+    private void Settle(ColumnProfile profile)
+    {
+        var (features, values) = profile.Constants(options.Columns);
+        origin = options.Scaling == ScalingKind.None ? null : profile.Origin(options.Columns, features);
+        warnings = [.. PrecisionWarnings.Of(source, profile, origin, options)];
+        if (features.Length > 0)
+        {
+            float[] relative = [.. features.Select((feature, i) => (float)(values[i] - (origin is null ? 0 : origin.Values[feature])))];
+            constants = new ConstantColumns(width, features, relative, origin);
+        }
+
+        source = RelativeRowSource.Of(source, origin);
+        validationSource = validationSource is null ? null : RelativeRowSource.Of(validationSource, origin);
+        labelled = labelled is null ? null : (ILabelledRowSource)source;
     }
 
     private long Expected() => source.RowCount is { } count
@@ -78,8 +118,9 @@ internal sealed class TrainingRowsLoader
         : 0;
 
     /// <summary>Reads all rows; null where they do not fit.</summary>
-    private TrainingRows? TryReadAll()
+    private (RowStore Training, RowStore Validation)? TryReadAll(ColumnProfile? profile)
     {
+        labels.Clear();
         var training = new RowStore(width, budgetRows, Expected());
         var validation = new RowStore(width, budgetRows, 0);
         skipped = 0;
@@ -98,11 +139,11 @@ internal sealed class TrainingRowsLoader
             }
 
             return training.Count + validation.Count <= budgetRows;
-        });
-        return fits ? Resident(training, validation) : null;
+        }, profile);
+        return fits ? (training, validation) : null;
     }
 
-    private bool ForEachRow(IRowSource from, RowFilter decide, Func<ReadOnlySpan<float>, int, RowUse, bool> visit)
+    private bool ForEachRow(IRowSource from, RowFilter decide, Func<ReadOnlySpan<float>, int, RowUse, bool> visit, ColumnProfile? profile = null)
     {
         var withLabels = from == labelled;
         using var reader = withLabels ? labelled!.OpenLabelledReader() : from.OpenReader();
@@ -110,8 +151,9 @@ internal sealed class TrainingRowsLoader
         var given = new float[withLabels ? block.Length / width : 0];
         var checks = options.Columns is { } columns ? new ColumnChecks(columns, from == validationSource ? "Validation row" : "Row") : null;
         long number = 0;
+        var doubles = profile is not null && from.HasDoubles ? new double[block.Length] : [];
         int read;
-        while ((read = withLabels ? ((ILabelledRowReader)reader).Read(block, given) : reader.Read(block)) > 0)
+        while ((read = Read(reader, block, doubles, given)) > 0)
         {
             cancellation.ThrowIfCancellationRequested();
             for (var i = 0; i < read; i++)
@@ -124,6 +166,15 @@ internal sealed class TrainingRowsLoader
                     checks?.Require(row, number);
                 }
 
+                if (use == RowUse.Training && doubles.Length > 0)
+                {
+                    profile!.Add<double>(doubles.AsSpan(i * width, width));
+                }
+                else if (use == RowUse.Training)
+                {
+                    profile?.Add<float>(row);
+                }
+
                 number++;
                 if (!visit(row, label, use))
                 {
@@ -133,6 +184,19 @@ internal sealed class TrainingRowsLoader
         }
 
         return true;
+    }
+
+    /// <summary>Reads a block of rows, in doubles too where there is room for them.</summary>
+    private int Read(IRowReader reader, float[] block, double[] doubles, float[] given)
+    {
+        if (doubles.Length == 0)
+        {
+            return given.Length > 0 ? ((ILabelledRowReader)reader).Read(block, given) : reader.Read(block);
+        }
+
+        var read = given.Length > 0 ? ((ILabelledRowReader)reader).Read(doubles.AsSpan(), given) : reader.Read(doubles.AsSpan());
+        RowOrigin.Subtract(null, doubles.AsSpan(0, read * width), block);
+        return read;
     }
 
     private TrainingRows Resident(RowStore training, RowStore validation)
@@ -148,6 +212,8 @@ internal sealed class TrainingRowsLoader
         }
 
         RequireRows(training.Count);
+        var brokenSample = constants?.HoldAll(training.Rows) ?? [];
+        var brokenValidation = constants?.HoldAll(validation.Rows) ?? [];
         RequireObservedColumns(() =>
         {
             var statistics = new ColumnStatistics(width);
@@ -159,7 +225,7 @@ internal sealed class TrainingRowsLoader
         scaler.Scale(validation.Rows, validation.Rows);
         RowBinarizer.Apply(options, validation.Rows, set: 1);
         RequireUnitInterval(training.Rows, "Column");
-        var given = Given(scaler, (int)Math.Min(int.MaxValue, budgetRows));
+        var given = Given(scaler, (int)Math.Min(int.MaxValue, budgetRows), out var brokenGiven);
         return new TrainingRows
         {
             Scaler = scaler,
@@ -170,12 +236,18 @@ internal sealed class TrainingRowsLoader
             Sample = training.Memory,
             Labels = labels.ToArray(),
             Validation = given?.Memory ?? validation.Memory,
+            Origin = origin,
+            Constants = constants,
+            BrokenSample = brokenSample,
+            BrokenValidation = given is null ? brokenValidation : brokenGiven,
+            Warnings = warnings,
         };
     }
 
     /// <summary>The validation rows that were given, scaled: all of them, or a uniform sample of at most <paramref name="most"/>; null where none were given.</summary>
-    private Reservoir? Given(FeatureScaler scaler, int most)
+    private Reservoir? Given(FeatureScaler scaler, int most, out int[] broken)
     {
+        broken = [];
         if (validationSource is null)
         {
             return null;
@@ -202,6 +274,7 @@ internal sealed class TrainingRowsLoader
                 "The validation source has no usable rows; give at least one, or leave it out and set Training.ValidationFraction to hold training rows out.");
         }
 
+        broken = constants?.HoldAll(kept.Rows) ?? [];
         scaler.Scale(kept.Rows, kept.Rows);
         if (options.Scaling == ScalingKind.None)
         {
@@ -219,7 +292,7 @@ internal sealed class TrainingRowsLoader
         // A quarter of the budget each for the sample and the held-out rows; the rest is the shuffle buffer's.
         var quarter = Math.Max(FewestRows, budgetRows / 4);
         var wanted = (int)Math.Min(quarter, Math.Max(options.Scoring.CovarianceRows, 20_000));
-        var stream = new FilteredRowSource(source, filter, RowUse.Training);
+        var stream = HeldRowSource.Of(new FilteredRowSource(source, filter, RowUse.Training), constants);
         RequireObservedColumns(() => ColumnStatistics.Of(stream, null, cancellation));
         var scaler = FeatureScaler.Fit(options.Scaling, stream, options.Columns, cancellation);
         var sample = new Reservoir(width, wanted, options.Seed);
@@ -240,11 +313,17 @@ internal sealed class TrainingRowsLoader
             return true;
         });
         RequireRows(sample.Offered);
+        var brokenSample = constants?.HoldAll(sample.Rows) ?? [];
+        var brokenValidation = constants?.HoldAll(held.Rows) ?? [];
         scaler.Scale(sample.Rows, sample.Rows);
         scaler.Scale(held.Rows, held.Rows);
         RowBinarizer.Apply(options, held.Rows, set: 1);
         RequireUnitInterval(sample.Rows, "Column");
-        held = Given(scaler, mostHeld) ?? held;
+        if (Given(scaler, mostHeld, out var brokenGiven) is { } given)
+        {
+            (held, brokenValidation) = (given, brokenGiven);
+        }
+
         return new TrainingRows
         {
             Scaler = scaler,
@@ -256,6 +335,11 @@ internal sealed class TrainingRowsLoader
             Validation = held.Memory,
             Stream = stream,
             BufferBytes = options.Training.MemoryBudgetBytes / 2,
+            Origin = origin,
+            Constants = constants,
+            BrokenSample = brokenSample,
+            BrokenValidation = brokenValidation,
+            Warnings = warnings,
         };
     }
 

@@ -92,11 +92,14 @@ public sealed class VaeTrainer
         RequireClasses(loaded.Labels.Span);
         var batchSize = (int)Math.Min(Options.Training.BatchSize, loaded.TrainingRowCount);
         var (networks, report) = new EnsembleRun(Options, progress, cancellationToken).Train(
-            (options, told) => Run(options, engine, TrainingSetup.Of(options, plan, batchSize), loaded, told, cancellationToken));
+            (options, listener) => Run(options, engine, TrainingSetup.Of(options, plan, batchSize), loaded, listener, cancellationToken));
         var names = Options.Columns?.FeatureNames ?? (rows.ColumnNames is { } given ? [.. given] : default(ImmutableArray<string>));
 
-        var parts = new ModelParts(WithPasses(loaded), loaded.Width, networks[0], loaded.Scaler, null, 0, names, report)
+        var told = report with { Warnings = [.. report.Warnings, .. loaded.Warnings] };
+        var parts = new ModelParts(WithPasses(loaded), loaded.Width, networks[0], loaded.Scaler, null, 0, names, told)
         {
+            Origin = loaded.Origin,
+            Constants = loaded.Constants,
             Members = [.. networks.Skip(1).Select(parameters => new MemberParts(parameters, null))],
         };
         return new VaeModel(ModelCalibrator.Calibrate(parts, loaded));

@@ -9,6 +9,9 @@ internal abstract class FeatureReader
     /// <exception cref="VaeDataException">A vector has another length than its column promised.</exception>
     public abstract void Read(Span<float> features);
 
+    /// <summary>The same in 64-bit floats, as exactly as the columns have them.</summary>
+    public abstract void Read(Span<double> features);
+
     public static VaeDataException WrongLength(string name, int promised, int found) => new(
         Invariant($"Column '{name}' promised {promised} values a row but a row has {found}; ")
         + "correct the data, or the size given by [VectorType].");

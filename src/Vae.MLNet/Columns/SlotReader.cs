@@ -11,10 +11,10 @@ internal abstract class SlotReader
     // The longest whole number of 64 bits has 20 characters.
     private const int LongestNumber = 24;
 
-    private delegate void Write<T>(SlotSink sink, int slot, T value, Span<float> row);
+    private delegate void Write<T>(SlotSink sink, int slot, T value, Span<double> row);
 
     /// <summary>Reads from the row that was given, wherever it stands.</summary>
-    public abstract void Read(Span<float> features);
+    public abstract void Read(Span<double> features);
 
     public static SlotReader Create(DataViewRow row, DataViewSchema.Column column, InputShape shape, SlotSink sink)
     {
@@ -44,7 +44,7 @@ internal abstract class SlotReader
         shape.Size == 0 ? new Scalar<T>(row, column, sink, write) : new Vector<T>(row, column, shape.Size, sink, write);
 
     private static Write<T> Number<T>()
-        where T : INumber<T> => static (sink, slot, value, row) => sink.Number(slot, float.CreateTruncating(value), row);
+        where T : INumber<T> => static (sink, slot, value, row) => sink.Number(slot, double.CreateTruncating(value), row);
 
     /// <summary>A whole number is a number, or the name of a level.</summary>
     private static Write<T> Whole<T>(SlotSink sink)
@@ -65,7 +65,7 @@ internal abstract class SlotReader
         private readonly ValueGetter<T> _read = row.GetGetter<T>(column);
         private T _value = default!;
 
-        public override void Read(Span<float> features)
+        public override void Read(Span<double> features)
         {
             _read(ref _value);
             write(sink, 0, _value, features);
@@ -78,7 +78,7 @@ internal abstract class SlotReader
         private readonly T[] _dense = new T[size];
         private VBuffer<T> _value;
 
-        public override void Read(Span<float> features)
+        public override void Read(Span<double> features)
         {
             _read(ref _value);
             if (_value.Length != size)

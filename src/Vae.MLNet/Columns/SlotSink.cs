@@ -10,18 +10,18 @@ internal readonly struct SlotSink(TableEncoder encoder, int first)
     /// <summary>Whether the column's values are names of levels.</summary>
     public bool IsCategorical => encoder.Schema.Columns[first].Kind == ColumnKind.Categorical;
 
-    public void Number(int slot, float value, Span<float> row) => row[encoder.Schema.Offset(first + slot)] = value;
+    public void Number(int slot, double value, Span<double> row) => row[encoder.Schema.Offset(first + slot)] = value;
 
-    public void Text(int slot, ReadOnlySpan<char> value, Span<float> row) => encoder.EncodeText(first + slot, value, row);
+    public void Text(int slot, ReadOnlySpan<char> value, Span<double> row) => encoder.EncodeText(first + slot, value, row);
 
     /// <summary>A key, counted from 1; 0 is a missing one.</summary>
-    public void Key(int slot, ulong value, Span<float> row)
+    public void Key(int slot, ulong value, Span<double> row)
     {
         var (offset, end) = (encoder.Schema.Offset(first + slot), encoder.Schema.Offset(first + slot + 1));
         var levels = row[offset..end];
         if (value == 0)
         {
-            levels.Fill(encoder.MarksMissing ? float.NaN : 0);
+            levels.Fill(encoder.MarksMissing ? double.NaN : 0);
             return;
         }
 

@@ -8,6 +8,7 @@ namespace Vae.MLNet.Columns;
 internal sealed class TableFeatureReader : FeatureReader
 {
     private readonly SlotReader[] _readers;
+    private double[] _doubles = [];
 
     /// <param name="row">The row that is read, wherever it stands.</param>
     /// <param name="columns">Its columns, all of them active.</param>
@@ -25,6 +26,20 @@ internal sealed class TableFeatureReader : FeatureReader
     }
 
     public override void Read(Span<float> features)
+    {
+        if (_doubles.Length != features.Length)
+        {
+            _doubles = new double[features.Length];
+        }
+
+        Read(_doubles.AsSpan());
+        for (var i = 0; i < features.Length; i++)
+        {
+            features[i] = (float)_doubles[i];
+        }
+    }
+
+    public override void Read(Span<double> features)
     {
         foreach (var reader in _readers)
         {

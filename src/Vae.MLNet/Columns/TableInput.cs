@@ -34,6 +34,8 @@ internal sealed class TableInput : FeatureInput
     /// <summary>The types of the columns.</summary>
     public ImmutableArray<InputShape> Shapes { get; }
 
+    public override bool HasDoubles => Shapes.Any(shape => shape.Type is InputType.Double or InputType.Int32 or InputType.UInt32 or InputType.Int64 or InputType.UInt64);
+
     public override FeatureReader CreateReader(DataViewRow row) => new TableFeatureReader(row, _columns, Shapes, _encoder);
 
     /// <summary>Finds the columns in data that a model is applied to.</summary>

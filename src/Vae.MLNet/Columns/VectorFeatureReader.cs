@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -41,5 +42,16 @@ internal sealed class VectorFeatureReader : FeatureReader
         }
 
         _buffer.CopyTo(features);
+    }
+
+    public override void Read(Span<double> features)
+    {
+        // As many floats as there are doubles fit in the second half of their memory, and are widened from the front.
+        var floats = MemoryMarshal.Cast<double, float>(features)[features.Length..];
+        Read(floats);
+        for (var i = 0; i < features.Length; i++)
+        {
+            features[i] = floats[i];
+        }
     }
 }

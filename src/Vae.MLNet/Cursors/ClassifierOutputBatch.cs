@@ -6,7 +6,7 @@ using Vae.MLNet.Columns;
 namespace Vae.MLNet.Cursors;
 
 /// <summary>Probabilities of a few rows; the predicted key is found when it is read.</summary>
-internal sealed class ClassifierOutputBatch(ClassifierBinding binding, Action? beforeRead) : OutputBatch(binding.Model.InputDimension, beforeRead)
+internal sealed class ClassifierOutputBatch(ClassifierBinding binding, Action? beforeRead) : OutputBatch(binding.Model.InputDimension, !binding.Model.Origin.IsEmpty, beforeRead)
 {
     private readonly VaeClassifier _model = binding.Model;
     private float[] _probabilities = [];
@@ -17,7 +17,18 @@ internal sealed class ClassifierOutputBatch(ClassifierBinding binding, Action? b
         Reserve(ref _probabilities, rows, _model.ClassCount);
     }
 
-    public override void Compute(int rows) => _model.Probabilities(Rows(rows), _probabilities.AsSpan(0, rows * _model.ClassCount));
+    public override void Compute(int rows)
+    {
+        var probabilities = _probabilities.AsSpan(0, rows * _model.ClassCount);
+        if (HasDoubles)
+        {
+            _model.Probabilities(Doubles(rows), probabilities);
+        }
+        else
+        {
+            _model.Probabilities(Rows(rows), probabilities);
+        }
+    }
 
     public override Delegate Getter(int outputIndex) =>
         binding.IsScore(outputIndex) ? (ValueGetter<VBuffer<float>>)ReadScore : (ValueGetter<uint>)ReadPredictedLabel;

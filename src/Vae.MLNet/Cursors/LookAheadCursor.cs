@@ -129,7 +129,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         {
             while (_count < _capacity && _input.MoveNext())
             {
-                _features.Read(_outputs.Features(_count));
+                _outputs.ReadFeatures(_count, _features);
                 foreach (var column in _buffered)
                 {
                     column.Fetch(_count);

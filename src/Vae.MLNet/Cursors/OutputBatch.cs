@@ -1,23 +1,42 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Vae.MLNet.Columns;
 
 namespace Vae.MLNet.Cursors;
 
 /// <summary>Features of a few rows and what a model makes of them, computed in one pass and read row by row.</summary>
 /// <param name="featureCount">Features a row.</param>
+/// <param name="hasDoubles">Whether features are kept in 64-bit floats, for a model with an origin.</param>
 /// <param name="beforeRead">Run before each read, for rows that are computed only when somebody looks.</param>
-internal abstract class OutputBatch(int featureCount, Action? beforeRead)
+internal abstract class OutputBatch(int featureCount, bool hasDoubles, Action? beforeRead)
 {
     private float[] _features = [];
+    private double[] _doubles = [];
 
     /// <summary>The row that getters read, from 0.</summary>
     public int Current { get; set; }
 
     /// <summary>Makes room for at least this many rows; what was held is lost.</summary>
-    public virtual void Reserve(int rows) => Reserve(ref _features, rows, featureCount);
+    public virtual void Reserve(int rows)
+    {
+        Reserve(ref _features, hasDoubles ? 0 : rows, featureCount);
+        Reserve(ref _doubles, hasDoubles ? rows : 0, featureCount);
+    }
 
-    /// <summary>Where the features of a row go.</summary>
-    public Span<float> Features(int row) => _features.AsSpan(row * featureCount, featureCount);
+    /// <summary>Reads the features of the row that a reader stands on.</summary>
+    /// <param name="row">Their place in the batch.</param>
+    /// <param name="reader">The reader.</param>
+    public void ReadFeatures(int row, FeatureReader reader)
+    {
+        if (hasDoubles)
+        {
+            reader.Read(_doubles.AsSpan(row * featureCount, featureCount));
+        }
+        else
+        {
+            reader.Read(_features.AsSpan(row * featureCount, featureCount));
+        }
+    }
 
     /// <summary>Runs the model over the first rows; only the active outputs are computed.</summary>
     public abstract void Compute(int rows);
@@ -26,8 +45,14 @@ internal abstract class OutputBatch(int featureCount, Action? beforeRead)
     /// <param name="outputIndex">Place of the column in the output schema.</param>
     public abstract Delegate Getter(int outputIndex);
 
+    /// <summary>Whether the features are in <see cref="Doubles"/>, not in <see cref="Rows"/>.</summary>
+    protected bool HasDoubles => hasDoubles;
+
     /// <summary>The features of the first rows.</summary>
     protected ReadOnlySpan<float> Rows(int rows) => _features.AsSpan(0, rows * featureCount);
+
+    /// <summary>The same in 64-bit floats.</summary>
+    protected ReadOnlySpan<double> Doubles(int rows) => _doubles.AsSpan(0, rows * featureCount);
 
     protected void BeforeRead() => beforeRead?.Invoke();
 
@@ -39,11 +64,11 @@ internal abstract class OutputBatch(int featureCount, Action? beforeRead)
         value = editor.Commit();
     }
 
-    protected static void Reserve(ref float[] values, int rows, int width)
+    protected static void Reserve<T>(ref T[] values, int rows, int width)
     {
         if (values.Length < rows * width)
         {
-            values = new float[rows * width];
+            values = new T[rows * width];
         }
     }
 }

@@ -30,7 +30,7 @@ internal sealed class VaeOutputBatch : OutputBatch
     /// <param name="active">One flag an output column: whether it will be read.</param>
     /// <param name="beforeRead">Run before each read.</param>
     public VaeOutputBatch(VaeBinding binding, bool[] active, Action? beforeRead)
-        : base(binding.Model.InputDimension, beforeRead)
+        : base(binding.Model.InputDimension, !binding.Model.Origin.IsEmpty, beforeRead)
     {
         _binding = binding;
         _model = binding.Model;
@@ -56,9 +56,9 @@ internal sealed class VaeOutputBatch : OutputBatch
         Reserve(ref _imputed, _hasImputed ? rows : 0, _model.InputDimension);
     }
 
-    public override void Compute(int rows) => _model.Transform(
-        Rows(rows),
-        new VaeOutputs
+    public override void Compute(int rows)
+    {
+        var outputs = new VaeOutputs
         {
             Features = _hasLatent ? _latent.AsSpan(0, rows * _latentWidth) : default,
             FeatureKind = _binding.LatentKind,
@@ -68,7 +68,16 @@ internal sealed class VaeOutputBatch : OutputBatch
             Probabilities = _hasProbabilities ? _probabilities.AsSpan(0, rows) : default,
             Contributions = _hasContributions && _model.Columns is null ? _contributions.AsSpan(0, rows * _contributionWidth) : default,
             ColumnContributions = _hasContributions && _model.Columns is not null ? _contributions.AsSpan(0, rows * _contributionWidth) : default,
-        });
+        };
+        if (HasDoubles)
+        {
+            _model.Transform(Doubles(rows), outputs);
+        }
+        else
+        {
+            _model.Transform(Rows(rows), outputs);
+        }
+    }
 
     public override Delegate Getter(int outputIndex) => _binding.KindOf(outputIndex) switch
     {

@@ -91,7 +91,7 @@ internal sealed class VaeRowMapper(ColumnBinding binding) : IRowToRowMapper
                 return;
             }
 
-            _features!.Read(_outputs!.Features(0));
+            _outputs!.ReadFeatures(0, _features!);
             _outputs.Compute(1);
             _computed = _input.Position;
         }

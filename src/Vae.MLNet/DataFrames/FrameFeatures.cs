@@ -20,10 +20,10 @@ internal sealed class FrameFeatures
         _columns = [.. columns.Select((column, i) => encoder is null ? Plain(column, i) : Encoded(column, encoder, i))];
     }
 
-    private delegate void Cell(long row, Span<float> values);
+    private delegate void Cell(long row, Span<double> values);
 
     /// <summary>Copies a row; a number that is missing becomes NaN.</summary>
-    public void Read(long row, Span<float> values)
+    public void Read(long row, Span<double> values)
     {
         foreach (var column in _columns)
         {
@@ -47,7 +47,7 @@ internal sealed class FrameFeatures
 
         if (column is PrimitiveDataFrameColumn<bool> truths && encoder.Schema.Columns[index].Kind == ColumnKind.Binary)
         {
-            return (row, values) => values[offset] = truths[row] is { } truth ? (truth ? 1 : 0) : float.NaN;
+            return (row, values) => values[offset] = truths[row] is { } truth ? (truth ? 1 : 0) : double.NaN;
         }
 
         var read = Reader(column) ?? throw NoNumbers(column);
@@ -82,9 +82,9 @@ internal sealed class FrameFeatures
     private static VaeDataException NoNumbers(DataFrameColumn column) => new(
         $"Column '{column.Name}' of the data frame holds {column.DataType.Name} but features must be numbers; convert it first.");
 
-    private static Func<long, float>? Reader(DataFrameColumn column) => column switch
+    private static Func<long, double>? Reader(DataFrameColumn column) => column switch
     {
-        PrimitiveDataFrameColumn<float> numbers => row => numbers[row] ?? float.NaN,
+        PrimitiveDataFrameColumn<float> numbers => row => numbers[row] ?? double.NaN,
         PrimitiveDataFrameColumn<double> numbers => Reader(numbers),
         PrimitiveDataFrameColumn<decimal> numbers => Reader(numbers),
         PrimitiveDataFrameColumn<sbyte> numbers => Reader(numbers),
@@ -98,6 +98,6 @@ internal sealed class FrameFeatures
         _ => null,
     };
 
-    private static Func<long, float> Reader<T>(PrimitiveDataFrameColumn<T> column)
-        where T : unmanaged, INumberBase<T> => row => column[row] is { } value ? float.CreateSaturating(value) : float.NaN;
+    private static Func<long, double> Reader<T>(PrimitiveDataFrameColumn<T> column)
+        where T : unmanaged, INumberBase<T> => row => column[row] is { } value ? double.CreateSaturating(value) : double.NaN;
 }

@@ -16,7 +16,7 @@ public static class VaeModelDataFrameExtensions
     private const int BatchRows = 4096;
 
     /// <summary>What is computed of a batch: rows in, values out.</summary>
-    private delegate void Computation(ReadOnlySpan<float> rows, Span<float> values);
+    private delegate void Computation<T>(ReadOnlySpan<double> rows, Span<T> values);
 
     /// <summary>Appends the score of each row, and whether it is an anomaly.</summary>
     /// <param name="model">The model.</param>
@@ -64,7 +64,7 @@ public static class VaeModelDataFrameExtensions
         return Append(frame, Compute(model, frame, featureColumnNames, names, (rows, values) => model.Encode(rows, values)));
     }
 
-    /// <summary>Appends what the model makes of each row, one column of Single a feature, in the feature's unit.</summary>
+    /// <summary>Appends what the model makes of each row, one column a feature, in the feature's unit: of Single, or of Double where the model has an origin (<see cref="VaeModel.Origin"/>).</summary>
     /// <param name="model">The model.</param>
     /// <param name="frame">The rows; changed.</param>
     /// <param name="reconstructionColumnName">What the columns' names begin with; a dot and the feature's name follow, or its number
@@ -82,10 +82,13 @@ public static class VaeModelDataFrameExtensions
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(reconstructionColumnName);
         var names = SlotColumnNames.Create(reconstructionColumnName, model.FeatureNames, model.InputDimension);
-        return Append(frame, Compute(model, frame, featureColumnNames, names, (rows, values) => model.Reconstruct(rows, values)));
+        return model.Origin.IsEmpty
+            ? Append(frame, Compute(model, frame, featureColumnNames, names, (rows, values) => model.Transform(rows, new VaeOutputs { Reconstruction = values })))
+            : Append(frame, Compute<double, DoubleDataFrameColumn>(
+                model, frame, featureColumnNames, names, (name, count) => new DoubleDataFrameColumn(name, count), (rows, values) => model.Reconstruct(rows, values)));
     }
 
-    private static DataFrame Append(DataFrame frame, SingleDataFrameColumn[] columns)
+    private static DataFrame Append(DataFrame frame, DataFrameColumn[] columns)
     {
         foreach (var column in columns)
         {
@@ -97,14 +100,20 @@ public static class VaeModelDataFrameExtensions
 
     /// <summary>Computes as many values a row as there are names, batch by batch.</summary>
     private static SingleDataFrameColumn[] Compute(
-        VaeModel model, DataFrame frame, IReadOnlyList<string>? featureNames, string[] names, Computation compute)
+        VaeModel model, DataFrame frame, IReadOnlyList<string>? featureNames, string[] names, Computation<float> compute) =>
+        Compute<float, SingleDataFrameColumn>(model, frame, featureNames, names, (name, count) => new SingleDataFrameColumn(name, count), compute);
+
+    private static TColumn[] Compute<T, TColumn>(
+        VaeModel model, DataFrame frame, IReadOnlyList<string>? featureNames, string[] names, Func<string, long, TColumn> make, Computation<T> compute)
+        where T : unmanaged
+        where TColumn : PrimitiveDataFrameColumn<T>
     {
         ArgumentNullException.ThrowIfNull(frame);
         var features = new FrameFeatures(frame, model, featureNames);
-        var columns = Array.ConvertAll(names, name => new SingleDataFrameColumn(name, frame.Rows.Count));
+        var columns = Array.ConvertAll(names, name => make(name, frame.Rows.Count));
         var (width, outputs) = (model.InputDimension, names.Length);
-        var rows = new float[BatchRows * width];
-        var values = new float[BatchRows * outputs];
+        var rows = new double[BatchRows * width];
+        var values = new T[BatchRows * outputs];
         for (var first = 0L; first < frame.Rows.Count; first += BatchRows)
         {
             var count = (int)Math.Min(BatchRows, frame.Rows.Count - first);

@@ -9,6 +9,7 @@ namespace Vae.MLNet.Generation;
 internal sealed class GeneratedCursor(GeneratedSchema schema, bool[] active, long count, int rowsPerPart, Func<long, GeneratedRows> part) : DataViewRowCursor
 {
     private GeneratedRows? _rows;
+    private double[]? _doubles;
     private long _position = -1;
 
     public override DataViewSchema Schema => schema.Schema;
@@ -23,7 +24,7 @@ internal sealed class GeneratedCursor(GeneratedSchema schema, bool[] active, lon
     {
         Delegate? getter = !active[column.Index] ? null
             : column.Index == schema.Codes ? (ValueGetter<VBuffer<float>>)ReadCode
-            : schema.Getter(column.Index, Row);
+            : schema.Getter(column.Index, Row, Doubles);
         return Getters.Cast<TValue>(getter, column);
     }
 
@@ -44,6 +45,7 @@ internal sealed class GeneratedCursor(GeneratedSchema schema, bool[] active, lon
         if (_position % rowsPerPart == 0)
         {
             _rows = part(_position / rowsPerPart);
+            _doubles = null;
         }
 
         return true;
@@ -52,6 +54,13 @@ internal sealed class GeneratedCursor(GeneratedSchema schema, bool[] active, lon
     private void ReadCode(ref VBuffer<float> value) => GeneratedSchema.Fill(ref value, Rows().Code((int)(_position % rowsPerPart)));
 
     private ReadOnlySpan<float> Row() => Rows().Row((int)(_position % rowsPerPart));
+
+    private ReadOnlySpan<double> Doubles()
+    {
+        var rows = Rows();
+        _doubles ??= rows.ToDoubles();
+        return _doubles.AsSpan((int)(_position % rowsPerPart) * rows.InputDimension, rows.InputDimension);
+    }
 
     private GeneratedRows Rows() => _rows ?? throw Getters.NoRow();
 }

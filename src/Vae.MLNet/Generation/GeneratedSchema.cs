@@ -33,7 +33,7 @@ internal sealed class GeneratedSchema
     /// <summary>Place of the codes; the features are before them.</summary>
     public int Codes => Schema.Count - 1;
 
-    /// <summary>Where the features were one column they are again; where they were several, each is text, truth or number, in a vector where it was one.</summary>
+    /// <summary>Where the features were one column they are again; where they were several, each is text, truth or number, in a vector where it was one; a number is Double where the model has an origin for it, else Single.</summary>
     /// <param name="model">The model.</param>
     /// <param name="columns">What its transformer reads and adds.</param>
     /// <param name="shapes">The types of its inputs; empty where it was not fitted on data, when each is taken for one column of the table.</param>
@@ -51,7 +51,7 @@ internal sealed class GeneratedSchema
         {
             encoder = new TableEncoder(FeatureInput.TableOf(model));
             shapes = shapes.IsEmpty ? [.. columns.Inputs.Select(_ => new InputShape(InputType.Single, 0))] : shapes;
-            AddInputs(builder, columns.Inputs, shapes, encoder.Schema);
+            AddInputs(builder, columns.Inputs, shapes, encoder.Schema, model.Origin);
         }
 
         var latent = LatentName(columns);
@@ -63,7 +63,8 @@ internal sealed class GeneratedSchema
     /// <summary>A getter of a column of features.</summary>
     /// <param name="index">Place of the column.</param>
     /// <param name="row">The row that is read.</param>
-    public Delegate Getter(int index, GeneratedRow row)
+    /// <param name="doubles">The same row in 64-bit floats.</param>
+    public Delegate Getter(int index, GeneratedRow row, GeneratedDoubles doubles)
     {
         if (_encoder is null)
         {
@@ -75,6 +76,8 @@ internal sealed class GeneratedSchema
         {
             ColumnKind.Categorical => Getter(shape, slot => _encoder.Decode(first + slot, row()).AsMemory()),
             ColumnKind.Binary => Getter(shape, slot => Number(row(), first + slot) >= 0.5f),
+            _ when (Schema[index].Type as VectorDataViewType)?.ItemType == NumberDataViewType.Double || Schema[index].Type == NumberDataViewType.Double =>
+                Getter(shape, slot => doubles()[_encoder.Schema.Offset(first + slot)]),
             _ => Getter(shape, slot => Number(row(), first + slot)),
         };
     }
@@ -87,7 +90,7 @@ internal sealed class GeneratedSchema
         value = editor.Commit();
     }
 
-    private static void AddInputs(DataViewSchema.Builder builder, ImmutableArray<string> names, ImmutableArray<InputShape> shapes, TableSchema table)
+    private static void AddInputs(DataViewSchema.Builder builder, ImmutableArray<string> names, ImmutableArray<InputShape> shapes, TableSchema table, ReadOnlySpan<double> origin)
     {
         if (shapes.Sum(shape => shape.Slots) != table.Columns.Length)
         {
@@ -102,6 +105,7 @@ internal sealed class GeneratedSchema
             {
                 ColumnKind.Categorical => TextDataViewType.Instance,
                 ColumnKind.Binary => BooleanDataViewType.Instance,
+                _ when !origin.IsEmpty && origin[table.Offset(place)..table.Offset(place + shapes[i].Slots)].ContainsAnyExcept(0.0) => NumberDataViewType.Double,
                 _ => NumberDataViewType.Single,
             };
             builder.AddColumn(names[i], shapes[i].Size == 0 ? item : new VectorDataViewType(item, shapes[i].Size));

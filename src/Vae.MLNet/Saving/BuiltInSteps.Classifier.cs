@@ -16,7 +16,7 @@ internal sealed partial class BuiltInSteps
         var steps = new BuiltInSteps(context, EmptyRows.Create(context, columns.Features, model.InputDimension));
         var export = StepNames.Export(transformer);
         string[] outputs = [export.Probabilities, .. export.Label is { } number ? new[] { number } : []];
-        steps.AddVector(columns.Features, model.InputDimension, export.Features);
+        steps.AddVector(columns.Features, model.InputDimension, export.Features, !model.Origin.IsEmpty);
         steps.AddNetwork(export.Features, outputs, stream => model.Save(stream, export));
         var between = new List<string> { export.Features, export.Probabilities };
         if (columns.PredictedLabel is { } label)

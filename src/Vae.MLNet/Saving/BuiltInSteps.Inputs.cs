@@ -7,7 +7,7 @@ using Vae.MLNet.Columns;
 namespace Vae.MLNet.Saving;
 
 /// <content>The steps before the network where it reads several columns: texts and whole numbers that are names become keys by the model's levels, keys zeros and ones, all
-/// else Single, and everything one vector.</content>
+/// else Single, or Double where the model has an origin, and everything one vector.</content>
 internal sealed partial class BuiltInSteps
 {
     /// <summary>An empty view with the input columns, and a column 'Score' for steps that keep one.</summary>
@@ -23,24 +23,30 @@ internal sealed partial class BuiltInSteps
         return new EmptyView(columns);
     }
 
-    private void AddInputs(ImmutableArray<string> names, ImmutableArray<InputShape> shapes, TableSchema table, bool marksMissing, string output)
+    private void AddInputs(ImmutableArray<string> names, ImmutableArray<InputShape> shapes, TableSchema table, bool marksMissing, string output, bool isWide)
     {
         var places = Places(shapes);
+        var (number, kind) = isWide ? (InputType.Double, DataKind.Double) : (InputType.Single, DataKind.Single);
         var sources = new string[names.Length];
         var between = new List<string>();
         for (var i = 0; i < names.Length; i++)
         {
             sources[i] = names[i];
             var column = table.Columns[places[i]];
-            if (column.Kind == ColumnKind.Categorical || shapes[i].Type != InputType.Single)
+            if (column.Kind == ColumnKind.Categorical || shapes[i].Type != number)
             {
                 sources[i] = StepNames.OfColumn(i);
                 between.Add(sources[i]);
-                AddInput(names[i], sources[i], shapes[i], column);
+                AddInput(names[i], sources[i], shapes[i], column, kind);
                 if (marksMissing && column.Kind == ColumnKind.Categorical && !shapes[i].IsInteger)
                 {
                     between.Add(StepNames.OfMissing(i));
                     AddMissing(names[i], StepNames.OfMissing(i), sources[i], shapes[i]);
+                }
+
+                if (isWide && column.Kind == ColumnKind.Categorical)
+                {
+                    Add(_context.Transforms.Conversion.ConvertType(sources[i], sources[i], kind));
                 }
             }
         }
@@ -52,11 +58,11 @@ internal sealed partial class BuiltInSteps
         }
     }
 
-    private void AddInput(string from, string to, InputShape shape, TableColumn column)
+    private void AddInput(string from, string to, InputShape shape, TableColumn column, DataKind kind)
     {
         if (column.Kind != ColumnKind.Categorical)
         {
-            Add(_context.Transforms.Conversion.ConvertType(to, from, DataKind.Single));
+            Add(_context.Transforms.Conversion.ConvertType(to, from, kind));
             return;
         }
 

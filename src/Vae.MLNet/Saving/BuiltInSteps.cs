@@ -34,6 +34,7 @@ internal sealed partial class BuiltInSteps
             ? EmptyRows.Create(context, columns.Features, transformer.Model.InputDimension)
             : EmptyInputs(columns.Inputs, shapes, table));
         var input = StepNames.OfInput(transformer, shapes);
+        var isWide = !transformer.Model.Origin.IsEmpty;
         var scored = columns.Score is not null || columns.PredictedLabel is not null;
         var export = StepNames.Export(transformer, shapes);
         string[] outputs =
@@ -42,11 +43,11 @@ internal sealed partial class BuiltInSteps
         ];
         if (columns.Inputs.IsEmpty)
         {
-            steps.AddVector(columns.Features, transformer.Model.InputDimension, input);
+            steps.AddVector(columns.Features, transformer.Model.InputDimension, input, isWide);
         }
         else
         {
-            steps.AddInputs(columns.Inputs, shapes, table, transformer.Model.Options.MissingValues == MissingValueHandling.Observed, input);
+            steps.AddInputs(columns.Inputs, shapes, table, transformer.Model.Options.MissingValues == MissingValueHandling.Observed, input, isWide);
         }
 
         steps.AddNetwork(input, outputs, stream => transformer.Model.Export(stream, export));
@@ -61,7 +62,7 @@ internal sealed partial class BuiltInSteps
         }
 
         steps.AddCopy(columns.Latent, StepNames.OfOutput(columns.Latent));
-        steps.AddCopy(columns.Reconstruction, StepNames.OfOutput(columns.Reconstruction));
+        steps.AddRow(columns.Reconstruction, StepNames.OfOutput(columns.Reconstruction), isWide);
         if (columns.Score is { } score)
         {
             steps.Add(context.Transforms.Expression(score, "x => x", StepNames.Scalar));
@@ -78,7 +79,7 @@ internal sealed partial class BuiltInSteps
         }
 
         steps.AddCopy(columns.FeatureContributions, StepNames.OfOutput(columns.FeatureContributions));
-        steps.AddCopy(columns.Imputed, StepNames.OfOutput(columns.Imputed));
+        steps.AddRow(columns.Imputed, StepNames.OfOutput(columns.Imputed), isWide);
         string?[] between =
         [
             input,
@@ -140,7 +141,7 @@ internal sealed partial class BuiltInSteps
         _ => $"x => x > {ExactLiteral.Of(threshold)}",
     };
 
-    private void AddVector(string features, int width, string input)
+    private void AddVector(string features, int width, string input, bool isWide)
     {
         // A single feature may be one number or a vector of one, and the graph takes vectors: concatenating gives one of either.
         if (width == 1)
@@ -150,6 +151,25 @@ internal sealed partial class BuiltInSteps
         else
         {
             Add(_context.Transforms.CopyColumns(input, features));
+        }
+
+        if (isWide)
+        {
+            // The graph of a model with an origin takes doubles.
+            Add(_context.Transforms.Conversion.ConvertType(input, input, DataKind.Double));
+        }
+    }
+
+    /// <summary>A row in the features' own units, which such a graph gives in doubles, as the transformer gives it: in Single.</summary>
+    private void AddRow(string? to, string from, bool isWide)
+    {
+        if (to is not null && isWide)
+        {
+            Add(_context.Transforms.Conversion.ConvertType(to, from, DataKind.Single));
+        }
+        else
+        {
+            AddCopy(to, from);
         }
     }
 

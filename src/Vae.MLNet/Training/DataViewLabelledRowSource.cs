@@ -17,6 +17,8 @@ internal sealed class DataViewLabelledRowSource(IDataView data, FeatureInput fea
 
     public long? RowCount => _features.RowCount;
 
+    public bool HasDoubles => feature.HasDoubles;
+
     public string? LabelName => label.Column.Name;
 
     public IRowReader OpenReader() => _features.OpenReader();
@@ -32,14 +34,22 @@ internal sealed class DataViewLabelledRowSource(IDataView data, FeatureInput fea
 
         public int Read(Span<float> rows) => Read(rows, new float[rows.Length / feature.Size]);
 
-        public int Read(Span<float> rows, Span<float> labels)
+        public int Read(Span<double> rows) => Read(rows, new float[rows.Length / feature.Size]);
+
+        public int Read(Span<float> rows, Span<float> labels) => Read(rows, labels, _features.Read);
+
+        public int Read(Span<double> rows, Span<float> labels) => Read(rows, labels, _features.Read);
+
+        public void Dispose() => cursor.Dispose();
+
+        private int Read<T>(Span<T> rows, Span<float> labels, ReadRow<T> read)
         {
             var wanted = Math.Min(rows.Length / feature.Size, labels.Length);
             ArgumentOutOfRangeException.ThrowIfZero(wanted, nameof(rows));
             var count = 0;
             while (count < wanted && cursor.MoveNext())
             {
-                _features.Read(rows.Slice(count * feature.Size, feature.Size));
+                read(rows.Slice(count * feature.Size, feature.Size));
                 labels[count++] = _label();
             }
 
@@ -47,6 +57,6 @@ internal sealed class DataViewLabelledRowSource(IDataView data, FeatureInput fea
             return count;
         }
 
-        public void Dispose() => cursor.Dispose();
+        private delegate void ReadRow<T>(Span<T> row);
     }
 }

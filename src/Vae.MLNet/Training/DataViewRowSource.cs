@@ -16,6 +16,8 @@ internal sealed class DataViewRowSource(IDataView data, FeatureInput feature) : 
 
     public long? RowCount => data.GetRowCount();
 
+    public bool HasDoubles => feature.HasDoubles;
+
     public IRowReader OpenReader() => new Reader(data.GetRowCursor(feature.Columns), feature);
 
     private sealed class Reader(DataViewRowCursor cursor, FeatureInput feature) : IRowReader
@@ -24,7 +26,13 @@ internal sealed class DataViewRowSource(IDataView data, FeatureInput feature) : 
 
         public long Position { get; private set; }
 
-        public int Read(Span<float> rows)
+        public int Read(Span<float> rows) => Read(rows, _features.Read);
+
+        public int Read(Span<double> rows) => Read(rows, _features.Read);
+
+        public void Dispose() => cursor.Dispose();
+
+        private int Read<T>(Span<T> rows, ReadRow<T> read)
         {
             if (rows.Length < feature.Size)
             {
@@ -37,7 +45,7 @@ internal sealed class DataViewRowSource(IDataView data, FeatureInput feature) : 
             var count = 0;
             while (count < wanted && cursor.MoveNext())
             {
-                _features.Read(rows.Slice(count * feature.Size, feature.Size));
+                read(rows.Slice(count * feature.Size, feature.Size));
                 count++;
             }
 
@@ -45,6 +53,6 @@ internal sealed class DataViewRowSource(IDataView data, FeatureInput feature) : 
             return count;
         }
 
-        public void Dispose() => cursor.Dispose();
+        private delegate void ReadRow<T>(Span<T> row);
     }
 }

@@ -44,6 +44,8 @@ internal sealed class LabelledViewRowSource : ILabelledRowSource
 
     public long? RowCount => _data.GetRowCount();
 
+    public bool HasDoubles => _feature.HasDoubles;
+
     public string? LabelName => _label?.Name;
 
     public IRowReader OpenReader() => new Reader(_data.GetRowCursor(_feature.Columns), _feature, null);
@@ -59,16 +61,24 @@ internal sealed class LabelledViewRowSource : ILabelledRowSource
 
         public long Position { get; private set; }
 
-        public int Read(Span<float> rows) => Read(rows, []);
+        public int Read(Span<float> rows) => Read(rows, [], _features.Read);
 
-        public int Read(Span<float> rows, Span<float> labels)
+        public int Read(Span<double> rows) => Read(rows, [], _features.Read);
+
+        public int Read(Span<float> rows, Span<float> labels) => Read(rows, labels, _features.Read);
+
+        public int Read(Span<double> rows, Span<float> labels) => Read(rows, labels, _features.Read);
+
+        private delegate void ReadRow<T>(Span<T> row);
+
+        private int Read<T>(Span<T> rows, Span<float> labels, ReadRow<T> read)
         {
             var wanted = rows.Length / feature.Size;
             wanted = _label is null ? wanted : Math.Min(wanted, labels.Length);
             var count = 0;
             while (count < wanted && cursor.MoveNext())
             {
-                _features.Read(rows.Slice(count * feature.Size, feature.Size));
+                read(rows.Slice(count * feature.Size, feature.Size));
                 if (_label is not null)
                 {
                     labels[count] = _label();

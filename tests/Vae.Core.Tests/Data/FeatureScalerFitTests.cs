@@ -76,13 +76,15 @@ public class FeatureScalerFitTests
     }
 
     [Fact]
-    public void Fit_ColumnOfRoundingNoise_CountsAsConstant()
+    public void Fit_ColumnOfRoundingNoise_HasItsRangeForAUnit()
     {
         float[] rows = [1e6f, MathF.BitIncrement(1e6f), 1e6f, MathF.BitDecrement(1e6f)];
 
         FeatureScaler scaler = FeatureScaler.Fit(ScalingKind.Standardize, rows, 1);
 
-        Assert.Equal(1e-6f, scaler.Factor[0]);
+        // Two roundings of 1/16, so that what moves by more is seen.
+        Assert.Equal(8, scaler.Factor[0]);
+        Assert.Equal(8e4f, Scaled(scaler, [1.01e6f])[0], 1);
     }
 
     [Theory]

@@ -86,6 +86,7 @@ internal static class FixtureModels
         }
 
         WriteMixed(folder);
+        WriteOrigin(folder);
         var classifier = TrainClassifier();
         classifier.Save(Path.Combine(folder, $"v{OnnxFileFormat.Version}-classifier.onnx"), new ClassifierExportOptions { ProbabilitySlotNames = ["benign", "malignant"] });
         var probabilities = new float[6];
@@ -112,6 +113,30 @@ internal static class FixtureModels
         var (scores, parts) = (new float[3], new float[3 * MixedColumns.Columns.Length]);
         mixed.Transform(MixedRows(3), new VaeOutputs { Scores = scores, ColumnContributions = parts });
         Console.WriteLine($"{mixed.Threshold:R}f; {string.Join(", ", scores.Select(value => $"{value:R}f"))}; {string.Join(", ", parts.Select(value => $"{value:R}f"))}");
+    }
+
+    /// <summary>The first rows with the minute that each was taken at and a setting that never changes, in raw units.</summary>
+    public static double[] TimedRows(int count)
+    {
+        var rows = Rows(count);
+        return [.. Enumerable.Range(0, count).SelectMany(i => (double[])[rows[i * Features], rows[(i * Features) + 1], 1732780800 + (60 * ((i * 37) % 569)), 1_000_000])];
+    }
+
+    private static void WriteOrigin(string folder)
+    {
+        var model = new VaeTrainer(new VaeOptions
+        {
+            Scoring = new() { ReferenceRows = 16 },
+            Network = new() { HiddenLayers = [6], LatentDimension = 2 },
+            Training = new TrainingOptions { Steps = 50, BatchSize = 64 },
+            MissingValues = MissingValueHandling.Observed,
+            Engine = new() { Threads = 1 },
+            Seed = 11,
+        }).Fit(new DoubleRowSource(TimedRows(569), Features, ["mean_radius", "mean_texture", "time", "setting"]));
+        model.Export(Path.Combine(folder, $"v{OnnxFileFormat.Version}-origin.onnx"), new OnnxExportOptions { Contributions = "contributions", Imputed = "imputed" });
+        var scores = new float[3];
+        model.Score(TimedRows(3), scores);
+        Console.WriteLine($"{model.Threshold:R}f; {string.Join(", ", scores.Select(value => $"{value:R}f"))}");
     }
 
     /// <summary>Batch normalisation in the encoder, so that the file holds running statistics too.</summary>

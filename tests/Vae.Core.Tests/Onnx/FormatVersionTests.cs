@@ -32,6 +32,16 @@ public sealed class FormatVersionTests
         9.354671f,
         new[] { 9.11839f, 10.717458f, 9.182166f },
         new[] { 0.092373416f, -0.5398843f, -0.09538928f, -0.5965634f, -0.049895987f, -0.4949077f })]
+    [InlineData(
+        "v3-whitened.onnx",
+        17.194296f,
+        new[] { 23.265419f, 25.285381f, 6.373918f },
+        new[] { -0.029054135f, -0.5094194f, -0.19264539f, -0.618424f, -0.13362636f, -0.4659016f })]
+    [InlineData(
+        "v3-sampled-row.onnx",
+        9.354671f,
+        new[] { 9.11839f, 10.717458f, 9.182165f },
+        new[] { 0.09237341f, -0.5398843f, -0.09538928f, -0.5965634f, -0.049895987f, -0.49490774f })]
     public void Load_CommittedFile_GivesTheOutputsItWasWrittenWith(string name, float threshold, float[] scores, float[] codes)
     {
         var model = VaeModel.Load(FixtureModels.PathOf(name));
@@ -68,7 +78,47 @@ public sealed class FormatVersionTests
         Agreement.Require("contributions", writtenParts, parts, writtenParts, 4);
         using var again = new MemoryStream();
         model.Export(again, export);
+        Assert.Equal(WithoutVersion(File.ReadAllBytes(path)), WithoutVersion(again.ToArray()));
+    }
+
+    [Fact]
+    public void Load_CommittedFileOfMixedColumnsOfVersion3_GivesTheOutputsItWasWrittenWith()
+    {
+        var scores = new float[3];
+        VaeModel.Load(FixtureModels.PathOf("v3-mixed.onnx")).Score(FixtureModels.MixedRows(3), scores);
+
+        float[] written = [3.5498073f, 7.0189977f, 5.3009605f];
+        Agreement.Require("scores", written, scores, written, 1);
+    }
+
+    [Fact]
+    public void Load_CommittedFileWithAnOrigin_GivesTheOutputsItWasWrittenWithAndIsWrittenAgain()
+    {
+        var path = FixtureModels.PathOf("v3-origin.onnx");
+        using var file = File.OpenRead(path);
+        var model = VaeModel.Load(file, out var export);
+
+        var scores = new float[3];
+        model.Score(FixtureModels.TimedRows(3), scores);
+
+        Assert.Equal([0, 0, 1732797840, 0], model.Origin.ToArray());
+        Assert.Equal([3], model.ConstantFeatures.ToArray());
+        Assert.Equal(10.764425f, model.Threshold);
+        float[] written = [11.88091f, 9.799625f, 7.365596f];
+        Agreement.Require("scores", written, scores, written, 1);
+        using var again = new MemoryStream();
+        model.Export(again, export);
         Assert.Equal(WithoutProducer(File.ReadAllBytes(path)), WithoutProducer(again.ToArray()));
+    }
+
+    [Fact]
+    public void Load_CommittedClassifierOfVersion3_GivesTheOutputsItWasWrittenWith()
+    {
+        var found = new float[6];
+        VaeClassifier.Load(FixtureModels.PathOf("v3-classifier.onnx")).Probabilities(FixtureModels.Rows(3), found);
+
+        float[] probabilities = [0.46737397f, 0.532626f, 0.020821098f, 0.9791789f, 0.021120133f, 0.97887987f];
+        Agreement.Require("probabilities", probabilities, found, probabilities, 2);
     }
 
     [Fact]
@@ -118,8 +168,8 @@ public sealed class FormatVersionTests
     [Fact]
     public void Save_ModelOfTheCurrentVersion_WritesTheCommittedFile()
     {
-        Assert.Equal(2, OnnxFileFormat.Version);
-        var path = FixtureModels.PathOf("v2-whitened.onnx");
+        Assert.Equal(3, OnnxFileFormat.Version);
+        var path = FixtureModels.PathOf("v3-whitened.onnx");
         using var stream = new MemoryStream();
 
         VaeModel.Load(path).Save(stream);
@@ -132,6 +182,14 @@ public sealed class FormatVersionTests
     {
         var model = ModelProto.Parser.ParseFrom(bytes);
         model.ProducerVersion = "";
+        return model;
+    }
+
+    /// <summary>Files of version 2 and of version 3 differ in their number alone, where a model has neither an origin nor constants.</summary>
+    private static ModelProto WithoutVersion(byte[] bytes)
+    {
+        var model = WithoutProducer(bytes);
+        model.MetadataProps.Remove(model.MetadataProps.Single(entry => entry.Key == OnnxFileFormat.VersionKey));
         return model;
     }
 }

@@ -186,7 +186,7 @@ public sealed class MissingValueTrainingTests
         var explanation = model.Explain(row);
 
         Assert.Equal(0, explanation.Features[2].Contribution);
-        Assert.True(float.IsNaN(explanation.Features[2].Value));
+        Assert.True(double.IsNaN(explanation.Features[2].Value));
         Assert.InRange(explanation.Features[2].Expected, complete[2] - 2, complete[2] + 2);
         Assert.Equal(explanation.Score, explanation.Features.Sum(feature => feature.Contribution), 1e-3 * explanation.Score);
     }

@@ -41,6 +41,8 @@ internal static class SameView
             [.. view.GetColumn<double[]>(column).Select(v => v.Cast<object>().ToArray())],
         (_, var raw) when raw == typeof(float) => [.. view.GetColumn<float>(column).Select(v => new object[] { v })],
         (_, var raw) when raw == typeof(int) => [.. view.GetColumn<int>(column).Select(v => new object[] { v })],
+        (_, var raw) when raw == typeof(long) => [.. view.GetColumn<long>(column).Select(v => new object[] { v })],
+        (_, var raw) when raw == typeof(double) => [.. view.GetColumn<double>(column).Select(v => new object[] { v })],
         (_, var raw) when raw == typeof(uint) => [.. view.GetColumn<uint>(column).Select(v => new object[] { v })],
         (_, var raw) when raw == typeof(bool) => [.. view.GetColumn<bool>(column).Select(v => new object[] { v })],
         (_, var raw) when raw == typeof(ReadOnlyMemory<char>) => [.. view.GetColumn<string>(column).Select(v => new object[] { v })],
