@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Vae.Bench.Commands;
+using Vae.Bench.HandWritten;
 
 // Numbers are printed the same way everywhere, whatever the machine's language.
 System.Globalization.CultureInfo.DefaultThreadCurrentCulture = System.Globalization.CultureInfo.InvariantCulture;
@@ -15,7 +16,12 @@ if (args is [TorchWorkerCommand.Name, ..])
     return TorchWorkerCommand.Run(args.AsSpan(1));
 }
 
-var root = new RootCommand("Measures the engines: speed and memory beside PyTorch, quality against published losses, memory against the number of rows, the model file, and anomaly detection.")
+if (args is [HandWrittenWorker.TorchSharp or HandWrittenWorker.OnnxRuntime, ..])
+{
+    return HandWrittenWorker.Run(args[0], args.AsSpan(1));
+}
+
+var root = new RootCommand("Measures the engines: speed and memory beside TorchSharp, PyTorch and ONNX Runtime, quality against published losses, memory against the number of rows, the model file, and anomaly detection.")
 {
     SpeedCommand.Create(),
     TorchCommand.Create(),

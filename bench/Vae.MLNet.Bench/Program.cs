@@ -59,7 +59,7 @@ var speed = new MarkdownTable("what", "batched transformer", "reloaded OnnxTrans
 var busy = load > 1 ? $"**The machine was busy when this began (load {load:F1}): not figures to quote.**\n\n" : "";
 ResultsFile.Publish(
     "mlnet",
-    $"Machine: {Machine.Describe()}.  \nA detector of 30 features, 30-64-32-(8,8)-32-64-30; Score and PredictedLabel are read of every row; "
+    $"Machine: {Machine.Describe()}; {FmaPeak.Describe(Environment.ProcessorCount)}.  \nA detector of 30 features, 30-64-32-(8,8)-32-64-30; Score and PredictedLabel are read of every row; "
     + $"median (minimum..maximum) of {rounds} rounds.\n\n"
     + $"{busy}{speed}\n{files}",
     args.Contains("--write"));

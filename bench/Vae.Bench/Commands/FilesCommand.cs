@@ -40,7 +40,7 @@ internal static class FilesCommand
             var load = Machine.Load() is { } waiting ? $" Load of the machine: {waiting:F1}." : "";
             ResultsFile.Publish(
                 "files",
-                $"Machine: {Machine.Describe()}; medians of {times} (least..most), {(workers == 0 ? "all cores" : $"{workers} threads")} for batches, one thread for single rows.{load}\n\n{files}\n{speeds}",
+                $"Machine: {Machine.Describe()}; {FmaPeak.Describe(workers == 0 ? Environment.ProcessorCount : workers)}; medians of {times} (least..most), {(workers == 0 ? "all cores" : $"{workers} threads")} for batches, one thread for single rows.{load}\n\n{files}\n{speeds}",
                 parsed.GetValue(write));
             return 0;
         });

@@ -17,20 +17,7 @@ internal static class TorchWorkerCommand
     /// <param name="arguments">A task, then pairs of a name and a value.</param>
     public static int Run(ReadOnlySpan<string> arguments)
     {
-        var values = new Dictionary<string, string>();
-        for (var i = 1; i + 1 < arguments.Length; i += 2)
-        {
-            values[arguments[i]] = arguments[i + 1];
-        }
-
-        var job = new Job(
-            arguments[0],
-            Net.Named(values["--net"]),
-            values["--data"],
-            int.Parse(values["--threads"]),
-            int.Parse(values["--repeats"]),
-            int.Parse(values["--chunk"]),
-            values["--device"]);
+        var job = Job.Parse(arguments, out var values);
         Console.WriteLine(
             values.TryGetValue("--steps", out var steps) ? Watch(job, int.Parse(steps)).ToJson()
             : job.Task == Job.Train ? Train(job).ToJson()

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Vae.Bench.Measuring;
 using Vae.Bench.Peers;
 using Vae.Bench.Workloads;
@@ -19,15 +18,7 @@ internal static class WorkerCommand
     /// <param name="arguments">A task, then pairs of a name and a value.</param>
     public static int Run(ReadOnlySpan<string> arguments)
     {
-        // Read by hand: a library that parses command lines would take memory and show in the peak that is measured here.
-        var values = new Dictionary<string, string>();
-        for (var i = 1; i + 1 < arguments.Length; i += 2)
-        {
-            values[arguments[i]] = arguments[i + 1];
-        }
-
-        var job = new Job(
-            arguments[0], Net.Named(values["--net"]), values["--data"], int.Parse(values["--threads"]), int.Parse(values["--repeats"]), int.Parse(values["--chunk"]));
+        var job = Job.Parse(arguments, out var values);
         var budget = values.TryGetValue("--budget", out var bytes) ? long.Parse(bytes) : (long?)null;
         var report = job.Task == Job.Train ? Train(job, budget) : Score(job, streamed: budget is not null);
         Console.WriteLine(report.ToJson());
@@ -38,11 +29,11 @@ internal static class WorkerCommand
     {
         var training = new TrainingOptions { Epochs = job.Repeats + 1 };
         training = budget is { } bytes ? training with { MemoryBudgetBytes = bytes } : training;
-        var clock = new EpochClock();
+        var clock = new PassClock();
         // The peer's own way of drawing weights, so that the losses after the same epochs can be compared.
         var options = job.Net.Options(job.Threads, training, Initialization.PyTorch);
-        var report = new VaeTrainer(options).Fit(new RowFile(job.DataPath, job.Net.Width), clock).Report;
-        return new WorkerReport(clock.AfterTheFirst(), report.TrainingRows, report.TrainingLoss - job.Net.LossConstant, PeakMemory.Bytes());
+        var report = new VaeTrainer(options).Fit(new RowFile(job.DataPath, job.Net.Width), new EpochEnds(clock.Lap)).Report;
+        return clock.Report(report.TrainingRows, report.TrainingLoss - job.Net.LossConstant);
     }
 
     private static WorkerReport Score(Job job, bool streamed)
@@ -53,10 +44,9 @@ internal static class WorkerCommand
         var model = new VaeTrainer(job.Net.Options(job.Threads, new TrainingOptions { Steps = 1 })).Fit(FirstRows(file));
         var input = new float[streamed ? job.Chunk * width : 0];
         var output = new float[job.Chunk * width];
-        var seconds = new double[job.Repeats];
-        for (var pass = -1; pass < job.Repeats; pass++)
+        var clock = new PassClock();
+        for (var pass = 0; pass <= job.Repeats; pass++)
         {
-            var start = Stopwatch.GetTimestamp();
             if (rows is MemoryRowSource memory)
             {
                 Reconstruct(model, memory.Values.Span, output);
@@ -71,13 +61,10 @@ internal static class WorkerCommand
                 }
             }
 
-            if (pass >= 0)
-            {
-                seconds[pass] = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            }
+            clock.Lap();
         }
 
-        return new WorkerReport(seconds, rows.RowCount!.Value, output[0], PeakMemory.Bytes());
+        return clock.Report(rows.RowCount!.Value, output[0]);
     }
 
     private static void Reconstruct(VaeModel model, ReadOnlySpan<float> rows, Span<float> output)
@@ -97,20 +84,14 @@ internal static class WorkerCommand
         return new MemoryRowSource(rows.AsMemory(0, reader.Read(rows) * file.ColumnCount), file.ColumnCount);
     }
 
-    /// <summary>Takes the time at the end of each epoch.</summary>
-    private sealed class EpochClock : IProgress<TrainingProgress>
+    private sealed class EpochEnds(Action action) : IProgress<TrainingProgress>
     {
-        private readonly List<long> ends = [];
-
         public void Report(TrainingProgress value)
         {
             if (value.IsEpochEnd)
             {
-                ends.Add(Stopwatch.GetTimestamp());
+                action();
             }
         }
-
-        /// <summary>Seconds of each epoch but the first, in which code is compiled and memory touched for the first time.</summary>
-        public double[] AfterTheFirst() => [.. ends.Zip(ends.Skip(1), (start, end) => Stopwatch.GetElapsedTime(start, end).TotalSeconds)];
     }
 }

@@ -50,8 +50,16 @@ internal static class FmaPeak
         return best;
     }
 
+    /// <summary>Measures it now, in words.</summary>
+    /// <param name="threads">Threads that compute at once.</param>
+    public static string Describe(int threads) => Describe(Measure(threads), threads);
+
+    /// <summary>What was measured, in words.</summary>
+    public static string Describe(double gigaflops, int threads) =>
+        $"FMA peak {gigaflops:F0} GFLOP/s on {threads} {(threads == 1 ? "thread" : "threads")}, {VectorBits}-bit vectors, measured in this run";
+
     /// <summary>Bits of the vectors measured.</summary>
-    public static int VectorBits => 32 * Lanes;
+    private static int VectorBits => 32 * Lanes;
 
     private static int Lanes => Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4;
 

@@ -13,6 +13,9 @@ internal sealed class Alternation(IReadOnlyList<Job> jobs, IReadOnlyList<Contend
     /// <summary>Who does them; the first is what the others are compared with.</summary>
     public IReadOnlyList<Contender> Contenders => contenders;
 
+    /// <summary>Best FMA rate seen between the rounds, GFLOP/s on the jobs' threads; NaN on a GPU, of which it says nothing.</summary>
+    public double FmaPeakGigaflops { get; private set; } = double.NaN;
+
     /// <summary>One report a round; none where the contender does not have the job.</summary>
     public IReadOnlyList<WorkerReport> Reports(Job job, Contender contender) => reports.TryGetValue((job, contender), out var list) ? list : [];
 
@@ -21,6 +24,7 @@ internal sealed class Alternation(IReadOnlyList<Job> jobs, IReadOnlyList<Contend
     {
         for (var round = 1; round <= rounds; round++)
         {
+            MeasureFmaPeak();
             foreach (var job in jobs)
             {
                 foreach (var contender in (round % 2 == 1 ? contenders : contenders.Reverse()).Where(contender => contender.Does(job)))
@@ -33,9 +37,17 @@ internal sealed class Alternation(IReadOnlyList<Job> jobs, IReadOnlyList<Contend
 
                     list.Add(report);
                     var seconds = Spread.Of(report.Seconds).Median;
-                    tell($"round {round}/{rounds}  {job.Title,-18}  {contender.Name,-22} {seconds:F3} s ({Cpu(report)} of processor time), {report.Rows / seconds,10:N0} rows/s, {report.PeakBytes >> 20} MiB");
+                    tell($"round {round}/{rounds}  {job.Title,-18}  {contender.Name,-26} {seconds:F3} s ({Cpu(report)} of processor time), {report.Rows / seconds,10:N0} rows/s, {report.PeakBytes >> 20} MiB");
                 }
             }
+        }
+    }
+
+    private void MeasureFmaPeak()
+    {
+        if (jobs[0].Device == Job.Cpu)
+        {
+            FmaPeakGigaflops = Math.Max(FmaPeak.Measure(jobs[0].Threads), double.IsNaN(FmaPeakGigaflops) ? 0 : FmaPeakGigaflops);
         }
     }
 

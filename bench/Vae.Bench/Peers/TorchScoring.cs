@@ -1,4 +1,4 @@
-using TorchSharp;
+using Vae.Bench.HandWritten;
 using Vae.Bench.Measuring;
 using Vae.Bench.Workloads;
 using Vae.Core.Engines;
@@ -27,10 +27,10 @@ internal static class TorchScoring
         using var model = new TorchModel(plan, layout, context);
         model.Parameters.Flat.Load(parameters);
         using var scope = context.EnterInference();
-        using var rows = Load(job.DataPath, width).to(context.Device);
+        using var rows = TorchSharpLoop.Load(job.DataPath, width).to(context.Device);
         var clock = new PassClock();
         var check = 0f;
-        for (var pass = 0; pass <= job.Passes; pass++)
+        for (var pass = 0; pass <= job.Repeats; pass++)
         {
             for (var first = 0L; first < rows.shape[0]; first += chunk)
             {
@@ -44,14 +44,5 @@ internal static class TorchScoring
         }
 
         return clock.Report(rows.shape[0], check);
-    }
-
-    /// <summary>Reads a file of rows straight into a tensor's memory: it is there once.</summary>
-    private static torch.Tensor Load(string path, int width)
-    {
-        using var file = File.OpenRead(path);
-        var rows = torch.empty(file.Length / sizeof(float) / width, width, torch.ScalarType.Float32, torch.CPU);
-        file.ReadExactly(rows.bytes);
-        return rows;
     }
 }
