@@ -2,9 +2,6 @@ using System.CommandLine;
 using Vae.Bench.Measuring;
 using Vae.Bench.Peers;
 using Vae.Bench.Reporting;
-using Vae.Core.Engines;
-using Vae.Core.Networks;
-using Vae.Core.Training;
 
 namespace Vae.Bench.Commands;
 
@@ -41,7 +38,7 @@ internal static class TorchCommand
 
     private static (string Text, bool IsFlat) Measure(IReadOnlyList<Job> jobs, RunNotes notes, int steps, (string? Python, string[] Before) python)
     {
-        var (engine, absence) = Look(jobs[0]);
+        var (engine, absence) = TorchPeer.Look(jobs[0]);
         if (engine is null)
         {
             return ($"Skipped on {Machine.Describe()}: {absence}\n", true);
@@ -81,21 +78,4 @@ internal static class TorchCommand
 
     /// <summary>How many times a peer's rows a second each job is to reach.</summary>
     private static double Wanted(Job job) => job.Task == Job.Train ? 1 : 0.95;
-
-    /// <summary>What the engine calls itself on a job's device, or why it cannot run there.</summary>
-    private static (string? Description, string Absence) Look(Job job)
-    {
-        var options = job.Net.Options(job.Threads, new TrainingOptions { Steps = 1 });
-        options = options with { Engine = options.Engine with { Name = EngineOptions.TorchName, Device = job.Device } };
-        var plan = VaePlan.Create(options, job.Net.Width);
-        try
-        {
-            using var session = EngineCatalog.Find(EngineOptions.TorchName).Open(TrainingSetup.Of(options, plan, job.Net.BatchSize));
-            return (session.Description, "");
-        }
-        catch (EngineException missing)
-        {
-            return (null, missing.Message);
-        }
-    }
 }

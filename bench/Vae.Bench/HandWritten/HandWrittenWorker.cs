@@ -13,7 +13,7 @@ internal static class HandWrittenWorker
     /// <summary>Name of the command for ONNX Runtime.</summary>
     public const string OnnxRuntime = "onnxruntime-worker";
 
-    /// <summary>The task that prints versions, and fails where the library cannot be used here.</summary>
+    /// <summary>The task that prints versions.</summary>
     public const string Check = "check";
 
     /// <summary>Does the job that <see cref="Job.Arguments"/> describes, or <see cref="Check"/>.</summary>
@@ -21,28 +21,16 @@ internal static class HandWrittenWorker
     /// <param name="arguments">A task, then pairs of a name and a value.</param>
     public static int Run(string library, ReadOnlySpan<string> arguments)
     {
-        try
+        Console.WriteLine((library, arguments[0]) switch
         {
-            Console.WriteLine((library, arguments[0]) switch
-            {
-                (TorchSharp, Check) => TorchSharpVersion(),
-                (OnnxRuntime, Check) => OrtEnv.Instance().GetVersionString(),
-                (TorchSharp, _) => TorchSharpLoop.Run(Job.Parse(arguments, out _)).ToJson(),
-                _ => OnnxRuntimeScoring.Run(Job.Parse(arguments, out _)).ToJson(),
-            });
-            return 0;
-        }
-        catch (Exception failure) when (failure is TypeInitializationException or DllNotFoundException or EntryPointNotFoundException or NotSupportedException)
-        {
-            // Who started this reads the last line: the innermost reason, and no stack.
-            Console.Error.WriteLine(failure.GetBaseException().Message.ReplaceLineEndings(" ").Trim());
-            return 3;
-        }
+            (TorchSharp, Check) => TorchSharpVersion(),
+            (OnnxRuntime, Check) => OrtEnv.Instance().GetVersionString(),
+            (TorchSharp, _) => TorchSharpLoop.Run(Job.Parse(arguments, out _)).ToJson(),
+            _ => OnnxRuntimeScoring.Run(Job.Parse(arguments, out _)).ToJson(),
+        });
+        return 0;
     }
 
-    private static string TorchSharpVersion()
-    {
-        torch.manual_seed(0);
-        return $"{typeof(torch).Assembly.GetName().Version?.ToString(3)} on libtorch {Version.Parse(torch.__version__).ToString(3)}";
-    }
+    private static string TorchSharpVersion() =>
+        $"{typeof(torch).Assembly.GetName().Version?.ToString(3)} on libtorch {Version.Parse(torch.__version__).ToString(3)}";
 }

@@ -24,7 +24,7 @@ internal sealed class Company(IReadOnlyList<Job> jobs, Action<string> tell)
     /// <summary>Adds the hand-written TorchSharp loops.</summary>
     public void AddTorchSharp(Func<Job, double?>? wanted = null)
     {
-        var (found, reason) = TorchSharpPeer.Find(jobs[0].Threads);
+        var (found, reason) = TorchSharpPeer.Find(jobs[0]);
         AddAll("TorchSharp", found, reason, wanted);
     }
 

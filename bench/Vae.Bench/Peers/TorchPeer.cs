@@ -1,4 +1,7 @@
 using Vae.Bench.Measuring;
+using Vae.Core.Engines;
+using Vae.Core.Networks;
+using Vae.Core.Training;
 
 namespace Vae.Bench.Peers;
 
@@ -14,6 +17,23 @@ internal static class TorchPeer
     /// <summary>Takes so many training steps and tells what memory they held.</summary>
     public static MemoryTrace Watch(Job job, int steps) => MemoryTrace.Parse(ManagedPeer.LastLine(
         [Commands.TorchWorkerCommand.Name, .. job.Arguments(), "--steps", $"{steps}"], NativeThreads.Environment(job.Threads)));
+
+    /// <summary>What the engine calls itself on a job's device, or why it cannot run there.</summary>
+    public static (string? Description, string Absence) Look(Job job)
+    {
+        var options = job.Net.Options(job.Threads, new TrainingOptions { Steps = 1 });
+        options = options with { Engine = options.Engine with { Name = EngineOptions.TorchName, Device = job.Device } };
+        var plan = VaePlan.Create(options, job.Net.Width);
+        try
+        {
+            using var session = EngineCatalog.Find(EngineOptions.TorchName).Open(TrainingSetup.Of(options, plan, job.Net.BatchSize));
+            return (session.Description, "");
+        }
+        catch (EngineException missing)
+        {
+            return (null, missing.Message);
+        }
+    }
 
     private static WorkerReport Run(Job job, Dictionary<string, string> environment) =>
         WorkerReport.Parse(ManagedPeer.LastLine([Commands.TorchWorkerCommand.Name, .. job.Arguments()], environment));

@@ -6,17 +6,23 @@ namespace Vae.Bench.Peers;
 internal static class TorchSharpPeer
 {
     /// <summary>The loop as it comes, and once more with glibc told to keep memory.</summary>
-    /// <param name="threads">Threads that it is to use.</param>
+    /// <param name="job">One of those that it is to do; they share threads and device.</param>
     /// <returns>Both, or none and the reason.</returns>
-    public static (IReadOnlyList<Contender> Contenders, string Reason) Find(int threads)
+    public static (IReadOnlyList<Contender> Contenders, string Reason) Find(Job job)
     {
+        // Asked of our engine on the same libtorch, which tells what is missing in words.
+        if (TorchPeer.Look(job) is (null, var absence))
+        {
+            return ([], absence);
+        }
+
         try
         {
-            var version = ManagedPeer.LastLine([HandWrittenWorker.TorchSharp, HandWrittenWorker.Check], NativeThreads.Environment(threads));
+            var version = ManagedPeer.LastLine([HandWrittenWorker.TorchSharp, HandWrittenWorker.Check], NativeThreads.Environment(job.Threads));
             return (
                 [
-                    new Contender("TorchSharp", $"a hand-written loop on TorchSharp {version}", job => Run(job, NativeThreads.Environment(job.Threads))),
-                    new Contender("TorchSharp, glibc tuned", $"the same with {GlibcMemory.Description}", job => Run(job, GlibcMemory.Kept(NativeThreads.Environment(job.Threads)))),
+                    new Contender("TorchSharp", $"a hand-written loop on TorchSharp {version}", given => Run(given, NativeThreads.Environment(given.Threads))),
+                    new Contender("TorchSharp, glibc tuned", $"the same with {GlibcMemory.Description}", given => Run(given, GlibcMemory.Kept(NativeThreads.Environment(given.Threads)))),
                 ],
                 "");
         }
