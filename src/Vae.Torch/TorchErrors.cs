@@ -1,32 +1,48 @@
 using System.Runtime.InteropServices;
 using Vae.Core.Engines;
+using Vae.Torch.Devices;
 
 namespace Vae.Torch;
 
-/// <summary>Makes libtorch's errors into ours where there is something to say about them.</summary>
+/// <summary>Makes libtorch's errors into ours, which say what was being done and what to change.</summary>
 internal static class TorchErrors
 {
     /// <summary>Whether memory, of the device or of the machine, ran out.</summary>
     public static bool IsOutOfMemory(Exception exception) => exception is ExternalException
         && (exception.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
+            || exception.Message.Contains("not enough memory", StringComparison.OrdinalIgnoreCase)
             || exception.Message.Contains("allocate memory", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Runs an action; memory that ran out becomes an error that says what was done and what to change.</summary>
-    /// <param name="what">What is done, such as <c>take a step of 128 rows on cuda:0</c>.</param>
+    /// <summary>Runs an action; an error of libtorch's becomes one of ours.</summary>
+    /// <param name="what">What is done, such as <c>open a session on cuda:0</c>.</param>
     /// <param name="action">The action.</param>
-    /// <exception cref="EngineException">Memory ran out.</exception>
+    /// <exception cref="EngineException">libtorch failed.</exception>
     public static T Translating<T>(string what, Func<T> action)
     {
         try
         {
             return action();
         }
-        catch (Exception exception) when (IsOutOfMemory(exception))
+        catch (ExternalException exception)
         {
-            throw OutOfMemory(what, exception);
+            throw Of(what, exception);
         }
     }
 
-    public static EngineException OutOfMemory(string what, Exception cause) => new(
-        $"There was not enough memory to {what}; lower Training.BatchSize or Objective.Samples, use narrower layers, or choose another Engine.Device.", cause);
+    /// <summary>The error of a step of so many rows.</summary>
+    public static EngineException InStep(int rows, DeviceChoice choice, ExternalException cause) => Of($"take a step of {rows} rows on {choice.Name}", cause);
+
+    /// <summary>An error of libtorch's as ours.</summary>
+    /// <param name="what">What was being done.</param>
+    /// <param name="cause">The error.</param>
+    public static EngineException Of(string what, ExternalException cause) => IsOutOfMemory(cause)
+        ? new($"There was not enough memory to {what}; lower Training.BatchSize or Objective.Samples, use narrower layers, or choose another Engine.Device.", cause)
+        : new($"libtorch could not {what}: {FirstLine(cause.Message)} Train on another Engine.Device, or set Engine.Name to managed.", cause);
+
+    // What follows is a trace of native code.
+    private static string FirstLine(string message)
+    {
+        var line = message.TrimStart().Split('\n')[0].Trim();
+        return line.EndsWith('.') ? line : $"{line}.";
+    }
 }

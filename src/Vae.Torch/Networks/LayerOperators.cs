@@ -78,39 +78,24 @@ internal sealed class LayerOperators : IDisposable
         var weight = parameters.Exact(layer.WeightName);
         var bias = parameters.Exact(layer.BiasName);
         var channels = value.to(torch.ScalarType.Float32).reshape(-1, layer.Channels, layer.Positions);
-        Tensor normal;
-        if (pass.Trains && channels.shape[0] * layer.Positions == 1)
-        {
-            // One number is its own mean, and libtorch refuses it. It has no unbiased variance, so the running one stays.
-            normal = channels.sub(channels).mul(weight.view(-1, 1)).add(bias.view(-1, 1));
-            MoveMean(layer, channels, pass);
-        }
-        else
-        {
-            var moves = !pass.Trains || pass.MovesStatistics;
-            normal = torch.nn.functional.batch_norm(
-                channels,
-                moves ? parameters.Exact(layer.RunningMeanName) : null,
-                moves ? parameters.Exact(layer.RunningVarianceName) : null,
-                weight,
-                bias,
-                pass.Trains,
-                BatchNormLayer.Momentum,
-                BatchNormLayer.Epsilon);
-        }
+        var moves = !pass.Trains || pass.MovesStatistics;
+        var mean = moves ? parameters.Exact(layer.RunningMeanName) : null;
+        var variance = moves ? parameters.Exact(layer.RunningVarianceName) : null;
 
-        return normal.to(value.dtype).view_as(value);
-    }
-
-    private void MoveMean(BatchNormLayer layer, Tensor channels, Pass pass)
-    {
-        if (pass.MovesStatistics)
-        {
-            using var none = torch.no_grad();
-            using var keep = (1 - BatchNormLayer.Momentum).ToScalar();
-            using var take = BatchNormLayer.Momentum.ToScalar();
-            parameters.Exact(layer.RunningMeanName).mul_(keep).add_(channels.view(-1), take);
-        }
+        // One number is its own mean, and libtorch refuses it alone: with itself beside it the mean is the same, and nothing is left of it nor of its gradient.
+        // It has no unbiased variance, so the running one stays. Running statistics are moved by this operator alone: any other write would count as one to
+        // all parameters, which are views of one tensor, and what was kept of them for the way back would be refused there.
+        var isAlone = pass.Trains && channels.shape[0] * layer.Positions == 1;
+        var normal = torch.nn.functional.batch_norm(
+            isAlone ? channels.repeat(2, 1, 1) : channels,
+            mean,
+            isAlone ? variance?.clone() : variance,
+            weight,
+            bias,
+            pass.Trains,
+            BatchNormLayer.Momentum,
+            BatchNormLayer.Epsilon);
+        return (isAlone ? normal.narrow(0, 0, 1) : normal).to(value.dtype).view_as(value);
     }
 
     // In place, which saves a pass over memory, where the way back needs the result alone. SiLU and GELU need what went in.

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Vae.Core.Data;
 using Vae.Core.Engines;
 using Vae.Core.Networks;
@@ -133,15 +134,22 @@ internal sealed class AdversarialSession : ITrainingSession
 
     private void Learn(Tensor rows, int[] labels, in StepSettings settings, bool update)
     {
-        model.Parameters.Refresh();
-        var (input, target) = rowNoise.Apply(rows, settings);
-        if (setup.Objective.Kind == ObjectiveKind.VaeGan)
+        try
         {
-            LearnVaeGan(input, target, settings, update);
+            model.Parameters.Refresh();
+            var (input, target) = rowNoise.Apply(rows, settings);
+            if (setup.Objective.Kind == ObjectiveKind.VaeGan)
+            {
+                LearnVaeGan(input, target, settings, update);
+            }
+            else
+            {
+                LearnAutoencoder(input, target, labels, settings, update);
+            }
         }
-        else
+        catch (ExternalException exception)
         {
-            LearnAutoencoder(input, target, labels, settings, update);
+            throw TorchErrors.InStep(labels.Length, context.Choice, exception);
         }
 
         rowsSeen += rows.shape[0];
@@ -207,7 +215,7 @@ internal sealed class AdversarialSession : ITrainingSession
     private void Collect(int group, Tensor loss, long count, bool retain)
     {
         using var share = (1f / count).ToScalar();
-        groups[group].Collect(torch.autograd.grad([loss.mul(share)], groups[group].Trained, retain_graph: retain));
+        groups[group].Collect(Gradients.Of(loss.mul(share), groups[group].Trained, retain));
     }
 
     private void Count(Tensor total, Tensor reconstruction, Tensor divergence, Tensor judged, Tensor logits, long count)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Vae.Core.Engines;
 using Vae.Core.Networks;
 using Vae.Core.Randomness;
@@ -70,14 +71,21 @@ internal sealed unsafe class TorchClassifierSession : IClassifierSession
         }
 
         using var scope = context.Enter(gradients: true);
-        var gradients = Gradients(rows.Take(rowIndices), classes, step, moves: true);
-        using var none = torch.no_grad();
-        if (step.TrainsEncoder)
+        try
         {
-            encoderUpdate.Apply(Flat(setup.Layout.ModelSlots, gradients), step.EncoderRate);
-        }
+            var gradients = Gradients(rows.Take(rowIndices), classes, step, moves: true);
+            using var none = torch.no_grad();
+            if (step.TrainsEncoder)
+            {
+                encoderUpdate.Apply(Flat(setup.Layout.ModelSlots, gradients), step.EncoderRate);
+            }
 
-        headUpdate.Apply(Flat(setup.Layout.AuxiliarySlots, gradients.Skip(step.TrainsEncoder ? encoderTensors : 0)), step.HeadRate);
+            headUpdate.Apply(Flat(setup.Layout.AuxiliarySlots, gradients.Skip(step.TrainsEncoder ? encoderTensors : 0)), step.HeadRate);
+        }
+        catch (ExternalException exception)
+        {
+            throw TorchErrors.InStep(classes.Length, context.Choice, exception);
+        }
     }
 
     public ClassifierTotals TakeLosses()
@@ -102,7 +110,7 @@ internal sealed unsafe class TorchClassifierSession : IClassifierSession
         var gradients = Gradients(this.rows.Take(rows), classes, step, moves: false);
         gradient.Clear();
         var slots = step.TrainsEncoder ? parameters.TrainedSlots : setup.Layout.AuxiliarySlots;
-        for (var i = 0; i < gradients.Count; i++)
+        for (var i = 0; i < gradients.Length; i++)
         {
             gradients[i].CopyTo(slots[i].Of(gradient));
         }
@@ -149,7 +157,7 @@ internal sealed unsafe class TorchClassifierSession : IClassifierSession
     }
 
     /// <summary>Goes forward and back and adds to the running losses; a gradient for each slot, of the head's alone where the encoder is frozen.</summary>
-    private IList<Tensor> Gradients(Tensor input, long[] classes, ClassifierStep step, bool moves)
+    private Tensor[] Gradients(Tensor input, long[] classes, ClassifierStep step, bool moves)
     {
         var (plan, count) = (setup.Plan, classes.Length);
         var features = step.TrainsEncoder ? encoder.Train(input, new Pass(true, moves, number => Mask(number, step, count))) : Frozen(input);
@@ -163,7 +171,7 @@ internal sealed unsafe class TorchClassifierSession : IClassifierSession
         var targets = Targets(classes);
         var total = logProbabilities.mul(targets).sum().neg();
         using var share = (1f / count).ToScalar();
-        var gradients = torch.autograd.grad([total.mul(share)], step.TrainsEncoder ? parameters.Trained : parameters.Trained[encoderTensors..]);
+        var gradients = Networks.Gradients.Of(total.mul(share), step.TrainsEncoder ? parameters.Trained : parameters.Trained[encoderTensors..]);
         using var none = torch.no_grad();
         var correct = logits.argmax(1).eq(targets.argmax(1)).sum();
         losses.add_(torch.stack([total.to(torch.ScalarType.Float64), correct.to(torch.ScalarType.Float64)]));

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Vae.Core.Engines;
 using Vae.Core.Networks;
 using Vae.Core.Randomness;
@@ -29,6 +30,18 @@ internal sealed unsafe class TorchInference : IInference
     }
 
     public void Encode(ReadOnlySpan<float> rows, Span<float> mean, Span<float> logVariance)
+    {
+        try
+        {
+            EncodeChunks(rows, mean, logVariance);
+        }
+        catch (ExternalException exception)
+        {
+            throw Failed("encode", rows, exception);
+        }
+    }
+
+    private void EncodeChunks(ReadOnlySpan<float> rows, Span<float> mean, Span<float> logVariance)
     {
         using var scope = context.EnterInference();
         var chunk = RowsAtOnce(1);
@@ -64,7 +77,14 @@ internal sealed unsafe class TorchInference : IInference
         {
             var count = Math.Min(chunk, all - first);
             using var scope = context.EnterInference();
-            totals += ChunkElbo(rows.Slice(first * features, count * features), count, samples, stream, firstRow + first);
+            try
+            {
+                totals += ChunkElbo(rows.Slice(first * features, count * features), count, samples, stream, firstRow + first);
+            }
+            catch (ExternalException exception)
+            {
+                throw Failed("score", rows, exception);
+            }
         }
 
         return totals;
@@ -80,7 +100,14 @@ internal sealed unsafe class TorchInference : IInference
         {
             var count = Math.Min(chunk, all - first);
             using var scope = context.EnterInference();
-            totals += ChunkNll(rows.Slice(first * features, count * features), count, samples, stream, firstRow + first);
+            try
+            {
+                totals += ChunkNll(rows.Slice(first * features, count * features), count, samples, stream, firstRow + first);
+            }
+            catch (ExternalException exception)
+            {
+                throw Failed("score", rows, exception);
+            }
         }
 
         return totals;
@@ -154,6 +181,9 @@ internal sealed unsafe class TorchInference : IInference
 
         return host.Send(context);
     }
+
+    private EngineException Failed(string what, ReadOnlySpan<float> rows, ExternalException cause) =>
+        TorchErrors.Of($"{what} {rows.Length / features} rows on {context.Choice.Name}", cause);
 
     private Tensor Load(ReadOnlySpan<float> rows, int count) => HostMemory.FromFloats(rows, count, features).Send(context);
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Vae.Core.Engines;
 using Vae.Torch.Devices;
 using Vae.Torch.Networks;
@@ -80,19 +81,27 @@ internal sealed class TorchSession : ITrainingSession
         using var scope = context.Enter(gradients: true);
         try
         {
-            Learn(Feed.Take(rowIndices), settings);
-        }
-        catch (Exception exception) when (TorchErrors.IsOutOfMemory(exception))
-        {
             if (deviceRows is null)
             {
-                throw TorchErrors.OutOfMemory($"take a step of {rowIndices.Length} rows on {context.Choice.Name}", exception);
+                Learn(hostRows.Take(rowIndices), settings);
+                return;
             }
 
-            // The rows fit, but left no room to compute in: from here on they are streamed. Nothing was changed by the step that failed.
-            deviceRows.Dispose();
-            deviceRows = null;
-            Learn(hostRows.Take(rowIndices), settings);
+            try
+            {
+                Learn(deviceRows.Take(rowIndices), settings);
+            }
+            catch (Exception exception) when (TorchErrors.IsOutOfMemory(exception))
+            {
+                // The rows fit, but left no room to compute in: from here on they are streamed. No parameter was changed by the step that failed.
+                deviceRows.Dispose();
+                deviceRows = null;
+                Learn(hostRows.Take(rowIndices), settings);
+            }
+        }
+        catch (ExternalException exception)
+        {
+            throw TorchErrors.InStep(rowIndices.Length, context.Choice, exception);
         }
     }
 
@@ -103,9 +112,9 @@ internal sealed class TorchSession : ITrainingSession
         {
             Learn(hostRows.Take(rows), settings);
         }
-        catch (Exception exception) when (TorchErrors.IsOutOfMemory(exception))
+        catch (ExternalException exception)
         {
-            throw TorchErrors.OutOfMemory(Invariant($"take a step of {rows.Length / setup.Plan.InputDimension} rows on {context.Choice.Name}"), exception);
+            throw TorchErrors.InStep(rows.Length / setup.Plan.InputDimension, context.Choice, exception);
         }
     }
 
@@ -124,7 +133,7 @@ internal sealed class TorchSession : ITrainingSession
         using var scope = context.Enter(gradients: true);
         var gradients = Gradients(hostRows.Take(rows), settings, movesStatistics: false);
         gradient.Clear();
-        for (var i = 0; i < gradients.Count; i++)
+        for (var i = 0; i < gradients.Length; i++)
         {
             gradients[i].CopyTo(model.Parameters.TrainedSlots[i].Of(gradient));
         }
@@ -158,14 +167,14 @@ internal sealed class TorchSession : ITrainingSession
     private void Learn(Tensor rows, in StepSettings settings) => update.Apply(Gradients(rows, settings, movesStatistics: true), settings);
 
     /// <summary>Goes forward and back, and adds the losses to the running ones; returns a gradient for each trained parameter in the layout's order.</summary>
-    private IList<Tensor> Gradients(Tensor rows, in StepSettings settings, bool movesStatistics)
+    private Tensor[] Gradients(Tensor rows, in StepSettings settings, bool movesStatistics)
     {
         var count = rows.shape[0];
         model.Parameters.Refresh();
         var (input, target) = rowNoise.Apply(rows, settings);
         var (total, reconstruction, divergence) = objective.Forward(input, target, settings, movesStatistics);
         using var share = (1f / count).ToScalar();
-        var gradients = torch.autograd.grad([total.mul(share)], model.Parameters.Trained);
+        var gradients = Networks.Gradients.Of(total.mul(share), model.Parameters.Trained);
         using var none = torch.no_grad();
         losses.add_(torch.stack([total, reconstruction, divergence]));
         rowsSeen += count;

@@ -1,6 +1,7 @@
 using Vae.Core;
 using Vae.Core.Engines;
 using Vae.Core.Tests.Engines.Managed.Adversarial;
+using Vae.Torch.Tests.Support;
 
 namespace Vae.Torch.Tests.Parity;
 
@@ -9,10 +10,11 @@ public sealed class AdversarialTests
 {
     public static TheoryData<string> Kinds => ["autoencoder", "gaussian encoder", "labels", "vae-gan", "vae-gan fixed"];
 
-    [Theory]
+    [SkippableTheory]
     [MemberData(nameof(Kinds))]
     public void ComputeGradient_EachGroup_AgreesToATenThousandth(string kind)
     {
+        Machine.NeedsLibtorch();
         var @case = new AdversarialCase(Options(kind), features: 7, rows: 37);
         var (wanted, losses) = @case.Gradient();
         var gradient = new float[wanted.Length];
@@ -40,10 +42,11 @@ public sealed class AdversarialTests
         Assert.Equal(losses.DiscriminatorCorrect, found.DiscriminatorCorrect, 1e-6);
     }
 
-    [Theory]
+    [SkippableTheory]
     [MemberData(nameof(Kinds))]
     public void Step_AHundredWithNoiseOfTheSeed_StaysWithinAThousandthOfTheOtherEngine(string kind)
     {
+        Machine.NeedsLibtorch();
         var @case = new AdversarialCase(Options(kind), features: 7, rows: 37);
         using var managed = @case.Open();
         using var torch = Open(@case);

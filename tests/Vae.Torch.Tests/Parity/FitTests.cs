@@ -2,6 +2,9 @@ using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Engines;
 using Vae.Core.Likelihoods;
+using Vae.Core.Networks;
+using Vae.Core.Objectives;
+using Vae.Core.Scoring;
 using Vae.Core.Tests.Engines.Managed;
 using Vae.Core.Training;
 using Vae.Torch.Tests.Support;
@@ -60,6 +63,31 @@ public sealed class FitTests
         Agreement.Equal(
             managed.Inference.ImportanceWeightedNll(@case.Rows, 5 * samples, seed: 3, firstRow: 1000),
             torchSession.Inference.ImportanceWeightedNll(@case.Rows, 5 * samples, seed: 3, firstRow: 1000));
+    }
+
+    [SkippableTheory]
+    [InlineData(ObjectiveKind.Elbo, 71)]
+    [InlineData(ObjectiveKind.Elbo, 568)]
+    [InlineData(ObjectiveKind.Elbo, 1)]
+    [InlineData(ObjectiveKind.Autoencoder, 568)]
+    [InlineData(ObjectiveKind.Adversarial, 568)]
+    public void Fit_BatchNormalizationAndABatchOfOneRow_TrainsLikeTheManagedEngine(ObjectiveKind kind, int batchSize)
+    {
+        Machine.NeedsLibtorch();
+        var rows = new MemoryRowSource(GeneratedRows.Make(569, 9), 9);
+        VaeOptions Normalized(string engine) => Options("PerFeature", engine, 4) with
+        {
+            Network = TorchCase.Small("PerFeature").Network with { Normalization = NormalizationKind.Batch },
+            Objective = new ObjectiveOptions { Kind = kind },
+            Scoring = new ScoringOptions { Kind = ScoreKind.SquaredError },
+            Training = new TrainingOptions { Epochs = 1, BatchSize = batchSize },
+        };
+
+        var managed = new VaeTrainer(Normalized("managed")).Fit(rows);
+        var torchModel = new VaeTrainer(Normalized("torch")).Fit(rows);
+
+        Assert.Equal(managed.Report.Steps, torchModel.Report.Steps);
+        Assert.Equal(managed.Report.TrainingLoss, torchModel.Report.TrainingLoss, 1e-2 * Math.Max(1, Math.Abs(managed.Report.TrainingLoss)));
     }
 
     [SkippableFact]

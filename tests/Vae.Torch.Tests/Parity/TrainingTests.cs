@@ -84,6 +84,29 @@ public sealed class TrainingTests
         Agreement.Equal(managed.TakeLosses(), torchSession.TakeLosses());
     }
 
+    [SkippableTheory]
+    [InlineData(NormalizationKind.None)]
+    [InlineData(NormalizationKind.Batch)]
+    [InlineData(NormalizationKind.Layer)]
+    public void Step_BatchesOfOneRow_EqualsTheManagedEngine(NormalizationKind normalization)
+    {
+        Machine.NeedsLibtorch();
+        var options = TorchCase.Small("PerFeature");
+        var @case = new EngineCase(options with { Network = options.Network with { Normalization = normalization } }, features: 7, rows: 6);
+        using var managed = @case.Open();
+        using var torchSession = @case.OpenTorch();
+        foreach (var session in new[] { managed, torchSession })
+        {
+            for (var step = 0; step < 30; step++)
+            {
+                session.Step(@case.Rows.AsSpan(step % 6 * 7, 7), @case.Settings(step) with { LearningRate = 0.001f, Injection = null });
+            }
+        }
+
+        Agreement.Equal(@case.Layout, managed.State(@case).Parameters, torchSession.State(@case).Parameters, 1e-3, "Parameter");
+        Agreement.Equal(managed.TakeLosses(), torchSession.TakeLosses());
+    }
+
     [SkippableFact]
     public void Step_ContinuedOnTheOtherEngine_TakesTheSameSteps()
     {
