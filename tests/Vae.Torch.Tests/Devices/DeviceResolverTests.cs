@@ -42,7 +42,7 @@ public sealed class DeviceResolverTests
     }
 
     [Theory]
-    [InlineData("build without CUDA", "replace TorchSharp-cpu by TorchSharp-cuda-linux")]
+    [InlineData("build without CUDA", "replace the package libtorch-cpu-linux-x64 by TorchSharp-cuda-linux")]
     [InlineData("no NVIDIA driver", "install it")]
     [InlineData("driver finds no GPU", "nvidia-smi")]
     public void Resolve_CudaWithoutCard_SaysWhatToInstall(string machine, string remedy)
@@ -79,13 +79,27 @@ public sealed class DeviceResolverTests
     [InlineData("cpu")]
     [InlineData("cuda")]
     [InlineData("auto")]
-    public void Resolve_NoLibtorch_NamesThePackagesEvenWithFallback(string asked)
+    public void Resolve_NoLibtorch_SaysWhyEvenWithFallback(string asked)
     {
-        var probe = new FakeProbe { Problem = "the library could not be loaded" };
+        var probe = new FakeProbe { Problem = "no such file", MissingFile = "libtorch_cpu.so" };
 
         var error = Assert.Throws<EngineException>(() => DeviceResolver.Resolve(Options(asked) with { FallbackToCpu = true }, probe));
 
-        Assert.StartsWith("Engine 'torch' has no libtorch to run on: the library could not be loaded. Add the package TorchSharp-cpu", error.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "Engine 'torch' cannot run on libtorch here: the application is without the native library libtorch_cpu.so; add the package libtorch-cpu-linux-x64, or "
+            + "TorchSharp-cuda-linux for an NVIDIA GPU, to the application, and publish it for linux-x64, or set Engine.Name to managed.",
+            error.Message);
+    }
+
+    [Theory]
+    [InlineData("win-x64", "replace the package libtorch-cpu-win-x64 by TorchSharp-cuda-windows")]
+    [InlineData("osx-arm64", "there is none with it for osx-arm64; train on linux-x64 or win-x64")]
+    [InlineData("win-arm64", "there is none with it for win-arm64; train on linux-x64 or win-x64")]
+    public void Resolve_CudaOfAnotherPlatform_NamesItsPackage(string platform, string remedy)
+    {
+        var error = Assert.Throws<EngineException>(() => DeviceResolver.Resolve(Options("cuda"), new FakeProbe { Platform = platform }));
+
+        Assert.Contains(remedy, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

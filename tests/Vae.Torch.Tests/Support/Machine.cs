@@ -5,13 +5,13 @@ namespace Vae.Torch.Tests.Support;
 /// <summary>What this machine has to run on; tests skip with the name of what it lacks.</summary>
 internal static class Machine
 {
-    private static readonly Lazy<string?> Native = new(() => new NativeDeviceProbe().LoadNative(wantsCuda: true));
+    private static readonly Lazy<string?> Native = new(() => LibtorchProblem.Find(new NativeDeviceProbe(), wantsCuda: true) is { } problem ? $"{problem.What}; {problem.Remedy}" : null);
 
-    private static readonly Lazy<string?> Card = new(() => Native.Value is { } problem ? problem : FindCard());
+    private static readonly Lazy<string?> Card = new(() => Native.Value ?? FindCard());
 
     /// <summary>Skips where libtorch is missing.</summary>
     public static void NeedsLibtorch() => Skip.If(
-        Native.Value is not null, $"Needs libtorch, which the package TorchSharp-cpu 0.107.0 brings: {Native.Value}.");
+        Native.Value is not null, $"Needs libtorch: {Native.Value}.");
 
     /// <summary>Skips where there is no GPU.</summary>
     public static void NeedsGpu() => Skip.If(
