@@ -63,7 +63,7 @@ public class DatasetsTests
     public void FashionMnist_WhereItWasFetched_IsTenKindsOfPictures()
     {
         string images = Path.Combine(Folder, "fashion-mnist", "train-images-idx3-ubyte.gz");
-        Skip.IfNot(File.Exists(images), "datasets/fashion-mnist is absent; datasets/get-fashion-mnist.sh fetches it.");
+        Skip.IfNot(File.Exists(images), "Needs the files of datasets/fashion-mnist, which datasets/get-fashion-mnist.sh fetches.");
 
         MemoryRowSource all = RowSourceFactory.Open(images, new RowSourceOptions { Label = IdxRowSource.FindLabelFile(images) }).ReadAll();
 

@@ -24,7 +24,7 @@ public sealed class NetworkConnectionTests : IDisposable
     public void DetectAnomalies_NormalConnectionsWithText_FindsMoreAttacksThanNumbersAlone()
     {
         var (training, test) = (Find("nslkdd_train20.csv.gz"), Find("nslkdd_test.csv.gz"));
-        Skip.If(training is null || test is null, "the NSL-KDD files nslkdd_train20.csv.gz and nslkdd_test.csv.gz are not in shared/data beside the repository");
+        Skip.If(training is null || test is null, "Needs the files nslkdd_train20.csv.gz and nslkdd_test.csv.gz of NSL-KDD in shared/data beside the repository.");
         var (normal, later) = (Load(training!, TrainingRows, normalOnly: true), Load(test!, TestRows, normalOnly: false));
         string[] all = [.. normal.Schema.Select(column => column.Name).Where(name => name != "Label")];
 

@@ -7,7 +7,7 @@ namespace Vae.Core.Tests.Data;
 /// <summary>The NSL-KDD network connections, where they are: 41 columns, three of them text, and a label that is 1 for an attack. They are no part of the repository.</summary>
 internal static class NetworkConnections
 {
-    public const string Absent = "the NSL-KDD files nslkdd_train20.csv.gz and nslkdd_test.csv.gz are not in shared/data beside the repository";
+    public const string Absent = "Needs the files nslkdd_train20.csv.gz and nslkdd_test.csv.gz of NSL-KDD in shared/data beside the repository.";
 
     public static string[] TextColumns { get; } = ["protocol_type", "service", "flag"];
 
