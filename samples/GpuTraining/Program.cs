@@ -1,4 +1,4 @@
-// Trains on pictures of clothes through libtorch: on the first GPU if there is one that it can use, else on the processor, and says which and why.
+// Trains on pictures of clothes: on the first GPU, through libtorch, if there is one that it can use, else on the processor by the managed engine, and says which and why.
 // The argument is the number of epochs.
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -14,7 +14,7 @@ using Vae.Data;
 var epochs = args.Length > 0 ? int.Parse(args[0]) : 10;
 var pictures = Clothes() ?? Digits();
 
-// ML.NET's own way to ask for a GPU. Without the fall-back, one that cannot be used is an error that says what to install.
+// ML.NET's own way to ask for a GPU; with the package Vae.Torch in the application nothing more is needed. Without the fall-back, one that cannot be used is an error that says what to install.
 var ml = new MLContext(seed: 0) { GpuDeviceId = 0, FallbackToCpu = true };
 var rows = SchemaDefinition.Create(typeof(Picture));
 rows[nameof(Picture.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, pictures[0].Features.Length);
@@ -28,7 +28,6 @@ var estimator = ml.Vae.Encode(new VaeEncodingOptions
         Likelihood = Likelihood.Bernoulli(),
         Scaling = ScalingKind.None,
         Training = new TrainingOptions { Epochs = epochs, BatchSize = 128 },
-        Engine = new EngineOptions { Name = EngineOptions.TorchName },
     },
     Progress = new EpochLines(),
 });

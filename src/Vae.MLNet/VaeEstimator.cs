@@ -22,10 +22,9 @@ namespace Vae.MLNet;
 /// names.</description></item>
 /// <item><term>Is normalization required?</term><description>No, scaling is part of the model.</description></item>
 /// <item><term>Is caching required?</term><description>No.</description></item>
-/// <item><term>Does it use a GPU?</term><description>With <c>Model.Engine.Name</c> = <c>torch</c> and the package Vae.Torch: the one of
-/// <see cref="MLContext.GpuDeviceId"/> when the estimator is made, or the processor where that is null or, with
-/// <see cref="MLContext.FallbackToCpu"/>, the GPU cannot be used; <c>Model.Engine.Device</c> overrides both. Scoring is always on the
-/// processor.</description></item>
+/// <item><term>Does it use a GPU?</term><description>With the package Vae.Torch: the one of <see cref="MLContext.GpuDeviceId"/> when the estimator is made. Where
+/// that is null, the processor; where the GPU cannot be used, the processor with <see cref="MLContext.FallbackToCpu"/>, and without it an error that says
+/// why. <c>Model.Engine</c> overrides both. Scoring is always on the processor.</description></item>
 /// <item><term>Rows that hold NaN or an infinity</term><description>In training an error, or left out, as
 /// <see cref="TrainingOptions.InvalidRows"/> says. In scoring: latent, reconstruction and score are NaN and the
 /// predicted label is false. With <see cref="VaeOptions.MissingValues"/> = Observed NaN is a value that was not observed: such rows are trained on and

@@ -6,11 +6,11 @@ using Vae.Torch.Sessions;
 namespace Vae.Torch;
 
 /// <summary>
-/// Trains on libtorch, on a GPU or on the processor. Chosen with <see cref="EngineOptions.Name"/> = <see cref="EngineOptions.TorchName"/> wherever this
-/// assembly lies beside the application; nothing of it has to be called.
+/// Trains on libtorch, on a GPU or on the processor. Chosen with <see cref="EngineOptions.Name"/> = <see cref="EngineOptions.TorchName"/>, or by naming
+/// a GPU, wherever this assembly lies beside the application; nothing of it has to be called.
 /// </summary>
 /// <remarks>
-/// <para>The application references one of TorchSharp-cpu, TorchSharp-cuda-linux and TorchSharp-cuda-windows, which bring libtorch.</para>
+/// <para>The application references a package that brings libtorch: libtorch-cpu-linux-x64, -win-x64, -win-arm64 or -osx-arm64 for the processor, TorchSharp-cuda-linux or TorchSharp-cuda-windows for NVIDIA's GPUs.</para>
 /// <para>Noise and dropout come from the same counter-based generator as the managed engine's, so both engines, on any device, train the same model up to
 /// rounding. On the processor the same seed and number of threads give the same model bit for bit; on a GPU two runs may differ by rounding, because some of its
 /// sums have no fixed order. libtorch's own generators, thread count, default type and device are left as they are found.</para>
@@ -38,6 +38,8 @@ public sealed class TorchEngine : ITrainingEngine
         var choice = DeviceResolver.Resolve(options, probe);
         return $"{choice.Name}: {choice.Reason}";
     }
+
+    GpuObstacle? ITrainingEngine.FindObstacle(EngineOptions options) => DeviceResolver.FindObstacle(options, probe);
 
     ITrainingSession ITrainingEngine.Open(TrainingSetup setup)
     {

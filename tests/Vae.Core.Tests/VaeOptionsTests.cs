@@ -104,7 +104,7 @@ public sealed class VaeOptionsTests
         ["Engine.Precision is 9"] = new() { Engine = new EngineOptions { Precision = (EnginePrecision)9 } },
         ["Engine.Device is 'gpu'"] = new() { Engine = new EngineOptions { Name = "torch", Device = "gpu" } },
         ["Engine.Device is 'cuda:x'"] = new() { Engine = new EngineOptions { Name = "torch", Device = "cuda:x" } },
-        ["Engine.Device is 'cuda:1'"] = new() { Engine = new EngineOptions { Device = "cuda:1" } },
+        ["Engine.Device is 'cuda:1'"] = new() { Engine = new EngineOptions { Name = "managed", Device = "cuda:1" } },
         ["Engine.Precision is TF32"] = new() { Engine = new EngineOptions { Precision = EnginePrecision.TF32 } },
     };
 
@@ -151,7 +151,7 @@ public sealed class VaeOptionsTests
 
         var error = Assert.Throws<NotSupportedException>(() => trainer.Fit(new MemoryRowSource(new float[8], 2)));
 
-        Assert.Equal("There is no engine named 'quantum'; the engines here are: managed, torch.", error.Message);
+        Assert.Equal("There is no engine named 'quantum'; the engines here are: auto, managed, torch.", error.Message);
     }
 
     [Fact]

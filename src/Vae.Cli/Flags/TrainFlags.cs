@@ -177,11 +177,12 @@ internal sealed class TrainFlags
     public Option<int?> Threads { get; } = Flag.Number<int>("--threads", "Threads; 0 is one a processor. Default 0.");
 
     public Option<EngineChoice?> Engine { get; } = Flag.Choice("--engine",
-        "What does the arithmetic: managed, which needs nothing more, or torch, libtorch on a GPU or on the processor. Default managed.",
-        (EngineOptions.ManagedName, EngineChoice.Managed), (EngineOptions.TorchName, EngineChoice.Torch));
+        "What does the arithmetic: managed, which needs nothing more; torch, libtorch on a GPU or on the processor; or auto: torch where --device names a GPU that"
+        + " can be used, else managed. Default auto.",
+        (EngineOptions.AutoName, EngineChoice.Auto), (EngineOptions.ManagedName, EngineChoice.Managed), (EngineOptions.TorchName, EngineChoice.Torch));
 
     public Option<string?> Device { get; } = Flag.Text("--device", "DEVICE",
-        "Where the engine torch computes: auto, cpu, cuda or cuda:n. Default auto, the first GPU if there is one.");
+        "Where to compute: cpu, cuda or cuda:n, or auto, the first GPU if there is one. Default auto for the engine torch, else cpu.");
 
     public Option<bool> FallbackToCpu { get; } = Flag.Switch("--fallback-to-cpu", "Compute on the processor where the GPU of --device cannot be used.");
 

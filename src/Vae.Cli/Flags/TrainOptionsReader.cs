@@ -56,7 +56,12 @@ internal static class TrainOptionsReader
             Scoring = ReadScoring(flags, parsed, parsed.GetValue(flags.NormalOnly) ? ScoringOptions.ForNormalRows : defaults.Scoring),
             Engine = defaults.Engine with
             {
-                Name = parsed.GetValue(flags.Engine) == EngineChoice.Torch ? EngineOptions.TorchName : EngineOptions.ManagedName,
+                Name = parsed.GetValue(flags.Engine) switch
+                {
+                    EngineChoice.Managed => EngineOptions.ManagedName,
+                    EngineChoice.Torch => EngineOptions.TorchName,
+                    _ => defaults.Engine.Name,
+                },
                 Device = parsed.GetValue(flags.Device),
                 FallbackToCpu = parsed.GetValue(flags.FallbackToCpu),
                 Precision = parsed.GetValue(flags.Precision) ?? defaults.Engine.Precision,

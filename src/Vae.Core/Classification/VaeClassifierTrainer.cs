@@ -132,7 +132,7 @@ public sealed class VaeClassifierTrainer
         IProgress<ClassifierEpoch>? progress,
         CancellationToken cancellationToken)
     {
-        var engine = EngineCatalog.Find(options.Engine.Name);
+        var engine = EngineCatalog.Choose(options.Engine);
         var whole = VaePlan.Create(options.Pretraining, source.ColumnCount);
         var plan = ClassifierPlan.Create(whole, options.Features, labelled.ClassNames.Length);
         var layout = plan.Layout();
@@ -147,11 +147,12 @@ public sealed class VaeClassifierTrainer
             Math.Min(options.BatchSize, labelled.Labels.Length),
             options.Engine,
             options.Seed);
-        using var session = engine.OpenClassifier(setup);
+        using var session = engine.Engine.OpenClassifier(setup);
         var start = Start(options, whole, setup, pretrained);
         var (parameters, report) = new ClassifierRun(options, labelled, session, setup, progress, cancellationToken).Train(start, pretraining);
         ImmutableArray<string> names = source.ColumnNames is { } given ? [.. given] : default;
-        return new VaeClassifier(new ClassifierParts(options, source.ColumnCount, labelled.ClassNames, parameters, scaler, names, report) { Origin = origin });
+        var told = report with { Engine = engine.Describe(report.Engine) };
+        return new VaeClassifier(new ClassifierParts(options, source.ColumnCount, labelled.ClassNames, parameters, scaler, names, told) { Origin = origin });
     }
 
     /// <summary>

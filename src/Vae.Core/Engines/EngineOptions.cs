@@ -5,6 +5,9 @@ namespace Vae.Core.Engines;
 /// <summary>Where the arithmetic of training runs.</summary>
 public sealed record EngineOptions
 {
+    /// <summary>The engine that suits: the one on libtorch where a GPU is named that can be used, else the managed one.</summary>
+    public const string AutoName = "auto";
+
     /// <summary>Name of the engine that is always there.</summary>
     public const string ManagedName = "managed";
 
@@ -12,10 +15,11 @@ public sealed record EngineOptions
     public const string TorchName = "torch";
 
     /// <summary>
-    /// Name of the engine: <c>managed</c> (default), the SIMD engine that needs no native library, or <c>torch</c>, libtorch on a GPU or on the
-    /// processor, which needs the package Vae.Torch and a native package of TorchSharp in the application.
+    /// Name of the engine: <c>managed</c>, the SIMD engine that needs no native library; <c>torch</c>, libtorch on a GPU or on the processor, which needs the
+    /// package Vae.Torch and a package with libtorch in the application; or <c>auto</c> (default): <c>torch</c> where <see cref="Device"/>, or in an ML.NET
+    /// pipeline <c>MLContext.GpuDeviceId</c>, names a GPU that can be used, else <c>managed</c>. The training report says which it was, and why.
     /// </summary>
-    public string Name { get; init; } = ManagedName;
+    public string Name { get; init; } = AutoName;
 
     /// <summary>
     /// Threads on the processor; 0 (default) takes one a processor on the managed engine, and on <c>torch</c> one for small networks and libtorch's own
@@ -24,8 +28,9 @@ public sealed record EngineOptions
     public int Threads { get; init; }
 
     /// <summary>
-    /// Device of the <c>torch</c> engine: <c>cpu</c>, <c>cuda</c> (the first GPU), <c>cuda:n</c>, or <c>auto</c>: the first GPU if there is one, else the
-    /// processor. <see langword="null"/> (default) is <c>auto</c>; in an ML.NET pipeline it is what <c>MLContext.GpuDeviceId</c> says.
+    /// Where to compute: <c>cpu</c>, <c>cuda</c> (the first GPU), <c>cuda:n</c>, or <c>auto</c>: the first GPU if there is one, else the processor.
+    /// <see langword="null"/> (default) is <c>auto</c> for the engine <c>torch</c> and <c>cpu</c> for the others; in an ML.NET pipeline it is what
+    /// <c>MLContext.GpuDeviceId</c> says.
     /// </summary>
     public string? Device { get; init; }
 
@@ -52,6 +57,12 @@ public sealed record EngineOptions
         if (Device is not (null or "auto" or "cpu") && CudaIndex is null)
         {
             throw new ArgumentException($"Engine.Device is '{Device}' but must be auto, cpu, cuda or cuda:n with the number of a GPU; choose one of those.");
+        }
+
+        if (Name == AutoName && (Device is null or "cpu") && Precision != EnginePrecision.Float32)
+        {
+            throw new ArgumentException(
+                $"Engine.Precision is {Precision}, which the engine {TorchName} alone has, but no GPU is named that {AutoName} would take it for; name one in Engine.Device, set Engine.Name to {TorchName}, or choose Float32.");
         }
 
         if (Name == ManagedName && (CudaIndex is not null || Precision != EnginePrecision.Float32))

@@ -6,6 +6,9 @@ internal interface ITrainingEngine
     /// <summary>The name by which options choose it.</summary>
     string Name { get; }
 
+    /// <summary>Why the GPU that the options name cannot be used by this engine; null where it can.</summary>
+    GpuObstacle? FindObstacle(EngineOptions options);
+
     /// <summary>Starts a training session with parameters of zero; write the state before the first step.</summary>
     ITrainingSession Open(TrainingSetup setup);
 

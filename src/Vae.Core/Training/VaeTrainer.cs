@@ -83,7 +83,7 @@ public sealed class VaeTrainer
             RequireColumns(validationRows, "validation rows");
         }
 
-        var engine = EngineCatalog.Find(Options.Engine.Name);
+        var engine = EngineCatalog.Choose(Options.Engine);
         var loaded = TrainingRowsLoader.Load(rows, validationRows, Options, wantsLabels: Options.Objective.Adversarial.UseLabels, cancellationToken);
         var plan = VaePlan.Create(Options, loaded.Width, loaded.TrainingRowCount);
         RequireRoom(new ParameterLayout(plan).Count);
@@ -132,14 +132,14 @@ public sealed class VaeTrainer
 
     /// <summary>Trains one network, and gives back what the session took before anything else takes memory.</summary>
     private (float[] Parameters, TrainingReport Report) Run(
-        VaeOptions options, ITrainingEngine engine, TrainingSetup setup, TrainingRows rows, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        VaeOptions options, EngineSelection engine, TrainingSetup setup, TrainingRows rows, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        using var session = engine.Open(setup);
+        using var session = engine.Engine.Open(setup);
         using var batches = Batches(rows, setup.BatchSize, options.Seed, session);
         var (parameters, report) = new TrainingRun(options, rows, session, batches, setup.NewState, progress, cancellationToken).Train(setup.Start(options.Network));
 
         // What trained beside the model is no part of it.
-        return (parameters[..setup.Layout.ModelCount], report);
+        return (parameters[..setup.Layout.ModelCount], report with { Engine = engine.Describe(report.Engine) });
     }
 
     /// <summary>The options of the model, with the number of imputation passes that suits its training rows where none was asked for.</summary>

@@ -8,17 +8,20 @@ namespace Vae.MLNet.Training;
 internal static class EngineChoice
 {
     /// <summary>
-    /// Where the torch engine was chosen and no device named: <see cref="MLContext.GpuDeviceId"/>, whose null is the processor, and
-    /// <see cref="MLContext.FallbackToCpu"/>. A device that was named stays.
+    /// Where no device is named: <see cref="MLContext.GpuDeviceId"/>, whose null is the processor, and <see cref="MLContext.FallbackToCpu"/>. A device that is
+    /// named stays, and so does the managed engine where it is.
     /// </summary>
-    public static EngineOptions Of(MLContext context, EngineOptions options) => options switch
+    /// <exception cref="ArgumentException">The number of the GPU is negative.</exception>
+    public static EngineOptions Of(MLContext context, EngineOptions options) => (options, context.GpuDeviceId) switch
     {
-        { Name: EngineOptions.TorchName, Device: null } when context.GpuDeviceId is null => options with { Device = "cpu" },
-        { Name: EngineOptions.TorchName, Device: null } => options with
+        ({ Device: not null } or { Name: EngineOptions.ManagedName }, _) => options,
+        ({ Name: EngineOptions.TorchName }, null) => options with { Device = "cpu" },
+        (_, null) => options,
+        (_, < 0) => throw new ArgumentException($"MLContext.GpuDeviceId is {context.GpuDeviceId} but must be the number of a GPU, from 0; set it to null for the processor."),
+        (_, { } gpu) => options with
         {
-            Device = string.Create(CultureInfo.InvariantCulture, $"cuda:{context.GpuDeviceId}"),
+            Device = string.Create(CultureInfo.InvariantCulture, $"cuda:{gpu}"),
             FallbackToCpu = options.FallbackToCpu || context.FallbackToCpu,
         },
-        _ => options,
     };
 }

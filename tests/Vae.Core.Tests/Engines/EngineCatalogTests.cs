@@ -10,7 +10,7 @@ public sealed class EngineCatalogTests
         var error = Assert.Throws<EngineException>(() => EngineCatalog.Load("torch", "Vae.NotHere", "Vae.NotHere.Engine"));
 
         Assert.StartsWith(
-            "Engine 'torch' is in the assembly Vae.NotHere, which this application is without; add the package Vae.NotHere and TorchSharp-cpu",
+            "Engine 'torch' is in the assembly Vae.NotHere, which this application is without; add the package Vae.NotHere, and one with libtorch: libtorch-cpu-linux-x64",
             error.Message,
             StringComparison.Ordinal);
     }

@@ -12,6 +12,9 @@ internal sealed class ManagedEngine(VectorWidth? width = null) : ITrainingEngine
 
     public string Name => EngineOptions.ManagedName;
 
+    public GpuObstacle? FindObstacle(EngineOptions options) =>
+        new("the managed engine computes on the processor alone", $"set Engine.Name to {EngineOptions.AutoName} or {EngineOptions.TorchName}");
+
     public ITrainingSession Open(TrainingSetup setup) => width switch
     {
         VectorWidth.Bits512 => Open<Simd512, Vector512<float>>(setup),
