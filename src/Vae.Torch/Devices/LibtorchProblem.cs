@@ -1,7 +1,7 @@
 namespace Vae.Torch.Devices;
 
 /// <summary>Why libtorch cannot be used here, and what helps: each cause in its own words.</summary>
-/// <param name="What">What is missing or in the way.</param>
+/// <param name="What">What is missing or in the way. It names no folder of this machine: a training report may hold it, and so a model file.</param>
 /// <param name="Remedy">What to do.</param>
 internal sealed record LibtorchProblem(string What, string Remedy)
 {
@@ -37,11 +37,11 @@ internal sealed record LibtorchProblem(string What, string Remedy)
         }
 
         return probe.OldLibrary is { } old
-            ? new($"{old.File} has symbols up to {old.Found}, and libtorch's native half needs {old.Wanted}", Newer(old))
-            : new($"its native half could not be loaded ({loader})", "see to what the loader names");
+            ? new($"{Path.GetFileName(old.File)} has symbols up to {old.Found}, and libtorch's native half needs {old.Wanted}", Newer(old))
+            : new("its native half could not be loaded", $"see to what the loader names ({loader})");
     }
 
     private static string Newer(OldLibrary old) => old.Wanted.StartsWith("GLIBCXX_", StringComparison.Ordinal)
-        ? "run it on a system with a newer C++ library, such as Debian 13 or Ubuntu 24.04, or put a newer libstdc++.so.6 on LD_LIBRARY_PATH"
+        ? $"run it on a system with a newer C++ library, such as Debian 13 or Ubuntu 24.04, or put a newer libstdc++.so.6 than {old.File} on LD_LIBRARY_PATH"
         : "run it on a newer system, such as Debian 13 or Ubuntu 24.04";
 }
