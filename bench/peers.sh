@@ -45,7 +45,8 @@ inside() {
     bind "$repository"
     if [ -d "$shared" ]; then bind "$shared"; fi
     for folder in /proc /dev /sys; do mount --rbind "$folder" "$root$folder"; done
-    exec chroot "$root" env -i PATH=/usr/bin:/bin HOME=/root TMPDIR=/tmp LC_ALL=C.UTF-8 DOTNET_ROOT="$dotnet" DOTNET_CLI_TELEMETRY_OPTOUT=1 \
+    # There is no ICU in that root, and nothing here needs cultures.
+    exec chroot "$root" env -i PATH=/usr/bin:/bin HOME=/root TMPDIR=/tmp LC_ALL=C.UTF-8 DOTNET_ROOT="$dotnet" DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 \
         "$dotnet/dotnet" "$repository/artifacts/bin/Vae.Bench/release/Vae.Bench.dll" "$@"
 }
 
