@@ -90,7 +90,7 @@ public sealed class OriginTests
         fitted.Model.Save(file);
         file.Position = 0;
 
-        var loaded = _ml.Vae.FromModel(VaeModel.Load(file), new VaeColumns { Inputs = [.. Inputs] });
+        var loaded = _ml.Vae.FromModel(VaeModel.Load(file), new VaeColumns { Inputs = [.. Inputs], Score = "Score", PredictedLabel = "PredictedLabel" });
 
         SameView.Assert(fitted.Transform(View(Rows(20, seed: 9))), loaded.Transform(View(Rows(20, seed: 9))), ordered: true);
     }
