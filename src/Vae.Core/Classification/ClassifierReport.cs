@@ -36,8 +36,8 @@ public sealed record ClassifierReport
     /// <summary>Labelled rows trained on, of each class.</summary>
     public required ImmutableArray<int> RowsPerClass { get; init; }
 
-    /// <summary>Seconds from the first step to the last, without the pretraining.</summary>
-    public required double Seconds { get; init; }
+    /// <summary>Seconds from the first step to the last, without the pretraining; NaN of a classifier from a file.</summary>
+    public double Seconds { get; init; } = double.NaN;
 
     /// <summary>Mean cross-entropy of the last epoch, nats a row.</summary>
     public required double TrainingLoss { get; init; }

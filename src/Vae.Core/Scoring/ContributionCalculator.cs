@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Vae.Core.Engines;
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
+using Vae.Core.Numerics;
 
 namespace Vae.Core.Scoring;
 
@@ -107,7 +108,7 @@ internal sealed class ContributionCalculator
             shares[c] = float.IsNaN(rows[(row * features) + (map?.StartOf(c) ?? c)]) ? 0 : shares[c];
         }
 
-        TensorPrimitives.MultiplyAdd(shares, amount / TensorPrimitives.Sum<double>(shares), sums, sums);
+        TensorPrimitives.MultiplyAdd(shares, amount / OrderedSums.Sum<double>(shares), sums, sums);
     }
 
     private Action<int, double[]> Distances(float[] rows)
@@ -128,7 +129,7 @@ internal sealed class ContributionCalculator
             {
                 for (var i = 0; i < width; i++)
                 {
-                    result[i] = TensorPrimitives.Dot<float>(split.AsSpan(i * width, width), centered);
+                    result[i] = OrderedSums.Dot<float>(split.AsSpan(i * width, width), centered);
                 }
             }
             else if (!whitening.IsDiagonal)
@@ -139,7 +140,7 @@ internal sealed class ContributionCalculator
             // The part of a feature that was not observed, which the split may give one, is shared out too.
             var factor = ObservedDistance.Factor(width, missing);
             var rest = factor * Squares(residual, vector, factor, sums);
-            Share(rows, filled, row, rest + (factor * (double)TensorPrimitives.SumOfSquares<float>(result.AsSpan(residual.Length))), sums);
+            Share(rows, filled, row, rest + (factor * (double)OrderedSums.SumOfSquares<float>(result.AsSpan(residual.Length))), sums);
         };
     }
 
@@ -159,7 +160,7 @@ internal sealed class ContributionCalculator
                 rows.AsSpan(row * features, features), neighbours.AsSpan(row * features, features), references.DistanceUnit / factor, sums);
             foreach (var run in map?.Softmaxes ?? [])
             {
-                var seen = TensorPrimitives.Sum<float>(rows.AsSpan((row * features) + run.Start, run.Count));
+                var seen = OrderedSums.Sum<float>(rows.AsSpan((row * features) + run.Start, run.Count));
                 sums[map!.ColumnOf(run.Start)] += float.IsNaN(seen) ? 0 : factor * Math.Max(0, 1 - seen) / references.DistanceUnit;
             }
         };
@@ -279,7 +280,7 @@ internal sealed class ContributionCalculator
             loss.Add(x, outputs.AsSpan(sample * features, features), 1, each[sample]);
         }
 
-        var logWeights = logRatios.Select((ratio, sample) => ratio - TensorPrimitives.Sum<double>(each[sample])).ToArray();
+        var logWeights = logRatios.Select((ratio, sample) => ratio - OrderedSums.Sum<double>(each[sample])).ToArray();
         var largest = logWeights.Max();
         var total = logWeights.Sum(value => Math.Exp(value - largest));
         for (var sample = 0; sample < samples; sample++)
@@ -288,7 +289,7 @@ internal sealed class ContributionCalculator
         }
 
         var score = -(largest + Math.Log(total / samples));
-        return score - TensorPrimitives.Sum<double>(sums);
+        return score - OrderedSums.Sum<double>(sums);
     }
 
     private static double Divergence(ReadOnlySpan<float> mean, ReadOnlySpan<float> logVariance)

@@ -1,4 +1,5 @@
-using System.Numerics.Tensors;
+using Vae.Core.Numerics;
+
 
 namespace Vae.Core.Scoring;
 
@@ -57,7 +58,7 @@ internal static class CrossFit
             {
                 var row = rows.AsSpan(others[i] * dimension, dimension);
                 whitening.Apply(row, room.Centered, room.Whitened);
-                distances[others[i]] = TensorPrimitives.SumOfSquares<float>(room.Whitened) * ObservedDistance.Factor(dimension, ObservedDistance.Missing(row));
+                distances[others[i]] = OrderedSums.SumOfSquares<float>(room.Whitened) * ObservedDistance.Factor(dimension, ObservedDistance.Missing(row));
                 return room;
             }, _ => { }));
         return distances;

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using MathNet.Numerics.LinearAlgebra.Double;
 using Vae.Core.Likelihoods;
+using Vae.Core.Numerics;
 
 namespace Vae.Core.Scoring;
 
@@ -106,7 +107,7 @@ internal sealed class LinearExpectation
         for (var i = 0; i < n; i++)
         {
             var row = matrix.AsSpan(i * n, i + 1);
-            TensorPrimitives.MultiplyAdd(row, TensorPrimitives.Dot<double>(row, centered[..(i + 1)]), surprises[..(i + 1)], surprises[..(i + 1)]);
+            TensorPrimitives.MultiplyAdd(row, OrderedSums.Dot<double>(row, centered[..(i + 1)]), surprises[..(i + 1)], surprises[..(i + 1)]);
         }
 
         foreach (var (run, covariance) in blocks)
@@ -116,7 +117,7 @@ internal sealed class LinearExpectation
             for (var k = 0; k < run.Count; k++)
             {
                 // What Deviation makes a surprise of, below.
-                part[k] = TensorPrimitives.Dot<double>(covariance.AsSpan(k * run.Count, run.Count), centered[..run.Count]) / (Deviation[run.Start + k] * Deviation[run.Start + k]);
+                part[k] = OrderedSums.Dot<double>(covariance.AsSpan(k * run.Count, run.Count), centered[..run.Count]) / (Deviation[run.Start + k] * Deviation[run.Start + k]);
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Vae.Core.Numerics;
 
 namespace Vae.Core.Scoring;
 
@@ -90,7 +91,7 @@ internal sealed class Moments
             {
                 for (var j = 0; j <= i; j++)
                 {
-                    sums[i][j] += TensorPrimitives.Dot<double>(tile.AsSpan(i * size, count), tile.AsSpan(j * size, count));
+                    sums[i][j] += OrderedSums.Dot<double>(tile.AsSpan(i * size, count), tile.AsSpan(j * size, count));
                 }
             });
         }

@@ -1,4 +1,5 @@
-using System.Numerics.Tensors;
+using Vae.Core.Numerics;
+
 
 namespace Vae.Core.Scoring;
 
@@ -114,8 +115,8 @@ internal static class ObservedMoments
             {
                 for (var j = 0; j <= i; j++)
                 {
-                    sums[i][j] += TensorPrimitives.Dot<double>(tile.AsSpan(i * size, count), tile.AsSpan(j * size, count));
-                    pairs[i][j] += TensorPrimitives.Dot<double>(mask.AsSpan(i * size, count), mask.AsSpan(j * size, count));
+                    sums[i][j] += OrderedSums.Dot<double>(tile.AsSpan(i * size, count), tile.AsSpan(j * size, count));
+                    pairs[i][j] += OrderedSums.Dot<double>(mask.AsSpan(i * size, count), mask.AsSpan(j * size, count));
                 }
             });
         }

@@ -1,4 +1,5 @@
-using System.Numerics.Tensors;
+using Vae.Core.Numerics;
+
 
 namespace Vae.Core.Scoring;
 
@@ -98,8 +99,8 @@ internal static class ReferenceFit
     /// <summary>Squared distance of a row, NaN where a value is missing, to another, over what was observed.</summary>
     public static float SquaredDistance(ReadOnlySpan<float> row, ReadOnlySpan<float> other)
     {
-        var distance = TensorPrimitives.Distance(row, other);
-        return float.IsNaN(distance) ? ObservedDistance.Sum(row, other) : distance * distance;
+        var distance = OrderedSums.SquaredDistance(row, other);
+        return float.IsNaN(distance) ? ObservedDistance.Sum(row, other) : distance;
     }
 
     /// <summary>Squared distance of a row to the counted reference; one that is a reference itself is no neighbour of its own.</summary>
@@ -114,10 +115,10 @@ internal static class ReferenceFit
         best.Fill(float.PositiveInfinity);
         for (var i = 0; i < count; i++)
         {
-            var distance = i == self ? float.PositiveInfinity : TensorPrimitives.Distance(row, references.Slice(i * row.Length, row.Length));
+            var distance = i == self ? float.PositiveInfinity : OrderedSums.SquaredDistance(row, references.Slice(i * row.Length, row.Length));
             if (float.IsNaN(distance))
             {
-                distance = MathF.Sqrt(ObservedDistance.Sum(row, references.Slice(i * row.Length, row.Length)));
+                distance = ObservedDistance.Sum(row, references.Slice(i * row.Length, row.Length));
             }
 
             if (distance < best[^1])
@@ -133,7 +134,7 @@ internal static class ReferenceFit
         }
 
         // A lone reference has no neighbour.
-        return float.IsFinite(best[^1]) ? best[^1] * best[^1] : 0;
+        return float.IsFinite(best[^1]) ? best[^1] : 0;
     }
 
     private static int[] EvenlySpaced(int available, int most)

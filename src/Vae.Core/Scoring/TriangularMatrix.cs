@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Vae.Core.Numerics;
 
 namespace Vae.Core.Scoring;
 
@@ -22,10 +23,10 @@ internal static class TriangularMatrix
             factor[i] = row;
             for (var j = 0; j < i; j++)
             {
-                row[j] = (matrix[i][j] - TensorPrimitives.Dot<double>(row.AsSpan(0, j), factor[j].AsSpan(0, j))) / factor[j][j];
+                row[j] = (matrix[i][j] - OrderedSums.Dot<double>(row.AsSpan(0, j), factor[j].AsSpan(0, j))) / factor[j][j];
             }
 
-            var pivot = matrix[i][i] + added - TensorPrimitives.SumOfSquares<double>(row.AsSpan(0, i));
+            var pivot = matrix[i][i] + added - OrderedSums.SumOfSquares<double>(row.AsSpan(0, i));
             if (!(pivot > 0))
             {
                 return null;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Vae.Core.Numerics;
 
 namespace Vae.Core.Scoring;
 
@@ -53,7 +54,7 @@ internal sealed class Whitening
 
         for (var i = 0; i < Dimension; i++)
         {
-            result[i] = TensorPrimitives.Dot(Matrix.AsSpan(i * Dimension, i + 1), centered[..(i + 1)]);
+            result[i] = OrderedSums.Dot(Matrix.AsSpan(i * Dimension, i + 1), centered[..(i + 1)]);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Vae.Core.Numerics;
 
 namespace Vae.Core.Scoring;
 
@@ -131,7 +132,7 @@ internal static class WhiteningFit
         private double DiagonalDistance(double[] centered, int given)
         {
             TensorPrimitives.Multiply(centered, Diagonal, centered);
-            return TensorPrimitives.SumOfSquares<double>(centered.AsSpan(given));
+            return OrderedSums.SumOfSquares<double>(centered.AsSpan(given));
         }
 
         private double FullDistance(double[] centered, int given)
@@ -139,7 +140,7 @@ internal static class WhiteningFit
             var sum = 0.0;
             for (var j = given; j < centered.Length; j++)
             {
-                var y = TensorPrimitives.Dot<double>(Inverse![j], centered.AsSpan(0, j + 1));
+                var y = OrderedSums.Dot<double>(Inverse![j], centered.AsSpan(0, j + 1));
                 sum += y * y;
             }
 

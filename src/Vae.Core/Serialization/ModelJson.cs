@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Vae.Core.Classification;
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
 using Vae.Core.Objectives;
@@ -99,10 +100,15 @@ internal static class ModelJson
         {
             WriteWhere(type, nameof(TrainingOptions.EnsembleSize), value => value is not 1);
         }
+        else if (type.Type == typeof(ClassifierReport))
+        {
+            LeaveOutTheMachine(type);
+        }
         else if (type.Type == typeof(TrainingReport) || type.Type == typeof(EpochReport))
         {
             WriteWhere(type, nameof(TrainingReport.DiscriminatorLoss), value => value is not null);
             WriteWhere(type, nameof(TrainingReport.DiscriminatorAccuracy), value => value is not null);
+            LeaveOutTheMachine(type);
         }
         else if (type.Type == typeof(Prior))
         {
@@ -122,6 +128,23 @@ internal static class ModelJson
                 (typeof(FalsePositiveRateThreshold), "falsePositiveRate"),
                 (typeof(FixedThreshold), "fixed"),
                 (typeof(ExtremeValueThreshold), "extremeValue"));
+        }
+    }
+
+    // The same model is the same file, whatever clock and processor it was trained by: times are left out, and of the engine's description all but its name.
+    private static void LeaveOutTheMachine(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            var (name, whole) = (property.Name, property.Get);
+            if (name is "seconds" or "rowsPerSecond")
+            {
+                property.ShouldSerialize = (_, _) => false;
+            }
+            else if (name == "engine")
+            {
+                property.Get = report => ((string)whole!(report)!).Split(',')[0];
+            }
         }
     }
 

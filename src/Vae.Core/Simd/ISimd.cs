@@ -46,5 +46,11 @@ internal unsafe interface ISimd<V>
     /// <summary>Lane by lane: left &gt; right ? whenTrue : whenFalse.</summary>
     static abstract V SelectGreater(V left, V right, V whenTrue, V whenFalse);
 
-    static abstract float Sum(V value);
+    /// <summary>
+    /// Adds all lanes to a sum, four at a time from the first, (v0 + v2) + (v1 + v3) of each: so that lanes in rising order add up to the same bits at every width of four or more.
+    /// </summary>
+    static abstract float AddTo(float sum, V value);
+
+    /// <summary>The same, each four added in double.</summary>
+    static abstract double AddTo(double sum, V value);
 }

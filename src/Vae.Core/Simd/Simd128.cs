@@ -80,5 +80,15 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
         Vector128.ConditionalSelect(Vector128.GreaterThan(left, right), whenTrue, whenFalse);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Vector128<float> value) => Vector128.Sum(value);
+    public static float AddTo(float sum, Vector128<float> value) => sum + SumOfFour(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double AddTo(double sum, Vector128<float> value) => sum + SumOfFour(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float SumOfFour(Vector128<float> value)
+    {
+        var pairs = value + Vector128.Shuffle(value, Vector128.Create(2, 3, 0, 1));
+        return pairs.ToScalar() + pairs.GetElement(1);
+    }
 }

@@ -80,5 +80,8 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
         Vector256.ConditionalSelect(Vector256.GreaterThan(left, right), whenTrue, whenFalse);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Vector256<float> value) => Vector256.Sum(value);
+    public static float AddTo(float sum, Vector256<float> value) => Simd128.AddTo(Simd128.AddTo(sum, value.GetLower()), value.GetUpper());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double AddTo(double sum, Vector256<float> value) => Simd128.AddTo(Simd128.AddTo(sum, value.GetLower()), value.GetUpper());
 }

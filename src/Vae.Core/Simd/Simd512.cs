@@ -80,5 +80,8 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
         Vector512.ConditionalSelect(Vector512.GreaterThan(left, right), whenTrue, whenFalse);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Vector512<float> value) => Vector512.Sum(value);
+    public static float AddTo(float sum, Vector512<float> value) => Simd256.AddTo(Simd256.AddTo(sum, value.GetLower()), value.GetUpper());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double AddTo(double sum, Vector512<float> value) => Simd256.AddTo(Simd256.AddTo(sum, value.GetLower()), value.GetUpper());
 }

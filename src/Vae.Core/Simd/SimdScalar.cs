@@ -61,5 +61,8 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
         left > right ? whenTrue : whenFalse;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(float value) => value;
+    public static float AddTo(float sum, float value) => sum + value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double AddTo(double sum, float value) => sum + value;
 }

@@ -14,9 +14,13 @@ internal enum VectorWidth
 /// <summary>The widths this processor has.</summary>
 internal static class VectorWidths
 {
-    /// <summary>The widest vector that the processor runs at full speed, chosen once a process.</summary>
+    /// <summary>
+    /// The widest vector that the processor runs at full speed, chosen once a process; or what AppContext's data <c>Vae.Core.VectorBits</c> say (128 or 256, set before the first use), so that narrower ones can be
+    /// compared with it.
+    /// </summary>
     public static VectorWidth Best { get; } =
-        Vector512.IsHardwareAccelerated ? VectorWidth.Bits512
+        AppContext.GetData("Vae.Core.VectorBits") is int bits ? (VectorWidth)bits
+        : Vector512.IsHardwareAccelerated ? VectorWidth.Bits512
         : Vector256.IsHardwareAccelerated ? VectorWidth.Bits256
         : Vector128.IsHardwareAccelerated ? VectorWidth.Bits128
         : VectorWidth.Scalar;

@@ -9,7 +9,7 @@ namespace Vae.Core.Training;
 /// </summary>
 public sealed record TrainingReport
 {
-    /// <summary>Engine, threads and vector width that did the work, for people.</summary>
+    /// <summary>Engine, threads and vector width that did the work, for people; of a model from a file the engine alone.</summary>
     public required string Engine { get; init; }
 
     /// <summary>Why training ended.</summary>
@@ -33,11 +33,11 @@ public sealed record TrainingReport
     /// <summary>Rows left out because they held NaN or an infinity.</summary>
     public required long SkippedRows { get; init; }
 
-    /// <summary>Seconds from the first step to the last.</summary>
-    public required double Seconds { get; init; }
+    /// <summary>Seconds from the first step to the last. NaN of a model from a file: what depends on the clock is not kept there, so that equal models are equal files.</summary>
+    public double Seconds { get; init; } = double.NaN;
 
-    /// <summary>Training rows a second.</summary>
-    public required double RowsPerSecond { get; init; }
+    /// <summary>Training rows a second; NaN of a model from a file.</summary>
+    public double RowsPerSecond { get; init; } = double.NaN;
 
     /// <summary>Mean objective of the last epoch, nats a row.</summary>
     public required double TrainingLoss { get; init; }

@@ -7,7 +7,7 @@ namespace Vae.Core.Tests.Children;
 /// <summary>Runs this assembly as a process of its own and reads what it tells.</summary>
 internal static class ChildProcess
 {
-    private const int MostMilliseconds = 120_000;
+    private const int MostMilliseconds = 300_000;
 
     /// <param name="arguments">See <see cref="ChildProgram"/>.</param>
     /// <param name="settings">Environment variables of the child.</param>

@@ -18,10 +18,16 @@ internal static class ChildProgram
             return 2;
         }
 
+        if (arguments is ["bits", var bits])
+        {
+            AppContext.SetData("Vae.Core.VectorBits", int.Parse(bits, CultureInfo.InvariantCulture));
+        }
+
         Tell("width", (int)VectorWidths.Best);
         return arguments[0] switch
         {
             "kernels" => KernelRunner.Run(),
+            "bits" => BitsChild.Run(),
             "train" => TrainingChild.Train(),
             "stream" => TrainingChild.Stream(int.Parse(arguments[1], CultureInfo.InvariantCulture)),
             "steps" => TrainingChild.Steps(int.Parse(arguments[1], CultureInfo.InvariantCulture)),

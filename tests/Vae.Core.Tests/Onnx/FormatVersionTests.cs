@@ -78,14 +78,20 @@ public sealed class FormatVersionTests
         Agreement.Require("contributions", writtenParts, parts, writtenParts, 4);
         using var again = new MemoryStream();
         model.Export(again, export);
-        Assert.Equal(WithoutVersion(File.ReadAllBytes(path)), WithoutVersion(again.ToArray()));
+        Assert.Equal(ModelProto.Parser.ParseFrom(File.ReadAllBytes(path)).Graph, ModelProto.Parser.ParseFrom(again.ToArray()).Graph);
     }
 
     [Fact]
-    public void Load_CommittedFileOfMixedColumnsOfVersion3_GivesTheOutputsItWasWrittenWith()
+    public void Load_CommittedFileOfMixedColumnsOfVersion3_GivesTheOutputsItWasWrittenWithAndIsWrittenAgain()
     {
+        var path = FixtureModels.PathOf("v3-mixed.onnx");
+        using var file = File.OpenRead(path);
+        var model = VaeModel.Load(file, out var export);
         var scores = new float[3];
-        VaeModel.Load(FixtureModels.PathOf("v3-mixed.onnx")).Score(FixtureModels.MixedRows(3), scores);
+        model.Score(FixtureModels.MixedRows(3), scores);
+        using var again = new MemoryStream();
+        model.Export(again, export);
+        Assert.Equal(WithoutProducer(File.ReadAllBytes(path)), WithoutProducer(again.ToArray()));
 
         float[] written = [3.5498073f, 7.0189977f, 5.3009605f];
         Agreement.Require("scores", written, scores, written, 1);
@@ -182,14 +188,6 @@ public sealed class FormatVersionTests
     {
         var model = ModelProto.Parser.ParseFrom(bytes);
         model.ProducerVersion = "";
-        return model;
-    }
-
-    /// <summary>Files of version 2 and of version 3 differ in their number alone, where a model has neither an origin nor constants.</summary>
-    private static ModelProto WithoutVersion(byte[] bytes)
-    {
-        var model = WithoutProducer(bytes);
-        model.MetadataProps.Remove(model.MetadataProps.Single(entry => entry.Key == OnnxFileFormat.VersionKey));
         return model;
     }
 }

@@ -209,7 +209,7 @@ internal sealed unsafe class NearestRows<S, V>
         {
             // Twice a float is exact, so that this rounds once, fused or not.
             var values = S.MultiplyAdd(S.Load(products + first), minusTwo, S.Load(norms.Pointer + first));
-            if (S.Sum(S.SelectGreater(S.Broadcast(best[^1]), values, one, zero)) == 0)
+            if (S.AddTo(0f, S.SelectGreater(S.Broadcast(best[^1]), values, one, zero)) == 0)
             {
                 continue;
             }
@@ -252,7 +252,7 @@ internal sealed unsafe class NearestRows<S, V>
             below = S.SelectGreater(S.Load(worst + lane), value, one, below);
         }
 
-        return S.Sum(below) > 0;
+        return S.AddTo(0f, below) > 0;
     }
 
     /// <summary>Puts a value in its place among rising ones, and drops the last; behind equal ones, so that the earlier reference stays the nearer.</summary>

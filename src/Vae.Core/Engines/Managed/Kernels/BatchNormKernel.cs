@@ -28,7 +28,7 @@ internal static unsafe class BatchNormKernel
                 s = S.MultiplyAdd(S.Load(values + i), m, s);
             }
 
-            sum += S.Sum(s);
+            sum = S.AddTo(sum, s);
         }
 
         // The centre need only be close: what it is off by is put right below.
@@ -48,8 +48,8 @@ internal static unsafe class BatchNormKernel
                 q = S.MultiplyAdd(d, d, q);
             }
 
-            difference += S.Sum(s);
-            squares += S.Sum(q);
+            difference = S.AddTo(difference, s);
+            squares = S.AddTo(squares, q);
         }
 
         mean = center + (difference / numbers);
@@ -75,17 +75,21 @@ internal static unsafe class BatchNormKernel
         where V : struct
     {
         var m = S.Broadcast(mean);
-        var s = S.Broadcast(0);
-        var p = S.Broadcast(0);
-        for (var i = 0; i < count; i += S.Lanes)
+        (sum, product) = (0, 0);
+        for (var part = 0; part < Panel.PartialSums; part += S.Lanes)
         {
-            var g = S.Load(dy + i);
-            s = S.Add(s, g);
-            p = S.MultiplyAdd(g, S.Subtract(S.Load(x + i), m), p);
-        }
+            var s = S.Broadcast(0);
+            var p = S.Broadcast(0);
+            for (var i = part; i < count; i += Panel.PartialSums)
+            {
+                var g = S.Load(dy + i);
+                s = S.Add(s, g);
+                p = S.MultiplyAdd(g, S.Subtract(S.Load(x + i), m), p);
+            }
 
-        sum = S.Sum(s);
-        product = S.Sum(p);
+            sum = S.AddTo(sum, s);
+            product = S.AddTo(product, p);
+        }
     }
 
     /// <summary>dx = scale (dy - meanDy - (x - mean) slope), 0 in lanes without rows.</summary>

@@ -14,7 +14,7 @@ internal static unsafe class ConvolutionGradientKernel
     public const int Block = 4;
 
     /// <summary>Floats of scratch memory for a block.</summary>
-    public static int ScratchLength(ConvolutionGeometry geometry) => geometry.Taps * Block * Block * 16;
+    public static int ScratchLength(ConvolutionGeometry geometry) => geometry.Taps * Block * Block * Panel.PartialSums;
 
     /// <summary>Replaces the gradient of the weights of some small channels.</summary>
     /// <param name="geometry">The maps.</param>
@@ -36,7 +36,7 @@ internal static unsafe class ConvolutionGradientKernel
             for (var l = 0; l < geometry.LargeChannels; l += Block)
             {
                 var columns = Math.Min(Block, geometry.LargeChannels - l);
-                new Span<float>(scratch, geometry.Taps * Block * Block * S.Lanes).Clear();
+                new Span<float>(scratch, ScratchLength(geometry)).Clear();
                 for (var panel = 0; panel < panels; panel++)
                 {
                     Accumulate<S, V>(
@@ -77,12 +77,15 @@ internal static unsafe class ConvolutionGradientKernel
                     largeStride,
                     geometry.Stride * Panel.Lanes,
                     to - from);
-                Tile<S, V>(walk, rows, columns, scratch + (tap * Block * Block * S.Lanes));
+                for (var part = 0; part < Panel.PartialSums; part += S.Lanes)
+                {
+                    Tile<S, V>(walk.Part(part), rows, columns, scratch + (tap * Block * Block * Panel.PartialSums) + part);
+                }
             }
         }
     }
 
-    /// <summary>Adds a row of the small map to a block of sums, [4, 4] vectors.</summary>
+    /// <summary>Adds a row of the small map to a block of sums, [4, 4, 16], of whose partial sums a vector is reached.</summary>
     private static void Tile<S, V>(in Walk walk, int rows, int columns, float* sums)
         where S : struct, ISimd<V>
         where V : struct
@@ -98,7 +101,7 @@ internal static unsafe class ConvolutionGradientKernel
 
             for (; row + 2 <= rows; row += 2)
             {
-                TwoByFour<S, V>(walk.Row(row), sums + (row * Block * S.Lanes));
+                TwoByFour<S, V>(walk.Row(row), sums + (row * Block * Panel.PartialSums));
             }
 
             if (row == rows)
@@ -111,7 +114,7 @@ internal static unsafe class ConvolutionGradientKernel
         {
             for (var column = 0; column < columns; column++)
             {
-                FourByOne<S, V>(walk.Column(column), sums + (column * S.Lanes));
+                FourByOne<S, V>(walk.Column(column), sums + (column * Panel.PartialSums));
             }
 
             return;
@@ -121,7 +124,7 @@ internal static unsafe class ConvolutionGradientKernel
         {
             for (var column = 0; column < columns; column++)
             {
-                One<S, V>(walk.Row(row).Column(column), sums + (((row * Block) + column) * S.Lanes));
+                One<S, V>(walk.Row(row).Column(column), sums + (((row * Block) + column) * Panel.PartialSums));
             }
         }
     }
@@ -130,7 +133,7 @@ internal static unsafe class ConvolutionGradientKernel
         where S : struct, ISimd<V>
         where V : struct
     {
-        var n = S.Lanes;
+        const int n = Panel.PartialSums;
         var c00 = S.Load(sums); var c01 = S.Load(sums + n); var c02 = S.Load(sums + (2 * n)); var c03 = S.Load(sums + (3 * n));
         var c10 = S.Load(sums + (4 * n)); var c11 = S.Load(sums + (5 * n)); var c12 = S.Load(sums + (6 * n)); var c13 = S.Load(sums + (7 * n));
         var c20 = S.Load(sums + (8 * n)); var c21 = S.Load(sums + (9 * n)); var c22 = S.Load(sums + (10 * n)); var c23 = S.Load(sums + (11 * n));
@@ -182,7 +185,7 @@ internal static unsafe class ConvolutionGradientKernel
         where S : struct, ISimd<V>
         where V : struct
     {
-        var n = S.Lanes;
+        const int n = Panel.PartialSums;
         var c00 = S.Load(sums); var c01 = S.Load(sums + n); var c02 = S.Load(sums + (2 * n)); var c03 = S.Load(sums + (3 * n));
         var c10 = S.Load(sums + (4 * n)); var c11 = S.Load(sums + (5 * n)); var c12 = S.Load(sums + (6 * n)); var c13 = S.Load(sums + (7 * n));
         var (aStride, bStride) = (walk.SmallStride, walk.LargeStride);
@@ -220,7 +223,7 @@ internal static unsafe class ConvolutionGradientKernel
         where S : struct, ISimd<V>
         where V : struct
     {
-        var n = S.Lanes;
+        const int n = Panel.PartialSums;
         var c0 = S.Load(sums);
         var c1 = S.Load(sums + (4 * n));
         var c2 = S.Load(sums + (8 * n));
@@ -258,7 +261,7 @@ internal static unsafe class ConvolutionGradientKernel
         var b = walk.Large;
         for (var position = 0; position < walk.Count; position++)
         {
-            for (var lane = 0; lane < Panel.Lanes; lane += S.Lanes)
+            for (var lane = 0; lane < Panel.Lanes; lane += Panel.PartialSums)
             {
                 sum = S.MultiplyAdd(S.Load(a + lane), S.Load(b + lane), sum);
             }
@@ -281,7 +284,14 @@ internal static unsafe class ConvolutionGradientKernel
                 var target = gradient + ((((nint)(s + row) * geometry.LargeChannels) + l + column) * geometry.Taps);
                 for (var tap = 0; tap < geometry.Taps; tap++)
                 {
-                    target[tap] = S.Sum(S.Load(scratch + (((tap * Block * Block) + (row * Block) + column) * S.Lanes)));
+                    var sums = scratch + (((tap * Block * Block) + (row * Block) + column) * Panel.PartialSums);
+                    var total = 0f;
+                    for (var part = 0; part < Panel.PartialSums; part += S.Lanes)
+                    {
+                        total = S.AddTo(total, S.Load(sums + part));
+                    }
+
+                    target[tap] = total;
                 }
             }
         }
@@ -299,6 +309,9 @@ internal static unsafe class ConvolutionGradientKernel
         public readonly int Step = step;
 
         public readonly int Count = count;
+
+        /// <summary>The same of the lanes from another one on.</summary>
+        public Walk Part(int lane) => new(Small + lane, SmallStride, Large + lane, LargeStride, Step, Count);
 
         public Walk Row(int row) => new(Small + (row * SmallStride), SmallStride, Large, LargeStride, Step, Count);
 

@@ -65,7 +65,7 @@ internal static unsafe class LatentKernel
                 var bracket = S.Subtract(S.MultiplyAdd(sd, sd, S.Multiply(mu, mu)), S.Add(one, S.Load(logVariance + at)));
                 var kl = S.Multiply(S.Multiply(bracket, half), S.Load(laneMask + lane));
                 S.Store(S.Add(S.Load(perRow + lane), kl), perRow + lane);
-                sum += S.Sum(kl);
+                sum = S.AddTo(sum, kl);
             }
 
             if (perDimension != null)

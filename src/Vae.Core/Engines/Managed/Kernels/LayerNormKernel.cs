@@ -79,12 +79,12 @@ internal static unsafe class LayerNormKernel
         }
     }
 
-    /// <summary>Adds dy n and dy of one feature of a panel to two sums of vectors.</summary>
-    public static void WeightGradient<S, V>(float* dy, float* x, float* statistics, ref V weight, ref V bias)
+    /// <summary>Adds dy n and dy of one feature of a panel to two sums of vectors, those of its partial sums that begin with <paramref name="part"/>.</summary>
+    public static void WeightGradient<S, V>(float* dy, float* x, float* statistics, int part, ref V weight, ref V bias)
         where S : struct, ISimd<V>
         where V : struct
     {
-        for (var lane = 0; lane < Panel.Lanes; lane += S.Lanes)
+        for (var lane = part; lane < Panel.Lanes; lane += Panel.PartialSums)
         {
             var g = S.Load(dy + lane);
             var normal = S.Multiply(S.Subtract(S.Load(x + lane), S.Load(statistics + lane)), S.Load(statistics + Panel.Lanes + lane));

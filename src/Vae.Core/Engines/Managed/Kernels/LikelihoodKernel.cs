@@ -118,7 +118,7 @@ internal static unsafe class LikelihoodKernel
                     S.Store(S.Multiply(scaled, mask), output + at);
                     if (dLogSigma != null)
                     {
-                        dLogSigma[d] += S.Sum(Observed<S, V, T>(x, S.Multiply(S.Subtract(one, square), mask)));
+                        dLogSigma[d] = S.AddTo(dLogSigma[d], Observed<S, V, T>(x, S.Multiply(S.Subtract(one, square), mask)));
                     }
                 }
             }

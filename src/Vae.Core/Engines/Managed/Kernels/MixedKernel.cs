@@ -43,7 +43,7 @@ internal static unsafe class MixedKernel
                     S.Store(S.Multiply(scaled, factor), output + at);
                     if (dLogSigma != null)
                     {
-                        dLogSigma[d] += S.Sum(S.Multiply(S.Subtract(present, square), factor));
+                        dLogSigma[d] = S.AddTo(dLogSigma[d], S.Multiply(S.Subtract(present, square), factor));
                     }
                 }
             }

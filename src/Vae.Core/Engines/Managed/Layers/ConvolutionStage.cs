@@ -94,13 +94,16 @@ internal sealed unsafe class ConvolutionStage<S, V> : LayerStage<S, V>
                 for (var panel = 0; panel < Panels; panel++)
                 {
                     var values = Gradient.Of(panel) + ((nint)channel * count);
-                    var sum = S.Broadcast(0);
-                    for (var i = 0; i < count; i += S.Lanes)
+                    for (var part = 0; part < Panel.PartialSums; part += S.Lanes)
                     {
-                        sum = S.Add(sum, S.Load(values + i));
-                    }
+                        var sum = S.Broadcast(0);
+                        for (var i = part; i < count; i += Panel.PartialSums)
+                        {
+                            sum = S.Add(sum, S.Load(values + i));
+                        }
 
-                    total += S.Sum(sum);
+                        total = S.AddTo(total, sum);
+                    }
                 }
 
                 bias[channel] = (float)total;

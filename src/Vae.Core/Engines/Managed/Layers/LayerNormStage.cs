@@ -52,17 +52,24 @@ internal sealed unsafe class LayerNormStage<S, V> : LayerStage<S, V>
             var (first, last) = Share(stage.Inputs, 1, thread);
             for (var feature = first; feature < last; feature++)
             {
-                var weight = S.Broadcast(0);
-                var bias = S.Broadcast(0);
-                for (var panel = 0; panel < Panels; panel++)
+                var (weights, biases) = (0f, 0f);
+                for (var part = 0; part < Panel.PartialSums; part += S.Lanes)
                 {
-                    var at = feature * Panel.Lanes;
-                    LayerNormKernel.WeightGradient<S, V>(
-                        Gradient.Of(panel) + at, Input.Of(panel) + at, statistics.Of(panel), ref weight, ref bias);
+                    var weight = S.Broadcast(0);
+                    var bias = S.Broadcast(0);
+                    for (var panel = 0; panel < Panels; panel++)
+                    {
+                        var at = feature * Panel.Lanes;
+                        LayerNormKernel.WeightGradient<S, V>(
+                            Gradient.Of(panel) + at, Input.Of(panel) + at, statistics.Of(panel), part, ref weight, ref bias);
+                    }
+
+                    weights = S.AddTo(weights, weight);
+                    biases = S.AddTo(biases, bias);
                 }
 
-                update.Gradient[stage.weightOffset + feature] = S.Sum(weight);
-                update.Gradient[stage.biasOffset + feature] = S.Sum(bias);
+                update.Gradient[stage.weightOffset + feature] = weights;
+                update.Gradient[stage.biasOffset + feature] = biases;
             }
 
             update.Complete(stage.weightOffset + first, last - first, decay: false);

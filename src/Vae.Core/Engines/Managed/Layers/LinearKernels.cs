@@ -134,17 +134,23 @@ internal static unsafe class LinearKernels<S, V>
     {
         for (var row = firstRow; row < lastRow; row++)
         {
-            var sum = S.Broadcast(0);
-            for (var panel = 0; panel < panels; panel++)
+            var total = 0f;
+            for (var part = 0; part < Panel.PartialSums; part += S.Lanes)
             {
-                var values = dOutput + ((((nint)panel * stage.Outputs) + row) * Panel.Lanes);
-                for (var lane = 0; lane < Panel.Lanes; lane += S.Lanes)
+                var sum = S.Broadcast(0);
+                for (var panel = 0; panel < panels; panel++)
                 {
-                    sum = S.Add(sum, S.Load(values + lane));
+                    var values = dOutput + ((((nint)panel * stage.Outputs) + row) * Panel.Lanes);
+                    for (var lane = part; lane < Panel.Lanes; lane += Panel.PartialSums)
+                    {
+                        sum = S.Add(sum, S.Load(values + lane));
+                    }
                 }
+
+                total = S.AddTo(total, sum);
             }
 
-            bias[row] = S.Sum(sum);
+            bias[row] = total;
         }
     }
 }
