@@ -28,14 +28,14 @@ public sealed class BadInputTests
     }
 
     [Fact]
-    public void FeatureColumn_Double_SaysConvertType()
+    public void FeatureColumn_Double_SaysInputColumnNamesOrConvertType()
     {
         AssertRefused(
             "Extra",
             "Column 'Extra' is Vector<Double, 3> but features must be a vector of Single of known size; "
-            + "convert it with Transforms.Conversion.ConvertType(\"Extra\", outputKind: DataKind.Single).",
+            + "name it in InputColumnNames of a detector or an encoder, which keeps all its digits, or convert it with Transforms.Conversion.ConvertType(\"Extra\", outputKind: DataKind.Single).",
             "Column 'Extra' is Vector<Double> but features must be a vector of Single of known size; "
-            + "convert it with Transforms.Conversion.ConvertType(\"Extra\", outputKind: DataKind.Single).");
+            + "name it in InputColumnNames of a detector or an encoder, which keeps all its digits, or convert it with Transforms.Conversion.ConvertType(\"Extra\", outputKind: DataKind.Single).");
     }
 
     [Fact]
@@ -48,12 +48,12 @@ public sealed class BadInputTests
     }
 
     [Fact]
-    public void FeatureColumn_Int32_SaysConvertType()
+    public void FeatureColumn_Int32_SaysInputColumnNamesOrConvertType()
     {
         AssertRefused(
             "Number",
             "Column 'Number' is Int32 but features must be a vector of Single of known size; "
-            + "convert it with Transforms.Conversion.ConvertType(\"Number\", outputKind: DataKind.Single).");
+            + "name it in InputColumnNames of a detector or an encoder, which keeps all its digits, or convert it with Transforms.Conversion.ConvertType(\"Number\", outputKind: DataKind.Single).");
     }
 
     [Fact]

@@ -127,7 +127,7 @@ internal sealed class FeatureColumn : FeatureInput
             null or KeyDataViewType => "turn keys into numbers with Transforms.Conversion.MapKeyToVector",
             TextDataViewType => "turn text into numbers with Transforms.Categorical.OneHotEncoding or Transforms.Text.FeaturizeText",
             NumberDataViewType { RawType.Name: nameof(Double) or nameof(Int64) or nameof(UInt64) or nameof(Int32) or nameof(UInt32) } =>
-                $"name it in Inputs, which keeps all its digits, or convert it with Transforms.Conversion.ConvertType(\"{name}\", outputKind: DataKind.Single)",
+                $"name it in InputColumnNames of a detector or an encoder, which keeps all its digits, or convert it with Transforms.Conversion.ConvertType(\"{name}\", outputKind: DataKind.Single)",
             NumberDataViewType or BooleanDataViewType =>
                 $"convert it with Transforms.Conversion.ConvertType(\"{name}\", outputKind: DataKind.Single)",
             _ => "turn it into numbers first",
