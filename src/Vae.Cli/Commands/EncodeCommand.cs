@@ -51,6 +51,7 @@ internal sealed class EncodeCommand : GroupedCommand
         var watch = Stopwatch.StartNew();
         var rows = Write(model, kind, source, output.Content, parsed.GetValue(_common.Quiet));
         output.Commit();
+        CollapsedModel.Warn(model, _environment);
         var figures = new Figures();
         figures.Add("rows", "rows", rows);
         figures.Add("latentDimension", "latent dimension", model.LatentDimension);
