@@ -50,6 +50,7 @@ internal static class VaeApplication
         var root = new RootCommand(
             "Trains variational autoencoders on tables and images, scores, encodes and makes rows with them, and exports them for other runtimes."
             + " Exit codes: 0 success, 1 failure, 2 wrong usage, 3 unusable data or model, 130 interrupted.");
+        root.Subcommands.Add(new InspectCommand(environment));
         root.Subcommands.Add(new TrainCommand(environment));
         root.Subcommands.Add(new ScoreCommand(environment));
         root.Subcommands.Add(new EncodeCommand(environment));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -20,7 +21,7 @@ internal sealed class LevelCounter(LevelBudget budget)
     {
         var lookup = _counts.GetAlternateLookup<ReadOnlySpan<byte>>();
         ref var count = ref CollectionsMarshal.GetValueRefOrNullRef(lookup, text);
-        if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref count))
+        if (!Unsafe.IsNullRef(ref count))
         {
             count++;
             return true;
@@ -35,15 +36,30 @@ internal sealed class LevelCounter(LevelBudget budget)
         return true;
     }
 
-    /// <summary>The texts that occur often enough, the most frequent first, equally frequent ones by their UTF-16 codes.</summary>
+    /// <summary>
+    /// The levels that these texts mean and how often each is there, the most frequent first, equally frequent ones by their UTF-16 codes. Texts that are the same in Unicode's normal form C are
+    /// one level and, where all are numbers, texts that are the same number, called as it is written most often.
+    /// </summary>
     /// <exception cref="DecoderFallbackException">A text is not UTF-8.</exception>
-    public ImmutableArray<string> Levels(long minimumCount) =>
-    [
-        .. _counts
-            .Where(pair => pair.Value >= minimumCount)
-            .Select(pair => (Level: Strict.GetString(pair.Key), pair.Value))
-            .OrderByDescending(pair => pair.Value)
-            .ThenBy(pair => pair.Level, StringComparer.Ordinal)
-            .Select(pair => pair.Level),
-    ];
+    public ImmutableArray<(string Level, long Count)> Levels()
+    {
+        var areNumbers = _counts.Keys.All(text => LevelIndex.TryReadNumber(text, out _));
+        return
+        [
+            .. _counts
+                .Select(pair => (Text: Encoding.UTF8.GetString(LevelIndex.Normal(Checked(pair.Key))), Count: pair.Value))
+                .GroupBy(pair => areNumbers ? (object)Number(pair.Text) : pair.Text)
+                .Select(same => (Level: same.OrderByDescending(pair => pair.Count).ThenBy(pair => pair.Text, StringComparer.Ordinal).First().Text, Count: same.Sum(pair => pair.Count)))
+                .OrderByDescending(level => level.Count)
+                .ThenBy(level => level.Level, StringComparer.Ordinal),
+        ];
+    }
+
+    private static byte[] Checked(byte[] text)
+    {
+        Strict.GetCharCount(text);
+        return text;
+    }
+
+    private static double Number(string text) => LevelIndex.TryReadNumber(Encoding.UTF8.GetBytes(text), out var number) ? number : double.NaN;
 }

@@ -1,3 +1,6 @@
+using Vae.Data.Columns;
+using Vae.Data.Csv;
+
 namespace Vae.Data;
 
 /// <summary>Opens data files by what they hold.</summary>
@@ -15,22 +18,50 @@ public static class RowSourceFactory
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new RowSourceOptions();
-        string name = Path.GetFileName(path);
-        name = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;
-        if (IdxHeader.IsMagic(DataFile.ReadHead(path, 4)) || IsIdxName(name))
+        string name = NameWithoutGzip(path);
+        if (IsIdx(path, name))
         {
             return new IdxRowSource(path, options.Idx with { LabelPath = options.Label ?? options.Idx.LabelPath });
         }
 
-        bool tabs = options.Csv.Delimiter is null && name.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase);
-        return new CsvRowSource(path, options.Csv with
-        {
-            LabelColumn = options.Label ?? options.Csv.LabelColumn,
-            Columns = options.Columns ?? options.Csv.Columns,
-            Inference = options.Inference ?? options.Csv.Inference,
-            Delimiter = tabs ? '\t' : options.Csv.Delimiter,
-        });
+        return new CsvRowSource(path, Csv(name, options));
     }
+
+    /// <summary>Reads a table once and says what training would take each column for, without refusing what training would.</summary>
+    /// <param name="path">The file, as for <see cref="Open"/>; no idx file.</param>
+    /// <param name="options">How to read it; null for the defaults. <see cref="RowSourceOptions.Columns"/> is not looked at.</param>
+    /// <exception cref="VaeDataException">The file is missing, damaged or an idx file, or lacks a column that the options ask for.</exception>
+    public static TableInspection Inspect(string path, RowSourceOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= new RowSourceOptions();
+        string name = NameWithoutGzip(path);
+        if (IsIdx(path, name))
+        {
+            throw new VaeDataException($"'{path}' is an idx file, whose columns are all alike; give a table.");
+        }
+
+        var csv = Csv(name, options) with { Columns = null };
+        csv = csv with { Inference = csv.Inference ?? new ColumnInference() };
+        var found = TableFinder.Find(ColumnLayout.Of(new CsvTable(path, csv), csv), csv, goesOn: true);
+        return new TableInspection(found.Profile, [.. found.Errors]);
+    }
+
+    private static CsvOptions Csv(string name, RowSourceOptions options) => options.Csv with
+    {
+        LabelColumn = options.Label ?? options.Csv.LabelColumn,
+        Columns = options.Columns ?? options.Csv.Columns,
+        Inference = options.Inference ?? options.Csv.Inference,
+        Delimiter = options.Csv.Delimiter is null && name.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : options.Csv.Delimiter,
+    };
+
+    private static string NameWithoutGzip(string path)
+    {
+        string name = Path.GetFileName(path);
+        return name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;
+    }
+
+    private static bool IsIdx(string path, string name) => IdxHeader.IsMagic(DataFile.ReadHead(path, 4)) || IsIdxName(name);
 
     private static bool IsIdxName(string name)
     {

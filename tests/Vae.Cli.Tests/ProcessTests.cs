@@ -56,7 +56,13 @@ public sealed class ProcessTests : IDisposable
         var output = process.StandardOutput.ReadToEndAsync();
 
         // The first line of progress says that training has begun.
-        var first = process.StandardError.ReadLine();
+        string? first;
+        do
+        {
+            first = process.StandardError.ReadLine();
+        }
+        while (first?.Contains("epoch", StringComparison.Ordinal) == false);
+
         using var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         var error = first + "\n" + process.StandardError.ReadToEnd();
 

@@ -13,10 +13,10 @@ public sealed class ScoreCommandTests : IDisposable
     [
         "rows", "meanNegativeElbo", "anomalies", "aucRoc", "averagePrecision", "aucRocOfNorm", "threshold", "flagged", "precision", "recall",
         "flaggedRate", "flaggedRateLower", "flaggedRateUpper",
-        "activeUnits", "rowsPerSecond",
+        "activeUnits", "rowsPerSecond", "warnings",
     ];
 
-    private static readonly string[] FieldsWithoutLabels = ["rows", "meanNegativeElbo", "threshold", "flagged", "activeUnits", "rowsPerSecond"];
+    private static readonly string[] FieldsWithoutLabels = ["rows", "meanNegativeElbo", "threshold", "flagged", "activeUnits", "rowsPerSecond", "warnings"];
 
     private readonly TemporaryFolder _folder = new();
     private readonly string _data;
@@ -60,7 +60,7 @@ public sealed class ScoreCommandTests : IDisposable
     {
         var run = CliRun.Of("score", "--model", _model, "--data", _data, "--ignore", "label", "--nll-samples", "200", "--json");
 
-        Assert.Equal(["rows", "meanNegativeElbo", "meanImportanceWeightedNll", "threshold", "flagged", "activeUnits", "rowsPerSecond"], run.JsonFields);
+        Assert.Equal(["rows", "meanNegativeElbo", "meanImportanceWeightedNll", "threshold", "flagged", "activeUnits", "rowsPerSecond", "warnings"], run.JsonFields);
         Assert.True(run.Json.GetProperty("meanImportanceWeightedNll").GetDouble() < run.Json.GetProperty("meanNegativeElbo").GetDouble());
     }
 
@@ -182,18 +182,20 @@ public sealed class ScoreCommandTests : IDisposable
     }
 
     [Fact]
-    public void Score_ColumnsInAnotherOrder_NamesTheFirst()
+    public void Score_ColumnsInAnotherOrderAndMore_AreTakenByName()
     {
-        var run = CliRun.Of("score", "--model", _model, "--data", _folder.Write("u.csv", "b,a,c\n1,2,3\n"));
+        var ordered = CliRun.Of("score", "--model", _model, "--data", _folder.Write("u.csv", "a,b,c\n2,1,3\n"), "--out", _folder["u.out"]);
+        var other = CliRun.Of("score", "--model", _model, "--data", _folder.Write("v.csv", "b,d,a,c\n1,x,2,3\n"), "--out", _folder["v.out"]);
 
-        Assert.Equal(ExitCodes.Data, run.ExitCode);
-        Assert.Contains("is column 'b' but the model was trained on 'a' there", run.Error, StringComparison.Ordinal);
+        Assert.Equal((ExitCodes.Success, ExitCodes.Success), (ordered.ExitCode, other.ExitCode));
+        Assert.Equal(File.ReadAllText(_folder["u.out"]), File.ReadAllText(_folder["v.out"]));
+        Assert.DoesNotContain("warning", ordered.Error, StringComparison.Ordinal);
+        Assert.Contains("warning: '" + _folder["v.csv"] + "': 'd' is no column of the model and is left out", other.Error, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("a,b\n1,2\n", "has 2 feature columns but the model was trained on 3, and 'c' is missing")]
-    [InlineData("a,b,c,d\n1,2,3,4\n", "has 4 feature columns but the model was trained on 3, with 'd' it does not know")]
-    [InlineData("1,2\n3,4\n", "has 2 feature columns but the model was trained on 3;")]
+    [InlineData("a,b\n1,2\n", "has no column 'c', which was wanted, and 'c' is missing")]
+    [InlineData("1,2\n3,4\n", "has 2 columns of features but 3 were wanted;")]
     public void Score_OtherColumns_NamesThem(string table, string words)
     {
         var run = CliRun.Of("score", "--model", _model, "--data", _folder.Write("u.csv", table));
@@ -207,7 +209,7 @@ public sealed class ScoreCommandTests : IDisposable
     {
         var run = CliRun.Of("encode", "--model", _model, "--data", _data, "--label", "label", "--out", _folder["z.csv"], "--json");
 
-        Assert.Equal(["rows", "latentDimension", "features", "rowsPerSecond"], run.JsonFields);
+        Assert.Equal(["rows", "latentDimension", "features", "rowsPerSecond", "warnings"], run.JsonFields);
         var lines = File.ReadAllLines(_folder["z.csv"]);
         Assert.Equal("z0,z1,z2,label", lines[0]);
         Assert.Equal(Rows + 1, lines.Length);

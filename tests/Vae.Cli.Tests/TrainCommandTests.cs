@@ -14,7 +14,7 @@ public sealed class TrainCommandTests
 {
     private static readonly string[] TrainFields =
         ["epochs", "seconds", "rowsPerSecond", "trainLoss", "validationLoss", "reconstruction", "kl", "activeUnits", "latentDimension",
-            "flaggedRate", "flaggedRateLower", "flaggedRateUpper", "engine"];
+            "flaggedRate", "flaggedRateLower", "flaggedRateUpper", "engine", "warnings"];
 
     [Fact]
     public void Train_Json_HasTheFieldsAndNoOthers()
@@ -99,7 +99,7 @@ public sealed class TrainCommandTests
     {
         using var folder = new TemporaryFolder();
 
-        var run = CliRun.Of("train", "--data", folder.WriteTable("t.csv", 60), "--label", "label", "--out", folder["m"], "--steps", "300", "--quiet");
+        var run = CliRun.Of("train", "--data", folder.WriteTable("t.csv", 60), "--ignore", "label", "--out", folder["m"], "--steps", "300", "--quiet");
 
         Assert.Empty(run.Error);
     }

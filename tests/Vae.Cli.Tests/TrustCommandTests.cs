@@ -68,7 +68,7 @@ public sealed class TrustCommandTests : IDisposable
     {
         var run = CliRun.Of("calibrate", "--model", _model, "--data", _data, "--label", "label", "--out", _folder["p"], "--json");
 
-        Assert.Equal(["rows", "anomalies", "prevalence", "slope", "probabilityAtThreshold"], run.JsonFields);
+        Assert.Equal(["rows", "anomalies", "prevalence", "slope", "probabilityAtThreshold", "warnings"], run.JsonFields);
         var (before, after) = (VaeModel.Load(_model), VaeModel.Load(_folder["p"]));
         Assert.Equal((before.Threshold, before.Options.Engine.Threads), (after.Threshold, after.Options.Engine.Threads));
         Assert.Null(before.LabelledProbability);

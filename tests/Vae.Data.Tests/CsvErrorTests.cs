@@ -14,7 +14,6 @@ public sealed class CsvErrorTests : IDisposable
     [InlineData("", "is empty; rows of numbers were wanted, with or without a line of column names above.")]
     [InlineData("\n\n", "is empty; rows of numbers were wanted, with or without a line of column names above.")]
     [InlineData("a,b\n", "has a line of column names but no rows; add at least one row.")]
-    [InlineData("a,b,a\n1,2,3\n", ": columns 1 and 3 are both named 'a'; give every column a name of its own.")]
     public void Constructor_FileWithoutATable_SaysWhatIsMissing(string content, string expected)
     {
         string path = _folder.Write("t.csv", content);
@@ -29,7 +28,6 @@ public sealed class CsvErrorTests : IDisposable
     [InlineData("1,2\n3,x\n", "line 2, column 2: found 'x', a number was wanted")]
     [InlineData("a;b\n1;2,5\n", "line 2, column 'b' (number 2): found '2,5', a number was wanted (with a point, as in 1.5);")]
     [InlineData("a,b\n1,1e39\n", "line 2, column 'b' (number 2): found '1e39', which is beyond a 32-bit float (largest 3.4e38);")]
-    [InlineData("a,b\n-Infinity,1\n", "column 'a' (number 1): found '-Infinity', which is beyond a 32-bit float")]
     [InlineData("a,b\n1,2\n\n3\n", "line 4: found 1 fields where the first line has 2;")]
     [InlineData("a,b\n1,2,3\n", "line 2: found 3 fields where the first line has 2;")]
     [InlineData("a,b\n1,\"2\n3,4\n", "line 2: ")]
@@ -54,19 +52,17 @@ public sealed class CsvErrorTests : IDisposable
         Assert.Contains($"found '{new string('é', 40)}...', a number", error.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("spam")]
-    [InlineData("")]
-    public void Read_LabelThatIsNoNumber_SaysWhatALabelIs(string label)
+    [Fact]
+    public void Read_LabelThatIsNoNumber_SaysWhatALabelIs()
     {
-        string path = _folder.Write("t.csv", $"a,class\n1,0\n2,{label}\n");
+        string path = _folder.Write("t.csv", "a,class\n1,0\n2,spam\n");
         var source = new CsvRowSource(path, new CsvOptions { LabelColumn = "class" });
 
         var error = Assert.Throws<VaeDataException>(() => source.ReadAll());
 
         Assert.Equal(
-            $"'{path}', line 3, label column 'class' (number 2): found '{label}', a number was wanted: 0 for a normal row, another for an "
-            + "anomaly. Replace the labels by numbers, or name another column.",
+            $"'{path}', line 3, label column 'class' (number 2): found 'spam', a number was wanted: 0 for a normal row, another for an "
+            + "anomaly. Name the label of normal rows (TableOptions.NormalLabel), such as 'spam' if it is that, or name another column. Or set Training.InvalidRows to Skip to leave such rows out.",
             error.Message);
     }
 
@@ -77,7 +73,7 @@ public sealed class CsvErrorTests : IDisposable
 
         var error = Assert.Throws<VaeDataException>(() => new CsvRowSource(path, new CsvOptions { LabelColumn = "Label" }));
 
-        Assert.Equal($"'{path}' has no label column 'Label'; it has 'a', 'b'. Ask for one of these, spelled as here.", error.Message);
+        Assert.Equal($"'{path}' has no label column 'Label'; it has 'a', 'b'. Ask for one of these, spelled as here, or for a number from 1 to 2.", error.Message);
     }
 
     [Fact]

@@ -18,9 +18,6 @@ internal enum Detector
     /// <summary>scikit-learn's isolation forest.</summary>
     Forest,
 
-    /// <summary>Distance to the nearest neighbour.</summary>
-    Nearest,
-
     /// <summary>Distance to the fifth nearest neighbour.</summary>
     Neighbours,
 }

@@ -35,10 +35,10 @@ internal sealed class CalibrateCommand : GroupedCommand
 
         var path = parsed.GetValue(_flags.Model)!;
         var model = ModelLoader.Load(path, parsed.GetValue(_flags.Threads));
-        var request = _flags.Rows.Read(parsed);
-        var source = DataOpener.Open(request);
-        DataOpener.ThrowIfNotFitting(model, source, request.Path);
+        var request = _flags.Rows.Read(parsed, _environment);
+        var source = DataOpener.OpenFor(model, request);
         var changed = Change(model, source, parsed.GetValue(_flags.Prevalence));
+        DataOpener.TellOfPass(source, request);
         using (var output = AtomicFile.Create(parsed.GetValue(_flags.Out)!))
         {
             // With the threads it was trained with, not with those of this machine.
@@ -58,6 +58,7 @@ internal sealed class CalibrateCommand : GroupedCommand
         figures.Add("prevalence", "prevalence assumed", learned.Prevalence, "G4");
         figures.Add("slope", "log-odds a nat of surprise", learned.Slope, "G4");
         figures.Add("probabilityAtThreshold", "probability at the threshold", changed.Probability(changed.Threshold), "G4");
+        request.Log.AddTo(figures);
         figures.Write(_environment.Output, parsed.GetValue(_common.Json));
         return ExitCodes.Success;
     }

@@ -28,14 +28,14 @@ internal sealed class ClassifyCommand : GroupedCommand
             "vae classify --model classifier.onnx --data later.csv --label class --out classes.csv")
     {
         _environment = environment;
-        AddGroups(new FlagGroup("Files", [_model, .. _rows.All, _out]), _common.Group);
+        AddGroups(new FlagGroup("Files", [_model, .. _rows.AllForModel, _out]), _common.Group);
         SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
     {
         var classifier = VaeClassifier.Load(parsed.GetValue(_model)!);
-        var request = _rows.Read(parsed);
+        var request = _rows.Read(parsed, _environment);
         var source = DataOpener.Open(request);
         if (source.ColumnCount != classifier.InputDimension)
         {
@@ -47,6 +47,7 @@ internal sealed class ClassifyCommand : GroupedCommand
         var path = parsed.GetValue(_out);
         using var output = path is null ? null : AtomicFile.Create(path, CsvWriter.IsCompressed(path));
         var totals = Write(classifier, source, output?.Content, parsed.GetValue(_common.Quiet));
+        DataOpener.TellOfPass(source, request);
         output?.Commit();
         var figures = new Figures();
         figures.Add("rows", "rows", totals.Rows);
@@ -56,6 +57,7 @@ internal sealed class ClassifyCommand : GroupedCommand
             figures.Add("accuracy", "accuracy", (double)totals.Correct / Math.Max(1, totals.Rows), "P2");
         }
 
+        request.Log.AddTo(figures);
         figures.Write(_environment.Output, parsed.GetValue(_common.Json));
         return ExitCodes.Success;
     }

@@ -26,19 +26,20 @@ internal sealed class CompareCommand : GroupedCommand
             "vae compare --model shuttle.onnx --data this-week.csv")
     {
         _environment = environment;
-        AddGroups(new FlagGroup("Files", [_model, .. _data.All]), new FlagGroup("Test", _level, _threads), _common.Group);
+        AddGroups(new FlagGroup("Files", [_model, .. _data.AllForModel]), new FlagGroup("Test", _level, _threads), _common.Group);
         SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
     {
         var model = ModelLoader.Load(parsed.GetValue(_model)!, parsed.GetValue(_threads));
-        var request = _data.Read(parsed);
+        var request = _data.Read(parsed, _environment);
         var source = DataOpener.OpenFor(model, request);
         var report = Compare(model, source, parsed.GetValue(_level) ?? 0.01);
+        DataOpener.TellOfPass(source, request);
         if (parsed.GetValue(_common.Json))
         {
-            _environment.Output.WriteLine(Json(report));
+            _environment.Output.WriteLine(Json(report, request.Log.Told));
             return ExitCodes.Success;
         }
 
@@ -68,7 +69,7 @@ internal sealed class CompareCommand : GroupedCommand
         }
     }
 
-    private static string Json(DriftReport report) => JsonSerializer.Serialize(new
+    private static string Json(DriftReport report, IReadOnlyList<Core.Data.DataWarning> warnings) => JsonSerializer.Serialize(new
     {
         rows = report.Rows,
         referenceRows = report.ReferenceRows,
@@ -77,6 +78,7 @@ internal sealed class CompareCommand : GroupedCommand
         flaggedRate = report.FlaggedRate,
         hasDrifted = report.HasDrifted,
         verdict = report.Verdict,
+        warnings = Output.DataWarningLog.ToJson(warnings),
         moved = report.Moved.Select(feature => new { name = feature.Name, shift = feature.Shift, spread = feature.Spread, pValue = feature.PValue }),
     });
 }

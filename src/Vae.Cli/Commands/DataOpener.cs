@@ -1,3 +1,4 @@
+using System.Globalization;
 using Vae.Cli.Flags;
 using Vae.Core;
 using Vae.Core.Data;
@@ -10,22 +11,68 @@ internal static class DataOpener
 {
     private const int NamesInAnError = 5;
 
+    private static readonly CsvOptions Nothing = new();
+
     /// <summary>The label that asks for the file beside the pictures.</summary>
     public const string FindLabels = "auto";
 
-    /// <summary>Opens a CSV or idx file.</summary>
+    /// <summary>Opens a file, and tells what there is to warn of.</summary>
     /// <param name="request">What the command line says of it.</param>
     /// <exception cref="VaeDataException">The file, the label or a column is missing or broken.</exception>
-    /// <exception cref="UsageException">A flag for CSV files was given with an idx file.</exception>
+    /// <exception cref="UsageException">A flag for tables was given with an idx file.</exception>
     public static ILabelledRowSource Open(DataRequest request)
     {
-        var csv = new CsvOptions
+        var source = OpenFile(request);
+        if (source is TableRowSource table)
+        {
+            request.Log.Tell(table.Warnings);
+        }
+
+        return source;
+    }
+
+    /// <summary>Opens rows for a model, by the columns that it keeps.</summary>
+    /// <exception cref="VaeDataException">As <see cref="Open"/>, or the columns are not those that the model was trained on.</exception>
+    /// <exception cref="UsageException">A flag for tables was given with an idx file.</exception>
+    public static ILabelledRowSource OpenFor(VaeModel model, DataRequest request)
+    {
+        var source = Open(request with { Columns = model.Columns ?? Numbers(model.FeatureNames, model.InputDimension) });
+        ThrowIfNotFitting(model, source, request.Path);
+        return source;
+    }
+
+    /// <summary>Tells what a pass over rows has met.</summary>
+    public static void TellOfPass(ILabelledRowSource source, DataRequest request)
+    {
+        if (source is TableRowSource { LastTally: { } tally })
+        {
+            request.Log.Tell(tally.Warnings());
+        }
+    }
+
+    /// <summary>A table of numbers, named or numbered; null where none can be so wide, as rows of pictures may be.</summary>
+    public static TableSchema? Numbers(IReadOnlyList<string>? names, int width)
+    {
+        try
+        {
+            return TableSchema.Numeric(names ?? [.. Enumerable.Range(1, width).Select(number => number.ToString(CultureInfo.InvariantCulture))]);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static ILabelledRowSource OpenFile(DataRequest request)
+    {
+        var csv = request.Csv with
         {
             Header = request.Header ?? CsvHeader.Detect,
             IgnoredColumns = request.Ignored,
             Columns = request.Columns,
             Inference = request.Inference,
-            MarksMissing = request.MarksMissing,
+            InvalidRows = request.InvalidRows == InvalidRowChoice.Error ? InvalidRowHandling.Error : InvalidRowHandling.Nan,
+            RefusesMissing = request.RefusesMissing,
         };
         if (request.Label != FindLabels)
         {
@@ -41,16 +88,6 @@ internal static class DataOpener
             $"No file of labels lies beside '{request.Path}': --label auto looks for the same name with 'labels-idx1' in place of 'images-idx3';"
             + " give the path of the labels.");
         return RowSourceFactory.Open(request.Path, new RowSourceOptions { Label = labels });
-    }
-
-    /// <summary>Opens rows for a model, by the columns that it keeps.</summary>
-    /// <exception cref="VaeDataException">As <see cref="Open"/>, or the columns are not those that the model was trained on.</exception>
-    /// <exception cref="UsageException">A flag for CSV files was given with an idx file.</exception>
-    public static ILabelledRowSource OpenFor(VaeModel model, DataRequest request)
-    {
-        var source = Open(request with { Columns = model.Columns, MarksMissing = model.Options.MissingValues == MissingValueHandling.Observed });
-        ThrowIfNotFitting(model, source, request.Path);
-        return source;
     }
 
     /// <summary>Throws where the columns are not those that the model was trained on.</summary>
@@ -87,8 +124,8 @@ internal static class DataOpener
         RowSourceFactory.Open(path, new RowSourceOptions { Csv = csv });
 
     private static ILabelledRowSource ThrowIfNotForIdx(ILabelledRowSource source, DataRequest request) =>
-        source is IdxRowSource && (request.Ignored.Count > 0 || request.Header is not null || request.Inference?.Kinds.Count > 0)
-            ? throw new UsageException($"--ignore, --header and the flags that say what a column holds are for CSV files but '{request.Path}' is an idx file; leave them out.")
+        source is IdxRowSource && (request.Ignored.Count > 0 || request.Header is not null || request.Inference?.Kinds.Count > 0 || request.Csv != Nothing)
+            ? throw new UsageException($"--ignore, --header and the flags that say how text is read and what a column holds are for CSV files but '{request.Path}' is an idx file; leave them out.")
             : source;
 
     /// <summary>Throws where rows to validate on have other columns than the training rows.</summary>

@@ -53,7 +53,12 @@ internal sealed record Detection(
                 baseline.Score(rows, batch);
                 for (var row = 0; row < labels.Length; row++)
                 {
-                    // Rows that have no score of the model have none here.
+                    // Rows that have no score of the model, or no label, have none here.
+                    if (float.IsNaN(labels[row]))
+                    {
+                        continue;
+                    }
+
                     if (totals.Unscored == 0 || FiniteRowSource.IsUsable(rows.Slice(row * source.ColumnCount, source.ColumnCount), model))
                     {
                         norms[next++] = batch[row];

@@ -35,7 +35,7 @@ internal sealed class EncodeCommand : GroupedCommand
             "vae encode --model shuttle.onnx --data shuttle.csv --label label --out codes.csv.gz")
     {
         _environment = environment;
-        AddGroups(new FlagGroup("Files", [_model, .. _rows.All, _out]), new FlagGroup("Encoding", _features, _threads), _common.Group);
+        AddGroups(new FlagGroup("Files", [_model, .. _rows.AllForModel, _out]), new FlagGroup("Encoding", _features, _threads), _common.Group);
         SetAction(Run);
     }
 
@@ -44,19 +44,20 @@ internal sealed class EncodeCommand : GroupedCommand
         var model = ModelLoader.Load(parsed.GetValue(_model)!, parsed.GetValue(_threads));
         var kind = parsed.GetValue(_features) ?? FeatureKind.Mean;
         var width = Width(model, kind);
-        var request = _rows.Read(parsed);
+        var request = _rows.Read(parsed, _environment);
         var source = DataOpener.OpenFor(model, request);
         var path = parsed.GetValue(_out)!;
         using var output = AtomicFile.Create(path, CsvWriter.IsCompressed(path));
         var watch = Stopwatch.StartNew();
-        var rows = Write(model, kind, source, output.Content, parsed.GetValue(_common.Quiet));
+        var rows = Write(model, kind, source, output.Content, parsed.GetValue(_common.Quiet), request.InvalidRows == InvalidRowChoice.Skip);
+        DataOpener.TellOfPass(source, request);
         output.Commit();
-        CollapsedModel.Warn(model, _environment);
         var figures = new Figures();
         figures.Add("rows", "rows", rows);
         figures.Add("latentDimension", "latent dimension", model.LatentDimension);
         figures.Add("features", "features a row", width);
         figures.Add("rowsPerSecond", "speed", rows / watch.Elapsed.TotalSeconds, "N0", "rows/s");
+        request.Log.AddTo(figures);
         figures.Write(_environment.Output, parsed.GetValue(_common.Json));
         return ExitCodes.Success;
     }
@@ -83,7 +84,7 @@ internal sealed class EncodeCommand : GroupedCommand
                 : string.Create(CultureInfo.InvariantCulture, $"logvar{i - model.LatentDimension}"));
     }
 
-    private long Write(VaeModel model, FeatureKind kind, ILabelledRowSource source, Stream content, bool quiet)
+    private long Write(VaeModel model, FeatureKind kind, ILabelledRowSource source, Stream content, bool quiet, bool skips)
     {
         var width = model.FeatureDimension(kind);
         var writer = new CsvWriter(content);
@@ -98,6 +99,11 @@ internal sealed class EncodeCommand : GroupedCommand
                 model.TransformRelative(rows, model.Options.Scoring.Kind, new VaeOutputs { Features = batch, FeatureKind = kind });
                 for (var row = 0; row * width < batch.Length; row++)
                 {
+                    if (skips && float.IsNaN(batch[row * width]))
+                    {
+                        continue;
+                    }
+
                     foreach (var value in batch.Slice(row * width, width))
                     {
                         writer.Write(value);

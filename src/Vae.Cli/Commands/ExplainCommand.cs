@@ -32,7 +32,7 @@ internal sealed class ExplainCommand : GroupedCommand
             "vae explain --model shuttle.onnx --data shuttle.csv --label label --rows 12,40")
     {
         _environment = environment;
-        AddGroups(new FlagGroup("Files", [_model, .. _data.All]), new FlagGroup("Rows", _rows, _top, _features, _threads), _common.Group);
+        AddGroups(new FlagGroup("Files", [_model, .. _data.AllForModel]), new FlagGroup("Rows", _rows, _top, _features, _threads), _common.Group);
         SetAction(Run);
     }
 
@@ -51,7 +51,7 @@ internal sealed class ExplainCommand : GroupedCommand
         }
 
         var model = ModelLoader.Load(parsed.GetValue(_model)!, parsed.GetValue(_threads));
-        var request = _data.Read(parsed);
+        var request = _data.Read(parsed, _environment);
         var source = DataOpener.OpenFor(model, request);
         if (model.ScoreDistribution is null)
         {
@@ -60,11 +60,12 @@ internal sealed class ExplainCommand : GroupedCommand
 
         var numbers = given ?? Highest(model, source, top, parsed.GetValue(_common.Quiet));
         var rows = RowPicker.Pick(model, source, request.Path, numbers, _environment.Interrupt);
-        var texts = model.Columns is not null && source is CsvRowSource csv ? csv.ReadTexts(numbers) : null;
+        var texts = model.Columns is not null && source is TableRowSource table ? table.ReadTexts(numbers) : null;
+        DataOpener.TellOfPass(source, request);
         var explained = numbers.Select((number, i) => ExplainedRow.Of(model, number, rows.AsSpan(i * model.InputDimension, model.InputDimension), texts?[i])).ToArray();
         if (parsed.GetValue(_common.Json))
         {
-            _environment.Output.WriteLine(JsonSerializer.Serialize(new { rows = explained.Select(row => row.ToJson(count)) }));
+            _environment.Output.WriteLine(JsonSerializer.Serialize(new { rows = explained.Select(row => row.ToJson(count)), warnings = DataWarningLog.ToJson(request.Log.Told) }));
             return ExitCodes.Success;
         }
 

@@ -32,7 +32,7 @@ internal sealed class ImputeCommand : GroupedCommand
             "vae impute --model vitals.onnx --data vitals.csv --out filled.csv")
     {
         _environment = environment;
-        AddGroups(new FlagGroup("Files", [_model, .. _rows.All, _out]), new FlagGroup("Imputing", _threads), _common.Group);
+        AddGroups(new FlagGroup("Files", [_model, .. _rows.AllForModel, _out]), new FlagGroup("Imputing", _threads), _common.Group);
         SetAction(Run);
     }
 
@@ -44,13 +44,14 @@ internal sealed class ImputeCommand : GroupedCommand
             throw new VaeDataException("The model was not trained to fill in missing values; train it with --missing observed.");
         }
 
-        var request = _rows.Read(parsed);
+        var request = _rows.Read(parsed, _environment);
         var source = DataOpener.OpenFor(model, request);
         var path = parsed.GetValue(_out)!;
         using var output = AtomicFile.Create(path, CsvWriter.IsCompressed(path));
         var totals = new Totals();
         var watch = Stopwatch.StartNew();
         Write(model, source, output.Content, totals, parsed.GetValue(_common.Quiet));
+        DataOpener.TellOfPass(source, request);
         output.Commit();
         if (totals.Unusable > 0)
         {
@@ -62,6 +63,7 @@ internal sealed class ImputeCommand : GroupedCommand
         figures.Add("imputedRows", "rows with missing values", totals.ImputedRows);
         figures.Add("imputedValues", "values filled in", totals.ImputedValues);
         figures.Add("rowsPerSecond", "speed", totals.Rows / watch.Elapsed.TotalSeconds, "N0", "rows/s");
+        request.Log.AddTo(figures);
         figures.Write(_environment.Output, parsed.GetValue(_common.Json));
         return ExitCodes.Success;
     }

@@ -30,7 +30,7 @@ internal sealed class InterpolateCommand : GroupedCommand
     {
         _environment = environment;
         _rows.Required = true;
-        AddGroups(_flags.FilesGroup(_data.All), new FlagGroup("Path", _rows, _steps, _spherical, _flags.Threads), _flags.PictureGroup, _common.Group);
+        AddGroups(_flags.FilesGroup(_data.AllForModel), new FlagGroup("Path", _rows, _steps, _spherical, _flags.Threads), _flags.PictureGroup, _common.Group);
         SetAction(Run);
     }
 
@@ -43,7 +43,7 @@ internal sealed class InterpolateCommand : GroupedCommand
         }
 
         var model = ModelLoader.Load(parsed.GetValue(_flags.Model)!, parsed.GetValue(_flags.Threads));
-        var request = _data.Read(parsed);
+        var request = _data.Read(parsed, _environment);
         var source = DataOpener.OpenFor(model, request);
         using var output = new GeneratedOutput(_flags, parsed, model);
         var rows = RowPicker.Pick(model, source, request.Path, numbers, _environment.Interrupt);

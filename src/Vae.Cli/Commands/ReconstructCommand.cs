@@ -23,7 +23,7 @@ internal sealed class ReconstructCommand : GroupedCommand
             "vae reconstruct --model mnist.onnx --data t10k-images-idx3-ubyte.gz --count 20 --out grid.png")
     {
         _environment = environment;
-        AddGroups(_flags.FilesGroup(_data.All), new FlagGroup("Rows", _count, _flags.Threads), _flags.PictureGroup, _common.Group);
+        AddGroups(_flags.FilesGroup(_data.AllForModel), new FlagGroup("Rows", _count, _flags.Threads), _flags.PictureGroup, _common.Group);
         SetAction(Run);
     }
 
@@ -37,7 +37,7 @@ internal sealed class ReconstructCommand : GroupedCommand
             throw new UsageException(Invariant($"--count is {count} but must lie between 1 and {most}; choose a value in that range."));
         }
 
-        var request = _data.Read(parsed);
+        var request = _data.Read(parsed, _environment);
         var source = DataOpener.OpenFor(model, request);
         using var output = new GeneratedOutput(_flags, parsed, model);
         var origin = model.Parts.Origin;

@@ -8,6 +8,7 @@ using Vae.Core.Data;
 using Vae.Core.Files;
 using Vae.Core.Objectives;
 using Vae.Core.Scoring;
+using Vae.Data.Columns;
 
 namespace Vae.Cli.Commands;
 
@@ -42,7 +43,7 @@ internal sealed class ScoreCommand : GroupedCommand
         }
 
         var nllSamples = NllSamples(parsed, model);
-        var request = _flags.Rows.Read(parsed);
+        var request = _flags.Rows.Read(parsed, _environment);
         var source = DataOpener.OpenFor(model, request);
         var path = parsed.GetValue(_flags.Out);
         if (parsed.GetValue(_flags.Probability))
@@ -51,32 +52,29 @@ internal sealed class ScoreCommand : GroupedCommand
         }
 
         using var output = path is null ? null : AtomicFile.Create(path, CsvWriter.IsCompressed(path));
-        var totals = Score(model, source, output?.Content, parsed.GetValue(_flags.Probability), parsed.GetValue(_common.Quiet));
+        var totals = Score(model, source, output?.Content, parsed.GetValue(_flags.Probability), parsed.GetValue(_common.Quiet), request.InvalidRows == InvalidRowChoice.Skip);
+        DataOpener.TellOfPass(source, request);
         var figures = Describe(model, source, totals, nllSamples);
+        LabelWarnings.Tell(model, source, totals, request.Log);
+        request.Log.AddTo(figures);
         output?.Commit();
         if (totals.Unscored > 0)
         {
             _environment.Warn(Invariant($"{totals.Unscored} of {totals.Rows} rows hold {(FiniteRowSource.Allows(model) ? "no value" : "a missing value")} and have no score."));
         }
 
-        CollapsedModel.Warn(model, _environment);
-        if (PromisedRate.Difference(model, totals) is { } difference)
-        {
-            _environment.Warn(difference);
-        }
-
         figures.Write(_environment.Output, parsed.GetValue(_common.Json));
         return ExitCodes.Success;
     }
 
-    private ScoringTotals Score(VaeModel model, ILabelledRowSource source, Stream? content, bool hasProbability, bool quiet)
+    private ScoringTotals Score(VaeModel model, ILabelledRowSource source, Stream? content, bool hasProbability, bool quiet, bool skips)
     {
         var writer = content is null ? null : new CsvWriter(content);
         var hasLabels = source.LabelName is not null;
         string[] header = ["row", "score", "isAnomaly", .. hasProbability ? ["probability"] : Array.Empty<string>(), .. hasLabels ? ["label"] : Array.Empty<string>()];
         writer?.WriteHeader(header);
         var scores = new float[RowPass.BatchRows(source.ColumnCount)];
-        var totals = new ScoringTotals();
+        var totals = new ScoringTotals { Leak = hasLabels ? new LabelLeak(source.ColumnCount) : null };
         var watch = Stopwatch.StartNew();
         RowPass.Run(
             RelativeRowSource.Of(source, model.Parts.Origin),
@@ -84,7 +82,11 @@ internal sealed class ScoreCommand : GroupedCommand
             {
                 var batch = scores.AsSpan(0, rows.Length / source.ColumnCount);
                 model.ScoreRelative(rows, batch);
-                Count(totals, batch, labels, model, hasProbability, writer);
+                Count(totals, batch, labels, model, hasProbability, writer, skips);
+                for (var row = 0; row < labels.Length; row++)
+                {
+                    totals.Leak!.Offer(rows.Slice(row * source.ColumnCount, source.ColumnCount), labels[row]);
+                }
             },
             new ScoringProgress(_environment, quiet, source.RowCount),
             _environment.Interrupt);
@@ -93,10 +95,12 @@ internal sealed class ScoreCommand : GroupedCommand
         return totals;
     }
 
-    private static void Count(ScoringTotals totals, ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, VaeModel model, bool hasProbability, CsvWriter? writer)
+    private static void Count(ScoringTotals totals, ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, VaeModel model, bool hasProbability, CsvWriter? output, bool skips)
     {
         for (var i = 0; i < scores.Length; i++)
         {
+            // Rows keep their numbers where some are left out.
+            var writer = skips && float.IsNaN(scores[i]) ? null : output;
             var isFlagged = model.IsAnomaly(scores[i]);
             totals.Flagged += isFlagged ? 1 : 0;
             totals.Unscored += float.IsNaN(scores[i]) ? 1 : 0;
@@ -110,10 +114,20 @@ internal sealed class ScoreCommand : GroupedCommand
 
             if (!labels.IsEmpty)
             {
-                var isAnomaly = labels[i] != 0;
+                var isLabelled = !float.IsNaN(labels[i]);
+                var isAnomaly = isLabelled && labels[i] != 0;
+                totals.Labelled += isLabelled ? 1 : 0;
                 totals.Anomalies += isAnomaly ? 1 : 0;
-                writer?.Write(labels[i]);
-                if (!float.IsNaN(scores[i]))
+                if (isLabelled)
+                {
+                    writer?.Write(labels[i]);
+                }
+                else
+                {
+                    writer?.Write((string?)null);
+                }
+
+                if (isLabelled && !float.IsNaN(scores[i]))
                 {
                     totals.Scores.Add(scores[i]);
                     totals.IsAnomaly.Add(isAnomaly);
@@ -152,7 +166,7 @@ internal sealed class ScoreCommand : GroupedCommand
 
         if (source.LabelName is not null)
         {
-            var metrics = Detection.Measure(model, source, totals, _environment);
+            var metrics = totals.Metrics = Detection.Measure(model, source, totals, _environment);
             figures.Add("anomalies", "anomalies", totals.Anomalies);
             figures.Add("aucRoc", "area under ROC", metrics.AreaUnderRoc, "F4");
             figures.Add("averagePrecision", "average precision", metrics.AveragePrecision, "F4");

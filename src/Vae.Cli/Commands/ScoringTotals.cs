@@ -1,3 +1,5 @@
+using Vae.Data.Columns;
+
 namespace Vae.Cli.Commands;
 
 /// <summary>What a pass of scoring counts, and keeps for the figures that need labels.</summary>
@@ -12,7 +14,16 @@ internal sealed class ScoringTotals
     /// <summary>Rows with a missing value, which have no score.</summary>
     public long Unscored { get; set; }
 
-    /// <summary>Rows whose label is not 0.</summary>
+    /// <summary>Rows with a label.</summary>
+    public long Labelled { get; set; }
+
+    /// <summary>What ranks the labels by itself; null where there are none.</summary>
+    public LabelLeak? Leak { get; init; }
+
+    /// <summary>How well scores tell anomalies from normal rows; null before it was measured, and where there are no labels.</summary>
+    public Detection? Metrics { get; set; }
+
+    /// <summary>Rows whose label is neither 0 nor missing.</summary>
     public long Anomalies { get; set; }
 
     /// <summary>Seconds of the pass: reading, scoring and writing.</summary>

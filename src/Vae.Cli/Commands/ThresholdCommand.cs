@@ -69,7 +69,7 @@ internal sealed class ThresholdCommand : GroupedCommand
             return null;
         }
 
-        var request = _flags.Rows.Read(parsed);
+        var request = _flags.Rows.Read(parsed, _environment);
         var source = DataOpener.OpenFor(model, request);
         return source;
     }

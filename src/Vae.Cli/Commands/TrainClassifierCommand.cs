@@ -32,7 +32,7 @@ internal sealed class TrainClassifierCommand : GroupedCommand
 
     private int Run(ParseResult parsed)
     {
-        var request = _flags.Rows.Read(parsed);
+        var request = _flags.Rows.Read(parsed, _environment) with { InvalidRows = InvalidRowChoice.Error };
         _flags.Read(parsed, isPictures: false);
         var source = DataOpener.Open(request);
         var trainer = new VaeClassifierTrainer(_flags.Read(parsed, source is IdxRowSource));
@@ -59,6 +59,7 @@ internal sealed class TrainClassifierCommand : GroupedCommand
         figures.AddLoss("validationLoss", "held-out cross-entropy", report.ValidationLoss);
         figures.Add("validationAccuracy", "held-out accuracy", report.ValidationAccuracy, "P2");
         figures.Add("engine", "engine", report.Engine);
+        request.Log.AddTo(figures);
         figures.Write(_environment.Output, parsed.GetValue(_common.Json));
         return ExitCodes.Success;
     }
@@ -89,7 +90,7 @@ internal sealed class TrainClassifierCommand : GroupedCommand
     private static ILabelledRowSource OpenUnlabelled(string path, DataRequest request, ILabelledRowSource labelled)
     {
         var plain = DataOpener.Open(request with { Path = path, Label = null });
-        return labelled is not IdxRowSource && request.Label is { } label && plain.ColumnNames?.Contains(label) == true
+        return labelled is TableRowSource && labelled.LabelName is { } label && plain.ColumnNames?.Contains(label) == true
             ? DataOpener.Open(request with { Path = path, Label = null, Ignored = [.. request.Ignored, label] })
             : plain;
     }

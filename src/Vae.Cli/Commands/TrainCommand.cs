@@ -35,21 +35,18 @@ internal sealed class TrainCommand : GroupedCommand
     private int Run(ParseResult parsed)
     {
         var options = TrainOptionsReader.Read(_flags, parsed);
-        var source = DataOpener.Open(_flags.Rows.Read(parsed) with
-        {
-            Inference = _flags.Columns.Read(parsed, parsed.GetValue(_flags.NormalOnly)),
-            MarksMissing = MarksMissing(parsed),
-        });
+        var request = Request(parsed);
+        var source = DataOpener.Open(request with { Inference = _flags.Columns.Read(parsed, parsed.GetValue(_flags.NormalOnly)) });
         options = options with { Scaling = TrainOptionsReader.ReadScaling(_flags, parsed, source is IdxRowSource) };
-        var validation = OpenValidation(parsed, source);
+        var validation = OpenValidation(parsed, source, request);
         WarnOfALabelAmongTheFeatures(source);
-        if (source.Columns is { } columns && !parsed.GetValue(_common.Quiet))
-        {
-            _environment.Error.WriteLine(ColumnSummary.Of(columns));
-        }
-
         var path = parsed.GetValue(_flags.Out)!;
         using var output = AtomicFile.Create(path);
+        if (source.Profile is { } profile && !parsed.GetValue(_common.Quiet))
+        {
+            _environment.Error.WriteLine(ColumnSummary.Of(profile));
+        }
+
         var model = Train(new VaeTrainer(options), Rows(parsed, source), validation, parsed.GetValue(_common.Quiet));
         model.Save(output.Content);
         output.Commit();
@@ -58,7 +55,9 @@ internal sealed class TrainCommand : GroupedCommand
             _environment.Warn(warning);
         }
 
-        Describe(model, path).Write(_environment.Output, parsed.GetValue(_common.Json));
+        var figures = Describe(model, path);
+        figures.AddWarnings([.. request.Log.Told, .. model.Report.Warnings.Select(warning => new DataWarning("training", null, warning))]);
+        figures.Write(_environment.Output, parsed.GetValue(_common.Json));
         if (model.Report.StopReason != StopReason.Cancelled)
         {
             return ExitCodes.Success;
@@ -83,17 +82,33 @@ internal sealed class TrainCommand : GroupedCommand
     private IRowSource Rows(ParseResult parsed, ILabelledRowSource source) =>
         parsed.GetValue(_flags.NormalOnly) ? new NormalRowsSource(source) : source;
 
-    private bool MarksMissing(ParseResult parsed) => parsed.GetValue(_flags.Missing) == MissingValueHandling.Observed;
+    private DataRequest Request(ParseResult parsed)
+    {
+        var request = _flags.Rows.Read(parsed, _environment);
+        var refuses = parsed.GetValue(_flags.InvalidRows) != InvalidRowPolicy.Skip;
+        return request with
+        {
+            Csv = request.Csv with { Dates = parsed.GetValue(_flags.Columns.Dates) ?? request.Csv.Dates },
+            InvalidRows = refuses ? InvalidRowChoice.Error : InvalidRowChoice.Skip,
+            RefusesMissing = refuses && parsed.GetValue(_flags.Missing) != MissingValueHandling.Observed,
+        };
+    }
 
-    private IRowSource? OpenValidation(ParseResult parsed, ILabelledRowSource training)
+    private IRowSource? OpenValidation(ParseResult parsed, ILabelledRowSource training, DataRequest asked)
     {
         if (parsed.GetValue(_flags.ValidationData) is not { } path)
         {
             return null;
         }
 
-        var request = _flags.Rows.Read(parsed) with { Path = path, Columns = training.Columns, MarksMissing = MarksMissing(parsed) };
-        if (training is IdxRowSource && request.Label is not null && request.Label != DataOpener.FindLabels)
+        // Rows of anomalies are read too, though they are not used.
+        var request = asked with
+        {
+            Path = path,
+            Columns = training.Columns ?? DataOpener.Numbers(training.ColumnNames, training.ColumnCount),
+            RefusesMissing = asked.RefusesMissing && !parsed.GetValue(_flags.NormalOnly),
+        };
+        if (training is IdxRowSource && asked.Label is not null && request.Label != DataOpener.FindLabels)
         {
             throw new UsageException(
                 $"--label names the labels of '{parsed.GetValue(_flags.Rows.Data)}', so those of '{path}' are not known; give --label {DataOpener.FindLabels}.");

@@ -29,7 +29,7 @@ internal sealed class TraverseCommand : GroupedCommand
         _environment = environment;
         _data.Data.Required = false;
         AddGroups(
-            _flags.FilesGroup(_data.All),
+            _flags.FilesGroup(_data.AllForModel),
             new FlagGroup("Path", _row, _dimension, _minimum, _maximum, _steps, _flags.Threads),
             _flags.PictureGroup,
             _common.Group);
@@ -75,7 +75,7 @@ internal sealed class TraverseCommand : GroupedCommand
             throw new UsageException(Invariant($"--row is {row} but rows are counted from 0; choose another."));
         }
 
-        var request = _data.Read(parsed);
+        var request = _data.Read(parsed, _environment);
         var source = DataOpener.OpenFor(model, request);
         model.Encode(RowPicker.Pick(model, source, request.Path, [row], _environment.Interrupt).AsSpan(), code);
         return code;

@@ -18,7 +18,7 @@ internal sealed class CalibrateFlags
 
     public FlagGroup[] Groups() =>
     [
-        new FlagGroup("Files", [Model, Out, .. Rows.All]),
+        new FlagGroup("Files", [Model, Out, .. Rows.AllForModel]),
         new FlagGroup("Probability", Prevalence, Threads),
     ];
 }

@@ -7,21 +7,25 @@ namespace Vae.Cli.Flags;
 /// <summary>The flags that say what the columns of a CSV file hold, where that is not to be told from the file.</summary>
 internal sealed class ColumnFlags
 {
-    public Option<string?> Categorical { get; } = Flag.Text("--categorical", "COLUMN,...",
-        "Columns whose values are names, also where they look like numbers, such as a port. Columns of text are taken for this without being named.");
+    public Option<IReadOnlyList<string>?> Categorical { get; } = Flag.Parsed<IReadOnlyList<string>?>("--categorical", "COLUMN,...",
+        "Columns whose values are names, also where they look like numbers, such as a port. Columns of text are taken for this without being named.", NameList.Parse);
 
-    public Option<string?> Binary { get; } = Flag.Text("--binary", "COLUMN,...", "Columns of 0 and 1. Columns of true and false are taken for this without being named.");
+    public Option<IReadOnlyList<string>?> Binary { get; } = Flag.Parsed<IReadOnlyList<string>?>("--binary", "COLUMN,...", "Columns of 0 and 1. Columns of true and false are taken for this without being named.", NameList.Parse);
 
-    public Option<string?> Count { get; } = Flag.Text("--count", "COLUMN,...", "Columns of counts, such as bytes, of which the model sees log(1 + x).");
+    public Option<IReadOnlyList<string>?> Count { get; } = Flag.Parsed<IReadOnlyList<string>?>("--count", "COLUMN,...", "Columns of counts, such as bytes, of which the model sees log(1 + x).", NameList.Parse);
 
-    public Option<string?> Numeric { get; } = Flag.Text("--numeric", "COLUMN,...", "Columns of numbers, in which a text is an error.");
+    public Option<IReadOnlyList<string>?> Numeric { get; } = Flag.Parsed<IReadOnlyList<string>?>("--numeric", "COLUMN,...", "Columns of numbers, in which a text is an error.", NameList.Parse);
 
     public Option<int?> MaxLevels { get; } = Flag.Number<int>("--max-levels", "Most different texts of a column before the file is refused, 1 to 65536. Default 256.");
 
     public Option<int?> MinLevelCount { get; } = Flag.Number<int>("--min-level-count",
         "Texts that occur fewer times are not learned and count as never seen. Default 1: all are learned.");
 
-    public FlagGroup Group => new("Columns of a CSV file", Categorical, Binary, Count, Numeric, MaxLevels, MinLevelCount);
+    public Option<IReadOnlyDictionary<string, IReadOnlyList<DatePart>>?> Dates { get; } = Flag.Parsed<IReadOnlyDictionary<string, IReadOnlyList<DatePart>>?>("--date", "COLUMN=PART,...",
+        "Columns of dates or times to learn by parts that come again: minute, hour, weekday, day, month, yearday, each as a sine and a cosine. More columns follow a semicolon. Other columns of times are learned as they are.",
+        DateList.Parse);
+
+    public FlagGroup Group => new("Columns of a table", Categorical, Binary, Count, Numeric, Dates, MaxLevels, MinLevelCount);
 
     /// <exception cref="UsageException">A number is out of range, or a column is named twice.</exception>
     public ColumnInference Read(ParseResult parsed, bool normalRowsOnly)
@@ -51,9 +55,9 @@ internal sealed class ColumnFlags
 
         return inference;
 
-        void Add(Option<string?> flag, ColumnKind kind)
+        void Add(Option<IReadOnlyList<string>?> flag, ColumnKind kind)
         {
-            foreach (var name in parsed.GetValue(flag)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [])
+            foreach (var name in parsed.GetValue(flag) ?? [])
             {
                 if (!kinds.TryAdd(name, kind))
                 {

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Vae.Core.Data;
+using Vae.Cli.Output;
 using Vae.Data;
 
 namespace Vae.Cli.Flags;
@@ -11,21 +11,70 @@ internal sealed class DataFlags(bool required = true)
         "Rows: a CSV file, or an idx file (pictures, as MNIST has them); either may be compressed with gzip.", required);
 
     public Option<string?> Label { get; } = Flag.Text("--label", "COLUMN",
-        "CSV: name of the label column, 0 for normal rows and any other number for anomalies; it is no feature."
+        "CSV: the label column, by name or number: 0 for normal rows and any other number for anomalies, empty where it is not known; it is no feature."
         + " idx: path of the file of labels, or auto for the one beside the pictures.");
 
-    public Option<string?> Ignore { get; } = Flag.Text("--ignore", "COLUMN,...",
-        "CSV: columns that are neither features nor label, such as an id.");
+    public Option<IReadOnlyList<string>?> Ignore { get; } = Flag.Parsed<IReadOnlyList<string>?>("--ignore", "COLUMN,...",
+        "CSV: columns that are neither features nor label, such as an id, by name or number; a name with a comma stands between quotes.", NameList.Parse);
 
     public Option<CsvHeader?> Header { get; } = Flag.Choice("--header",
         "CSV: whether the first line names the columns; without names they are called 1, 2, ... Default auto: it does where it holds text.",
         ("auto", CsvHeader.Detect), ("yes", CsvHeader.Present), ("no", CsvHeader.Absent));
 
-    public Option[] All => [Data, Label, Ignore, Header];
+    public Option<string?> NormalLabel { get; } = Flag.Text("--normal-label", "VALUE",
+        "The label of normal rows, such as normal or 1; every other label is that of an anomaly. Default: labels are numbers, or true and false, which are 1 and 0, and 0 is normal.");
 
-    public DataRequest Read(ParseResult parsed) => new(
+    public Option<IReadOnlyList<string>?> Missing { get; } = Flag.Parsed<IReadOnlyList<string>?>("--na", "TEXT,...",
+        "Texts that mark a missing value, besides an empty field, NaN, NA, N/A, null and ?.", NameList.Parse);
+
+    public Option<char?> Decimal { get; } = Flag.Parsed<char?>("--decimal", ".|,", "CSV: what stands before the fraction of a number. Default a point.", text => text switch
+    {
+        "." or "," => text[0],
+        _ => throw new FormatException($"'{text}' is not one of . and ,; choose one of those"),
+    });
+
+    public Option<char?> Delimiter { get; } = Flag.Parsed<char?>("--delimiter", "CHAR",
+        "CSV: what stands between fields: a character, tab, or space for blanks of any number. Default: told by the first lines.", text => text switch
+        {
+            "tab" or "\\t" => '\t',
+            "space" or "blank" => ' ',
+            [var one] when one < 128 && !char.IsLetterOrDigit(one) && one is not ('"' or '\n' or '\r') => one,
+            _ => throw new FormatException($"'{text}' can stand between no fields; give one character, such as ;, or tab, or space"),
+        });
+
+    public Option<IReadOnlyList<LineRange>?> SkipLines { get; } = Flag.Parsed<IReadOnlyList<LineRange>?>("--skip-lines", "N-N,...",
+        "CSV: lines to leave out, numbered from 1 as an editor does: words above the table, units below the names, names that come again.", LineRanges.Parse);
+
+    public Option<InvalidRowChoice?> InvalidRows { get; } = Flag.Choice("--invalid-rows",
+        "What to do with rows that hold a value that cannot be read, such as a text among numbers: stop with an error, leave them out, or give them no score (NaN) and count them. Default nan.",
+        ("error", InvalidRowChoice.Error), ("skip", InvalidRowChoice.Skip), ("nan", InvalidRowChoice.Nan));
+
+    public Option<bool> Strict { get; } = Flag.Switch("--strict", "Take every warning about the data for an error.");
+
+    /// <summary>All, but for what becomes of invalid rows.</summary>
+    public Option[] All => [Data, Label, NormalLabel, Ignore, Header, Missing, Decimal, Delimiter, SkipLines, Strict];
+
+    /// <summary>All, for rows that a model is there for.</summary>
+    public Option[] AllForModel => [.. All, InvalidRows];
+
+    /// <summary>What a command line asks for.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="environment">Where warnings go.</param>
+    public DataRequest Read(ParseResult parsed, CliEnvironment environment) => new(
         parsed.GetValue(Data)!,
-        parsed.GetValue(Label),
-        parsed.GetValue(Ignore)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
-        parsed.GetValue(Header));
+        parsed.GetValue(Label)?.Trim(),
+        parsed.GetValue(Ignore) ?? [],
+        parsed.GetValue(Header))
+    {
+        Csv = new CsvOptions
+        {
+            NormalLabel = parsed.GetValue(NormalLabel),
+            MissingTexts = parsed.GetValue(Missing) ?? [],
+            DecimalComma = parsed.GetValue(Decimal) == ',',
+            Delimiter = parsed.GetValue(Delimiter),
+            SkippedLines = parsed.GetValue(SkipLines) ?? [],
+        },
+        InvalidRows = parsed.GetValue(InvalidRows) ?? InvalidRowChoice.Nan,
+        Log = new DataWarningLog(environment, parsed.GetValue(Strict)),
+    };
 }

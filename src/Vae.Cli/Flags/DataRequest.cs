@@ -1,3 +1,4 @@
+using Vae.Cli.Output;
 using Vae.Core.Data;
 using Vae.Data;
 
@@ -13,8 +14,17 @@ internal sealed record DataRequest(string Path, string? Label, IReadOnlyList<str
     /// <summary>The columns of the model that the rows are for; null where there is none yet, or it takes numbers alone.</summary>
     public TableSchema? Columns { get; init; }
 
-    /// <summary>Whether a missing value of a categorical column is one that was not observed, rather than an unseen level.</summary>
-    public bool MarksMissing { get; init; }
+    /// <summary>How tables are read, but for what is said elsewhere here.</summary>
+    public required CsvOptions Csv { get; init; }
+
+    /// <summary>What becomes of rows that hold a value that cannot be read.</summary>
+    public InvalidRowChoice InvalidRows { get; init; } = InvalidRowChoice.Nan;
+
+    /// <summary>Whether a missing value is one that cannot be read.</summary>
+    public bool RefusesMissing { get; init; }
+
+    /// <summary>Receives what there is to warn of.</summary>
+    public required DataWarningLog Log { get; init; }
 
     /// <summary>How columns of text are told from columns of numbers; null where text is an error.</summary>
     public ColumnInference? Inference { get; init; }

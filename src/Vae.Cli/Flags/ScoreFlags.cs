@@ -27,7 +27,7 @@ internal sealed class ScoreFlags
 
     public FlagGroup[] Groups() =>
     [
-        new FlagGroup("Files", [Model, .. Rows.All, Out]),
+        new FlagGroup("Files", [Model, .. Rows.AllForModel, Out]),
         new FlagGroup("Scoring", Threshold, Probability, NllSamples, Threads),
     ];
 }

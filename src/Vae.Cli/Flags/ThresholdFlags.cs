@@ -29,7 +29,7 @@ internal sealed class ThresholdFlags
 
     public FlagGroup[] Groups() =>
     [
-        new FlagGroup("Files", [Model, Out, .. Rows.All]),
+        new FlagGroup("Files", [Model, Out, .. Rows.AllForModel]),
         new FlagGroup("Threshold, one of", Value, Contamination, Quantile, Risk, FalsePositiveRate, BestF1),
         new FlagGroup("Scoring", Threads),
     ];

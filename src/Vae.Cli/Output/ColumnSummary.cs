@@ -8,16 +8,27 @@ internal static class ColumnSummary
 {
     private const int MostNames = 12;
 
-    /// <summary>As <c>columns: 38 numeric; 3 categorical: protocol (3 levels), service (66), flag (11)</c>.</summary>
-    public static string Of(TableSchema columns) => "columns: " + string.Join("; ", columns.Columns
-        .GroupBy(column => column.Kind)
-        .OrderBy(group => group.Key)
-        .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {group.Key.ToString().ToLowerInvariant()}") + Names(group.Key, [.. group])));
+    /// <summary>As <c>columns: 38 numeric; 3 categorical: protocol (3 levels), service (66), flag (11); label: class (column 42); ignored: id</c>.</summary>
+    public static string Of(TableProfile profile) => "columns: " + string.Join("; ",
+    [
+        .. profile.Columns
+            .Where(column => column.Kind is not null)
+            .GroupBy(column => column.Kind!.Value)
+            .OrderBy(group => group.Key)
+            .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {group.Key.ToString().ToLowerInvariant()}") + Names(group.Key, [.. group])),
+        .. profile.Columns.Where(column => column.Use == "label").Select(column => string.Create(CultureInfo.InvariantCulture, $"label: {column.Name} (column {column.Number})")),
+        .. Ignored(profile),
+    ]);
 
-    private static string Names(ColumnKind kind, TableColumn[] columns) => kind == ColumnKind.Numeric
+    private static string[] Ignored(TableProfile profile) =>
+        profile.Columns.Where(column => column.Use == "ignored").Select(column => column.Name).ToArray() is { Length: > 0 } ignored ? ["ignored: " + Listed(ignored)] : [];
+
+    private static string Names(ColumnKind kind, ProfiledColumn[] columns) => kind == ColumnKind.Numeric
         ? ""
-        : ": " + string.Join(", ", columns.Take(MostNames).Select((column, index) => kind == ColumnKind.Categorical
-            ? string.Create(CultureInfo.InvariantCulture, $"{column.Name} ({column.Levels.Length}{(index == 0 ? " levels" : "")})")
-            : column.Name))
-        + (columns.Length > MostNames ? string.Create(CultureInfo.InvariantCulture, $" and {columns.Length - MostNames} more") : "");
+        : ": " + Listed([.. columns.Select((column, index) => kind == ColumnKind.Categorical
+            ? string.Create(CultureInfo.InvariantCulture, $"{column.Name} ({column.Distinct}{(index == 0 ? " levels" : "")})")
+            : column.Name)]);
+
+    private static string Listed(string[] names) =>
+        string.Join(", ", names.Take(MostNames)) + (names.Length > MostNames ? string.Create(CultureInfo.InvariantCulture, $" and {names.Length - MostNames} more") : "");
 }

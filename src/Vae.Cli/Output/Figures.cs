@@ -33,6 +33,10 @@ internal sealed class Figures
     /// <summary>Adds a number for programs alone.</summary>
     public void AddHidden(string name, double value) => _figures.Add((name, "", double.IsFinite(value) ? value : null, ""));
 
+    /// <summary>Adds warnings, for programs alone, which have read no standard error.</summary>
+    public void AddWarnings(IEnumerable<Vae.Core.Data.DataWarning> warnings) =>
+        _figures.Add(("warnings", "", DataWarningLog.ToJson(warnings), ""));
+
     /// <summary>Adds a text.</summary>
     public void Add(string? name, string title, string value) => _figures.Add((name, title, value, value));
 

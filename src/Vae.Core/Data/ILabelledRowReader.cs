@@ -6,7 +6,7 @@ public interface ILabelledRowReader : IRowReader
     /// <summary>Reads the next rows with their labels.</summary>
     /// <param name="rows">Receives whole rows, row-major; at least one row long.</param>
     /// <param name="labels">
-    /// Receives one finite value a row: 0 is a normal row and anything else an anomaly, or the number of a class. At least one long.
+    /// Receives one value a row: 0 is a normal row and another number an anomaly, or the number of a class; NaN is a row without a label. At least one long.
     /// </param>
     /// <returns>Rows read: as many as fit in both, fewer only when the table ends, 0 at its end.</returns>
     /// <exception cref="ArgumentException">A buffer cannot hold one row.</exception>

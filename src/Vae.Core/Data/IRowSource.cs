@@ -24,6 +24,9 @@ public interface IRowSource
     /// </summary>
     bool HasDoubles => false;
 
+    /// <summary>What was found in the table when it was read for the first time, and what its owner should know of it; a model trained on it keeps that. Default null: nothing is known.</summary>
+    TableProfile? Profile => null;
+
     /// <summary>Starts a new pass at the first row. Passes are independent of one another, also across threads.</summary>
     /// <returns>A reader that the caller disposes.</returns>
     /// <exception cref="VaeDataException">The data behind the source cannot be opened or no longer look as they did.</exception>

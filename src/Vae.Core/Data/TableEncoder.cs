@@ -9,7 +9,7 @@ namespace Vae.Core.Data;
 /// into texts. Immutable; safe to use from many threads at once.
 /// </summary>
 /// <remarks>
-/// A level is matched exactly, character by character. One that is not among the column's levels, and a missing value of a categorical
+/// Levels are compared in Unicode's normal form C; where all levels of a column are numbers, as numbers, so that 80 and 80.0 are one. One that is not among the column's levels, and a missing value of a categorical
 /// column, become zeros throughout ("unseen"). Numbers are written with a point whatever the machine's culture; an empty text, NaN, NA, N/A,
 /// null or ? is a missing value, which is NaN in a column of numbers. A binary column takes 0, 1, true and false, a count 0 and above.
 /// </remarks>
@@ -17,7 +17,7 @@ public sealed class TableEncoder
 {
     private const int StackBytes = 512;
 
-    private readonly Dictionary<byte[], int>?[] _levels;
+    private readonly LevelIndex?[] _levels;
 
     /// <summary>Prepares to encode the rows of a table.</summary>
     /// <param name="schema">The columns of the table, as a model keeps them in <see cref="VaeModel.Columns"/>.</param>
@@ -30,7 +30,7 @@ public sealed class TableEncoder
         ArgumentNullException.ThrowIfNull(schema);
         Schema = schema;
         MarksMissing = marksMissing;
-        _levels = [.. schema.Columns.Select(column => column.Kind == ColumnKind.Categorical ? Index(column) : null)];
+        _levels = [.. schema.Columns.Select(column => column.Kind == ColumnKind.Categorical ? new LevelIndex(column.Levels) : null)];
     }
 
     /// <summary>The columns of the table.</summary>
@@ -191,7 +191,7 @@ public sealed class TableEncoder
 
         var block = row.Slice(offset, levels.Count);
         block.Clear();
-        if (levels.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(text, out var level))
+        if (levels.Find(text) is >= 0 and var level)
         {
             block[level] = T.One;
         }
@@ -204,7 +204,10 @@ public sealed class TableEncoder
     }
 
     /// <summary>What would have been right in a column, as the middle of a sentence.</summary>
-    internal string Wanted(int column) => Schema.Columns[column].Kind switch
+    internal string Wanted(int column) => Wanted(Schema.Columns[column].Kind);
+
+    /// <summary>What would have been right in a column of a kind, as the middle of a sentence.</summary>
+    internal static string Wanted(ColumnKind kind) => kind switch
     {
         ColumnKind.Binary => "0 or 1 was wanted (true and false will do)",
         ColumnKind.Count => "a count was wanted, 0 or above",
@@ -218,17 +221,6 @@ public sealed class TableEncoder
         ColumnKind.Count => !(value < T.Zero),
         _ => true,
     };
-
-    private static Dictionary<byte[], int> Index(TableColumn column)
-    {
-        var index = new Dictionary<byte[], int>(column.Levels.Length, Utf8TextComparer.Instance);
-        foreach (var level in column.Levels)
-        {
-            index.Add(Encoding.UTF8.GetBytes(level), index.Count);
-        }
-
-        return index;
-    }
 
     private void ThrowIfNotARow(int length)
     {

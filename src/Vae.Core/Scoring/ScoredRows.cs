@@ -34,7 +34,8 @@ internal sealed class ScoredRows
             model.ScoreRelative(rows.AsSpan(0, read * model.InputDimension), found.AsSpan(0, read));
             for (var i = 0; i < read; i++)
             {
-                if (!float.IsNaN(found[i]))
+                // A row without a label says nothing where labels are asked for.
+                if (!float.IsNaN(found[i]) && (labelled is null || !float.IsNaN(labels[i])))
                 {
                     result.scores.Add(found[i]);
                     result.isAnomaly?.Add(labels[i] != 0);

@@ -154,7 +154,7 @@ internal static class ModelJson
         string[] later = type.Type == typeof(ModelHeader) ? [nameof(ModelHeader.Scores), nameof(ModelHeader.Expectation), nameof(ModelHeader.Residuals), nameof(ModelHeader.Probability), nameof(ModelHeader.Origin), nameof(ModelHeader.Constants)]
             : type.Type == typeof(ClassifierHeader) ? [nameof(ClassifierHeader.Origin)]
             : type.Type == typeof(VaeOptions) ? [nameof(VaeOptions.Columns)]
-            : type.Type == typeof(TrainingReport) ? [nameof(TrainingReport.FlaggedRate), nameof(TrainingReport.Gain)]
+            : type.Type == typeof(TrainingReport) ? [nameof(TrainingReport.FlaggedRate), nameof(TrainingReport.Gain), nameof(TrainingReport.Data)]
             : type.Type == typeof(OnnxExportOptions) ? [nameof(OnnxExportOptions.Probability), nameof(OnnxExportOptions.Contributions), nameof(OnnxExportOptions.ContributionSlotNames), nameof(OnnxExportOptions.Imputed), nameof(OnnxExportOptions.ImputedSlotNames)]
             : [];
         foreach (var property in type.Properties.Where(property => later.Contains(property.Name, StringComparer.OrdinalIgnoreCase)))

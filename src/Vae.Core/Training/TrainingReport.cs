@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Vae.Core.Data;
 using Vae.Core.Scoring;
 
 namespace Vae.Core.Training;
@@ -87,8 +88,8 @@ public sealed record TrainingReport
     /// <summary>What the user should know: a collapsed code, skipped rows, rollbacks, an early end.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
-    /// <summary>How the warning of a collapsed code begins.</summary>
-    internal const string CollapseWarning = "The model has collapsed: none of its latent dimensions carries information, so every row is rebuilt alike and the score is close to the distance from the mean. ";
+    /// <summary>What was found in the table that was trained on, where its source told: what each column was taken for and what its owner should know. Null where it did not.</summary>
+    public TableProfile? Data { get; init; }
 
     /// <summary>Whether not one latent dimension carries information: reconstructions do not depend on the row.</summary>
     public bool IsCollapsed => ActiveUnits == 0;

@@ -274,16 +274,14 @@ internal sealed class TrainingRowsLoader
                 "The validation source has no usable rows; give at least one, or leave it out and set Training.ValidationFraction to hold training rows out.");
         }
 
-        if (options.Scaling == ScalingKind.None)
-        {
-            // A row beyond the training rows' range leaves the unit interval under min-max scaling, and may; unscaled, it shows that the units differ. A column that was constant shows it too, before it is held.
-            var unheld = kept.Rows.ToArray();
-            scaler.Scale(unheld, unheld);
-            RequireUnitInterval(unheld, "Validation column");
-        }
-
         broken = constants?.HoldAll(kept.Rows) ?? [];
         scaler.Scale(kept.Rows, kept.Rows);
+        if (options.Scaling == ScalingKind.None)
+        {
+            // A row beyond the training rows' range leaves the unit interval under min-max scaling, and may; unscaled, it shows that the units differ.
+            RequireUnitInterval(kept.Rows, "Validation column");
+        }
+
         RowBinarizer.Apply(options, kept.Rows, set: 1);
 
         return kept;

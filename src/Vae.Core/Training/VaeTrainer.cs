@@ -95,35 +95,14 @@ public sealed class VaeTrainer
             (options, listener) => Run(options, engine, TrainingSetup.Of(options, plan, batchSize), loaded, listener, cancellationToken));
         var names = Options.Columns?.FeatureNames ?? (rows.ColumnNames is { } given ? [.. given] : default(ImmutableArray<string>));
 
-        var told = report with { Warnings = [.. report.Warnings, .. loaded.Warnings] };
+        var told = report with { Warnings = [.. report.Warnings, .. loaded.Warnings], Data = rows.Profile };
         var parts = new ModelParts(WithPasses(loaded), loaded.Width, networks[0], loaded.Scaler, null, 0, names, told)
         {
             Origin = loaded.Origin,
             Constants = loaded.Constants,
             Members = [.. networks.Skip(1).Select(parameters => new MemberParts(parameters, null))],
         };
-        var remembers = parts.Options.Network.Kind == NetworkKind.Dense
-            && !cancellationToken.IsCancellationRequested
-            && loaded.Stream is null
-            && NetworkOptimism.MayRemember(loaded.TrainingRowCount, loaded.Width)
-            && NetworkOptimism.IsCheap(networks[0].Length, report.Steps * batchSize);
-        return new VaeModel(ModelCalibrator.Calibrate(parts, loaded, remembers ? Again : null));
-
-        // Another network as the first one was trained, on some of the rows; null where it did not come to its end.
-        float[]? Again(TrainingRows some)
-        {
-            try
-            {
-                var size = (int)Math.Min(Options.Training.BatchSize, some.TrainingRowCount);
-                var setup = TrainingSetup.Of(Options, VaePlan.Create(Options, some.Width, some.TrainingRowCount), size);
-                var (parameters, told) = Run(Options, engine, setup, some, null, cancellationToken);
-                return told.StopReason == StopReason.Cancelled ? null : parameters;
-            }
-            catch (Exception failure) when (failure is OperationCanceledException or TrainingDivergedException)
-            {
-                return null;
-            }
-        }
+        return new VaeModel(ModelCalibrator.Calibrate(parts, loaded));
     }
 
     private void RequireColumns(IRowSource rows, string what)
@@ -131,7 +110,7 @@ public sealed class VaeTrainer
         if (rows.Columns is { } own && Options.Columns is { } wanted && !own.Equals(wanted))
         {
             throw new VaeDataException(
-                $"The {what} were expanded by other columns or levels than those that the model is trained on; open them by the same columns (CsvOptions.Columns).");
+                $"The {what} were expanded by other columns or levels than those that the model is trained on; open them by the same columns (TableOptions.Columns).");
         }
 
         if (Options.Columns is { } columns && columns.Width != rows.ColumnCount)

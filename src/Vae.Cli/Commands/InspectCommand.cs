@@ -1,0 +1,86 @@
+using System.CommandLine;
+using Vae.Cli.Flags;
+using Vae.Cli.Output;
+using Vae.Cli.Progress;
+using Vae.Core;
+using Vae.Core.Data;
+using Vae.Data;
+
+namespace Vae.Cli.Commands;
+
+/// <summary><c>vae inspect</c>: what each column of a file is taken for and why, and how the file differs from what a model was trained on.</summary>
+internal sealed class InspectCommand : GroupedCommand
+{
+    private readonly DataFlags _rows = new();
+    private readonly ColumnFlags _columns = new();
+    private readonly Option<string?> _model = Flag.Text("--model", "MODEL", "Also say how the file differs from the table that this model was trained on.");
+    private readonly CommonFlags _common = new();
+    private readonly CliEnvironment _environment;
+
+    public InspectCommand(CliEnvironment environment)
+        : base(
+            "inspect",
+            "Says what each column of a file holds, what training would take it for and why, and what to look at before. Nothing is trained. The exit code is 3 where training would refuse the file.",
+            "vae inspect --data connections.csv --label label")
+    {
+        _environment = environment;
+        AddGroups(new FlagGroup("Files", [.. _rows.All, _model]), _columns.Group, _common.Group);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var request = _rows.Read(parsed, _environment);
+        var model = parsed.GetValue(_model) is { } path ? ModelLoader.Load(path, threads: null) : null;
+        var inspection = RowSourceFactory.Inspect(request.Path, new RowSourceOptions
+        {
+            Label = request.Label,
+            Inference = _columns.Read(parsed, normalRowsOnly: false),
+            Csv = request.Csv with
+            {
+                Header = request.Header ?? CsvHeader.Detect,
+                IgnoredColumns = request.Ignored,
+                Dates = parsed.GetValue(_columns.Dates) ?? request.Csv.Dates,
+            },
+        });
+        var differences = model is null ? [] : Differences(model, request, inspection.Profile);
+        var report = new InspectionReport(inspection, differences);
+        if (parsed.GetValue(_common.Json))
+        {
+            _environment.Output.WriteLine(report.ToJson());
+        }
+        else
+        {
+            report.Print(_environment.Output);
+        }
+
+        var isRefused = !inspection.Errors.IsEmpty || differences.Any(difference => difference.Code == "unusable")
+            || (parsed.GetValue(_rows.Strict) && (!inspection.Profile.Warnings.IsEmpty || differences.Count > 0));
+        return isRefused ? ExitCodes.Data : ExitCodes.Success;
+    }
+
+    private List<DataWarning> Differences(VaeModel model, DataRequest request, TableProfile profile)
+    {
+        var differences = new List<DataWarning>();
+        try
+        {
+            // A log of its own: what there is to tell is told here once, with all else.
+            var log = new DataWarningLog(new CliEnvironment { Output = TextWriter.Null, Error = TextWriter.Null }, isStrict: false);
+            var source = DataOpener.OpenFor(model, request with { Log = log });
+            RowPass.Run(source, (_, _) => { }, new ScoringProgress(_environment, quiet: true, null), _environment.Interrupt);
+            DataOpener.TellOfPass(source, request with { Log = log });
+            differences.AddRange(log.Told.Except(profile.Warnings));
+        }
+        catch (VaeDataException exception)
+        {
+            differences.Add(new DataWarning("unusable", null, exception.Message));
+        }
+
+        if (model.Report.Data is { } trained)
+        {
+            differences.AddRange(ProfileComparison.Of(trained, profile));
+        }
+
+        return differences;
+    }
+}

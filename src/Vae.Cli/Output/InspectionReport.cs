@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text.Json;
+using Vae.Cli.Flags;
+using Vae.Core.Data;
+using Vae.Data;
+
+namespace Vae.Cli.Output;
+
+/// <summary>What was found in a table, for people and for programs.</summary>
+/// <param name="inspection">What was found.</param>
+/// <param name="differences">How it differs from what a model was trained on.</param>
+internal sealed class InspectionReport(TableInspection inspection, IReadOnlyList<DataWarning> differences)
+{
+    private const int LongestCell = 40;
+
+    private static readonly string[] Titles = ["no", "column", "taken for", "missing", "distinct", "range", "examples", "because"];
+
+    /// <summary>Prints a table of the columns, and what there is to say of them.</summary>
+    public void Print(TextWriter output)
+    {
+        string[][] lines = [Titles, .. inspection.Profile.Columns.Select(Line)];
+        var widths = Enumerable.Range(0, Titles.Length).Select(i => lines.Max(line => line[i].Length)).ToArray();
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{inspection.Profile.Rows:N0} rows"));
+        foreach (var line in lines)
+        {
+            output.WriteLine(string.Join("  ", line.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd());
+        }
+
+        Print(output, "error", inspection.Errors);
+        Print(output, "warning", inspection.Profile.Warnings.Select(warning => warning.Message));
+        Print(output, "differs", differences.Select(difference => difference.Message));
+    }
+
+    /// <summary>The same as one JSON object.</summary>
+    public string ToJson() => JsonSerializer.Serialize(new
+    {
+        rows = inspection.Profile.Rows,
+        columns = inspection.Profile.Columns.Select(column => new
+        {
+            number = column.Number,
+            name = column.Name,
+            use = column.Use,
+            kind = column.Kind?.ToString().ToLowerInvariant(),
+            reason = column.Reason,
+            missing = column.Missing,
+            missingShare = (double)column.Missing / Math.Max(1, inspection.Profile.Rows),
+            distinct = column.Distinct,
+            distinctIsBound = column.DistinctIsBound,
+            minimum = column.Minimum,
+            maximum = column.Maximum,
+            examples = column.Examples,
+        }),
+        errors = inspection.Errors.Select(FlagNames.Translate),
+        warnings = DataWarningLog.ToJson(inspection.Profile.Warnings),
+        differences = DataWarningLog.ToJson(differences),
+    });
+
+    private static void Print(TextWriter output, string what, IEnumerable<string> messages)
+    {
+        foreach (var message in messages)
+        {
+            output.WriteLine($"{what}: {FlagNames.Translate(message)}");
+        }
+    }
+
+    private static string Short(string text) => text.Length > LongestCell ? text[..LongestCell] + "..." : text;
+
+    private string[] Line(ProfiledColumn column) => column.Kind is null
+        ? [Invariant($"{column.Number}"), Short(column.Name), column.Use, "", "", "", "", ""]
+        :
+        [
+            Invariant($"{column.Number}"),
+            Short(column.Name),
+            column.Kind.Value.ToString().ToLowerInvariant(),
+            Invariant($"{100.0 * column.Missing / Math.Max(1, inspection.Profile.Rows):F1} %"),
+            Invariant($"{column.Distinct}{(column.DistinctIsBound ? "+" : "")}"),
+            column is { Minimum: { } low, Maximum: { } high } ? Invariant($"{low:G9} to {high:G9}") : "",
+            Short(string.Join(", ", column.Examples)),
+            column.Reason,
+        ];
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}

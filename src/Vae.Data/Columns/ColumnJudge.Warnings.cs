@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace Vae.Data.Columns;
+
+/// <content>What is found in columns that can be read: that they name rows, or hold what stands for a missing value.</content>
+internal sealed partial class ColumnJudge
+{
+    private const int FewestThatCount = 10;
+    private const int FewestThatRise = 50;
+    private const int FewestNames = 20;
+    private const double NearlyAllDifferent = 0.9;
+    private const string LeaveOut = "leave it out (TableOptions.IgnoredColumns)";
+    private const string LeaveOutOrDate = "leave it out (TableOptions.IgnoredColumns), or learn from its hour and weekday alone (TableOptions.Dates)";
+
+    private void JudgeNames(FeatureField feature, FieldCount count, ImmutableArray<(string Level, long Count)> levels, bool isDeclared)
+    {
+        var shown = CellText.Excerpt(feature.Name);
+        var areDates = levels.Length > 0 && levels.Where(level => DateText.TryRead(Encoding.UTF8.GetBytes(level.Level), out _)).Sum(level => level.Count) >= NearlyAll * count.Present;
+        var nameRows = count.Present >= FewestNames && levels.Length > NearlyAllDifferent * count.Present && _inference.MinimumLevelCount == 1;
+        if (nameRows)
+        {
+            var message = Invariant(
+                $"'{_layout.Table.Path}', {_layout.Names.Describe(feature.Field)}: '{shown}' has {levels.Length} different texts in {count.Present} rows{(areDates ? " and holds dates" : "")}, so that the texts of new rows are none of them; {(areDates ? LeaveOutOrDate : LeaveOut)}{(_layout.Table.FieldCount == 1 ? ", or name what stands between the fields (CsvOptions.Delimiter), which were not told apart" : "")}.");
+            if (isDeclared)
+            {
+                Warn("names-rows", feature, message);
+            }
+            else
+            {
+                _errors.Add(message);
+            }
+        }
+        else if (areDates)
+        {
+            Warn("dates", feature, $"'{shown}' holds dates, such as '{CellText.Excerpt(levels[0].Level)}', which new rows will not have; {LeaveOutOrDate}.");
+        }
+
+        if (count.Numbers > 0 && !isDeclared)
+        {
+            Warn("numbers-among-names", feature, Invariant(
+                $"'{shown}' holds {count.Numbers} numbers among {count.Texts + count.Truths} texts, such as '{count.FirstText}' on {_layout.Table.Unit} {count.First.Text}; all were taken for names. Declare it (ColumnInference.Kinds), or say which text is a missing value (TableOptions.MissingTexts)."));
+        }
+    }
+
+    private void JudgeNumbers(FeatureField feature, FieldCount count, ColumnKind kind)
+    {
+        RefuseMissing(feature, count);
+        if (kind != ColumnKind.Numeric || count.Numbers < FewestThatCount)
+        {
+            return;
+        }
+
+        var shown = CellText.Excerpt(feature.Name);
+        var (distinct, _, isBound) = count.DistinctNumbers;
+        var steps = count.Numbers - count.Infinities - 1;
+        if (count.DigitDates == count.Numbers)
+        {
+            Warn("dates", feature, Invariant($"'{shown}' holds dates, such as {count.Range.Minimum}, which new rows will not have; {LeaveOut}."));
+        }
+        else if (count.Rises.ByOne == steps)
+        {
+            Warn("counter", feature, $"'{shown}' rises by 1 in every row, as a number of the row does; {LeaveOut}.");
+        }
+        else if (count.UnixTimes == count.Numbers && distinct > count.Numbers / 2)
+        {
+            Warn("dates", feature, $"'{shown}' holds times in seconds or milliseconds since 1970, which new rows will not have; {LeaveOutOrDate}.");
+        }
+        else if (count.Rises.ByAny == steps && steps >= FewestThatRise)
+        {
+            Warn("rises", feature, $"'{shown}' rises in every row, as a time or a counter does, so that new rows lie beyond all that was trained on; {LeaveOut} if it is one.");
+        }
+        else if (!isBound && count.Fractions == 0 && distinct == count.Numbers && count.Range.Maximum - count.Range.Minimum < 2 * (double)count.Numbers && count.Numbers >= FewestNames)
+        {
+            Warn("names-rows", feature, Invariant($"'{shown}' has {distinct} different whole numbers in {count.Numbers} rows, hardly more than there are rows, as numbers of rows do; {LeaveOut} if it names rows."));
+        }
+        else if (count.Fractions == 0 && distinct > NearlyAllDifferent * count.Numbers && count.Numbers >= FewestNames && NamesAnId(feature.Name))
+        {
+            Warn("names-rows", feature, Invariant($"'{shown}' has {distinct} different whole numbers in {count.Numbers} rows and is called an id; {LeaveOut} if it names rows."));
+        }
+
+        if (count.Sentinel is { } sentinel)
+        {
+            Warn("sentinel", feature, Invariant(
+                $"'{shown}' holds {sentinel.Value} in {sentinel.Count} of {count.Numbers} rows, apart from all other values; if it marks a missing one, say so (TableOptions.MissingTexts = {sentinel.Value})."));
+        }
+    }
+
+    private void JudgeDates(FeatureField feature, FieldCount count)
+    {
+        if (feature.Date!.IsCosine)
+        {
+            return;
+        }
+
+        if (count.Texts + count.Truths > 0 && _options.InvalidRows == InvalidRowHandling.Error)
+        {
+            _errors.Add(Invariant($"{_refusals.At(count.First.Text, feature.Field)}: found '{count.FirstText}', {Wanted}; {count.Texts + count.Truths} of {count.Present} values are none."));
+        }
+
+        RefuseMissing(feature, count);
+    }
+
+    /// <summary>What is wanted in a column of times.</summary>
+    public const string Wanted = "a date or a time was wanted, as 2020-03-09 10:15:00 or 31.12.2020, or seconds since 1970";
+
+    private static bool NamesAnId(string name)
+    {
+        var words = name.ToUpperInvariant().Split([' ', '_', '-', '.']);
+        return words.Any(word => word is "ID" or "UUID" or "GUID" or "KEY" or "INDEX" or "ROW" or "ROWID" or "NR" or "NO") || name.EndsWith("Id", StringComparison.Ordinal) || name.EndsWith("ID", StringComparison.Ordinal);
+    }
+
+    private void Warn(string code, FeatureField feature, string message) => _warnings.Add(new DataWarning(code, feature.Name, message));
+}

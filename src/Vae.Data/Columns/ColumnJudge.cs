@@ -1,0 +1,224 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+namespace Vae.Data.Columns;
+
+/// <summary>Decides what each column of a table holds, by what a survey found in it, and what its owner should know.</summary>
+internal sealed partial class ColumnJudge
+{
+    /// <summary>From this share on a column of numbers is one, and a text in it a mistake.</summary>
+    private const double NearlyAll = 0.95;
+
+    /// <summary>Below this share of numbers a column is one of names, some of which are digits.</summary>
+    private const double Mixed = 0.85;
+
+    /// <summary>From so many numbers on, one text alone beside them is a mistake, as a line of units is.</summary>
+    private const int FewestBesideOne = 3;
+
+    private const int FewNames = 12;
+
+    private readonly ColumnLayout _layout;
+    private readonly TableOptions _options;
+    private readonly ColumnInference _inference;
+    private readonly Refusals _refusals;
+    private readonly List<string> _errors = [];
+    private readonly List<DataWarning> _warnings = [];
+
+    public ColumnJudge(ColumnLayout layout, TableOptions options, ColumnInference inference, Refusals refusals)
+    {
+        _layout = layout;
+        _options = options;
+        _inference = inference;
+        _refusals = refusals;
+    }
+
+    /// <summary>Why the table cannot be trained on; empty where it can.</summary>
+    public IReadOnlyList<string> Errors => _errors;
+
+    /// <summary>What else its owner should know.</summary>
+    public IReadOnlyList<DataWarning> Warnings => _warnings;
+
+    /// <summary>Decides about a column.</summary>
+    /// <param name="column">Its number among those that hold features.</param>
+    /// <param name="count">What was found in it.</param>
+    /// <param name="declared">Its kind where it is given.</param>
+    /// <returns>The column, and why; of a kind as if there were no error where there is one.</returns>
+    public (TableColumn Column, string Reason) Judge(int column, FieldCount count, ColumnKind? declared)
+    {
+        var feature = _layout.Features[column];
+        if (feature.Date is not null)
+        {
+            JudgeDates(feature, count);
+            return (TableColumn.Numeric(feature.Name), "made of a time");
+        }
+
+        var (kind, reason) = declared is { } given ? (given, "declared") : Kind(feature, count);
+        if (kind is ColumnKind.Categorical)
+        {
+            return Categorical(feature, count, reason, declared is not null);
+        }
+
+        JudgeNumbers(feature, count, kind);
+        return (new TableColumn(feature.Name, kind), reason);
+    }
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+
+    private (ColumnKind Kind, string Reason) Kind(FeatureField feature, FieldCount count)
+    {
+        var present = count.Present;
+        if (present == 0)
+        {
+            return (ColumnKind.Numeric, "holds no value");
+        }
+
+        if (count.Numbers == present)
+        {
+            return (ColumnKind.Numeric, "every value is a number");
+        }
+
+        if (count.Truths == present)
+        {
+            return (ColumnKind.Binary, "every value is true or false");
+        }
+
+        if (count.Numbers >= NearlyAll * present || (count.Numbers >= FewestBesideOne && count.Numbers == present - 1) || (count.Numbers > Mixed * present && LooksMeasured(count)))
+        {
+            var spelling = NumberSpelling.Of(count.FirstText, _options.DecimalComma);
+            Odd(feature, count, Invariant($"{count.Numbers} of the column's {present} values are numbers"), spelling);
+            return (ColumnKind.Numeric, Invariant($"{count.Numbers} of {present} values are numbers"));
+        }
+
+        return SpelledNumbers(feature, count) ?? (ColumnKind.Categorical, count.Numbers == 0 ? "texts" : Invariant($"{count.Texts + count.Truths} of {present} values are texts"));
+    }
+
+    // Names that are digits are few and whole; numbers that were measured are many, or have fractions.
+    private static bool LooksMeasured(FieldCount count) => count.Fractions > 0 || count.DistinctNumbers.Doubles > Math.Max(10, count.Numbers / 2);
+
+    /// <summary>A column of numbers that are written in a way that is not read.</summary>
+    private (ColumnKind Kind, string Reason)? SpelledNumbers(FeatureField feature, FieldCount count)
+    {
+        var present = count.Present;
+        var kinds = new Dictionary<NumberSpelling.Kind, (long Count, int Distinct)>();
+        var units = new HashSet<string>();
+        foreach (var (text, times) in count.FullAt > 0 ? [] : LevelsOf(count))
+        {
+            if (NumberSpelling.Of(text, _options.DecimalComma) is { } kind && !LevelIndex.TryReadNumber(Encoding.UTF8.GetBytes(text), out _))
+            {
+                var (known, distinct) = kinds.GetValueOrDefault(kind);
+                kinds[kind] = (known + times, distinct + 1);
+                if (units.Count < FewNames && kind == NumberSpelling.Unit && NumberSpelling.UnitOf(text) is { } unit)
+                {
+                    units.Add(unit);
+                }
+            }
+        }
+
+        var spelled = kinds.Values.Sum(kind => kind.Count);
+        if (spelled == 0 || count.Numbers + spelled < NearlyAll * present)
+        {
+            return null;
+        }
+
+        var (most, (_, different)) = kinds.MaxBy(kind => kind.Value.Count);
+        if (!most.IsSure && (different <= FewNames || units.Count >= FewNames / 2))
+        {
+            return null;
+        }
+
+        Odd(feature, count, Invariant($"{spelled} of the column's {present} values look like numbers {most.Name}"), most);
+        return (ColumnKind.Numeric, $"numbers {most.Name}");
+    }
+
+    private void Odd(FeatureField feature, FieldCount count, string what, NumberSpelling.Kind? spelling)
+    {
+        if (_options.InvalidRows == InvalidRowHandling.Error)
+        {
+            _errors.Add(
+                $"{_refusals.At(count.First.Text, feature.Field)}: found '{count.FirstText}', a number was wanted: {what}; {(spelling is null ? "correct the value" : spelling.Advice)}, {_refusals.Advice(count.FirstText)}");
+            return;
+        }
+
+        _warnings.Add(new DataWarning(
+            "refused-values", feature.Name,
+            Invariant($"{_refusals.At(count.First.Text, feature.Field)}: found '{count.FirstText}', and {count.Texts + count.Truths - 1} more values that are no numbers; rows with one are left out. {what}.")));
+    }
+
+    private static ImmutableArray<(string Level, long Count)> LevelsOf(FieldCount count)
+    {
+        try
+        {
+            return count.Levels.Levels();
+        }
+        catch (DecoderFallbackException)
+        {
+            return [];
+        }
+    }
+
+    private (TableColumn Column, string Reason) Categorical(FeatureField feature, FieldCount count, string reason, bool isDeclared)
+    {
+        var place = $"'{_layout.Table.Path}', {_layout.Names.Describe(feature.Field)}";
+        var fallback = TableColumn.Numeric(feature.Name);
+        RefuseMissing(feature, count);
+        if (count.TooLong is { } tooLong)
+        {
+            _errors.Add($"{_refusals.At(tooLong.Place, feature.Field)}: found a text of {tooLong.Bytes} bytes, '{tooLong.Text}', which is no level of a category; leave the column out, or shorten its texts.");
+            return (fallback, reason);
+        }
+
+        if (count.FullAt > 0)
+        {
+            _errors.Add(
+                $"{place} and the other columns of text hold more different texts than can be counted (64 MiB, full on {_layout.Table.Unit} {count.FullAt}); leave out columns that are free text or ids.");
+            return (fallback, reason);
+        }
+
+        ImmutableArray<(string Level, long Count)> all;
+        try
+        {
+            all = count.Levels.Levels();
+        }
+        catch (DecoderFallbackException)
+        {
+            _errors.Add($"{place} holds a text that is not UTF-8; save the file as UTF-8.");
+            return (fallback, reason);
+        }
+
+        JudgeNames(feature, count, all, isDeclared);
+        ImmutableArray<string> levels = [.. all.Where(level => level.Count >= _inference.MinimumLevelCount).Select(level => level.Level)];
+        if (levels.IsEmpty)
+        {
+            _errors.Add(all.IsEmpty
+                ? $"{place} is categorical but holds nothing but missing values; leave the column out."
+                : $"{place} holds {all.Length} different texts but none of them {_inference.MinimumLevelCount} times, the least count of a level; ask for fewer, or leave the column out.");
+            return (fallback, reason);
+        }
+
+        if (levels.Length > _inference.MaximumLevels)
+        {
+            if (_errors.Count == 0 || !_errors[^1].StartsWith(place, StringComparison.Ordinal))
+            {
+                _errors.Add(
+                    $"{place} holds {levels.Length} different texts{(_inference.MinimumLevelCount > 1 ? $" that occur {_inference.MinimumLevelCount} times or more" : "")}; at most {_inference.MaximumLevels} are allowed. Leave the column out, fold rare levels "
+                    + "(ColumnInference.MinimumLevelCount), or allow more (ColumnInference.MaximumLevels).");
+            }
+
+            return (fallback, reason);
+        }
+
+        return (new TableColumn(feature.Name, ColumnKind.Categorical, levels), reason);
+    }
+
+    private void RefuseMissing(FeatureField feature, FieldCount count)
+    {
+        if (_options is { RefusesMissing: true, InvalidRows: InvalidRowHandling.Error } && count.Missing + count.Infinities > 0)
+        {
+            var isInfinite = count.First.Missing == 0 || (count.First.Infinity > 0 && count.First.Infinity < count.First.Missing);
+            var (at, what) = isInfinite ? (count.First.Infinity, "an infinity") : (count.First.Missing, "no value");
+            _errors.Add(Invariant(
+                $"{_refusals.At(at, feature.Field)}: found {what}, as in {count.Missing + count.Infinities} of {count.Rows} rows, but training needs finite values; fill it in, set Training.InvalidRows to Skip to leave such rows out{(isInfinite ? "" : ", or learn from what is there (VaeOptions.MissingValues = Observed)")}."));
+        }
+    }
+}

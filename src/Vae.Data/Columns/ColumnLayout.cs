@@ -1,0 +1,160 @@
+using System.Collections.Immutable;
+using Vae.Data.Tables;
+
+namespace Vae.Data.Columns;
+
+/// <summary>Which fields of a table are features, in which order, which is the label, and which are left out.</summary>
+internal sealed class ColumnLayout
+{
+    private const int MostNames = 5;
+
+    private ColumnLayout(ITable table, FieldNames names, int labelField, ImmutableArray<FeatureField> features, ImmutableArray<DataWarning> warnings)
+    {
+        Table = table;
+        Names = names;
+        LabelField = labelField;
+        Features = features;
+        Warnings = warnings;
+    }
+
+    public ITable Table { get; }
+
+    public FieldNames Names { get; }
+
+    /// <summary>The field of the label; -1 where there is none.</summary>
+    public int LabelField { get; }
+
+    /// <summary>The columns that hold features.</summary>
+    public ImmutableArray<FeatureField> Features { get; }
+
+    public ImmutableArray<DataWarning> Warnings { get; }
+
+    public string? LabelName => LabelField < 0 ? null : Names.All[LabelField];
+
+    /// <summary>Lays a table out as the options say.</summary>
+    /// <exception cref="VaeDataException">A column that was asked for is not there, or none is left.</exception>
+    public static ColumnLayout Of(ITable table, TableOptions options)
+    {
+        var warnings = new List<DataWarning>(table.Warnings);
+        var names = new FieldNames(table.Path, table.Names, table.FieldCount);
+        var ignored = new HashSet<int>();
+        foreach (var wanted in options.IgnoredColumns)
+        {
+            ignored.UnionWith(names.Find(wanted, "ignored", warnings));
+        }
+
+        names.Part(field => !ignored.Contains(field), warnings);
+        var label = options.LabelColumn is { } asked ? FindLabel(table, names, asked, ignored, warnings) : -1;
+        var free = Enumerable.Range(0, table.FieldCount).Where(field => field != label && !ignored.Contains(field)).ToArray();
+        var features = options.Columns is { } columns
+            ? Wanted(table, names, columns, free, warnings)
+            : All(table, names, options, free);
+        return features.IsEmpty
+            ? throw new VaeDataException($"'{table.Path}' has no feature left: its columns are the label or ignored. Leave at least one.")
+            : new ColumnLayout(table, names, label, features, [.. warnings]);
+    }
+
+    /// <summary>The number of a column that holds features and whose kind is declared.</summary>
+    /// <exception cref="VaeDataException">There is none of this name.</exception>
+    public int FindDeclared(string name, ColumnKind kind)
+    {
+        var role = kind.ToString().ToLowerInvariant();
+        var field = Names.FindOne(name, role, []);
+        for (var column = 0; column < Features.Length; column++)
+        {
+            if (Features[column].Field == field && Features[column].Date is null)
+            {
+                return column;
+            }
+        }
+
+        throw new VaeDataException(
+            $"'{Table.Path}': column '{CellText.Excerpt(name)}' is declared {role} but is {(field == LabelField ? "the label" : "ignored")}; choose one.");
+    }
+
+    private static int FindLabel(ITable table, FieldNames names, string asked, HashSet<int> ignored, List<DataWarning> warnings)
+    {
+        var field = names.FindOne(asked, "label", warnings);
+        return ignored.Contains(field)
+            ? throw new VaeDataException($"'{table.Path}': column '{asked}' is asked for as the label and ignored; choose one.")
+            : field;
+    }
+
+    private static ImmutableArray<FeatureField> All(ITable table, FieldNames names, TableOptions options, int[] free)
+    {
+        var dates = options.Dates.ToDictionary(date => names.FindOne(date.Key, "date", []), date => date.Value);
+        var features = ImmutableArray.CreateBuilder<FeatureField>();
+        foreach (var field in free)
+        {
+            if (dates.Remove(field, out var parts))
+            {
+                features.AddRange(parts.SelectMany(part => DateFeature.Both(names.All[field], part)).Select(date => new FeatureField(date.Name, field, date)));
+            }
+            else
+            {
+                features.Add(new FeatureField(names.All[field], field));
+            }
+        }
+
+        return dates.Count == 0
+            ? features.ToImmutable()
+            : throw new VaeDataException($"'{table.Path}': column '{CellText.Excerpt(names.All[dates.Keys.First()])}' is asked for as a date but is the label or ignored; choose one.");
+    }
+
+    private static ImmutableArray<FeatureField> Wanted(ITable table, FieldNames names, TableSchema schema, int[] free, List<DataWarning> warnings)
+    {
+        string[] wanted = [.. schema.Columns.Select(column => column.Name)];
+        if (!names.AreThere || wanted.Index().All(name => name.Item == $"{name.Index + 1}"))
+        {
+            return wanted.Length == free.Length
+                ? [.. wanted.Index().Select(name => new FeatureField(name.Item, free[name.Index]))]
+                : throw new VaeDataException(
+                    $"'{table.Path}' has {free.Length} columns of features but {wanted.Length} were wanted{(names.AreThere ? Difference(wanted, names, free) : "")}; feed the columns that the model was "
+                    + "trained on, name the label and leave others out (TableOptions.IgnoredColumns). Columns are taken by their place, for the file or the model has no names.");
+        }
+
+        var byName = free.ToDictionary(field => names.All[field]);
+        var features = ImmutableArray.CreateBuilder<FeatureField>(wanted.Length);
+        var used = new HashSet<int>();
+        foreach (var name in wanted)
+        {
+            if (byName.TryGetValue(name, out var field))
+            {
+                features.Add(new FeatureField(name, field));
+            }
+            else if (DateFeature.Parse(name) is { } date && byName.TryGetValue(date.Source, out field))
+            {
+                features.Add(new FeatureField(name, field, date));
+            }
+            else
+            {
+                throw new VaeDataException(
+                    $"'{table.Path}' has no column '{CellText.Excerpt(name)}', which was wanted{Difference(wanted, names, free)}; feed the columns that the model was trained on, in whatever order.");
+            }
+
+            used.Add(field);
+        }
+
+        if (used.Count < free.Length)
+        {
+            var left = free.Where(field => !used.Contains(field)).Select(field => names.All[field]).ToArray();
+            warnings.Add(new DataWarning(
+                "columns-left-out", null,
+                $"'{table.Path}': {Shown(left)} {(left.Length == 1 ? "is no column" : "are no columns")} of the model and {(left.Length == 1 ? "is" : "are")} left out; name the label (TableOptions.LabelColumn) and what to ignore "
+                + "(TableOptions.IgnoredColumns)."));
+        }
+
+        return features.ToImmutable();
+    }
+
+    private static string Difference(string[] wanted, FieldNames names, int[] free)
+    {
+        string[] found = [.. free.Select(field => names.All[field])];
+        string[] missing = [.. wanted.Except(found)];
+        string[] extra = [.. found.Except(wanted)];
+        return (extra.Length > 0 ? $", {Shown(extra)} not among them" : "") + (missing.Length > 0 ? $", and {Shown(missing)} is missing" : "");
+    }
+
+    private static string Shown(string[] names) =>
+        string.Join(", ", names.Take(MostNames).Select(name => $"'{CellText.Excerpt(name)}'")) + (names.Length > MostNames ? $" and {names.Length - MostNames} more" : "");
+}

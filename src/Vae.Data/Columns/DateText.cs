@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+
+namespace Vae.Data.Columns;
+
+/// <summary>Reads dates and times.</summary>
+internal static class DateText
+{
+    // A year first, or a day first with points, can mean one thing alone; 03/04/2020 can mean two and is none.
+    private static readonly string[] Dates = ["yyyy-MM-dd", "yyyy/MM/dd", "yyyy.MM.dd", "yyyyMMdd", "d.M.yyyy", "dd.MM.yyyy", "d MMM yyyy", "d-MMM-yyyy", "d/MMM/yyyy"];
+    private static readonly string[] Times = ["", "HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFFF", "HHmmss"];
+    private static readonly string[] Zones = ["", "K", " K", "zzz", " zzz"];
+    private static readonly string[] Formats =
+    [
+        .. from date in Dates
+           from time in Times
+           from zone in time.Length > 0 ? Zones : [""]
+           from between in time.Length > 0 ? new[] { " ", "'T'", ":" } : [""]
+           select date + between + time + zone,
+    ];
+
+    // Times of one column are written alike.
+    [ThreadStatic]
+    private static string? _lastFormat;
+
+    private const double FirstUnixSecond = 946_684_800; // 2000
+    private const double LastUnixSecond = 4_102_444_800; // 2100
+
+    /// <summary>Reads a date, with its time or without, in its own time zone.</summary>
+    /// <param name="text">As ISO 8601 has it, or the year first with / or points, or the day first with points or the name of the month.</param>
+    /// <param name="time">The time, which is midnight where there is none.</param>
+    public static bool TryRead(ReadOnlySpan<byte> text, out DateTime time)
+    {
+        time = default;
+        if (text.Length is < 8 or > 40 || text[0] is < (byte)'0' or > (byte)'9')
+        {
+            return false;
+        }
+
+        Span<char> characters = stackalloc char[64];
+        characters = characters[..Encoding.UTF8.GetChars(text, characters)];
+
+        // A zone is read past, not converted: the hour of the day is the one on the clock there.
+        if (_lastFormat is { } last && TryRead(characters, last, out time))
+        {
+            return true;
+        }
+
+        foreach (var format in Formats)
+        {
+            if (TryRead(characters, format, out time))
+            {
+                _lastFormat = format;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool TryRead(ReadOnlySpan<char> text, string format, out DateTime time)
+    {
+        var isTime = DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowTrailingWhite, out var found);
+        time = found.DateTime;
+        return isTime;
+    }
+
+    /// <summary>Reads seconds or milliseconds since 1970, of the years 2000 to 2099.</summary>
+    public static bool TryReadUnix(double number, out DateTime time)
+    {
+        var seconds = number >= FirstUnixSecond * 1000 ? number / 1000 : number;
+        var isTime = seconds >= FirstUnixSecond && seconds < LastUnixSecond;
+        time = isTime ? DateTime.UnixEpoch.AddSeconds(seconds) : default;
+        return isTime;
+    }
+
+    /// <summary>Whether a number is a date as 20200131 is one.</summary>
+    public static bool IsDigits(double number)
+    {
+        if (number is < 19000101 or > 21001231 || number != Math.Floor(number))
+        {
+            return false;
+        }
+
+        var (year, month, day) = ((int)number / 10000, (int)number / 100 % 100, (int)number % 100);
+        return month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
+    }
+}

@@ -1,0 +1,75 @@
+namespace Vae.Data.Columns;
+
+/// <summary>What becomes of values that cannot be read, and the words for it.</summary>
+/// <param name="layout">The columns of the table.</param>
+/// <param name="handling">Whether one is an error.</param>
+/// <param name="mayDeclare">Whether the kinds of columns may be declared.</param>
+internal sealed class Refusals(ColumnLayout layout, InvalidRowHandling handling, bool mayDeclare)
+{
+    private const int MostExamples = 3;
+
+    private readonly List<string> _examples = [];
+
+    /// <summary>Values that could not be read and were no error.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>The words for the first of them.</summary>
+    public IReadOnlyList<string> Examples => _examples;
+
+    /// <summary>A record that cannot be read as a whole.</summary>
+    /// <param name="place">Where it stands.</param>
+    /// <param name="fault">What is wrong, as the end of a sentence.</param>
+    /// <exception cref="VaeDataException">That is an error.</exception>
+    public void Refuse(long place, string fault) => Refuse($"{Place(place)}: {fault}.", Leaving);
+
+    /// <summary>A label that cannot be read.</summary>
+    /// <exception cref="VaeDataException">That is an error.</exception>
+    public void RefuseLabel(long place, int field, string found) =>
+        Refuse($"{Place(place)}, label {layout.Names.Describe(field)}: found '{found}', {LabelReader.Wanted(found)}.", Leaving);
+
+    /// <summary>A value that is not of its column's kind.</summary>
+    /// <param name="place">Where it stands.</param>
+    /// <param name="field">Its field.</param>
+    /// <param name="found">The value, for people.</param>
+    /// <param name="wanted">What was wanted, as the end of a sentence.</param>
+    /// <exception cref="VaeDataException">That is an error.</exception>
+    public void RefuseValue(long place, int field, string found, string wanted) =>
+        Refuse($"{At(place, field)}: found '{found}', {wanted}", "; correct the value, " + Advice(found));
+
+    /// <summary>A number beyond what a 32-bit float holds.</summary>
+    /// <exception cref="VaeDataException">That is an error.</exception>
+    public void RefuseHuge(long place, int field, string found) =>
+        Refuse($"{At(place, field)}: found '{found}', which is beyond a 32-bit float (largest 3.4e38)", "; rescale the column, leave the field empty if the value is missing, or leave such rows out (set Training.InvalidRows to Skip).");
+
+    /// <summary>A value that is missing where one is needed.</summary>
+    /// <exception cref="VaeDataException">That is an error.</exception>
+    public void RefuseMissing(long place, int field, string found) => Refuse(
+        $"{At(place, field)}: found {found}, where training needs a value",
+        "; fill it in, set Training.InvalidRows to Skip to leave such rows out, or learn from what is there (VaeOptions.MissingValues = Observed).");
+
+    /// <summary>Where a field of a record stands.</summary>
+    public string At(long place, int field) => $"{Place(place)}, {layout.Names.Describe(field)}";
+
+    /// <summary>What may be done about a value that is not of its column's kind.</summary>
+    public string Advice(string found) =>
+        $"say that it marks a missing value (TableOptions.MissingTexts = {found}), leave out such rows (set Training.InvalidRows to Skip) or the column (TableOptions.IgnoredColumns)"
+        + (mayDeclare ? ", or declare the column categorical (ColumnInference.Kinds)." : ".");
+
+    private static string Leaving => " Or set Training.InvalidRows to Skip to leave such rows out.";
+
+    private string Place(long place) => $"'{layout.Table.Path}', {layout.Table.Unit} {place}";
+
+    private void Refuse(string what, string advice)
+    {
+        if (handling == InvalidRowHandling.Error)
+        {
+            throw new VaeDataException(what + advice);
+        }
+
+        Count++;
+        if (_examples.Count < MostExamples)
+        {
+            _examples.Add(what.TrimEnd('.'));
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+
+namespace Vae.Data.Columns;
+
+/// <summary>What one pass over a whole table has found: the kinds of its columns, with all that is wrong with them.</summary>
+internal sealed class TableFinder
+{
+    private const int MostErrors = 5;
+
+    private TableFinder(ImmutableArray<TableColumn> columns, TableProfile profile, IReadOnlyList<string> errors)
+    {
+        Columns = columns;
+        Profile = profile;
+        Errors = errors;
+    }
+
+    /// <summary>The columns that hold features.</summary>
+    public ImmutableArray<TableColumn> Columns { get; }
+
+    public TableProfile Profile { get; }
+
+    /// <summary>Why the table cannot be trained on; empty where it can.</summary>
+    public IReadOnlyList<string> Errors { get; }
+
+    /// <summary>Reads a table.</summary>
+    /// <param name="layout">Its columns.</param>
+    /// <param name="options">How it is read.</param>
+    /// <param name="goesOn">Whether records and labels that cannot be read are no error, but told.</param>
+    /// <exception cref="VaeDataException">A record or a label cannot be read.</exception>
+    /// <exception cref="ArgumentException">A value of the inference is out of range.</exception>
+    public static TableFinder Find(ColumnLayout layout, TableOptions options, bool goesOn = false)
+    {
+        var inference = options.Inference ?? new ColumnInference();
+        inference.Validate();
+        var declared = new ColumnKind?[layout.Features.Length];
+        foreach (var (name, kind) in inference.Kinds)
+        {
+            declared[layout.FindDeclared(name, kind)] = kind;
+        }
+
+        var refusals = new Refusals(layout, goesOn ? InvalidRowHandling.Nan : options.InvalidRows, mayDeclare: true);
+        var survey = TableSurvey.Of(layout, options, declared, refusals);
+        Recount(survey, layout, options, declared);
+        var judge = new ColumnJudge(layout, options, inference, refusals);
+        var judged = survey.Counts.Select((count, column) => judge.Judge(column, count, declared[column])).ToArray();
+        DataWarning[] warnings = [.. layout.Warnings, .. judge.Warnings, .. Others(layout, survey, refusals, options)];
+        var profile = new TableProfile
+        {
+            Rows = survey.Rows,
+            Columns = [.. Enumerable.Range(0, layout.Table.FieldCount).Select(field => Profiled(layout, survey, judged, field))],
+            Warnings = [.. warnings],
+        };
+        return new TableFinder([.. judged.Select(column => column.Column)], profile, judge.Errors);
+    }
+
+    /// <summary>Throws where the table cannot be trained on.</summary>
+    /// <exception cref="VaeDataException">It cannot; the message tells all the reasons, up to five.</exception>
+    public void ThrowIfUnusable()
+    {
+        if (Errors.Count > 0)
+        {
+            var more = Errors.Count > MostErrors ? $" And {Errors.Count - MostErrors} more columns are not as they should be." : "";
+            var also = Profile.Warnings.Length > 0 ? " Also: " + string.Join(" ", Profile.Warnings.Take(MostErrors).Select(warning => warning.Message)) : "";
+            throw new VaeDataException(string.Join(" ", Errors.Take(MostErrors)) + more + also);
+        }
+    }
+
+    // Numbers in a column of names are levels too, but were counted as numbers: one more pass counts their texts.
+    private static void Recount(TableSurvey survey, ColumnLayout layout, TableOptions options, ColumnKind?[] declared)
+    {
+        var mixed = Enumerable.Range(0, declared.Length).Where(column => declared[column] is null && survey.Counts[column].IsMixed).ToArray();
+        if (mixed.Length == 0)
+        {
+            return;
+        }
+
+        var forced = Array.ConvertAll(declared, kind => kind);
+        foreach (var column in mixed)
+        {
+            forced[column] = ColumnKind.Categorical;
+        }
+
+        var again = TableSurvey.Of(layout, options, forced, new Refusals(layout, InvalidRowHandling.Nan, mayDeclare: true));
+        foreach (var column in mixed)
+        {
+            survey.Counts[column] = again.Counts[column];
+        }
+    }
+
+    private static IEnumerable<DataWarning> Others(ColumnLayout layout, TableSurvey survey, Refusals refusals, TableOptions options)
+    {
+        if (refusals.Count > 0)
+        {
+            yield return new DataWarning("refused-rows", null, $"{refusals.Count} of {survey.Rows} rows cannot be read and are left out: {string.Join("; ", refusals.Examples)}{(refusals.Count > refusals.Examples.Count ? "; and others" : "")}.");
+        }
+
+        if (layout.LabelName is not { } label)
+        {
+            yield break;
+        }
+
+        foreach (var warning in survey.Labels.Warnings(layout.Table.Path, label))
+        {
+            yield return warning;
+        }
+
+        if (survey.Labels is { Labelled: > 0, Unlabelled: > 0 })
+        {
+            yield return new DataWarning(
+                "unlabelled-rows", label,
+                $"{survey.Labels.Unlabelled} of {survey.Rows} rows have no label{(options.Inference is { NormalRowsOnly: true } ? " and are not trained on, for they may be anomalies" : "")}.");
+        }
+
+        foreach (var (column, area) in survey.Leak!.Find())
+        {
+            if (layout.Features[column].Date is null)
+            {
+                yield return LabelLeak.Warning(layout.Features[column].Name, area);
+            }
+        }
+    }
+
+    private static ProfiledColumn Profiled(ColumnLayout layout, TableSurvey survey, (TableColumn Column, string Reason)[] judged, int field)
+    {
+        var column = Enumerable.Range(0, judged.Length).FirstOrDefault(i => layout.Features[i].Field == field, -1);
+        if (column < 0)
+        {
+            return new ProfiledColumn { Name = layout.Names.All[field], Number = field + 1, Use = field == layout.LabelField ? "label" : "ignored" };
+        }
+
+        var count = survey.Counts[column];
+        var (doubles, _, isBound) = count.DistinctNumbers;
+        return new ProfiledColumn
+        {
+            Name = layout.Names.All[field],
+            Number = field + 1,
+            Use = "feature",
+            Kind = judged[column].Column.Kind,
+            Reason = judged[column].Reason,
+            Missing = count.Missing,
+            Distinct = judged[column].Column.Kind == ColumnKind.Categorical ? judged[column].Column.Levels.Length : doubles + count.Levels.Count,
+            DistinctIsBound = isBound || count.FullAt > 0,
+            Minimum = count.Range.Minimum <= count.Range.Maximum ? count.Range.Minimum : null,
+            Maximum = count.Range.Minimum <= count.Range.Maximum ? count.Range.Maximum : null,
+            Examples = count.Examples,
+        };
+    }
+}

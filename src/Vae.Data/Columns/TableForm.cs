@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+
+namespace Vae.Data.Columns;
+
+/// <summary>How rows of numbers are made of the records of a table. Immutable; safe to use from many threads at once.</summary>
+internal sealed class TableForm
+{
+    private readonly TableOptions _options;
+
+    public TableForm(ColumnLayout layout, TableOptions options, ImmutableArray<TableColumn> columns)
+    {
+        _options = options;
+        Layout = layout;
+        Columns = columns;
+        Cells = new CellReader(options);
+        Labels = new LabelReader(options, Cells);
+        Levels = [.. columns.Select(column => column.Kind == ColumnKind.Categorical ? new LevelIndex(column.Levels) : null)];
+        Offsets = new int[columns.Length + 1];
+        for (var column = 0; column < columns.Length; column++)
+        {
+            Offsets[column + 1] = Offsets[column] + columns[column].Width;
+        }
+    }
+
+    public ColumnLayout Layout { get; }
+
+    /// <summary>The columns that hold features, as many as <see cref="ColumnLayout.Features"/> and in their order.</summary>
+    public ImmutableArray<TableColumn> Columns { get; }
+
+    public CellReader Cells { get; }
+
+    public LabelReader Labels { get; }
+
+    /// <summary>One a column; null where it is not categorical.</summary>
+    public LevelIndex?[] Levels { get; }
+
+    /// <summary>Where the numbers of each column begin in a row; behind the last, the row's width.</summary>
+    public int[] Offsets { get; }
+
+    public int Width => Offsets[^1];
+
+    /// <summary>Whether missing values are looked for; where a survey has read the whole table it has found them, in the rows that count.</summary>
+    public bool RefusesMissing => _options.RefusesMissing && (_options.Inference is null || _options.Columns is not null);
+
+    /// <summary>What decides about values that cannot be read, anew for each pass.</summary>
+    public Refusals NewRefusals() => new(Layout, _options.InvalidRows, _options.Inference is not null && _options.Columns is null);
+}

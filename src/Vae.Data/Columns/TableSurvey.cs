@@ -1,0 +1,107 @@
+using Vae.Data.Tables;
+
+namespace Vae.Data.Columns;
+
+/// <summary>The first pass over a whole table: what is in its columns.</summary>
+internal sealed class TableSurvey
+{
+    private readonly ColumnLayout _layout;
+    private readonly TableOptions _options;
+    private readonly CellReader _cells;
+    private readonly LabelReader _labels;
+    private readonly float[] _row;
+
+    private TableSurvey(ColumnLayout layout, TableOptions options, ColumnKind?[] declared)
+    {
+        _layout = layout;
+        _options = options;
+        _cells = new CellReader(options);
+        _labels = new LabelReader(options, _cells);
+        var budget = new LevelBudget();
+        Counts = [.. declared.Select(kind => new FieldCount(budget, kind == ColumnKind.Categorical))];
+        _row = new float[Counts.Length];
+        Leak = layout.LabelField < 0 ? null : new LabelLeak(Counts.Length);
+    }
+
+    /// <summary>One for each column that holds features; those that are made of times have what is in the times.</summary>
+    public FieldCount[] Counts { get; }
+
+    /// <summary>Labels of all rows.</summary>
+    public LabelCount Labels { get; } = new();
+
+    /// <summary>What ranks the labels by itself; null where there are none.</summary>
+    public LabelLeak? Leak { get; }
+
+    /// <summary>Rows, all of them.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>Rows that were not looked at since the model does not train on them.</summary>
+    public long Abnormal { get; private set; }
+
+    /// <summary>Reads the table.</summary>
+    /// <param name="layout">Its columns.</param>
+    /// <param name="options">How it is read.</param>
+    /// <param name="declared">The kind of each column that holds features, where it is given.</param>
+    /// <param name="refusals">Makes errors of what cannot be read.</param>
+    /// <exception cref="VaeDataException">A record or a label cannot be read.</exception>
+    public static TableSurvey Of(ColumnLayout layout, TableOptions options, ColumnKind?[] declared, Refusals refusals)
+    {
+        var survey = new TableSurvey(layout, options, declared);
+        using var reader = layout.Table.Open();
+        while (reader.Read())
+        {
+            survey.Rows++;
+            if (reader.Fault is { } fault)
+            {
+                refusals.Refuse(reader.Place, fault);
+                continue;
+            }
+
+            survey.Add(reader, refusals);
+        }
+
+        return survey;
+    }
+
+    private void Add(ITableReader reader, Refusals refusals)
+    {
+        var label = float.NaN;
+        if (_layout.LabelField >= 0)
+        {
+            if (!_labels.TryRead(reader.Cell(_layout.LabelField), out label))
+            {
+                refusals.RefuseLabel(reader.Place, _layout.LabelField, CellText.Excerpt(reader.Cell(_layout.LabelField).ToString()));
+                return;
+            }
+
+            Labels.Add(label);
+        }
+
+        var isTrained = _options.Inference is not { NormalRowsOnly: true } || _layout.LabelField < 0 || label == 0;
+        Abnormal += isTrained ? 0 : 1;
+        for (var column = 0; column < Counts.Length; column++)
+        {
+            var cell = reader.Cell(_layout.Features[column].Field);
+            var meaning = _cells.Read(cell, out var number);
+            if (_layout.Features[column].Date is not null && meaning != CellMeaning.Missing)
+            {
+                (meaning, number) = Time(cell, meaning, number);
+            }
+
+            _row[column] = meaning is CellMeaning.Number or CellMeaning.Truth ? (float)number : float.NaN;
+            if (isTrained)
+            {
+                Counts[column].Add(cell, meaning, number, reader.Place);
+            }
+        }
+
+        Leak?.Offer(_row, label);
+    }
+
+    /// <summary>A time as its seconds since 1970; what is none counts as a text.</summary>
+    private static (CellMeaning Meaning, double Number) Time(TableCell cell, CellMeaning meaning, double number)
+    {
+        var isTime = cell.Type == CellType.Text && DateText.TryRead(cell.Text.Trim(" \t"u8), out var time) || (DateText.TryReadUnix(number, out time) && meaning == CellMeaning.Number);
+        return isTime ? (CellMeaning.Number, (time - DateTime.UnixEpoch).TotalSeconds) : (CellMeaning.Text, 0);
+    }
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text;
+
+namespace Vae.Data.Csv;
+
+/// <summary>Tells whether the first line of a CSV file names the columns.</summary>
+/// <param name="path">The file.</param>
+/// <param name="options">How it is read.</param>
+/// <param name="line">Number of the first line.</param>
+/// <param name="warnings">Receives what is doubtful.</param>
+internal sealed class CsvHeaderFinder(string path, CsvOptions options, long line, List<DataWarning> warnings)
+{
+    private readonly Columns.CellReader _cells = new(options);
+
+    /// <param name="lines">The first records; at least one.</param>
+    public bool IsHeader(List<byte[][]> lines)
+    {
+        if (options.Header != CsvHeader.Detect)
+        {
+            return options.Header == CsvHeader.Present;
+        }
+
+        var first = lines[0];
+        if (IsAsWanted(first))
+        {
+            return true;
+        }
+
+        return Array.Exists(first, IsText) ? TextsAreNames(lines) : NumbersAreNames(lines);
+    }
+
+    private bool IsAsWanted(byte[][] first)
+    {
+        var wanted = options.Columns?.Columns.Select(column => column.Name).ToHashSet();
+        return wanted is not null && wanted.Count > 1 && wanted.IsSubsetOf(first.Select(Encoding.UTF8.GetString))
+            && !wanted.SetEquals(Enumerable.Range(1, wanted.Count).Select(i => i.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    // Text stands in a line of names, but in a table that may hold text elsewhere too: there the first line is a row like the next where it holds numbers and its texts stand above texts.
+    private bool TextsAreNames(List<byte[][]> lines)
+    {
+        var first = lines[0];
+        var mayHoldText = options.Columns is { IsNumeric: false } || options.Inference is not null;
+        if (!mayHoldText || Array.TrueForAll(first, field => !IsNumber(field)) || lines.Count == 1)
+        {
+            return true;
+        }
+
+        var second = lines[1];
+        for (var i = 0; i < first.Length && second.Length == first.Length; i++)
+        {
+            if (IsText(first[i]) && !IsText(second[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Numbers may be names too, as wavelengths are, or what a program calls columns that have none. They are where they rise in equal steps and the rows below are of another kind.
+    private bool NumbersAreNames(List<byte[][]> lines)
+    {
+        if (!RiseEvenly(lines[0]) || lines.Count < 3)
+        {
+            return false;
+        }
+
+        var others = lines.Skip(1).Where(row => row.Length == lines[0].Length).ToArray();
+        var isOfAnotherKind = others.Length > 1 && lines[0].Index().Count(field => Array.Exists(others, row => IsFraction(row[field.Index]))) * 2 > lines[0].Length
+            && !Array.Exists(others, RiseEvenly);
+        var shown = string.Join(',', lines[0].Take(5).Select(field => CellText.Excerpt(field))) + (lines[0].Length > 5 ? ",..." : "");
+        warnings.Add(isOfAnotherKind
+            ? new DataWarning("header-of-numbers", null, $"'{path}', line {line}: '{shown}' was taken for the names of the columns, though they are numbers; if it is a row, say that there are no names (CsvOptions.Header = Absent).")
+            : new DataWarning("row-like-a-header", null, $"'{path}', line {line}: '{shown}' was taken for a row, though its numbers rise in equal steps as names may; if it names the columns, say so (CsvOptions.Header = Present)."));
+        return isOfAnotherKind;
+    }
+
+    private bool RiseEvenly(byte[][] row)
+    {
+        if (row.Length < 2)
+        {
+            return false;
+        }
+
+        var numbers = new double[row.Length];
+        for (var i = 0; i < row.Length; i++)
+        {
+            if (!CellText.IsNumber(row[i]) || !double.TryParse(row[i], CultureInfo.InvariantCulture, out numbers[i]) || numbers[i] != Math.Floor(numbers[i]))
+            {
+                return false;
+            }
+        }
+
+        var step = numbers[1] - numbers[0];
+        return step > 0 && (row.Length > 2 || (step == 1 && numbers[0] is 0 or 1)) && Enumerable.Range(1, row.Length - 1).All(i => numbers[i] - numbers[i - 1] == step);
+    }
+
+    private bool IsFraction(byte[] field) =>
+        _cells.Read(Tables.TableCell.Of(field.AsSpan()), out var number) == Columns.CellMeaning.Number && number != Math.Floor(number);
+
+    private bool IsNumber(byte[] field) => _cells.Read(Tables.TableCell.Of(field.AsSpan()), out _) is Columns.CellMeaning.Number or Columns.CellMeaning.Infinite;
+
+    private bool IsText(byte[] field) => _cells.Read(Tables.TableCell.Of(field.AsSpan()), out _) is Columns.CellMeaning.Text or Columns.CellMeaning.Truth;
+}

@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.Text;
+using CsvHelper;
+using Vae.Data.Columns;
+using Vae.Data.Tables;
+
+namespace Vae.Data.Csv;
+
+/// <summary>A CSV file as a table: its dialect, its names and its records.</summary>
+internal sealed class CsvTable : ITable
+{
+    private const int HeadBytes = 1 << 16;
+    private const int RowsLookedAt = 20;
+
+    private readonly CsvOptions _options;
+    private readonly char _delimiter;
+    private readonly int _recordFields;
+    private readonly bool _hasHeader;
+
+    /// <summary>Reads the first lines.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How it is read.</param>
+    /// <exception cref="VaeDataException">The file is missing, empty, no text, or has names but no rows.</exception>
+    public CsvTable(string path, CsvOptions options)
+    {
+        Path = path;
+        _options = options;
+        ThrowIfBinary(path);
+        _delimiter = options.Delimiter ?? CsvDialect.FindDelimiter(Head(path, options), options.DecimalComma);
+        using var csv = OpenCsv();
+        var lines = new List<byte[][]>();
+        while (lines.Count < RowsLookedAt && CsvTableReader.ReadRecord(csv, path))
+        {
+            lines.Add([.. Enumerable.Range(0, csv.FieldCount).Select(field => csv.GetSpan(field).ToArray())]);
+            FirstPlace = lines.Count == 1 ? csv.LineNumber : FirstPlace;
+        }
+
+        if (lines.Count == 0)
+        {
+            throw new VaeDataException($"'{path}' is empty; rows of numbers were wanted, with or without a line of column names above.");
+        }
+
+        var first = lines[0];
+        _recordFields = first.Length;
+        var warnings = new List<DataWarning>();
+        _hasHeader = new CsvHeaderFinder(path, options, FirstPlace, warnings).IsHeader(lines);
+        Warnings = warnings;
+        FieldCount = EndsInADelimiter(lines) ? first.Length - 1 : first.Length;
+        if (!_hasHeader)
+        {
+            return;
+        }
+
+        Names = [.. Enumerable.Range(0, FieldCount).Select(field => Name(first[field], field))];
+        if (lines.Count == 1)
+        {
+            throw new VaeDataException($"'{path}' has a line of column names but no rows; add at least one row.");
+        }
+    }
+
+    public string Path { get; }
+
+    public int FieldCount { get; }
+
+    public IReadOnlyList<string>? Names { get; }
+
+    public string Unit => "line";
+
+    public long? RowCount => null;
+
+    public IReadOnlyList<DataWarning> Warnings { get; }
+
+    private long FirstPlace { get; }
+
+    public ITableReader Open()
+    {
+        var reader = new CsvTableReader(OpenCsv(), Path, FieldCount, _recordFields, Names);
+        try
+        {
+            if (_hasHeader)
+            {
+                reader.SkipHeader();
+            }
+
+            return reader;
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+    }
+
+    private static byte[] Head(string path, CsvOptions options)
+    {
+        var head = new byte[HeadBytes];
+        using var stream = OpenText(path, options);
+        return head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+    }
+
+    private static Stream OpenText(string path, CsvOptions options)
+    {
+        var stream = DataFile.Open(path);
+        try
+        {
+            stream = WideText.ToUtf8(stream);
+            return options.SkippedLines.Count > 0 ? new SkippedLinesStream(stream, options.SkippedLines) : stream;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    private static void ThrowIfBinary(string path)
+    {
+        byte[] head = DataFile.ReadHead(path, 4096);
+        int zero = WideText.IsWide(head) ? -1 : Array.IndexOf(head, (byte)0);
+        if (zero >= 0)
+        {
+            throw new VaeDataException(
+                $"'{path}' is no text: byte {zero} is 0. Rows of numbers as UTF-8 text were wanted (CSV), or an idx file.");
+        }
+    }
+
+    // A delimiter at the end of every line makes no column: where there are names it has none, and nowhere a value.
+    private bool EndsInADelimiter(List<byte[][]> lines)
+    {
+        var last = _recordFields - 1;
+        return last > 0 && lines.Count > 1 && lines.All(line => line.Length < _recordFields || line[last].AsSpan().Trim(" \t"u8).IsEmpty) && (_hasHeader || lines.Count > 2);
+    }
+
+    private string Name(ReadOnlySpan<byte> field, int index)
+    {
+        try
+        {
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(field);
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new VaeDataException(
+                $"'{Path}': the name of column {index + 1} is not UTF-8 text, found '{CellText.Excerpt(field)}'; save the file as UTF-8.", error);
+        }
+    }
+
+    private CsvReader OpenCsv()
+    {
+        var readerOptions = new CsvReaderOptions
+        {
+            Separator = _delimiter == ' ' ? '\t' : _delimiter,
+            HasHeader = false, // the header is told apart by CsvHeaderFinder
+            MalformedData = CsvMalformedDataHandling.Throw,
+            MaxRecordSize = _options.MaximumLineBytes,
+            TrackLineNumbers = true,
+            TrimWhitespace = true,
+            FormatProvider = CultureInfo.InvariantCulture,
+        };
+        Stream stream = OpenText(Path, _options);
+        try
+        {
+            return CsvReader.Create(_delimiter == ' ' ? new BlankRunsStream(stream) : stream, readerOptions, leaveOpen: false);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+}

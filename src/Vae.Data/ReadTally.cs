@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using Vae.Data.Columns;
+
+namespace Vae.Data;
+
+/// <summary>What one pass over a table met that its rows do not show.</summary>
+public sealed class ReadTally
+{
+    private const int MostExamples = 3;
+    private const double Many = 0.1;
+
+    private readonly string _path;
+    private readonly Refusals _refusals;
+    private readonly Refusals _labelRefusals;
+    private readonly Unseen[] _unseen;
+
+    internal ReadTally(string path, Refusals refusals, Refusals labelRefusals, ImmutableArray<TableColumn> columns)
+    {
+        _path = path;
+        _refusals = refusals;
+        _labelRefusals = labelRefusals;
+        _unseen = [.. columns.Select(column => new Unseen(column))];
+    }
+
+    /// <summary>Rows read.</summary>
+    public long Rows { get; internal set; }
+
+    /// <summary>Rows that held a value that could not be read and came out as NaN.</summary>
+    public long InvalidRows { get; internal set; }
+
+    /// <summary>Rows whose label could not be read and came out as none.</summary>
+    public long InvalidLabels => _labelRefusals.Count;
+
+    /// <summary>Rows without a label.</summary>
+    public long UnlabelledRows { get; internal set; }
+
+    /// <summary>Rows that hold a text that is none of its column's levels.</summary>
+    public long UnseenRows { get; internal set; }
+
+    /// <summary>What of this the owner of the data should know.</summary>
+    public IReadOnlyList<DataWarning> Warnings()
+    {
+        var warnings = new List<DataWarning>();
+        if (InvalidRows > 0)
+        {
+            warnings.Add(new DataWarning("refused-values", null, $"{InvalidRows} of {Rows} rows hold a value that cannot be read and have no score: {string.Join("; ", _refusals.Examples)}{(InvalidRows > _refusals.Examples.Count ? "; and others" : "")}."));
+        }
+
+        if (InvalidLabels > 0)
+        {
+            warnings.Add(new DataWarning("refused-labels", null, $"{InvalidLabels} of {Rows} rows have a label that cannot be read and count as unlabelled: {string.Join("; ", _labelRefusals.Examples)}."));
+        }
+
+        if (UnlabelledRows > InvalidLabels)
+        {
+            warnings.Add(new DataWarning("unlabelled-rows", null, $"{UnlabelledRows - InvalidLabels} of {Rows} rows have no label and count in no figure that needs one."));
+        }
+
+        // Columns that together make up the tenth are named, though each alone may be below it.
+        if (UnseenRows > Many * Rows)
+        {
+            foreach (var unseen in _unseen.Where(unseen => unseen.Count > Many * Rows / _unseen.Length))
+            {
+                warnings.Add(unseen.Warning(_path, Rows));
+            }
+        }
+
+        return warnings;
+    }
+
+    internal void CountUnseen(int column, ReadOnlySpan<byte> text) => _unseen[column].Add(text);
+
+    private sealed class Unseen(TableColumn column)
+    {
+        private readonly List<string> _examples = [];
+
+        public long Count { get; private set; }
+
+        public void Add(ReadOnlySpan<byte> text)
+        {
+            Count++;
+            if (_examples.Count < MostExamples && CellText.Excerpt(text) is var shown && !_examples.Contains(shown))
+            {
+                _examples.Add(shown);
+            }
+        }
+
+        public DataWarning Warning(string path, long rows)
+        {
+            var alike = _examples.Select(example => column.Levels.FirstOrDefault(level => string.Equals(level, example, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(level => level is not null);
+            return new DataWarning(
+                "unseen-levels", column.Name,
+                FormattableString.Invariant($"'{path}': {100.0 * Count / rows:F1} % of the rows hold in column '{CellText.Excerpt(column.Name)}' a text that training never saw, such as {string.Join(", ", _examples.Select(example => $"'{example}'"))}")
+                + (alike is null ? $" (it saw {string.Join(", ", column.Levels.Take(MostExamples).Select(level => $"'{CellText.Excerpt(level)}'"))}{(column.Levels.Length > MostExamples ? " and others" : "")})" : $"; '{CellText.Excerpt(alike)}' differs from it in capital letters alone")
+                + "; it counts as unseen, however alike it looks.");
+        }
+    }
+}

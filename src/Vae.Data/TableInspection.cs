@@ -1,0 +1,8 @@
+using System.Collections.Immutable;
+
+namespace Vae.Data;
+
+/// <summary>What a table holds, and why it could not be trained on.</summary>
+/// <param name="Profile">What was found, column by column, and what its owner should know.</param>
+/// <param name="Errors">Why training would refuse the table; empty where it would not.</param>
+public sealed record TableInspection(TableProfile Profile, ImmutableArray<string> Errors);

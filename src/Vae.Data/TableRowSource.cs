@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using Vae.Data.Columns;
+using Vae.Data.Tables;
+
+namespace Vae.Data;
+
+/// <summary>
+/// Rows of a table in a file, read anew in every pass and never held as a whole, whatever its format. What the columns mean is decided here, by <see cref="TableOptions"/>.
+/// </summary>
+/// <remarks>
+/// With <see cref="TableOptions.Inference"/> one pass over the whole table tells the kinds: a column that is 95 % numbers is a column of numbers, and a text in it an error that names its place in the
+/// file. <see cref="Profile"/> then holds what was found and what its owner should know.
+/// </remarks>
+public abstract class TableRowSource : ILabelledRowSource
+{
+    private readonly TableForm _form;
+    private ReadTally? _lastTally;
+
+    /// <summary>Lays a table out.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="options">What its columns mean.</param>
+    /// <exception cref="VaeDataException">A column that the options ask for is not there, or the table cannot be read as they say.</exception>
+    /// <exception cref="ArgumentException">A value of <see cref="TableOptions.Inference"/> is out of range.</exception>
+    private protected TableRowSource(ITable table, TableOptions options)
+    {
+        var layout = ColumnLayout.Of(table, options);
+        ImmutableArray<TableColumn> columns;
+        if (options.Columns is { } given)
+        {
+            columns = given.Columns;
+        }
+        else if (options.Inference is not null)
+        {
+            var found = TableFinder.Find(layout, options);
+            found.ThrowIfUnusable();
+            (columns, Profile) = (found.Columns, found.Profile);
+        }
+        else
+        {
+            columns = [.. layout.Features.Select(feature => Numeric(table, feature.Name))];
+        }
+
+        _form = new TableForm(layout, options, columns);
+        Warnings = Profile?.Warnings ?? layout.Warnings;
+        var schema = Schema(table, columns);
+        Columns = schema.IsNumeric ? null : schema;
+        var hasNames = layout.Names.AreThere || Columns is not null || layout.Features.Any(feature => feature.Date is not null);
+        ColumnNames = hasNames ? schema.FeatureNames : null;
+        LabelName = layout.LabelName;
+        RowCount = table.RowCount;
+    }
+
+    /// <inheritdoc/>
+    public int ColumnCount => _form.Width;
+
+    /// <inheritdoc/>
+    public TableSchema? Columns { get; }
+
+    /// <summary>One name a feature, or null where the file has no names and holds numbers alone.</summary>
+    public IReadOnlyList<string>? ColumnNames { get; }
+
+    /// <summary>Rows where the file tells; null where only a pass can.</summary>
+    public long? RowCount { get; }
+
+    /// <inheritdoc/>
+    public string? LabelName { get; }
+
+    /// <summary>Always true: numbers are read in double.</summary>
+    public bool HasDoubles => true;
+
+    /// <inheritdoc/>
+    public TableProfile? Profile { get; }
+
+    /// <summary>What the owner of the data should know, as far as opening the file has shown it.</summary>
+    public IReadOnlyList<DataWarning> Warnings { get; }
+
+    /// <summary>What the pass that came to its end last met; null before one has.</summary>
+    public ReadTally? LastTally => Volatile.Read(ref _lastTally);
+
+    /// <inheritdoc/>
+    public IRowReader OpenReader() => NewReader();
+
+    /// <inheritdoc/>
+    public ILabelledRowReader OpenLabelledReader() => LabelName is not null ? NewReader() : throw RowBuffers.NoLabels();
+
+    /// <summary>The texts of a few rows as the file has them, one a column that holds features.</summary>
+    /// <param name="numbers">Numbers of rows, from 0.</param>
+    /// <exception cref="VaeDataException">There is no such row.</exception>
+    internal string[][] ReadTexts(IReadOnlyCollection<int> numbers)
+    {
+        var found = new Dictionary<int, string[]>();
+        HashSet<int> wanted = [.. numbers];
+        using var reader = _form.Layout.Table.Open();
+        for (int row = 0; found.Count < wanted.Count; row++)
+        {
+            if (!reader.Read())
+            {
+                throw new VaeDataException($"'{_form.Layout.Table.Path}' has {row} rows, counted from 0, but row {numbers.Max()} was asked for; choose another.");
+            }
+
+            if (wanted.Contains(row))
+            {
+                var texts = new string[_form.Columns.Length];
+                for (var column = 0; column < texts.Length; column++)
+                {
+                    texts[column] = reader.Fault is null ? reader.Cell(_form.Layout.Features[column].Field).ToString() : "";
+                }
+
+                found[row] = texts;
+            }
+        }
+
+        return [.. numbers.Select(number => found[number])];
+    }
+
+    private static TableColumn Numeric(ITable table, string name)
+    {
+        try
+        {
+            return TableColumn.Numeric(name);
+        }
+        catch (ArgumentException error)
+        {
+            throw new VaeDataException($"'{table.Path}': {error.Message}", error);
+        }
+    }
+
+    private static TableSchema Schema(ITable table, ImmutableArray<TableColumn> columns)
+    {
+        try
+        {
+            return new TableSchema(columns);
+        }
+        catch (ArgumentException error)
+        {
+            throw new VaeDataException($"'{table.Path}': {error.Message}", error);
+        }
+    }
+
+    private TableRowReader NewReader() => new(_form, tally => Volatile.Write(ref _lastTally, tally));
+}

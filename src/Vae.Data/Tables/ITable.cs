@@ -1,0 +1,39 @@
+namespace Vae.Data.Tables;
+
+/// <summary>
+/// A table in a file, whatever its format: the seam between what splits a file into cells and what the cells mean. A format gives names, records and cells; kinds of columns, levels, labels,
+/// missing and refused values, warnings and the order of columns are decided above it, by <see cref="TableRowSource"/>, so that they are the same for every format.
+/// </summary>
+/// <remarks>
+/// <list type="bullet">
+/// <item>Every record has <see cref="FieldCount"/> cells. A list of K numbers is K fields named <c>name.0</c> to <c>name.K-1</c>; what is nested otherwise is refused when the file is opened.</item>
+/// <item>Null is <see cref="CellType.Missing"/>. Texts, the levels of dictionaries among them, are <see cref="CellType.Text"/>; so are dates and times, in the form of ISO 8601. Whole numbers
+/// are numbers, in double.</item>
+/// <item>Nothing is scaled, rounded to 32 bits, trimmed or guessed at here.</item>
+/// <item>Passes are independent of one another, also across threads.</item>
+/// </list>
+/// </remarks>
+internal interface ITable
+{
+    /// <summary>The file, for messages.</summary>
+    string Path { get; }
+
+    /// <summary>Fields of a record, at least one.</summary>
+    int FieldCount { get; }
+
+    /// <summary>One name a field as the file has it, which may be empty or there twice; null where the file has none.</summary>
+    IReadOnlyList<string>? Names { get; }
+
+    /// <summary>What a record's place is called in messages: <c>line</c> where the file has lines, else <c>row</c>.</summary>
+    string Unit { get; }
+
+    /// <summary>Rows where the file tells; null where only a pass can.</summary>
+    long? RowCount { get; }
+
+    /// <summary>What opening the file has shown that its owner should know.</summary>
+    IReadOnlyList<DataWarning> Warnings { get; }
+
+    /// <summary>Starts a pass before the first record.</summary>
+    /// <exception cref="VaeDataException">The file cannot be opened or no longer looks as it did.</exception>
+    ITableReader Open();
+}

@@ -1,0 +1,23 @@
+namespace Vae.Data.Tables;
+
+/// <summary>One pass over the records of a table.</summary>
+internal interface ITableReader : IDisposable
+{
+    /// <summary>Where the current record stands in the file: the number of its first line, or of its row, from 1, as an editor of such files counts them.</summary>
+    long Place { get; }
+
+    /// <summary>
+    /// What is wrong with the current record as a whole, such as a field too few, as the end of a sentence that begins with its place; null where it can be read. Its cells are then not
+    /// asked for, and the policy for invalid rows decides what becomes of it.
+    /// </summary>
+    string? Fault { get; }
+
+    /// <summary>Moves to the next record.</summary>
+    /// <returns>False at the end of the table.</returns>
+    /// <exception cref="VaeDataException">What follows can be told apart no more: the file is damaged or cut short.</exception>
+    bool Read();
+
+    /// <summary>A cell of the current record.</summary>
+    /// <param name="field">Its number from 0.</param>
+    TableCell Cell(int field);
+}

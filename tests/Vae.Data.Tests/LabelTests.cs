@@ -1,0 +1,75 @@
+using Vae.Core;
+using Vae.Core.Data;
+
+namespace Vae.Data.Tests;
+
+public sealed class LabelTests : IDisposable
+{
+    private readonly DataFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("0,1,0", null, new float[] { 0, 1, 0 })]
+    [InlineData("true,False,TRUE", null, new float[] { 1, 0, 1 })]
+    [InlineData("\"0\",\"1\",2", null, new float[] { 0, 1, 2 })]
+    [InlineData("0,,1", null, new float[] { 0, float.NaN, 1 })]
+    [InlineData("1,-1,1", "1", new float[] { 0, 1, 0 })]
+    [InlineData("1.0,-1,+1", "1", new float[] { 0, 1, 0 })]
+    [InlineData("normal,smurf,normal", "normal", new float[] { 0, 1, 0 })]
+    [InlineData("normal,,neptune", "normal", new float[] { 0, float.NaN, 1 })]
+    [InlineData("True,False,true", "true", new float[] { 0, 1, 0 })]
+    [InlineData("gu\u0301t,x,g\u00FAt", "g\u00FAt", new float[] { 0, 1, 0 })]
+    public void Read_Labels_AreNumbersTruthsOrTheNormalOne(string labels, string? normal, float[] expected)
+    {
+        var rows = labels.Split(',').Select((label, i) => $"{i}.5,{label}\n");
+        var source = new CsvRowSource(_folder.Write("t.csv", "a,label\n" + string.Concat(rows)), new CsvOptions { LabelColumn = "label", NormalLabel = normal });
+
+        Assert.Equal(expected, source.ReadAll().Labels!.Value.ToArray());
+    }
+
+    [Fact]
+    public void Infer_LabelThatCannotBeRead_IsAnErrorWhenTheFileIsOpened() =>
+        Assert.Contains(
+            "line 3, label column 'label' (number 2): found 'normal', a number was wanted",
+            Assert.Throws<VaeDataException>(() => Open("a,label\n1,0\n2,normal\n")).Message,
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void Infer_MinorityTakenForNormal_IsToldOf()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 220).Select(i => $"{i % 7}.5,{(i < 30 ? 0 : 1)}\n"));
+
+        Assert.Contains(Open("a,label\n" + rows).Warnings, warning => warning.Code == "few-normal" && warning.Message.Contains("is 30 of 220 rows", StringComparison.Ordinal));
+        Assert.DoesNotContain(Open("a,label\n" + rows, "1").Warnings, warning => warning.Code == "few-normal");
+    }
+
+    [Fact]
+    public void Infer_NoNormalLabel_IsToldOf() =>
+        Assert.Contains(Open("a,label\n1.5,1\n2,-1\n3,1\n").Warnings, warning => warning.Code == "no-normal-label" && warning.Message.Contains("-1 in 1 rows, 1 in 2 rows", StringComparison.Ordinal));
+
+    [Fact]
+    public void NormalRows_RowsWithoutALabel_AreNotAmongThem()
+    {
+        var source = new NormalRowsSource(Open("a,label\n1.5,0\n2,\n3,1\n"));
+
+        Assert.Equal([1.5f], DataFolder.ReadAll(source));
+        Assert.Contains(source.Profile!.Warnings, warning => warning.Code == "unlabelled-rows");
+    }
+
+    [Fact]
+    public void Read_LabelThatCannotBeReadWhereInvalidRowsAreNaN_IsNoLabelAndCounted()
+    {
+        var source = new CsvRowSource(
+            _folder.Write("t.csv", "a,label\n1,0\n2,abc\n3,1\n"), new CsvOptions { LabelColumn = "label", InvalidRows = InvalidRowHandling.Nan });
+
+        var rows = source.ReadAll();
+
+        Assert.Equal([0, float.NaN, 1], rows.Labels!.Value.ToArray());
+        Assert.Equal([1, 2, 3], rows.Values.ToArray());
+        Assert.Equal(1, source.LastTally!.InvalidLabels);
+    }
+
+    private CsvRowSource Open(string content, string? normal = null) =>
+        new(_folder.Write("t.csv", content), new CsvOptions { LabelColumn = "label", NormalLabel = normal, Inference = new ColumnInference() });
+}
