@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Vae.Cli.Flags;
+using Vae.Cli.Libtorch;
 using Vae.Cli.Output;
 using Vae.Cli.Progress;
 using Vae.Core;
@@ -35,6 +36,7 @@ internal sealed class TrainCommand : GroupedCommand
     private int Run(ParseResult parsed)
     {
         var options = TrainOptionsReader.Read(_flags, parsed);
+        LibtorchLoader.Prepare(options.Engine, LibtorchPlaces.OfThisProcess());
         var request = Request(parsed);
         var source = DataOpener.Open(request with { Inference = _flags.Columns.Read(parsed, parsed.GetValue(_flags.NormalOnly)) });
         options = options with { Scaling = TrainOptionsReader.ReadScaling(_flags, parsed, source is IdxRowSource) };

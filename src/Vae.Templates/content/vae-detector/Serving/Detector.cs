@@ -1,0 +1,81 @@
+using Microsoft.Extensions.ObjectPool;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Vae.MLNet;
+
+namespace VaeDetectorTemplate.Serving;
+
+/// <summary>A loaded model: nothing of it changes, and any number of requests use it at once.</summary>
+public sealed class Detector
+{
+    private readonly MLContext _ml;
+    private readonly TransformerChain<ITransformer> _pipeline;
+    private readonly VaeTransformer _transformer;
+    private readonly ObjectPool<PredictionEngine<Reading, Verdict>> _engines;
+
+    private Detector(MLContext ml, TransformerChain<ITransformer> pipeline, DateTime written)
+    {
+        _ml = ml;
+        _pipeline = pipeline;
+        _transformer = pipeline.OfType<VaeTransformer>().Single();
+        Columns = [.. _transformer.Model.Columns!.Columns.Select(column => column.Name)];
+        Written = written;
+
+        // An engine serves one request at a time, and takes long to make.
+        _engines = new DefaultObjectPool<PredictionEngine<Reading, Verdict>>(new EnginePolicy(ml, pipeline), Environment.ProcessorCount * 2);
+    }
+
+    /// <summary>When the file was written that it comes from.</summary>
+    public DateTime Written { get; }
+
+    public DateTime Loaded { get; } = DateTime.UtcNow;
+
+    public float Threshold => _transformer.Model.Threshold;
+
+    public IReadOnlyList<string> Columns { get; }
+
+    /// <summary>Reads a model, and scores a row to see that it takes such rows.</summary>
+    /// <exception cref="Exception">The file is no model, or one of other columns.</exception>
+    public static Detector Load(string path)
+    {
+        var written = File.GetLastWriteTimeUtc(path);
+        var ml = new MLContext();
+        var detector = new Detector(ml, ml.Vae.Load(path), written);
+        detector.Score(new Reading { Machine = "any" });
+        return detector;
+    }
+
+    /// <summary>Scores one row.</summary>
+    public Answer Score(Reading row)
+    {
+        var engine = _engines.Get();
+        try
+        {
+            return Answer(engine.Predict(row));
+        }
+        finally
+        {
+            _engines.Return(engine);
+        }
+    }
+
+    /// <summary>Scores rows together, which is faster than one by one.</summary>
+    public IReadOnlyList<Answer> Score(IReadOnlyList<Reading> rows)
+    {
+        var scored = _pipeline.Transform(_ml.Data.LoadFromEnumerable(rows));
+        return [.. _ml.Data.CreateEnumerable<Verdict>(scored, reuseRowObject: false).Select(Answer)];
+    }
+
+    private Answer Answer(Verdict verdict)
+    {
+        var parts = verdict.FeatureContributions;
+        return new Answer(verdict.Score, verdict.PredictedLabel, Columns[Array.IndexOf(parts, parts.Max())]);
+    }
+
+    private sealed class EnginePolicy(MLContext ml, ITransformer pipeline) : PooledObjectPolicy<PredictionEngine<Reading, Verdict>>
+    {
+        public override PredictionEngine<Reading, Verdict> Create() => ml.Model.CreatePredictionEngine<Reading, Verdict>(pipeline);
+
+        public override bool Return(PredictionEngine<Reading, Verdict> engine) => true;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.RegularExpressions;
+using Packages.Tests.Readme;
+using Packages.Tests.Support;
+
+namespace Packages.Tests;
+
+[Collection(PackedCollection.Name)]
+public sealed partial class PackageFactsTests(PackedFixture packed)
+{
+    // The tool with all that it runs on: three times as much has something in it that it does not need.
+    private const long MostBytesOfTheTool = 10_000_000;
+
+    [Theory]
+    [InlineData("Vae.Core")]
+    [InlineData("Vae.Data")]
+    [InlineData("Vae.MLNet")]
+    [InlineData("Vae.Torch")]
+    [InlineData("Vae.Cli")]
+    [InlineData("Vae.Templates")]
+    public void Pack_Solution_GivesThePackage(string id) => Assert.Equal(packed.Version, packed[id].Value("version"));
+
+    [Fact]
+    public void Pack_EveryPackage_SaysWhatItIsAndWhoseItIs() => Assert.All(packed.Packages, package =>
+    {
+        Assert.Equal("MIT", package.Value("license"));
+        Assert.Equal("The Vae.MLNet authors", package.Value("authors"));
+        Assert.NotEqual("Package Description", package.Value("description"));
+        Assert.Contains("variational-autoencoder", package.Value("tags")!, StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public void Pack_EveryPackage_HasTheIcon() => Assert.All(packed.Packages, package =>
+    {
+        var icon = package.Read(package.Value("icon")!);
+
+        Assert.Equal("\u0089PNG", Encoding.Latin1.GetString(icon.AsSpan(0, 4)));
+        Assert.Equal((128, 128), (BinaryPrimitives.ReadInt32BigEndian(icon.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(icon.AsSpan(20))));
+    });
+
+    [Fact]
+    public void Pack_EveryPackage_HasAReadmeWithoutLinksThatLeadNowhere() => Assert.All(packed.Packages, package =>
+    {
+        var readme = Encoding.UTF8.GetString(package.Read(package.Value("readme")!));
+
+        Assert.StartsWith("# ", readme, StringComparison.Ordinal);
+        Assert.All(Link().Matches(readme), link => Assert.Matches("^(https?:|#)", link.Groups[2].Value));
+    });
+
+    [Fact]
+    public void Pack_Readme_KeepsItsWords()
+    {
+        var packedReadme = Encoding.UTF8.GetString(packed["Vae.MLNet"].Read("README.md"));
+        var readme = File.ReadAllText(Repository.PathOf("README.md"));
+
+        Assert.Equal(CSharpBlock.AllOf(readme).Select(block => block.Code), CSharpBlock.AllOf(packedReadme).Select(block => block.Code));
+        Assert.Equal(Link().Replace(readme, "$1").TrimEnd(), Link().Replace(packedReadme, "$1").TrimEnd());
+    }
+
+    [Fact]
+    public void Pack_EveryPackage_NamesTheCommit()
+    {
+        var isCheckout = Path.Exists(Repository.PathOf(".git"));
+        var head = isCheckout ? Command.Run(Repository.Root, new Dictionary<string, string?>(), "git", "rev-parse", "HEAD").ThrowIfFailed().Output.Trim() : null;
+
+        Assert.All(packed.Packages, package =>
+            Assert.Equal(head, package.Metadata.Elements().SingleOrDefault(element => element.Name.LocalName == "repository")?.Attribute("commit")?.Value));
+    }
+
+    [Fact]
+    public void Pack_Libraries_HoldTheAssemblyItsDocumentationAndNothingElse() => Assert.All(packed.Packages.Where(package => package.IsLibrary), package =>
+        Assert.Equal(
+            new[] { $"{package.Id}.nuspec", "README.md", "icon.png", $"lib/net10.0/{package.Id}.dll", $"lib/net10.0/{package.Id}.xml" }.Order(StringComparer.Ordinal),
+            package.Entries.Where(entry => !entry.StartsWith("package/", StringComparison.Ordinal) && entry is not ("_rels/.rels" or "[Content_Types].xml"))
+                .Order(StringComparer.Ordinal)));
+
+    [Fact]
+    public void Pack_EveryPackage_GoesWithoutLibtorch() => Assert.All(packed.Packages, package =>
+        Assert.DoesNotContain(package.Entries, entry => NativeTorch().IsMatch(Path.GetFileName(entry))));
+
+    [Fact]
+    public void Pack_Tool_HoldsNothingThatItDoesNotRun()
+    {
+        var tool = packed["Vae.Cli"];
+
+        Assert.True(tool.IsTool);
+        Assert.Contains("tools/net10.0/any/vae.dll", tool.Entries);
+        Assert.Contains("tools/net10.0/any/Vae.Torch.dll", tool.Entries);
+        Assert.DoesNotContain(tool.Entries, entry => entry.EndsWith(".xml", StringComparison.Ordinal) && !entry.EndsWith("DotnetToolSettings.xml", StringComparison.Ordinal) && entry != "[Content_Types].xml");
+        Assert.All(tool.Entries.Where(entry => entry.Contains("/runtimes/", StringComparison.Ordinal)), entry => Assert.Contains("LibTorchSharp", entry, StringComparison.Ordinal));
+        Assert.InRange(tool.Bytes, 1, MostBytesOfTheTool);
+    }
+
+    [GeneratedRegex(@"\[([^\[\]]*)\]\(([^()]*)\)")]
+    private static partial Regex Link();
+
+    // TorchSharp's own library, LibTorchSharp, is in its package for all platforms; it is small and runs on libtorch.
+    [GeneratedRegex("^(lib)?(torch(?!sharp)|c10|caffe|cudnn|cublas|cudart|nvrtc|gomp|mkl|iomp)", RegexOptions.IgnoreCase)]
+    private static partial Regex NativeTorch();
+}
