@@ -84,13 +84,13 @@ internal sealed class AdversarialLosses : IDisposable
         using var precision = (0.5f / (options.FeatureSigma * options.FeatureSigma)).ToScalar();
         using var gamma = options.ReconstructionWeight.ToScalar();
         using var klWeight = settings.KlWeight.ToScalar();
-        var like = hidden.narrow(0, count, count).sub(hidden.narrow(0, 0, count)).square().sum().mul(precision);
+        var like = hidden.narrow(0, count, count).sub(hidden.narrow(0, 0, count)).Squared().sum().mul(precision);
         var divergence = mean.mul(mean).addcmul(sigma, sigma, one).sub(logVariance).sub(one).sum().mul(half);
         var reconstruction = model.Likelihood.Sum(output.narrow(0, 0, count).detach().view(1, count, setup.Plan.InputDimension), target);
         Tensor[] losses =
         [
             like.add(divergence, klWeight),
-            like.mul(gamma).add(Softplus(logits.narrow(0, count, 2 * count).neg()).sum()),
+            like.mul(gamma).Plus(Softplus(logits.narrow(0, count, 2 * count).neg()).sum()),
             DiscriminatorLoss(logits, count),
         ];
         return (losses, logits, reconstruction, divergence);
@@ -116,10 +116,10 @@ internal sealed class AdversarialLosses : IDisposable
         }
     }
 
-    private static Tensor Softplus(Tensor value) => torch.nn.functional.softplus(value);
+    private static Tensor Softplus(Tensor value) => value.LogOnePlusExp();
 
     private static Tensor DiscriminatorLoss(Tensor logits, long count) =>
-        Softplus(logits.narrow(0, 0, count).neg()).sum().add(Softplus(logits.narrow(0, count, logits.shape[0] - count)).sum());
+        Softplus(logits.narrow(0, 0, count).neg()).sum().Plus(Softplus(logits.narrow(0, count, logits.shape[0] - count)).sum());
 
     private Pass NewPass(Tensor rows, in StepSettings settings, bool movesStatistics) => new(Trains: true, movesStatistics, noise.Masks(settings, (int)rows.shape[0]));
 

@@ -57,7 +57,7 @@ internal sealed class LikelihoodLoss : IDisposable
         if (gaussian is null)
         {
             // log(1 + exp(f)) - f x, which never overflows: 3 passes over memory forward and 4 back.
-            return torch.nn.functional.softplus(output).addcmul(output, target, minusOne).sum();
+            return output.LogOnePlusExp().addcmul(output, target, minusOne).sum();
         }
 
         var difference = output.sub(target);
@@ -90,7 +90,7 @@ internal sealed class LikelihoodLoss : IDisposable
 
         if (gaussian is null)
         {
-            return torch.nn.functional.softplus(output).addcmul(output, target, minusOne).sum([-1L]);
+            return output.LogOnePlusExp().addcmul(output, target, minusOne).sum([-1L]);
         }
 
         var difference = output.sub(target);
@@ -104,7 +104,7 @@ internal sealed class LikelihoodLoss : IDisposable
         }
 
         var logSigma = parameters.Exact(VaePlan.LogSigmaName).expand(features);
-        return square.mul(logSigma.mul(minusTwo).exp()).mul(half).add(logSigma).sum([-1L]).add(plus);
+        return square.mul(logSigma.mul(minusTwo).exp()).mul(half).Plus(logSigma).sum([-1L]).add(plus);
     }
 
     public void Dispose()

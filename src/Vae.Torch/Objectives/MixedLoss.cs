@@ -33,10 +33,10 @@ internal sealed class MixedLoss(VaePlan plan, FeatureMap map, TorchParameters pa
             var loss = run.Kind switch
             {
                 FeatureRunKind.Gaussian => Observed(Gaussian(run, f.sub(x)), gap).sum([-1L]),
-                FeatureRunKind.Bernoulli => Observed(torch.nn.functional.softplus(f).addcmul(f, x, minusOne), gap).sum([-1L]),
+                FeatureRunKind.Bernoulli => Observed(f.LogOnePlusExp().addcmul(f, x, minusOne), gap).sum([-1L]),
                 _ => Softmax(f, x, gap),
             };
-            sum = sum is null ? loss : sum.add(loss);
+            sum = sum is null ? loss : sum.Plus(loss);
         }
 
         return hasUnusedSigma ? sum!.add(parameters.Exact(VaePlan.LogSigmaName).sum(), zero) : sum!;
@@ -81,7 +81,7 @@ internal sealed class MixedLoss(VaePlan plan, FeatureMap map, TorchParameters pa
         }
 
         var logSigma = parameters.Exact(VaePlan.LogSigmaName).expand(plan.InputDimension).narrow(0, run.Start, run.Count);
-        return square.mul(logSigma.mul(minusTwo).exp()).mul(half).add(logSigma).add(constant);
+        return square.mul(logSigma.mul(minusTwo).exp()).mul(half).Plus(logSigma).add(constant);
     }
 
     /// <summary>-log p of the row's level, and log(n + 1) for one that is unseen; of a level that is missing neither.</summary>

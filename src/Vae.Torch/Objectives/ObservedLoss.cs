@@ -33,7 +33,7 @@ internal sealed class ObservedLoss(VaePlan plan, TorchParameters parameters) : I
     {
         if (plan.Likelihood is not GaussianLikelihood gaussian)
         {
-            return torch.nn.functional.softplus(output).addcmul(output, target, minusOne);
+            return output.LogOnePlusExp().addcmul(output, target, minusOne);
         }
 
         var difference = output.sub(target);
@@ -46,6 +46,6 @@ internal sealed class ObservedLoss(VaePlan plan, TorchParameters parameters) : I
         }
 
         var logSigma = parameters.Exact(VaePlan.LogSigmaName).expand(plan.InputDimension);
-        return square.mul(logSigma.mul(minusTwo).exp()).mul(half).add(logSigma).add(constant);
+        return square.mul(logSigma.mul(minusTwo).exp()).mul(half).Plus(logSigma).add(constant);
     }
 }

@@ -89,7 +89,7 @@ internal sealed class StepObjective : IDisposable
         var loss = model.Likelihood.PerRow(Decode(code, options.Samples, target, pass), target);
 
         // log p(z) - log q(z|x) = sum_j (noise_j^2 - z_j^2 + log sigma_j^2) / 2.
-        var logWeights = drawn.mul(drawn).sub(code.mul(code)).add(logVariance).sum([-1L]).mul(half).sub(loss);
+        var logWeights = drawn.mul(drawn).sub(code.mul(code)).Plus(logVariance).sum([-1L]).mul(half).sub(loss);
         var bound = torch.logsumexp(logWeights, 0).sub(logSamples).sum().neg();
         return new StepLosses(bound, loss.sum().mul(inverseSamples), Divergence(mean, sigma, logVariance).sum());
     }

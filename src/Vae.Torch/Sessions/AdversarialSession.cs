@@ -223,7 +223,7 @@ internal sealed class AdversarialSession : ITrainingSession
         using var none = torch.no_grad();
         using var kinds = (1.0 / (logits.shape[0] / count)).ToScalar();
         Tensor[] sums = [total, reconstruction, divergence, judged.mul(kinds), objective.Correct(logits, count)];
-        losses.add_(torch.stack([.. sums.Select(sum => sum.detach().to(torch.ScalarType.Float64))]));
+        losses.AddHere(torch.stack([.. sums.Select(sum => sum.detach().to(torch.ScalarType.Float64))]));
     }
 
     private int[] Labels(ReadOnlySpan<float> rows, in StepSettings settings)

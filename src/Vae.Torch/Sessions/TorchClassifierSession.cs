@@ -174,7 +174,7 @@ internal sealed unsafe class TorchClassifierSession : IClassifierSession
         var gradients = Networks.Gradients.Of(total.mul(share), step.TrainsEncoder ? parameters.Trained : parameters.Trained[encoderTensors..]);
         using var none = torch.no_grad();
         var correct = logits.argmax(1).eq(targets.argmax(1)).sum();
-        losses.add_(torch.stack([total.to(torch.ScalarType.Float64), correct.to(torch.ScalarType.Float64)]));
+        losses.AddHere(torch.stack([total.to(torch.ScalarType.Float64), correct.to(torch.ScalarType.Float64)]));
         rowsSeen += count;
         return gradients;
     }

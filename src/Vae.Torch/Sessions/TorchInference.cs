@@ -132,7 +132,7 @@ internal sealed unsafe class TorchInference : IInference
         var loss = model.Likelihood.PerRow(output.view(samples, count, features), input);
 
         // log p(z) - log q(z|x) = sum_j (noise_j^2 - z_j^2 + log sigma_j^2) / 2.
-        var logWeights = noise.mul(noise).sub_(codes.mul(codes)).add_(logVariance).sum([-1L]).mul_(half).sub_(loss);
+        var logWeights = noise.mul(noise).sub_(codes.mul(codes)).AddHere(logVariance).sum([-1L]).mul_(half).sub_(loss);
         var bound = torch.logsumexp(logWeights, 0).sum();
         var sums = torch.stack([bound, loss.sum(), divergence]).to(torch.CPU).data<float>();
         return new LossTotals(count, (count * Math.Log(samples)) - sums[0], (double)sums[1] / samples, sums[2]);

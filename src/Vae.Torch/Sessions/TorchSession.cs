@@ -176,7 +176,7 @@ internal sealed class TorchSession : ITrainingSession
         using var share = (1f / count).ToScalar();
         var gradients = Networks.Gradients.Of(total.mul(share), model.Parameters.Trained);
         using var none = torch.no_grad();
-        losses.add_(torch.stack([total, reconstruction, divergence]));
+        losses.AddHere(torch.stack([total, reconstruction, divergence]));
         rowsSeen += count;
         return gradients;
     }
