@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.RegularExpressions;
-using Packages.Tests.Readme;
 using Packages.Tests.Support;
 
 namespace Packages.Tests;
@@ -48,14 +47,15 @@ public sealed partial class PackageFactsTests(PackedFixture packed)
         Assert.All(Link().Matches(readme), link => Assert.Matches("^(https?:|#)", link.Groups[2].Value));
     });
 
-    [Fact]
-    public void Pack_Readme_KeepsItsWords()
+    [Theory]
+    [InlineData("Vae.MLNet", "README.md")]
+    [InlineData("Vae.Cli", "src/Vae.Cli/README.md")]
+    public void Pack_Readme_KeepsItsWords(string id, string source)
     {
-        var packedReadme = Encoding.UTF8.GetString(packed["Vae.MLNet"].Read("README.md"));
-        var readme = File.ReadAllText(Repository.PathOf("README.md"));
+        var words = Link().Replace(File.ReadAllText(Repository.PathOf(source)), "$1");
 
-        Assert.Equal(CSharpBlock.AllOf(readme).Select(block => block.Code), CSharpBlock.AllOf(packedReadme).Select(block => block.Code));
-        Assert.Equal(Link().Replace(readme, "$1").TrimEnd(), Link().Replace(packedReadme, "$1").TrimEnd());
+        Assert.Contains('\\', words);
+        Assert.Equal(words, Link().Replace(Encoding.UTF8.GetString(packed[id].Read("README.md")), "$1"));
     }
 
     [Fact]

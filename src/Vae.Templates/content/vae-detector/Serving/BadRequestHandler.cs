@@ -17,7 +17,9 @@ public sealed class BadRequestHandler(IProblemDetailsService problems) : IExcept
         return await problems.TryWriteAsync(new ProblemDetailsContext
         {
             HttpContext = httpContext,
-            ProblemDetails = new ProblemDetails { Status = bad.StatusCode, Detail = bad.GetBaseException().Message },
+
+            // What the reader of JSON says names the property.
+            ProblemDetails = new ProblemDetails { Status = bad.StatusCode, Detail = bad.InnerException?.Message ?? bad.Message },
         });
     }
 }
