@@ -29,7 +29,7 @@ internal sealed record ModelParts(
     public long TrainingRows { get; init; } = Report?.TrainingRows ?? 0;
 
     /// <summary>The network.</summary>
-    public VaePlan Plan() => VaePlan.Create(Options, InputDimension, TrainingRows);
+    public VaePlan Plan() => VaePlan.Create(Options, InputDimension, TrainingRows, raisesUnseenLevels: Range is not null);
 
     /// <summary>The networks of an ensemble beside this one; empty where there is one network.</summary>
     public ImmutableArray<MemberParts> Members { get; init; } = [];
@@ -47,6 +47,9 @@ internal sealed record ModelParts(
 
     /// <summary>Columns that were constant in training; null where none was, and in models of format versions 1 and 2.</summary>
     public ConstantColumns? Constants { get; init; }
+
+    /// <summary>The values that features had in training; null in models of format versions 1 and 2, which keep the rules of scoring that were then, wherever they are written again.</summary>
+    public TrainingRange? Range { get; init; }
 
     /// <summary>Training rows that others are compared with; null where the score does not need them.</summary>
     public ReferenceRows? References { get; init; }

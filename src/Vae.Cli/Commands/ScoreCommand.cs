@@ -56,6 +56,7 @@ internal sealed class ScoreCommand : GroupedCommand
         DataOpener.TellOfPass(source, request);
         var figures = Describe(model, source, totals, nllSamples);
         LabelWarnings.Tell(model, source, totals, request.Log);
+        request.Log.Tell(totals.Range?.Warning is { } outside ? [outside] : []);
         request.Log.AddTo(figures);
         output?.Commit();
         if (totals.Unscored > 0)
@@ -74,13 +75,14 @@ internal sealed class ScoreCommand : GroupedCommand
         string[] header = ["row", "score", "isAnomaly", .. hasProbability ? ["probability"] : Array.Empty<string>(), .. hasLabels ? ["label"] : Array.Empty<string>()];
         writer?.WriteHeader(header);
         var scores = new float[RowPass.BatchRows(source.ColumnCount)];
-        var totals = new ScoringTotals { Leak = hasLabels ? new LabelLeak(source.ColumnCount) : null };
+        var totals = new ScoringTotals { Range = new RangeCounter(model), Leak = hasLabels ? new LabelLeak(source.ColumnCount) : null };
         var watch = Stopwatch.StartNew();
         RowPass.Run(
             RelativeRowSource.Of(source, model.Parts.Origin),
             (rows, labels) =>
             {
                 var batch = scores.AsSpan(0, rows.Length / source.ColumnCount);
+                totals.Range!.AddRelative(rows);
                 model.ScoreRelative(rows, batch);
                 Count(totals, batch, labels, model, hasProbability, writer, skips);
                 for (var row = 0; row < labels.Length; row++)

@@ -1,3 +1,4 @@
+using Vae.Core.Scoring;
 using Vae.Data.Columns;
 
 namespace Vae.Cli.Commands;
@@ -13,6 +14,9 @@ internal sealed class ScoringTotals
 
     /// <summary>Rows with a missing value, which have no score.</summary>
     public long Unscored { get; set; }
+
+    /// <summary>What lies outside the training range; null where it is not looked at.</summary>
+    public RangeCounter? Range { get; init; }
 
     /// <summary>Rows with a label.</summary>
     public long Labelled { get; set; }

@@ -10,8 +10,9 @@ internal sealed class FeatureMap
 {
     private readonly int[] columnOf;
 
-    private FeatureMap(Likelihood likelihood, TableSchema schema, long trainingRows)
+    private FeatureMap(Likelihood likelihood, TableSchema schema, long trainingRows, bool raisesUnseenLevels)
     {
+        RaisesUnseenLevels = raisesUnseenLevels;
         Schema = schema;
         columnOf = new int[schema.Width];
         var runs = ImmutableArray.CreateBuilder<FeatureRun>();
@@ -51,6 +52,64 @@ internal sealed class FeatureMap
     /// </summary>
     public double UnseenLoss { get; }
 
+    /// <summary>
+    /// Whether scores put a level never seen above all others: the encoder sees nothing in its place, so that the loss of one more row might be less than that of a rare level. What it costs more is
+    /// <see cref="RaisedLoss"/>, <see cref="RaisedResidual"/> and <see cref="RaisedSquares"/>.
+    /// </summary>
+    public bool RaisesUnseenLevels { get; }
+
+    /// <summary>What an unseen level's residual is more than the largest of a seen one, nats.</summary>
+    public float RaisedResidual => RaisesUnseenLevels ? (float)UnseenLoss : 0;
+
+    /// <summary>What an unseen level adds to a squared error: twice the most that a seen one can.</summary>
+    public float RaisedSquares => RaisesUnseenLevels ? 4 : 0;
+
+    /// <summary>
+    /// What the unseen levels of a row add to -log p(x|z) beside <see cref="UnseenLoss"/>: for each column the loss of its least likely level, and <see cref="UnseenLoss"/> at least.
+    /// </summary>
+    /// <param name="row">The first feature of the scaled row.</param>
+    /// <param name="output">The first of the decoder's outputs for it.</param>
+    /// <param name="stride">Floats from a feature to the next, in both.</param>
+    /// <param name="perColumn">Also added to the row's columns, times <paramref name="weight"/>; empty for none.</param>
+    /// <param name="weight">Factor on <paramref name="perColumn"/>.</param>
+    public unsafe double RaisedLoss(float* row, float* output, int stride, Span<double> perColumn = default, double weight = 1)
+    {
+        var sum = 0.0;
+        foreach (var run in RaisesUnseenLevels ? Runs : [])
+        {
+            if (run.Kind == FeatureRunKind.Softmax && Unseen(row, stride, run) is > 0 and var missing)
+            {
+                var loss = missing * Math.Max(UnseenLoss, LargestLoss(output, stride, run));
+                sum += loss;
+                if (!perColumn.IsEmpty)
+                {
+                    perColumn[ColumnOf(run.Start)] += weight * loss;
+                }
+            }
+        }
+
+        return sum;
+    }
+
+    private static unsafe double LargestLoss(float* output, int stride, FeatureRun run)
+    {
+        double largest = double.NegativeInfinity, least = double.PositiveInfinity, sum = 0;
+        for (var d = run.Start; d < run.End; d++)
+        {
+            (largest, least) = (Math.Max(largest, output[d * stride]), Math.Min(least, output[d * stride]));
+        }
+
+        for (var d = run.Start; d < run.End; d++)
+        {
+            sum += Math.Exp(output[d * stride] - largest);
+        }
+
+        return largest - least + Math.Log(sum);
+    }
+
+    /// <summary>Whether a feature is Gaussian, Bernoulli or one of a softmax.</summary>
+    public FeatureRunKind KindOf(int feature) => Runs.First(run => feature < run.End).Kind;
+
     /// <summary>exp(-<see cref="UnseenLoss"/>).</summary>
     public float SmallestProbability => (float)Math.Exp(-UnseenLoss);
 
@@ -61,10 +120,11 @@ internal sealed class FeatureMap
     /// <param name="likelihood">What the numbers are.</param>
     /// <param name="columns">The columns, or null.</param>
     /// <param name="trainingRows">Rows trained on; 0 where no loss is asked for.</param>
-    public static FeatureMap? TryCreate(Likelihood likelihood, TableSchema? columns, long trainingRows)
+    /// <param name="raisesUnseenLevels">Whether scores put a level never seen above all others.</param>
+    public static FeatureMap? TryCreate(Likelihood likelihood, TableSchema? columns, long trainingRows, bool raisesUnseenLevels = false)
     {
         var own = likelihood is BernoulliLikelihood ? FeatureRunKind.Bernoulli : FeatureRunKind.Gaussian;
-        return columns is not null && columns.Columns.Any(column => KindOf(likelihood, column.Kind) != own) ? new FeatureMap(likelihood, columns, trainingRows) : null;
+        return columns is not null && columns.Columns.Any(column => KindOf(likelihood, column.Kind) != own) ? new FeatureMap(likelihood, columns, trainingRows, raisesUnseenLevels) : null;
     }
 
     /// <summary>The column that a feature belongs to.</summary>
@@ -129,7 +189,8 @@ internal sealed class FeatureMap
         }
     }
 
-    private static unsafe float Unseen(float* row, int stride, FeatureRun run)
+    /// <summary>What is missing to 1 in the levels of one column.</summary>
+    public static unsafe float Unseen(float* row, int stride, FeatureRun run)
     {
         var seen = 0f;
         for (var d = run.Start; d < run.End; d++)

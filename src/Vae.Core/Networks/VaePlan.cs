@@ -80,9 +80,10 @@ internal sealed record VaePlan(
     /// <param name="options">What to build.</param>
     /// <param name="inputDimension">Numbers a row.</param>
     /// <param name="trainingRows">Rows trained on, which give unseen levels their loss; 0 where no loss is asked for.</param>
+    /// <param name="raisesUnseenLevels">Whether scores put a level never seen above all others.</param>
     /// <exception cref="VaeDataException">The rows are not of the pictures' size, or of the columns' width.</exception>
     /// <exception cref="ArgumentException">The convolutions do not fit the pictures.</exception>
-    public static VaePlan Create(VaeOptions options, int inputDimension, long trainingRows = 0)
+    public static VaePlan Create(VaeOptions options, int inputDimension, long trainingRows = 0, bool raisesUnseenLevels = false)
     {
         var network = options.Network;
         if (options.Columns is { } columns && columns.Width != inputDimension)
@@ -110,7 +111,7 @@ internal sealed record VaePlan(
             BuildDecoder(network, inputDimension, latent, hidden, maps),
             options.Likelihood)
         {
-            Map = FeatureMap.TryCreate(options.Likelihood, options.Columns, trainingRows),
+            Map = FeatureMap.TryCreate(options.Likelihood, options.Columns, trainingRows, raisesUnseenLevels),
             AllowsMissing = options.MissingValues == MissingValueHandling.Observed,
         };
     }

@@ -14,13 +14,13 @@ internal sealed partial class ModelGraph
     {
         FeatureRunKind.Gaussian => Cut(output, run),
         FeatureRunKind.Bernoulli => graph.Node("Sigmoid", [Cut(output, run)]),
-        _ => graph.Node("Softmax", [Cut(output, run)], OnnxGraph.Integer("axis", -1)),
+        _ => graph.Node("Softmax", [Cut(output, run)], OnnxGraph.Integer("axis", Axis(1))),
     });
 
     /// <summary>-log p of each column, [..., C], from rows [..., D].</summary>
-    private string MixedLosses(FeatureMap map, string scaled, string output) => ByRun(map, run =>
+    private string MixedLosses(FeatureMap map, string scaled, string output, int axis) => ByRun(map, run =>
     {
-        var (x, f) = (Cut(scaled, run), Cut(output, run));
+        var (x, f) = (Cut(scaled, run, axis), Cut(output, run, axis));
         switch (run.Kind)
         {
             case FeatureRunKind.Gaussian:
@@ -28,11 +28,11 @@ internal sealed partial class ModelGraph
             case FeatureRunKind.Bernoulli:
                 return graph.Node("Sub", [graph.Node("Softplus", [f]), graph.Node("Mul", [f, x])]);
             default:
-                var logarithms = graph.Node("LogSoftmax", [f], OnnxGraph.Integer("axis", -1));
-                var unseen = graph.Node("Mul", [Missing(x), graph.Scalar((float)map.UnseenLoss)]);
-                return graph.Node("Sub", [unseen, LastSum(graph.Node("Mul", [x, logarithms]))]);
+                var logarithms = graph.Node("LogSoftmax", [f], OnnxGraph.Integer("axis", Axis(axis)));
+                var unseen = graph.Node("Mul", [Missing(x, axis), UnseenLoss(map, logarithms, axis)]);
+                return graph.Node("Sub", [unseen, LastSum(graph.Node("Mul", [x, logarithms]), axis)]);
         }
-    });
+    }, axis);
 
     private string GaussianLosses(FeatureRun run, string difference)
     {
@@ -50,7 +50,7 @@ internal sealed partial class ModelGraph
     {
         var (x, p) = (Cut(scaled, run), Cut(rebuilt, run));
         return run.Kind == FeatureRunKind.Softmax
-            ? graph.Node("Neg", [graph.Node("Log", [graph.Node("Max", [LastSum(graph.Node("Mul", [x, p])), graph.Scalar(map.SmallestProbability)])])])
+            ? Raised(graph.Node("Neg", [graph.Node("Log", [graph.Node("Max", [LastSum(graph.Node("Mul", [x, p])), graph.Scalar(map.SmallestProbability)])])]), x, map.RaisedResidual)
             : graph.Node("Sub", [x, p]);
     });
 
@@ -98,7 +98,7 @@ internal sealed partial class ModelGraph
         return ByRun(map, run =>
         {
             var (first, end) = (map.ColumnOf(run.Start), map.ColumnOf(run.End - 1) + 1);
-            var own = graph.Node("Slice", [perColumn, graph.Integers(first), graph.Integers(end), graph.Integers(-1)]);
+            var own = graph.Node("Slice", [perColumn, graph.Integers(first), graph.Integers(end), graph.Integers(Axis(1))]);
             if (run.Kind != FeatureRunKind.Softmax)
             {
                 return own;
@@ -110,15 +110,35 @@ internal sealed partial class ModelGraph
         });
     }
 
-    private string ByRun(FeatureMap map, Func<FeatureRun, string> part) => map.Runs.Length == 1
+    /// <summary>What an unseen level costs: log(n + 1), and where it is raised the loss of the least likely level besides, at least as much again.</summary>
+    private string UnseenLoss(FeatureMap map, string logarithms, int axis)
+    {
+        var loss = graph.Scalar((float)map.UnseenLoss);
+        if (!map.RaisesUnseenLevels)
+        {
+            return loss;
+        }
+
+        var largest = graph.Node("Neg", [graph.Node("ReduceMin", [logarithms], OnnxGraph.IntegerList("axes", axis), OnnxGraph.Integer("keepdims", 1))]);
+        return graph.Node("Add", [graph.Node("Max", [largest, loss]), loss]);
+    }
+
+    /// <summary>A value of a categorical column, more by an amount where its level is unseen.</summary>
+    private string Raised(string value, string levels, float amount) =>
+        amount == 0 ? value : graph.Node("Add", [value, graph.Node("Mul", [Missing(levels), graph.Scalar(amount)])]);
+
+    /// <summary>The last axis of a value. Models of versions 1 and 2, which have no range, count it from the end, which a runtime may not resolve where there are no rows.</summary>
+    private long Axis(int axis) => whole.Range is null ? -1 : axis;
+
+    private string ByRun(FeatureMap map, Func<FeatureRun, string> part, int axis = 1) => map.Runs.Length == 1
         ? part(map.Runs[0])
-        : graph.Node("Concat", [.. map.Runs.Select(part)], OnnxGraph.Integer("axis", -1));
+        : graph.Node("Concat", [.. map.Runs.Select(part)], OnnxGraph.Integer("axis", Axis(axis)));
 
-    private string Cut(string value, FeatureRun run) =>
-        graph.Node("Slice", [value, graph.Integers(run.Start), graph.Integers(run.End), graph.Integers(-1)]);
+    private string Cut(string value, FeatureRun run, int axis = 1) =>
+        graph.Node("Slice", [value, graph.Integers(run.Start), graph.Integers(run.End), graph.Integers(Axis(axis))]);
 
-    private string LastSum(string value) => graph.Node("ReduceSum", [value, graph.Integers(-1)], OnnxGraph.Integer("keepdims", 1));
+    private string LastSum(string value, int axis = 1) => graph.Node("ReduceSum", [value, graph.Integers(Axis(axis))], OnnxGraph.Integer("keepdims", 1));
 
     /// <summary>max(0, 1 - sum of the levels).</summary>
-    private string Missing(string levels) => graph.Node("Relu", [graph.Node("Sub", [graph.Scalar(1), LastSum(levels)])]);
+    private string Missing(string levels, int axis = 1) => graph.Node("Relu", [graph.Node("Sub", [graph.Scalar(1), LastSum(levels, axis)])]);
 }

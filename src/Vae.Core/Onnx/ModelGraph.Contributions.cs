@@ -19,7 +19,7 @@ internal sealed partial class ModelGraph
             ScoreKind.ReferenceDistance => graph.Node("Add", [
                 graph.Node("Div", [DistanceParts(scaled, mean, rebuilt), Written(WhitenedUnitName, new[] { parts.References!.WhitenedUnit }, 1)]),
                 ReferenceParts(scaled)]),
-            ScoreKind.SquaredError => Compared(ColumnSums(Squared(graph.Node("Sub", [scaled, rebuilt]))), ColumnWidth),
+            ScoreKind.SquaredError => Compared(RaisedSquaresByColumn(ColumnSums(Squared(graph.Node("Sub", [scaled, rebuilt]))), scaled), ColumnWidth),
             ScoreKind.ReconstructionLogLikelihood => Losses(scaled, output, sampled: false),
             ScoreKind.ReconstructionProbability => SampledParts(scaled, mean, logVariance!),
             ScoreKind.NegativeElbo => graph.Node(
@@ -127,13 +127,13 @@ internal sealed partial class ModelGraph
     }
 
     /// <summary>-log p(x_d|z) of each feature, or of each column where they are of several kinds; 0 for what was not observed.</summary>
-    private string Losses(string scaled, string output, bool sampled) => ObservedLosses(AllLosses(scaled, output), sampled);
+    private string Losses(string scaled, string output, bool sampled) => ObservedLosses(AllLosses(scaled, output, sampled ? 2 : 1), sampled);
 
-    private string AllLosses(string scaled, string output)
+    private string AllLosses(string scaled, string output, int axis)
     {
         if (plan.Map is { } map)
         {
-            return MixedLosses(map, scaled, output);
+            return MixedLosses(map, scaled, output, axis);
         }
 
         if (plan.Likelihood is not GaussianLikelihood gaussian)

@@ -23,7 +23,7 @@ internal sealed partial class ModelGraph
         if (!plan.AllowsMissing)
         {
             var invalid = Taint(raw);
-            return (Scale(Held(raw)), invalid);
+            return (HoldInRange(Scale(Held(raw))), invalid);
         }
 
         missing = graph.Node("IsNaN", [raw]);
@@ -34,7 +34,7 @@ internal sealed partial class ModelGraph
         var numbers = graph.Node("Where", [missing, graph.Scalar(0), raw]);
 
         // 0 / 0 is NaN where nothing was observed.
-        return (graph.Node("Where", [missing, graph.Scalar(0), Scale(Held(numbers))]), graph.Node("Div", [Taint(numbers), observedColumns]));
+        return (graph.Node("Where", [missing, graph.Scalar(0), HoldInRange(Scale(Held(numbers)))]), graph.Node("Div", [Taint(numbers), observedColumns]));
     }
 
     /// <summary>What the encoder sees in its last pass: 0 in the first where a value is missing, then what the decoder made of it.</summary>

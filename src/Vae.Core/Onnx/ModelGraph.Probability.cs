@@ -32,7 +32,7 @@ internal sealed partial class ModelGraph
         var last = knots.Length - 1;
         var beyond = distribution.Tail is { } tail
             ? Tail(tail, score)
-            : graph.Node("Add", [graph.Node("Mul", [score, graph.Scalar(0)]), graph.Scalar((float)survivals[last])]);
+            : graph.Node("Add", [graph.Node("Mul", [Bounded(score), graph.Scalar(0)]), graph.Scalar((float)survivals[last])]);
         if (last == 0)
         {
             return beyond;

@@ -28,7 +28,7 @@ internal sealed partial class ModelGraph
         ScoreKind.ReferenceDistance => graph.Node("Add", [
             graph.Node("Div", [WhitenedDistance(Joint(scaled, mean, rebuilt)), Written(WhitenedUnitName, new[] { parts.References!.WhitenedUnit }, 1)]),
             Sum(ReferenceParts(scaled), axis: 1)]),
-        ScoreKind.SquaredError => Compared(SumOfSquares(graph.Node("Sub", [scaled, rebuilt])), ColumnWidth),
+        ScoreKind.SquaredError => Compared(RaisedSquares(SumOfSquares(graph.Node("Sub", [scaled, rebuilt])), scaled), ColumnWidth),
         ScoreKind.ReconstructionLogLikelihood => NegativeLogLikelihood(scaled, output, axis: 1),
         ScoreKind.ReconstructionProbability => Sampled(scaled, mean, logVariance!),
         ScoreKind.NegativeElbo => graph.Node("Add", [Sampled(scaled, mean, logVariance!), Divergence(mean, logVariance!)]),
@@ -83,7 +83,7 @@ internal sealed partial class ModelGraph
 
         if (plan.Map is { } map)
         {
-            return Sum(MixedLosses(map, scaled, output), axis);
+            return Sum(MixedLosses(map, scaled, output, axis), axis);
         }
 
         if (plan.Likelihood is not GaussianLikelihood gaussian)

@@ -121,12 +121,12 @@ internal sealed partial class ModelGraph
         ];
         if (options.NeedsScore)
         {
-            EmitScore(graph.Node("Add", [WithConstants(Mean(passes, pass => Score(pass.Scaled, pass.Mean, pass.LogVariance, pass.Output, pass.Rebuilt))), taint]));
+            EmitScore(graph.Node("Add", [WithConstants(WithExcess(Mean(passes, pass => Score(pass.Scaled, pass.Mean, pass.LogVariance, pass.Output, pass.Rebuilt)))), taint]));
         }
 
         if (options.ContributionsOutput is not null)
         {
-            var perColumn = Mean(passes, pass => Contributions(pass.Scaled, pass.Mean, pass.LogVariance, pass.Output, pass.Rebuilt));
+            var perColumn = WithExcessByColumn(Mean(passes, pass => Contributions(pass.Scaled, pass.Mean, pass.LogVariance, pass.Output, pass.Rebuilt)));
             var placed = options.ContributionsByColumn ? perColumn : Placed(passes[0].Scaled, perColumn);
             EmitTainted(options.ContributionsOutput, WithConstants(placed, options.ContributionsByColumn), taint, ContributionWidth);
         }
@@ -157,6 +157,7 @@ internal sealed partial class ModelGraph
         }
 
         EachNetwork(_ => KeepWhitening());
+        KeepRange();
 
         if (parts.Calibration is { Expectation: var expectation } && !written.Contains(ExpectationCenterName))
         {

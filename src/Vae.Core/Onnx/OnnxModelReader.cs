@@ -152,6 +152,7 @@ internal static class OnnxModelReader
                 new MemberParts(Parameters(layout, initializers, prefix), Whitening(header.Whitening, dimension, initializers, prefix)))],
             Origin = origin,
             Constants = header.Constants is var (features, values, weight) ? new ConstantColumns(header.InputDimension, features, values, origin, weight) : null,
+            Range = Range(header, initializers),
             References = References(header, initializers),
             Calibration = header.Scores is { } scores && header.Residuals is { } residuals
                 ? new ModelCalibration(scores, Expectation(header, initializers), residuals) { Probability = header.Probability }
@@ -217,6 +218,26 @@ internal static class OnnxModelReader
 
     private static Whitening? Whitening(WhiteningForm form, int dimension, OnnxInitializers initializers, string prefix = "") =>
         form == WhiteningForm.None ? null : Read(form, prefix + ModelGraph.CenterName, prefix + ModelGraph.MatrixName, dimension, initializers);
+
+    private static TrainingRange? Range(ModelHeader header, OnnxInitializers initializers)
+    {
+        if (header.HasRange is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return new TrainingRange(
+                initializers.Floats(ModelGraph.RangeLowerName, header.InputDimension),
+                initializers.Floats(ModelGraph.RangeUpperName, header.InputDimension),
+                header.Whitening == WhiteningForm.None ? [] : initializers.Floats(ModelGraph.RangeWeightName, header.InputDimension));
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ModelFileException($"The model file's range cannot be: {exception.Message}; {Remedy}.", exception);
+        }
+    }
 
     private static ReferenceRows? References(ModelHeader header, OnnxInitializers initializers)
     {

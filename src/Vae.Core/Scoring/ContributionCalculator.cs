@@ -56,6 +56,8 @@ internal sealed class ContributionCalculator
     /// <param name="perColumn">Receives [rows, C], C being D where all features are of one kind, or is empty.</param>
     public void Compute(float[] scaledRows, float[] perFeature, float[] perColumn)
     {
+        var excess = HoldInRange(ref scaledRows);
+        var weights = excess.Length > 0 ? parts.Range!.Weights(parts, parts.Options.Scoring.Kind) : [];
         var compute = parts.Options.Scoring.Kind switch
         {
             ScoreKind.SquaredError => SquaredErrors(scaledRows),
@@ -68,6 +70,12 @@ internal sealed class ContributionCalculator
         {
             var sums = new double[columns];
             compute(row, sums);
+            for (var d = 0; excess.Length > 0 && d < features; d++)
+            {
+                var beyond = (double)excess[(row * features) + d];
+                sums[map?.ColumnOf(d) ?? d] += beyond * beyond * weights[d];
+            }
+
             if (perColumn.Length > 0)
             {
                 TensorPrimitives.ConvertTruncating<double, float>(sums, perColumn.AsSpan(row * columns, columns));
@@ -78,6 +86,24 @@ internal sealed class ContributionCalculator
                 TensorPrimitives.ConvertTruncating<double, float>(Placed(scaledRows.AsSpan(row * features, features), sums), perFeature.AsSpan(row * features, features));
             }
         });
+    }
+
+    /// <summary>The rows as the network sees them, and what lay beyond the training range; empty where nothing does.</summary>
+    private float[] HoldInRange(ref float[] scaledRows)
+    {
+        if (parts.Range is not { } range)
+        {
+            return [];
+        }
+
+        var (held, excess) = (scaledRows.AsSpan().ToArray(), new float[scaledRows.Length]);
+        for (var start = 0; start < held.Length; start += features)
+        {
+            range.Hold(held.AsSpan(start, features), excess.AsSpan(start, features));
+        }
+
+        scaledRows = held;
+        return excess;
     }
 
     private double[] Placed(ReadOnlySpan<float> scaledRow, double[] perColumn)
@@ -174,7 +200,13 @@ internal sealed class ContributionCalculator
         return (row, sums) =>
         {
             var x = rows.AsSpan(row * features, features);
-            AddSquaredDifferences(x, rebuilt.AsSpan(row * features, features), 1 / ObservedDistance.Factor(columns, plan.MissingColumns(x)), sums);
+            var factor = ObservedDistance.Factor(columns, plan.MissingColumns(x));
+            AddSquaredDifferences(x, rebuilt.AsSpan(row * features, features), 1 / factor, sums);
+            foreach (var run in map is { RaisesUnseenLevels: true } ? map.Softmaxes : [])
+            {
+                var seen = TensorPrimitives.Sum<float>(x.Slice(run.Start, run.Count));
+                sums[map!.ColumnOf(run.Start)] += float.IsNaN(seen) ? 0 : factor * map.RaisedSquares * Math.Max(0, 1 - seen);
+            }
         };
     }
 

@@ -41,12 +41,22 @@ internal sealed class FeatureLoss
                 AddRun(run, scaledRow, output, weight, sums);
             }
 
+            AddRaised(scaledRow, output, weight, sums);
             return;
         }
 
         for (var d = 0; d < sums.Length; d++)
         {
             sums[d] += float.IsNaN(scaledRow[d]) ? 0 : weight * (logSigma is null ? Bernoulli(scaledRow[d], output[d]) : Gaussian(d, scaledRow[d], output[d]));
+        }
+    }
+
+    private unsafe void AddRaised(ReadOnlySpan<float> scaledRow, ReadOnlySpan<float> output, double weight, Span<double> sums)
+    {
+        fixed (float* row = scaledRow)
+        fixed (float* outputs = output)
+        {
+            map!.RaisedLoss(row, outputs, 1, sums, weight);
         }
     }
 

@@ -35,6 +35,7 @@ internal sealed class ModelCalibrator
 
     private ModelParts Calibrate()
     {
+        parts = parts with { Range = Range() };
         var crossFitted = scoring.NeedsWhitening ? FitWhitening() : null;
         var pipeline = ManagedPipeline.Create(parts);
         var heldOut = Scores(pipeline, rows.Validation.Span);
@@ -61,6 +62,20 @@ internal sealed class ModelCalibrator
             Calibration = new ModelCalibration(distribution, FitExpectation(pipeline, out var residuals), residuals),
             Report = parts.Report with { Gain = gain, FlaggedRate = rate, Warnings = [.. parts.Report.Warnings, .. Warnings(distribution, gain)] },
         };
+    }
+
+    /// <summary>The values that features have in the training rows, in scaled units.</summary>
+    private TrainingRange Range()
+    {
+        if (rows.RawEnds is not { } raw)
+        {
+            return TrainingRange.Of(rows.Sample.Span, rows.Width, parts.Options.Columns);
+        }
+
+        // Scaling keeps the order of values.
+        var ends = new float[raw.Length];
+        rows.Scaler.Scale(raw, ends);
+        return TrainingRange.Of(ends, rows.Width, parts.Options.Columns);
     }
 
     private static (double Lowest, double Highest) FiniteRange(float[] scores)
@@ -123,6 +138,7 @@ internal sealed class ModelCalibrator
 
         TensorPrimitives.Divide(distances, whitenings.Length, distances);
         parts = parts with { Whitening = whitenings[0], Members = [.. parts.Members.Select((member, i) => member with { Whitening = whitenings[i + 1] })] };
+        parts = parts with { Range = parts.Range!.WithWeights(whitenings, parts.Plan().Map) };
         int[] references = scoring.Kind == ScoreKind.ReferenceDistance ? FitReferences(picked, levels) : [];
         if (!splits)
         {

@@ -1,6 +1,17 @@
 namespace Vae.Core.Scoring;
 
 /// <summary>How the strangeness of a row is measured. Higher is more anomalous in every kind, and the same row always gets the same score.</summary>
+/// <remarks>
+/// <para>
+/// No score falls when a value moves farther out of the range that its feature had in training. The network sees such a value at the nearest end of the range, so that everything else of the score is that of the row
+/// there, and the score adds w e^2 for the excess e in scaled units: w is 1 in a squared error; 1 / v, v the variance of the feature's residual, in a whitened distance; that over u, plus 3 / v, in a reference
+/// distance; 1 / (2 sigma^2) under a Gaussian decoder; and log(n + 1), n the training rows, under a Bernoulli one and for binary columns, whose likelihood knows 0 to 1 alone. Within the range a score is what its kind says.
+/// Every row of finite numbers has a score: one too large for a float is infinite, and above every threshold.
+/// </para>
+/// <para>
+/// A level that training never saw scores at least as high as any that it did: its residual is 2 log(n + 1), a squared error adds 4, and in a likelihood it costs log(n + 1) and that of the least likely level besides.
+/// </para>
+/// </remarks>
 public enum ScoreKind
 {
     /// <summary>

@@ -34,6 +34,33 @@ internal sealed class Whitening
     /// <summary>Whether only the diagonal of A is held.</summary>
     public bool IsDiagonal => Matrix.Length == Center.Length && Center.Length != 1;
 
+    /// <summary>The variance of each number of v: the diagonal of (AᵀA)^-1.</summary>
+    public double[] Variances()
+    {
+        if (IsDiagonal)
+        {
+            return [.. Matrix.Select(factor => 1 / ((double)factor * factor))];
+        }
+
+        // The inverse of a lower triangle, row by row.
+        var n = Dimension;
+        var (inverse, variances) = (new double[(long)n * n], new double[n]);
+        for (var i = 0; i < n; i++)
+        {
+            var row = inverse.AsSpan(i * n, i + 1);
+            row[i] = 1;
+            for (var k = 0; k < i; k++)
+            {
+                TensorPrimitives.MultiplyAdd(inverse.AsSpan(k * n, k + 1), -(double)Matrix[(i * n) + k], row[..(k + 1)], row[..(k + 1)]);
+            }
+
+            TensorPrimitives.Divide(row, Matrix[(i * n) + i], row);
+            variances[i] = TensorPrimitives.SumOfSquares<double>(row);
+        }
+
+        return variances;
+    }
+
     /// <summary>y = A (v - center), where what was not observed of v is at its center.</summary>
     /// <param name="vector">v, NaN where missing.</param>
     /// <param name="centered">Receives v - center.</param>

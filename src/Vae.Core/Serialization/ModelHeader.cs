@@ -55,6 +55,9 @@ internal sealed record ModelHeader
     /// <summary>Columns that were constant in training; null where none was.</summary>
     public ConstantsHeader? Constants { get; init; }
 
+    /// <summary>True where the ranges of features in training are kept, from version 3 on; null where they are not.</summary>
+    public bool? HasRange { get; init; }
+
     /// <summary>The header of a model.</summary>
     public static ModelHeader Of(ModelParts parts) => new()
     {
@@ -72,6 +75,7 @@ internal sealed record ModelHeader
         Expectation = Form(parts.Calibration?.Expectation),
         Residuals = parts.Calibration?.Residuals,
         Probability = parts.Calibration?.Probability,
+        HasRange = parts.Range is null ? null : true,
         Origin = parts.Origin?.Values.ToArray(),
         Constants = parts.Constants is { } constants ? new ConstantsHeader(constants.Features.ToArray(), constants.Values.ToArray(), constants.Weight) : null,
     };

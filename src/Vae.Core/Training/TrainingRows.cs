@@ -47,6 +47,9 @@ internal sealed class TrainingRows
     /// <summary>The training rows relative to <see cref="Origin"/>, not scaled, where they are too many for memory; null where <see cref="Sample"/> holds them all.</summary>
     public IRowSource? Stream { get; init; }
 
+    /// <summary>The least value of each feature in raw units, and after those the largest of each, over all training rows that are streamed; null where <see cref="Sample"/> holds them all.</summary>
+    public float[]? RawEnds { get; init; }
+
     /// <summary>Bytes that a shuffle buffer may take.</summary>
     public long BufferBytes { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
 using Vae.Core.Randomness;
@@ -299,6 +300,8 @@ internal sealed class TrainingRowsLoader
         var mostHeld = (int)Math.Min(quarter, MostValidationRowsBesideStream);
         var held = new Reservoir(width, mostHeld, options.Seed + 1);
         skipped = 0;
+        var ends = new float[2 * width];
+        ends.AsSpan().Fill(float.NaN);
         ForEachRow(source, filter, (row, _, use) =>
         {
             if (use == RowUse.Skip)
@@ -308,6 +311,11 @@ internal sealed class TrainingRowsLoader
             else
             {
                 (use == RowUse.Training ? sample : held).Offer(row);
+                if (use == RowUse.Training)
+                {
+                    TensorPrimitives.MinNumber(ends.AsSpan(0, width), row, ends.AsSpan(0, width));
+                    TensorPrimitives.MaxNumber(ends.AsSpan(width), row, ends.AsSpan(width));
+                }
             }
 
             return true;
@@ -334,6 +342,7 @@ internal sealed class TrainingRowsLoader
             Sample = sample.Memory,
             Validation = held.Memory,
             Stream = stream,
+            RawEnds = ends,
             BufferBytes = options.Training.MemoryBudgetBytes / 2,
             Origin = origin,
             Constants = constants,

@@ -78,6 +78,12 @@ internal sealed unsafe class InferenceWorkspace
     /// <inheritdoc cref="Joint"/>
     public PinnedFloats? Whitened { get; set; }
 
+    /// <summary>A bit for each row of the panel with values beyond the training range.</summary>
+    public uint Beyond { get; set; }
+
+    /// <summary>What was taken from the values of such rows, row-major [32, D]; made by the first.</summary>
+    public float[]? Excess { get; set; }
+
     /// <summary>Products of reference rows and the panel's; made by the first score that needs them.</summary>
     public PinnedFloats? Products { get; set; }
 }

@@ -25,6 +25,19 @@ internal sealed unsafe partial class ManagedPipeline<S, V>
         spareRow = work;
     }
 
+    /// <summary>Has the network see values beyond the training range at its ends, and returns what that adds to the score.</summary>
+    private float HoldInRange(Span<float> row, in Call call)
+    {
+        if (range is null || range.Holds(row))
+        {
+            return 0;
+        }
+
+        var excess = new float[features];
+        range.Hold(row, excess);
+        return call.Scores == null ? 0 : TrainingRange.Penalty(excess, rangeWeights[(int)call.Kind].Value);
+    }
+
     private void TransformRow(RowForward<S, V> row, RowForward<S, V>.Workspace work, in Call call, int index)
     {
         var raw = new ReadOnlySpan<float>(call.Rows + ((nint)index * features), features);
@@ -44,6 +57,7 @@ internal sealed unsafe partial class ManagedPipeline<S, V>
             scaler.Scale(raw, work.Input.Span[..features]);
         }
 
+        var beyond = HoldInRange(work.Input.Span[..features], call);
         row.Observe(work, !isComplete, passes);
         row.Encode(work, call.LogVariance != null);
         CopyOut(work.Mean, call.Latent, index, latent);
@@ -57,13 +71,13 @@ internal sealed unsafe partial class ManagedPipeline<S, V>
         var likelihood = call.Scores != null && call.Kind == ScoreKind.ReconstructionLogLikelihood;
         if (likelihood)
         {
-            call.Scores[index] = row.LogLikelihood(work, output);
+            call.Scores[index] = row.LogLikelihood(work, output) + beyond;
         }
 
         row.ToMean(work, output);
         if (call.Scores != null && !likelihood)
         {
-            call.Scores[index] = row.Distance(work, output, call.Kind);
+            call.Scores[index] = row.Distance(work, output, call.Kind) + beyond;
         }
 
         if (call.Reconstruction != null)

@@ -42,6 +42,8 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
     private readonly NearestRows<S, V>? nearest;
     private readonly ManagedInference<S, V> inference;
     private readonly FeatureScaler scaler;
+    private readonly TrainingRange? range;
+    private readonly Lazy<float[]>[] rangeWeights;
     private readonly int threads;
     private readonly int features;
     private readonly int latent;
@@ -55,6 +57,8 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
         nearest = parts.References is { } references ? new NearestRows<S, V>(references, parts.Options.Scoring.Neighbours) : null;
         panelScores = new PanelScores<S, V>(forward, parts.Whitening, nearest, parts.References, parts.Options.Scoring.Samples, parts.Options.Seed);
         scaler = parts.Scaler;
+        range = parts.Range;
+        rangeWeights = [.. Enum.GetValues<ScoreKind>().Select(kind => new Lazy<float[]>(() => range!.Weights(parts, kind)))];
         threads = parts.Options.Engine.Threads > 0 ? parts.Options.Engine.Threads : Environment.ProcessorCount;
         inference = new ManagedInference<S, V>(plan, layout, parameters, threads);
         features = plan.InputDimension;
@@ -143,14 +147,16 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
     {
         var scaledRows = new float[rows.Length];
         scaler.Scale(rows, scaledRows);
-        return inference.NegativeElbo(scaledRows, samples, seed, firstRow);
+        var beyond = HoldInUnitInterval(scaledRows);
+        return inference.NegativeElbo(scaledRows, samples, seed, firstRow) + new LossTotals(0, beyond, beyond, 0);
     }
 
     public LossTotals ImportanceWeightedNll(ReadOnlySpan<float> rows, int samples, int seed, long firstRow)
     {
         var scaledRows = new float[rows.Length];
         scaler.Scale(rows, scaledRows);
-        return inference.ImportanceWeightedNll(scaledRows, samples, seed, firstRow);
+        var beyond = HoldInUnitInterval(scaledRows);
+        return inference.ImportanceWeightedNll(scaledRows, samples, seed, firstRow) + new LossTotals(0, beyond, beyond, 0);
     }
 
     private void TransformPanels(Call call, int rows) =>
@@ -201,6 +207,14 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
         if (samples)
         {
             panelScores.Sampled(work, call.Kind, call.Scores + first, count);
+        }
+
+        for (var lane = 0; wantsScores && work.Beyond != 0 && lane < count; lane++)
+        {
+            if ((work.Beyond & (1u << lane)) != 0)
+            {
+                call.Scores[first + lane] += TrainingRange.Penalty(work.Excess.AsSpan(lane * features, features), rangeWeights[(int)call.Kind].Value);
+            }
         }
 
         if (invalid != 0)
@@ -256,6 +270,7 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
             }
         }
 
+        HoldInRange(work, pointers, count);
         TransposeKernel.RowsToPanel(pointers, count, features, work.Input.Pointer);
         forward.Observe(work, hasMissing);
         if (hasMissing)
@@ -264,6 +279,50 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
         }
 
         return invalid;
+    }
+
+    /// <summary>A Bernoulli decoder gives values outside of 0 to 1 no likelihood: they count as the nearest end, and as in scores for what they lie beyond; returns the sum of that, nats.</summary>
+    private double HoldInUnitInterval(float[] scaledRows)
+    {
+        if (range is null || forward.Sigma is not null || forward.Mixed is not null)
+        {
+            return 0;
+        }
+
+        var sum = 0.0;
+        foreach (ref var value in scaledRows.AsSpan())
+        {
+            var held = Math.Clamp(value, 0, 1);
+            if (value != held && !float.IsNaN(value))
+            {
+                var excess = (double)value - held;
+                sum += excess * excess * rangeWeights[(int)ScoreKind.NegativeElbo].Value[0];
+                value = held;
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>Has the network see values beyond the training range at its ends, and keeps what they lay beyond.</summary>
+    private void HoldInRange(InferenceWorkspace work, float** pointers, int count)
+    {
+        work.Beyond = 0;
+        for (var lane = 0; range is not null && lane < count; lane++)
+        {
+            var row = new ReadOnlySpan<float>(pointers[lane], features);
+            if (range.Holds(row))
+            {
+                continue;
+            }
+
+            var own = work.Rows.Span.Slice(lane * features, features);
+            row.CopyTo(own);
+            work.Excess ??= new float[Panel.Lanes * features];
+            range.Hold(own, work.Excess.AsSpan(lane * features, features));
+            work.Beyond |= 1u << lane;
+            pointers[lane] = work.Rows.Pointer + ((nint)lane * features);
+        }
     }
 
     private void Reconstruct(InferenceWorkspace work, float* output, int count, bool unscale, float* destination)

@@ -118,8 +118,14 @@ internal sealed unsafe class PanelForward<S, V>
     }
 
     /// <summary>Adds -log p(x|z) of each row in <c>Target</c> to <c>Loss</c>.</summary>
-    public void AddLoss(InferenceWorkspace work, float* output) =>
+    public void AddLoss(InferenceWorkspace work, float* output)
+    {
         RowLoss<S, V>.Add(Mixed, Sigma, output, work.Target, plan.InputDimension, work.HasMissing, null, work.Loss.Pointer, null);
+        for (var lane = 0; plan.Map is { RaisesUnseenLevels: true } && lane < Panel.Lanes; lane++)
+        {
+            work.Loss.Pointer[lane] += (float)plan.Map.RaisedLoss(work.Target + lane, output + lane, Panel.Lanes);
+        }
+    }
 
     /// <summary>
     /// Adds a sample to <c>Weights</c>: log w = log p(x|z) + log p(z) - log q(z|x), from the decoder's output of <c>Code</c>. Leaves -log p(x|z) in

@@ -61,6 +61,10 @@ internal sealed unsafe class PanelScores<S, V>
             }
 
             SumOfSquares(difference, features, work.Loss.Pointer);
+            for (var lane = 0; forward.Plan.Map is { RaisesUnseenLevels: true } map && lane < count; lane++)
+            {
+                work.Loss.Pointer[lane] += map.RaisedSquares * map.Unseen(work.Target + lane, Panel.Lanes);
+            }
         }
         else
         {

@@ -248,7 +248,7 @@ internal sealed unsafe class RowForward<S, V>
                 joint[d] = float.IsNaN(target[d]) ? 0 : joint[d];
             }
 
-            return SumOfSquares(joint, features) * Factor(work, residuals);
+            return (SumOfSquares(joint, features) + (mixed?.RaisedSquares(target) ?? 0)) * Factor(work, residuals);
         }
 
         return Whitened(work, joint);

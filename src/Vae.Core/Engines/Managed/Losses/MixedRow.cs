@@ -34,7 +34,7 @@ internal sealed unsafe class MixedRow<S, V>(MixedTerms<S, V> terms)
         var perRow = stackalloc float[Panel.Lanes];
         new Span<float>(perRow, Panel.Lanes).Clear();
         terms.Loss(work.Output.Pointer, work.Input.Pointer, Layout, null, perRow, null);
-        return perRow[0];
+        return perRow[0] + (float)terms.Map.RaisedLoss(input, output, 1);
     }
 
     /// <summary>One number a column, from the means.</summary>
@@ -45,6 +45,9 @@ internal sealed unsafe class MixedRow<S, V>(MixedTerms<S, V> terms)
         terms.Residual(work.Output.Pointer, work.Input.Pointer, Layout, work.Residual.Pointer);
         Gather(work.Residual.Pointer, residual, columns);
     }
+
+    /// <summary>What its unseen levels add to the squared error.</summary>
+    public float RaisedSquares(float* input) => terms.Map.RaisedSquares * terms.Map.Unseen(input, 1);
 
     /// <summary>What is missing to 1 in the row's levels.</summary>
     public float Unseen(float* input) => terms.Map.Unseen(input, 1);

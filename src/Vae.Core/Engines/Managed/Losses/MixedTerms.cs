@@ -72,6 +72,10 @@ internal sealed unsafe class MixedTerms<S, V>(FeatureMap map, SigmaTerms? sigma)
             {
                 var run = new FeatureRun(FeatureRunKind.Softmax, start, map.WidthOf(c));
                 MixedKernel.Surprise<S, V>(rebuilt, input, run, grid, least, destination);
+                for (var lane = 0; map.RaisesUnseenLevels && lane < grid.Lanes; lane++)
+                {
+                    destination[lane] += map.RaisedResidual * FeatureMap.Unseen(input + lane, grid.Stride, run);
+                }
             }
             else
             {
