@@ -51,7 +51,7 @@ public sealed class RangeCounter
             var (lower, upper) = (Raw(range!.Lower, most), Raw(range.Upper, most));
             return new DataWarning("outside-range", model.NameOf(most), Invariant(
                 $"{RowsFarOutside} of {Rows} rows lie outside what training saw by more than the width of its range, {ValuesOutside} values in all, the most of them in {model.NameOf(most)}: ")
-                + Invariant($"training saw {lower} to {upper}, here is {example[most] + model.OriginOf(most)}. Check that the rows are in the units of the training data."));
+                + Invariant($"training saw {lower} to {upper}, here is {ShortestNumber.Of(model.OriginOf(most), example[most])}. Check that the rows are in the units of the training data."));
         }
     }
 
@@ -123,6 +123,6 @@ public sealed class RangeCounter
     {
         ends.CopyTo(scaled, 0);
         model.Scaler.Unscale(scaled, scaled);
-        return scaled[feature] + model.OriginOf(feature);
+        return ShortestNumber.Of(model.OriginOf(feature), scaled[feature]);
     }
 }

@@ -275,13 +275,16 @@ internal sealed class TrainingRowsLoader
                 "The validation source has no usable rows; give at least one, or leave it out and set Training.ValidationFraction to hold training rows out.");
         }
 
+        if (options is { Scaling: ScalingKind.None, Likelihood: BernoulliLikelihood })
+        {
+            // A row beyond the training rows' range leaves the unit interval under min-max scaling, and may; unscaled, it shows that the units differ, in columns that were constant too.
+            var seen = kept.Rows.ToArray();
+            scaler.Scale(seen, seen);
+            RequireUnitInterval(seen, "Validation column");
+        }
+
         broken = constants?.HoldAll(kept.Rows) ?? [];
         scaler.Scale(kept.Rows, kept.Rows);
-        if (options.Scaling == ScalingKind.None)
-        {
-            // A row beyond the training rows' range leaves the unit interval under min-max scaling, and may; unscaled, it shows that the units differ.
-            RequireUnitInterval(kept.Rows, "Validation column");
-        }
 
         RowBinarizer.Apply(options, kept.Rows, set: 1);
 

@@ -120,6 +120,17 @@ public sealed class OnnxRuntimeTests(OnnxRuns runs) : IClassFixture<OnnxRuns>
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(7)]
+    public void Run_ClassifierOnNoRowOneOrMany_GivesAsManyOfBothOutputs(int count)
+    {
+        using var session = InProcess.Session(File.ReadAllBytes(FixtureModels.PathOf("v3-classifier.onnx")));
+
+        Assert.Equal([[count, 2], [count]], InProcess.Shapes(session, "features", FixtureModels.Rows(count), 4));
+    }
+
     private void RequireAgreement(string prefix, int count)
     {
         runs.RequireNode();

@@ -15,7 +15,7 @@ namespace Vae.Core.Tests.Onnx;
 public sealed class OutwardTests
 {
     private const int Width = 5;
-    private const int Rows = 120;
+    private const int Rows = 80;
 
     private static readonly float[] Steps = [0, 0.01f, 0.1f, 0.5f, 1, 2, 5, 10, 254, 1e4f, 1e10f, 1e25f, 3e38f];
 
@@ -100,7 +100,9 @@ public sealed class OutwardTests
             model.Score(rows.AsSpan(step * Width, Width), single.AsSpan(step, 1));
             Assert.False(float.IsNaN(scores[step]), $"{what}: no score at {Steps[step]}");
             Assert.True(step == 0 || scores[step] >= scores[step - 1], $"{what}: falls at {Steps[step]}: {string.Join(' ', scores)}");
-            Assert.True(step == 0 || fromGraph[step] >= fromGraph[step - 1], $"{what}: the graph's falls at {Steps[step]}: {string.Join(' ', fromGraph)}");
+
+            // Equal rows of a batch may differ in the last bit there.
+            Assert.True(step == 0 || fromGraph[step] >= fromGraph[step - 1] - (1e-6f * Math.Abs(fromGraph[step - 1])), $"{what}: the graph's falls at {Steps[step]}: {string.Join(' ', fromGraph)}");
         }
 
         Assert.True(model.IsAnomaly(scores[^1]), $"{what}: not flagged");
@@ -148,7 +150,7 @@ public sealed class OutwardTests
                     Scaling = scaling,
                     Columns = source.Columns,
                     Network = new() { HiddenLayers = [8], LatentDimension = 2 },
-                    Training = new() { Epochs = 5, BatchSize = 32 },
+                    Training = new() { Epochs = 3, BatchSize = 32 },
                     Scoring = new() { Kind = kind, Samples = 3 },
                     MissingValues = observed ? MissingValueHandling.Observed : MissingValueHandling.Invalid,
                     Engine = new() { Threads = 1 },

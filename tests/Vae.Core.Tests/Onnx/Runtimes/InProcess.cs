@@ -11,8 +11,13 @@ internal static class InProcess
     {
         using var file = new MemoryStream();
         model.Export(file, options);
+        return Session(file.ToArray());
+    }
+
+    public static InferenceSession Session(byte[] file)
+    {
         using var quiet = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
-        return new InferenceSession(file.ToArray(), quiet);
+        return new InferenceSession(file, quiet);
     }
 
     /// <summary>The sizes of each output of a call.</summary>
