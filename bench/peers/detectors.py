@@ -19,10 +19,8 @@ import numpy
 import sklearn
 from sklearn.decomposition import PCA
 from sklearn.ensemble import IsolationForest
-from sklearn.neighbors import NearestNeighbors
 from sklearn.preprocessing import StandardScaler
 
-NEIGHBOURS = 5
 VARIANCE = 0.9
 
 
@@ -37,15 +35,8 @@ def forest(train, test, same, seed):
     return -IsolationForest(random_state=seed).fit(train).score_samples(test)
 
 
-def neighbours(train, test, same, seed):
-    """Distance to the fifth nearest row fitted on; a row is no neighbour of itself."""
-    model = NearestNeighbors(n_neighbors=NEIGHBOURS).fit(train)
-    distances, _ = model.kneighbors(None if same else test)
-    return distances[:, -1]
-
-
 # Whether the seed changes anything: what does not depend on it is not run again on the same rows.
-DETECTORS = {"pca": (pca, False), "forest": (forest, True), "neighbours": (neighbours, False)}
+DETECTORS = {"pca": (pca, False), "forest": (forest, True)}
 
 
 def score(folder, width):

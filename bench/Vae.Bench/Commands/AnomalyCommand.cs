@@ -29,13 +29,34 @@ internal static class AnomalyCommand
         var python = new Option<string?>("--python") { Description = "Python with scikit-learn; default /usr/bin/python3, then python3." };
         var ensemble = new Option<int>("--ensemble") { Description = "Networks of each of our models.", DefaultValueFactory = _ => 1 };
         var write = new Option<bool>("--write") { Description = "Put the tables into bench/RESULTS.md." };
+        var recipes = new Option<string[]>("--recipe")
+        {
+            Description = "Compare recipes by sets left out in place of the table: NAME: Option=Value, Option=Value, with options of ScoringOptions; NAME: told starts from those of normal rows.",
+            AllowMultipleArgumentsPerToken = false,
+        };
+        var cache = new Option<string?>("--cache") { Description = "CSV file of what recipes reached before, which is not measured again; new figures are added. Asks for the comparison." };
+        var more = new Option<string[]>("--more-data") { Description = "Further folders of sets, for the comparison of recipes.", AllowMultipleArgumentsPerToken = true };
+        var most = new Option<int>("--most-rows") { Description = "Most rows fitted on and scored, in the comparison of recipes.", DefaultValueFactory = _ => 20_000 };
         var command = new Command("anomaly", "ROC AUC and average precision of the default recipe and its peers, on every set found, in both protocols.")
         {
-            folder, published, only, seeds, threads, ensemble, python, write,
+            folder, published, only, seeds, threads, ensemble, python, write, recipes, cache, more, most,
         };
         command.SetAction(parsed =>
         {
             var count = parsed.GetValue(threads) is > 0 and var given ? given : Environment.ProcessorCount;
+            if (parsed.GetValue(cache) is not null || parsed.GetValue(recipes) is { Length: > 0 })
+            {
+                var sets = DetectionSet.In([parsed.GetValue(folder)!, .. parsed.GetValue(more) ?? []])
+                    .Where(set => parsed.GetValue(only) is not { Length: > 0 } some || some.Contains(set.Name));
+                Recipe[] compared = [.. Recipe.OfTheProduct, .. (parsed.GetValue(recipes) ?? []).Select(Recipe.Parse)];
+                ResultsFile.Publish(
+                    "recipes",
+                    $"{parsed.GetValue(seeds)} seeds, at most {parsed.GetValue(most):N0} rows fitted on and scored; 2,000 splits of the sets, two thirds to choose on.\n\n"
+                    + RecipeStudy.Run(sets, compared, new RecipeResults(parsed.GetValue(cache)), parsed.GetValue(seeds), count, parsed.GetValue(most)),
+                    parsed.GetValue(write));
+                return 0;
+            }
+
             var (peer, reason) = SklearnPeer.Find(parsed.GetValue(python), count);
             Console.WriteLine(peer?.Description ?? $"No peers: {reason}");
             var wanted = parsed.GetValue(only)!;
@@ -93,6 +114,9 @@ internal static class AnomalyCommand
             run.Add(Detector.VaeOfNormal, Array.ConvertAll(clean.Scores, score => (double)score), split.TestLabels);
         }
 
+        var neighbours = NearestNeighbours.Score(train, test, set.Width, !split.NormalOnly, [1, 5], threads);
+        run.Add(Detector.Nearest, neighbours[0], split.TestLabels);
+        run.Add(Detector.Neighbours, neighbours[1], split.TestLabels);
         run.Add(Detector.Vae, Array.ConvertAll(scores, score => (double)score), split.TestLabels);
         run.Add(Detector.Norm, Array.ConvertAll(norms, norm => (double)norm), split.TestLabels);
         return run;

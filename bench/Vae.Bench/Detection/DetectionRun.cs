@@ -26,7 +26,10 @@ internal sealed class DetectionRun
     public double? Precision(Detector detector) => figures.TryGetValue(detector, out var figure) ? figure.Precision : null;
 
     /// <summary>Takes a detector's scores of the split's test rows.</summary>
-    public void Add(Detector detector, ReadOnlySpan<double> scores, bool[] labels)
+    public void Add(Detector detector, ReadOnlySpan<double> scores, bool[] labels) => figures[detector] = Measure(scores, labels);
+
+    /// <summary>ROC AUC and average precision of scores, both times 100.</summary>
+    public static (double Auc, double Precision) Measure(ReadOnlySpan<double> scores, bool[] labels)
     {
         // Ranks are all that counts, and neighbouring doubles must not become one float.
         var order = new int[scores.Length];
@@ -44,6 +47,6 @@ internal sealed class DetectionRun
             ranks[order[i]] = rank;
         }
 
-        figures[detector] = (100 * DetectionMetrics.AreaUnderRoc(ranks, labels), 100 * DetectionMetrics.AveragePrecision(ranks, labels));
+        return (100 * DetectionMetrics.AreaUnderRoc(ranks, labels), 100 * DetectionMetrics.AveragePrecision(ranks, labels));
     }
 }

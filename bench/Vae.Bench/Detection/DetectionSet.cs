@@ -22,6 +22,12 @@ internal sealed record DetectionSet(string Name, bool IsShipped, int Width, floa
     /// <summary>Folder of further sets where none is named: beside the repository.</summary>
     public static string DefaultFolder => Path.Combine(Repository.Root, "..", "shared", "data", "adbench");
 
+    /// <summary>Every set in some folders; a name is taken once.</summary>
+    public static IEnumerable<DetectionSet> In(IEnumerable<string> folders) => folders
+        .SelectMany(folder => Directory.GetFiles(folder, "*.csv*").Order(StringComparer.Ordinal))
+        .DistinctBy(NameOf)
+        .Select(path => Read(path, isShipped: false));
+
     /// <summary>Every set in a folder, then the shipped ones; a name is taken once, and as many are read as are asked for.</summary>
     public static IEnumerable<DetectionSet> Find(string folder)
     {

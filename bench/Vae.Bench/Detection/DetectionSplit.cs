@@ -29,6 +29,28 @@ internal sealed record DetectionSplit(bool NormalOnly, int Seed, int[] Train, in
         return new DetectionSplit(normalOnly, seed, train, test, [.. test.Select(row => set.Labels[row])]);
     }
 
+    /// <summary>The same split with at most so many rows on each side, drawn at random; those fitted on and scored alike stay the same rows.</summary>
+    /// <param name="set">The rows.</param>
+    /// <param name="most">Most rows of a side.</param>
+    public DetectionSplit Capped(DetectionSet set, int most)
+    {
+        var train = Draw(Train, most);
+        var test = NormalOnly ? Draw(Test, most) : train;
+        return this with { Train = train, Test = test, TestLabels = [.. test.Select(row => set.Labels[row])] };
+    }
+
+    private int[] Draw(int[] rows, int most)
+    {
+        if (rows.Length <= most)
+        {
+            return rows;
+        }
+
+        var drawn = (int[])rows.Clone();
+        new Random(Seed).Shuffle(drawn);
+        return [.. drawn[..most].Order()];
+    }
+
     /// <summary>The same split with anomalies moved from the rows scored to the rows fitted on.</summary>
     /// <param name="set">The rows.</param>
     /// <param name="share">Their share of the rows fitted on afterwards; at most half of all anomalies are moved.</param>

@@ -18,6 +18,9 @@ internal enum Detector
     /// <summary>scikit-learn's isolation forest.</summary>
     Forest,
 
+    /// <summary>Distance to the nearest neighbour.</summary>
+    Nearest,
+
     /// <summary>Distance to the fifth nearest neighbour.</summary>
     Neighbours,
 }

@@ -11,7 +11,7 @@ internal sealed class SklearnPeer
     private static readonly string Script = Path.Combine(Repository.Root, "bench", "peers", "detectors.py");
 
     private static readonly (Detector Detector, string Name)[] Detectors =
-        [(Detector.Pca, "pca"), (Detector.Forest, "forest"), (Detector.Neighbours, "neighbours")];
+        [(Detector.Pca, "pca"), (Detector.Forest, "forest")];
 
     private readonly string python;
     private readonly int threads;

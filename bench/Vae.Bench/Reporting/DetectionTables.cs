@@ -5,9 +5,9 @@ namespace Vae.Bench.Reporting;
 /// <summary>The tables of the anomaly benchmark.</summary>
 internal static class DetectionTables
 {
-    private static readonly Detector[] Peers = [Detector.Norm, Detector.Pca, Detector.Forest, Detector.Neighbours];
+    private static readonly Detector[] Peers = [Detector.Norm, Detector.Pca, Detector.Forest, Detector.Nearest, Detector.Neighbours];
 
-    private static readonly string[] PeerTitles = ["|z|", "PCA", "isolation forest", "kNN"];
+    private static readonly string[] PeerTitles = ["|z|", "PCA", "isolation forest", "kNN k=1", "kNN k=5"];
 
     // Columns of the file of published figures.
     private static readonly string[] Published = ["IForest", "kNN", "VAE"];

@@ -1,3 +1,5 @@
+using MathNet.Numerics.Distributions;
+
 namespace Vae.Core.Scoring;
 
 /// <summary>The share of rows that a threshold flags, counted, with its interval.</summary>
@@ -8,21 +10,17 @@ namespace Vae.Core.Scoring;
 /// asked for and tells nothing new.</param>
 public sealed record AchievedRate(float Threshold, long Flagged, long Rows, ScoreOrigin Origin)
 {
-    // The 97.5 % quantile of the normal distribution.
-    private const double Z = 1.959963984540054;
+    // Each end of a 95 % interval.
+    private const double Outside = 0.025;
 
     /// <summary>Flagged rows over rows; NaN without rows.</summary>
     public double Rate => (double)Flagged / Rows;
 
-    /// <summary>Lower end of the 95 % interval of Wilson (1927).</summary>
-    public double Lower => Math.Max(0, Middle - Half);
+    /// <summary>Lower end of the 95 % interval of Clopper and Pearson (1934), which holds its level for few rows too; 0 without rows.</summary>
+    public double Lower => Flagged == 0 ? 0 : Beta.InvCDF(Flagged, Rows - Flagged + 1.0, Outside);
 
-    /// <summary>Upper end of that interval.</summary>
-    public double Upper => Math.Min(1, Middle + Half);
-
-    private double Middle => (Flagged + (Z * Z / 2)) / (Rows + (Z * Z));
-
-    private double Half => Z / (Rows + (Z * Z)) * Math.Sqrt((Flagged * (1 - Rate)) + (Z * Z / 4));
+    /// <summary>Upper end of that interval; 1 without rows.</summary>
+    public double Upper => Flagged == Rows ? 1 : Beta.InvCDF(Flagged + 1.0, Rows - Flagged, 1 - Outside);
 
     internal static AchievedRate Count(ReadOnlySpan<float> scores, float threshold, ScoreOrigin origin)
     {

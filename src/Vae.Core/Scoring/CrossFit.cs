@@ -14,18 +14,32 @@ internal static class CrossFit
 
     private const int Folds = 5;
 
+    // A row that a direction has to itself would be infinitely far without it; rounding decides how far.
+    private const double LargestLeverage = 1 - 1e-6;
+
     /// <param name="count">Rows; at least <see cref="FewestRows"/>.</param>
     /// <param name="fit">Fits to the rows of these numbers.</param>
     /// <param name="visit">Given what was fitted, and the numbers of the rows that it was fitted without; each row comes once.</param>
     /// <typeparam name="T">What is fitted.</typeparam>
     public static void Run<T>(int count, Func<int[], T> fit, Action<T, int[]> visit)
     {
-        var order = Shuffled(count);
-        for (var fold = 0; fold < Folds; fold++)
+        foreach (var (fitted, others) in Split(count, Folds))
         {
-            var start = (int)((long)count * fold / Folds);
-            var end = (int)((long)count * (fold + 1) / Folds);
-            visit(fit([.. order[..start], .. order[end..]]), order[start..end]);
+            visit(fit(fitted), others);
+        }
+    }
+
+    /// <summary>Splits rows into folds: of each the numbers of all other rows, and its own; rising.</summary>
+    /// <param name="count">Rows.</param>
+    /// <param name="folds">How many folds.</param>
+    public static IEnumerable<(int[] Fitted, int[] Others)> Split(int count, int folds)
+    {
+        var order = Shuffled(count);
+        for (var fold = 0; fold < folds; fold++)
+        {
+            var start = (int)((long)count * fold / folds);
+            var end = (int)((long)count * (fold + 1) / folds);
+            yield return ([.. order[..start].Concat(order[end..]).Order()], [.. order[start..end].Order()]);
         }
     }
 
@@ -44,6 +58,45 @@ internal static class CrossFit
         var order = Enumerable.Range(0, count).ToArray();
         Array.Sort(keys, order);
         return order;
+    }
+
+    /// <summary>
+    /// The squared distance of each row under a covariance fitted without it, from the one fitted with it. With q the distance of one of the n rows fitted to, the others have the mean m - v / (n - 1)
+    /// and (n / (n - 1)) (S - v vᵀ / (n - 1)) for a covariance, so that by the formula of Sherman and Morrison (1950) the distance is n / (n - 1) * q / (1 - q / (n - 1)). As many rows to a
+    /// number as the fit itself has: what folds leave out makes distances larger than those of later rows where rows are few.
+    /// </summary>
+    /// <param name="rows">Row-major [n, dimension], all numbers observed.</param>
+    /// <param name="dimension">Length of a row.</param>
+    /// <param name="whitening">The fit.</param>
+    /// <param name="fitted">Numbers of the rows that it was fitted to, at least two; others are as they are.</param>
+    public static float[] LeftOut(float[] rows, int dimension, Whitening whitening, int[] fitted)
+    {
+        var distances = Distances(rows, dimension, whitening);
+        double others = fitted.Length - 1;
+        foreach (var row in fitted)
+        {
+            var inverse = others - Math.Min(distances[row], others * LargestLeverage);
+            distances[row] = (float)(fitted.Length / inverse * distances[row]);
+        }
+
+        return distances;
+    }
+
+    /// <summary>The squared distance of each row under a covariance, over what was observed of it brought to a whole row's.</summary>
+    /// <param name="rows">Row-major [n, dimension].</param>
+    /// <param name="dimension">Length of a row.</param>
+    /// <param name="whitening">The fit.</param>
+    public static float[] Distances(float[] rows, int dimension, Whitening whitening)
+    {
+        var distances = new float[rows.Length / dimension];
+        Parallel.For(0, distances.Length, () => (Centered: new float[dimension], Whitened: new float[dimension]), (i, _, room) =>
+        {
+            var row = rows.AsSpan(i * dimension, dimension);
+            whitening.Apply(row, room.Centered, room.Whitened);
+            distances[i] = TensorPrimitives.SumOfSquares<float>(room.Whitened) * ObservedDistance.Factor(dimension, ObservedDistance.Missing(row));
+            return room;
+        }, _ => { });
+        return distances;
     }
 
     /// <summary>The squared distance of each row from the others.</summary>

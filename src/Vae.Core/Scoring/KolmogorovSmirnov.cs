@@ -9,6 +9,19 @@ internal static class KolmogorovSmirnov
     public static double Statistic(ReadOnlySpan<float> sorted, ScoreDistribution reference)
     {
         var largest = 0.0;
+        if (reference.IsOneScore)
+        {
+            // All that can be told is how many rows score otherwise.
+            var (least, most) = (reference.Scores[0] - (reference.Scores[1] - reference.Scores[0]), reference.Scores[1]);
+            var others = 0;
+            foreach (var score in sorted)
+            {
+                others += score < least || score > most ? 1 : 0;
+            }
+
+            return (double)others / sorted.Length;
+        }
+
         for (var i = 0; i < sorted.Length; i++)
         {
             var below = 1 - reference.Survival(sorted[i]);

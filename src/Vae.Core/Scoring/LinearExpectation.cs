@@ -56,6 +56,9 @@ internal sealed class LinearExpectation
     /// <summary>Whether each feature is expected at its mean.</summary>
     public bool IsDiagonal { get; }
 
+    /// <summary>Whether a row that was fitted to can be looked at as if it had not been: not where levels of a column go together, nor features each by itself.</summary>
+    public bool CanLeaveOut => !IsDiagonal && blocks.Count == 0;
+
     /// <summary>Standard deviation of each feature given the others, scaled units.</summary>
     public double[] Deviation { get; }
 
@@ -64,23 +67,58 @@ internal sealed class LinearExpectation
     /// <param name="features">Features a row.</param>
     /// <param name="map">Columns of several kinds; null where there are none.</param>
     /// <param name="chosen">Numbers of the rows to fit to; null for all.</param>
-    public static Whitening Fit(float[] scaledRows, int features, FeatureMap? map = null, int[]? chosen = null)
+    public static Whitening Fit(float[] scaledRows, int features, FeatureMap? map = null, int[]? chosen = null) => Fit(scaledRows, features, map, chosen, out _);
+
+    /// <inheritdoc cref="Fit(float[], int, FeatureMap, int[])"/>
+    /// <param name="scaledRows">Row-major.</param>
+    /// <param name="features">Features a row.</param>
+    /// <param name="map">Columns of several kinds; null where there are none.</param>
+    /// <param name="chosen">Numbers of the rows to fit to; null for all.</param>
+    /// <param name="fitted">Those that it was fitted to in the end: all but the farthest.</param>
+    public static Whitening Fit(float[] scaledRows, int features, FeatureMap? map, int[]? chosen, out int[] fitted)
     {
+        fitted = chosen ?? [.. Enumerable.Range(0, scaledRows.Length / features)];
+        int[] levels = map is null ? [] : LevelRows.Features(map.Schema);
+        int[] numbers = [.. Enumerable.Range(0, features).Except(levels)];
         if (map is null)
         {
-            return WhiteningFit.Fit(scaledRows, features, Ridge, Trim, LargestFull, chosen);
+            fitted = WhiteningFit.Nearest(scaledRows, features, Ridge, Trim, LargestFull, fitted);
         }
-
-        int[] levels = LevelRows.Features(map.Schema);
-        int[] numbers = [.. Enumerable.Range(0, features).Except(levels)];
-        chosen ??= [.. Enumerable.Range(0, scaledRows.Length / features)];
-        if (numbers.Length > 0)
+        else if (numbers.Length > 0)
         {
             var ordered = LevelRows.Beside(scaledRows, features, levels, scaledRows, features, numbers);
-            chosen = WhiteningFit.Nearest(ordered, features, Ridge, Trim, LargestFull, chosen, given: levels.Length);
+            fitted = WhiteningFit.Nearest(ordered, features, Ridge, Trim, LargestFull, fitted, given: levels.Length);
         }
 
-        return WhiteningFit.Fit(scaledRows, features, Ridge, trim: 0, LargestFull, chosen);
+        return WhiteningFit.Fit(scaledRows, features, Ridge, trim: 0, LargestFull, fitted);
+    }
+
+    /// <summary>
+    /// The surprises of a row under a fit without it, from the fit with it. With v = x - mean, u = P v, q = vᵀ u and n rows, P v becomes u f and P_dd ((n - 1) / n) (P_dd + u_d² / (n - 1 - q)),
+    /// f = (n - 1) / (n - 1 - q), by the formula of Sherman and Morrison (1950).
+    /// </summary>
+    /// <param name="filled">One of the rows fitted to, with the missing values imputed; the covariance is full.</param>
+    /// <param name="observed">The row with NaN in their place.</param>
+    /// <param name="fitted">n.</param>
+    /// <param name="surprises">Receives one number a feature, NaN where it was not observed.</param>
+    public void LeftOutSurprises(ReadOnlySpan<float> filled, ReadOnlySpan<float> observed, int fitted, Span<double> surprises)
+    {
+        const double SmallestPart = 1e-6;
+        Surprises(filled, surprises);
+        var (q, others) = (0.0, fitted - 1.0);
+        for (var d = 0; d < surprises.Length; d++)
+        {
+            q += (filled[d] - center[d]) * surprises[d] / Deviation[d];
+        }
+
+        var rest = Math.Max(others - q, SmallestPart * others);
+        for (var d = 0; d < surprises.Length; d++)
+        {
+            // In units of the deviation: u_d² / P_dd is the squared surprise.
+            surprises[d] = float.IsNaN(observed[d])
+                ? double.NaN
+                : surprises[d] * others / rest / Math.Sqrt(others / fitted * (1 + (surprises[d] * surprises[d] / rest)));
+        }
     }
 
     /// <summary>How many of the training rows to fit it on.</summary>

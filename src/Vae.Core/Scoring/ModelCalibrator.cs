@@ -11,8 +11,12 @@ internal sealed class ModelCalibrator
 {
     private const int LargestThresholdSample = 1_000_000;
 
-    // Fewer held-out rows tell less of the distribution than the many training rows do.
+    // Fewer held-out rows tell less of the distribution than the many training rows do, unless the network knows those by heart.
     private const int FewestHeldOut = 200;
+    private const int FewestHeldOutBesideFewRows = 100;
+
+    // Of fewer rows no share of them says much of later ones.
+    private const int FewestCalibratedRows = 30;
 
     private const double SmallestGain = 0.05;
 
@@ -21,25 +25,31 @@ internal sealed class ModelCalibrator
 
     private readonly TrainingRows rows;
     private readonly ScoringOptions scoring;
+    private readonly Func<TrainingRows, float[]?>? again;
     private ModelParts parts;
 
-    private ModelCalibrator(ModelParts parts, TrainingRows rows)
+    private ModelCalibrator(ModelParts parts, TrainingRows rows, Func<TrainingRows, float[]?>? again)
     {
         this.parts = parts;
         this.rows = rows;
+        this.again = again;
         scoring = parts.Options.Scoring;
     }
 
+    private bool MayRemember => NetworkOptimism.MayRemember(rows.TrainingRowCount, rows.Width);
+
     /// <summary>The parts with all of it.</summary>
-    public static ModelParts Calibrate(ModelParts parts, TrainingRows rows) => new ModelCalibrator(parts, rows).Calibrate();
+    /// <param name="parts">The trained networks.</param>
+    /// <param name="rows">What they were trained on.</param>
+    /// <param name="again">Trains a network on some of the rows and returns its parameters, or null where it was stopped; null where that would take too long, or is not needed.</param>
+    public static ModelParts Calibrate(ModelParts parts, TrainingRows rows, Func<TrainingRows, float[]?>? again = null) => new ModelCalibrator(parts, rows, again).Calibrate();
 
     private ModelParts Calibrate()
     {
         parts = parts with { Range = Range() };
-        var crossFitted = scoring.NeedsWhitening ? FitWhitening() : null;
-        var pipeline = ManagedPipeline.Create(parts);
+        var (pipeline, seen) = Fit();
         var heldOut = Scores(pipeline, rows.Validation.Span);
-        var (scores, origin) = Distribution(pipeline, crossFitted, heldOut);
+        var (scores, origin) = Distribution(seen, heldOut);
         var (lowest, highest) = FiniteRange([.. scores, .. heldOut]);
         var constants = parts.Constants?.WithWeight(Weight(lowest, highest));
         AddToBroken(constants, heldOut, rows.BrokenValidation);
@@ -50,7 +60,8 @@ internal sealed class ModelCalibrator
 
         var distribution = ScoreDistribution.TryFit(scores, origin)
             ?? throw new VaeDataException("The scores of the training rows are not finite numbers; scale the data, or lower Training.Optimizer.LearningRate.");
-        var threshold = ThresholdFinder.Find(scoring.Threshold, scoring.Threshold is FalsePositiveRateThreshold ? heldOut : scores);
+        var parting = ThresholdFinder.FindParting(scoring.Threshold, scoring.Threshold is FalsePositiveRateThreshold ? heldOut : scores);
+        var threshold = parting.Threshold;
         var rate = heldOut.Length > 0
             ? AchievedRate.Count(heldOut, threshold, ScoreOrigin.HeldOut)
             : AchievedRate.Count(scores, threshold, origin);
@@ -60,7 +71,7 @@ internal sealed class ModelCalibrator
             Constants = float.IsFinite(threshold) ? constants?.WithWeight(Math.Max(constants.Weight, Weight(lowest, threshold))) : constants,
             Threshold = threshold,
             Calibration = new ModelCalibration(distribution, FitExpectation(pipeline, out var residuals), residuals),
-            Report = parts.Report with { Gain = gain, FlaggedRate = rate, Warnings = [.. parts.Report.Warnings, .. Warnings(distribution, gain)] },
+            Report = parts.Report with { Gain = gain, FlaggedRate = rate, Warnings = [.. parts.Report.Warnings, .. Warnings(distribution, gain), .. RateWarnings(distribution, parting)] },
         };
     }
 
@@ -113,6 +124,78 @@ internal sealed class ModelCalibrator
         }
     }
 
+    private IEnumerable<string> RateWarnings(ScoreDistribution distribution, RateThreshold parting)
+    {
+        if (distribution.Rows < FewestCalibratedRows)
+        {
+            yield return FormattableString.Invariant(
+                $"{distribution.Rows} rows are too few to calibrate anything: which share of later rows the threshold flags, and what a probability is worth, can be told from {FewestCalibratedRows} rows on, and well from some hundreds.");
+        }
+        else if (distribution.Origin == ScoreOrigin.Training && MayRemember)
+        {
+            yield return FormattableString.Invariant(
+                $"The threshold was found on scores of the {rows.TrainingRowCount} training rows, which a network of {rows.Width} columns may know by heart, and training others without some of them would take long: later rows may be flagged far more often than it says. Hold rows out (Training.ValidationFraction, at least {FewestHeldOutBesideFewRows} rows) to have it found on them.");
+        }
+
+        if (parting.Tied > 1 && ThresholdFinder.RateOf(scoring.Threshold) is { } asked)
+        {
+            yield return FormattableString.Invariant(
+                $"A share of {asked:P1} cannot be flagged: {parting.Tied} of {distribution.Rows} rows share the score that the threshold would have to part. It flags {(double)parting.Flagged / distribution.Rows:P1}; the other choice is {(double)parting.OtherFlagged / distribution.Rows:P1}.");
+        }
+
+        if (scoring.Threshold is ExtremeValueThreshold && distribution.Outliers > 0)
+        {
+            yield return FormattableString.Invariant(
+                $"{distribution.Outliers} of {distribution.Rows} scores lie far beyond the tail of the others, up to {distribution.Maximum:G4}; the extreme-value threshold was fitted without them. Look at those rows: they may be anomalies or faults.");
+        }
+    }
+
+    /// <summary>Fits covariance and references, and returns the scores of the training rows: where the two can be told apart, each as if they had been fitted without it.</summary>
+    private (IModelPipeline Pipeline, float[] Scores) Fit()
+    {
+        var crossFitted = scoring.NeedsWhitening ? FitWhitening() : null;
+        var pipeline = ManagedPipeline.Create(parts);
+        var scores = Scores(pipeline, rows.Sample.Span);
+        if (crossFitted is null)
+        {
+            return (pipeline, scores);
+        }
+
+        var copies = scores.GroupBy(score => score).Where(group => group.Skip(1).Any()).Select(group => group.Key).ToHashSet();
+        for (var i = 0; i < crossFitted.Length; i++)
+        {
+            // The other rows are not in the covariance, and their scores are as good. So are those of rows of which there are several: without one of them the others are still there.
+            var row = TrainingRows.EvenlySpaced(i, crossFitted.Length, rows.Sample.Length / rows.Width);
+            if (row < scores.Length && !copies.Contains(scores[row]))
+            {
+                scores[row] = crossFitted[i];
+            }
+        }
+
+        return (pipeline, scores);
+    }
+
+    /// <summary>Trains further networks, each without some of the rows, and looks at how they score both kinds; null where one was stopped.</summary>
+    private NetworkOptimism? Optimism()
+    {
+        var (seen, unseen) = (new List<float>(), new List<float>());
+        foreach (var (fitted, others) in CrossFit.Split((int)rows.TrainingRowCount, NetworkOptimism.Folds))
+        {
+            var some = rows.Subset(fitted);
+            if (again!(some) is not { } parameters)
+            {
+                return null;
+            }
+
+            var without = new ModelCalibrator(parts with { Parameters = parameters, Members = [], Whitening = null, References = null, TrainingRows = fitted.Length }, some, null);
+            var (pipeline, scores) = without.Fit();
+            seen.AddRange(scores);
+            unseen.AddRange(Scores(pipeline, rows.Subset(others).Sample.Span));
+        }
+
+        return new NetworkOptimism(seen, unseen);
+    }
+
     /// <summary>Fits the whitening, and returns the distance of each of its rows under one fitted without it; null where they are too few to split.</summary>
     private float[]? FitWhitening()
     {
@@ -124,22 +207,38 @@ internal sealed class ModelCalibrator
         var allowsMissing = parts.Options.MissingValues == MissingValueHandling.Observed;
         int[] levels = LevelRows.Features(parts.Options.Columns);
         float[] withLevels = [];
+        double[] noise = [];
+
+        // Which rows may be references is asked of a covariance that the farthest have no part in, whatever scores are made of.
+        var trimsReferences = scoring.Kind == ScoreKind.ReferenceDistance && scoring.ReferenceTrim > 0 && scoring.CovarianceTrim < ScoringOptions.AdmissionTrim;
+        float[]? admission = trimsReferences ? new float[joint.Length / width] : null;
         var whitenings = new Whitening[parts.EnsembleSize];
         for (var member = 0; member < whitenings.Length; member++)
         {
-            ManagedPipeline.Create(parts.Member(member)).Joint(picked, joint);
-            withLevels = levels.Length == 0 || scoring.CovarianceTrim == 0 ? [] : LevelRows.Beside(picked, rows.Width, levels, joint, width);
-            whitenings[member] = Fit(null);
+            var network = parts.Member(member);
+            var pipeline = ManagedPipeline.Create(network);
+            pipeline.Joint(picked, joint);
+            noise = NoiseScale.Variances(network, pipeline, picked, joint);
+            withLevels = levels.Length == 0 || scoring.CovarianceTrim == 0 && admission is null ? [] : LevelRows.Beside(picked, rows.Width, levels, joint, width);
+            int[] all = [.. Enumerable.Range(0, joint.Length / width)];
+            whitenings[member] = Fit(all, scoring.CovarianceTrim, out var fitted);
             if (splits)
             {
-                TensorPrimitives.Add(distances, CrossFit.SquaredDistances(joint, width, Fit), distances);
+                var exact = !whitenings[member].IsDiagonal && fitted.Length > 1 && !Array.Exists(joint, float.IsNaN);
+                var left = exact ? CrossFit.LeftOut(joint, width, whitenings[member], fitted) : CrossFit.SquaredDistances(joint, width, some => Fit(some, scoring.CovarianceTrim, out _));
+                TensorPrimitives.Add(distances, left, distances);
+            }
+
+            if (admission is not null)
+            {
+                TensorPrimitives.Add(admission, CrossFit.Distances(joint, width, Fit(all, ScoringOptions.AdmissionTrim, out _)), admission);
             }
         }
 
         TensorPrimitives.Divide(distances, whitenings.Length, distances);
         parts = parts with { Whitening = whitenings[0], Members = [.. parts.Members.Select((member, i) => member with { Whitening = whitenings[i + 1] })] };
         parts = parts with { Range = parts.Range!.WithWeights(whitenings, parts.Plan().Map) };
-        int[] references = scoring.Kind == ScoreKind.ReferenceDistance ? FitReferences(picked, levels) : [];
+        int[] references = scoring.Kind == ScoreKind.ReferenceDistance ? FitReferences(picked, levels, admission) : [];
         if (!splits)
         {
             return null;
@@ -147,35 +246,33 @@ internal sealed class ModelCalibrator
 
         return scoring.Kind == ScoreKind.ReferenceDistance ? ReferenceScores(picked, distances, references) : distances;
 
-        Whitening Fit(int[]? chosen)
+        Whitening Fit(int[] chosen, double trim, out int[] fitted)
         {
-            if (withLevels.Length == 0)
-            {
-                return WhiteningFit.Fit(joint, width, scoring.CovarianceRidge, scoring.CovarianceTrim, chosen: chosen, allowsMissing: allowsMissing);
-            }
-
             // Rows of a rare level are far from the others by that alone: without them an ordinary level would be as strange as none before.
-            chosen = WhiteningFit.Nearest(
-                withLevels,
-                levels.Length + width,
-                scoring.CovarianceRidge,
-                scoring.CovarianceTrim,
-                Whitening.LargestFull,
-                chosen ?? [.. Enumerable.Range(0, joint.Length / width)],
-                allowsMissing,
-                given: levels.Length);
-            return WhiteningFit.Fit(joint, width, scoring.CovarianceRidge, trim: 0, chosen: chosen, allowsMissing: allowsMissing);
+            fitted = withLevels.Length == 0 || trim == 0
+                ? WhiteningFit.Nearest(joint, width, scoring.CovarianceRidge, trim, Whitening.LargestFull, chosen, allowsMissing, noise: noise)
+                : WhiteningFit.Nearest(
+                    withLevels,
+                    levels.Length + width,
+                    scoring.CovarianceRidge,
+                    trim,
+                    Whitening.LargestFull,
+                    chosen,
+                    allowsMissing,
+                    given: levels.Length,
+                    noise: [.. new double[levels.Length], .. noise]);
+            return WhiteningFit.Fit(joint, width, scoring.CovarianceRidge, trim: 0, chosen: fitted, allowsMissing: allowsMissing, noise: noise);
         }
     }
 
     /// <summary>Chooses the reference rows, by the mean of all networks' whitened distances, and returns which of the picked rows they are.</summary>
-    private int[] FitReferences(float[] picked, int[] levels)
+    private int[] FitReferences(float[] picked, int[] levels, float[]? admission)
     {
         var whitened = new float[picked.Length / rows.Width];
         var pipeline = ManagedPipeline.Create(parts);
         pipeline.Transform(picked, scaled: true, ScoreKind.WhitenedDistance, new VaeOutputs { Scores = whitened });
         var isMixed = parts.Plan().Map is { } map && Enumerable.Range(0, map.Columns).Any(map.IsDiscrete);
-        var (references, chosen) = ReferenceFit.Fit(picked, FilledRows.Of(pipeline, picked), rows.Width, whitened, scoring, isMixed, Factors(picked), levels);
+        var (references, chosen) = ReferenceFit.Fit(picked, FilledRows.Of(pipeline, picked), rows.Width, whitened, scoring, isMixed, Factors(picked), levels, NoiseScale.OfRow(parts), admission);
         parts = parts with { References = references };
         return chosen;
     }
@@ -220,30 +317,20 @@ internal sealed class ModelCalibrator
     // Doubles of all rows twice over, within 256 MB.
     private int Picked(int width) => Math.Min(scoring.CovarianceRows, Math.Max(2, (1 << 24) / width));
 
-    private (float[] Scores, ScoreOrigin Origin) Distribution(IModelPipeline pipeline, float[]? crossFitted, float[] heldOut)
+    private (float[] Scores, ScoreOrigin Origin) Distribution(float[] seen, float[] heldOut)
     {
-        if (crossFitted is null && heldOut.Length >= FewestHeldOut)
+        var leavesOut = scoring.NeedsWhitening && Math.Min(rows.Sample.Length / rows.Width, Picked(Math.Max(JointWidth(), rows.Width))) >= CrossFit.FewestRows;
+        if (heldOut.Length >= FewestHeldOut && !leavesOut || heldOut.Length >= FewestHeldOutBesideFewRows && MayRemember)
         {
             return (heldOut, ScoreOrigin.HeldOut);
         }
 
-        var scores = Scores(pipeline, rows.Sample.Span);
-        if (crossFitted is null)
+        if (again is not null && rows.TrainingRowCount >= CrossFit.FewestRows && Optimism() is { } optimism)
         {
-            return (scores, ScoreOrigin.Training);
+            return (optimism.Correct(seen), ScoreOrigin.CrossFitted);
         }
 
-        // The other rows are not in the covariance, and their scores are as good.
-        for (var i = 0; i < crossFitted.Length; i++)
-        {
-            var row = TrainingRows.EvenlySpaced(i, crossFitted.Length, rows.Sample.Length / rows.Width);
-            if (row < scores.Length)
-            {
-                scores[row] = crossFitted[i];
-            }
-        }
-
-        return (scores, ScoreOrigin.CrossFitted);
+        return (seen, leavesOut && !MayRemember ? ScoreOrigin.CrossFitted : ScoreOrigin.Training);
     }
 
     private Whitening FitExpectation(IModelPipeline pipeline, out ResidualStatistics residuals)
@@ -253,11 +340,17 @@ internal sealed class ModelCalibrator
         var picked = FilledRows.Of(pipeline, observed);
         var count = picked.Length / features;
         var map = parts.Plan().Map;
-        var fitted = LinearExpectation.Fit(picked, features, map);
+        var fitted = LinearExpectation.Fit(picked, features, map, null, out var near);
+        var whole = new LinearExpectation(fitted, map);
         var sums = new ResidualStatistics.Sums(features);
         if (count < CrossFit.FewestRows)
         {
-            sums.Add(new LinearExpectation(fitted, map), picked, observed, [.. Enumerable.Range(0, count)]);
+            sums.Add(whole, picked, observed, [.. Enumerable.Range(0, count)]);
+        }
+        else if (whole.CanLeaveOut)
+        {
+            sums.Add(whole, picked, observed, near, leavesOut: true);
+            sums.Add(whole, picked, observed, [.. Enumerable.Range(0, count).Except(near)]);
         }
         else
         {

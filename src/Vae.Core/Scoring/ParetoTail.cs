@@ -19,6 +19,8 @@ public sealed record ParetoTail(float Start, double Share, double Shape, double 
     // Below this the power is as good as an exponential, and single precision would lose digits in the power.
     private const double SmallestShape = 0.01;
 
+    private const double OutlierChance = 1e-3;
+
     /// <summary>The chance of a score above this one.</summary>
     /// <param name="score">At or beyond <see cref="Start"/>; less counts as that.</param>
     public double Survival(double score)
@@ -37,12 +39,19 @@ public sealed record ParetoTail(float Start, double Share, double Shape, double 
 
     /// <summary>
     /// Fits a tail by probability-weighted moments (Hosking and Wallis 1987), which have a closed form and, for fewer than some hundreds of excesses, a smaller error
-    /// than maximum likelihood. The tail is the highest 2 % of the scores, more where that is fewer than 30 rows, at most 10 %.
+    /// than maximum likelihood. The tail is the highest 2 % of the scores, more where that is fewer than 30 rows, at most 10 %. Scores so far beyond what the others' tail reaches that
+    /// chance would put one there in a thousand such samples are left out of the fit (at most a tenth of it): one of them would rule it.
     /// </summary>
     /// <param name="sorted">Finite scores, ascending.</param>
     /// <returns>Null where there are fewer than 20 excesses, or they do not differ.</returns>
-    internal static ParetoTail? TryFit(ReadOnlySpan<float> sorted)
+    internal static ParetoTail? TryFit(ReadOnlySpan<float> sorted) => TryFit(sorted, out _);
+
+    /// <inheritdoc cref="TryFit(ReadOnlySpan{float})"/>
+    /// <param name="sorted">Finite scores, ascending.</param>
+    /// <param name="leftOut">How many of the highest scores the fit is made without.</param>
+    internal static ParetoTail? TryFit(ReadOnlySpan<float> sorted, out int leftOut)
     {
+        leftOut = 0;
         var rows = sorted.Length;
         var count = (int)(rows * Math.Clamp(30.0 / Math.Max(1, rows), SmallestShare, LargestShare));
         if (count < FewestExcesses)
@@ -50,13 +59,33 @@ public sealed record ParetoTail(float Start, double Share, double Shape, double 
             return null;
         }
 
-        var start = sorted[rows - count - 1];
-        double mean = 0, weighted = 0;
-        for (var j = 1; j <= count; j++)
+        var tail = Fit(sorted[^(count + 1)..], count, rows);
+        for (var odd = 1; odd <= Math.Max(1, count / 10); odd++)
         {
-            var excess = (double)sorted[rows - count - 1 + j] - start;
-            mean += excess / count;
-            weighted += (1 - ((j - 0.35) / count)) * excess / count;
+            // Of the highest few the lowest decides: each may hide those below it.
+            var without = Fit(sorted[^(count + 1)..^odd], count, rows);
+            if (without is not null && without.Survival(sorted[^odd]) / without.Share * count < OutlierChance)
+            {
+                (tail, leftOut) = (without, odd);
+            }
+        }
+
+        return tail;
+    }
+
+    /// <param name="top">Where the tail begins, and the excesses to fit.</param>
+    /// <param name="count">Rows beyond the start, those left out counted in.</param>
+    /// <param name="rows">All rows.</param>
+    private static ParetoTail? Fit(ReadOnlySpan<float> top, int count, int rows)
+    {
+        var start = top[0];
+        var excesses = top.Length - 1;
+        double mean = 0, weighted = 0;
+        for (var j = 1; j <= excesses; j++)
+        {
+            var excess = (double)top[j] - start;
+            mean += excess / excesses;
+            weighted += (1 - ((j - 0.35) / excesses)) * excess / excesses;
         }
 
         var difference = mean - (2 * weighted);

@@ -35,13 +35,17 @@ internal static class ReferenceFit
     /// </param>
     /// <param name="factors">What brings the distance of each row, over what was observed of it, to that of a complete one; null where all are complete.</param>
     /// <param name="levels">Which features are levels or binaries: none of them loses more than half of its rows for being far. Null where all are numbers.</param>
+    /// <param name="noise">
+    /// What two rows may differ by, squared, without meaning anything (<see cref="NoiseScale.OfRow"/>): rows so near to references are references too, step by step, and no unit is smaller.
+    /// </param>
+    /// <param name="admission">The distance that tells which rows are the farthest; null for <paramref name="distances"/>.</param>
     /// <returns>The references, and the numbers of the rows that they are, rising.</returns>
     public static (ReferenceRows References, int[] Chosen) Fit(
-        float[] rows, float[] filled, int width, float[] distances, ScoringOptions scoring, bool isMixed = false, float[]? factors = null, int[]? levels = null)
+        float[] rows, float[] filled, int width, float[] distances, ScoringOptions scoring, bool isMixed = false, float[]? factors = null, int[]? levels = null, double noise = 0, float[]? admission = null)
     {
         var count = rows.Length / width;
         var pool = EvenlySpaced(count, LargestPool);
-        var kept = Admitted(rows, filled, width, distances, pool, scoring, isMixed ? Mismatch : 0, levels ?? []);
+        var kept = Admitted(rows, filled, width, admission ?? distances, pool, scoring, isMixed ? Mismatch : 0, (float)noise, levels ?? []);
         var most = Math.Max(1, Math.Min(scoring.ReferenceRows, MostNumbers / width));
         var chosen = EvenlySpaced(kept.Length, most).Select(i => kept[i]).ToArray();
         var picked = Gather(filled, width, chosen);
@@ -57,14 +61,15 @@ internal static class ReferenceFit
         Array.Sort(squared);
         var sorted = (float[])distances.Clone();
         Array.Sort(sorted);
-        return (new ReferenceRows(picked, width, Unit(sorted, SmallestShare), Unit(squared, isMixed ? 1 : SmallestShare) / (float)scoring.ReferenceWeight), chosen);
+        return (new ReferenceRows(picked, width, Unit(sorted, SmallestShare), Math.Max(Unit(squared, isMixed ? 1 : SmallestShare), (float)noise) / (float)scoring.ReferenceWeight), chosen);
     }
 
     /// <summary>
     /// The rows that may be references. The farthest may be anomalies, and as a reference each would vouch for all of its kind: so they are left out, but for those that
-    /// lie among ordinary rows or at their edge, no more than twice as far from the counted one of these as from the counted one of all, and <paramref name="slack"/> more.
+    /// lie among ordinary rows or at their edge, no more than twice as far from the counted one of these as from the counted one of all, and <paramref name="slack"/> more. Before that, those that lie no farther from these
+    /// than <paramref name="noise"/> are counted among them, and so on from these: else a stretch of rows without a gap would end where a share of them does.
     /// </summary>
-    private static int[] Admitted(float[] rows, float[] filled, int width, float[] distances, int[] pool, ScoringOptions scoring, float slack, int[] levels)
+    private static int[] Admitted(float[] rows, float[] filled, int width, float[] distances, int[] pool, ScoringOptions scoring, float slack, float noise, int[] levels)
     {
         var order = (int[])pool.Clone();
         Array.Sort([.. pool.Select(row => distances[row])], order);
@@ -72,6 +77,7 @@ internal static class ReferenceFit
         var near = levels.Length > 0 ? LevelRows.WithoutFarthest(rows, width, levels, order, trimmed) : order[..Math.Max(1, order.Length - trimmed)];
         int[] far = [.. order.Except(near)];
         Array.Sort(near);
+        (near, far) = Joined(rows, filled, width, near, far, scoring.Neighbours, noise);
         var (all, ordinary) = (Gather(filled, width, pool), Gather(filled, width, near));
         var admits = new bool[far.Length];
         Parallel.For(0, far.Length, i =>
@@ -83,6 +89,41 @@ internal static class ReferenceFit
         int[] kept = [.. near, .. far.Where((_, i) => admits[i])];
         Array.Sort(kept);
         return kept;
+    }
+
+    /// <summary>Moves rows to the near ones that lie within the noise of them, until none does.</summary>
+    private static (int[] Near, int[] Far) Joined(float[] rows, float[] filled, int width, int[] near, int[] far, int neighbours, float noise)
+    {
+        // What each far row is from its nearest ones so far; only new ones are looked at again.
+        var best = new float[far.Length][];
+        var added = near;
+        while (noise > 0 && far.Length > 0 && added.Length > 0)
+        {
+            var news = Gather(filled, width, added);
+            var joins = new bool[far.Length];
+            Parallel.For(0, far.Length, i =>
+            {
+                best[i] ??= [.. Enumerable.Repeat(float.PositiveInfinity, neighbours)];
+                for (var j = 0; j < news.Length; j += width)
+                {
+                    var distance = SquaredDistance(rows.AsSpan(far[i] * width, width), news.AsSpan(j, width));
+                    if (distance < best[i][^1])
+                    {
+                        best[i][^1] = distance;
+                        Array.Sort(best[i]);
+                    }
+                }
+
+                joins[i] = best[i][^1] <= noise;
+            });
+            added = [.. far.Where((_, i) => joins[i])];
+            best = [.. best.Where((_, i) => !joins[i])];
+            near = [.. near, .. added];
+            far = [.. far.Where((_, i) => !joins[i])];
+        }
+
+        Array.Sort(near);
+        return (near, far);
     }
 
     private static float[] Gather(float[] rows, int width, int[] numbers)

@@ -61,7 +61,8 @@ internal sealed record ResidualStatistics(
         /// <param name="filled">Scaled rows, row-major, with what was not observed imputed.</param>
         /// <param name="observed">The same rows with NaN there.</param>
         /// <param name="chosen">Numbers of rows.</param>
-        public void Add(LinearExpectation expectation, float[] filled, float[] observed, int[] chosen)
+        /// <param name="leavesOut">Whether the expectation was fitted to just these rows, and each is looked at as if it had not been one of them.</param>
+        public void Add(LinearExpectation expectation, float[] filled, float[] observed, int[] chosen, bool leavesOut = false)
         {
             const int BlockRows = 256;
             var block = new double[Math.Min(BlockRows, chosen.Length) * features];
@@ -71,6 +72,12 @@ internal sealed record ResidualStatistics(
                 Parallel.For(0, count, i =>
                 {
                     var at = chosen[first + i] * features;
+                    if (leavesOut)
+                    {
+                        expectation.LeftOutSurprises(filled.AsSpan(at, features), observed.AsSpan(at, features), chosen.Length, block.AsSpan(i * features, features));
+                        return;
+                    }
+
                     expectation.Surprises(filled.AsSpan(at, features), observed.AsSpan(at, features), block.AsSpan(i * features, features));
                 });
                 for (var i = 0; i < count; i++)

@@ -10,6 +10,9 @@ public sealed record ScoreDistribution
 {
     internal const int MostKnots = 129;
 
+    private const int OneScoreKnots = 3;
+    private const double OneScoreSurvival = 0.5;
+
     /// <summary>Which rows it was measured on.</summary>
     public required ScoreOrigin Origin { get; init; }
 
@@ -27,6 +30,12 @@ public sealed record ScoreDistribution
 
     /// <summary>What lies beyond the last of <see cref="Scores"/>; null where fewer than 200 rows or too many equal scores told nothing of it.</summary>
     public ParetoTail? Tail { get; init; }
+
+    /// <summary>How many of the highest scores <see cref="Tail"/> was fitted without, because they lie far beyond the others; known to who fitted it, and in no file.</summary>
+    internal int Outliers { get; init; }
+
+    /// <summary>Whether all rows had one score: the first knot, with a half of them above it, and two that stand for higher ones.</summary>
+    internal bool IsOneScore => Scores.Length == OneScoreKnots && Survivals[0] == OneScoreSurvival && Scores[1] == RateThreshold.Above(Scores[0]);
 
     /// <summary>The p-value of a score: the chance that a row like the training rows scores higher. Linear between quantiles, then the tail's.</summary>
     /// <param name="score">In the score's unit; NaN gives NaN.</param>
@@ -116,8 +125,13 @@ public sealed record ScoreDistribution
 
         var sorted = kept.ToArray();
         Array.Sort(sorted);
-        var tail = ParetoTail.TryFit(sorted);
         var rows = sorted.Length;
+        if (sorted[0] == sorted[^1])
+        {
+            return OneScore(sorted[0], rows, origin);
+        }
+
+        var tail = ParetoTail.TryFit(sorted, out var outliers);
 
         // The last knot is where the tail begins: as many rows lie above it as the tail's share says.
         var end = tail is null ? rows : rows - (int)Math.Round((tail.Share * (rows + 1)) - 1);
@@ -130,6 +144,21 @@ public sealed record ScoreDistribution
             Survivals = survivals,
             Maximum = sorted[^1],
             Tail = tail,
+            Outliers = outliers,
+        };
+    }
+
+    /// <summary>All rows have one score: a row that has it too is ordinary, and any that scores higher is one such as was not among them.</summary>
+    private static ScoreDistribution OneScore(float score, int rows, ScoreOrigin origin)
+    {
+        var above = RateThreshold.Above(score);
+        return new ScoreDistribution
+        {
+            Origin = origin,
+            Rows = rows,
+            Scores = [score, above, RateThreshold.Above(above)],
+            Survivals = [OneScoreSurvival, 0.5 / (rows + 1.0), 0.25 / (rows + 1.0)],
+            Maximum = score,
         };
     }
 

@@ -7,8 +7,8 @@ public enum ScoreOrigin
     Training,
 
     /// <summary>
-    /// The training rows, each scored under a covariance that was fitted without it (five folds); the network has seen them. On small sets nearly all that is
-    /// too low in scores of training rows comes from the covariance.
+    /// The training rows, each as if covariance and references had been fitted without it. Where they are few for their columns, the scores are raised by what networks trained
+    /// without a part of the rows show the network to know by heart.
     /// </summary>
     CrossFitted,
 

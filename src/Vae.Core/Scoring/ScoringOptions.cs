@@ -51,6 +51,9 @@ public sealed record ScoringOptions
     /// <summary>Weight of the distance to the reference row beside the whitened distance, when both are in units of their medians; 0.001 to 1000, default 3.</summary>
     public double ReferenceWeight { get; init; } = 3;
 
+    /// <summary>The least share of the farthest rows that a covariance is fitted without, where <see cref="ReferenceTrim"/> asks it which rows those are.</summary>
+    internal const double AdmissionTrim = 0.1;
+
     /// <summary>Whether the score needs the covariance of residual and code.</summary>
     internal bool NeedsWhitening => Kind is ScoreKind.WhitenedDistance or ScoreKind.ReferenceDistance;
 

@@ -7,14 +7,25 @@ internal static class ThresholdFinder
     /// <param name="policy">Any but the best F1.</param>
     /// <param name="scores">For a false-positive rate those of held-out normal rows, else those that the score's distribution is measured on.</param>
     /// <exception cref="VaeDataException">There are no scores.</exception>
-    public static float Find(ThresholdPolicy policy, ReadOnlySpan<float> scores) => policy switch
+    public static float Find(ThresholdPolicy policy, ReadOnlySpan<float> scores) => FindParting(policy, scores).Threshold;
+
+    /// <summary>The same, with the equal scores that it should have parted.</summary>
+    public static RateThreshold FindParting(ThresholdPolicy policy, ReadOnlySpan<float> scores) => policy switch
     {
-        ContaminationThreshold contamination => Quantile(scores, 1 - contamination.Rate),
-        QuantileThreshold quantile => Quantile(scores, quantile.Value),
-        FalsePositiveRateThreshold rate => Quantile(scores, 1 - rate.Rate),
-        FixedThreshold given => given.Value,
+        FixedThreshold given => new RateThreshold(given.Value, 0, 0, 0),
         ExtremeValueThreshold extreme => Extreme(extreme, scores),
+        _ when RateOf(policy) is { } rate => RateThreshold.Find(Known(scores), rate),
         _ => throw Labels(),
+    };
+
+    /// <summary>The share of rows that a policy flags; null where it asks for none.</summary>
+    public static double? RateOf(ThresholdPolicy policy) => policy switch
+    {
+        ContaminationThreshold contamination => contamination.Rate,
+        QuantileThreshold quantile => 1 - quantile.Value,
+        FalsePositiveRateThreshold rate => rate.Rate,
+        ExtremeValueThreshold extreme => extreme.Risk,
+        _ => null,
     };
 
     /// <summary>From the distribution that a model keeps; null where the policy is of other rows.</summary>
@@ -67,26 +78,16 @@ internal static class ThresholdFinder
         return best;
     }
 
-    /// <summary>The quantile by linear interpolation between order statistics (type 7 of Hyndman and Fan 1996).</summary>
-    public static float Quantile(ReadOnlySpan<float> values, double quantile)
-    {
-        if (values.IsEmpty)
-        {
-            throw new VaeDataException("There are no scores to find a threshold from; give training (or held-out) rows.");
-        }
-
-        var sorted = values.ToArray();
-        Array.Sort(sorted);
-        var position = quantile * (sorted.Length - 1);
-        var below = (int)Math.Floor(position);
-        var above = Math.Min(below + 1, sorted.Length - 1);
-        return (float)(sorted[below] + ((position - below) * (sorted[above] - (double)sorted[below])));
-    }
-
-    private static float Extreme(ExtremeValueThreshold policy, ReadOnlySpan<float> scores)
+    private static RateThreshold Extreme(ExtremeValueThreshold policy, ReadOnlySpan<float> scores)
     {
         var distribution = ScoreDistribution.TryFit(scores, ScoreOrigin.Given);
-        return distribution?.Tail is null ? Quantile(scores, 1 - policy.Risk) : distribution.ExtremeScore(policy.Risk);
+        return distribution?.Tail is null ? RateThreshold.Find(Known(scores), policy.Risk) : new RateThreshold(distribution.ExtremeScore(policy.Risk), 0, 0, 0);
+    }
+
+    private static float[] Known(ReadOnlySpan<float> scores)
+    {
+        float[] known = [.. scores.ToArray().Where(score => !float.IsNaN(score))];
+        return known.Length > 0 ? known : throw new VaeDataException("There are no scores to find a threshold from; give training (or held-out) rows.");
     }
 
     private static ArgumentException Labels() =>

@@ -3,7 +3,7 @@ using Vae.Core.Numerics;
 
 namespace Vae.Core.Scoring;
 
-/// <summary>Fits a <see cref="Whitening"/>: covariance with a ridge, Cholesky factor, and one refit without the farthest rows.</summary>
+/// <summary>Fits a <see cref="Whitening"/>: covariance with a ridge and the variances of noise, Cholesky factor, and one refit without the farthest rows.</summary>
 internal static class WhiteningFit
 {
     /// <param name="rows">Row-major [n, dimension].</param>
@@ -13,12 +13,20 @@ internal static class WhiteningFit
     /// <param name="largestFull">Longer rows get a diagonal.</param>
     /// <param name="chosen">Numbers of the rows to fit to; null for all.</param>
     /// <param name="allowsMissing">Whether NaN is a number that was not observed: then each variance and covariance is that of the rows that have both numbers.</param>
+    /// <param name="noise">Added to the diagonal beside the ridge, one variance a number of a row (<see cref="NoiseScale"/>); null for none.</param>
     public static Whitening Fit(
-        float[] rows, int dimension, double ridge, double trim, int largestFull = Whitening.LargestFull, int[]? chosen = null, bool allowsMissing = false)
+        float[] rows,
+        int dimension,
+        double ridge,
+        double trim,
+        int largestFull = Whitening.LargestFull,
+        int[]? chosen = null,
+        bool allowsMissing = false,
+        double[]? noise = null)
     {
         chosen ??= [.. Enumerable.Range(0, rows.Length / dimension)];
-        var nearest = Nearest(rows, dimension, ridge, trim, largestFull, chosen, allowsMissing);
-        return Estimate(rows, dimension, nearest, ridge, largestFull, allowsMissing).ToWhitening();
+        var nearest = Nearest(rows, dimension, ridge, trim, largestFull, chosen, allowsMissing, noise: noise);
+        return Estimate(rows, dimension, nearest, ridge, largestFull, allowsMissing, noise).ToWhitening();
     }
 
     /// <summary>The numbers of the rows that a refit goes by: all but the farthest.</summary>
@@ -30,8 +38,17 @@ internal static class WhiteningFit
     /// <param name="chosen">Numbers of the rows to choose from.</param>
     /// <param name="allowsMissing">Whether NaN is a number that was not observed.</param>
     /// <param name="given">How many numbers, the first of each row, are zeros and ones that tell its levels: the others are measured given them, and no level loses more than half of its rows.</param>
+    /// <param name="noise">Added to the diagonal beside the ridge; null for none.</param>
     public static int[] Nearest(
-        float[] rows, int dimension, double ridge, double trim, int largestFull, int[] chosen, bool allowsMissing = false, int given = 0)
+        float[] rows,
+        int dimension,
+        double ridge,
+        double trim,
+        int largestFull,
+        int[] chosen,
+        bool allowsMissing = false,
+        int given = 0,
+        double[]? noise = null)
     {
         var keep = chosen.Length - (int)(chosen.Length * trim);
         if (keep == chosen.Length || keep < 2)
@@ -40,16 +57,25 @@ internal static class WhiteningFit
         }
 
         var order = (int[])chosen.Clone();
-        Array.Sort(Estimate(rows, dimension, chosen, ridge, largestFull, allowsMissing).SquaredDistances(rows, chosen, given), order);
+        Array.Sort(Estimate(rows, dimension, chosen, ridge, largestFull, allowsMissing, noise).SquaredDistances(rows, chosen, given), order);
         return given == 0 ? order[..keep] : LevelRows.WithoutFarthest(rows, dimension, [.. Enumerable.Range(0, given)], order, order.Length - keep);
     }
 
-    private static Estimated Estimate(float[] rows, int dimension, int[] chosen, double ridge, int largestFull, bool allowsMissing)
+    private static Estimated Estimate(float[] rows, int dimension, int[] chosen, double ridge, int largestFull, bool allowsMissing, double[]? noise)
     {
         var hasMissing = allowsMissing && Array.Exists(rows, float.IsNaN);
         var moments = hasMissing
             ? ObservedMoments.Of(rows, dimension, chosen, wantsCovariance: dimension <= largestFull)
             : Moments.Of(rows, dimension, chosen, wantsCovariance: dimension <= largestFull);
+        for (var j = 0; noise is not null && j < dimension; j++)
+        {
+            moments.Variance[j] += noise[j];
+            if (moments.Covariance is { } covariance)
+            {
+                covariance[j][j] += noise[j];
+            }
+        }
+
         var added = Math.Max(ridge * moments.Variance.Average(), 1e-12);
         if (!double.IsFinite(added))
         {

@@ -53,6 +53,35 @@ internal sealed class TrainingRows
     /// <summary>Bytes that a shuffle buffer may take.</summary>
     public long BufferBytes { get; init; }
 
+    /// <summary>Some of the rows of <see cref="Sample"/> as the rows of a run of their own, scaled alike; the held-out rows are the same.</summary>
+    /// <param name="numbers">Which.</param>
+    public TrainingRows Subset(int[] numbers)
+    {
+        var picked = new float[numbers.Length * Width];
+        var labels = new int[Labels.IsEmpty ? 0 : numbers.Length];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            Sample.Span.Slice(numbers[i] * Width, Width).CopyTo(picked.AsSpan(i * Width));
+            if (labels.Length > 0)
+            {
+                labels[i] = Labels.Span[numbers[i]];
+            }
+        }
+
+        return new TrainingRows
+        {
+            Scaler = Scaler,
+            Width = Width,
+            TrainingRowCount = numbers.Length,
+            ValidationRowCount = ValidationRowCount,
+            SkippedRowCount = 0,
+            Sample = picked,
+            Labels = labels,
+            Validation = Validation,
+            BufferBytes = BufferBytes,
+        };
+    }
+
     /// <summary>The share of the values of <see cref="Sample"/> that are missing.</summary>
     public double MissingShare()
     {

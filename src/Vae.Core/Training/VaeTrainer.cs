@@ -102,7 +102,28 @@ public sealed class VaeTrainer
             Constants = loaded.Constants,
             Members = [.. networks.Skip(1).Select(parameters => new MemberParts(parameters, null))],
         };
-        return new VaeModel(ModelCalibrator.Calibrate(parts, loaded));
+        var remembers = parts.Options.Network.Kind == NetworkKind.Dense
+            && !cancellationToken.IsCancellationRequested
+            && loaded.Stream is null
+            && NetworkOptimism.MayRemember(loaded.TrainingRowCount, loaded.Width)
+            && NetworkOptimism.IsCheap(networks[0].Length, report.Steps * batchSize);
+        return new VaeModel(ModelCalibrator.Calibrate(parts, loaded, remembers ? Again : null));
+
+        // Another network as the first one was trained, on some of the rows; null where it did not come to its end.
+        float[]? Again(TrainingRows some)
+        {
+            try
+            {
+                var size = (int)Math.Min(Options.Training.BatchSize, some.TrainingRowCount);
+                var setup = TrainingSetup.Of(Options, VaePlan.Create(Options, some.Width, some.TrainingRowCount), size);
+                var (parameters, told) = Run(Options, engine, setup, some, null, cancellationToken);
+                return told.StopReason == StopReason.Cancelled ? null : parameters;
+            }
+            catch (Exception failure) when (failure is OperationCanceledException or TrainingDivergedException)
+            {
+                return null;
+            }
+        }
     }
 
     private void RequireColumns(IRowSource rows, string what)

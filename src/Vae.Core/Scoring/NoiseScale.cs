@@ -1,0 +1,89 @@
+using Vae.Core.Engines;
+using Vae.Core.Likelihoods;
+using Vae.Core.Networks;
+
+namespace Vae.Core.Scoring;
+
+/// <summary>
+/// How much each number of [residual ; mean code] may vary without meaning anything, by the model's own account: a share of the decoder's variance, sigma^2, and of the variance of the code given
+/// the row. A covariance of training rows can be far smaller in some direction (rows of one column lie on a curve, equal rows in a point), and what is divided by it rules the sum of a whitened distance.
+/// </summary>
+internal static class NoiseScale
+{
+    // Of the variance that the model gives to a number of the joint vector, and of that of a row.
+    private const double Share = 0.02;
+    private const double ShareOfRow = 0.1;
+
+    // Of scaled numbers in single precision, which rebuilding rounds some times over.
+    private const double Rounding = 1e-10;
+
+    /// <summary>The variances that a covariance of such numbers is raised by.</summary>
+    /// <param name="parts">The network.</param>
+    /// <param name="pipeline">Of the same network.</param>
+    /// <param name="scaledRows">Training rows, row-major.</param>
+    /// <param name="joint">[residual ; mean code] of the same rows.</param>
+    /// <returns>One number for each of the joint vector, above 0.</returns>
+    public static double[] Variances(ModelParts parts, IModelPipeline pipeline, float[] scaledRows, float[] joint)
+    {
+        var plan = parts.Plan();
+        var (residuals, latent) = (plan.ResidualDimension, plan.LatentDimension);
+        int[] all = [.. Enumerable.Range(0, joint.Length / (residuals + latent))];
+        var own = (Array.Exists(joint, float.IsNaN)
+            ? ObservedMoments.Of(joint, residuals + latent, all, wantsCovariance: false)
+            : Moments.Of(joint, residuals + latent, all, wantsCovariance: false)).Variance;
+        var sigmas = Sigmas(parts, plan);
+        for (var c = 0; sigmas is not null && c < residuals; c++)
+        {
+            // Of a column that is no measured number the model has no sigma, and its residuals' own variance stands in for it.
+            own[c] = IsMeasured(plan, c) ? Square(sigmas[sigmas.Length == 1 ? 0 : plan.Map?.StartOf(c) ?? c]) : own[c];
+        }
+
+        if (parts.Options.Objective.HasVariance)
+        {
+            var codes = CodeVariances(pipeline, scaledRows, all.Length, latent);
+            codes.CopyTo(own.AsSpan(residuals));
+        }
+
+        return [.. own.Select(variance => (double.IsFinite(variance) ? Share * variance : 0) + Rounding)];
+    }
+
+    /// <summary>What two rows may differ by, as a squared distance in scaled units: a share of sigma^2 summed over the features that are measured numbers; 0 where the decoder has no sigma.</summary>
+    public static double OfRow(ModelParts parts)
+    {
+        var plan = parts.Plan();
+        return Sigmas(parts, plan) is { } sigmas
+            ? ShareOfRow * Enumerable.Range(0, plan.ResidualDimension).Where(column => IsMeasured(plan, column))
+                .Sum(column => Square(sigmas[sigmas.Length == 1 ? 0 : plan.Map?.StartOf(column) ?? column]))
+            : 0;
+    }
+
+    private static bool IsMeasured(VaePlan plan, int column) => plan.Map is null || !plan.Map.IsDiscrete(column);
+
+    private static double[]? Sigmas(ModelParts parts, VaePlan plan) => plan.Likelihood switch
+    {
+        GaussianLikelihood { SigmaKind: SigmaKind.Fixed } gaussian => [gaussian.Sigma],
+        GaussianLikelihood when new ParameterLayout(plan).Find(VaePlan.LogSigmaName) is { } slot => [.. slot.Of(parts.Parameters.AsSpan()).ToArray().Select(value => Math.Exp((double)value))],
+        _ => null,
+    };
+
+    /// <summary>Mean over rows of the variance of each number of the code.</summary>
+    private static double[] CodeVariances(IModelPipeline pipeline, float[] scaledRows, int rows, int latent)
+    {
+        var logarithms = new float[rows * latent];
+        pipeline.Transform(scaledRows, scaled: true, ScoreKind.SquaredError, new VaeOutputs { LogVariance = logarithms });
+        var (sums, counts) = (new double[latent], new int[latent]);
+        for (var i = 0; i < logarithms.Length; i++)
+        {
+            // A row of which nothing was observed has no code.
+            if (float.IsFinite(logarithms[i]))
+            {
+                sums[i % latent] += Math.Exp(logarithms[i]);
+                counts[i % latent]++;
+            }
+        }
+
+        return [.. sums.Select((sum, j) => sum / Math.Max(1, counts[j]))];
+    }
+
+    private static double Square(double value) => value * value;
+}
