@@ -54,6 +54,11 @@ public sealed partial class VaeModel
         }
 
         var wanted = policy is FalsePositiveRateThreshold or ExtremeValueThreshold ? scored.Normal() : scored.Scores;
+        if (wanted.Length == 0)
+        {
+            throw new VaeDataException($"No row has label 0 among the {scored.Scores.Length} labelled rows that can be scored, so none is a normal row, which this threshold is found on; 0 is the label of a normal row.");
+        }
+
         return WithThreshold(ThresholdFinder.Find(policy, wanted));
     }
 

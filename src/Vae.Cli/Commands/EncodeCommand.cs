@@ -52,6 +52,7 @@ internal sealed class EncodeCommand : GroupedCommand
         var rows = Write(model, kind, source, output.Content, parsed.GetValue(_common.Quiet), request.InvalidRows == InvalidRowChoice.Skip);
         DataOpener.TellOfPass(source, request);
         output.Commit();
+        CollapsedModel.Warn(model, _environment);
         var figures = new Figures();
         figures.Add("rows", "rows", rows);
         figures.Add("latentDimension", "latent dimension", model.LatentDimension);

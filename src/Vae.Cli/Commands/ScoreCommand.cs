@@ -64,6 +64,12 @@ internal sealed class ScoreCommand : GroupedCommand
             _environment.Warn(Invariant($"{totals.Unscored} of {totals.Rows} rows hold {(FiniteRowSource.Allows(model) ? "no value" : "a missing value")} and have no score."));
         }
 
+        CollapsedModel.Warn(model, _environment);
+        if (PromisedRate.Difference(model, totals) is { } difference)
+        {
+            _environment.Warn(difference);
+        }
+
         figures.Write(_environment.Output, parsed.GetValue(_common.Json));
         return ExitCodes.Success;
     }

@@ -1,6 +1,6 @@
 namespace Vae.Core.Data;
 
-/// <summary>The rows of a labelled source whose label is 0, the normal ones: for training without the anomalies.</summary>
+/// <summary>The rows of a labelled source whose label is 0, the normal ones: for training without the anomalies. Reading fails with words where there are rows but none of them is normal.</summary>
 public sealed class NormalRowsSource : IRowSource
 {
     private readonly ILabelledRowSource _source;
@@ -43,6 +43,7 @@ public sealed class NormalRowsSource : IRowSource
     private sealed class Reader(ILabelledRowReader inner, int columnCount) : IRowReader
     {
         private float[] _labels = [];
+        private long _anomalies;
 
         public long Position { get; private set; }
 
@@ -85,6 +86,13 @@ public sealed class NormalRowsSource : IRowSource
                 }
 
                 kept += keptNow;
+                _anomalies += read - keptNow;
+            }
+
+            if (kept == 0 && Position == 0 && _anomalies > 0)
+            {
+                throw new VaeDataException(
+                    $"No row has label 0, so none is a normal row: all {_anomalies:N0} have other labels. Training on normal rows needs some; 0 is the label of a normal row.");
             }
 
             Position += kept;

@@ -66,12 +66,13 @@ internal sealed class ModelCalibrator
             ? AchievedRate.Count(heldOut, threshold, ScoreOrigin.HeldOut)
             : AchievedRate.Count(scores, threshold, origin);
         var gain = ReconstructionBaseline.Measure(pipeline, rows, parts.Plan());
+        var isIndependent = ColumnDependence.LooksIndependent(FilledRows.Of(pipeline, rows.EvenlySpaced(LinearExpectation.Rows(rows.Width))), rows.Width);
         return parts with
         {
             Constants = float.IsFinite(threshold) ? constants?.WithWeight(Math.Max(constants.Weight, Weight(lowest, threshold))) : constants,
             Threshold = threshold,
             Calibration = new ModelCalibration(distribution, FitExpectation(pipeline, out var residuals), residuals),
-            Report = parts.Report with { Gain = gain, FlaggedRate = rate, Warnings = [.. parts.Report.Warnings, .. Warnings(distribution, gain), .. RateWarnings(distribution, parting)] },
+            Report = parts.Report with { Gain = gain, FlaggedRate = rate, Warnings = [.. parts.Report.Warnings.Where(warning => !isIndependent || !warning.StartsWith(TrainingReport.CollapseWarning, StringComparison.Ordinal)), .. Warnings(distribution, gain, isIndependent), .. RateWarnings(distribution, parting)] },
         };
     }
 
@@ -109,9 +110,15 @@ internal sealed class ModelCalibrator
         }
     }
 
-    private IEnumerable<string> Warnings(ScoreDistribution distribution, ReconstructionGain gain)
+    private IEnumerable<string> Warnings(ScoreDistribution distribution, ReconstructionGain gain, bool isIndependent)
     {
-        if (gain.OverMean < SmallestGain && !parts.Report.IsCollapsed)
+        var learnsLittle = gain.OverMean < SmallestGain || parts.Report.IsCollapsed;
+        if (learnsLittle && isIndependent)
+        {
+            yield return "The columns look independent of each other, so that there is nothing to learn but how each one spreads: the code carries nothing, and the score is close to the distance from the mean. "
+                + "For such rows that is right; if the columns should depend on each other, look for what was lost in preparing them.";
+        }
+        else if (learnsLittle && !parts.Report.IsCollapsed)
         {
             yield return FormattableString.Invariant(
                 $"The model rebuilds rows hardly better than their mean does ({gain.OverMean:P1} less error), so it has learned little of how the features depend on each other: train longer, use more latent dimensions, lower Objective.KlWeight, or check that they do.");

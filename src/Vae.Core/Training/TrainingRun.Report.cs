@@ -117,8 +117,7 @@ internal sealed partial class TrainingRun
         if (diagnostics.ActiveUnits == 0)
         {
             warnings.Add(
-                "The model has collapsed: none of its latent dimensions carries information, so every row is rebuilt alike and the score is close to the distance from the mean. "
-                + (options.Objective.Kind == ObjectiveKind.Elbo
+                TrainingReport.CollapseWarning + (options.Objective.Kind == ObjectiveKind.Elbo
                     ? "Train longer, lower Objective.KlWeight, use Objective.KlWarmupSteps or FreeBits, or check that the features carry structure."
                     : "Train longer, or check that the features carry structure."));
         }

@@ -13,25 +13,6 @@ public sealed class ThresholdTests
     private const int Columns = 6;
 
     [Theory]
-    [InlineData(0, 1)]
-    [InlineData(0.25, 2)]
-    [InlineData(0.5, 3)]
-    [InlineData(0.9, 4.6)]
-    [InlineData(1, 5)]
-    public void Quantile_OfFiveValues_InterpolatesBetweenThem(double quantile, double expected) =>
-        Assert.Equal(expected, ThresholdFinder.Quantile([4, 1, 5, 2, 3], quantile), 1e-6);
-
-    [Fact]
-    public void Quantile_OfOneValue_IsThat() => Assert.Equal(7, ThresholdFinder.Quantile([7], 0.3));
-
-    [Fact]
-    public void Quantile_OfNothing_FailsWithWords() =>
-        Assert.StartsWith(
-            "There are no scores",
-            Assert.Throws<VaeDataException>(() => ThresholdFinder.Quantile([], 0.5)).Message,
-            StringComparison.Ordinal);
-
-    [Theory]
     [InlineData(0.05)]
     [InlineData(0.1)]
     [InlineData(0.5)]
@@ -81,7 +62,7 @@ public sealed class ThresholdTests
             var own = new float[training.Length / width];
             model.Score(training.Span, own);
             found += Share(model, later.Span) / 3;
-            naive += Share(model.WithThreshold(ThresholdFinder.Quantile(own, 0.9)), later.Span) / 3;
+            naive += Share(model.WithThreshold(RateThreshold.Find(own, 0.1).Threshold), later.Span) / 3;
         }
 
         Assert.True(naive > leastNaive, $"{naive}");
@@ -115,9 +96,9 @@ public sealed class ThresholdTests
         var best = model.WithThreshold(ThresholdPolicy.BestF1(), new MemoryRowSource(rows, Columns, null, labels));
         var clean = model.WithThreshold(ThresholdPolicy.FalsePositiveRate(0.1), new MemoryRowSource(rows, Columns, null, labels));
 
-        Assert.Equal(ThresholdFinder.Quantile(scores, 0.8), found.Threshold);
+        Assert.Equal(RateThreshold.Find(scores, 0.2).Threshold, found.Threshold);
         Assert.Equal(labels, scores.Select(score => best.IsAnomaly(score) ? 1f : 0f));
-        Assert.Equal(ThresholdFinder.Quantile([.. scores.Where(score => score <= 9)], 0.9), clean.Threshold);
+        Assert.Equal(RateThreshold.Find([.. scores.Where(score => score <= 9)], 0.1).Threshold, clean.Threshold);
         Assert.Contains(
             "labels",
             Assert.Throws<ArgumentException>(() => model.WithThreshold(ThresholdPolicy.BestF1(), new MemoryRowSource(rows, Columns))).Message,
@@ -172,7 +153,7 @@ public sealed class ThresholdTests
         var scores = new float[4000];
         model.Score(rows, scores);
 
-        Assert.InRange(model.Threshold, ThresholdFinder.Quantile(scores, 0.75), 1.03f * ThresholdFinder.Quantile(scores, 0.75));
+        Assert.InRange(model.Threshold, RateThreshold.Find(scores, 0.25).Threshold, 1.03f * RateThreshold.Find(scores, 0.25).Threshold);
         Assert.Equal(model.Threshold, model.ScoreDistribution!.Quantile(0.75), 0.02f * model.Threshold);
     }
 

@@ -1,0 +1,131 @@
+using Vae.Core.Data;
+using Vae.Core.Engines;
+using Vae.Core.Scoring;
+using Vae.Core.Training;
+
+namespace Vae.Core.Tests.Scoring;
+
+/// <summary>The share of later rows of the same law that is flagged, beside what training promised.</summary>
+public sealed class PromisedRateTests
+{
+    /// <summary>Ten factors and noise; a network of the default size knows so few rows by heart.</summary>
+    [Theory]
+    [InlineData(400, 60)]
+    [InlineData(200, 8)]
+    public void Fit_FewRowsForTheirColumns_FlagsWhatItSaysOfLaterRows(int count, int columns)
+    {
+        var flagged = Enumerable.Range(0, 3).Average(seed =>
+        {
+            var random = new Random(seed);
+            var model = new VaeTrainer(new VaeOptions { Seed = seed, Engine = new EngineOptions { Threads = 1 } }).Fit(new MemoryRowSource(Factors(count, columns, random), columns));
+            Assert.Equal(ScoreOrigin.CrossFitted, model.ScoreDistribution!.Origin);
+            return Share(model, Factors(2000, columns, random));
+        });
+
+        // Three thresholds on so many rows: the mean of their rates has a deviation of some 0.01.
+        Assert.InRange(flagged, 0.06, 0.14);
+    }
+
+    [Fact]
+    public void Fit_HeldOutRowsBesideFewTrainingRows_AreWhatTheThresholdIsFoundOn()
+    {
+        var random = new Random(4);
+        var model = new VaeTrainer(new VaeOptions { Training = new TrainingOptions { Steps = 300 } })
+            .Fit(new MemoryRowSource(Factors(200, 40, random), 40), new MemoryRowSource(Factors(400, 40, random), 40));
+
+        Assert.Equal(ScoreOrigin.HeldOut, model.ScoreDistribution!.Origin);
+        Assert.InRange(Share(model, Factors(4000, 40, random)), 0.06, 0.14);
+    }
+
+    [Fact]
+    public void Fit_TooLongToTrainAgain_SaysThatTheRateMayNotHold()
+    {
+        var model = new VaeTrainer(new VaeOptions { Network = new() { HiddenLayers = [4096, 4096], LatentDimension = 4 }, Training = new TrainingOptions { Steps = 40, BatchSize = 200 } })
+            .Fit(new MemoryRowSource(Factors(200, 40, new Random(5)), 40));
+
+        Assert.Equal(
+            !NetworkOptimism.IsCheap(model.Parts.Parameters.Length, 40 * 200),
+            model.Report.Warnings.Any(warning => warning.Contains("by heart", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Fit_FewerThanThirtyRows_SaysThatNothingIsCalibrated()
+    {
+        var model = new VaeTrainer(new VaeOptions { Training = new TrainingOptions { Steps = 50 } }).Fit(new MemoryRowSource(Factors(20, 4, new Random(6)), 4));
+
+        Assert.Contains(model.Report.Warnings, warning => warning.StartsWith("20 rows are too few to calibrate", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(0.2, 13)]
+    [InlineData(0.1, 0)]
+    public void Fit_TwoKindsOfRows_SaysWhatItFlagsAndFlagsIt(double asked, int flagged)
+    {
+        float[] rows = [.. Enumerable.Repeat(1f, 37), .. Enumerable.Repeat(-1f, 13)];
+        var model = new VaeTrainer(new VaeOptions { Scoring = new() { Threshold = ThresholdPolicy.Contamination(asked) } }).Fit(new MemoryRowSource(rows, 1));
+
+        Assert.Equal(flagged, model.Report.FlaggedRate!.Flagged);
+        Assert.Equal(flagged, (int)Math.Round(50 * Share(model, rows)));
+        Assert.Contains(model.Report.Warnings, warning => warning.Contains("share the score", StringComparison.Ordinal) && warning.Contains("26.0 %", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Fit_AllRowsEqual_TheRowSeenIsOrdinaryAndAnyOtherIsNot()
+    {
+        var model = new VaeTrainer().Fit(new MemoryRowSource(Enumerable.Repeat(new[] { 1f, 5f }, 50).SelectMany(row => row).ToArray(), 2));
+        var scores = new float[3];
+        model.Score([1, 5, 1, 6, 0.5f, 5], scores);
+
+        Assert.True(model.Probability(scores[0]) < 0.5f);
+        Assert.True(model.Probability(scores[1]) > 0.5f && model.Probability(scores[2]) > 0.5f);
+        Assert.True(!model.IsAnomaly(scores[0]) && model.IsAnomaly(scores[1]) && model.IsAnomaly(scores[2]));
+    }
+
+    [Fact]
+    public void TryFit_OneScoreFarBeyondTheOthers_DoesNotRuleTheTail()
+    {
+        var random = new Random(9);
+        float[] ordinary = [.. Enumerable.Range(0, 1000).Select(_ => (float)-Math.Log(1 - random.NextDouble()))];
+        var clean = ScoreDistribution.TryFit(ordinary, ScoreOrigin.Given)!;
+
+        var found = ScoreDistribution.TryFit([.. ordinary, 5000f], ScoreOrigin.Given)!;
+
+        Assert.Equal(1, found.Outliers);
+        Assert.Equal(clean.ExtremeScore(1e-3), found.ExtremeScore(1e-3), 0.7f);
+    }
+
+    [Fact]
+    public void TryFit_HeavyTails_HaveFewOutliers()
+    {
+        var found = Enumerable.Range(0, 200).Sum(seed =>
+        {
+            var random = new Random(seed);
+            return ScoreDistribution.TryFit([.. Enumerable.Range(0, 1000).Select(_ => (float)Math.Pow(1 - random.NextDouble(), -0.4))], ScoreOrigin.Given)!.Outliers > 0 ? 1 : 0;
+        });
+
+        Assert.InRange(found, 0, 20);
+    }
+
+    private static double Share(VaeModel model, float[] rows)
+    {
+        var scores = new float[rows.Length / model.InputDimension];
+        model.Score(rows, scores);
+        return scores.Count(model.IsAnomaly) / (double)scores.Length;
+    }
+
+    private static float[] Factors(int count, int columns, Random random)
+    {
+        double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        var rows = new float[count * columns];
+        for (var i = 0; i < count; i++)
+        {
+            double[] factors = [.. Enumerable.Range(0, 10).Select(_ => Normal())];
+            for (var j = 0; j < columns; j++)
+            {
+                rows[(i * columns) + j] = (float)(factors[j % 10] + (0.5 * Normal()));
+            }
+        }
+
+        return rows;
+    }
+}
