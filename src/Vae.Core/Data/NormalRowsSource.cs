@@ -86,13 +86,13 @@ public sealed class NormalRowsSource : IRowSource
                 }
 
                 kept += keptNow;
-                _anomalies += read - keptNow;
+                _anomalies += readNow - keptNow;
             }
 
             if (kept == 0 && Position == 0 && _anomalies > 0)
             {
                 throw new VaeDataException(
-                    $"No row has label 0, so none is a normal row: all {_anomalies:N0} have other labels. Training on normal rows needs some; 0 is the label of a normal row.");
+                    FormattableString.Invariant($"No row has label 0, so none is a normal row: all {_anomalies:N0} have other labels. Training on normal rows needs some; 0 is the label of a normal row."));
             }
 
             Position += kept;

@@ -279,7 +279,7 @@ internal sealed class ModelCalibrator
         var pipeline = ManagedPipeline.Create(parts);
         pipeline.Transform(picked, scaled: true, ScoreKind.WhitenedDistance, new VaeOutputs { Scores = whitened });
         var isMixed = parts.Plan().Map is { } map && Enumerable.Range(0, map.Columns).Any(map.IsDiscrete);
-        var (references, chosen) = ReferenceFit.Fit(picked, FilledRows.Of(pipeline, picked), rows.Width, whitened, scoring, isMixed, Factors(picked), levels, NoiseScale.OfRow(parts), admission);
+        var (references, chosen) = ReferenceFit.Fit(picked, FilledRows.Of(pipeline, picked), rows.Width, whitened, scoring, isMixed, Factors(picked), levels, NoiseScale.OfRow(parts, picked), admission);
         parts = parts with { References = references };
         return chosen;
     }

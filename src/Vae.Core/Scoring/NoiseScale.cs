@@ -27,44 +27,58 @@ internal static class NoiseScale
     {
         var plan = parts.Plan();
         var (residuals, latent) = (plan.ResidualDimension, plan.LatentDimension);
-        int[] all = [.. Enumerable.Range(0, joint.Length / (residuals + latent))];
-        var own = (Array.Exists(joint, float.IsNaN)
-            ? ObservedMoments.Of(joint, residuals + latent, all, wantsCovariance: false)
-            : Moments.Of(joint, residuals + latent, all, wantsCovariance: false)).Variance;
-        var sigmas = Sigmas(parts, plan);
+        var own = Spread(joint, residuals + latent);
+        var sigmas = SquaredSigmas(parts, plan, scaledRows);
         for (var c = 0; sigmas is not null && c < residuals; c++)
         {
             // Of a column that is no measured number the model has no sigma, and its residuals' own variance stands in for it.
-            own[c] = IsMeasured(plan, c) ? Square(sigmas[sigmas.Length == 1 ? 0 : plan.Map?.StartOf(c) ?? c]) : own[c];
+            own[c] = IsMeasured(plan, c) ? sigmas[c] : own[c];
         }
 
         if (parts.Options.Objective.HasVariance)
         {
-            var codes = CodeVariances(pipeline, scaledRows, all.Length, latent);
+            var codes = CodeVariances(pipeline, scaledRows, joint.Length / (residuals + latent), latent);
             codes.CopyTo(own.AsSpan(residuals));
         }
 
         return [.. own.Select(variance => (double.IsFinite(variance) ? Share * variance : 0) + Rounding)];
     }
 
-    /// <summary>What two rows may differ by, as a squared distance in scaled units: a share of sigma^2 summed over the features that are measured numbers; 0 where the decoder has no sigma.</summary>
-    public static double OfRow(ModelParts parts)
+    /// <summary>What two rows may differ by, as a squared distance in scaled units: a share of sigma^2 summed over the columns that are measured numbers; 0 where the decoder has no sigma.</summary>
+    /// <param name="parts">The network.</param>
+    /// <param name="scaledRows">Training rows, row-major.</param>
+    public static double OfRow(ModelParts parts, float[] scaledRows)
     {
         var plan = parts.Plan();
-        return Sigmas(parts, plan) is { } sigmas
-            ? ShareOfRow * Enumerable.Range(0, plan.ResidualDimension).Where(column => IsMeasured(plan, column))
-                .Sum(column => Square(sigmas[sigmas.Length == 1 ? 0 : plan.Map?.StartOf(column) ?? column]))
-            : 0;
+        return SquaredSigmas(parts, plan, scaledRows) is { } sigmas ? ShareOfRow * sigmas.Where((_, column) => IsMeasured(plan, column)).Sum() : 0;
     }
 
     private static bool IsMeasured(VaePlan plan, int column) => plan.Map is null || !plan.Map.IsDiscrete(column);
 
-    private static double[]? Sigmas(ModelParts parts, VaePlan plan) => plan.Likelihood switch
+    /// <summary>sigma^2 of each column, and no more than the column varies by: a model that knows less of it than its mean does has learned nothing.</summary>
+    private static double[]? SquaredSigmas(ModelParts parts, VaePlan plan, float[] scaledRows)
     {
-        GaussianLikelihood { SigmaKind: SigmaKind.Fixed } gaussian => [gaussian.Sigma],
-        GaussianLikelihood when new ParameterLayout(plan).Find(VaePlan.LogSigmaName) is { } slot => [.. slot.Of(parts.Parameters.AsSpan()).ToArray().Select(value => Math.Exp((double)value))],
-        _ => null,
-    };
+        double[]? sigmas = plan.Likelihood switch
+        {
+            GaussianLikelihood { SigmaKind: SigmaKind.Fixed } gaussian => [gaussian.Sigma],
+            GaussianLikelihood when new ParameterLayout(plan).Find(VaePlan.LogSigmaName) is { } slot => [.. slot.Of(parts.Parameters.AsSpan()).ToArray().Select(value => Math.Exp((double)value))],
+            _ => null,
+        };
+        if (sigmas is null)
+        {
+            return null;
+        }
+
+        var spread = Spread(scaledRows, parts.InputDimension);
+        return [.. Enumerable.Range(0, plan.ResidualDimension).Select(column => plan.Map?.StartOf(column) ?? column)
+            .Select(feature => Math.Min(Square(sigmas[sigmas.Length == 1 ? 0 : feature]), spread[feature]))];
+    }
+
+    private static double[] Spread(float[] rows, int width)
+    {
+        int[] all = [.. Enumerable.Range(0, rows.Length / width)];
+        return (Array.Exists(rows, float.IsNaN) ? ObservedMoments.Of(rows, width, all, wantsCovariance: false) : Moments.Of(rows, width, all, wantsCovariance: false)).Variance;
+    }
 
     /// <summary>Mean over rows of the variance of each number of the code.</summary>
     private static double[] CodeVariances(IModelPipeline pipeline, float[] scaledRows, int rows, int latent)
@@ -82,7 +96,8 @@ internal static class NoiseScale
             }
         }
 
-        return [.. sums.Select((sum, j) => sum / Math.Max(1, counts[j]))];
+        // No more than the prior's: a code is told from another by no less than that.
+        return [.. sums.Select((sum, j) => Math.Min(1, sum / Math.Max(1, counts[j])))];
     }
 
     private static double Square(double value) => value * value;

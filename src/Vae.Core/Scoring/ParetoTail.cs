@@ -20,6 +20,7 @@ public sealed record ParetoTail(float Start, double Share, double Shape, double 
     private const double SmallestShape = 0.01;
 
     private const double OutlierChance = 1e-3;
+    private const double OutlierGap = 3;
 
     /// <summary>The chance of a score above this one.</summary>
     /// <param name="score">At or beyond <see cref="Start"/>; less counts as that.</param>
@@ -40,7 +41,7 @@ public sealed record ParetoTail(float Start, double Share, double Shape, double 
     /// <summary>
     /// Fits a tail by probability-weighted moments (Hosking and Wallis 1987), which have a closed form and, for fewer than some hundreds of excesses, a smaller error
     /// than maximum likelihood. The tail is the highest 2 % of the scores, more where that is fewer than 30 rows, at most 10 %. Scores so far beyond what the others' tail reaches that
-    /// chance would put one there in a thousand such samples are left out of the fit (at most a tenth of it): one of them would rule it.
+    /// chance would put one there in a thousand such samples, with a gap below them, are left out of the fit (at most a twentieth of it): one of them would rule it.
     /// </summary>
     /// <param name="sorted">Finite scores, ascending.</param>
     /// <returns>Null where there are fewer than 20 excesses, or they do not differ.</returns>
@@ -60,11 +61,13 @@ public sealed record ParetoTail(float Start, double Share, double Shape, double 
         }
 
         var tail = Fit(sorted[^(count + 1)..], count, rows);
-        for (var odd = 1; odd <= Math.Max(1, count / 10); odd++)
+        var start = (double)sorted[^(count + 1)];
+        for (var odd = 1; odd <= Math.Max(1, count / 20); odd++)
         {
-            // Of the highest few the lowest decides: each may hide those below it.
+            // Of the highest few the lowest decides: each may hide those below it. A fit without the highest scores ends too early, so that a gap below them is asked for too.
             var without = Fit(sorted[^(count + 1)..^odd], count, rows);
-            if (without is not null && without.Survival(sorted[^odd]) / without.Share * count < OutlierChance)
+            var isApart = sorted[^odd] - start > OutlierGap * (sorted[^(odd + 1)] - start);
+            if (isApart && without is not null && without.Survival(sorted[^odd]) / without.Share * count < OutlierChance)
             {
                 (tail, leftOut) = (without, odd);
             }

@@ -29,12 +29,16 @@ public sealed class PromisedRateTests
     [Fact]
     public void Fit_HeldOutRowsBesideFewTrainingRows_AreWhatTheThresholdIsFoundOn()
     {
-        var random = new Random(4);
-        var model = new VaeTrainer(new VaeOptions { Training = new TrainingOptions { Steps = 300 } })
-            .Fit(new MemoryRowSource(Factors(200, 40, random), 40), new MemoryRowSource(Factors(400, 40, random), 40));
+        var flagged = Enumerable.Range(0, 3).Average(seed =>
+        {
+            var random = new Random(seed);
+            var model = new VaeTrainer(new VaeOptions { Training = new TrainingOptions { Steps = 100 } })
+                .Fit(new MemoryRowSource(Factors(200, 40, random), 40), new MemoryRowSource(Factors(400, 40, random), 40));
+            Assert.Equal(ScoreOrigin.HeldOut, model.ScoreDistribution!.Origin);
+            return Share(model, Factors(4000, 40, random));
+        });
 
-        Assert.Equal(ScoreOrigin.HeldOut, model.ScoreDistribution!.Origin);
-        Assert.InRange(Share(model, Factors(4000, 40, random)), 0.06, 0.14);
+        Assert.InRange(flagged, 0.07, 0.13);
     }
 
     [Fact]

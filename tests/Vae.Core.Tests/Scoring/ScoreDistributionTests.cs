@@ -83,10 +83,10 @@ public sealed class ScoreDistributionTests
     }
 
     [Theory]
-    [InlineData(8, 10, 0.4902, 0.9433)]
-    [InlineData(0, 20, 0, 0.1611)]
-    [InlineData(50, 50, 0.9287, 1)]
-    public void AchievedRate_Interval_IsThatOfWilson(long flagged, long rows, double lower, double upper)
+    [InlineData(8, 10, 0.4439, 0.9748)]
+    [InlineData(0, 20, 0, 0.1684)]
+    [InlineData(50, 50, 0.9289, 1)]
+    public void AchievedRate_Interval_IsThatOfClopperAndPearson(long flagged, long rows, double lower, double upper)
     {
         var rate = new AchievedRate(1, flagged, rows, ScoreOrigin.HeldOut);
 
