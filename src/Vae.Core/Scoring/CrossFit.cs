@@ -1,6 +1,5 @@
 using Vae.Core.Numerics;
 
-
 namespace Vae.Core.Scoring;
 
 /// <summary>
@@ -93,7 +92,7 @@ internal static class CrossFit
         {
             var row = rows.AsSpan(i * dimension, dimension);
             whitening.Apply(row, room.Centered, room.Whitened);
-            distances[i] = TensorPrimitives.SumOfSquares<float>(room.Whitened) * ObservedDistance.Factor(dimension, ObservedDistance.Missing(row));
+            distances[i] = OrderedSums.SumOfSquares(room.Whitened) * ObservedDistance.Factor(dimension, ObservedDistance.Missing(row));
             return room;
         }, _ => { });
         return distances;
