@@ -95,5 +95,5 @@ internal static class RecipeStudy
         return $"### {title}, {sets.Length} sets\n\n{table}\nTaking what is best on two thirds of the sets gains {chosen.Auc:+0.0;-0.0} AUC and {chosen.Precision:+0.0;-0.0} average precision over the default on the others.\n";
     }
 
-    private static string Gain((double Mean, double Lower, double Upper) gain) => $"{gain.Mean:+0.0;-0.0} [{gain.Lower:F1}, {gain.Upper:F1}]";
+    private static string Gain((double Mean, double Lower, double Upper) gain) => $"{gain.Mean:+0.0;-0.0;0.0} [{gain.Lower:F1}, {gain.Upper:F1}]";
 }
