@@ -17,7 +17,8 @@ internal static class EngineChoice
         ({ Device: not null } or { Name: EngineOptions.ManagedName }, _) => options,
         ({ Name: EngineOptions.TorchName }, null) => options with { Device = "cpu" },
         (_, null) => options,
-        (_, < 0) => throw new ArgumentException($"MLContext.GpuDeviceId is {context.GpuDeviceId} but must be the number of a GPU, from 0; set it to null for the processor."),
+        (_, < 0) => throw new ArgumentException(FormattableString.Invariant(
+            $"MLContext.GpuDeviceId is {context.GpuDeviceId} but must be the number of a GPU, from 0; set it to null for the processor.")),
         (_, { } gpu) => options with
         {
             Device = string.Create(CultureInfo.InvariantCulture, $"cuda:{gpu}"),

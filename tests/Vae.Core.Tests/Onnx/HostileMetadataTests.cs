@@ -83,7 +83,7 @@ public sealed class HostileMetadataTests
     }
 
     [Theory]
-    [InlineData("3", "version 3")]
+    [InlineData("4", "version 4")]
     [InlineData("0", "'0'")]
     [InlineData("1.0", "'1.0'")]
     [InlineData("", "''")]

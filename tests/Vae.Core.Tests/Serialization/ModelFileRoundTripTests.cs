@@ -50,7 +50,7 @@ public sealed class ModelFileRoundTripTests
     }
 
     [Fact]
-    public void Read_Report_IsEqual()
+    public void Read_Report_IsEqualButForTheClockAndTheMachine()
     {
         var report = SmallModel.Create().Report;
 
@@ -59,7 +59,9 @@ public sealed class ModelFileRoundTripTests
         Assert.Equal(report.History.AsEnumerable(), read.History.AsEnumerable());
         Assert.Equal(report.KlPerDimension.AsEnumerable(), read.KlPerDimension.AsEnumerable());
         Assert.Equal(report.Warnings.AsEnumerable(), read.Warnings.AsEnumerable());
-        Assert.Equal(report, read with { History = report.History, KlPerDimension = report.KlPerDimension, Warnings = report.Warnings });
+        Assert.Equal(
+            report with { Seconds = double.NaN, RowsPerSecond = double.NaN, Engine = report.Engine.Split(',')[0] },
+            read with { History = report.History, KlPerDimension = report.KlPerDimension, Warnings = report.Warnings });
     }
 
     [Fact]
