@@ -170,8 +170,13 @@ public sealed class OptionsAreReadTests
         try
         {
             var model = new VaeTrainer(options).Fit(Rows(property));
-            var scores = new float[50];
-            model.Score(Values(50), scores);
+            var (rows, scores) = (Values(50), new float[50]);
+            if (property == "ImputationPasses")
+            {
+                rows[7] = float.NaN;
+            }
+
+            model.Score(rows, scores);
             var hash = default(HashCode);
             hash.AddBytes(MemoryMarshal.AsBytes(model.Parts.Parameters.AsSpan()));
             hash.AddBytes(MemoryMarshal.AsBytes(scores.AsSpan()));
