@@ -72,7 +72,7 @@ public sealed class SmoothScoreTests
 
     private static double Draw(string law, Random random) => law switch
     {
-        "uniform" => random.NextDouble(),
+        "uniform" or "copied columns" => random.NextDouble(),
         "bimodal" => (6 * random.Next(2)) + Normal(random),
         "steps" => random.Next(6),
         _ => Normal(random),
