@@ -26,7 +26,7 @@ public sealed record FeatureExplanation(int Index, string Name, double Value, do
         const int Fewest = 4;
         const int Most = 15;
         var digits = Math.Ceiling(Math.Log10(Math.Abs(value) / Sigma)) + 1;
-        var rounded = value.ToString($"G{(double.IsNaN(digits) ? Fewest : (int)Math.Clamp(digits, Fewest, Most))}", CultureInfo.InvariantCulture);
+        var rounded = value.ToString(string.Create(CultureInfo.InvariantCulture, $"G{(double.IsNaN(digits) ? Fewest : (int)Math.Clamp(digits, Fewest, Most))}"), CultureInfo.InvariantCulture);
 
         // Not 1.1E+06 for 1100000.
         return double.Parse(rounded, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);

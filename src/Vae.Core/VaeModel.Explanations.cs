@@ -50,11 +50,11 @@ public sealed partial class VaeModel
         return Explain(wide);
     }
 
-    private void RequireOneRow(int length)
+    private void RequireOneRow(int length, string row = "row")
     {
         if (length != InputDimension)
         {
-            throw new ArgumentException(Invariant($"{length} values were given but a row has {InputDimension}; pass one row."), "row");
+            throw new ArgumentException(Invariant($"{length} values were given but a row has {InputDimension}; pass one row."), row);
         }
     }
 

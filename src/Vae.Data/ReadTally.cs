@@ -43,17 +43,17 @@ public sealed class ReadTally
         var warnings = new List<DataWarning>();
         if (InvalidRows > 0)
         {
-            warnings.Add(new DataWarning("refused-values", null, $"{InvalidRows} of {Rows} rows hold a value that cannot be read and have no score: {string.Join("; ", _refusals.Examples)}{(InvalidRows > _refusals.Examples.Count ? "; and others" : "")}."));
+            warnings.Add(new DataWarning("refused-values", null, Invariant($"{InvalidRows} of {Rows} rows hold a value that cannot be read and have no score: {string.Join("; ", _refusals.Examples)}{(InvalidRows > _refusals.Examples.Count ? "; and others" : "")}.")));
         }
 
         if (InvalidLabels > 0)
         {
-            warnings.Add(new DataWarning("refused-labels", null, $"{InvalidLabels} of {Rows} rows have a label that cannot be read and count as unlabelled: {string.Join("; ", _labelRefusals.Examples)}."));
+            warnings.Add(new DataWarning("refused-labels", null, Invariant($"{InvalidLabels} of {Rows} rows have a label that cannot be read and count as unlabelled: {string.Join("; ", _labelRefusals.Examples)}.")));
         }
 
         if (UnlabelledRows > InvalidLabels)
         {
-            warnings.Add(new DataWarning("unlabelled-rows", null, $"{UnlabelledRows - InvalidLabels} of {Rows} rows have no label and count in no figure that needs one."));
+            warnings.Add(new DataWarning("unlabelled-rows", null, Invariant($"{UnlabelledRows - InvalidLabels} of {Rows} rows have no label and count in no figure that needs one.")));
         }
 
         // Columns that together make up the tenth are named, though each alone may be below it.

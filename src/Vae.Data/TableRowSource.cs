@@ -95,7 +95,7 @@ public abstract class TableRowSource : ILabelledRowSource
         {
             if (!reader.Read())
             {
-                throw new VaeDataException($"'{_form.Layout.Table.Path}' has {row} rows, counted from 0, but row {numbers.Max()} was asked for; choose another.");
+                throw new VaeDataException(Invariant($"'{_form.Layout.Table.Path}' has {row} rows, counted from 0, but row {numbers.Max()} was asked for; choose another."));
             }
 
             if (wanted.Contains(row))

@@ -30,7 +30,7 @@ internal static class TorchErrors
     }
 
     /// <summary>The error of a step of so many rows.</summary>
-    public static EngineException InStep(int rows, DeviceChoice choice, ExternalException cause) => Of($"take a step of {rows} rows on {choice.Name}", cause);
+    public static EngineException InStep(int rows, DeviceChoice choice, ExternalException cause) => Of(Invariant($"take a step of {rows} rows on {choice.Name}"), cause);
 
     /// <summary>An error of libtorch's as ours.</summary>
     /// <param name="what">What was being done.</param>

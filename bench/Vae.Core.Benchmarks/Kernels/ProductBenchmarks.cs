@@ -26,7 +26,7 @@ public unsafe class ProductBenchmarks : IMeasuredWork
         get
         {
             var numbers = Layer[4..].Split('-');
-            return (int.Parse(numbers[0]), int.Parse(numbers[1]));
+            return (int.Parse(numbers[0], System.Globalization.CultureInfo.InvariantCulture), int.Parse(numbers[1], System.Globalization.CultureInfo.InvariantCulture));
         }
     }
 

@@ -141,10 +141,10 @@ public sealed partial class VaeClassifier
         return float.IsNaN(probabilities[best]) ? NoClass : best;
     }
 
-    private int RowCount(int values) => values % InputDimension == 0
+    private int RowCount(int values, string rows = "rows") => values % InputDimension == 0
         ? values / InputDimension
         : throw new ArgumentException(
-            Invariant($"{values} values are not a whole number of rows of {InputDimension} values; this classifier was trained on rows of that width."), "rows");
+            Invariant($"{values} values are not a whole number of rows of {InputDimension} values; this classifier was trained on rows of that width."), rows);
 
     private static void Expect(int length, long wanted, int rows, string argument)
     {

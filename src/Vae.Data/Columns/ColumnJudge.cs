@@ -164,14 +164,14 @@ internal sealed partial class ColumnJudge
         RefuseMissing(feature, count);
         if (count.TooLong is { } tooLong)
         {
-            _errors.Add($"{_refusals.At(tooLong.Place, feature.Field)}: found a text of {tooLong.Bytes} bytes, '{tooLong.Text}', which is no level of a category; leave the column out, or shorten its texts.");
+            _errors.Add(Invariant($"{_refusals.At(tooLong.Place, feature.Field)}: found a text of {tooLong.Bytes} bytes, '{tooLong.Text}', which is no level of a category; leave the column out, or shorten its texts."));
             return (fallback, reason);
         }
 
         if (count.FullAt > 0)
         {
             _errors.Add(
-                $"{place} and the other columns of text hold more different texts than can be counted (64 MiB, full on {_layout.Table.Unit} {count.FullAt}); leave out columns that are free text or ids.");
+                Invariant($"{place} and the other columns of text hold more different texts than can be counted (64 MiB, full on {_layout.Table.Unit} {count.FullAt}); leave out columns that are free text or ids."));
             return (fallback, reason);
         }
 
@@ -192,7 +192,7 @@ internal sealed partial class ColumnJudge
         {
             _errors.Add(all.IsEmpty
                 ? $"{place} is categorical but holds nothing but missing values; leave the column out."
-                : $"{place} holds {all.Length} different texts but none of them {_inference.MinimumLevelCount} times, the least count of a level; ask for fewer, or leave the column out.");
+                : Invariant($"{place} holds {all.Length} different texts but none of them {_inference.MinimumLevelCount} times, the least count of a level; ask for fewer, or leave the column out."));
             return (fallback, reason);
         }
 
@@ -201,7 +201,7 @@ internal sealed partial class ColumnJudge
             if (_errors.Count == 0 || !_errors[^1].StartsWith(place, StringComparison.Ordinal))
             {
                 _errors.Add(
-                    $"{place} holds {levels.Length} different texts{(_inference.MinimumLevelCount > 1 ? $" that occur {_inference.MinimumLevelCount} times or more" : "")}; at most {_inference.MaximumLevels} are allowed. Leave the column out, fold rare levels "
+                    Invariant($"{place} holds {levels.Length} different texts{(_inference.MinimumLevelCount > 1 ? Invariant($" that occur {_inference.MinimumLevelCount} times or more") : "")}; at most {_inference.MaximumLevels} are allowed. Leave the column out, fold rare levels ")
                     + "(ColumnInference.MinimumLevelCount), or allow more (ColumnInference.MaximumLevels).");
             }
 

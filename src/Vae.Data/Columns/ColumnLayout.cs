@@ -104,7 +104,7 @@ internal sealed class ColumnLayout
     private static ImmutableArray<FeatureField> Wanted(ITable table, FieldNames names, TableSchema schema, int[] free, List<DataWarning> warnings)
     {
         string[] wanted = [.. schema.Columns.Select(column => column.Name)];
-        if (!names.AreThere || wanted.Index().All(name => name.Item == $"{name.Index + 1}"))
+        if (!names.AreThere || wanted.Index().All(name => name.Item == Invariant($"{name.Index + 1}")))
         {
             return wanted.Length == free.Length
                 ? [.. wanted.Index().Select(name => new FeatureField(name.Item, free[name.Index]))]
@@ -156,5 +156,5 @@ internal sealed class ColumnLayout
     }
 
     private static string Shown(string[] names) =>
-        string.Join(", ", names.Take(MostNames).Select(name => $"'{CellText.Excerpt(name)}'")) + (names.Length > MostNames ? $" and {names.Length - MostNames} more" : "");
+        string.Join(", ", names.Take(MostNames).Select(name => $"'{CellText.Excerpt(name)}'")) + (names.Length > MostNames ? Invariant($" and {names.Length - MostNames} more") : "");
 }

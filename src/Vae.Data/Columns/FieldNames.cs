@@ -56,16 +56,16 @@ internal sealed class FieldNames
 
             var first = taken[All[field]];
             var copy = 1;
-            while (taken.ContainsKey($"{Given[field]}.{copy}") || Array.IndexOf(Given, $"{Given[field]}.{copy}") >= 0)
+            while (taken.ContainsKey(Invariant($"{Given[field]}.{copy}")) || Array.IndexOf(Given, Invariant($"{Given[field]}.{copy}")) >= 0)
             {
                 copy++;
             }
 
-            taken.Add($"{Given[field]}.{copy}", field);
-            All[field] = $"{Given[field]}.{copy}";
+            taken.Add(Invariant($"{Given[field]}.{copy}"), field);
+            All[field] = Invariant($"{Given[field]}.{copy}");
             warnings.Add(new DataWarning(
                 "name-twice", All[field],
-                $"'{_path}': columns {first + 1} and {field + 1} are both named '{CellText.Excerpt(Given[field])}'; the second is called '{CellText.Excerpt(All[field])}' here. Give every column a name of "
+                Invariant($"'{_path}': columns {first + 1} and {field + 1} are both named '{CellText.Excerpt(Given[field])}'; the second is called '{CellText.Excerpt(All[field])}' here. Give every column a name of ")
                 + "its own, or leave one out by its number (TableOptions.IgnoredColumns)."));
         }
     }
@@ -89,7 +89,7 @@ internal sealed class FieldNames
         {
             warnings.Add(new DataWarning(
                 "name-or-number", name,
-                $"'{_path}': '{name}' is the name of column {found[0] + 1} and the number of column '{CellText.Excerpt(Given[number])}'; the one of this name was taken as {role}."));
+                Invariant($"'{_path}': '{name}' is the name of column {found[0] + 1} and the number of column '{CellText.Excerpt(Given[number])}'; the one of this name was taken as {role}.")));
         }
 
         return found;
@@ -107,7 +107,7 @@ internal sealed class FieldNames
     }
 
     /// <summary>A field's column for an error message, with its number where a name alone is hard to find.</summary>
-    public string Describe(int field) => AreThere ? $"column '{CellText.Excerpt(All[field])}' (number {field + 1})" : $"column {field + 1}";
+    public string Describe(int field) => AreThere ? Invariant($"column '{CellText.Excerpt(All[field])}' (number {field + 1})") : Invariant($"column {field + 1}");
 
     private static string Number(int field) => (field + 1).ToString(CultureInfo.InvariantCulture);
 
@@ -121,7 +121,7 @@ internal sealed class FieldNames
         }
 
         IEnumerable<string> shown = Given.Take(MostNamesInAnError).Select(name => $"'{CellText.Excerpt(name)}'");
-        string more = Given.Length > MostNamesInAnError ? $" and {Given.Length - MostNamesInAnError} more" : "";
+        string more = Given.Length > MostNamesInAnError ? Invariant($" and {Given.Length - MostNamesInAnError} more") : "";
         return new VaeDataException(
             $"'{_path}' has no {role} column '{wanted}'; it has {string.Join(", ", shown)}{more}. Ask for one of these, spelled as here, or for a number from 1 to {Given.Length}.");
     }

@@ -1,3 +1,4 @@
+
 namespace Vae.Data.Columns;
 
 /// <summary>How often each label is there.</summary>
@@ -39,7 +40,7 @@ internal sealed class LabelCount
     {
         if (Labelled == 0)
         {
-            yield return new DataWarning("no-label", column, $"'{path}': not one of {Unlabelled} rows has a label in column '{CellText.Excerpt(column)}'.");
+            yield return new DataWarning("no-label", column, Invariant($"'{path}': not one of {Unlabelled} rows has a label in column '{CellText.Excerpt(column)}'."));
         }
         else if (Normal == 0)
         {
@@ -51,9 +52,9 @@ internal sealed class LabelCount
         {
             yield return new DataWarning(
                 "few-normal", column,
-                $"'{path}': label 0, the normal one, is {Normal} of {Labelled} rows; column '{CellText.Excerpt(column)}' holds {Shown()}. If another is normal, say so (TableOptions.NormalLabel).");
+                Invariant($"'{path}': label 0, the normal one, is {Normal} of {Labelled} rows; column '{CellText.Excerpt(column)}' holds {Shown()}. If another is normal, say so (TableOptions.NormalLabel)."));
         }
     }
 
-    private string Shown() => string.Join(", ", _labels.Take(6).Select(label => $"{LabelReader.Show(label.Key)} in {label.Value} rows")) + (_labels.Count > 6 ? " and others" : "");
+    private string Shown() => string.Join(", ", _labels.Take(6).Select(label => Invariant($"{LabelReader.Show(label.Key)} in {label.Value} rows"))) + (_labels.Count > 6 ? " and others" : "");
 }

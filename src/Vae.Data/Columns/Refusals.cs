@@ -1,3 +1,4 @@
+
 namespace Vae.Data.Columns;
 
 /// <summary>What becomes of values that cannot be read, and the words for it.</summary>
@@ -57,7 +58,7 @@ internal sealed class Refusals(ColumnLayout layout, InvalidRowHandling handling,
 
     private static string Leaving => " Or set Training.InvalidRows to Skip to leave such rows out.";
 
-    private string Place(long place) => $"'{layout.Table.Path}', {layout.Table.Unit} {place}";
+    private string Place(long place) => Invariant($"'{layout.Table.Path}', {layout.Table.Unit} {place}");
 
     private void Refuse(string what, string advice)
     {

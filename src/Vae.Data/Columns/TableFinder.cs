@@ -59,7 +59,7 @@ internal sealed class TableFinder
     {
         if (Errors.Count > 0)
         {
-            var more = Errors.Count > MostErrors ? $" And {Errors.Count - MostErrors} more columns are not as they should be." : "";
+            var more = Errors.Count > MostErrors ? Invariant($" And {Errors.Count - MostErrors} more columns are not as they should be.") : "";
             var also = Profile.Warnings.Length > 0 ? " Also: " + string.Join(" ", Profile.Warnings.Take(MostErrors).Select(warning => warning.Message)) : "";
             throw new VaeDataException(string.Join(" ", Errors.Take(MostErrors)) + more + also);
         }
@@ -91,7 +91,7 @@ internal sealed class TableFinder
     {
         if (refusals.Count > 0)
         {
-            yield return new DataWarning("refused-rows", null, $"{refusals.Count} of {survey.Rows} rows cannot be read and are left out: {string.Join("; ", refusals.Examples)}{(refusals.Count > refusals.Examples.Count ? "; and others" : "")}.");
+            yield return new DataWarning("refused-rows", null, Invariant($"{refusals.Count} of {survey.Rows} rows cannot be read and are left out: {string.Join("; ", refusals.Examples)}{(refusals.Count > refusals.Examples.Count ? "; and others" : "")}."));
         }
 
         if (layout.LabelName is not { } label)
@@ -108,7 +108,7 @@ internal sealed class TableFinder
         {
             yield return new DataWarning(
                 "unlabelled-rows", label,
-                $"{survey.Labels.Unlabelled} of {survey.Rows} rows have no label{(options.Inference is { NormalRowsOnly: true } ? " and are not trained on, for they may be anomalies" : "")}.");
+                Invariant($"{survey.Labels.Unlabelled} of {survey.Rows} rows have no label{(options.Inference is { NormalRowsOnly: true } ? " and are not trained on, for they may be anomalies" : "")}."));
         }
 
         foreach (var (column, area) in survey.Leak!.Find())

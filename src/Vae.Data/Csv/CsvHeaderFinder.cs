@@ -71,8 +71,8 @@ internal sealed class CsvHeaderFinder(string path, CsvOptions options, long line
             && !Array.Exists(others, RiseEvenly);
         var shown = string.Join(',', lines[0].Take(5).Select(field => CellText.Excerpt(field))) + (lines[0].Length > 5 ? ",..." : "");
         warnings.Add(isOfAnotherKind
-            ? new DataWarning("header-of-numbers", null, $"'{path}', line {line}: '{shown}' was taken for the names of the columns, though they are numbers; if it is a row, say that there are no names (CsvOptions.Header = Absent).")
-            : new DataWarning("row-like-a-header", null, $"'{path}', line {line}: '{shown}' was taken for a row, though its numbers rise in equal steps as names may; if it names the columns, say so (CsvOptions.Header = Present)."));
+            ? new DataWarning("header-of-numbers", null, Invariant($"'{path}', line {line}: '{shown}' was taken for the names of the columns, though they are numbers; if it is a row, say that there are no names (CsvOptions.Header = Absent)."))
+            : new DataWarning("row-like-a-header", null, Invariant($"'{path}', line {line}: '{shown}' was taken for a row, though its numbers rise in equal steps as names may; if it names the columns, say so (CsvOptions.Header = Present).")));
         return isOfAnotherKind;
     }
 

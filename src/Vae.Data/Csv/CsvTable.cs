@@ -120,7 +120,7 @@ internal sealed class CsvTable : ITable
         if (zero >= 0)
         {
             throw new VaeDataException(
-                $"'{path}' is no text: byte {zero} is 0. Rows of numbers as UTF-8 text were wanted (CSV), or an idx file.");
+                Invariant($"'{path}' is no text: byte {zero} is 0. Rows of numbers as UTF-8 text were wanted (CSV), or an idx file."));
         }
     }
 
@@ -140,7 +140,7 @@ internal sealed class CsvTable : ITable
         catch (DecoderFallbackException error)
         {
             throw new VaeDataException(
-                $"'{Path}': the name of column {index + 1} is not UTF-8 text, found '{CellText.Excerpt(field)}'; save the file as UTF-8.", error);
+                Invariant($"'{Path}': the name of column {index + 1} is not UTF-8 text, found '{CellText.Excerpt(field)}'; save the file as UTF-8."), error);
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class CsvTableReader(CsvReader csv, string path, int fieldCount,
         }
         catch (CsvFormatException error)
         {
-            string place = error.LineNumber > 0 ? $"'{path}', line {error.LineNumber}" : $"'{path}'";
+            string place = error.LineNumber > 0 ? Invariant($"'{path}', line {error.LineNumber}") : $"'{path}'";
             throw new VaeDataException(
                 $"{place}: {error.Message} Check the quotes and line ends there, or whether this is a CSV file at all.", error);
         }
@@ -62,7 +62,7 @@ internal sealed class CsvTableReader(CsvReader csv, string path, int fieldCount,
 
     private string Ragged() => csv.FieldCount == recordFields
         ? $"found '{CellText.Excerpt(csv.GetSpan(fieldCount))}' behind the last column, where the lines above have nothing; name the column, or take the value out"
-        : $"found {csv.FieldCount} fields where the first line has {recordFields}; look for a missing field, or for a delimiter inside a value that is not quoted";
+        : Invariant($"found {csv.FieldCount} fields where the first line has {recordFields}; look for a missing field, or for a delimiter inside a value that is not quoted");
 
     private bool RepeatsNames()
     {

@@ -183,7 +183,7 @@ internal sealed unsafe class TorchInference : IInference
     }
 
     private EngineException Failed(string what, ReadOnlySpan<float> rows, ExternalException cause) =>
-        TorchErrors.Of($"{what} {rows.Length / features} rows on {context.Choice.Name}", cause);
+        TorchErrors.Of(Invariant($"{what} {rows.Length / features} rows on {context.Choice.Name}"), cause);
 
     private Tensor Load(ReadOnlySpan<float> rows, int count) => HostMemory.FromFloats(rows, count, features).Send(context);
 
