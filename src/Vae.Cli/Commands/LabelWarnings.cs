@@ -21,7 +21,7 @@ internal static class LabelWarnings
         var normal = totals.Labelled - totals.Anomalies;
         if (normal > 0 && 2 * normal < totals.Labelled)
         {
-            log.Tell("few-normal", label, $"Label 0, the normal one, is {normal} of {totals.Labelled} rows; if another is normal, say so (TableOptions.NormalLabel).");
+            log.Tell("few-normal", label, Invariant($"Label 0, the normal one, is {normal} of {totals.Labelled} rows; if another is normal, say so (TableOptions.NormalLabel)."));
         }
 
         if (totals.Metrics?.AreaUnderRoc is < 0.5 and var area)
