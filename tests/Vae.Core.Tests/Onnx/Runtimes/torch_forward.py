@@ -181,7 +181,7 @@ def forward(job):
             prefix, _, rest = tensor.name.partition(".")
             number = int(prefix[6:]) if prefix.startswith("member") else 0
             members[number][rest if number else tensor.name] = torch.from_numpy(onnx.numpy_helper.to_array(tensor).copy())
-    owns = [{name: tensors.pop(name) for name in list(tensors) if name.startswith(("scaler.", "whitening.", "expectation.", "reference.")) or name == "threshold"}
+    owns = [{name: tensors.pop(name) for name in list(tensors) if name.startswith(("scaler.", "whitening.", "expectation.", "reference.", "range.")) or name == "threshold"}
             for tensors in members]
     models = [load(header, tensors) for tensors in members]
     own = owns[0]
@@ -192,7 +192,14 @@ def forward(job):
         if "scaler.offset" in own:
             scaled = (scaled - own["scaler.offset"]) * own["scaler.factor"]
             clip = float(header["scalerClip"])
-            scaled = scaled.clamp(-clip, clip)
+            unclipped, scaled = scaled, scaled.clamp(-clip, clip)
+        else:
+            unclipped = scaled
+        # The network sees a value beyond the training range at its end, and the score adds what is left.
+        excess = torch.zeros_like(scaled)
+        if "range.lower" in own:
+            excess = unclipped - unclipped.clamp(own["range.lower"], own["range.upper"])
+            scaled = scaled.clamp(own["range.lower"], own["range.upper"])
         trunk, mean, rebuilt, _ = whitened(models[0], own, columns, scaled)
         unscaled = rebuilt / own["scaler.factor"] + own["scaler.offset"] if "scaler.offset" in own else rebuilt
         results = {"latent": mean, "reconstruction": columns.counts(unscaled, torch.expm1)}
@@ -201,6 +208,8 @@ def forward(job):
         scoring = header["options"]["scoring"]
         if scoring["kind"] in ("whitenedDistance", "referenceDistance"):
             results["score"] = torch.stack([whitened(model, each, columns, scaled)[3] for model, each in zip(models, owns)]).mean(dim=0)
+            if "range.weight" in own:
+                results["score"] = results["score"] + (own["range.weight"] * excess ** 2).sum(dim=1)
         if scoring["kind"] == "referenceDistance":
             rows = own["reference.rows"]
             distances = columns.reference_distances(scaled, rows).sort(dim=1).values
