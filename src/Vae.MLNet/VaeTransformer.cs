@@ -21,6 +21,10 @@ namespace Vae.MLNet;
 /// place. One of those steps writes a column <c>Score</c> on its way: where no output of this transformer is named so and the data that it
 /// was fitted on had such a column, the saved pipeline keeps that column, and so asks for it.
 /// </para>
+/// <para>
+/// Whoever loads such a file by <c>mlContext.Model.Load</c> needs a context whose <see cref="MLContext.GpuDeviceId"/> is null, unless the runtime's package is one for GPUs; and one load in 32,768 fails
+/// with "ORT model verification failed", by the random name of a temporary file, and works the next time.
+/// </para>
 /// </remarks>
 public sealed partial class VaeTransformer : ITransformer
 {

@@ -177,10 +177,13 @@ internal sealed partial class BuiltInSteps
     {
         using var network = new MemoryStream();
         write(network);
-        network.Position = 0;
         try
         {
-            Add(_context.Transforms.ApplyOnnxModel(outputs, [input], network));
+            Add(NetworkFiles.Load(() =>
+            {
+                network.Position = 0;
+                return _context.Transforms.ApplyOnnxModel(outputs, [input], network);
+            }));
         }
         catch (Exception exception) when (NativeRuntime.IsMissing(exception))
         {

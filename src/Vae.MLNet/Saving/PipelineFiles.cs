@@ -74,7 +74,15 @@ internal static class PipelineFiles
     {
         try
         {
-            return context.Model.Load(stream, out inputSchema);
+            var start = stream.Position;
+            DataViewSchema? schema = null;
+            var loaded = NetworkFiles.Load(() =>
+            {
+                stream.Position = start;
+                return context.Model.Load(stream, out schema);
+            });
+            inputSchema = schema;
+            return loaded;
         }
         catch (Exception exception) when (NativeRuntime.IsMissing(exception))
         {

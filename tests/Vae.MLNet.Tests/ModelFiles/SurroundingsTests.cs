@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Vae.Core.Serialization;
 using Vae.MLNet.Tests.Support;
 
@@ -44,5 +45,17 @@ public sealed class SurroundingsTests
 
         Assert.IsType<VaeTransformer>(Assert.Single(loaded));
         Assert.Equal(0, context.GpuDeviceId);
+    }
+
+    [Fact]
+    public void Save_ContextThatNamesAGpu_KeepsNoDeviceSoThatMLNetAloneLoadsIt()
+    {
+        var context = new MLContext(seed: 1) { GpuDeviceId = 0, FallbackToCpu = true };
+        var bytes = PipelineFile.Save(context, TestData.Fit(context), TestData.View(context, 1).Schema);
+
+        var plain = new MLContext();
+        var scored = plain.Model.Load(new MemoryStream(bytes), out _).Transform(TestData.View(plain, 20));
+
+        Assert.Equal(20, scored.GetColumn<float>("Score").Count(float.IsFinite));
     }
 }
