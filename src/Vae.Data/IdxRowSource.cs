@@ -1,4 +1,5 @@
 using System.Numerics;
+using Vae.Data.Files;
 
 namespace Vae.Data;
 

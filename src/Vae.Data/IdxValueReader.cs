@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using Vae.Data.Files;
 
 namespace Vae.Data;
 

@@ -1,5 +1,6 @@
 using Vae.Data.Columns;
 using Vae.Data.Csv;
+using Vae.Data.Files;
 
 namespace Vae.Data;
 

@@ -25,7 +25,7 @@ internal sealed class TableRowReader : ILabelledRowReader
         _labelRefusals = form.NewRefusals();
         _row = new double[form.Width];
         Tally = new ReadTally(form.Layout.Table.Path, _refusals, _labelRefusals, form.Columns);
-        _reader = form.Layout.Table.Open();
+        _reader = form.Layout.OpenTable();
     }
 
     public long Position { get; private set; }

@@ -90,7 +90,7 @@ public abstract class TableRowSource : ILabelledRowSource
     {
         var found = new Dictionary<int, string[]>();
         HashSet<int> wanted = [.. numbers];
-        using var reader = _form.Layout.Table.Open();
+        using var reader = _form.Layout.OpenTable();
         for (int row = 0; found.Count < wanted.Count; row++)
         {
             if (!reader.Read())

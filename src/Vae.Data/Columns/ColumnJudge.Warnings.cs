@@ -39,7 +39,7 @@ internal sealed partial class ColumnJudge
         if (count.Numbers > 0 && !isDeclared)
         {
             Warn("numbers-among-names", feature, Invariant(
-                $"'{shown}' holds {count.Numbers} numbers among {count.Texts + count.Truths} texts, such as '{count.FirstText}' on {_layout.Table.Unit} {count.First.Text}; all were taken for names. Declare it (ColumnInference.Kinds), or say which text is a missing value (TableOptions.MissingTexts)."));
+                $"'{shown}' holds {count.Numbers} numbers among {count.Texts + count.Truths} texts, such as '{count.FirstText}' on {_layout.Table.Within(count.First.Text)}; all were taken for names. Declare it (ColumnInference.Kinds), or say which text is a missing value (TableOptions.MissingTexts)."));
         }
     }
 

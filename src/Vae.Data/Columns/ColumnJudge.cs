@@ -171,7 +171,7 @@ internal sealed partial class ColumnJudge
         if (count.FullAt > 0)
         {
             _errors.Add(
-                Invariant($"{place} and the other columns of text hold more different texts than can be counted (64 MiB, full on {_layout.Table.Unit} {count.FullAt}); leave out columns that are free text or ids."));
+                Invariant($"{place} and the other columns of text hold more different texts than can be counted (64 MiB, full on {_layout.Table.Within(count.FullAt)}); leave out columns that are free text or ids."));
             return (fallback, reason);
         }
 

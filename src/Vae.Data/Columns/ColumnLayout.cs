@@ -8,6 +8,8 @@ internal sealed class ColumnLayout
 {
     private const int MostNames = 5;
 
+    private readonly int[] _fields;
+
     private ColumnLayout(ITable table, FieldNames names, int labelField, ImmutableArray<FeatureField> features, ImmutableArray<DataWarning> warnings)
     {
         Table = table;
@@ -15,6 +17,7 @@ internal sealed class ColumnLayout
         LabelField = labelField;
         Features = features;
         Warnings = warnings;
+        _fields = [.. features.Select(feature => feature.Field).Concat(labelField < 0 ? [] : [labelField]).Distinct().Order()];
     }
 
     public ITable Table { get; }
@@ -49,10 +52,18 @@ internal sealed class ColumnLayout
         var features = options.Columns is { } columns
             ? Wanted(table, names, columns, free, warnings)
             : All(table, names, options, free);
-        return features.IsEmpty
-            ? throw new VaeDataException($"'{table.Path}' has no feature left: its columns are the label or ignored. Leave at least one.")
-            : new ColumnLayout(table, names, label, features, [.. warnings]);
+        if (features.IsEmpty)
+        {
+            throw new VaeDataException($"'{table.Path}' has no feature left: its columns are the label or ignored. Leave at least one.");
+        }
+
+        var layout = new ColumnLayout(table, names, label, features, [.. warnings]);
+        layout.ThrowIfRefused();
+        return layout;
     }
+
+    /// <summary>Starts a pass over the fields that are features or the label.</summary>
+    public ITableReader OpenTable() => Table.Open(_fields);
 
     /// <summary>The number of a column that holds features and whose kind is declared.</summary>
     /// <exception cref="VaeDataException">There is none of this name.</exception>
@@ -70,6 +81,17 @@ internal sealed class ColumnLayout
 
         throw new VaeDataException(
             $"'{Table.Path}': column '{CellText.Excerpt(name)}' is declared {role} but is {(field == LabelField ? "the label" : "ignored")}; choose one.");
+    }
+
+    private void ThrowIfRefused()
+    {
+        foreach (var field in _fields)
+        {
+            if (Table.Refusal(field) is { } refusal)
+            {
+                throw new VaeDataException($"'{Table.Path}', {Names.Describe(field)}: {refusal}, or leave the column out (TableOptions.IgnoredColumns).");
+            }
+        }
     }
 
     private static int FindLabel(ITable table, FieldNames names, string asked, HashSet<int> ignored, List<DataWarning> warnings)

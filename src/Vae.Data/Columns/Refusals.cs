@@ -58,7 +58,7 @@ internal sealed class Refusals(ColumnLayout layout, InvalidRowHandling handling,
 
     private static string Leaving => " Or set Training.InvalidRows to Skip to leave such rows out.";
 
-    private string Place(long place) => Invariant($"'{layout.Table.Path}', {layout.Table.Unit} {place}");
+    private string Place(long place) => layout.Table.At(place);
 
     private void Refuse(string what, string advice)
     {

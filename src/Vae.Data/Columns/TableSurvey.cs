@@ -47,7 +47,7 @@ internal sealed class TableSurvey
     public static TableSurvey Of(ColumnLayout layout, TableOptions options, ColumnKind?[] declared, Refusals refusals)
     {
         var survey = new TableSurvey(layout, options, declared);
-        using var reader = layout.Table.Open();
+        using var reader = layout.OpenTable();
         while (reader.Read())
         {
             survey.Rows++;

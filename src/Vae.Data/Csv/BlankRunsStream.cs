@@ -1,3 +1,5 @@
+using Vae.Data.Files;
+
 namespace Vae.Data.Csv;
 
 /// <summary>A text in which runs of blanks and tabs have become one tab, and those at the start and the end of a line nothing; between quotes all stays as it is.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using Vae.Data.Columns;
+using Vae.Data.Files;
 using Vae.Data.Tables;
 
 namespace Vae.Data.Csv;
@@ -72,7 +73,7 @@ internal sealed class CsvTable : ITable
 
     private long FirstPlace { get; }
 
-    public ITableReader Open()
+    public ITableReader Open(IReadOnlyCollection<int> fields)
     {
         var reader = new CsvTableReader(OpenCsv(), Path, FieldCount, _recordFields, Names);
         try

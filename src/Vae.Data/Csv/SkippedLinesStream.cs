@@ -1,3 +1,5 @@
+using Vae.Data.Files;
+
 namespace Vae.Data.Csv;
 
 /// <summary>A text without some of its lines, which become empty so that the others keep their numbers. A line ends at its line feed, also between quotes.</summary>

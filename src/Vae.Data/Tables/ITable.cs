@@ -6,7 +6,7 @@ namespace Vae.Data.Tables;
 /// </summary>
 /// <remarks>
 /// <list type="bullet">
-/// <item>Every record has <see cref="FieldCount"/> cells. A list of K numbers is K fields named <c>name.0</c> to <c>name.K-1</c>; what is nested otherwise is refused when the file is opened.</item>
+/// <item>Every record has <see cref="FieldCount"/> cells. A list of K numbers is K fields named <c>name.0</c> to <c>name.K-1</c>; what is nested otherwise is one field with a <see cref="Refusal"/>.</item>
 /// <item>Null is <see cref="CellType.Missing"/>. Texts, the levels of dictionaries among them, are <see cref="CellType.Text"/>; so are dates and times, in the form of ISO 8601. Whole numbers
 /// are numbers, in double.</item>
 /// <item>Nothing is scaled, rounded to 32 bits, trimmed or guessed at here.</item>
@@ -33,7 +33,20 @@ internal interface ITable
     /// <summary>What opening the file has shown that its owner should know.</summary>
     IReadOnlyList<DataWarning> Warnings { get; }
 
+    /// <summary>Why a field can be neither a feature nor a label, as the end of a sentence that begins with its place; null where it can. One that is not asked for is no error.</summary>
+    /// <param name="field">Its number from 0.</param>
+    string? Refusal(int field) => null;
+
+    /// <summary>Where a record stands, for a message that begins with it.</summary>
+    /// <param name="place">As its reader gave it.</param>
+    string At(long place) => Invariant($"'{Path}', {Unit} {place}");
+
+    /// <summary>Where a record stands, for a message that has named the table before.</summary>
+    /// <param name="place">As its reader gave it.</param>
+    string Within(long place) => Invariant($"{Unit} {place}");
+
     /// <summary>Starts a pass before the first record.</summary>
+    /// <param name="fields">The fields that will be asked for, from 0; a format that can leaves the others unread.</param>
     /// <exception cref="VaeDataException">The file cannot be opened or no longer looks as it did.</exception>
-    ITableReader Open();
+    ITableReader Open(IReadOnlyCollection<int> fields);
 }

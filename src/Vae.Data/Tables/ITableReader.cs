@@ -3,7 +3,10 @@ namespace Vae.Data.Tables;
 /// <summary>One pass over the records of a table.</summary>
 internal interface ITableReader : IDisposable
 {
-    /// <summary>Where the current record stands in the file: the number of its first line, or of its row, from 1, as an editor of such files counts them.</summary>
+    /// <summary>
+    /// Where the current record stands in the file: the number of its first line, or of its row, from 1, as an editor of such files counts them; for <see cref="ITable.At"/> and
+    /// <see cref="ITable.Within"/>, which say it in words.
+    /// </summary>
     long Place { get; }
 
     /// <summary>

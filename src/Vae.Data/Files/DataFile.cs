@@ -1,4 +1,4 @@
-namespace Vae.Data;
+namespace Vae.Data.Files;
 
 /// <summary>Opens data files, plain or gzip, with errors that name them.</summary>
 internal static class DataFile

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace Vae.Data;
+namespace Vae.Data.Files;
 
 /// <summary>
 /// Reads a gzip file and fails where it is cut short or damaged. <see cref="GZipStream"/> alone takes a cut file for a short one.

@@ -1,4 +1,4 @@
-namespace Vae.Data.Csv;
+namespace Vae.Data.Files;
 
 /// <summary>Some bytes that were read ahead, and then the rest of their stream.</summary>
 internal sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest) : ForwardStream(rest)

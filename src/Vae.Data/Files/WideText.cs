@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Vae.Data.Csv;
+namespace Vae.Data.Files;
 
 /// <summary>Text of 16-bit units, told by its byte order mark, as text of UTF-8.</summary>
 internal static class WideText

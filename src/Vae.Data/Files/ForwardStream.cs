@@ -1,4 +1,4 @@
-namespace Vae.Data.Csv;
+namespace Vae.Data.Files;
 
 /// <summary>A stream that is read once, from its start to its end, over another.</summary>
 internal abstract class ForwardStream(Stream inner) : Stream
