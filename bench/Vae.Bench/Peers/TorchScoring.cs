@@ -6,7 +6,7 @@ using Vae.Core.Networks;
 using Vae.Core.Training;
 using Vae.Torch.Devices;
 using Vae.Torch.Networks;
-using Vae.Torch.Sessions;
+using Vae.Torch.Tensors;
 
 namespace Vae.Bench.Peers;
 

@@ -1,6 +1,6 @@
 using Vae.Core.Networks;
-using Vae.Torch.Objectives;
-using Vae.Torch.Sessions;
+using Vae.Torch.Likelihoods;
+using Vae.Torch.Tensors;
 
 namespace Vae.Torch.Networks;
 

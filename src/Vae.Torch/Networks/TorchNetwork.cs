@@ -1,5 +1,5 @@
 using Vae.Core.Networks;
-using Vae.Torch.Sessions;
+using Vae.Torch.Tensors;
 
 namespace Vae.Torch.Networks;
 

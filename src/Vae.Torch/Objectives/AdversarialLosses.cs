@@ -5,7 +5,7 @@ using Vae.Core.Networks;
 using Vae.Core.Objectives;
 using Vae.Torch.Networks;
 using Vae.Torch.Randomness;
-using Vae.Torch.Sessions;
+using Vae.Torch.Tensors;
 
 namespace Vae.Torch.Objectives;
 

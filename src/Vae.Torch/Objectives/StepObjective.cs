@@ -3,6 +3,7 @@ using Vae.Core.Networks;
 using Vae.Core.Objectives;
 using Vae.Torch.Networks;
 using Vae.Torch.Randomness;
+using Vae.Torch.Tensors;
 
 namespace Vae.Torch.Objectives;
 

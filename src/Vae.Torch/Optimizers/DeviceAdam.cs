@@ -1,7 +1,6 @@
 using Vae.Core.Engines;
 using Vae.Core.Networks;
-using Vae.Torch.Networks;
-using Vae.Torch.Sessions;
+using Vae.Torch.Tensors;
 
 namespace Vae.Torch.Optimizers;
 

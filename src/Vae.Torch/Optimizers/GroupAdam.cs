@@ -1,5 +1,5 @@
 using Vae.Core.Engines;
-using Vae.Torch.Sessions;
+using Vae.Torch.Tensors;
 
 namespace Vae.Torch.Optimizers;
 

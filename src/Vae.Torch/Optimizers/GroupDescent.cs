@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using Vae.Core.Engines;
 using Vae.Core.Networks;
-using Vae.Torch.Networks;
-using Vae.Torch.Sessions;
+using Vae.Torch.Tensors;
 
 namespace Vae.Torch.Optimizers;
 

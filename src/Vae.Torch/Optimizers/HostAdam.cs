@@ -5,8 +5,7 @@ using Vae.Core.Engines.Managed.Kernels;
 using Vae.Core.Engines.Managed.Panels;
 using Vae.Core.Networks;
 using Vae.Core.Simd;
-using Vae.Torch.Networks;
-using Vae.Torch.Sessions;
+using Vae.Torch.Tensors;
 
 namespace Vae.Torch.Optimizers;
 

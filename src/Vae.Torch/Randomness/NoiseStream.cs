@@ -1,5 +1,5 @@
 using Vae.Core.Engines.Managed.Panels;
-using Vae.Torch.Sessions;
+using Vae.Torch.Tensors;
 
 namespace Vae.Torch.Randomness;
 

@@ -2,7 +2,7 @@ using Vae.Core.Engines;
 using Vae.Core.Networks;
 using Vae.Core.Objectives;
 using Vae.Core.Randomness;
-using Vae.Torch.Sessions;
+using Vae.Torch.Tensors;
 
 namespace Vae.Torch.Randomness;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using Vae.Torch.Sessions;
+using Vae.Torch.Devices;
+using Vae.Torch.Tensors;
 
 namespace Vae.Torch.Rows;
 

@@ -1,4 +1,4 @@
-using Vae.Torch.Sessions;
+using Vae.Torch.Tensors;
 
 namespace Vae.Torch.Rows;
 

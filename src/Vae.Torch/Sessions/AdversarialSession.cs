@@ -9,6 +9,7 @@ using Vae.Torch.Objectives;
 using Vae.Torch.Optimizers;
 using Vae.Torch.Randomness;
 using Vae.Torch.Rows;
+using Vae.Torch.Tensors;
 
 namespace Vae.Torch.Sessions;
 

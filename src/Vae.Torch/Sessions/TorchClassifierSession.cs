@@ -7,6 +7,7 @@ using Vae.Torch.Networks;
 using Vae.Torch.Optimizers;
 using Vae.Torch.Randomness;
 using Vae.Torch.Rows;
+using Vae.Torch.Tensors;
 
 namespace Vae.Torch.Sessions;
 

@@ -2,8 +2,10 @@ using System.Runtime.InteropServices;
 using Vae.Core.Engines;
 using Vae.Core.Networks;
 using Vae.Core.Randomness;
+using Vae.Torch.Devices;
 using Vae.Torch.Networks;
 using Vae.Torch.Rows;
+using Vae.Torch.Tensors;
 
 namespace Vae.Torch.Sessions;
 

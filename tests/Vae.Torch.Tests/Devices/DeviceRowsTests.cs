@@ -1,7 +1,7 @@
 using Vae.Core.Engines;
 using Vae.Torch.Devices;
 using Vae.Torch.Rows;
-using Vae.Torch.Sessions;
+using Vae.Torch.Tensors;
 using Vae.Torch.Tests.Support;
 
 namespace Vae.Torch.Tests.Devices;

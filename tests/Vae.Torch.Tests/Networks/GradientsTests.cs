@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Vae.Torch.Devices;
 using Vae.Torch.Networks;
 using Vae.Torch.Tests.Support;
 

@@ -1,8 +1,8 @@
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
-using Vae.Torch.Networks;
+using Vae.Torch.Tensors;
 
-namespace Vae.Torch.Objectives;
+namespace Vae.Torch.Likelihoods;
 
 /// <summary>-log p(x|z) of columns of several kinds, run by run. A target that is NaN was not observed: it has no loss, no gradient and no part of the constant.</summary>
 internal sealed class MixedLoss(VaePlan plan, FeatureMap map, TorchParameters parameters) : IDisposable

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Vae.Torch.Sessions;
+namespace Vae.Torch.Tensors;
 
 /// <summary>Between spans of floats and tensors.</summary>
 internal static class HostMemory

@@ -1,7 +1,7 @@
 using Vae.Core.Engines;
 using Vae.Torch.Devices;
 
-namespace Vae.Torch.Sessions;
+namespace Vae.Torch.Tensors;
 
 /// <summary>Where and how a session computes; the process is left as it was found after every call.</summary>
 internal sealed class ComputeContext

@@ -1,4 +1,4 @@
-namespace Vae.Torch.Networks;
+namespace Vae.Torch.Tensors;
 
 /// <summary>Operators whose numbers outlive the call.</summary>
 /// <remarks>

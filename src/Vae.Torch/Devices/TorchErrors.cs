@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
 using Vae.Core.Engines;
-using Vae.Torch.Devices;
 
-namespace Vae.Torch;
+namespace Vae.Torch.Devices;
 
 /// <summary>Makes libtorch's errors into ours, which say what was being done and what to change.</summary>
 internal static class TorchErrors

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using Vae.Core.Networks;
-using Vae.Torch.Sessions;
 
-namespace Vae.Torch.Networks;
+namespace Vae.Torch.Tensors;
 
 /// <summary>
 /// The parameters: one flat tensor in the layout's order, and for each name a view of it. Networks that compute in bfloat16 see views of a rounded copy,

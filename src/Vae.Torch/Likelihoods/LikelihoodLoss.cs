@@ -1,9 +1,8 @@
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
-using Vae.Torch.Networks;
-using Vae.Torch.Sessions;
+using Vae.Torch.Tensors;
 
-namespace Vae.Torch.Objectives;
+namespace Vae.Torch.Likelihoods;
 
 /// <summary>-log p(x|z) of decoder outputs, constants kept, in nats. This is the place where a new likelihood gets its operators.</summary>
 internal sealed class LikelihoodLoss : IDisposable

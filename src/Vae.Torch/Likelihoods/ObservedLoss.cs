@@ -1,9 +1,9 @@
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
-using Vae.Torch.Networks;
 using Vae.Torch.Rows;
+using Vae.Torch.Tensors;
 
-namespace Vae.Torch.Objectives;
+namespace Vae.Torch.Likelihoods;
 
 /// <summary>-log p(x|z) over what was observed of the rows: a target that is NaN has no loss, no gradient and no part of the constant.</summary>
 internal sealed class ObservedLoss(VaePlan plan, TorchParameters parameters) : IDisposable
