@@ -31,7 +31,7 @@ public abstract record VaeEstimatorOptions
     /// <summary>
     /// Names of the columns that hold the features, in place of <see cref="FeatureColumnName"/>: Single, Double and whole numbers, Boolean, text and keys, and
     /// known-size vectors of these. Numbers are numeric unless <see cref="Inference"/> declares them counts, binary or (whole numbers) categorical; Booleans are binary;
-    /// texts are categorical by the levels that fitting finds, and keys by their values. Double and whole numbers keep all their digits, a vector of Single those of 32-bit floats (<see cref="VaeModel.Origin"/>). Empty (the default): the one column holds them all.
+    /// texts are categorical by the levels that fitting finds, an empty one being missing, and keys by their values. Double and whole numbers keep all their digits, a vector of Single those of 32-bit floats (<see cref="VaeModel.Origin"/>). Empty (the default): the one column holds them all.
     /// </summary>
     public ImmutableArray<string> InputColumnNames
     {

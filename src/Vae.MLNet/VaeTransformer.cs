@@ -78,27 +78,30 @@ public sealed partial class VaeTransformer : ITransformer
     /// <summary>The same model with the threshold that a policy finds on rows; nothing is trained.</summary>
     /// <param name="policy">The policy; the best F1 needs labels.</param>
     /// <param name="data">Rows with the feature column, not those that it was trained on.</param>
-    /// <param name="labelColumnName">A Boolean, true for an anomaly; a Single, 0 for a normal row; or a key, its first value for a normal
-    /// row. Null (default) for rows without labels.</param>
+    /// <param name="labelColumnName">A Boolean, true for an anomaly; a number, or a text that is one, 0 for a normal row; or a key, its first value for a normal
+    /// row. A missing one is none, and its row is left out. Null (default) for rows without labels.</param>
+    /// <param name="normalLabel">The label of normal rows where it is another, number or text, as <c>TableOptions.NormalLabel</c> has it; of a key, the value that it stands for. Every other label is
+    /// an anomaly's then. Default null.</param>
     /// <returns>A new transformer; this one is unchanged.</returns>
     /// <exception cref="ArgumentException">A value of the policy is out of range, or it is the best F1 and no label is named.</exception>
     /// <exception cref="VaeDataException">A column is missing or of another type, or the rows cannot be scored or labels are all the
     /// same.</exception>
-    public VaeTransformer WithThreshold(ThresholdPolicy policy, IDataView data, string? labelColumnName = null) =>
-        With(Model.WithThreshold(policy, Rows(data, labelColumnName)));
+    public VaeTransformer WithThreshold(ThresholdPolicy policy, IDataView data, string? labelColumnName = null, string? normalLabel = null) =>
+        With(Model.WithThreshold(policy, Rows(data, labelColumnName, normalLabel)));
 
     /// <summary>The same model with probabilities learned from rows with labels, as <see cref="VaeModel.WithProbability"/> does; nothing else is trained.</summary>
     /// <param name="data">Rows with the feature column and the label, best not those that it was trained on.</param>
-    /// <param name="labelColumnName">A Boolean, true for an anomaly; a Single, 0 for a normal row; or a key, its first value for a normal row.</param>
+    /// <param name="labelColumnName">A Boolean, true for an anomaly; a number, or a text that is one, 0 for a normal row; or a key, its first value for a normal row. A missing one is none.</param>
     /// <param name="prevalence">Share of anomalies where the model will be used, above 0 and below 1; null takes that of <paramref name="data"/>.</param>
+    /// <param name="normalLabel">The label of normal rows where it is another, as at <see cref="WithThreshold(ThresholdPolicy, IDataView, string?, string?)"/>. Default null.</param>
     /// <returns>A new transformer; this one is unchanged.</returns>
     /// <exception cref="ArgumentException"><paramref name="prevalence"/> is out of range.</exception>
     /// <exception cref="VaeDataException">A column is missing or of another type, or the rows cannot be scored or labels are all the same.</exception>
     /// <exception cref="InvalidOperationException">The model is of format version 1 and keeps no distribution of scores.</exception>
-    public VaeTransformer WithProbability(IDataView data, string labelColumnName, double? prevalence = null)
+    public VaeTransformer WithProbability(IDataView data, string labelColumnName, double? prevalence = null, string? normalLabel = null)
     {
         ArgumentNullException.ThrowIfNull(labelColumnName);
-        return With(Model.WithProbability(Rows(data, labelColumnName), prevalence));
+        return With(Model.WithProbability(Rows(data, labelColumnName, normalLabel), prevalence));
     }
 
     /// <summary>Tells how far rows have moved from those that the model was trained on.</summary>
@@ -108,7 +111,7 @@ public sealed partial class VaeTransformer : ITransformer
     /// <exception cref="ArgumentException"><paramref name="level"/> is out of range.</exception>
     /// <exception cref="VaeDataException">The feature column is missing or not as the model's, or too few rows can be scored.</exception>
     /// <exception cref="InvalidOperationException">The model is of format version 1 and keeps nothing of the training rows.</exception>
-    public DriftReport Compare(IDataView data, double level = 0.01) => Model.Compare(Rows(data, labelColumnName: null), level);
+    public DriftReport Compare(IDataView data, double level = 0.01) => Model.Compare(Rows(data, null, null), level);
 
     /// <summary>The schema of the data behind this transformer.</summary>
     /// <param name="inputSchema">Schema of the data in front of it.</param>
@@ -141,10 +144,15 @@ public sealed partial class VaeTransformer : ITransformer
     /// Microsoft.ML.OnnxRuntime.</exception>
     void ICanSaveModel.Save(ModelSaveContext ctx) => PipelineFiles.Save(this, ctx);
 
-    private LabelledViewRowSource Rows(IDataView data, string? labelColumnName)
+    private LabelledViewRowSource Rows(IDataView data, string? labelColumnName, string? normalLabel)
     {
+        if (labelColumnName is null && normalLabel is not null)
+        {
+            throw new ArgumentException($"normalLabel is '{normalLabel}' but labelColumnName is null; name the column that holds it, or leave it out.", nameof(normalLabel));
+        }
+
         ArgumentNullException.ThrowIfNull(data);
-        return new LabelledViewRowSource(data, FeatureInput.Find(data.Schema, Columns, Model), labelColumnName);
+        return new LabelledViewRowSource(data, FeatureInput.Find(data.Schema, Columns, Model), labelColumnName is null ? null : RowLabel.Find(data.Schema, labelColumnName, normalLabel));
     }
 
     /// <summary>Another model that reads and adds the same columns.</summary>

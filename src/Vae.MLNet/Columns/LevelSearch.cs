@@ -29,7 +29,7 @@ internal static class LevelSearch
         if (counted.Length > 0)
         {
             using var cursor = data.GetRowCursor([.. counted.Select(i => columns[i])]);
-            var readers = counted.Select((column, n) => Reader(cursor, columns[column], shapes[column], counters[n])).ToArray();
+            var readers = counted.Select((column, n) => Reader(cursor, columns[column], shapes[column], counters[n], FrameGaps.Of(data, cursor, columns[column]))).ToArray();
             for (long row = 0; cursor.MoveNext(); row++)
             {
                 if (row % RowsBetweenChecks == 0)
@@ -64,34 +64,39 @@ internal static class LevelSearch
             : [.. Enumerable.Range(1, (int)count).Select(value => value.ToString(CultureInfo.InvariantCulture))];
     }
 
-    private static Action Reader(DataViewRow row, DataViewSchema.Column column, InputShape shape, TextCounter counter) => shape.Type switch
+    private static Action Reader(DataViewRow row, DataViewSchema.Column column, InputShape shape, TextCounter counter, Func<bool>? isMissing) => shape.Type switch
     {
-        InputType.Text => Reader<ReadOnlyMemory<char>>(row, column, shape, value => counter.Add(value.Span)),
-        InputType.SByte => Whole<sbyte>(row, column, shape, counter),
-        InputType.Byte => Whole<byte>(row, column, shape, counter),
-        InputType.Int16 => Whole<short>(row, column, shape, counter),
-        InputType.UInt16 => Whole<ushort>(row, column, shape, counter),
-        InputType.Int32 => Whole<int>(row, column, shape, counter),
-        InputType.UInt32 => Whole<uint>(row, column, shape, counter),
-        InputType.Int64 => Whole<long>(row, column, shape, counter),
-        _ => Whole<ulong>(row, column, shape, counter),
+        InputType.Text => Reader<ReadOnlyMemory<char>>(row, column, shape, value => counter.Add(value.Span), null),
+        InputType.SByte => Whole<sbyte>(row, column, shape, counter, isMissing),
+        InputType.Byte => Whole<byte>(row, column, shape, counter, isMissing),
+        InputType.Int16 => Whole<short>(row, column, shape, counter, isMissing),
+        InputType.UInt16 => Whole<ushort>(row, column, shape, counter, isMissing),
+        InputType.Int32 => Whole<int>(row, column, shape, counter, isMissing),
+        InputType.UInt32 => Whole<uint>(row, column, shape, counter, isMissing),
+        InputType.Int64 => Whole<long>(row, column, shape, counter, isMissing),
+        _ => Whole<ulong>(row, column, shape, counter, isMissing),
     };
 
-    private static Action Whole<T>(DataViewRow row, DataViewSchema.Column column, InputShape shape, TextCounter counter)
+    private static Action Whole<T>(DataViewRow row, DataViewSchema.Column column, InputShape shape, TextCounter counter, Func<bool>? isMissing)
         where T : ISpanFormattable => Reader<T>(row, column, shape, value =>
         {
             Span<char> text = stackalloc char[24];
             value.TryFormat(text, out var length, default, CultureInfo.InvariantCulture);
             counter.Add(text[..length]);
-        });
+        }, isMissing);
 
-    private static Action Reader<T>(DataViewRow row, DataViewSchema.Column column, InputShape shape, Action<T> add)
+    private static Action Reader<T>(DataViewRow row, DataViewSchema.Column column, InputShape shape, Action<T> add, Func<bool>? isMissing)
     {
         if (shape.Size == 0)
         {
             var getter = row.GetGetter<T>(column);
             return () =>
             {
+                if (isMissing is not null && isMissing())
+                {
+                    return;
+                }
+
                 var value = default(T)!;
                 getter(ref value);
                 add(value);

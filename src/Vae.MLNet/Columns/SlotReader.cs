@@ -16,7 +16,18 @@ internal abstract class SlotReader
     /// <summary>Reads from the row that was given, wherever it stands.</summary>
     public abstract void Read(Span<double> features);
 
-    public static SlotReader Create(DataViewRow row, DataViewSchema.Column column, InputShape shape, SlotSink sink)
+    /// <param name="row">The row that is read.</param>
+    /// <param name="column">Its column.</param>
+    /// <param name="shape">The column's type.</param>
+    /// <param name="sink">Where its values go.</param>
+    /// <param name="isMissing">Whether the value is missing though it does not say so; null where it does. For one value, not for vectors.</param>
+    public static SlotReader Create(DataViewRow row, DataViewSchema.Column column, InputShape shape, SlotSink sink, Func<bool>? isMissing)
+    {
+        var reader = Create(row, column, shape, sink);
+        return isMissing is null ? reader : new Gap(reader, sink, isMissing);
+    }
+
+    private static SlotReader Create(DataViewRow row, DataViewSchema.Column column, InputShape shape, SlotSink sink)
     {
         var item = column.Type is VectorDataViewType vector ? vector.ItemType : column.Type;
         return shape.Type switch
@@ -59,6 +70,22 @@ internal abstract class SlotReader
 
     private static Write<T> Key<T>()
         where T : INumber<T> => static (sink, slot, value, row) => sink.Key(slot, ulong.CreateTruncating(value), row);
+
+    /// <summary>Asks whether there is a value before reading it.</summary>
+    private sealed class Gap(SlotReader reader, SlotSink sink, Func<bool> isMissing) : SlotReader
+    {
+        public override void Read(Span<double> features)
+        {
+            if (isMissing())
+            {
+                sink.Missing(features);
+            }
+            else
+            {
+                reader.Read(features);
+            }
+        }
+    }
 
     private sealed class Scalar<T>(DataViewRow row, DataViewSchema.Column column, SlotSink sink, Write<T> write) : SlotReader
     {

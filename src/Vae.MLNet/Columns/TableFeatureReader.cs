@@ -11,16 +11,18 @@ internal sealed class TableFeatureReader : FeatureReader
     private double[] _doubles = [];
 
     /// <param name="row">The row that is read, wherever it stands.</param>
+    /// <param name="data">The data view that it is a row of, or null.</param>
     /// <param name="columns">Its columns, all of them active.</param>
     /// <param name="shapes">Their types.</param>
     /// <param name="encoder">Encodes the table's columns, one a slot.</param>
-    public TableFeatureReader(DataViewRow row, DataViewSchema.Column[] columns, ImmutableArray<InputShape> shapes, TableEncoder encoder)
+    /// <param name="mayBeMissing">Whether the model takes missing values for not observed.</param>
+    public TableFeatureReader(DataViewRow row, IDataView? data, DataViewSchema.Column[] columns, ImmutableArray<InputShape> shapes, TableEncoder encoder, bool mayBeMissing)
     {
         _readers = new SlotReader[columns.Length];
         var first = 0;
         for (var i = 0; i < columns.Length; i++)
         {
-            _readers[i] = SlotReader.Create(row, columns[i], shapes[i], new SlotSink(encoder, first));
+            _readers[i] = SlotReader.Create(row, columns[i], shapes[i], new SlotSink(encoder, first, shapes[i].Size == 0, mayBeMissing), FrameGaps.Of(data, row, columns[i]));
             first += shapes[i].Slots;
         }
     }

@@ -12,11 +12,13 @@ internal sealed class TableInput : FeatureInput
 {
     private readonly DataViewSchema.Column[] _columns;
     private readonly TableEncoder _encoder;
+    private readonly bool _marksMissing;
 
     private TableInput(DataViewSchema.Column[] columns, ImmutableArray<InputShape> shapes, TableSchema table, bool marksMissing)
     {
         _columns = columns;
-        _encoder = new TableEncoder(table, marksMissing);
+        _encoder = new TableEncoder(table);
+        _marksMissing = marksMissing;
         Shapes = shapes;
     }
 
@@ -36,13 +38,14 @@ internal sealed class TableInput : FeatureInput
 
     public override bool HasDoubles => Shapes.Any(shape => shape.Type is InputType.Double or InputType.Int32 or InputType.UInt32 or InputType.Int64 or InputType.UInt64);
 
-    public override FeatureReader CreateReader(DataViewRow row) => new TableFeatureReader(row, _columns, Shapes, _encoder);
+    public override FeatureReader CreateReader(DataViewRow row, IDataView? data) =>
+        new TableFeatureReader(row, data, _columns, Shapes, _encoder, _marksMissing);
 
     /// <summary>Finds the columns in data that a model is applied to.</summary>
     /// <param name="schema">The data's schema.</param>
     /// <param name="names">The columns, in the order of the table's; a vector stands for as many as it has slots.</param>
     /// <param name="table">The model's columns.</param>
-    /// <param name="marksMissing">Whether a missing text or key is a value that was not observed, NaN, rather than an unseen level.</param>
+    /// <param name="marksMissing">Whether a missing key, or text of a vector, is a value that was not observed, NaN, rather than an unseen level.</param>
     /// <exception cref="VaeDataException">One is missing, of a type that cannot be read or not of the model's kind, or they are more or fewer than the model's.</exception>
     public static TableInput Find(DataViewSchema schema, ImmutableArray<string> names, TableSchema table, bool marksMissing)
     {
@@ -71,7 +74,7 @@ internal sealed class TableInput : FeatureInput
     /// <param name="data">The rows; read once where there are levels to find.</param>
     /// <param name="names">The columns.</param>
     /// <param name="inference">Kinds that are given, by the name of the input column, and limits of levels.</param>
-    /// <param name="marksMissing">Whether a missing text or key is a value that was not observed, NaN, rather than an unseen level.</param>
+    /// <param name="marksMissing">Whether a missing key, or text of a vector, is a value that was not observed, NaN, rather than an unseen level.</param>
     /// <param name="cancellationToken">Ends the reading early.</param>
     /// <exception cref="VaeDataException">One is missing, of a type that cannot be read or that a given kind does not fit, or has too many levels or none.</exception>
     public static TableInput Learn(

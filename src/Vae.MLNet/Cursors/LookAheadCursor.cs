@@ -36,14 +36,15 @@ internal sealed class LookAheadCursor : DataViewRowCursor
     private bool _ended;
 
     /// <param name="input">The cursor to read; disposed with this one.</param>
+    /// <param name="data">The data view that it is a cursor of.</param>
     /// <param name="binding">The model and its columns.</param>
     /// <param name="active">One flag an output column; at least one that the model adds.</param>
-    public LookAheadCursor(DataViewRowCursor input, ColumnBinding binding, bool[] active)
+    public LookAheadCursor(DataViewRowCursor input, IDataView data, ColumnBinding binding, bool[] active)
     {
         _input = input;
         _active = active;
         Schema = binding.Output;
-        _features = binding.Feature.CreateReader(input);
+        _features = binding.Feature.CreateReader(input, data);
         _outputs = binding.NewBatch(active);
         _readId = input.GetIdGetter();
         _largestBatch = Math.Clamp(LargestBatchFeatures / binding.Feature.Size, 1, LargestBatch);

@@ -25,5 +25,5 @@ internal sealed class VaeDataView(IDataView input, ColumnBinding binding) : IDat
     }
 
     private DataViewRowCursor Wrap(DataViewRowCursor cursor, bool[] active) =>
-        binding.NeedsModel(active) ? new LookAheadCursor(cursor, binding, active) : new PassThroughCursor(cursor, binding.Output, active);
+        binding.NeedsModel(active) ? new LookAheadCursor(cursor, input, binding, active) : new PassThroughCursor(cursor, binding.Output, active);
 }

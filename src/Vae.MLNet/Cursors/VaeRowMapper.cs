@@ -45,7 +45,7 @@ internal sealed class VaeRowMapper(ColumnBinding binding) : IRowToRowMapper
             _active = active;
             if (binding.NeedsModel(active))
             {
-                _features = binding.Feature.CreateReader(input);
+                _features = binding.Feature.CreateReader(input, null);
                 _outputs = binding.NewBatch(active, Refresh);
                 _outputs.Reserve(1);
             }

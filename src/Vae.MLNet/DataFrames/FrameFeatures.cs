@@ -16,13 +16,13 @@ internal sealed class FrameFeatures
     public FrameFeatures(DataFrame frame, VaeModel model, IReadOnlyList<string>? names)
     {
         var columns = Choose(frame, model, names);
-        var encoder = model.Columns is { } table ? new TableEncoder(table, model.Options.MissingValues == MissingValueHandling.Observed) : null;
+        var encoder = model.Columns is { } table ? new TableEncoder(table) : null;
         _columns = [.. columns.Select((column, i) => encoder is null ? Plain(column, i) : Encoded(column, encoder, i))];
     }
 
     private delegate void Cell(long row, Span<double> values);
 
-    /// <summary>Copies a row; a number that is missing becomes NaN.</summary>
+    /// <summary>Copies a row; a value that is missing becomes NaN.</summary>
     public void Read(long row, Span<double> values)
     {
         foreach (var column in _columns)
@@ -42,7 +42,19 @@ internal sealed class FrameFeatures
         var offset = encoder.Schema.Offset(index);
         if (encoder.Schema.Columns[index].Kind == ColumnKind.Categorical)
         {
-            return (row, values) => encoder.EncodeText(index, Convert.ToString(column[row], CultureInfo.InvariantCulture), values);
+            var end = encoder.Schema.Offset(index + 1);
+            return (row, values) =>
+            {
+                var text = Convert.ToString(column[row], CultureInfo.InvariantCulture);
+                if (string.IsNullOrEmpty(text))
+                {
+                    values[offset..end].Fill(double.NaN);
+                }
+                else
+                {
+                    encoder.EncodeText(index, text, values);
+                }
+            };
         }
 
         if (column is PrimitiveDataFrameColumn<bool> truths && encoder.Schema.Columns[index].Kind == ColumnKind.Binary)
@@ -82,7 +94,8 @@ internal sealed class FrameFeatures
     private static VaeDataException NoNumbers(DataFrameColumn column) => new(
         $"Column '{column.Name}' of the data frame holds {column.DataType.Name} but features must be numbers; convert it first.");
 
-    private static Func<long, double>? Reader(DataFrameColumn column) => column switch
+    /// <summary>Reads the numbers of a column, NaN where one is missing; null where it holds no numbers.</summary>
+    public static Func<long, double>? Reader(DataFrameColumn column) => column switch
     {
         PrimitiveDataFrameColumn<float> numbers => row => numbers[row] ?? double.NaN,
         PrimitiveDataFrameColumn<double> numbers => Reader(numbers),

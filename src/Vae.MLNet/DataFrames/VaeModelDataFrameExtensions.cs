@@ -7,7 +7,7 @@ namespace Vae.MLNet.DataFrames;
 /// <remarks>
 /// Features are the columns with the model's feature names, or with the names of its table's columns (<see cref="VaeModel.Columns"/>), whose texts are encoded by the model's
 /// levels; of a model without names, all columns that hold numbers. Integers and
-/// decimals become Single; a missing value becomes NaN, and its row gets NaN in every output and false as its label. A column that is
+/// decimals become Single; a missing value becomes NaN, and its row gets NaN in every output and false as its label unless values may be missing (<see cref="VaeOptions.MissingValues"/>). A column that is
 /// there already is replaced.
 /// </remarks>
 public static class VaeModelDataFrameExtensions

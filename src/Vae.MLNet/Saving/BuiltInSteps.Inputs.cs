@@ -38,7 +38,8 @@ internal sealed partial class BuiltInSteps
                 sources[i] = StepNames.OfColumn(i);
                 between.Add(sources[i]);
                 AddInput(names[i], sources[i], shapes[i], column, kind);
-                if (marksMissing && column.Kind == ColumnKind.Categorical && !shapes[i].IsInteger)
+                // A missing text is NaN; of keys and vectors, only where the model takes missing values for not observed (SlotSink).
+                if (column.Kind == ColumnKind.Categorical && !shapes[i].IsInteger && (marksMissing || shapes[i] is { Type: InputType.Text, Size: 0 }))
                 {
                     between.Add(StepNames.OfMissing(i));
                     AddMissing(names[i], StepNames.OfMissing(i), sources[i], shapes[i]);

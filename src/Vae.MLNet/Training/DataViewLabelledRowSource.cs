@@ -23,11 +23,11 @@ internal sealed class DataViewLabelledRowSource(IDataView data, FeatureInput fea
 
     public IRowReader OpenReader() => _features.OpenReader();
 
-    public ILabelledRowReader OpenLabelledReader() => new Reader(data.GetRowCursor([.. feature.Columns, label.Column]), feature, label);
+    public ILabelledRowReader OpenLabelledReader() => new Reader(data.GetRowCursor([.. feature.Columns, label.Column]), data, feature, label);
 
-    private sealed class Reader(DataViewRowCursor cursor, FeatureInput feature, LabelColumn label) : ILabelledRowReader
+    private sealed class Reader(DataViewRowCursor cursor, IDataView data, FeatureInput feature, LabelColumn label) : ILabelledRowReader
     {
-        private readonly FeatureReader _features = feature.CreateReader(cursor);
+        private readonly FeatureReader _features = feature.CreateReader(cursor, data);
         private readonly Func<float> _label = label.Reader(cursor);
 
         public long Position { get; private set; }

@@ -18,11 +18,11 @@ internal sealed class DataViewRowSource(IDataView data, FeatureInput feature) : 
 
     public bool HasDoubles => feature.HasDoubles;
 
-    public IRowReader OpenReader() => new Reader(data.GetRowCursor(feature.Columns), feature);
+    public IRowReader OpenReader() => new Reader(data.GetRowCursor(feature.Columns), data, feature);
 
-    private sealed class Reader(DataViewRowCursor cursor, FeatureInput feature) : IRowReader
+    private sealed class Reader(DataViewRowCursor cursor, IDataView data, FeatureInput feature) : IRowReader
     {
-        private readonly FeatureReader _features = feature.CreateReader(cursor);
+        private readonly FeatureReader _features = feature.CreateReader(cursor, data);
 
         public long Position { get; private set; }
 

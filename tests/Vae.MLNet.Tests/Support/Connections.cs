@@ -82,6 +82,11 @@ internal static class Connections
                 Text(row.Errors[0]), Text(row.Errors[1]), row.Flags[0], row.Flags[1],
             ],
             expanded);
+        if (row.Protocol.Length == 0)
+        {
+            expanded.AsSpan(Schema.Offset(1), 3).Fill(float.NaN); // a missing text, where one of a vector is an unseen level
+        }
+
         return expanded;
     }
 

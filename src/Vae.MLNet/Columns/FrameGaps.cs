@@ -1,0 +1,22 @@
+using Microsoft.Data.Analysis;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Vae.MLNet.Columns;
+
+/// <summary>
+/// The missing values of a data frame, which hands itself to ML.NET with 0 for a missing whole number and false for a missing Boolean. Where the frame itself is the data view that is read, as it is by the
+/// first step of a pipeline, it is asked.
+/// </summary>
+internal static class FrameGaps
+{
+    /// <summary>Whether a column's value is missing in the row that a cursor stands on; null where none is, or where the value itself says so.</summary>
+    /// <param name="data">The data view that the cursor belongs to; null where that is not known.</param>
+    /// <param name="row">The cursor.</param>
+    /// <param name="column">The column.</param>
+    public static Func<bool>? Of(IDataView? data, DataViewRow row, DataViewSchema.Column column)
+    {
+        var saysSo = column.Type is not (BooleanDataViewType or NumberDataViewType) || column.Type.RawType == typeof(float) || column.Type.RawType == typeof(double);
+        return !saysSo && data is DataFrame frame && frame.Columns[column.Name] is { NullCount: > 0 } values ? () => values[row.Position] is null : null;
+    }
+}
