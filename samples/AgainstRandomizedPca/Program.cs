@@ -16,9 +16,7 @@ foreach (var (name, features) in new[] { ("breast-cancer", 30), ("satellite", 36
     TextLoader.Column[] columns = [new("Features", DataKind.Single, 0, features - 1), new("Label", DataKind.Single, features)];
     var data = ml.Data.LoadFromTextFile(
         Path.Combine(AppContext.BaseDirectory, "datasets", name + ".csv"),
-        columns,
-        separatorChar: ',',
-        hasHeader: true);
+        new TextLoader.Options { Separators = [','], HasHeader = true, MissingRealsAsNaNs = true, Columns = columns });
     var split = ml.Data.TrainTestSplit(data, testFraction: 0.5);
     var normal = ml.Data.Cache(ml.Data.FilterRowsByColumn(split.TrainSet, "Label", upperBound: 0.5));
     var test = ml.Data.Cache(split.TestSet);

@@ -23,6 +23,7 @@ var data = ml.Data.LoadFromTextFile(Path.Combine(AppContext.BaseDirectory, "data
 {
     Separators = [','],
     HasHeader = true,
+    MissingRealsAsNaNs = true, // an empty field is 0 otherwise
     Columns =
     [
         new("Middle", DataKind.Single, 16, 19),

@@ -18,7 +18,9 @@ finally
 }
 
 static IDataView Places(MLContext ml) =>
-    ml.Data.LoadFromTextFile<Place>(Path.Combine(AppContext.BaseDirectory, "datasets", "satellite.csv"), ',', hasHeader: true);
+    ml.Data.LoadFromTextFile<Place>(
+        Path.Combine(AppContext.BaseDirectory, "datasets", "satellite.csv"),
+        new TextLoader.Options { Separators = [','], HasHeader = true, MissingRealsAsNaNs = true }); // an empty field is 0 otherwise
 
 static void Train(string path)
 {

@@ -53,11 +53,10 @@ public sealed partial class VaeCatalog
     /// <param name="columns">Columns to read and to add; null takes <see cref="VaeColumns.ForAnomalies"/>.</param>
     /// <returns>The transformer.</returns>
     /// <exception cref="ArgumentException">The column names cannot be used.</exception>
-    [SuppressMessage("Performance", "CA1822", Justification = "Called on mlContext.Vae, like every other component.")]
     public VaeTransformer FromModel(VaeModel model, VaeColumns? columns = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return new VaeTransformer(model, columns ?? VaeColumns.ForAnomalies);
+        return new VaeTransformer(model, columns ?? VaeColumns.ForAnomalies) { Log = _context };
     }
 
     /// <summary>Puts a model that <see cref="VaeModel.Save(string)"/> wrote into a pipeline.</summary>

@@ -34,7 +34,8 @@ public sealed partial class VaeCatalog
     /// <remarks>
     /// Train on normal rows where they are known, on all rows where they are not. No normaliser is needed before it: scaling is part of
     /// the model.
-    /// Evaluate with <c>mlContext.AnomalyDetection.Evaluate</c>, whose label must be a Single, 1 for an anomaly.
+    /// Evaluate with <c>mlContext.AnomalyDetection.Evaluate</c>, whose label must be a Single, 1 for an anomaly. It leaves out rows without a score (NaN), which hold a missing value or an infinity, and says
+    /// nothing of them; <see cref="MLContext.Log"/> warns of their number when the scored rows are read to their end, as it does of values far outside the training range and of unseen levels.
     /// </remarks>
     /// <param name="featureColumnName">A known-size vector of Single (or one Single), in raw units.</param>
     /// <param name="contamination">Share of the training rows that the threshold flags; 0 to 0.5, default 0.1.</param>

@@ -52,7 +52,7 @@ public sealed class VaeClassifierTransformer : ITransformer
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new VaeDataView(input, Bind(input.Schema));
+        return new VaeDataView(input, Bind(input.Schema), null);
     }
 
     /// <summary>Maps single rows, for prediction engines.</summary>

@@ -77,8 +77,8 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
     /// <exception cref="OperationCanceledException">Cancelled before the first step, when there is no model to return.</exception>
     public VaeTransformer Fit(IDataView input)
     {
-        var (rows, feature) = Rows(input, null, nameof(input));
-        return Train(input.Schema, feature, log => _trainer.Fit(rows, log, Options.CancellationToken));
+        var (rows, feature, watch) = Rows(input, null, nameof(input));
+        return Train(input.Schema, feature, watch, log => _trainer.Fit(rows, log, Options.CancellationToken));
     }
 
     /// <summary>Trains on the rows of one data view, and measures validation losses, early stopping and a false-positive rate on those
@@ -94,8 +94,8 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
     /// <exception cref="OperationCanceledException">Cancelled before the first step, when there is no model to return.</exception>
     public VaeTransformer Fit(IDataView trainData, IDataView validationData)
     {
-        var (rows, feature) = Rows(trainData, null, nameof(trainData));
-        var (validationRows, _) = Rows(validationData, feature, nameof(validationData));
+        var (rows, feature, watch) = Rows(trainData, null, nameof(trainData));
+        var (validationRows, _, _) = Rows(validationData, feature, nameof(validationData));
         if (rows.ColumnCount != validationRows.ColumnCount)
         {
             throw new VaeDataException(
@@ -103,7 +103,7 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
                 + Invariant($"but {rows.ColumnCount} in the training data; make both by the same steps."));
         }
 
-        return Train(trainData.Schema, feature, log => _trainer.Fit(rows, validationRows, log, Options.CancellationToken));
+        return Train(trainData.Schema, feature, watch, log => _trainer.Fit(rows, validationRows, log, Options.CancellationToken));
     }
 
     /// <summary>Says what the data look like behind this estimator, without training it.</summary>
@@ -124,7 +124,7 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
     /// <param name="data">The rows.</param>
     /// <param name="training">What was found in the training rows, whose levels validation rows are read by; null for the training rows themselves.</param>
     /// <param name="parameterName">For errors.</param>
-    private (IRowSource Rows, FeatureInput Feature) Rows(IDataView data, FeatureInput? training, string parameterName)
+    private (IRowSource Rows, FeatureInput Feature, ZeroWatch Watch) Rows(IDataView data, FeatureInput? training, string parameterName)
     {
         ArgumentNullException.ThrowIfNull(data, parameterName);
         var marksMissing = Options.Model.MissingValues == MissingValueHandling.Observed;
@@ -132,19 +132,26 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
             : training is not null ? TableInput.Find(data.Schema, _columns.Inputs, ((TableInput)training).Schema, marksMissing)
             : Options.Model.Columns is { } given ? TableInput.Find(data.Schema, _columns.Inputs, given, marksMissing)
             : TableInput.Learn(data, _columns.Inputs, Options.Inference, marksMissing, Options.CancellationToken);
+        var watch = new ZeroWatch(feature.Names, marksMissing);
         return (
             Options.LabelColumnName is { } label
-                ? new DataViewLabelledRowSource(data, feature, LabelColumn.Find(data.Schema, label))
-                : new DataViewRowSource(data, feature),
-            feature);
+                ? new DataViewLabelledRowSource(data, feature, LabelColumn.Find(data.Schema, label), watch)
+                : new DataViewRowSource(data, feature, watch),
+            feature,
+            watch);
     }
 
-    private VaeTransformer Train(DataViewSchema schema, FeatureInput feature, Func<EpochLog, VaeModel> train)
+    private VaeTransformer Train(DataViewSchema schema, FeatureInput feature, ZeroWatch watch, Func<EpochLog, VaeModel> train)
     {
         using var channel = _host.Start("Training");
         var log = new EpochLog(channel, Options.Progress);
         var model = train(log);
         log.Finish(model.Report);
+        foreach (var warning in watch.Warnings())
+        {
+            channel.Warning(MessageSensitivity.None, "{0}", warning.Message);
+        }
+
         if (!model.Origin.IsEmpty && (_columns.Reconstruction ?? _columns.Imputed) is { } rounded)
         {
             channel.Warning(
@@ -155,6 +162,7 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
 
         return new VaeTransformer(model, _columns)
         {
+            Log = _context,
             KeepsScoreColumn = schema.GetColumnOrNull("Score") is not null,
             InputShapes = feature is TableInput table ? table.Shapes : [],
         };

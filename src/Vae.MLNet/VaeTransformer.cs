@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using Vae.MLNet.Saving;
 using Vae.Core;
 using Vae.Core.Scoring;
@@ -56,6 +57,9 @@ public sealed partial class VaeTransformer : ITransformer
     /// <summary>The types of the input columns as they were fitted on, for what is saved in the transformer's place; empty where it reads one column of features, or
     /// was not fitted on data.</summary>
     internal ImmutableArray<InputShape> InputShapes { get; init; } = [];
+
+    /// <summary>Where what is met in scoring is said; null where nobody listens.</summary>
+    internal IChannelProvider? Log { get; init; }
 
     /// <summary>Always true: each output row depends on its input row alone.</summary>
     public bool IsRowToRowMapper => true;
@@ -126,7 +130,7 @@ public sealed partial class VaeTransformer : ITransformer
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new VaeDataView(input, Bind(input.Schema));
+        return new VaeDataView(input, Bind(input.Schema), Log is null ? null : new ScoringLog(Log, Model));
     }
 
     /// <summary>Maps single rows, for prediction engines.</summary>
@@ -156,7 +160,7 @@ public sealed partial class VaeTransformer : ITransformer
     }
 
     /// <summary>Another model that reads and adds the same columns.</summary>
-    private VaeTransformer With(VaeModel model) => new(model, Columns) { KeepsScoreColumn = KeepsScoreColumn, InputShapes = InputShapes };
+    private VaeTransformer With(VaeModel model) => new(model, Columns) { KeepsScoreColumn = KeepsScoreColumn, InputShapes = InputShapes, Log = Log };
 
     private VaeBinding Bind(DataViewSchema inputSchema)
     {

@@ -76,6 +76,20 @@ public sealed class RangeCounter
         AddRelative(relative);
     }
 
+    /// <summary>Looks at rows in 64-bit floats, as a model with an origin (<see cref="VaeModel.Origin"/>) scores them.</summary>
+    /// <inheritdoc cref="Add(ReadOnlySpan{float})"/>
+    public void Add(ReadOnlySpan<double> rows)
+    {
+        if (rows.Length % far.Length != 0)
+        {
+            throw new ArgumentException(Invariant($"{rows.Length} values are not a whole number of rows of {far.Length} values."), nameof(rows));
+        }
+
+        var relative = new float[rows.Length];
+        RowOrigin.Subtract(model.Parts.Origin, rows, relative);
+        AddRelative(relative);
+    }
+
     /// <summary>The same of rows relative to the model's origin.</summary>
     internal void AddRelative(ReadOnlySpan<float> rows)
     {

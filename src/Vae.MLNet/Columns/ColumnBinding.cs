@@ -19,7 +19,8 @@ internal abstract class ColumnBinding(DataViewSchema input, FeatureInput feature
     /// <summary>Takes memory for the outputs of a few rows.</summary>
     /// <param name="active">One flag an output column: whether it will be read.</param>
     /// <param name="beforeRead">Run before each read, for rows that are computed only when somebody looks.</param>
-    public abstract OutputBatch NewBatch(bool[] active, Action? beforeRead = null);
+    /// <param name="pass">Told of the rows that are computed; null (default) where nobody asks.</param>
+    public abstract OutputBatch NewBatch(bool[] active, Action? beforeRead = null, ScoringPass? pass = null);
 
     /// <summary>One flag an output column: whether it is among those asked for.</summary>
     public bool[] Activate(IEnumerable<DataViewSchema.Column> columns)

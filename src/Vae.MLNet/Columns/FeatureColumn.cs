@@ -24,7 +24,7 @@ internal sealed class FeatureColumn : FeatureInput
     /// <summary>Names of the features as the column's annotation gives them, or null where it gives none.</summary>
     public override IReadOnlyList<string>? Names => ReadSlotNames();
 
-    public override FeatureReader CreateReader(DataViewRow row, IDataView? data) => new VectorFeatureReader(row, this);
+    public override FeatureReader CreateReader(DataViewRow row, IDataView? data, UnseenLevels.Row? unseen = null) => new VectorFeatureReader(row, this);
 
     /// <summary>Finds the column in data that are there.</summary>
     /// <exception cref="VaeDataException">It is missing, no Single, or a vector whose size is not known.</exception>

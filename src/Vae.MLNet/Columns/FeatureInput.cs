@@ -25,7 +25,8 @@ internal abstract class FeatureInput
     /// <summary>Reads from a row, whichever row it stands on at the time.</summary>
     /// <param name="row">The row.</param>
     /// <param name="data">The data view that it is a row of, which may know of missing values that the row does not show; null where there is none.</param>
-    public abstract FeatureReader CreateReader(DataViewRow row, IDataView? data);
+    /// <param name="unseen">Told of texts that the model does not know; null (default) where nobody asks.</param>
+    public abstract FeatureReader CreateReader(DataViewRow row, IDataView? data, UnseenLevels.Row? unseen = null);
 
     /// <summary>Finds the columns in data that a model is applied to.</summary>
     /// <exception cref="VaeDataException">One is missing or of a wrong type, or they are not as wide as the model.</exception>

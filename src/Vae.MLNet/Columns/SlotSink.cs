@@ -11,7 +11,8 @@ namespace Vae.MLNet.Columns;
 /// <param name="first">The table's column that the first slot is.</param>
 /// <param name="isScalar">Whether there is one slot.</param>
 /// <param name="mayBeMissing">Whether the model takes missing values for not observed.</param>
-internal readonly struct SlotSink(TableEncoder encoder, int first, bool isScalar, bool mayBeMissing)
+/// <param name="unseen">Told of texts that are no level; null where nobody asks.</param>
+internal readonly struct SlotSink(TableEncoder encoder, int first, bool isScalar, bool mayBeMissing, UnseenLevels.Row? unseen)
 {
     /// <summary>Whether the column's values are names of levels.</summary>
     public bool IsCategorical => encoder.Schema.Columns[first].Kind == ColumnKind.Categorical;
@@ -27,6 +28,10 @@ internal readonly struct SlotSink(TableEncoder encoder, int first, bool isScalar
         else
         {
             encoder.EncodeText(first + slot, value, row);
+            if (unseen is not null && !Block(slot, row).ContainsAnyExcept(0.0))
+            {
+                unseen.Add(first + slot, value);
+            }
         }
     }
 

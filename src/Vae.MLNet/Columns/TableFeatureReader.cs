@@ -8,6 +8,7 @@ namespace Vae.MLNet.Columns;
 internal sealed class TableFeatureReader : FeatureReader
 {
     private readonly SlotReader[] _readers;
+    private readonly UnseenLevels.Row? _unseen;
     private double[] _doubles = [];
 
     /// <param name="row">The row that is read, wherever it stands.</param>
@@ -16,13 +17,15 @@ internal sealed class TableFeatureReader : FeatureReader
     /// <param name="shapes">Their types.</param>
     /// <param name="encoder">Encodes the table's columns, one a slot.</param>
     /// <param name="mayBeMissing">Whether the model takes missing values for not observed.</param>
-    public TableFeatureReader(DataViewRow row, IDataView? data, DataViewSchema.Column[] columns, ImmutableArray<InputShape> shapes, TableEncoder encoder, bool mayBeMissing)
+    /// <param name="unseen">Told of texts that are no level; null where nobody asks.</param>
+    public TableFeatureReader(DataViewRow row, IDataView? data, DataViewSchema.Column[] columns, ImmutableArray<InputShape> shapes, TableEncoder encoder, bool mayBeMissing, UnseenLevels.Row? unseen)
     {
+        _unseen = unseen;
         _readers = new SlotReader[columns.Length];
         var first = 0;
         for (var i = 0; i < columns.Length; i++)
         {
-            _readers[i] = SlotReader.Create(row, columns[i], shapes[i], new SlotSink(encoder, first, shapes[i].Size == 0, mayBeMissing), FrameGaps.Of(data, row, columns[i]));
+            _readers[i] = SlotReader.Create(row, columns[i], shapes[i], new SlotSink(encoder, first, shapes[i].Size == 0, mayBeMissing, unseen), FrameGaps.Of(data, row, columns[i]));
             first += shapes[i].Slots;
         }
     }
@@ -47,5 +50,7 @@ internal sealed class TableFeatureReader : FeatureReader
         {
             reader.Read(features);
         }
+
+        _unseen?.End();
     }
 }

@@ -38,8 +38,8 @@ internal sealed class TableInput : FeatureInput
 
     public override bool HasDoubles => Shapes.Any(shape => shape.Type is InputType.Double or InputType.Int32 or InputType.UInt32 or InputType.Int64 or InputType.UInt64);
 
-    public override FeatureReader CreateReader(DataViewRow row, IDataView? data) =>
-        new TableFeatureReader(row, data, _columns, Shapes, _encoder, _marksMissing);
+    public override FeatureReader CreateReader(DataViewRow row, IDataView? data, UnseenLevels.Row? unseen = null) =>
+        new TableFeatureReader(row, data, _columns, Shapes, _encoder, _marksMissing, unseen);
 
     /// <summary>Finds the columns in data that a model is applied to.</summary>
     /// <param name="schema">The data's schema.</param>

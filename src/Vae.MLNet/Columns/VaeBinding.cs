@@ -16,7 +16,7 @@ internal sealed class VaeBinding(DataViewSchema input, VaeModel model, VaeColumn
     /// <summary>What the latent column holds.</summary>
     public FeatureKind LatentKind => columns.LatentKind;
 
-    public override OutputBatch NewBatch(bool[] active, Action? beforeRead = null) => new VaeOutputBatch(this, active, beforeRead);
+    public override OutputBatch NewBatch(bool[] active, Action? beforeRead = null, ScoringPass? pass = null) => new VaeOutputBatch(this, active, beforeRead, pass);
 
     /// <summary>Whether a column of this kind is added and asked for.</summary>
     public bool IsActive(OutputKind kind, bool[] active)

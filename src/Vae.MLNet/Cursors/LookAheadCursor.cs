@@ -26,6 +26,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
     private readonly Delegate?[] _getters;
     private readonly ValueGetter<DataViewRowId> _readId;
     private readonly int _largestBatch;
+    private readonly ScoringPass? _pass;
     private DataViewRowId[] _ids = [];
     private long[] _batches = [];
     private int _capacity;
@@ -39,13 +40,15 @@ internal sealed class LookAheadCursor : DataViewRowCursor
     /// <param name="data">The data view that it is a cursor of.</param>
     /// <param name="binding">The model and its columns.</param>
     /// <param name="active">One flag an output column; at least one that the model adds.</param>
-    public LookAheadCursor(DataViewRowCursor input, IDataView data, ColumnBinding binding, bool[] active)
+    /// <param name="pass">Told of the rows, and of their end; null where nobody asks.</param>
+    public LookAheadCursor(DataViewRowCursor input, IDataView data, ColumnBinding binding, bool[] active, ScoringPass? pass)
     {
+        _pass = pass;
         _input = input;
         _active = active;
         Schema = binding.Output;
-        _features = binding.Feature.CreateReader(input, data);
-        _outputs = binding.NewBatch(active);
+        _features = binding.Feature.CreateReader(input, data, pass?.NewRow());
+        _outputs = binding.NewBatch(active, null, pass);
         _readId = input.GetIdGetter();
         _largestBatch = Math.Clamp(LargestBatchFeatures / binding.Feature.Size, 1, LargestBatch);
         _getters = new Delegate?[active.Length];
@@ -95,6 +98,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         if (_index + 1 >= _count && !Fill())
         {
             _ended = true;
+            _pass?.End();
             _index = -1;
             _position = -1;
             return false;

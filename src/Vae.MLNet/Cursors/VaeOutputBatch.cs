@@ -10,6 +10,7 @@ internal sealed class VaeOutputBatch : OutputBatch
 {
     private readonly VaeBinding _binding;
     private readonly VaeModel _model;
+    private readonly ScoringPass? _pass;
     private readonly bool _hasLatent;
     private readonly bool _hasReconstruction;
     private readonly bool _hasScores;
@@ -29,11 +30,13 @@ internal sealed class VaeOutputBatch : OutputBatch
     /// <param name="binding">The model and its columns.</param>
     /// <param name="active">One flag an output column: whether it will be read.</param>
     /// <param name="beforeRead">Run before each read.</param>
-    public VaeOutputBatch(VaeBinding binding, bool[] active, Action? beforeRead)
+    /// <param name="pass">Told of the rows; null where nobody asks.</param>
+    public VaeOutputBatch(VaeBinding binding, bool[] active, Action? beforeRead, ScoringPass? pass)
         : base(binding.Model.InputDimension, !binding.Model.Origin.IsEmpty, beforeRead)
     {
         _binding = binding;
         _model = binding.Model;
+        _pass = pass;
         _threshold = _model.Threshold;
         _hasLatent = binding.IsActive(OutputKind.Latent, active);
         _hasReconstruction = binding.IsActive(OutputKind.Reconstruction, active);
@@ -77,6 +80,8 @@ internal sealed class VaeOutputBatch : OutputBatch
         {
             _model.Transform(Rows(rows), outputs);
         }
+
+        _pass?.Add(HasDoubles ? default : Rows(rows), HasDoubles ? Doubles(rows) : default, rows, outputs.Scores);
     }
 
     public override Delegate Getter(int outputIndex) => _binding.KindOf(outputIndex) switch

@@ -36,7 +36,7 @@ internal static class PipelineFiles
         var content = PipelineZip.Read(stream);
         stream.Position = 0;
         var loaded = LoadAsIs(context, stream, out inputSchema);
-        return new PipelineRebuilder(content).Rebuild(loaded);
+        return new PipelineRebuilder(context, content).Rebuild(loaded);
     }
 
     /// <summary>

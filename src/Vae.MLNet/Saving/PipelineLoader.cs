@@ -17,7 +17,7 @@ internal static class PipelineLoader
         if (!StartsAsZip(path))
         {
             inputSchema = null;
-            return Single(VaeModel.Load(path));
+            return Single(context, VaeModel.Load(path));
         }
 
         try
@@ -50,7 +50,7 @@ internal static class PipelineLoader
         }
 
         inputSchema = null;
-        return Single(VaeModel.Load(held));
+        return Single(context, VaeModel.Load(held));
     }
 
     /// <summary>The rest of a stream, in memory that grows with what arrives.</summary>
@@ -75,7 +75,7 @@ internal static class PipelineLoader
         return held;
     }
 
-    private static TransformerChain<ITransformer> Single(VaeModel model) => new(new VaeTransformer(model, VaeColumns.ForAnomalies));
+    private static TransformerChain<ITransformer> Single(MLContext context, VaeModel model) => new(new VaeTransformer(model, VaeColumns.ForAnomalies) { Log = context });
 
     private static bool StartsAsZip(string path)
     {

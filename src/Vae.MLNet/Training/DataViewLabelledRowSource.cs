@@ -5,9 +5,9 @@ using Vae.MLNet.Columns;
 namespace Vae.MLNet.Training;
 
 /// <summary>The feature and label columns of a data view as rows to train on; a missing key is a row without a label, NaN.</summary>
-internal sealed class DataViewLabelledRowSource(IDataView data, FeatureInput feature, LabelColumn label) : ILabelledRowSource
+internal sealed class DataViewLabelledRowSource(IDataView data, FeatureInput feature, LabelColumn label, ZeroWatch? watch = null) : ILabelledRowSource
 {
-    private readonly DataViewRowSource _features = new(data, feature);
+    private readonly DataViewRowSource _features = new(data, feature, watch);
 
     public int ColumnCount => _features.ColumnCount;
 
@@ -23,9 +23,9 @@ internal sealed class DataViewLabelledRowSource(IDataView data, FeatureInput fea
 
     public IRowReader OpenReader() => _features.OpenReader();
 
-    public ILabelledRowReader OpenLabelledReader() => new Reader(data.GetRowCursor([.. feature.Columns, label.Column]), data, feature, label);
+    public ILabelledRowReader OpenLabelledReader() => new Reader(data.GetRowCursor([.. feature.Columns, label.Column]), data, feature, label, watch?.Take());
 
-    private sealed class Reader(DataViewRowCursor cursor, IDataView data, FeatureInput feature, LabelColumn label) : ILabelledRowReader
+    private sealed class Reader(DataViewRowCursor cursor, IDataView data, FeatureInput feature, LabelColumn label, ZeroWatch? watch) : ILabelledRowReader
     {
         private readonly FeatureReader _features = feature.CreateReader(cursor, data);
         private readonly Func<float> _label = label.Reader(cursor);
@@ -36,9 +36,17 @@ internal sealed class DataViewLabelledRowSource(IDataView data, FeatureInput fea
 
         public int Read(Span<double> rows) => Read(rows, new float[rows.Length / feature.Size]);
 
-        public int Read(Span<float> rows, Span<float> labels) => Read(rows, labels, _features.Read);
+        public int Read(Span<float> rows, Span<float> labels) => Read(rows, labels, row =>
+        {
+            _features.Read(row);
+            watch?.Add(row);
+        });
 
-        public int Read(Span<double> rows, Span<float> labels) => Read(rows, labels, _features.Read);
+        public int Read(Span<double> rows, Span<float> labels) => Read(rows, labels, row =>
+        {
+            _features.Read(row);
+            watch?.Add(row);
+        });
 
         public void Dispose() => cursor.Dispose();
 
@@ -51,6 +59,11 @@ internal sealed class DataViewLabelledRowSource(IDataView data, FeatureInput fea
             {
                 read(rows.Slice(count * feature.Size, feature.Size));
                 labels[count++] = _label();
+            }
+
+            if (count < wanted)
+            {
+                watch?.Complete();
             }
 
             Position += count;

@@ -6,7 +6,7 @@ namespace Vae.MLNet.Training;
 
 /// <summary>The feature columns of a data view as rows to train on: one cursor a pass, no column but those fetched, nothing
 /// kept.</summary>
-internal sealed class DataViewRowSource(IDataView data, FeatureInput feature) : IRowSource
+internal sealed class DataViewRowSource(IDataView data, FeatureInput feature, ZeroWatch? watch = null) : IRowSource
 {
     public int ColumnCount => feature.Size;
 
@@ -18,17 +18,25 @@ internal sealed class DataViewRowSource(IDataView data, FeatureInput feature) : 
 
     public bool HasDoubles => feature.HasDoubles;
 
-    public IRowReader OpenReader() => new Reader(data.GetRowCursor(feature.Columns), data, feature);
+    public IRowReader OpenReader() => new Reader(data.GetRowCursor(feature.Columns), data, feature, watch?.Take());
 
-    private sealed class Reader(DataViewRowCursor cursor, IDataView data, FeatureInput feature) : IRowReader
+    private sealed class Reader(DataViewRowCursor cursor, IDataView data, FeatureInput feature, ZeroWatch? watch) : IRowReader
     {
         private readonly FeatureReader _features = feature.CreateReader(cursor, data);
 
         public long Position { get; private set; }
 
-        public int Read(Span<float> rows) => Read(rows, _features.Read);
+        public int Read(Span<float> rows) => Read(rows, row =>
+        {
+            _features.Read(row);
+            watch?.Add(row);
+        });
 
-        public int Read(Span<double> rows) => Read(rows, _features.Read);
+        public int Read(Span<double> rows) => Read(rows, row =>
+        {
+            _features.Read(row);
+            watch?.Add(row);
+        });
 
         public void Dispose() => cursor.Dispose();
 
@@ -47,6 +55,11 @@ internal sealed class DataViewRowSource(IDataView data, FeatureInput feature) : 
             {
                 read(rows.Slice(count * feature.Size, feature.Size));
                 count++;
+            }
+
+            if (count < wanted)
+            {
+                watch?.Complete();
             }
 
             Position += count;

@@ -71,6 +71,7 @@ public sealed class DetectorTemplateTests(PackedFixture packed)
         await Refused(service, "/score", """{"machine":"pump","temperature":47,"pressure":6.5,"vibration":1.2,"current":12,"colour":1}""", 400, "colour");
         await Refused(service, "/score", """{"machine":"pump","temperature":"warm","pressure":6.5,"vibration":1.2,"current":12}""", 400, "temperature");
         await Refused(service, "/score", """{"machine":null,"temperature":47,"pressure":6.5,"vibration":1.2,"current":12}""", 400, "Machine is null");
+        await Refused(service, "/score", """{"machine":"","temperature":47,"pressure":6.5,"vibration":1.2,"current":12}""", 400, "Machine is empty");
         await Refused(service, "/score", """{"machine":"pump","temperature":1e39,"pressure":6.5,"vibration":1.2,"current":12}""", 400, "");
         await Refused(service, "/score", "{", 400, "");
         await Refused(service, "/score", "null", 400, "");

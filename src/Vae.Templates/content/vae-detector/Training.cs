@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Vae.MLNet;
 
 namespace VaeDetectorTemplate;
@@ -17,7 +18,7 @@ public static class Training
         }
 
         var ml = new MLContext(seed: 0);
-        var rows = ml.Data.LoadFromTextFile<Reading>(data, separatorChar: ',', hasHeader: true);
+        var rows = ml.Data.LoadFromTextFile<Reading>(data, new TextLoader.Options { Separators = [','], HasHeader = true, MissingRealsAsNaNs = true }); // an empty field is 0 otherwise
         var detector = ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
         {
             InputColumnNames = [.. Reading.Columns],

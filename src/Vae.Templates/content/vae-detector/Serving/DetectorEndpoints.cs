@@ -71,6 +71,7 @@ public static class DetectorEndpoints
     // JSON can say null where a text or a row is wanted, and numbers that no float can hold.
     private static string? WhatIsWrong(Reading? row) => row is null ? "There is null in place of a row."
         : row.Machine is null ? $"{nameof(Reading.Machine)} is null and must be a text."
+        : row.Machine.Length == 0 ? $"{nameof(Reading.Machine)} is empty, and a row without it has no score."
         : float.IsFinite(row.Temperature) && float.IsFinite(row.Pressure) && float.IsFinite(row.Vibration) && float.IsFinite(row.Current) ? null
         : "A number is too large.";
 

@@ -1,0 +1,35 @@
+using Microsoft.ML.Runtime;
+using Vae.Core;
+using Vae.Core.Data;
+
+namespace Vae.MLNet.Cursors;
+
+/// <summary>Says in the log of an ML.NET context what was met in the rows of a data view, when a pass has come to its end: each thing once, however often the rows are read.</summary>
+/// <param name="channels">Where to log.</param>
+/// <param name="model">The model that the rows are for.</param>
+internal sealed class ScoringLog(IChannelProvider channels, VaeModel model)
+{
+    private readonly HashSet<(string Code, string? Column)> _said = [];
+
+    /// <summary>Counts for a new pass.</summary>
+    /// <param name="cursors">Cursors that share the rows.</param>
+    public ScoringPass NewPass(int cursors) => new(this, model, cursors);
+
+    public void Say(IEnumerable<DataWarning> warnings)
+    {
+        lock (_said)
+        {
+            DataWarning[] news = [.. warnings.Where(warning => _said.Add((warning.Code, warning.Column)))];
+            if (news.Length == 0)
+            {
+                return;
+            }
+
+            using var channel = channels.Start("Scoring");
+            foreach (var warning in news)
+            {
+                channel.Warning(MessageSensitivity.None, "{0}", warning.Message);
+            }
+        }
+    }
+}

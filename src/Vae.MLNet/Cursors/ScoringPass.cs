@@ -1,0 +1,90 @@
+using Vae.Core;
+using Vae.Core.Data;
+using Vae.Core.Scoring;
+using Vae.MLNet.Columns;
+
+namespace Vae.MLNet.Cursors;
+
+/// <summary>Counts what one pass over the rows of a data view meets that its owner should know. Safe to use from several threads at once.</summary>
+/// <param name="log">Told at the end.</param>
+/// <param name="model">The model that the rows are for.</param>
+/// <param name="cursors">Cursors that share the rows.</param>
+internal sealed class ScoringPass(ScoringLog log, VaeModel model, int cursors)
+{
+    private readonly Lock _lock = new();
+    private readonly RangeCounter _range = new(model);
+    private readonly UnseenLevels? _unseen = model.Columns is { } table ? new UnseenLevels(table) : null;
+    private int _open = cursors;
+    private long _rows;
+    private long _unscored;
+    private long _infinite;
+
+    /// <summary>Counts the texts of one cursor; null where the model has no columns of text.</summary>
+    public UnseenLevels.Row? NewRow() => _unseen?.NewRow();
+
+    /// <summary>Counts rows.</summary>
+    /// <param name="rows">Their features; empty where <paramref name="doubles"/> holds them.</param>
+    /// <param name="doubles">The same in 64-bit floats.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="scores">Their scores; empty where nobody asks for them.</param>
+    public void Add(ReadOnlySpan<float> rows, ReadOnlySpan<double> doubles, int count, ReadOnlySpan<float> scores)
+    {
+        lock (_lock)
+        {
+            _rows += count;
+            foreach (var score in scores)
+            {
+                _unscored += float.IsNaN(score) ? 1 : 0;
+                _infinite += float.IsInfinity(score) ? 1 : 0;
+            }
+
+            if (doubles.IsEmpty)
+            {
+                _range.Add(rows);
+            }
+            else
+            {
+                _range.Add(doubles);
+            }
+        }
+    }
+
+    /// <summary>Says what was met once all cursors have come to their end.</summary>
+    public void End()
+    {
+        if (Interlocked.Decrement(ref _open) == 0)
+        {
+            log.Say(Warnings());
+        }
+    }
+
+    private IEnumerable<DataWarning> Warnings()
+    {
+        if (_unscored > 0)
+        {
+            var lacks = model.Options.MissingValues == MissingValueHandling.Observed ? "an infinity, or no value at all" : "a missing value or an infinity";
+            yield return new DataWarning(
+                "no-score",
+                null,
+                Invariant($"{_unscored} of {_rows} rows hold {lacks} and have no score (NaN). AnomalyDetection.Evaluate leaves them out of every figure without saying so: what it says holds for the others."));
+        }
+
+        if (_infinite > 0)
+        {
+            yield return new DataWarning(
+                "infinite-score",
+                null,
+                Invariant($"{_infinite} of {_rows} rows lie so far out that their score is infinite. They are flagged, but AnomalyDetection.Evaluate leaves them out of every figure without saying so."));
+        }
+
+        if (_range.Warning is { } outside)
+        {
+            yield return outside;
+        }
+
+        foreach (var warning in _unseen?.Warnings(_rows) ?? [])
+        {
+            yield return warning;
+        }
+    }
+}

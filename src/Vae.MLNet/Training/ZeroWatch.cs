@@ -1,0 +1,123 @@
+using Vae.Core.Data;
+
+namespace Vae.MLNet.Training;
+
+/// <summary>
+/// Looks at the rows of the first whole pass of a training for missing values that were read as 0, which ML.NET does with an empty field of a number (TextLoader without MissingRealsAsNaNs) and with a null of a
+/// whole number (DataFrame). A zero does not say what it was; that a zero stands apart from all other values of its feature, or that not one value is missing where some may be, can be seen.
+/// </summary>
+/// <param name="names">Names of the features, or null.</param>
+/// <param name="mayBeMissing">Whether the model takes missing values for not observed.</param>
+internal sealed class ZeroWatch(IReadOnlyList<string>? names, bool mayBeMissing)
+{
+    // Fewer different values than this are codes, counts or grades, of which 0 may be one.
+    private const int LeastDistinct = 20;
+    private const int LeastZeros = 3;
+    private const int LeastZerosIn = 200;
+    private const int MostNamed = 5;
+
+    private const string Causes =
+        "TextLoader reads an empty field of a number as 0 unless TextLoader.Options.MissingRealsAsNaNs is set, and a DataFrame hands on a null of a whole number or Boolean as 0 behind other steps (frame.WithMissingAsNaN)";
+
+    private Column[] _columns = [];
+    private bool _isComplete;
+    private long _rows;
+    private bool _anyMissing;
+
+    /// <summary>The watch, for a reader of all rows; null once one has come to the end. Readers follow one another.</summary>
+    public ZeroWatch? Take()
+    {
+        (_columns, _rows, _anyMissing) = _isComplete ? (_columns, _rows, _anyMissing) : ([], 0, false);
+        return _isComplete ? null : this;
+    }
+
+    /// <summary>Told that there are no more rows.</summary>
+    public void Complete() => _isComplete = true;
+
+    public void Add(ReadOnlySpan<float> row)
+    {
+        Grow(row.Length);
+        _rows++;
+        for (var i = 0; i < row.Length; i++)
+        {
+            _anyMissing |= _columns[i].Add(row[i]);
+        }
+    }
+
+    public void Add(ReadOnlySpan<double> row)
+    {
+        Grow(row.Length);
+        _rows++;
+        for (var i = 0; i < row.Length; i++)
+        {
+            _anyMissing |= _columns[i].Add(row[i]);
+        }
+    }
+
+    public IEnumerable<DataWarning> Warnings()
+    {
+        if (mayBeMissing && _isComplete && !_anyMissing && _rows > 0)
+        {
+            yield return new DataWarning("none-missing", null, Invariant(
+                $"MissingValues is Observed, but no value of the {_rows} rows is missing. If fields are empty where the data come from, they were read as something else: {Causes}."));
+        }
+
+        var apart = Enumerable.Range(0, _columns.Length).Where(i => _columns[i].StandsApart(_rows)).ToArray();
+        if (apart.Length > 0)
+        {
+            var first = _columns[apart[0]];
+            yield return new DataWarning("sentinel", Name(apart[0]), Invariant(
+                $"0 stands apart from all other values of {string.Join(", ", apart.Take(MostNamed).Select(i => $"'{Name(i)}'"))}{(apart.Length > MostNamed ? Invariant($" and {apart.Length - MostNamed} more") : "")}: '{Name(apart[0])}' is 0 in {first.Zeros} of {_rows} rows, and in the others from {first.Least} to {first.Most}. If it marks a missing value, read it as NaN: ")
+                + Causes + ".");
+        }
+    }
+
+    private string Name(int feature) => names is not null && names[feature].Length > 0 ? names[feature] : Invariant($"feature {feature + 1}");
+
+    private void Grow(int width)
+    {
+        if (_columns.Length != width)
+        {
+            _columns = [.. Enumerable.Range(0, width).Select(_ => new Column())];
+        }
+    }
+
+    private sealed class Column
+    {
+        private readonly HashSet<double> _distinct = [];
+
+        public long Zeros { get; private set; }
+
+        public double Least { get; private set; } = double.PositiveInfinity;
+
+        public double Most { get; private set; } = double.NegativeInfinity;
+
+        /// <returns>Whether the value is missing.</returns>
+        public bool Add(double value)
+        {
+            if (value == 0)
+            {
+                Zeros++;
+                return false;
+            }
+
+            if (!double.IsFinite(value))
+            {
+                return double.IsNaN(value);
+            }
+
+            Least = Math.Min(Least, value);
+            Most = Math.Max(Most, value);
+            if (_distinct.Count <= LeastDistinct)
+            {
+                _distinct.Add(value);
+            }
+
+            return false;
+        }
+
+        /// <summary>Often enough to be a habit, not so often that it is the rule, and by half the range of the others or more below or above them.</summary>
+        public bool StandsApart(long rows) =>
+            Zeros >= Math.Max(LeastZeros, rows / LeastZerosIn) && 2 * Zeros < rows && _distinct.Count > LeastDistinct && Most > Least && Math.Max(Least, -Most) >= (Most - Least) / 2;
+    }
+}
