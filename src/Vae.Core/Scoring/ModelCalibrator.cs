@@ -232,7 +232,8 @@ internal sealed class ModelCalibrator
             if (splits)
             {
                 var exact = !whitenings[member].IsDiagonal && fitted.Length > 1 && !Array.Exists(joint, float.IsNaN);
-                var left = exact ? CrossFit.LeftOut(joint, width, whitenings[member], fitted) : CrossFit.SquaredDistances(joint, width, some => Fit(some, scoring.CovarianceTrim, out _));
+                // Each fold's covariance is of the same ordinary rows as the whole: trimmed anew, it may settle on others, whose distances are of another scale.
+                var left = exact ? CrossFit.LeftOut(joint, width, whitenings[member], fitted) : CrossFit.SquaredDistances(joint, width, some => Fit([.. some.Intersect(fitted)], 0, out _));
                 TensorPrimitives.Add(distances, left, distances);
             }
 

@@ -23,10 +23,14 @@ public sealed class DenoisingTests
 
     private static readonly Lazy<VaeModel> PlainModel = new(() => Train(Plain));
 
+    /// <summary>
+    /// Salt in a pixel that is dark in all training rows is held at the end of its range before either network sees it: a part of the noise that a plain autoencoder is now spared too,
+    /// by which its error fell, and with it the factor.
+    /// </summary>
     [Theory]
     [InlineData("gaussian", 1.7)]
     [InlineData("masking", 1.7)]
-    [InlineData("saltAndPepper", 1.7)]
+    [InlineData("saltAndPepper", 1.5)]
     public void S1_Reconstruct_CorruptedDigits_IsCloserToTheCleanOnesThanAPlainAutoencoderByTheFactor(string name, double factor)
     {
         Corruption corruption = name switch

@@ -60,11 +60,16 @@ public sealed class MissingValueTrainingTests
         Assert.True(error < 0.9 * meanError, $"{error} of the model, {meanError} of the mean.");
     }
 
-    [Fact]
-    public void Fit_RowsWithHoles_FlagsTheShareOfLaterRowsThatWasAskedFor()
+    /// <summary>Seed 5 gives a network of which a covariance of four fifths of the rows, trimmed anew, would settle on other rows than that of all.</summary>
+    [Theory]
+    [InlineData(ScoreKind.ReferenceDistance, 5)]
+    [InlineData(ScoreKind.WhitenedDistance, 5)]
+    [InlineData(ScoreKind.ReferenceDistance, 2)]
+    [InlineData(ScoreKind.NegativeElbo, 2)]
+    public void Fit_RowsWithHoles_FlagsTheShareOfLaterRowsThatWasAskedFor(ScoreKind kind, int seed)
     {
         var rows = Rows(3000, 0.3);
-        var model = Fit(rows[..(2000 * Width)], Options);
+        var model = Fit(rows[..(2000 * Width)], Options with { Seed = seed, Scoring = new() { Kind = kind } });
         var scores = new float[1000];
 
         model.Score(rows.AsSpan(2000 * Width), scores);

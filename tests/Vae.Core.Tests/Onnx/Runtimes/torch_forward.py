@@ -5,6 +5,7 @@ The file's initialisers are loaded by name into modules built from the options i
 checker, shape inference included. What went wrong with a job is written to "<values>.<id>.python-error".
 """
 import json
+import math
 import sys
 
 import numpy
@@ -103,7 +104,10 @@ class Columns:
 
     def __init__(self, header):
         self.bernoulli = header["options"]["likelihood"]["kind"] == "bernoulli"
-        self.floor = 1 / (header["report"]["trainingRows"] + 1)
+        rows = header["report"]["trainingRows"]
+        self.floor = 1 / (rows + 1)
+        # Files without a range are of builds to which a level never seen was as strange as the strangest one could be.
+        self.unseen = (2 if header.get("hasRange") else 1) * math.log(rows + 1)
         self.columns = []
         first = 0
         for column in header["options"].get("columns") or [{"kind": "numeric"} for _ in range(header["inputDimension"])]:
@@ -133,7 +137,8 @@ class Columns:
         blocks = []
         for kind, place in self.columns:
             if kind == "categorical":
-                blocks.append(-(rows[:, place] * means[:, place]).sum(dim=1, keepdim=True).clamp(min=self.floor).log())
+                level = -(rows[:, place] * means[:, place]).sum(dim=1, keepdim=True).clamp(min=self.floor).log()
+                blocks.append(level.masked_fill(rows[:, place].sum(dim=1, keepdim=True) == 0, self.unseen))
             else:
                 blocks.append(rows[:, place] - means[:, place])
         return torch.cat(blocks, dim=1)
@@ -214,6 +219,8 @@ def forward(job):
             rows = own["reference.rows"]
             distances = columns.reference_distances(scaled, rows).sort(dim=1).values
             counted = distances[:, min(scoring["neighbours"], len(rows)) - 1]
+            if "range.weight" in own:
+                counted = counted + (excess ** 2).sum(dim=1)
             results["score"] = results["score"] / own["reference.whitened_unit"] + counted / own["reference.distance_unit"]
     for name, value in results.items():
         value.numpy().astype("<f4").tofile(f"{job['values']}.{job['id']}.{name}.torch")
