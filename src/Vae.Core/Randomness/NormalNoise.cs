@@ -76,13 +76,11 @@ internal static unsafe class NormalNoise
 
     private static void BoxMuller(uint* first, uint* second, float* destination, int count)
     {
-        var done = VectorWidths.Best switch
-        {
-            VectorWidth.Bits512 => BoxMuller<Simd512, Vector512<float>>(first, second, destination, 0, count),
-            VectorWidth.Bits256 => BoxMuller<Simd256, Vector256<float>>(first, second, destination, 0, count),
-            VectorWidth.Bits128 => BoxMuller<Simd128, Vector128<float>>(first, second, destination, 0, count),
-            _ => 0,
-        };
+        // What is left over goes by the next narrower vectors, whose logarithm has the same last bit, and not number by number, whose logarithm has not.
+        var widest = VectorWidths.Best;
+        var done = widest >= VectorWidth.Bits512 ? BoxMuller<Simd512, Vector512<float>>(first, second, destination, 0, count) : 0;
+        done = widest >= VectorWidth.Bits256 ? BoxMuller<Simd256, Vector256<float>>(first, second, destination, done, count) : done;
+        done = widest >= VectorWidth.Bits128 ? BoxMuller<Simd128, Vector128<float>>(first, second, destination, done, count) : done;
         BoxMuller<SimdScalar, float>(first, second, destination, done, count);
     }
 
