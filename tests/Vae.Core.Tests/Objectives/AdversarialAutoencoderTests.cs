@@ -17,12 +17,11 @@ public sealed class AdversarialAutoencoderTests
     private static readonly MemoryRowSource Digits =
         RowSourceFactory.Open(RepositoryFolder.PathOf("datasets", "digits.csv"), new RowSourceOptions { Label = "label" }).ReadAll();
 
-    /// <summary>Without instance noise the second of these seeds leaves modes with two thirds of their share, and is rejected.</summary>
-    [Theory]
-    [InlineData(0)]
-    [InlineData(4)]
-    public void S10_Fit_TenGaussiansOnACircle_CodesAreNotToldFromThePriorAndCoverAllTen(int seed)
+    /// <summary>Without instance noise this seed leaves modes with two thirds of their share, and is rejected; seed 0, the other that was tried, passes either way.</summary>
+    [Fact]
+    public void S10_Fit_TenGaussiansOnACircle_CodesAreNotToldFromThePriorAndCoverAllTen()
     {
+        const int seed = 4;
         var prior = Prior.Circle();
         var (untrained, trained) = (Fit(prior, 1, seed: seed), Fit(prior, 400, seed: seed));
 
