@@ -31,6 +31,8 @@ public sealed class VaeOptionsTests
         ["Network.Convolutional.Padding is 3"] = Convolution(new() { Padding = 3 }),
         ["Convolution 'encoder.1' of 9x9 pixels with padding 0 does not fit into its input 1x8x8"] = Convolution(new() { KernelSize = 9, Padding = 0 }),
         ["Convolution 'encoder.1' puts out 65536x"] = Convolution(new() { Channels = [65536], KernelSize = 19, Stride = 1, Padding = 18 }),
+        ["Convolution 'encoder.5' of 5x5 pixels with padding 0 does not fit into its input 8x4x4"] =
+            Network(new() { Kind = NetworkKind.Convolutional, Image = new(1, 8, 8), Normalization = NormalizationKind.Batch, Dropout = 0.1f, Convolutional = new() { Channels = [8, 8], KernelSize = 5, Stride = 1, Padding = 0 } }),
         ["Network.LatentDimension is 0"] = Network(new() { LatentDimension = 0 }),
         ["Network.LatentDimension is 1048577"] = Network(new() { LatentDimension = 1048577 }),
         ["Network.Activation is 9"] = Network(new() { Activation = (Activation)9 }),

@@ -7,6 +7,7 @@ using Vae.Core;
 using Vae.Core.Classification;
 using Vae.Core.Data;
 using Vae.Core.Files;
+using Vae.Core.Numerics;
 
 namespace Vae.Cli.Commands;
 
@@ -79,7 +80,7 @@ internal sealed class ClassifyCommand : GroupedCommand
                 for (var row = 0; row < count; row++)
                 {
                     var here = probabilities.AsSpan(row * classes, classes);
-                    var best = Largest(here);
+                    var best = LargestValue.PlaceIn(here);
                     var found = best < 0 ? float.NaN : names[best];
                     unclassified += best < 0 ? 1 : 0;
                     correct += !labels.IsEmpty && found == labels[row] ? 1 : 0;
@@ -102,16 +103,5 @@ internal sealed class ClassifyCommand : GroupedCommand
             _environment.Interrupt);
         writer?.Flush();
         return (rowCount, correct, unclassified);
-    }
-
-    private static int Largest(ReadOnlySpan<float> probabilities)
-    {
-        var best = 0;
-        for (var k = 1; k < probabilities.Length; k++)
-        {
-            best = probabilities[k] > probabilities[best] ? k : best;
-        }
-
-        return float.IsNaN(probabilities[best]) ? -1 : best;
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Vae.Core.Data;
 using Vae.Core.Engines;
+using Vae.Core.Numerics;
 using Vae.Core.Randomness;
 using Vae.Core.Training;
 
@@ -173,7 +174,7 @@ internal sealed class ClassifierRun
             var here = probabilities.AsSpan(row * classes, classes);
             var label = rows.ValidationLabels[row];
             loss -= Math.Log(Math.Max(here[label], 1e-30f));
-            correct += VaeClassifier.Largest(here) == label ? 1 : 0;
+            correct += LargestValue.PlaceIn(here) == label ? 1 : 0;
         }
 
         return (loss / rows.Validation.Count, (double)correct / rows.Validation.Count);

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Vae.Core.Data;
 using Vae.Core.Engines;
 using Vae.Core.Engines.Managed.Inference;
+using Vae.Core.Numerics;
 
 namespace Vae.Core.Classification;
 
@@ -13,7 +14,7 @@ namespace Vae.Core.Classification;
 public sealed partial class VaeClassifier
 {
     /// <summary>The class of a row that cannot be classified: -1.</summary>
-    public const int NoClass = -1;
+    public const int NoClass = LargestValue.NoPlace;
 
     private readonly ClassifierParts parts;
     private readonly IClassifierPipeline pipeline;
@@ -124,21 +125,9 @@ public sealed partial class VaeClassifier
             pipeline.Probabilities(rows.Slice(first * InputDimension, here * InputDimension), scaled: false, block);
             for (var row = 0; row < here; row++)
             {
-                classes[first + row] = Largest(block.Slice(row * ClassCount, ClassCount));
+                classes[first + row] = LargestValue.PlaceIn(block.Slice(row * ClassCount, ClassCount));
             }
         }
-    }
-
-    /// <summary>Place of the largest value, the first of equals; -1 where they are NaN.</summary>
-    internal static int Largest(ReadOnlySpan<float> probabilities)
-    {
-        var best = 0;
-        for (var k = 1; k < probabilities.Length; k++)
-        {
-            best = probabilities[k] > probabilities[best] ? k : best;
-        }
-
-        return float.IsNaN(probabilities[best]) ? NoClass : best;
     }
 
     private int RowCount(int values, string rows = "rows") => values % InputDimension == 0

@@ -44,6 +44,36 @@ public sealed record ConvolutionOptions
         return channels.ToImmutable();
     }
 
+    /// <summary>The shape of what a convolution puts out.</summary>
+    /// <param name="from">Shape of what it takes.</param>
+    /// <param name="channels">Channels that it puts out.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <exception cref="ArgumentException">The picture is too small for it, or the map too large.</exception>
+    internal ImageShape ShapeAfter(ImageShape from, int channels, string name)
+    {
+        var to = new ImageShape(channels, SideAfter(from.Height), SideAfter(from.Width));
+        if (to.Height < 1 || to.Width < 1)
+        {
+            throw new ArgumentException(
+                Invariant($"Convolution '{name}' of {KernelSize}x{KernelSize} pixels with padding {ResolvedPadding} does not fit into its input {from}; ")
+                + "choose fewer Network.Convolutional.Channels, a smaller KernelSize or more Padding.");
+        }
+
+        if (to.Size > ImageShape.MaximumSize)
+        {
+            throw new ArgumentException(
+                Invariant($"Convolution '{name}' puts out {to}, {to.Size:N0} numbers a row, more than {ImageShape.MaximumSize:N0}; choose fewer Network.Convolutional.Channels or a larger Stride."));
+        }
+
+        return to;
+    }
+
+    private int SideAfter(int side)
+    {
+        var room = side + (2 * ResolvedPadding) - KernelSize;
+        return room < 0 ? 0 : (room / Stride) + 1;
+    }
+
     internal void Validate()
     {
         if (Channels is { IsDefault: false } channels)

@@ -101,8 +101,19 @@ public sealed record NetworkOptions
         Require.Defined(Initialization, "Network.Initialization");
         if (Kind == NetworkKind.Convolutional)
         {
-            // The convolutions either fit the picture or say which one does not.
-            VaePlan.Create(new VaeOptions { Network = this }, (int)Image!.Size);
+            ValidateConvolutions(Image!);
+        }
+    }
+
+    // The convolutions either fit the picture or say which one does not, by the name that it has in the plan: each brings its activation and what else is asked for.
+    private void ValidateConvolutions(ImageShape map)
+    {
+        var stage = 2 + (Normalization == NormalizationKind.None ? 0 : 1) + (Dropout > 0 ? 1 : 0);
+        var number = 1;
+        foreach (var channels in Convolutional.ResolveChannels(map))
+        {
+            map = Convolutional.ShapeAfter(map, channels, Invariant($"encoder.{number}"));
+            number += stage;
         }
     }
 }

@@ -26,24 +26,10 @@ internal sealed class SequentialBuilder(string name, NetworkOptions options)
     public ImageShape HiddenConvolution(ImageShape from, int channels)
     {
         var convolution = options.Convolutional;
-        var to = new ImageShape(channels, Side(from.Height), Side(from.Width));
-        if (to.Height < 1 || to.Width < 1)
-        {
-            throw new ArgumentException(
-                Invariant($"Convolution '{NextName}' of {convolution.KernelSize}x{convolution.KernelSize} pixels with padding {convolution.ResolvedPadding} does not fit into its input {from}; ")
-                + "choose fewer Network.Convolutional.Channels, a smaller KernelSize or more Padding.");
-        }
-
-        RequireRoom(to);
+        var to = convolution.ShapeAfter(from, channels, NextName);
         layers.Add(new Conv2dLayer(NextName, from, to, convolution.KernelSize, convolution.Stride, convolution.ResolvedPadding));
         Finish(to);
         return to;
-
-        int Side(int side)
-        {
-            var room = side + (2 * convolution.ResolvedPadding) - convolution.KernelSize;
-            return room < 0 ? 0 : (room / convolution.Stride) + 1;
-        }
     }
 
     /// <summary>The transposed convolution that brings a map back to the shape that a convolution took.</summary>
@@ -73,15 +59,6 @@ internal sealed class SequentialBuilder(string name, NetworkOptions options)
         if (options.Dropout > 0)
         {
             layers.Add(new DropoutLayer(options.Dropout, size));
-        }
-    }
-
-    private void RequireRoom(ImageShape map)
-    {
-        if (map.Size > ImageShape.MaximumSize)
-        {
-            throw new ArgumentException(
-                Invariant($"Convolution '{NextName}' puts out {map}, {map.Size:N0} numbers a row, more than {ImageShape.MaximumSize:N0}; choose fewer Network.Convolutional.Channels or a larger Stride."));
         }
     }
 }

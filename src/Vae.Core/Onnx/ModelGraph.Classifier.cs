@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Vae.Core.Classification;
+using Vae.Core.Numerics;
 using Vae.Core.Onnx.Messages;
 
 namespace Vae.Core.Onnx;
@@ -49,7 +50,7 @@ internal sealed partial class ModelGraph
         {
             // The taint is NaN, and so unequal to itself, in a row that has no class.
             var best = graph.Node("ArgMax", [probabilities], OnnxGraph.Integer("axis", 1), OnnxGraph.Integer("keepdims", 1));
-            var chosen = graph.Node("Where", [graph.Node("Equal", [taint, taint]), best, graph.Integers(VaeClassifier.NoClass)]);
+            var chosen = graph.Node("Where", [graph.Node("Equal", [taint, taint]), best, graph.Integers(LargestValue.NoPlace)]);
             graph.NodeTo(label, "Reshape", [chosen, graph.Integers(OneRow ? 1 : -1)]);
             graph.Output(label, ElementType.ElementInt64, OneRow ? 1L : Rows);
         }
