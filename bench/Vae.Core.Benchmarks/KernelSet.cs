@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 using Vae.Core.Engines.Managed.Kernels;
 using Vae.Core.Engines.Managed.Layers;
 using Vae.Core.Engines.Managed.Panels;
-using Vae.Core.Networks;
+using Vae.Core.Options;
 using Vae.Core.Simd;
 
 namespace Vae.Core.Benchmarks;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Microsoft.ML;
 using Vae.Bench.Measuring;
 using Vae.Bench.Reporting;
-using Vae.Core;
+using Vae.Core.Models;
 
 namespace Vae.MLNet.Bench;
 

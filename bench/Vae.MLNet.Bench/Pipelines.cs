@@ -2,9 +2,7 @@ using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Bench.Workloads;
-using Vae.Core;
-using Vae.Core.Networks;
-using Vae.Core.Training;
+using Vae.Core.Options;
 
 namespace Vae.MLNet.Bench;
 

@@ -4,12 +4,11 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
 using Vae.Core.Data;
-using Vae.Core.Engines;
 using Vae.Core.Likelihoods;
-using Vae.Core.Networks;
-using Vae.Core.Training;
-using Vae.MLNet;
+using Vae.Core.Options;
+using Vae.Core.Reports;
 using Vae.Data;
+using Vae.MLNet;
 
 var epochs = args.Length > 0 ? int.Parse(args[0]) : 10;
 var pictures = Clothes() ?? Digits();

@@ -2,12 +2,10 @@
 // name: no step before the detector makes one vector of them, encodes text or scales. The payments are made up: each country has its currency and its usual
 // amounts, and the strange ones are wrong in one column that is ordinary by itself (a currency of another country) or was never seen before.
 using Microsoft.ML;
-using Microsoft.ML.Data;
-using Vae.Core;
 using Vae.Core.Data;
-using Vae.Core.Scoring;
-using Vae.MLNet;
+using Vae.Core.Options;
 using Vae.Data;
+using Vae.MLNet;
 
 var ml = new MLContext(seed: 0);
 var ordinary = ml.Data.LoadFromEnumerable(Payments.Ordinary(5000, seed: 1));

@@ -5,9 +5,6 @@ using System.Reflection;
 using Vae.Cli.Commands;
 using Vae.Cli.Flags;
 using Vae.Core;
-using Vae.Core.Engines;
-using Vae.Core.Serialization;
-using Vae.Core.Training;
 
 namespace Vae.Cli;
 

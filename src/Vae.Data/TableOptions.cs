@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Vae.Core.Models;
 
 namespace Vae.Data;
 

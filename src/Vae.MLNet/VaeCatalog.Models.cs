@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
-using Vae.Core.Classification;
-using Vae.Core.Serialization;
+using Vae.Core.Models;
+using Vae.Core.Options;
 using Vae.MLNet.Saving;
 
 namespace Vae.MLNet;

@@ -1,7 +1,7 @@
-using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
 using Vae.Core.Objectives;
+using Vae.Core.Options;
 
 namespace Vae.MLNet;
 
@@ -46,7 +46,7 @@ public sealed partial class VaeCatalog
     /// <c>Latent</c>, each row's code. New rows are drawn by <see cref="VaeTransformer.Sample"/>.</summary>
     /// <remarks>
     /// More of it, such as an encoder with a distribution and the discriminator's numbers, is in
-    /// <see cref="Vae.Core.Objectives.ObjectiveOptions.Adversarial"/>, which <see cref="Encode(VaeEncodingOptions)"/> takes with the other options.
+    /// <see cref="Vae.Core.Options.ObjectiveOptions.Adversarial"/>, which <see cref="Encode(VaeEncodingOptions)"/> takes with the other options.
     /// </remarks>
     /// <param name="outputColumnName">Name of the code's column, a vector of Single.</param>
     /// <param name="inputColumnName">A known-size vector of Single (or one Single), in raw units; null takes
@@ -86,8 +86,8 @@ public sealed partial class VaeCatalog
     /// <summary>Trains a VAE-GAN (Larsen et al. 2016), whose decoder a discriminator of rows teaches to make sharper ones than a variational autoencoder's; adds <c>Latent</c>,
     /// each row's mean code. New rows are drawn by <see cref="VaeTransformer.Sample"/>.</summary>
     /// <remarks>
-    /// For pictures above all: give their shape to <see cref="Vae.Core.Networks.NetworkOptions.Image"/>, and the discriminator's numbers to
-    /// <see cref="Vae.Core.Objectives.ObjectiveOptions.Adversarial"/>, both of which <see cref="Encode(VaeEncodingOptions)"/> takes with the other options.
+    /// For pictures above all: give their shape to <see cref="Vae.Core.Options.NetworkOptions.Image"/>, and the discriminator's numbers to
+    /// <see cref="Vae.Core.Options.ObjectiveOptions.Adversarial"/>, both of which <see cref="Encode(VaeEncodingOptions)"/> takes with the other options.
     /// </remarks>
     /// <param name="outputColumnName">Name of the code's column, a vector of Single.</param>
     /// <param name="inputColumnName">A known-size vector of Single (or one Single), in raw units; null takes

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.ML;
-using Vae.Core;
 using Vae.Core.Data;
-using Vae.Core.Scoring;
+using Vae.Core.Options;
 using Vae.Data;
 
 namespace Vae.MLNet;

@@ -1,8 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using Vae.Core;
-using Vae.Core.Classification;
-using Vae.Core.Training;
+using Vae.Core.Models;
+using Vae.Core.Options;
 using Vae.MLNet.Columns;
 using Vae.MLNet.Training;
 

@@ -1,7 +1,7 @@
 using Microsoft.ML;
-using Vae.Core;
-using Vae.Core.Classification;
-using Vae.Core.Training;
+using Vae.Core.Models;
+using Vae.Core.Options;
+using Vae.Core.Reports;
 
 namespace Vae.MLNet;
 

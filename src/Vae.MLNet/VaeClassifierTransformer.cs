@@ -1,10 +1,10 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Vae.MLNet.Saving;
 using Vae.Core;
-using Vae.Core.Classification;
+using Vae.Core.Models;
 using Vae.MLNet.Columns;
 using Vae.MLNet.Cursors;
+using Vae.MLNet.Saving;
 
 namespace Vae.MLNet;
 

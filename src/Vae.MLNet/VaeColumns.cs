@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Vae.Core;
+using Vae.Core.Models;
+using Vae.Core.Options;
 using Vae.MLNet.Columns;
 
 namespace Vae.MLNet;
@@ -40,15 +42,15 @@ public sealed record VaeColumns
     public string? PredictedLabel { get; init; }
 
     /// <summary>Name of the probability's column, a Single from 0 to 1: the probability of being an anomaly, 1/2 at the threshold, as
-    /// <see cref="Vae.Core.VaeModel.Probability"/> defines it. Default null, not added.</summary>
+    /// <see cref="Vae.Core.Models.VaeModel.Probability"/> defines it. Default null, not added.</summary>
     public string? Probability { get; init; }
 
     /// <summary>Name of the contributions' column, a vector of Single with one slot a feature, named like the features: each feature's part
-    /// of the score, which add up to it, as <see cref="Vae.Core.VaeModel.Contributions"/> defines them. Default null, not added.</summary>
+    /// of the score, which add up to it, as <see cref="Vae.Core.Models.VaeModel.Contributions"/> defines them. Default null, not added.</summary>
     public string? FeatureContributions { get; init; }
 
     /// <summary>Name of the imputed features' column, a vector of Single with one slot a feature, named like the features: the row with what was not observed of it
-    /// (NaN) filled in, as <see cref="Vae.Core.VaeModel.Impute(ReadOnlySpan{float}, Span{float})"/> does. Only for a model trained with <see cref="VaeOptions.MissingValues"/> = Observed. Default null, not
+    /// (NaN) filled in, as <see cref="Vae.Core.Models.VaeModel.Impute(ReadOnlySpan{float}, Span{float})"/> does. Only for a model trained with <see cref="VaeOptions.MissingValues"/> = Observed. Default null, not
     /// added.</summary>
     public string? Imputed { get; init; }
 

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using Vae.Core;
-using Vae.Core.Data;
-using Vae.Core.Training;
-using Vae.MLNet.Columns;
+using Vae.Core.Models;
+using Vae.Core.Options;
+using Vae.Core.Reports;
 using Vae.Data;
+using Vae.MLNet.Columns;
 
 namespace Vae.MLNet;
 

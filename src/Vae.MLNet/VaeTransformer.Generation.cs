@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Vae.Core;
-using Vae.Core.Data;
 using Vae.Core.Generation;
+using Vae.Core.Models;
 using Vae.MLNet.Columns;
 using Vae.MLNet.Generation;
 using Vae.MLNet.Training;

@@ -2,11 +2,13 @@ using System.Collections.Immutable;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Vae.MLNet.Saving;
 using Vae.Core;
-using Vae.Core.Scoring;
+using Vae.Core.Models;
+using Vae.Core.Options;
+using Vae.Core.Reports;
 using Vae.MLNet.Columns;
 using Vae.MLNet.Cursors;
+using Vae.MLNet.Saving;
 using Vae.MLNet.Training;
 
 namespace Vae.MLNet;

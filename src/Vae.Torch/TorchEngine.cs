@@ -1,5 +1,6 @@
+using Vae.Core;
 using Vae.Core.Engines;
-using Vae.Core.Objectives;
+using Vae.Core.Options;
 using Vae.Torch.Devices;
 using Vae.Torch.Sessions;
 

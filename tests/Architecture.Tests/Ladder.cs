@@ -5,7 +5,46 @@ namespace Architecture.Tests;
 /// <param name="Rungs">Every namespace, lowest first.</param>
 internal sealed record Ladder(string Project, params string[] Rungs)
 {
-    public static IReadOnlyList<Ladder> All { get; } = [Torch];
+    public static IReadOnlyList<Ladder> All { get; } = [Core, Torch];
+
+    private static Ladder Core => new(
+        "Vae.Core",
+        "Vae.Core",
+        "Vae.Core.Simd",
+        "Vae.Core.Numerics",
+        "Vae.Core.Files",
+        "Vae.Core.Onnx.Messages",
+        "Vae.Core.Randomness",
+        "Vae.Core.Data.Texts",
+        "Vae.Core.Data",
+        "Vae.Core.Scaling",
+        "Vae.Core.Likelihoods",
+        "Vae.Core.Objectives",
+        "Vae.Core.Options",
+        "Vae.Core.Pictures",
+        "Vae.Core.Onnx",
+        "Vae.Core.Networks",
+        "Vae.Core.Statistics",
+        "Vae.Core.Reports",
+        "Vae.Core.Scoring",
+        "Vae.Core.Parts",
+        "Vae.Core.Generation",
+        "Vae.Core.Engines",
+        "Vae.Core.Engines.Managed.Panels",
+        "Vae.Core.Engines.Managed.Kernels",
+        "Vae.Core.Engines.Managed.Losses",
+        "Vae.Core.Engines.Managed.Layers",
+        "Vae.Core.Engines.Managed.Inference",
+        "Vae.Core.Engines.Managed.Sessions",
+        "Vae.Core.Engines.Managed",
+        "Vae.Core.Engines.Catalog",
+        "Vae.Core.Training",
+        "Vae.Core.Calibration",
+        "Vae.Core.Explanations",
+        "Vae.Core.Serialization",
+        "Vae.Core.Onnx.Graphs",
+        "Vae.Core.Onnx.ModelFiles",
+        "Vae.Core.Models");
 
     private static Ladder Torch => new(
         "Vae.Torch",

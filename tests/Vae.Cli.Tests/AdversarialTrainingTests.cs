@@ -1,6 +1,7 @@
 using System.Globalization;
-using Vae.Core;
+using Vae.Core.Models;
 using Vae.Core.Objectives;
+using Vae.Core.Options;
 
 namespace Vae.Cli.Tests;
 

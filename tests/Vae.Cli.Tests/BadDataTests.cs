@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Vae.Core;
+using Vae.Core.Models;
 
 namespace Vae.Cli.Tests;
 

@@ -1,4 +1,4 @@
-using Vae.Core;
+using Vae.Core.Models;
 using Vae.Core.Onnx;
 
 namespace Vae.Cli.Tests;

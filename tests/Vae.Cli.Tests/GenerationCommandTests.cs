@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
-using Vae.Core;
 using Vae.Core.Generation;
+using Vae.Core.Models;
 
 namespace Vae.Cli.Tests;
 

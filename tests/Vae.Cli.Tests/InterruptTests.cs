@@ -1,5 +1,5 @@
-using Vae.Core;
-using Vae.Core.Training;
+using Vae.Core.Models;
+using Vae.Core.Reports;
 
 namespace Vae.Cli.Tests;
 

@@ -1,5 +1,5 @@
 using Vae.Cli.Progress;
-using Vae.Core.Training;
+using Vae.Core.Reports;
 
 namespace Vae.Cli.Tests;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using Vae.Core;
+using Vae.Core.Models;
 
 namespace Vae.Cli.Tests;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Vae.Core;
 using Vae.Core.Data;
+using Vae.Core.Models;
 
 namespace Vae.Cli.Tests;
 

@@ -1,12 +1,9 @@
 using System.Text.Json;
-using Vae.Core;
 using Vae.Core.Data;
-using Vae.Core.Engines;
 using Vae.Core.Likelihoods;
-using Vae.Core.Networks;
+using Vae.Core.Models;
 using Vae.Core.Objectives;
-using Vae.Core.Scoring;
-using Vae.Core.Training;
+using Vae.Core.Options;
 
 namespace Vae.Cli.Tests;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Vae.Core;
+using Vae.Core.Models;
 
 namespace Vae.Cli.Tests;
 

@@ -1,9 +1,9 @@
 using Microsoft.ML.OnnxRuntime;
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
+using Vae.Core.Models;
 using Vae.Core.Onnx;
-using Vae.Core.Scoring;
-using Vae.Core.Training;
+using Vae.Core.Options;
 
 namespace Vae.Core.Tests;
 

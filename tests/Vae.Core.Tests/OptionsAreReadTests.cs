@@ -2,13 +2,11 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Vae.Core.Data;
-using Vae.Core.Engines;
 using Vae.Core.Likelihoods;
-using Vae.Core.Networks;
+using Vae.Core.Models;
 using Vae.Core.Objectives;
-using Vae.Core.Scoring;
+using Vae.Core.Options;
 using Vae.Core.Tests.Children;
-using Vae.Core.Training;
 
 namespace Vae.Core.Tests;
 

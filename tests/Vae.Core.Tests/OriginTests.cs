@@ -2,7 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Vae.Core.Data;
 using Vae.Core.Onnx;
-using Vae.Core.Scoring;
+using Vae.Core.Options;
 using Vae.Core.Tests.Onnx.Runtimes;
 
 namespace Vae.Core.Tests;
@@ -126,7 +126,7 @@ public class OriginTests
     {
         var rows = OffsetModels.Rows(300, 3, 2);
         var doubles = OffsetModels.Fit(rows);
-        var floats = new Vae.Core.Training.VaeTrainer(OffsetModels.Options()).Fit(new MemoryRowSource(Array.ConvertAll(rows, value => (float)value), 3));
+        var floats = new Vae.Core.Models.VaeTrainer(OffsetModels.Options()).Fit(new MemoryRowSource(Array.ConvertAll(rows, value => (float)value), 3));
 
         Assert.True(doubles.Origin.IsEmpty);
         Assert.Equal(OffsetModels.Scores(floats, rows), OffsetModels.Scores(doubles, rows));
@@ -149,7 +149,7 @@ public class OriginTests
     public void Fit_FloatsThatLostTheirDigits_WarnsWithNumbers()
     {
         var rows = OffsetModels.Rows(600, 1732780800, 600);
-        var model = new Vae.Core.Training.VaeTrainer(OffsetModels.Options()).Fit(new MemoryRowSource(Array.ConvertAll(rows, value => (float)value), 3));
+        var model = new Vae.Core.Models.VaeTrainer(OffsetModels.Options()).Fit(new MemoryRowSource(Array.ConvertAll(rows, value => (float)value), 3));
 
         var warning = Assert.Single(model.Report.Warnings, warning => warning.Contains("32-bit floats", StringComparison.Ordinal));
         Assert.Contains("Column 3 lies between 1732780800 and 1732781", warning, StringComparison.Ordinal);

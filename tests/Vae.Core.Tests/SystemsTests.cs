@@ -1,11 +1,12 @@
 using Vae.Core.Data;
 using Vae.Core.Engines;
 using Vae.Core.Likelihoods;
+using Vae.Core.Models;
 using Vae.Core.Networks;
-using Vae.Core.Scoring;
+using Vae.Core.Options;
+using Vae.Core.Reports;
 using Vae.Core.Tests.Engines.Managed;
 using Vae.Core.Tests.Objectives;
-using Vae.Core.Training;
 
 namespace Vae.Core.Tests;
 

@@ -1,8 +1,7 @@
-using System.Collections.Immutable;
 using System.Text;
 using Vae.Core;
 using Vae.Core.Data;
-using Vae.Core.Training;
+using Vae.Core.Models;
 
 namespace Vae.Data.Tests;
 

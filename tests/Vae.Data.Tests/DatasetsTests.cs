@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Vae.Core;
 using Vae.Core.Data;
 
 namespace Vae.Data.Tests;

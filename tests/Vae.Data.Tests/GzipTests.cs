@@ -1,5 +1,4 @@
 using System.Text;
-using Vae.Core.Data;
 using Vae.Core;
 using Vae.Data.Files;
 

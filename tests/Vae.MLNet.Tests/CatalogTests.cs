@@ -1,10 +1,8 @@
 using Microsoft.ML;
-using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
-using Vae.Core.Networks;
 using Vae.Core.Objectives;
-using Vae.Core.Scoring;
+using Vae.Core.Options;
 using Vae.MLNet.Tests.Support;
 
 namespace Vae.MLNet.Tests;

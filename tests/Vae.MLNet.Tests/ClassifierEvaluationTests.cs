@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Vae.Core.Classification;
 
 namespace Vae.MLNet.Tests;
 

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
-using Vae.Core.Engines;
+using Vae.Core.Options;
 
 namespace Vae.MLNet.Tests;
 

@@ -2,8 +2,8 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
 using Vae.Core.Objectives;
-using Vae.Core.Scoring;
-using Vae.Core.Training;
+using Vae.Core.Options;
+using Vae.Core.Reports;
 using Vae.MLNet.Tests.Support;
 
 namespace Vae.MLNet.Tests;

@@ -1,9 +1,9 @@
 using Microsoft.ML;
 using Vae.Core;
 using Vae.Core.Data;
-using Vae.Core.Training;
-using Vae.MLNet.Tests.Support;
+using Vae.Core.Options;
 using Vae.Data;
+using Vae.MLNet.Tests.Support;
 
 namespace Vae.MLNet.Tests;
 

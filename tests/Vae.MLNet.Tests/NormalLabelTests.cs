@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
+using Vae.Core.Options;
 using Vae.Core.Scoring;
 using Vae.MLNet.Tests.Support;
 

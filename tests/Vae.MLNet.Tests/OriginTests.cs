@@ -1,9 +1,9 @@
 using Microsoft.Data.Analysis;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Vae.Core;
 using Vae.Core.Data;
-using Vae.Core.Training;
+using Vae.Core.Models;
+using Vae.Core.Options;
 using Vae.MLNet.DataFrames;
 using Vae.MLNet.Tests.ModelFiles;
 using Vae.MLNet.Tests.Support;

@@ -1,5 +1,5 @@
 using Microsoft.ML;
-using Vae.Core.Serialization;
+using Vae.Core;
 using Vae.MLNet.Tests.Support;
 
 namespace Vae.MLNet.Tests;

@@ -3,10 +3,10 @@ using Microsoft.ML.Data;
 using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Generation;
+using Vae.Data;
 using Vae.MLNet.Columns;
 using Vae.MLNet.Tests.Support;
 using Vae.MLNet.Training;
-using Vae.Data;
 
 namespace Vae.MLNet.Tests;
 

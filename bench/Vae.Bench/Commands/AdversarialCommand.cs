@@ -3,8 +3,7 @@ using Vae.Bench.Generative;
 using Vae.Bench.Reporting;
 using Vae.Bench.Workloads;
 using Vae.Core.Data;
-using Vae.Core.Engines;
-using Vae.Core.Networks;
+using Vae.Core.Options;
 using Vae.Data;
 
 namespace Vae.Bench.Commands;

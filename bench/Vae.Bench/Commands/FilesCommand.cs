@@ -3,9 +3,9 @@ using System.Diagnostics;
 using Vae.Bench.Measuring;
 using Vae.Bench.Reporting;
 using Vae.Bench.Workloads;
-using Vae.Core;
 using Vae.Core.Data;
-using Vae.Core.Training;
+using Vae.Core.Models;
+using Vae.Core.Options;
 
 namespace Vae.Bench.Commands;
 

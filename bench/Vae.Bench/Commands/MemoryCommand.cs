@@ -3,7 +3,8 @@ using Vae.Bench.Measuring;
 using Vae.Bench.Peers;
 using Vae.Bench.Reporting;
 using Vae.Bench.Workloads;
-using Vae.Core.Training;
+using Vae.Core.Models;
+using Vae.Core.Options;
 
 namespace Vae.Bench.Commands;
 

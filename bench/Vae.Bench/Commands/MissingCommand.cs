@@ -2,10 +2,10 @@ using System.CommandLine;
 using Vae.Bench.Detection;
 using Vae.Bench.Measuring;
 using Vae.Bench.Reporting;
-using Vae.Core;
 using Vae.Core.Data;
+using Vae.Core.Models;
+using Vae.Core.Options;
 using Vae.Core.Scoring;
-using Vae.Core.Training;
 
 namespace Vae.Bench.Commands;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using Vae.Bench.Quality;
 using Vae.Bench.Reporting;
 using Vae.Bench.Workloads;
-using Vae.Core.Engines;
-using Vae.Core.Networks;
+using Vae.Core;
+using Vae.Core.Options;
 
 namespace Vae.Bench.Commands;
 

@@ -1,9 +1,9 @@
 using Vae.Bench.Detection;
 using Vae.Bench.Reporting;
-using Vae.Core;
+using Vae.Core.Calibration;
 using Vae.Core.Data;
-using Vae.Core.Engines;
-using Vae.Core.Scoring;
+using Vae.Core.Models;
+using Vae.Core.Options;
 using Vae.Core.Training;
 
 namespace Vae.Bench.Commands;

@@ -1,10 +1,10 @@
 using Vae.Bench.Measuring;
 using Vae.Bench.Peers;
 using Vae.Bench.Workloads;
-using Vae.Core;
 using Vae.Core.Data;
-using Vae.Core.Networks;
-using Vae.Core.Training;
+using Vae.Core.Models;
+using Vae.Core.Options;
+using Vae.Core.Reports;
 
 namespace Vae.Bench.Commands;
 

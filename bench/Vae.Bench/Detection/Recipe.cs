@@ -1,5 +1,5 @@
 using System.Globalization;
-using Vae.Core.Scoring;
+using Vae.Core.Options;
 
 namespace Vae.Bench.Detection;
 

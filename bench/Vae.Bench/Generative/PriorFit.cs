@@ -1,12 +1,11 @@
 using System.Globalization;
 using Vae.Bench.Reporting;
-using Vae.Core;
 using Vae.Core.Data;
-using Vae.Core.Engines;
 using Vae.Core.Likelihoods;
+using Vae.Core.Models;
 using Vae.Core.Objectives;
+using Vae.Core.Options;
 using Vae.Core.Scoring;
-using Vae.Core.Training;
 
 namespace Vae.Bench.Generative;
 

@@ -1,14 +1,12 @@
 using System.Globalization;
 using Vae.Bench.Reporting;
-using Vae.Core;
 using Vae.Core.Data;
-using Vae.Core.Engines;
 using Vae.Core.Likelihoods;
-using Vae.Core.Networks;
-using Vae.Core.Objectives;
+using Vae.Core.Models;
+using Vae.Core.Options;
 using Vae.Core.Pictures;
+using Vae.Core.Reports;
 using Vae.Core.Scoring;
-using Vae.Core.Training;
 
 namespace Vae.Bench.Generative;
 

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Vae.Bench.Workloads;
 using Vae.Core.Onnx;
+using Vae.Core.Onnx.Graphs;
 using Vae.Core.Onnx.Messages;
 
 namespace Vae.Bench.HandWritten;

@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using Vae.Bench.Workloads;
 using static TorchSharp.torch;

@@ -1,7 +1,9 @@
 using Vae.Bench.Measuring;
+using Vae.Core;
 using Vae.Core.Engines;
+using Vae.Core.Engines.Catalog;
 using Vae.Core.Networks;
-using Vae.Core.Training;
+using Vae.Core.Options;
 
 namespace Vae.Bench.Peers;
 

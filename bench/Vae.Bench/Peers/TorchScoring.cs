@@ -1,9 +1,7 @@
 using Vae.Bench.HandWritten;
 using Vae.Bench.Measuring;
-using Vae.Bench.Workloads;
-using Vae.Core.Engines;
 using Vae.Core.Networks;
-using Vae.Core.Training;
+using Vae.Core.Options;
 using Vae.Torch.Devices;
 using Vae.Torch.Networks;
 using Vae.Torch.Tensors;

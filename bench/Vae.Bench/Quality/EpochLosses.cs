@@ -3,9 +3,9 @@ using Vae.Bench.Measuring;
 using Vae.Bench.Reporting;
 using Vae.Bench.Workloads;
 using Vae.Core.Data;
-using Vae.Core.Engines;
-using Vae.Core.Networks;
-using Vae.Core.Training;
+using Vae.Core.Models;
+using Vae.Core.Options;
+using Vae.Core.Reports;
 
 namespace Vae.Bench.Quality;
 

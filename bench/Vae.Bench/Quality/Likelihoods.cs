@@ -2,14 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using Vae.Bench.Measuring;
 using Vae.Bench.Reporting;
-using Vae.Core;
 using Vae.Core.Data;
-using Vae.Core.Engines;
 using Vae.Core.Likelihoods;
-using Vae.Core.Networks;
-using Vae.Core.Objectives;
-using Vae.Core.Scoring;
-using Vae.Core.Training;
+using Vae.Core.Models;
+using Vae.Core.Options;
 
 namespace Vae.Bench.Quality;
 

@@ -1,10 +1,7 @@
 using System.Collections.Immutable;
-using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
-using Vae.Core.Networks;
-using Vae.Core.Scoring;
-using Vae.Core.Training;
+using Vae.Core.Options;
 
 namespace Vae.Bench.Workloads;
 

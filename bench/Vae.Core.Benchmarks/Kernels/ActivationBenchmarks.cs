@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Vae.Core.Engines.Managed.Panels;
-using Vae.Core.Networks;
+using Vae.Core.Options;
 
 namespace Vae.Core.Benchmarks.Kernels;
 

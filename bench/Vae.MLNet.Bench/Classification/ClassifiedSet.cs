@@ -1,10 +1,7 @@
 using Vae.Bench.Workloads;
-using Vae.Core;
-using Vae.Core.Classification;
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
-using Vae.Core.Networks;
-using Vae.Core.Training;
+using Vae.Core.Options;
 using Vae.Data;
 
 namespace Vae.MLNet.Bench.Classification;

@@ -1,10 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
-using Vae.Core.Classification;
 using Vae.Core.Data;
-using Vae.Core.Engines;
-using Vae.Core.Training;
+using Vae.Core.Models;
+using Vae.Core.Options;
 
 namespace Vae.MLNet.Bench.Classification;
 

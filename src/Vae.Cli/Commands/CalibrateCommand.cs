@@ -4,6 +4,7 @@ using Vae.Cli.Output;
 using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Files;
+using Vae.Core.Models;
 
 namespace Vae.Cli.Commands;
 

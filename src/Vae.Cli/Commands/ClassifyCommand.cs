@@ -4,9 +4,9 @@ using Vae.Cli.Flags;
 using Vae.Cli.Output;
 using Vae.Cli.Progress;
 using Vae.Core;
-using Vae.Core.Classification;
 using Vae.Core.Data;
 using Vae.Core.Files;
+using Vae.Core.Models;
 using Vae.Core.Numerics;
 
 namespace Vae.Cli.Commands;

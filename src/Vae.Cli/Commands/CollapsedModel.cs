@@ -1,4 +1,4 @@
-using Vae.Core;
+using Vae.Core.Models;
 
 namespace Vae.Cli.Commands;
 

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text.Json;
 using Vae.Cli.Flags;
 using Vae.Core;
+using Vae.Core.Models;
+using Vae.Core.Reports;
 
 namespace Vae.Cli.Commands;
 

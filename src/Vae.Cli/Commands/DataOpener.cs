@@ -2,6 +2,7 @@ using System.Globalization;
 using Vae.Cli.Flags;
 using Vae.Core;
 using Vae.Core.Data;
+using Vae.Core.Models;
 using Vae.Data;
 
 namespace Vae.Cli.Commands;

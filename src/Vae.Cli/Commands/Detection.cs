@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Vae.Cli.Progress;
-using Vae.Core;
 using Vae.Core.Data;
+using Vae.Core.Models;
 using Vae.Core.Scoring;
 
 namespace Vae.Cli.Commands;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Vae.Cli.Flags;
 using Vae.Cli.Output;
 using Vae.Core;
+using Vae.Core.Models;
 using Vae.Core.Onnx;
 
 namespace Vae.Cli.Commands;

@@ -1,6 +1,6 @@
 using System.Numerics;
-using Vae.Core;
 using Vae.Core.Data;
+using Vae.Core.Models;
 
 namespace Vae.Cli.Commands;
 

@@ -7,6 +7,7 @@ using Vae.Cli.Progress;
 using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Files;
+using Vae.Core.Models;
 
 namespace Vae.Cli.Commands;
 

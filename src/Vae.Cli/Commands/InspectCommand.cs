@@ -4,6 +4,7 @@ using Vae.Cli.Output;
 using Vae.Cli.Progress;
 using Vae.Core;
 using Vae.Core.Data;
+using Vae.Core.Models;
 using Vae.Data;
 
 namespace Vae.Cli.Commands;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Vae.Cli.Flags;
 using Vae.Cli.Output;
-using Vae.Core;
 using Vae.Core.Generation;
+using Vae.Core.Models;
 
 namespace Vae.Cli.Commands;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Vae.Cli.Output;
 using Vae.Core;
 using Vae.Core.Data;
+using Vae.Core.Models;
 using Vae.Data.Columns;
 
 namespace Vae.Cli.Commands;

@@ -1,5 +1,5 @@
-using Vae.Core;
-using Vae.Core.Networks;
+using Vae.Core.Models;
+using Vae.Core.Options;
 
 namespace Vae.Cli.Commands;
 

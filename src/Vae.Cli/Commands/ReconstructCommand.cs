@@ -4,6 +4,7 @@ using Vae.Cli.Output;
 using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Generation;
+using Vae.Core.Models;
 
 namespace Vae.Cli.Commands;
 

@@ -6,8 +6,9 @@ using Vae.Cli.Progress;
 using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Files;
-using Vae.Core.Objectives;
-using Vae.Core.Scoring;
+using Vae.Core.Models;
+using Vae.Core.Options;
+using Vae.Core.Reports;
 using Vae.Data.Columns;
 
 namespace Vae.Cli.Commands;

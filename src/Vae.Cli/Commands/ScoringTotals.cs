@@ -1,4 +1,4 @@
-using Vae.Core.Scoring;
+using Vae.Core.Models;
 using Vae.Data.Columns;
 
 namespace Vae.Cli.Commands;

@@ -4,7 +4,9 @@ using Vae.Cli.Output;
 using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Files;
-using Vae.Core.Scoring;
+using Vae.Core.Models;
+using Vae.Core.Options;
+using Vae.Core.Reports;
 
 namespace Vae.Cli.Commands;
 

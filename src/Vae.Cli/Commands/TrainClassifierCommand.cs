@@ -3,10 +3,10 @@ using System.Globalization;
 using Vae.Cli.Flags;
 using Vae.Cli.Output;
 using Vae.Cli.Progress;
-using Vae.Core;
-using Vae.Core.Classification;
 using Vae.Core.Data;
 using Vae.Core.Files;
+using Vae.Core.Models;
+using Vae.Core.Reports;
 using Vae.Data;
 
 namespace Vae.Cli.Commands;

@@ -4,10 +4,11 @@ using Vae.Cli.Flags;
 using Vae.Cli.Libtorch;
 using Vae.Cli.Output;
 using Vae.Cli.Progress;
-using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Files;
-using Vae.Core.Training;
+using Vae.Core.Models;
+using Vae.Core.Options;
+using Vae.Core.Reports;
 using Vae.Data;
 
 namespace Vae.Cli.Commands;

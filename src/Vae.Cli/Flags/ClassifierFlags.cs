@@ -1,11 +1,8 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using Vae.Core;
-using Vae.Core.Classification;
 using Vae.Core.Data;
-using Vae.Core.Engines;
 using Vae.Core.Likelihoods;
-using Vae.Core.Training;
+using Vae.Core.Options;
 
 namespace Vae.Cli.Flags;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Vae.Core.Networks;
+using Vae.Core.Options;
 
 namespace Vae.Cli.Flags;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Vae.Core.Scoring;
+using Vae.Core.Options;
 
 namespace Vae.Cli.Flags;
 

@@ -1,12 +1,8 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Vae.Core.Data;
-using Vae.Core.Engines;
-using Vae.Core.Likelihoods;
-using Vae.Core.Networks;
 using Vae.Core.Objectives;
-using Vae.Core.Scoring;
-using Vae.Core.Training;
+using Vae.Core.Options;
 
 namespace Vae.Cli.Flags;
 
@@ -74,8 +70,8 @@ internal sealed class TrainFlags
         + " from 32 to 128; after convolutions one layer of 128.", text => LayerWidths.Parse(text, mayBeNone: true));
 
     public Option<Activation?> Activation { get; } = Flag.Choice("--activation", "After each hidden layer. Default relu.",
-        ("relu", Core.Networks.Activation.ReLU), ("leaky-relu", Core.Networks.Activation.LeakyReLU), ("silu", Core.Networks.Activation.SiLU),
-        ("gelu", Core.Networks.Activation.GELU), ("tanh", Core.Networks.Activation.Tanh));
+        ("relu", Core.Options.Activation.ReLU), ("leaky-relu", Core.Options.Activation.LeakyReLU), ("silu", Core.Options.Activation.SiLU),
+        ("gelu", Core.Options.Activation.GELU), ("tanh", Core.Options.Activation.Tanh));
 
     public Option<float?> Dropout { get; } = Flag.Number<float>("--dropout", "Share of hidden activations dropped in training. Default 0.");
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
-using Vae.Core.Engines;
+using Vae.Core;
+using Vae.Core.Options;
 
 namespace Vae.Cli.Libtorch;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Vae.Core;
+using Vae.Core.Explanations;
+using Vae.Core.Models;
 
 namespace Vae.Cli.Output;
 

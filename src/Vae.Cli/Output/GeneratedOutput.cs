@@ -2,12 +2,12 @@ using System.CommandLine;
 using System.Globalization;
 using Vae.Cli.Commands;
 using Vae.Cli.Flags;
-using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Files;
 using Vae.Core.Generation;
 using Vae.Core.Likelihoods;
-using Vae.Core.Networks;
+using Vae.Core.Models;
+using Vae.Core.Options;
 using Vae.Core.Pictures;
 
 namespace Vae.Cli.Output;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
-using Vae.Core.Training;
+using Vae.Core.Reports;
 
 namespace Vae.Cli.Progress;
 

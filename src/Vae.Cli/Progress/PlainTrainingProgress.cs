@@ -1,4 +1,4 @@
-using Vae.Core.Training;
+using Vae.Core.Reports;
 
 namespace Vae.Cli.Progress;
 

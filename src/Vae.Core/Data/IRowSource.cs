@@ -11,7 +11,7 @@ public interface IRowSource
 
     /// <summary>
     /// What the features mean where they are not all measured numbers: the columns of the table whose expanded rows this source gives. Null (the default) where they
-    /// are. A model trained on the source keeps it in <see cref="VaeOptions.Columns"/>.
+    /// are. A model trained on the source keeps it in <see cref="Options.VaeOptions.Columns"/>.
     /// </summary>
     TableSchema? Columns => null;
 

@@ -5,7 +5,7 @@ using System.Text;
 namespace Vae.Core.Data;
 
 /// <summary>
-/// Turns records of texts and numbers into the expanded rows that a model with <see cref="VaeOptions.Columns"/> takes, and such rows back
+/// Turns records of texts and numbers into the expanded rows that a model with <see cref="Options.VaeOptions.Columns"/> takes, and such rows back
 /// into texts. Immutable; safe to use from many threads at once.
 /// </summary>
 /// <remarks>
@@ -20,7 +20,7 @@ public sealed class TableEncoder
     private readonly LevelIndex?[] _levels;
 
     /// <summary>Prepares to encode the rows of a table.</summary>
-    /// <param name="schema">The columns of the table, as a model keeps them in <see cref="VaeModel.Columns"/>.</param>
+    /// <param name="schema">The columns of the table, as a model keeps them in <see cref="Models.VaeModel.Columns"/>.</param>
     /// <param name="marksMissing">
     /// Whether a missing value of a categorical column becomes NaN throughout, which says that it was not observed, rather than an unseen level.
     /// Default false.

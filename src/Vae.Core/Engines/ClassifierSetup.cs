@@ -1,5 +1,5 @@
 using Vae.Core.Networks;
-using Vae.Core.Training;
+using Vae.Core.Options;
 
 namespace Vae.Core.Engines;
 

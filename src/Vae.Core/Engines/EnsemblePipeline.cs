@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using Vae.Core.Scoring;
+using Vae.Core.Options;
 
 namespace Vae.Core.Engines;
 

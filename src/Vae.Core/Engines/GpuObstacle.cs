@@ -1,3 +1,5 @@
+using Vae.Core.Options;
+
 namespace Vae.Core.Engines;
 
 /// <summary>Why a GPU that was asked for cannot be used.</summary>

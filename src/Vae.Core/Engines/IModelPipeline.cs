@@ -1,4 +1,4 @@
-using Vae.Core.Scoring;
+using Vae.Core.Options;
 
 namespace Vae.Core.Engines;
 

@@ -1,3 +1,5 @@
+using Vae.Core.Options;
+
 namespace Vae.Core.Engines;
 
 /// <summary>A way to do the arithmetic of training. Everything else (epochs, batches, schedules, stopping) is the same for every engine.</summary>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Vae.Core.Networks;
-using Vae.Core.Training;
+using Vae.Core.Options;
 
 namespace Vae.Core.Engines;
 

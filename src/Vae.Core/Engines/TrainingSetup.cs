@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Vae.Core.Networks;
-using Vae.Core.Objectives;
-using Vae.Core.Training;
+using Vae.Core.Options;
 
 namespace Vae.Core.Engines;
 

@@ -1,5 +1,6 @@
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
+using Vae.Core.Parts;
 using Vae.Core.Randomness;
 
 namespace Vae.Core.Generation;

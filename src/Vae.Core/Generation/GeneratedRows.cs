@@ -44,7 +44,7 @@ public sealed class GeneratedRows
     /// <summary>The rows in the units of the training data, as near as 32-bit floats come: <see cref="Count"/> * <see cref="InputDimension"/> values, row-major.</summary>
     public float[] Rows { get; }
 
-    /// <summary>The rows in 64-bit floats, which keep the digits of a column with an origin (<see cref="VaeModel.Origin"/>): a new array, row-major.</summary>
+    /// <summary>The rows in 64-bit floats, which keep the digits of a column with an origin (<see cref="Models.VaeModel.Origin"/>): a new array, row-major.</summary>
     public double[] ToDoubles()
     {
         var rows = new double[relative.Length];

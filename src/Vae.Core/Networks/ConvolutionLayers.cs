@@ -1,3 +1,5 @@
+using Vae.Core.Options;
+
 namespace Vae.Core.Networks;
 
 /// <summary>A convolution or a transposed one: which of two maps of channels each weight joins, at which distance.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Vae.Core.Objectives;
+using Vae.Core.Options;
 
 namespace Vae.Core.Networks;
 

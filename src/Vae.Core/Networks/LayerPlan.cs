@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Vae.Core.Options;
 
 namespace Vae.Core.Networks;
 

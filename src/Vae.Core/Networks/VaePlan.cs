@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
+using Vae.Core.Options;
 
 namespace Vae.Core.Networks;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Vae.Core.Randomness;
 
 namespace Vae.Core.Objectives;
 
@@ -35,7 +34,7 @@ public abstract record Prior : ICodePrior
     /// take all its randomness from the generator: then the same seed gives the same model.
     /// </param>
     /// <param name="description">What it is, for people; kept in the model file in the function's place.</param>
-    /// <remarks>Code cannot be stored: a model loaded from a file keeps the description alone, and draws from a prior only when it is given one by <see cref="VaeModel.WithPrior"/>.</remarks>
+    /// <remarks>Code cannot be stored: a model loaded from a file keeps the description alone, and draws from a prior only when it is given one by <see cref="Models.VaeModel.WithPrior"/>.</remarks>
     public static SampledPrior Sampled(Func<Random, float[]> sampler, string description = "given by the user")
     {
         ArgumentNullException.ThrowIfNull(sampler);

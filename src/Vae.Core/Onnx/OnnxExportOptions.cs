@@ -28,7 +28,7 @@ public sealed record OnnxExportOptions
     /// <summary>Name of the reconstruction in raw units, [N, D] or [D] floats. Default <c>reconstruction</c>; null leaves it out.</summary>
     public string? Reconstruction { get; init; } = "reconstruction";
 
-    /// <summary>Name of the rows with what was not observed of them filled in, [N, D] or [D] floats (<see cref="VaeModel.Impute(ReadOnlySpan{float}, Span{float})"/>); only of a model to which values may be missing. Default null, left out.</summary>
+    /// <summary>Name of the rows with what was not observed of them filled in, [N, D] or [D] floats (<see cref="Models.VaeModel.Impute(ReadOnlySpan{float}, Span{float})"/>); only of a model to which values may be missing. Default null, left out.</summary>
     public string? Imputed { get; init; }
 
     /// <summary>Names of its D numbers, kept as those of the latent code are; empty (default) for none.</summary>
@@ -40,13 +40,13 @@ public sealed record OnnxExportOptions
     /// <summary>Name of the predicted label, [N] or [1] booleans, true where the score is above the threshold. Default <c>predicted_label</c>; null leaves it out.</summary>
     public string? PredictedLabel { get; init; } = "predicted_label";
 
-    /// <summary>Name of the probability of being an anomaly, [N] or [1] floats from 0 to 1 (<see cref="VaeModel.Probability"/>). Default null, left out.</summary>
+    /// <summary>Name of the probability of being an anomaly, [N] or [1] floats from 0 to 1 (<see cref="Models.VaeModel.Probability"/>). Default null, left out.</summary>
     public string? Probability { get; init; }
 
-    /// <summary>Name of each feature's part of the score, [N, D] or [D] floats (<see cref="VaeModel.Contributions"/>). Default null, left out.</summary>
+    /// <summary>Name of each feature's part of the score, [N, D] or [D] floats (<see cref="Models.VaeModel.Contributions"/>). Default null, left out.</summary>
     public string? Contributions { get; init; }
 
-    /// <summary>Whether the parts of the score are one a column of the table, [N, C] or [C] (<see cref="VaeModel.ColumnContributions"/>), and not one a feature (default); the same where the model has no columns.</summary>
+    /// <summary>Whether the parts of the score are one a column of the table, [N, C] or [C] (<see cref="Models.VaeModel.ColumnContributions"/>), and not one a feature (default); the same where the model has no columns.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool ContributionsByColumn { get; init; }
 

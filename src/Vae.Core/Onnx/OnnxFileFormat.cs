@@ -1,3 +1,5 @@
+using Vae.Core.Onnx.Graphs;
+
 namespace Vae.Core.Onnx;
 
 /// <summary>The numbers and names of the file format; FORMAT.md beside this file states the rules.</summary>

@@ -20,8 +20,8 @@ internal static class AnomalyProbability
     public static float Of(ScoreDistribution distribution, double rate, float score) =>
         (float)(rate / (rate + Math.Max(SmallestSurvival, distribution.Survival(score))));
 
-    /// <summary>What was learned, or else what follows from the threshold.</summary>
-    public static float Of(ModelCalibration calibration, double rate, float score) => calibration.Probability is { } learned
-        ? (float)learned.At(calibration.Scores.Survival(score))
-        : Of(calibration.Scores, rate, score);
+    /// <summary>What was learned from labels where there is that, else what follows from the threshold.</summary>
+    public static float Of(LabelledProbability? learned, ScoreDistribution distribution, double rate, float score) => learned is null
+        ? Of(distribution, rate, score)
+        : (float)learned.At(distribution.Survival(score));
 }

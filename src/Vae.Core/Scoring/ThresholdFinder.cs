@@ -1,3 +1,6 @@
+using Vae.Core.Options;
+using Vae.Core.Reports;
+
 namespace Vae.Core.Scoring;
 
 /// <summary>Finds the threshold that a policy asks for.</summary>

@@ -1,5 +1,7 @@
-using Vae.Core.Classification;
 using Vae.Core.Data;
+using Vae.Core.Options;
+using Vae.Core.Parts;
+using Vae.Core.Reports;
 
 namespace Vae.Core.Serialization;
 

@@ -1,4 +1,3 @@
-using Vae.Core.Classification;
 using Vae.Core.Networks;
 
 namespace Vae.Core.Serialization;

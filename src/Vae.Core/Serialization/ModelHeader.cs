@@ -1,6 +1,9 @@
 using Vae.Core.Data;
+using Vae.Core.Options;
+using Vae.Core.Parts;
+using Vae.Core.Reports;
 using Vae.Core.Scoring;
-using Vae.Core.Training;
+using Vae.Core.Statistics;
 
 namespace Vae.Core.Serialization;
 

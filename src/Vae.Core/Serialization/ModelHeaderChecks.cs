@@ -1,4 +1,5 @@
 using Vae.Core.Networks;
+using Vae.Core.Options;
 using Vae.Core.Scoring;
 
 namespace Vae.Core.Serialization;

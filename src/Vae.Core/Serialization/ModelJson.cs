@@ -3,13 +3,13 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Vae.Core.Classification;
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
 using Vae.Core.Objectives;
 using Vae.Core.Onnx;
-using Vae.Core.Scoring;
-using Vae.Core.Training;
+using Vae.Core.Options;
+using Vae.Core.Reports;
+using Vae.Core.Statistics;
 
 namespace Vae.Core.Serialization;
 

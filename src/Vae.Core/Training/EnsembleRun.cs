@@ -1,5 +1,6 @@
-using System.Collections.Immutable;
+using Vae.Core.Options;
 using Vae.Core.Randomness;
+using Vae.Core.Reports;
 
 namespace Vae.Core.Training;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Vae.Core.Data;
+using Vae.Core.Options;
 
 namespace Vae.Core.Training;
 

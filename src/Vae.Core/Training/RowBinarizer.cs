@@ -1,4 +1,4 @@
-using Vae.Core.Objectives;
+using Vae.Core.Options;
 using Vae.Core.Randomness;
 
 namespace Vae.Core.Training;

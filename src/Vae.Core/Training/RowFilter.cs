@@ -1,4 +1,5 @@
 using Vae.Core.Data;
+using Vae.Core.Options;
 using Vae.Core.Randomness;
 
 namespace Vae.Core.Training;

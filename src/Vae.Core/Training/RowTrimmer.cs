@@ -1,7 +1,8 @@
-using Vae.Core.Data;
 using Vae.Core.Engines.Managed.Inference;
 using Vae.Core.Networks;
-using Vae.Core.Scoring;
+using Vae.Core.Options;
+using Vae.Core.Parts;
+using Vae.Core.Scaling;
 
 namespace Vae.Core.Training;
 

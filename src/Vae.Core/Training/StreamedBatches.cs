@@ -1,6 +1,7 @@
 using Vae.Core.Data;
 using Vae.Core.Engines;
 using Vae.Core.Randomness;
+using Vae.Core.Scaling;
 
 namespace Vae.Core.Training;
 

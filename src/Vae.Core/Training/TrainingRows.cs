@@ -1,4 +1,5 @@
 using Vae.Core.Data;
+using Vae.Core.Scaling;
 
 namespace Vae.Core.Training;
 

@@ -1,7 +1,8 @@
 using System.Numerics.Tensors;
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
-using Vae.Core.Randomness;
+using Vae.Core.Options;
+using Vae.Core.Scaling;
 
 namespace Vae.Core.Training;
 

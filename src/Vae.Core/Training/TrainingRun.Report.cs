@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Vae.Core.Networks;
-using Vae.Core.Objectives;
-using Vae.Core.Scoring;
+using Vae.Core.Options;
+using Vae.Core.Reports;
+using Vae.Core.Statistics;
 
 namespace Vae.Core.Training;
 

@@ -1,7 +1,7 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using Vae.Core.Engines;
-using Vae.Core.Objectives;
+using Vae.Core.Options;
+using Vae.Core.Reports;
 
 namespace Vae.Core.Training;
 

@@ -1,4 +1,3 @@
-
 namespace Vae.Data.Columns;
 
 /// <summary>What becomes of values that cannot be read, and the words for it.</summary>

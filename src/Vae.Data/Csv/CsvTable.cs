@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using CsvHelper;
-using Vae.Data.Columns;
 using Vae.Data.Files;
 using Vae.Data.Tables;
 

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Vae.Core;
-using Vae.Core.Classification;
+using Vae.Core.Models;
 using Vae.MLNet.Cursors;
 
 namespace Vae.MLNet.Columns;

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Vae.Core;
 using Vae.MLNet.Cursors;
 
 namespace Vae.MLNet.Columns;

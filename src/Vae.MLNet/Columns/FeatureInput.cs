@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Vae.Core;
 using Vae.Core.Data;
+using Vae.Core.Models;
 
 namespace Vae.MLNet.Columns;
 

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Vae.Core;
+using Vae.Core.Models;
 
 namespace Vae.MLNet.Columns;
 

@@ -1,5 +1,6 @@
 using Vae.Core;
 using Vae.Core.Data;
+using Vae.Core.Models;
 using Vae.Core.Scoring;
 using Vae.MLNet.Columns;
 

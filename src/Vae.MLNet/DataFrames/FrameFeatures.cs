@@ -3,6 +3,7 @@ using System.Numerics;
 using Microsoft.Data.Analysis;
 using Vae.Core;
 using Vae.Core.Data;
+using Vae.Core.Models;
 
 namespace Vae.MLNet.DataFrames;
 

@@ -1,5 +1,7 @@
 using Microsoft.Data.Analysis;
 using Vae.Core;
+using Vae.Core.Models;
+using Vae.Core.Options;
 
 namespace Vae.MLNet.DataFrames;
 

@@ -3,6 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
 using Vae.Core.Data;
+using Vae.Core.Models;
 using Vae.MLNet.Columns;
 
 namespace Vae.MLNet.Generation;

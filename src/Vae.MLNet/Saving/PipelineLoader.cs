@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
-using Vae.Core.Serialization;
+using Vae.Core.Models;
 
 namespace Vae.MLNet.Saving;
 

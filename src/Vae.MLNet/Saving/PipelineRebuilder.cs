@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Onnx;
-using Vae.Core.Serialization;
+using Vae.Core;
 
 namespace Vae.MLNet.Saving;
 

@@ -1,9 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Vae.Core;
-using Vae.Core.Classification;
 using Vae.Core.Files;
-using Vae.Core.Serialization;
+using Vae.Core.Models;
 using Vae.MLNet.Columns;
 
 namespace Vae.MLNet.Saving;

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Vae.Core;
-using Vae.Core.Classification;
+using Vae.Core.Models;
 using Vae.MLNet.Columns;
 
 namespace Vae.MLNet.Saving;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.Runtime;
-using Vae.Core.Classification;
+using Vae.Core.Reports;
 
 namespace Vae.MLNet.Training;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.ML;
-using Vae.Core.Engines;
+using Vae.Core.Options;
 
 namespace Vae.MLNet.Training;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.Runtime;
-using Vae.Core.Scoring;
-using Vae.Core.Training;
+using Vae.Core.Reports;
 
 namespace Vae.MLNet.Training;
 

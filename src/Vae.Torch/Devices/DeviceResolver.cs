@@ -1,4 +1,6 @@
+using Vae.Core;
 using Vae.Core.Engines;
+using Vae.Core.Options;
 
 namespace Vae.Torch.Devices;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Vae.Core.Engines;
+using Vae.Core;
 
 namespace Vae.Torch.Devices;
 

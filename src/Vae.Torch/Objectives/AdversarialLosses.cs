@@ -3,6 +3,7 @@ using Vae.Core.Engines;
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
 using Vae.Core.Objectives;
+using Vae.Core.Options;
 using Vae.Torch.Networks;
 using Vae.Torch.Randomness;
 using Vae.Torch.Tensors;

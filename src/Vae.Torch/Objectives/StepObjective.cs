@@ -1,6 +1,6 @@
 using Vae.Core.Engines;
 using Vae.Core.Networks;
-using Vae.Core.Objectives;
+using Vae.Core.Options;
 using Vae.Torch.Networks;
 using Vae.Torch.Randomness;
 using Vae.Torch.Tensors;

@@ -1,5 +1,6 @@
 using Vae.Core.Engines;
 using Vae.Core.Objectives;
+using Vae.Core.Options;
 using Vae.Torch.Rows;
 
 namespace Vae.Torch.Randomness;

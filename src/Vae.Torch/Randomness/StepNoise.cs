@@ -1,6 +1,7 @@
 using Vae.Core.Engines;
 using Vae.Core.Networks;
 using Vae.Core.Objectives;
+using Vae.Core.Options;
 using Vae.Core.Randomness;
 using Vae.Torch.Tensors;
 
@@ -55,7 +56,7 @@ internal sealed unsafe class StepNoise : IDisposable
             });
         }
 
-        if (setup.Objective.Binarization != Core.Objectives.Binarization.None)
+        if (setup.Objective.Binarization != Core.Options.Binarization.None)
         {
             var stream = new Philox(setup.Seed, RandomPurpose.Binarization);
             binarization = new NoiseStream(context, setup.BatchSize, 1, features, (block, step, destination, count) =>

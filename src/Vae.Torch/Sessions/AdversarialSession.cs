@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Vae.Core.Data;
 using Vae.Core.Engines;
 using Vae.Core.Networks;
-using Vae.Core.Objectives;
+using Vae.Core.Options;
 using Vae.Torch.Devices;
 using Vae.Torch.Networks;
 using Vae.Torch.Objectives;

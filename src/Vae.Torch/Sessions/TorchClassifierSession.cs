@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Vae.Core.Engines;
 using Vae.Core.Networks;
+using Vae.Core.Options;
 using Vae.Core.Randomness;
 using Vae.Torch.Devices;
 using Vae.Torch.Networks;

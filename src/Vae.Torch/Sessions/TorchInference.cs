@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
+using Vae.Core;
 using Vae.Core.Engines;
-using Vae.Core.Networks;
 using Vae.Core.Randomness;
 using Vae.Torch.Devices;
 using Vae.Torch.Networks;

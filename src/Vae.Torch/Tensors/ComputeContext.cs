@@ -1,4 +1,4 @@
-using Vae.Core.Engines;
+using Vae.Core.Options;
 using Vae.Torch.Devices;
 
 namespace Vae.Torch.Tensors;

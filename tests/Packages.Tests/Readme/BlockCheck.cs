@@ -36,7 +36,7 @@ internal sealed record BlockCheck(string Begins, string Before, string After, Ac
         new("ml.Model.Save(detector, data.Schema, \"detector.zip\");", "", """
             Console.WriteLine($"saved {new FileInfo("detector.zip").Length > 0} same {Math.Abs(ml.AnomalyDetection.Evaluate(again.Transform(split.TestSet)).AreaUnderRocCurve - metrics.AreaUnderRocCurve) < 1e-9}");
             """, printed => Assert.Equal("saved True same True\n", printed)),
-        new("using Vae.Core;", "", """
+        new("using Vae.Core.Models;", "", """
             var direct = new float[1];
             model.Score(row, direct);
             Console.WriteLine($"finite {float.IsFinite(score[0])} same {direct[0] == score[0]} width {row.Length}");

@@ -1,5 +1,6 @@
 using Vae.Cli.Libtorch;
-using Vae.Core.Engines;
+using Vae.Core;
+using Vae.Core.Options;
 
 namespace Vae.Cli.Tests.Libtorch;
 

@@ -1,13 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Vae.Core.Data;
-using Vae.Core.Engines;
 using Vae.Core.Likelihoods;
-using Vae.Core.Networks;
-using Vae.Core.Objectives;
-using Vae.Core.Scoring;
+using Vae.Core.Models;
+using Vae.Core.Options;
 using Vae.Core.Tests.Onnx;
-using Vae.Core.Training;
 
 namespace Vae.Core.Tests.Children;
 

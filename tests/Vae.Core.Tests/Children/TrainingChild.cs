@@ -2,8 +2,9 @@ using System.Diagnostics;
 using Vae.Core.Data;
 using Vae.Core.Engines;
 using Vae.Core.Engines.Managed;
+using Vae.Core.Models;
 using Vae.Core.Networks;
-using Vae.Core.Training;
+using Vae.Core.Options;
 
 namespace Vae.Core.Tests.Children;
 
@@ -61,7 +62,7 @@ internal static class TrainingChild
         var options = new VaeOptions
         {
             Network = new NetworkOptions { HiddenLayers = [24, 16], LatentDimension = 6, Dropout = 0.1f },
-            Objective = new Core.Objectives.ObjectiveOptions { FreeBits = 0.05f, Samples = 2 },
+            Objective = new Core.Options.ObjectiveOptions { FreeBits = 0.05f, Samples = 2 },
         };
         var plan = VaePlan.Create(options, Columns);
         var layout = new ParameterLayout(plan);

@@ -1,9 +1,8 @@
-using Vae.Core.Classification;
 using Vae.Core.Engines;
 using Vae.Core.Engines.Managed;
 using Vae.Core.Networks;
+using Vae.Core.Options;
 using Vae.Core.Simd;
-using Vae.Core.Training;
 
 namespace Vae.Core.Tests.Classification;
 

@@ -1,8 +1,7 @@
 using System.Reflection;
-using Vae.Core.Classification;
-using Vae.Core.Engines;
-using Vae.Core.Networks;
-using Vae.Core.Training;
+using Vae.Core.Models;
+using Vae.Core.Options;
+using Vae.Core.Tests.Models;
 
 namespace Vae.Core.Tests.Classification;
 

@@ -1,4 +1,4 @@
-using Vae.Core.Data;
+using Vae.Core.Scaling;
 
 namespace Vae.Core.Tests.Data;
 

@@ -1,7 +1,9 @@
 using Vae.Core.Data;
 using Vae.Core.Engines;
+using Vae.Core.Engines.Catalog;
 using Vae.Core.Engines.Managed;
-using Vae.Core.Training;
+using Vae.Core.Models;
+using Vae.Core.Options;
 
 namespace Vae.Core.Tests.Engines;
 

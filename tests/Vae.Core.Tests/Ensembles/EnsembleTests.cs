@@ -1,12 +1,12 @@
 using Google.Protobuf;
 using Vae.Core.Data;
-using Vae.Core.Networks;
+using Vae.Core.Models;
 using Vae.Core.Onnx;
 using Vae.Core.Onnx.Messages;
-using Vae.Core.Scoring;
-using Vae.Core.Serialization;
+using Vae.Core.Onnx.ModelFiles;
+using Vae.Core.Options;
+using Vae.Core.Reports;
 using Vae.Core.Tests.Onnx.Runtimes;
-using Vae.Core.Training;
 using Vae.Data;
 
 namespace Vae.Core.Tests.Ensembles;

@@ -1,8 +1,9 @@
 using Vae.Core.Data;
 using Vae.Core.Generation;
 using Vae.Core.Likelihoods;
+using Vae.Core.Models;
+using Vae.Core.Options;
 using Vae.Core.Tests.Onnx.Runtimes;
-using Vae.Core.Training;
 using Vae.Data;
 
 namespace Vae.Core.Tests.Generation;

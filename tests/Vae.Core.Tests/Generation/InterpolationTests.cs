@@ -1,5 +1,6 @@
 using Vae.Core.Generation;
-using Vae.Core.Networks;
+using Vae.Core.Models;
+using Vae.Core.Options;
 using Vae.Core.Tests.Scoring;
 
 namespace Vae.Core.Tests.Generation;

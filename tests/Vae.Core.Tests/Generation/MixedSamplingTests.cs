@@ -1,5 +1,6 @@
 using Vae.Core.Data;
 using Vae.Core.Generation;
+using Vae.Core.Options;
 using Vae.Core.Tests.Engines.Managed;
 using Vae.Core.Tests.Scoring;
 

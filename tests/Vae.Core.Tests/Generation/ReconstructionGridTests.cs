@@ -1,4 +1,5 @@
-using Vae.Core.Networks;
+using Vae.Core.Models;
+using Vae.Core.Options;
 using Vae.Core.Tests.Scoring;
 
 namespace Vae.Core.Tests.Generation;

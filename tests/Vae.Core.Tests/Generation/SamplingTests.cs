@@ -1,10 +1,11 @@
 using Vae.Core.Data;
 using Vae.Core.Generation;
 using Vae.Core.Likelihoods;
+using Vae.Core.Models;
 using Vae.Core.Networks;
-using Vae.Core.Objectives;
+using Vae.Core.Options;
+using Vae.Core.Scaling;
 using Vae.Core.Tests.Scoring;
-using Vae.Core.Training;
 
 namespace Vae.Core.Tests.Generation;
 

@@ -1,4 +1,5 @@
 using Vae.Core.Networks;
+using Vae.Core.Options;
 
 namespace Vae.Core.Tests.Networks;
 

@@ -1,8 +1,9 @@
 using Vae.Core.Data;
+using Vae.Core.Models;
 using Vae.Core.Networks;
 using Vae.Core.Objectives;
 using Vae.Core.Onnx;
-using Vae.Core.Scoring;
+using Vae.Core.Options;
 using Vae.Core.Tests.Scoring;
 
 namespace Vae.Core.Tests.Objectives;

@@ -1,8 +1,8 @@
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
+using Vae.Core.Models;
 using Vae.Core.Objectives;
-using Vae.Core.Scoring;
-using Vae.Core.Training;
+using Vae.Core.Options;
 
 namespace Vae.Core.Tests.Objectives;
 

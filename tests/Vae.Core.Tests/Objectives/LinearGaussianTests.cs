@@ -1,9 +1,8 @@
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
-using Vae.Core.Objectives;
-using Vae.Core.Scoring;
+using Vae.Core.Models;
+using Vae.Core.Options;
 using Vae.Core.Tests.Oracles;
-using Vae.Core.Training;
 
 namespace Vae.Core.Tests.Objectives;
 

@@ -1,7 +1,10 @@
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
+using Vae.Core.Models;
 using Vae.Core.Networks;
-using Vae.Core.Scoring;
+using Vae.Core.Options;
+using Vae.Core.Parts;
+using Vae.Core.Scaling;
 using Vae.Core.Tests.Oracles;
 using Vae.Core.Tests.Scoring;
 

@@ -1,10 +1,9 @@
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
-using Vae.Core.Networks;
-using Vae.Core.Objectives;
+using Vae.Core.Models;
+using Vae.Core.Options;
 using Vae.Core.Scoring;
 using Vae.Core.Tests.Onnx.Runtimes;
-using Vae.Core.Training;
 using Vae.Data;
 
 namespace Vae.Core.Tests.Objectives;

@@ -1,5 +1,6 @@
 using System.Text;
-using Vae.Core.Serialization;
+using Vae.Core.Onnx.ModelFiles;
+using Vae.Core.Parts;
 using Vae.Core.Tests.Serialization;
 
 namespace Vae.Core.Tests.Onnx;

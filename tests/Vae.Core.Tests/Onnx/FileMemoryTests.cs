@@ -1,5 +1,7 @@
 using Vae.Core.Onnx;
-using Vae.Core.Serialization;
+using Vae.Core.Onnx.ModelFiles;
+using Vae.Core.Options;
+using Vae.Core.Parts;
 using Vae.Core.Tests.Serialization;
 
 namespace Vae.Core.Tests.Onnx;

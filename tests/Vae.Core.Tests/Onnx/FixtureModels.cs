@@ -1,11 +1,9 @@
-using Vae.Core.Classification;
 using Vae.Core.Data;
-using Vae.Core.Networks;
+using Vae.Core.Models;
 using Vae.Core.Objectives;
 using Vae.Core.Onnx;
-using Vae.Core.Scoring;
+using Vae.Core.Options;
 using Vae.Core.Tests.Onnx.Runtimes;
-using Vae.Core.Training;
 using Vae.Data;
 
 namespace Vae.Core.Tests.Onnx;
@@ -61,7 +59,7 @@ internal static class FixtureModels
 
     public static int Write(string folder)
     {
-        var whitened = Train(new VaeOptions { Scoring = new() { Kind = Core.Scoring.ScoreKind.WhitenedDistance } });
+        var whitened = Train(new VaeOptions { Scoring = new() { Kind = Core.Options.ScoreKind.WhitenedDistance } });
         whitened.Save(Path.Combine(folder, $"v{OnnxFileFormat.Version}-whitened.onnx"));
         var sampled = Train(new VaeOptions
         {

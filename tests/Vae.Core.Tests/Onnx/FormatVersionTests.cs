@@ -1,9 +1,8 @@
-using Vae.Core.Classification;
-using Vae.Core.Networks;
+using Vae.Core.Models;
 using Vae.Core.Objectives;
 using Vae.Core.Onnx;
 using Vae.Core.Onnx.Messages;
-using Vae.Core.Scoring;
+using Vae.Core.Options;
 using Vae.Core.Tests.Onnx.Runtimes;
 
 namespace Vae.Core.Tests.Onnx;

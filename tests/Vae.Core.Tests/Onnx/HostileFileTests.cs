@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Vae.Core.Onnx;
 using Vae.Core.Onnx.Messages;
-using Vae.Core.Serialization;
 
 namespace Vae.Core.Tests.Onnx;
 

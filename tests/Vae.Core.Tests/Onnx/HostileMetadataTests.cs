@@ -1,7 +1,9 @@
+using Vae.Core.Models;
 using Vae.Core.Onnx;
 using Vae.Core.Onnx.Messages;
+using Vae.Core.Onnx.ModelFiles;
+using Vae.Core.Options;
 using Vae.Core.Scoring;
-using Vae.Core.Serialization;
 using Vae.Core.Tests.Serialization;
 
 namespace Vae.Core.Tests.Onnx;

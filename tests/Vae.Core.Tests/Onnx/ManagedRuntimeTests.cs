@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
-using Vae.Core.Networks;
 using Vae.Core.Onnx;
+using Vae.Core.Options;
 using Vae.Core.Tests.Onnx.Runtimes;
 
 namespace Vae.Core.Tests.Onnx;

@@ -1,8 +1,9 @@
 using Google.Protobuf;
-using Vae.Core.Networks;
 using Vae.Core.Onnx;
 using Vae.Core.Onnx.Messages;
-using Vae.Core.Serialization;
+using Vae.Core.Onnx.ModelFiles;
+using Vae.Core.Options;
+using Vae.Core.Parts;
 using Vae.Core.Tests.Serialization;
 
 namespace Vae.Core.Tests.Onnx;

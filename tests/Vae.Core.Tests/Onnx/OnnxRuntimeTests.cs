@@ -1,5 +1,5 @@
-using Vae.Core.Networks;
 using Vae.Core.Onnx;
+using Vae.Core.Options;
 using Vae.Core.Tests.Onnx.Runtimes;
 
 namespace Vae.Core.Tests.Onnx;

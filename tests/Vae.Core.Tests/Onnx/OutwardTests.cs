@@ -1,10 +1,10 @@
 using Microsoft.ML.OnnxRuntime;
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
+using Vae.Core.Models;
 using Vae.Core.Onnx;
-using Vae.Core.Scoring;
+using Vae.Core.Options;
 using Vae.Core.Tests.Onnx.Runtimes;
-using Vae.Core.Training;
 
 namespace Vae.Core.Tests.Onnx;
 

@@ -1,4 +1,4 @@
-using Vae.Core.Networks;
+using Vae.Core.Options;
 using Vae.Core.Tests.Onnx.Runtimes;
 
 namespace Vae.Core.Tests.Onnx;

@@ -6,8 +6,12 @@ using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
 using Vae.Core.Objectives;
 using Vae.Core.Onnx;
-using Vae.Core.Scoring;
-using Vae.Core.Training;
+using Vae.Core.Onnx.ModelFiles;
+using Vae.Core.Options;
+using Vae.Core.Parts;
+using Vae.Core.Reports;
+using Vae.Core.Scaling;
+using Vae.Core.Statistics;
 
 namespace Vae.Core.Tests.Onnx;
 

@@ -2,7 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Vae.Core.Onnx;
-using Vae.Core.Serialization;
+using Vae.Core.Onnx.ModelFiles;
 
 namespace Vae.Core.Tests.Onnx;
 

@@ -1,8 +1,6 @@
 using Vae.Core.Data;
 using Vae.Core.Engines;
-using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
-using Vae.Core.Objectives;
 
 namespace Vae.Core.Tests.Oracles;
 

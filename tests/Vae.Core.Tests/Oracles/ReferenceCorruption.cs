@@ -1,4 +1,5 @@
 using Vae.Core.Objectives;
+using Vae.Core.Options;
 
 namespace Vae.Core.Tests.Oracles;
 

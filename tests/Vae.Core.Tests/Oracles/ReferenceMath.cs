@@ -1,4 +1,4 @@
-using Vae.Core.Networks;
+using Vae.Core.Options;
 
 namespace Vae.Core.Tests.Oracles;
 

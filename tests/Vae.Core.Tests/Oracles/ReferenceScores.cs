@@ -1,6 +1,7 @@
 using Vae.Core.Networks;
+using Vae.Core.Options;
+using Vae.Core.Parts;
 using Vae.Core.Randomness;
-using Vae.Core.Scoring;
 
 namespace Vae.Core.Tests.Oracles;
 

@@ -1,4 +1,4 @@
-using Vae.Core.Networks;
+using Vae.Core.Options;
 using Vae.Core.Pictures;
 
 namespace Vae.Core.Tests.Pictures;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Vae.Core.Networks;
+using Vae.Core.Options;
 using Vae.Core.Pictures;
 
 namespace Vae.Core.Tests.Pictures;

@@ -1,4 +1,5 @@
-using Vae.Core.Scoring;
+using Vae.Core.Calibration;
+using Vae.Core.Statistics;
 
 namespace Vae.Core.Tests.Scoring;
 

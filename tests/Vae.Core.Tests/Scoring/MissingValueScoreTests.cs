@@ -1,7 +1,7 @@
 using Vae.Core.Data;
 using Vae.Core.Engines.Managed.Inference;
-using Vae.Core.Networks;
-using Vae.Core.Scoring;
+using Vae.Core.Models;
+using Vae.Core.Options;
 using Vae.Core.Simd;
 using Vae.Core.Tests.Engines.Managed;
 using Vae.Core.Tests.Oracles;

@@ -1,9 +1,8 @@
 using Vae.Core.Data;
-using Vae.Core.Networks;
-using Vae.Core.Scoring;
+using Vae.Core.Models;
+using Vae.Core.Options;
 using Vae.Core.Tests.Engines.Managed;
 using Vae.Core.Tests.Oracles;
-using Vae.Core.Training;
 
 namespace Vae.Core.Tests.Scoring;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
-using Vae.Core.Data;
+using Vae.Core.Models;
+using Vae.Core.Options;
 using Vae.Core.Scoring;
 using Vae.Core.Tests.Data;
-using Vae.Core.Training;
 using Xunit.Abstractions;
 
 namespace Vae.Core.Tests.Scoring;

@@ -1,8 +1,11 @@
+using Vae.Core.Calibration;
 using Vae.Core.Data;
-using Vae.Core.Networks;
 using Vae.Core.Engines;
+using Vae.Core.Models;
+using Vae.Core.Networks;
+using Vae.Core.Options;
+using Vae.Core.Reports;
 using Vae.Core.Scoring;
-using Vae.Core.Training;
 
 namespace Vae.Core.Tests.Scoring;
 

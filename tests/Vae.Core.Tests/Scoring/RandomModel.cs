@@ -1,8 +1,12 @@
 using Vae.Core.Data;
+using Vae.Core.Models;
 using Vae.Core.Networks;
-using Vae.Core.Scoring;
+using Vae.Core.Options;
+using Vae.Core.Parts;
+using Vae.Core.Reports;
+using Vae.Core.Scaling;
+using Vae.Core.Statistics;
 using Vae.Core.Tests.Engines.Managed;
-using Vae.Core.Training;
 
 namespace Vae.Core.Tests.Scoring;
 

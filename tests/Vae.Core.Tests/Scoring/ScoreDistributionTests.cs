@@ -1,3 +1,4 @@
+using Vae.Core.Reports;
 using Vae.Core.Scoring;
 
 namespace Vae.Core.Tests.Scoring;

@@ -1,9 +1,13 @@
 using System.Collections.Immutable;
 using Vae.Core.Data;
 using Vae.Core.Engines.Managed.Inference;
+using Vae.Core.Models;
 using Vae.Core.Networks;
-using Vae.Core.Scoring;
+using Vae.Core.Options;
+using Vae.Core.Parts;
+using Vae.Core.Scaling;
 using Vae.Core.Simd;
+using Vae.Core.Statistics;
 using Vae.Core.Tests.Engines.Managed;
 using Vae.Core.Tests.Oracles;
 

@@ -1,7 +1,6 @@
 using Vae.Core.Data;
-using Vae.Core.Engines;
-using Vae.Core.Scoring;
-using Vae.Core.Training;
+using Vae.Core.Models;
+using Vae.Core.Options;
 
 namespace Vae.Core.Tests.Scoring;
 

@@ -1,5 +1,7 @@
 using Vae.Core.Data;
-using Vae.Core.Networks;
+using Vae.Core.Models;
+using Vae.Core.Options;
+using Vae.Core.Reports;
 using Vae.Core.Scoring;
 using Vae.Core.Tests.Children;
 using Vae.Core.Tests.Onnx.Runtimes;

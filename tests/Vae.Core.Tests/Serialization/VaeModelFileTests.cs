@@ -1,7 +1,7 @@
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
-using Vae.Core.Scoring;
-using Vae.Core.Training;
+using Vae.Core.Models;
+using Vae.Core.Options;
 
 namespace Vae.Core.Tests.Serialization;
 

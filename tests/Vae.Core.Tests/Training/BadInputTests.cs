@@ -1,8 +1,7 @@
 using Vae.Core.Data;
-using Vae.Core.Networks;
-using Vae.Core.Scoring;
+using Vae.Core.Models;
+using Vae.Core.Options;
 using Vae.Core.Tests.Children;
-using Vae.Core.Training;
 
 namespace Vae.Core.Tests.Training;
 

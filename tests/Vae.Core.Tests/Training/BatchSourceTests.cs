@@ -1,5 +1,5 @@
 using Vae.Core.Data;
-using Vae.Core.Engines;
+using Vae.Core.Scaling;
 using Vae.Core.Training;
 
 namespace Vae.Core.Tests.Training;

@@ -1,5 +1,7 @@
 using Vae.Core.Data;
-using Vae.Core.Training;
+using Vae.Core.Models;
+using Vae.Core.Options;
+using Vae.Core.Reports;
 
 namespace Vae.Core.Tests.Training;
 

@@ -1,6 +1,9 @@
 using Vae.Core.Data;
 using Vae.Core.Engines;
 using Vae.Core.Networks;
+using Vae.Core.Options;
+using Vae.Core.Reports;
+using Vae.Core.Scaling;
 using Vae.Core.Training;
 
 namespace Vae.Core.Tests.Training;

@@ -1,10 +1,8 @@
 using Vae.Core.Data;
-using Vae.Core.Engines;
 using Vae.Core.Likelihoods;
-using Vae.Core.Networks;
-using Vae.Core.Scoring;
+using Vae.Core.Models;
+using Vae.Core.Options;
 using Vae.Core.Tests.Onnx.Runtimes;
-using Vae.Core.Training;
 using Vae.Data;
 
 namespace Vae.Core.Tests.Training;

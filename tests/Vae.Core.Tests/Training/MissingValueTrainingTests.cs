@@ -1,10 +1,8 @@
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
-using Vae.Core.Networks;
-using Vae.Core.Objectives;
-using Vae.Core.Scoring;
+using Vae.Core.Models;
+using Vae.Core.Options;
 using Vae.Core.Tests.Engines.Managed;
-using Vae.Core.Training;
 
 namespace Vae.Core.Tests.Training;
 

@@ -1,6 +1,6 @@
 using Vae.Core.Data;
-using Vae.Core.Scoring;
-using Vae.Core.Training;
+using Vae.Core.Models;
+using Vae.Core.Options;
 
 namespace Vae.Core.Tests.Training;
 

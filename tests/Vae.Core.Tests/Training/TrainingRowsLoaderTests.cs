@@ -1,5 +1,7 @@
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
+using Vae.Core.Models;
+using Vae.Core.Options;
 using Vae.Core.Tests.Children;
 using Vae.Core.Training;
 

@@ -1,5 +1,5 @@
-using Vae.Core.Objectives;
-using Vae.Core.Training;
+using Vae.Core.Options;
+using Vae.Core.Reports;
 
 namespace Vae.Core.Tests.Training;
 

@@ -1,8 +1,8 @@
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
-using Vae.Core.Networks;
-using Vae.Core.Scoring;
-using Vae.Core.Training;
+using Vae.Core.Models;
+using Vae.Core.Options;
+using Vae.Core.Reports;
 
 namespace Vae.Core.Tests.Training;
 

@@ -2,6 +2,7 @@ using Microsoft.Data.Analysis;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
+using Vae.Core.Models;
 using Vae.MLNet.DataFrames;
 using Vae.MLNet.Tests.Support;
 

@@ -3,6 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
 using Vae.Core.Data;
+using Vae.Core.Options;
 using Vae.Core.Scoring;
 using Vae.Data;
 using Vae.MLNet.DataFrames;
@@ -55,7 +56,7 @@ public sealed class MissingFrameValueTests
         frame[column][7] = null;
         frame[column][70] = null;
 
-        var fitted = Estimator(TestData.Model with { Training = TestData.Model.Training with { InvalidRows = Vae.Core.Training.InvalidRowPolicy.Skip } }).Fit(frame);
+        var fitted = Estimator(TestData.Model with { Training = TestData.Model.Training with { InvalidRows = Vae.Core.Options.InvalidRowPolicy.Skip } }).Fit(frame);
 
         Assert.Equal(78, fitted.Model.Report.TrainingRows);
         float[] scores = [.. fitted.Transform(frame).GetColumn<float>("Score")];

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core.Data;
-using Vae.MLNet.Tests.Support;
 using Vae.Data;
+using Vae.MLNet.Tests.Support;
 
 namespace Vae.MLNet.Tests.ModelFiles;
 

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using Microsoft.ML;
-using Vae.Core.Serialization;
+using Vae.Core;
 using Vae.MLNet.Tests.Support;
 
 namespace Vae.MLNet.Tests.ModelFiles;

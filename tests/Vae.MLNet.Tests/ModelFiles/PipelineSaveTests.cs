@@ -1,11 +1,8 @@
 using System.IO.Compression;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Vae.Core;
-using Vae.Core.Networks;
-using Vae.Core.Objectives;
 using Vae.Core.Onnx;
-using Vae.Core.Scoring;
+using Vae.Core.Options;
 using Vae.MLNet.Saving;
 using Vae.MLNet.Tests.Support;
 

@@ -4,9 +4,8 @@ using Microsoft.ML.Data;
 using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Onnx;
-using Vae.Core.Serialization;
-using Vae.MLNet.Tests.Support;
 using Vae.Data;
+using Vae.MLNet.Tests.Support;
 
 namespace Vae.MLNet.Tests.ModelFiles;
 

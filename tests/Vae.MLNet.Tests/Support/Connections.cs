@@ -1,6 +1,6 @@
 using Microsoft.ML;
-using Vae.Core;
 using Vae.Core.Data;
+using Vae.Core.Models;
 using Vae.Data;
 
 namespace Vae.MLNet.Tests.Support;

@@ -1,5 +1,3 @@
-using Microsoft.ML.Data;
-
 namespace Vae.MLNet.Tests.Support;
 
 /// <summary>What comes out of a transformer that adds all four columns.</summary>

@@ -1,4 +1,6 @@
+using Vae.Core;
 using Vae.Core.Engines;
+using Vae.Core.Options;
 using Vae.Torch.Devices;
 
 namespace Vae.Torch.Tests.Devices;

@@ -1,4 +1,4 @@
-using Vae.Core.Engines;
+using Vae.Core.Options;
 using Vae.Torch.Devices;
 using Vae.Torch.Rows;
 using Vae.Torch.Tensors;

@@ -1,7 +1,6 @@
-using Vae.Core;
 using Vae.Core.Data;
-using Vae.Core.Engines;
-using Vae.Core.Training;
+using Vae.Core.Models;
+using Vae.Core.Options;
 using Vae.Torch.Tests.Support;
 
 namespace Vae.Torch.Tests.Devices;

@@ -1,8 +1,9 @@
-using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Engines;
+using Vae.Core.Models;
+using Vae.Core.Options;
+using Vae.Core.Reports;
 using Vae.Core.Tests.Engines.Managed;
-using Vae.Core.Training;
 using Vae.Torch.Tests.Support;
 
 namespace Vae.Torch.Tests.Memory;

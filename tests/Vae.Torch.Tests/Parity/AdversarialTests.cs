@@ -1,5 +1,5 @@
-using Vae.Core;
 using Vae.Core.Engines;
+using Vae.Core.Options;
 using Vae.Core.Tests.Engines.Managed.Adversarial;
 using Vae.Torch.Tests.Support;
 

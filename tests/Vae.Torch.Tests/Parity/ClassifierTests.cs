@@ -1,6 +1,6 @@
 using Vae.Core;
 using Vae.Core.Engines;
-using Vae.Core.Networks;
+using Vae.Core.Options;
 using Vae.Core.Tests.Classification;
 using Vae.Torch.Tests.Support;
 

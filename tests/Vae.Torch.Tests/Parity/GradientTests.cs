@@ -1,6 +1,5 @@
-using Vae.Core;
 using Vae.Core.Engines;
-using Vae.Core.Networks;
+using Vae.Core.Options;
 using Vae.Core.Tests.Engines.Managed;
 using Vae.Torch.Tests.Support;
 

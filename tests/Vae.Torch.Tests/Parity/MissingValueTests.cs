@@ -1,10 +1,7 @@
-using Vae.Core;
 using Vae.Core.Data;
-using Vae.Core.Engines;
-using Vae.Core.Networks;
+using Vae.Core.Models;
+using Vae.Core.Options;
 using Vae.Core.Tests.Engines.Managed;
-using Vae.Core.Tests.Engines.Managed.Adversarial;
-using Vae.Core.Training;
 using Vae.Torch.Tests.Support;
 
 namespace Vae.Torch.Tests.Parity;
@@ -77,8 +74,8 @@ public sealed class MissingValueTests
             MissingValues = MissingValueHandling.Observed,
             Network = new NetworkOptions { HiddenLayers = [9], LatentDimension = 2 },
             Likelihood = Core.Likelihoods.Likelihood.GaussianFixed(),
-            Objective = new() { Kind = kind == ObjectiveKindName.Adversarial ? Core.Objectives.ObjectiveKind.Adversarial : Core.Objectives.ObjectiveKind.VaeGan },
-            Scoring = new() { Kind = Core.Scoring.ScoreKind.SquaredError },
+            Objective = new() { Kind = kind == ObjectiveKindName.Adversarial ? Core.Options.ObjectiveKind.Adversarial : Core.Options.ObjectiveKind.VaeGan },
+            Scoring = new() { Kind = Core.Options.ScoreKind.SquaredError },
             Training = new() { Steps = 40, BatchSize = 64 },
             Engine = new EngineOptions { Name = engine, Device = engine == "torch" ? "cpu" : null },
             Seed = 2,

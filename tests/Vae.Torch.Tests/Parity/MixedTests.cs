@@ -1,9 +1,7 @@
-using Vae.Core;
 using Vae.Core.Data;
-using Vae.Core.Engines;
-using Vae.Core.Objectives;
+using Vae.Core.Models;
+using Vae.Core.Options;
 using Vae.Core.Tests.Engines.Managed;
-using Vae.Core.Training;
 using Vae.Torch.Tests.Support;
 
 namespace Vae.Torch.Tests.Parity;
@@ -32,7 +30,7 @@ public sealed class MixedTests
     public void ComputeGradient_MixedColumns_EqualsTheManagedEngine(string likelihood, ObjectiveKind kind, int samples)
     {
         Machine.NeedsLibtorch();
-        var options = Options(likelihood) with { Objective = new ObjectiveOptions { Kind = kind, Samples = samples }, Scoring = new() { Kind = Core.Scoring.ScoreKind.SquaredError } };
+        var options = Options(likelihood) with { Objective = new ObjectiveOptions { Kind = kind, Samples = samples }, Scoring = new() { Kind = Core.Options.ScoreKind.SquaredError } };
 
         AssertEqual(new EngineCase(options, Width, rows: 33));
     }

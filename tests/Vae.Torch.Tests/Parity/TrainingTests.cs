@@ -1,9 +1,8 @@
-using Vae.Core;
 using Vae.Core.Engines;
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
+using Vae.Core.Options;
 using Vae.Core.Tests.Engines.Managed;
-using Vae.Core.Training;
 using Vae.Torch.Tests.Support;
 
 namespace Vae.Torch.Tests.Parity;

@@ -1,9 +1,6 @@
-using Vae.Core;
 using Vae.Core.Engines;
-using Vae.Core.Likelihoods;
-using Vae.Core.Networks;
 using Vae.Core.Objectives;
-using Vae.Core.Scoring;
+using Vae.Core.Options;
 using Vae.Core.Tests.Engines.Managed;
 
 namespace Vae.Torch.Tests.Support;

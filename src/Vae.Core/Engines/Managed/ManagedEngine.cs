@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 using Vae.Core.Engines.Managed.Sessions;
-using Vae.Core.Objectives;
+using Vae.Core.Options;
 using Vae.Core.Simd;
 
 namespace Vae.Core.Engines.Managed;

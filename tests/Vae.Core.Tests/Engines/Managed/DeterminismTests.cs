@@ -1,10 +1,9 @@
 using Vae.Core.Data;
 using Vae.Core.Engines;
 using Vae.Core.Likelihoods;
-using Vae.Core.Networks;
-using Vae.Core.Objectives;
+using Vae.Core.Models;
+using Vae.Core.Options;
 using Vae.Core.Tests.Children;
-using Vae.Core.Training;
 
 namespace Vae.Core.Tests.Engines.Managed;
 

@@ -3,6 +3,7 @@ using Vae.Core.Engines.Managed;
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
 using Vae.Core.Objectives;
+using Vae.Core.Options;
 using Vae.Core.Simd;
 using Vae.Core.Tests.Oracles;
 

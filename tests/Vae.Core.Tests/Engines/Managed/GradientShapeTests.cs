@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using Vae.Core.Networks;
-using Vae.Core.Objectives;
+using Vae.Core.Options;
 using Vae.Core.Simd;
 
 namespace Vae.Core.Tests.Engines.Managed;

@@ -1,5 +1,4 @@
-using Vae.Core.Networks;
-using Vae.Core.Objectives;
+using Vae.Core.Options;
 
 namespace Vae.Core.Tests.Engines.Managed;
 

@@ -1,7 +1,7 @@
 using Vae.Core.Data;
-using Vae.Core.Engines;
 using Vae.Core.Networks;
 using Vae.Core.Objectives;
+using Vae.Core.Options;
 using Vae.Core.Simd;
 using Vae.Core.Tests.Oracles;
 

@@ -1,6 +1,6 @@
 using Vae.Core.Data;
-using Vae.Core.Networks;
 using Vae.Core.Objectives;
+using Vae.Core.Options;
 using Vae.Core.Simd;
 
 namespace Vae.Core.Tests.Engines.Managed;

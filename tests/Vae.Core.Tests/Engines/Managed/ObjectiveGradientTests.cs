@@ -1,6 +1,6 @@
 using Vae.Core.Likelihoods;
-using Vae.Core.Networks;
 using Vae.Core.Objectives;
+using Vae.Core.Options;
 using Vae.Core.Simd;
 using Vae.Core.Tests.Oracles;
 

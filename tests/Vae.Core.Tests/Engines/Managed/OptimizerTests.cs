@@ -1,8 +1,8 @@
 using Vae.Core.Engines;
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
+using Vae.Core.Options;
 using Vae.Core.Tests.Oracles;
-using Vae.Core.Training;
 
 namespace Vae.Core.Tests.Engines.Managed;
 

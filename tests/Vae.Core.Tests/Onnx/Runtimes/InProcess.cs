@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using Vae.Core.Models;
 using Vae.Core.Onnx;
 
 namespace Vae.Core.Tests.Onnx.Runtimes;

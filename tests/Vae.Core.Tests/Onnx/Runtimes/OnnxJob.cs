@@ -1,5 +1,6 @@
-using Vae.Core.Objectives;
+using Vae.Core.Models;
 using Vae.Core.Onnx;
+using Vae.Core.Options;
 
 namespace Vae.Core.Tests.Onnx.Runtimes;
 

@@ -1,10 +1,12 @@
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
-using Vae.Core.Networks;
-using Vae.Core.Objectives;
+using Vae.Core.Models;
 using Vae.Core.Onnx;
+using Vae.Core.Options;
+using Vae.Core.Reports;
+using Vae.Core.Scaling;
 using Vae.Core.Scoring;
-using Vae.Core.Training;
+using Vae.Core.Statistics;
 using Vae.Data;
 
 namespace Vae.Core.Tests.Onnx.Runtimes;

@@ -1,9 +1,9 @@
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
+using Vae.Core.Models;
 using Vae.Core.Onnx;
-using Vae.Core.Scoring;
+using Vae.Core.Options;
 using Vae.Core.Tests.Engines.Managed;
-using Vae.Core.Training;
 
 namespace Vae.Core.Tests.Onnx.Runtimes;
 

@@ -1,6 +1,7 @@
 using Vae.Core.Data;
 using Vae.Core.Engines.Managed.Panels;
-using Vae.Core.Scoring;
+using Vae.Core.Options;
+using Vae.Core.Parts;
 
 namespace Vae.Core.Engines.Managed.Inference;
 

@@ -2,7 +2,9 @@ using System.Runtime.Intrinsics;
 using Vae.Core.Data;
 using Vae.Core.Engines.Managed.Panels;
 using Vae.Core.Networks;
-using Vae.Core.Scoring;
+using Vae.Core.Options;
+using Vae.Core.Parts;
+using Vae.Core.Scaling;
 using Vae.Core.Simd;
 
 namespace Vae.Core.Engines.Managed.Inference;

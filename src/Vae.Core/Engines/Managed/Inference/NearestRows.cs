@@ -1,7 +1,7 @@
 using Vae.Core.Engines.Managed.Kernels;
 using Vae.Core.Engines.Managed.Panels;
-using Vae.Core.Scoring;
 using Vae.Core.Simd;
+using Vae.Core.Statistics;
 
 namespace Vae.Core.Engines.Managed.Inference;
 

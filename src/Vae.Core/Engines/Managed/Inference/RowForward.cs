@@ -3,8 +3,9 @@ using Vae.Core.Engines.Managed.Layers;
 using Vae.Core.Engines.Managed.Losses;
 using Vae.Core.Engines.Managed.Panels;
 using Vae.Core.Networks;
-using Vae.Core.Scoring;
+using Vae.Core.Options;
 using Vae.Core.Simd;
+using Vae.Core.Statistics;
 
 namespace Vae.Core.Engines.Managed.Inference;
 

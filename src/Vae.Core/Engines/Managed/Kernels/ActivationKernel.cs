@@ -1,6 +1,5 @@
-using System.Runtime.CompilerServices;
 using Vae.Core.Engines.Managed.Panels;
-using Vae.Core.Networks;
+using Vae.Core.Options;
 using Vae.Core.Simd;
 
 namespace Vae.Core.Engines.Managed.Kernels;

@@ -1,4 +1,5 @@
 using Vae.Core.Networks;
+using Vae.Core.Options;
 
 namespace Vae.Core.Engines.Managed.Layers;
 
@@ -10,7 +11,7 @@ namespace Vae.Core.Engines.Managed.Layers;
 internal sealed record LayerGroup(LayerPlan Layer, Activation? Activation = null, float Slope = 0, float DropoutRate = 0)
 {
     /// <summary>Whether the way back needs a stored derivative; that of a plain ReLU can be read off its output.</summary>
-    public bool NeedsDerivative => DropoutRate > 0 || (Activation is not null and not Networks.Activation.ReLU);
+    public bool NeedsDerivative => DropoutRate > 0 || (Activation is not null and not Options.Activation.ReLU);
 
     /// <summary>Joins the layers of a plan to groups.</summary>
     /// <exception cref="NotSupportedException">The plan starts with an activation or dropout, or has two of a kind in a row.</exception>

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using Vae.Core.Engines.Managed.Kernels;
 using Vae.Core.Engines.Managed.Panels;
 using Vae.Core.Networks;
+using Vae.Core.Options;
 using Vae.Core.Simd;
-using Vae.Core.Training;
 
 namespace Vae.Core.Engines.Managed.Layers;
 

@@ -1,7 +1,6 @@
 using Vae.Core.Data;
 using Vae.Core.Engines.Managed.Layers;
 using Vae.Core.Engines.Managed.Panels;
-using Vae.Core.Networks;
 using Vae.Core.Randomness;
 using Vae.Core.Simd;
 

@@ -1,6 +1,6 @@
 using Vae.Core.Engines.Managed.Panels;
 using Vae.Core.Networks;
-using Vae.Core.Objectives;
+using Vae.Core.Options;
 
 namespace Vae.Core.Engines.Managed.Sessions;
 

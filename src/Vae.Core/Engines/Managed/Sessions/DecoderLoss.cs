@@ -2,7 +2,6 @@ using Vae.Core.Engines.Managed.Layers;
 using Vae.Core.Engines.Managed.Losses;
 using Vae.Core.Engines.Managed.Panels;
 using Vae.Core.Likelihoods;
-using Vae.Core.Networks;
 using Vae.Core.Simd;
 
 namespace Vae.Core.Engines.Managed.Sessions;

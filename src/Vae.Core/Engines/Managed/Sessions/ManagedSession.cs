@@ -2,7 +2,7 @@ using Vae.Core.Engines.Managed.Layers;
 using Vae.Core.Engines.Managed.Losses;
 using Vae.Core.Engines.Managed.Panels;
 using Vae.Core.Likelihoods;
-using Vae.Core.Objectives;
+using Vae.Core.Options;
 using Vae.Core.Randomness;
 using Vae.Core.Simd;
 

@@ -3,6 +3,7 @@ using Vae.Core.Engines.Managed.Kernels;
 using Vae.Core.Engines.Managed.Layers;
 using Vae.Core.Engines.Managed.Panels;
 using Vae.Core.Objectives;
+using Vae.Core.Options;
 using Vae.Core.Randomness;
 using Vae.Core.Simd;
 

@@ -1,4 +1,3 @@
-using Vae.Core.Engines.Managed.Kernels;
 using Vae.Core.Engines.Managed.Layers;
 using Vae.Core.Engines.Managed.Panels;
 using Vae.Core.Networks;

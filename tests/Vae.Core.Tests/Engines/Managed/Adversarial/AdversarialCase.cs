@@ -3,9 +3,8 @@ using Vae.Core.Engines.Managed;
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
 using Vae.Core.Objectives;
-using Vae.Core.Scoring;
+using Vae.Core.Options;
 using Vae.Core.Tests.Oracles;
-using Vae.Core.Training;
 
 namespace Vae.Core.Tests.Engines.Managed.Adversarial;
 

@@ -1,5 +1,3 @@
-using Vae.Core.Engines;
-
 namespace Vae.Core.Tests.Engines.Managed.Adversarial;
 
 /// <summary>What each network descends, against finite differences of the reference; and that an adversarial autoencoder's three updates follow one another.</summary>

@@ -1,8 +1,8 @@
 using Vae.Core.Engines;
-using Vae.Core.Engines.Managed;
+using Vae.Core.Models;
 using Vae.Core.Objectives;
+using Vae.Core.Options;
 using Vae.Core.Tests.Children;
-using Vae.Core.Training;
 
 namespace Vae.Core.Tests.Engines.Managed.Adversarial;
 

@@ -1,4 +1,4 @@
-using Vae.Core.Networks;
+using Vae.Core.Options;
 using Vae.Core.Tests.Oracles;
 
 namespace Vae.Core.Tests.Engines.Managed.Kernels;

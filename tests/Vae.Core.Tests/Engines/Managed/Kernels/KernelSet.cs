@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 using Vae.Core.Engines.Managed.Kernels;
-using Vae.Core.Networks;
+using Vae.Core.Options;
 using Vae.Core.Simd;
 
 namespace Vae.Core.Tests.Engines.Managed.Kernels;

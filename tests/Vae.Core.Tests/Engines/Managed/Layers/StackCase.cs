@@ -4,9 +4,9 @@ using Vae.Core.Engines.Managed.Layers;
 using Vae.Core.Engines.Managed.Panels;
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
+using Vae.Core.Options;
 using Vae.Core.Simd;
 using Vae.Core.Tests.Oracles;
-using Vae.Core.Training;
 
 namespace Vae.Core.Tests.Engines.Managed.Layers;
 

@@ -1,0 +1,388 @@
+using System.Numerics.Tensors;
+using Vae.Core.Data;
+using Vae.Core.Engines;
+using Vae.Core.Engines.Managed.Inference;
+using Vae.Core.Options;
+using Vae.Core.Parts;
+using Vae.Core.Reports;
+using Vae.Core.Scaling;
+using Vae.Core.Scoring;
+using Vae.Core.Statistics;
+using Vae.Core.Training;
+
+namespace Vae.Core.Calibration;
+
+/// <summary>Fits what scoring needs to a network that is trained: covariances, the distribution of scores, the threshold, and counts the rows that it flags.</summary>
+internal sealed class ModelCalibrator
+{
+    private const int LargestThresholdSample = 1_000_000;
+
+    // Fewer held-out rows tell less of the distribution than the many training rows do, unless the network knows those by heart.
+    private const int FewestHeldOut = 200;
+    private const int FewestHeldOutBesideFewRows = 100;
+
+    // Of fewer rows no share of them says much of later ones.
+    private const int FewestCalibratedRows = 30;
+
+    private const double SmallestGain = 0.05;
+
+    // A sum of many such is still a float.
+    private const double LargestWeight = 1e30;
+
+    private readonly TrainingRows rows;
+    private readonly ScoringOptions scoring;
+    private readonly Func<TrainingRows, float[]?>? again;
+    private ModelParts parts;
+
+    private ModelCalibrator(ModelParts parts, TrainingRows rows, Func<TrainingRows, float[]?>? again)
+    {
+        this.parts = parts;
+        this.rows = rows;
+        this.again = again;
+        scoring = parts.Options.Scoring;
+    }
+
+    private bool MayRemember => NetworkOptimism.MayRemember(rows.TrainingRowCount, rows.Width);
+
+    /// <summary>The parts with all of it.</summary>
+    /// <param name="parts">The trained networks.</param>
+    /// <param name="rows">What they were trained on.</param>
+    /// <param name="again">Trains a network on some of the rows and returns its parameters, or null where it was stopped; null where that would take too long, or is not needed.</param>
+    public static ModelParts Calibrate(ModelParts parts, TrainingRows rows, Func<TrainingRows, float[]?>? again = null) => new ModelCalibrator(parts, rows, again).Calibrate();
+
+    private ModelParts Calibrate()
+    {
+        parts = parts with { Range = Range() };
+        var (pipeline, seen) = Fit();
+        var heldOut = Scores(pipeline, rows.Validation.Span);
+        var (scores, origin) = Distribution(seen, heldOut);
+        var (lowest, highest) = FiniteRange([.. scores, .. heldOut]);
+        var constants = parts.Constants?.WithWeight(Weight(lowest, highest));
+        AddToBroken(constants, heldOut, rows.BrokenValidation);
+        if (origin != ScoreOrigin.HeldOut)
+        {
+            AddToBroken(constants, scores, rows.BrokenSample);
+        }
+
+        var distribution = ScoreDistribution.TryFit(scores, origin)
+            ?? throw new VaeDataException("The scores of the training rows are not finite numbers; scale the data, or lower Training.Optimizer.LearningRate.");
+        var parting = ThresholdFinder.FindParting(scoring.Threshold, scoring.Threshold is FalsePositiveRateThreshold ? heldOut : scores);
+        var threshold = parting.Threshold;
+        var rate = heldOut.Length > 0
+            ? AchievedRate.Count(heldOut, threshold, ScoreOrigin.HeldOut)
+            : AchievedRate.Count(scores, threshold, origin);
+        var gain = ReconstructionBaseline.Measure(pipeline, rows, parts.Plan());
+        var isIndependent = ColumnDependence.LooksIndependent(FilledRows.Of(pipeline, rows.EvenlySpaced(LinearExpectation.Rows(rows.Width))), rows.Width);
+        return parts with
+        {
+            Constants = float.IsFinite(threshold) ? constants?.WithWeight(Math.Max(constants.Weight, Weight(lowest, threshold))) : constants,
+            Threshold = threshold,
+            Calibration = new ModelCalibration(distribution, FitExpectation(pipeline, out var residuals), residuals),
+            Report = parts.Report with { Gain = gain, FlaggedRate = rate, Warnings = [.. parts.Report.Warnings.Where(warning => !isIndependent || !warning.StartsWith(TrainingReport.CollapseWarning, StringComparison.Ordinal)), .. Warnings(distribution, gain, isIndependent), .. RateWarnings(distribution, parting)] },
+        };
+    }
+
+    /// <summary>The values that features have in the training rows, in scaled units.</summary>
+    private TrainingRange Range()
+    {
+        if (rows.RawEnds is not { } raw)
+        {
+            return TrainingRange.Of(rows.Sample.Span, rows.Width, parts.Options.Columns);
+        }
+
+        // Scaling keeps the order of values.
+        var ends = new float[raw.Length];
+        rows.Scaler.Scale(raw, ends);
+        return TrainingRange.Of(ends, rows.Width, parts.Options.Columns);
+    }
+
+    private static (double Lowest, double Highest) FiniteRange(float[] scores)
+    {
+        var finite = scores.Where(float.IsFinite).ToArray();
+        return finite.Length == 0 ? (0, 0) : (finite.Min(), finite.Max());
+    }
+
+    /// <summary>So much that a row with it scores above every row without, and above the threshold.</summary>
+    private static float Weight(double lowest, double highest) => (float)Math.Clamp(2 * (highest - lowest), 1, LargestWeight);
+
+    private static void AddToBroken(ConstantColumns? constants, float[] scores, int[] broken)
+    {
+        foreach (var row in broken)
+        {
+            if (row < scores.Length)
+            {
+                scores[row] += constants?.Weight ?? 0;
+            }
+        }
+    }
+
+    private IEnumerable<string> Warnings(ScoreDistribution distribution, ReconstructionGain gain, bool isIndependent)
+    {
+        var learnsLittle = gain.OverMean < SmallestGain || parts.Report.IsCollapsed;
+        if (learnsLittle && isIndependent)
+        {
+            yield return "The columns look independent of each other, so that there is nothing to learn but how each one spreads: the code carries nothing, and the score is close to the distance from the mean. "
+                + "For such rows that is right; if the columns should depend on each other, look for what was lost in preparing them.";
+        }
+        else if (learnsLittle && !parts.Report.IsCollapsed)
+        {
+            yield return FormattableString.Invariant(
+                $"The model rebuilds rows hardly better than their mean does ({gain.OverMean:P1} less error), so it has learned little of how the features depend on each other: train longer, use more latent dimensions, lower Objective.KlWeight, or check that they do.");
+        }
+
+        if (scoring.Threshold is ExtremeValueThreshold extreme && distribution.Tail is null)
+        {
+            yield return FormattableString.Invariant(
+                $"The highest of {distribution.Rows} scores are too few, or too alike, for an extreme-value threshold, which needs some 200 rows; the plain quantile {1 - extreme.Risk} was taken in its place.");
+        }
+    }
+
+    private IEnumerable<string> RateWarnings(ScoreDistribution distribution, RateThreshold parting)
+    {
+        if (distribution.Rows < FewestCalibratedRows)
+        {
+            yield return FormattableString.Invariant(
+                $"{distribution.Rows} rows are too few to calibrate anything: which share of later rows the threshold flags, and what a probability is worth, can be told from {FewestCalibratedRows} rows on, and well from some hundreds.");
+        }
+        else if (distribution.Origin == ScoreOrigin.Training && MayRemember)
+        {
+            yield return FormattableString.Invariant(
+                $"The threshold was found on scores of the {rows.TrainingRowCount} training rows, which a network of {rows.Width} columns may know by heart, and training others without some of them would take long: later rows may be flagged far more often than it says. Hold rows out (Training.ValidationFraction, at least {FewestHeldOutBesideFewRows} rows) to have it found on them.");
+        }
+
+        if (parting.Tied > 1 && ThresholdFinder.RateOf(scoring.Threshold) is { } asked)
+        {
+            yield return FormattableString.Invariant(
+                $"A share of {asked:P1} cannot be flagged: {parting.Tied} of {distribution.Rows} rows share the score that the threshold would have to part. It flags {(double)parting.Flagged / distribution.Rows:P1}; the other choice is {(double)parting.OtherFlagged / distribution.Rows:P1}.");
+        }
+
+        if (scoring.Threshold is ExtremeValueThreshold && distribution.Outliers > 0)
+        {
+            yield return FormattableString.Invariant(
+                $"{distribution.Outliers} of {distribution.Rows} scores lie far beyond the tail of the others, up to {distribution.Maximum:G4}; the extreme-value threshold was fitted without them. Look at those rows: they may be anomalies or faults.");
+        }
+    }
+
+    /// <summary>Fits covariance and references, and returns the scores of the training rows: where the two can be told apart, each as if they had been fitted without it.</summary>
+    private (IModelPipeline Pipeline, float[] Scores) Fit()
+    {
+        var crossFitted = scoring.NeedsWhitening ? FitWhitening() : null;
+        var pipeline = ManagedPipeline.Create(parts);
+        var scores = Scores(pipeline, rows.Sample.Span);
+        if (crossFitted is null)
+        {
+            return (pipeline, scores);
+        }
+
+        var copies = scores.GroupBy(score => score).Where(group => group.Skip(1).Any()).Select(group => group.Key).ToHashSet();
+        for (var i = 0; i < crossFitted.Length; i++)
+        {
+            // The other rows are not in the covariance, and their scores are as good. So are those of rows of which there are several: without one of them the others are still there.
+            var row = TrainingRows.EvenlySpaced(i, crossFitted.Length, rows.Sample.Length / rows.Width);
+            if (row < scores.Length && !copies.Contains(scores[row]))
+            {
+                scores[row] = crossFitted[i];
+            }
+        }
+
+        return (pipeline, scores);
+    }
+
+    /// <summary>Trains further networks, each without some of the rows, and looks at how they score both kinds; null where one was stopped.</summary>
+    private NetworkOptimism? Optimism()
+    {
+        var (seen, unseen) = (new List<float>(), new List<float>());
+        foreach (var (fitted, others) in CrossFit.Split((int)rows.TrainingRowCount, NetworkOptimism.Folds))
+        {
+            var some = rows.Subset(fitted);
+            if (again!(some) is not { } parameters)
+            {
+                return null;
+            }
+
+            var without = new ModelCalibrator(parts with { Parameters = parameters, Members = [], Whitening = null, References = null, TrainingRows = fitted.Length }, some, null);
+            var (pipeline, scores) = without.Fit();
+            seen.AddRange(scores);
+            unseen.AddRange(Scores(pipeline, rows.Subset(others).Sample.Span));
+        }
+
+        return new NetworkOptimism(seen, unseen);
+    }
+
+    /// <summary>Fits the whitening, and returns the distance of each of its rows under one fitted without it; null where they are too few to split.</summary>
+    private float[]? FitWhitening()
+    {
+        var width = JointWidth();
+        var picked = rows.EvenlySpaced(Picked(Math.Max(width, rows.Width)));
+        var joint = new float[picked.Length / rows.Width * width];
+        var splits = joint.Length / width >= CrossFit.FewestRows;
+        var distances = new float[splits ? joint.Length / width : 0];
+        var allowsMissing = parts.Options.MissingValues == MissingValueHandling.Observed;
+        int[] levels = LevelRows.Features(parts.Options.Columns);
+        float[] withLevels = [];
+        double[] noise = [];
+
+        // Which rows may be references is asked of a covariance that the farthest have no part in, whatever scores are made of.
+        var trimsReferences = scoring.Kind == ScoreKind.ReferenceDistance && scoring.ReferenceTrim > 0 && scoring.CovarianceTrim < ScoringOptions.AdmissionTrim;
+        float[]? admission = trimsReferences ? new float[joint.Length / width] : null;
+        var whitenings = new Whitening[parts.EnsembleSize];
+        for (var member = 0; member < whitenings.Length; member++)
+        {
+            var network = parts.Member(member);
+            var pipeline = ManagedPipeline.Create(network);
+            pipeline.Joint(picked, joint);
+            noise = NoiseScale.Variances(network, pipeline, picked, joint);
+            withLevels = levels.Length == 0 || scoring.CovarianceTrim == 0 && admission is null ? [] : LevelRows.Beside(picked, rows.Width, levels, joint, width);
+            int[] all = [.. Enumerable.Range(0, joint.Length / width)];
+            whitenings[member] = Fit(all, scoring.CovarianceTrim, out var fitted);
+            if (splits)
+            {
+                var exact = !whitenings[member].IsDiagonal && fitted.Length > 1 && !Array.Exists(joint, float.IsNaN);
+                // Each fold's covariance is of the same ordinary rows as the whole: trimmed anew, it may settle on others, whose distances are of another scale.
+                var left = exact ? CrossFit.LeftOut(joint, width, whitenings[member], fitted) : CrossFit.SquaredDistances(joint, width, some => Fit([.. some.Intersect(fitted)], 0, out _));
+                TensorPrimitives.Add(distances, left, distances);
+            }
+
+            if (admission is not null)
+            {
+                TensorPrimitives.Add(admission, CrossFit.Distances(joint, width, Fit(all, ScoringOptions.AdmissionTrim, out _)), admission);
+            }
+        }
+
+        TensorPrimitives.Divide(distances, whitenings.Length, distances);
+        parts = parts with { Whitening = whitenings[0], Members = [.. parts.Members.Select((member, i) => member with { Whitening = whitenings[i + 1] })] };
+        parts = parts with { Range = parts.Range!.WithWeights(whitenings, parts.Plan().Map) };
+        int[] references = scoring.Kind == ScoreKind.ReferenceDistance ? FitReferences(picked, levels, admission) : [];
+        if (!splits)
+        {
+            return null;
+        }
+
+        return scoring.Kind == ScoreKind.ReferenceDistance ? ReferenceScores(picked, distances, references) : distances;
+
+        Whitening Fit(int[] chosen, double trim, out int[] fitted)
+        {
+            // Rows of a rare level are far from the others by that alone: without them an ordinary level would be as strange as none before.
+            fitted = withLevels.Length == 0 || trim == 0
+                ? WhiteningFit.Nearest(joint, width, scoring.CovarianceRidge, trim, Whitening.LargestFull, chosen, allowsMissing, noise: noise)
+                : WhiteningFit.Nearest(
+                    withLevels,
+                    levels.Length + width,
+                    scoring.CovarianceRidge,
+                    trim,
+                    Whitening.LargestFull,
+                    chosen,
+                    allowsMissing,
+                    given: levels.Length,
+                    noise: [.. new double[levels.Length], .. noise]);
+            return WhiteningFit.Fit(joint, width, scoring.CovarianceRidge, trim: 0, chosen: fitted, allowsMissing: allowsMissing, noise: noise);
+        }
+    }
+
+    /// <summary>Chooses the reference rows, by the mean of all networks' whitened distances, and returns which of the picked rows they are.</summary>
+    private int[] FitReferences(float[] picked, int[] levels, float[]? admission)
+    {
+        var whitened = new float[picked.Length / rows.Width];
+        var pipeline = ManagedPipeline.Create(parts);
+        pipeline.Transform(picked, scaled: true, ScoreKind.WhitenedDistance, new VaeOutputs { Scores = whitened });
+        var isMixed = parts.Plan().Map is { } map && Enumerable.Range(0, map.Columns).Any(map.IsDiscrete);
+        var (references, chosen) = ReferenceFit.Fit(picked, FilledRows.Of(pipeline, picked), rows.Width, whitened, scoring, isMixed, Factors(picked), levels, NoiseScale.OfRow(parts, picked), admission);
+        parts = parts with { References = references };
+        return chosen;
+    }
+
+    /// <summary>Scores as rows have them that are no reference themselves and not in the covariance.</summary>
+    private float[] ReferenceScores(float[] picked, float[] whitened, int[] chosen)
+    {
+        var references = parts.References!;
+        var neighbours = new float[picked.Length];
+        ManagedPipeline.Create(parts).Neighbours(picked, neighbours);
+        var scores = new float[whitened.Length];
+        var plan = parts.Plan();
+        Parallel.For(0, scores.Length, i =>
+        {
+            var row = picked.AsSpan(i * rows.Width, rows.Width);
+            var self = Array.BinarySearch(chosen, i);
+            var squared = self < 0 ? ReferenceFit.SquaredDistance(row, neighbours.AsSpan(i * rows.Width, rows.Width)) : ReferenceFit.SquaredDistance(row, references.Rows, scoring.Neighbours, self);
+            squared = (squared + (plan.Map?.Unseen(row) ?? 0)) * ObservedDistance.Factor(plan.ResidualDimension, plan.MissingColumns(row));
+            scores[i] = (whitened[i] / references.WhitenedUnit) + (squared / references.DistanceUnit);
+        });
+        return scores;
+    }
+
+    private float[]? Factors(float[] picked)
+    {
+        if (parts.Options.MissingValues != MissingValueHandling.Observed)
+        {
+            return null;
+        }
+
+        var plan = parts.Plan();
+        return [.. Enumerable.Range(0, picked.Length / rows.Width).Select(i =>
+            ObservedDistance.Factor(plan.ResidualDimension, plan.MissingColumns(picked.AsSpan(i * rows.Width, rows.Width))))];
+    }
+
+    private int JointWidth()
+    {
+        var plan = parts.Plan();
+        return plan.ResidualDimension + plan.LatentDimension;
+    }
+
+    // Doubles of all rows twice over, within 256 MB.
+    private int Picked(int width) => Math.Min(scoring.CovarianceRows, Math.Max(2, (1 << 24) / width));
+
+    private (float[] Scores, ScoreOrigin Origin) Distribution(float[] seen, float[] heldOut)
+    {
+        var leavesOut = scoring.NeedsWhitening && Math.Min(rows.Sample.Length / rows.Width, Picked(Math.Max(JointWidth(), rows.Width))) >= CrossFit.FewestRows;
+        if (heldOut.Length >= FewestHeldOut && !leavesOut || heldOut.Length >= FewestHeldOutBesideFewRows && MayRemember)
+        {
+            return (heldOut, ScoreOrigin.HeldOut);
+        }
+
+        if (again is not null && rows.TrainingRowCount >= CrossFit.FewestRows && Optimism() is { } optimism)
+        {
+            return (optimism.Correct(seen), ScoreOrigin.CrossFitted);
+        }
+
+        return (seen, leavesOut && !MayRemember ? ScoreOrigin.CrossFitted : ScoreOrigin.Training);
+    }
+
+    private Whitening FitExpectation(IModelPipeline pipeline, out ResidualStatistics residuals)
+    {
+        var features = rows.Width;
+        var observed = rows.EvenlySpaced(LinearExpectation.Rows(features));
+        var picked = FilledRows.Of(pipeline, observed);
+        var count = picked.Length / features;
+        var map = parts.Plan().Map;
+        var fitted = LinearExpectation.Fit(picked, features, map, null, out var near);
+        var whole = new LinearExpectation(fitted, map);
+        var sums = new ResidualStatistics.Sums(features);
+        if (count < CrossFit.FewestRows)
+        {
+            sums.Add(whole, picked, observed, [.. Enumerable.Range(0, count)]);
+        }
+        else if (whole.CanLeaveOut)
+        {
+            sums.Add(whole, picked, observed, near, leavesOut: true);
+            sums.Add(whole, picked, observed, [.. Enumerable.Range(0, count).Except(near)]);
+        }
+        else
+        {
+            CrossFit.Run(
+                count,
+                chosen => new LinearExpectation(LinearExpectation.Fit(picked, features, map, chosen), map),
+                (expectation, others) => sums.Add(expectation, picked, observed, others));
+        }
+
+        residuals = sums.ToStatistics();
+        return fitted;
+    }
+
+    private float[] Scores(IModelPipeline pipeline, ReadOnlySpan<float> scaledRows)
+    {
+        var count = Math.Min(scaledRows.Length / rows.Width, LargestThresholdSample);
+        var scores = new float[count];
+        pipeline.Transform(scaledRows[..(count * rows.Width)], scaled: true, scoring.Kind, new VaeOutputs { Scores = scores });
+        return scores;
+    }
+}

@@ -1,0 +1,51 @@
+using Vae.Core.Data;
+
+namespace Vae.Core.Models;
+
+/// <summary>The scores of a source's rows, and whether they are anomalies where it has labels; rows without a score are left out.</summary>
+internal sealed class ScoredRows
+{
+    private const int BlockFloats = 1 << 20;
+
+    private readonly List<float> scores = [];
+    private readonly List<bool>? isAnomaly;
+
+    private ScoredRows(bool hasLabels) => isAnomaly = hasLabels ? [] : null;
+
+    public float[] Scores => [.. scores];
+
+    public bool[]? IsAnomaly => isAnomaly?.ToArray();
+
+    /// <exception cref="VaeDataException">The rows have another width than the model, or none has a score.</exception>
+    public static ScoredRows Of(VaeModel model, IRowSource source, CancellationToken cancellationToken)
+    {
+        model.RequireWidth(source);
+        var labelled = source as ILabelledRowSource is { LabelName: not null } given ? given : null;
+        var result = new ScoredRows(labelled is not null);
+        using var reader = labelled is null
+            ? RelativeRowSource.Of(source, model.Parts.Origin).OpenReader()
+            : RelativeRowSource.Of(labelled, model.Parts.Origin).OpenLabelledReader();
+        var block = Math.Max(1, BlockFloats / model.InputDimension);
+        var (rows, labels, found) = (new float[block * model.InputDimension], new float[block], new float[block]);
+        int read;
+        while ((read = labelled is null ? reader.Read(rows) : ((ILabelledRowReader)reader).Read(rows, labels)) > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            model.ScoreRelative(rows.AsSpan(0, read * model.InputDimension), found.AsSpan(0, read));
+            for (var i = 0; i < read; i++)
+            {
+                // A row without a label says nothing where labels are asked for.
+                if (!float.IsNaN(found[i]) && (labelled is null || !float.IsNaN(labels[i])))
+                {
+                    result.scores.Add(found[i]);
+                    result.isAnomaly?.Add(labels[i] != 0);
+                }
+            }
+        }
+
+        return result.scores.Count > 0 ? result : throw new VaeDataException("None of the rows can be scored: there are none, or all hold NaN or an infinity; give rows of numbers.");
+    }
+
+    /// <summary>The scores of normal rows; of all rows where none has a label.</summary>
+    public float[] Normal() => isAnomaly is null ? Scores : [.. scores.Where((_, i) => !isAnomaly[i])];
+}

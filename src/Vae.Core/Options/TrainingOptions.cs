@@ -1,0 +1,91 @@
+namespace Vae.Core.Options;
+
+/// <summary>Length, batches, optimiser and stopping of a training run.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Largest <see cref="EnsembleSize"/>.</summary>
+    public const int MaximumEnsembleSize = 64;
+
+    /// <summary>Passes over the training rows. <see langword="null"/> (default): as many as <see cref="Steps"/> takes.</summary>
+    public int? Epochs { get; init; }
+
+    /// <summary>Optimiser steps when <see cref="Epochs"/> is null; default 1000. The last epoch may be cut short.</summary>
+    public int Steps { get; init; } = 1000;
+
+    /// <summary>Rows a step; default 128. The last batch of an epoch may be smaller.</summary>
+    public int BatchSize { get; init; } = 128;
+
+    /// <summary>The optimiser.</summary>
+    public OptimizerOptions Optimizer { get; init; } = new();
+
+    /// <summary>How the learning rate changes over the run.</summary>
+    public LearningRateSchedule Schedule { get; init; } = new();
+
+    /// <summary>Largest Euclidean norm of the whole gradient; larger ones are scaled down to it. <see langword="null"/> (default): off.</summary>
+    public float? GradientClipNorm { get; init; }
+
+    /// <summary>
+    /// Networks that are trained, each from a seed of its own that follows from <see cref="VaeOptions.Seed"/>; 1 (default) to <see cref="MaximumEnsembleSize"/>. A row's score is the mean of its
+    /// scores under each of them (deep ensembles: Lakshminarayanan et al. 2017), which depends less on the seed; threshold, probability, contributions and drift are those of that
+    /// score. Codes, reconstructions and drawn rows are the first network's. Training, scoring and the file take that many times as much.
+    /// </summary>
+    public int EnsembleSize { get; init; } = 1;
+
+    /// <summary>Share of rows held out of training to measure the validation loss; 0 (default) to 0.9. Must be 0 where validation rows are given to the trainer.</summary>
+    public float ValidationFraction { get; init; }
+
+    /// <summary>Stops when the validation loss no longer improves and keeps the best parameters; null (default): off. Needs <see cref="ValidationFraction"/>, or validation rows given to the trainer.</summary>
+    public EarlyStoppingOptions? EarlyStopping { get; init; }
+
+    /// <summary>
+    /// Share of the training rows, those that the network explains worst, that it is not trained on: after the first fifth of the run they are found anew at the end of
+    /// epochs, at most fifty times, by their negative log-likelihood at the mean code. For training rows that hold anomalies: about their share. 0 (default, off) to
+    /// 0.5. The rows must fit in memory.
+    /// </summary>
+    public float TrimShare { get; init; }
+
+    /// <summary>What to do with a training row that holds NaN or an infinity. Default: stop with an error that names the row and column.</summary>
+    public InvalidRowPolicy InvalidRows { get; init; } = InvalidRowPolicy.Error;
+
+    /// <summary>Bytes of training rows kept in memory; more rows than fit are read anew each epoch through a shuffle buffer. Default 1 GiB.</summary>
+    public long MemoryBudgetBytes { get; init; } = 1L << 30;
+
+    /// <summary>Times that a non-finite loss is answered by going back to the last good epoch at a tenth of the learning rate, before training fails. Default 3.</summary>
+    public int MaximumRollbacks { get; init; } = 3;
+
+    internal void Validate()
+    {
+        if (Epochs is { } epochs)
+        {
+            Require.InRange(epochs, 1, 1_000_000, "Training.Epochs");
+        }
+
+        Require.InRange(Steps, 1, int.MaxValue, "Training.Steps");
+        Require.InRange(BatchSize, 1, 1 << 20, "Training.BatchSize");
+        ArgumentNullException.ThrowIfNull(Optimizer);
+        ArgumentNullException.ThrowIfNull(Schedule);
+        Optimizer.Validate();
+        Schedule.Validate();
+        if (GradientClipNorm is { } norm)
+        {
+            Require.Positive(norm, "Training.GradientClipNorm");
+        }
+
+        Require.InRange(EnsembleSize, 1, MaximumEnsembleSize, "Training.EnsembleSize");
+        Require.InRange(ValidationFraction, 0f, 0.9f, "Training.ValidationFraction");
+        Require.InRange(TrimShare, 0f, 0.5f, "Training.TrimShare");
+        EarlyStopping?.Validate();
+        Require.Defined(InvalidRows, "Training.InvalidRows");
+        Require.InRange(MemoryBudgetBytes, 1L << 20, long.MaxValue, "Training.MemoryBudgetBytes");
+        Require.InRange(MaximumRollbacks, 0, 100, "Training.MaximumRollbacks");
+    }
+
+    internal void RequireHeldOutRows()
+    {
+        if (EarlyStopping is not null && ValidationFraction <= 0)
+        {
+            throw new ArgumentException(
+                "Training.EarlyStopping is set but Training.ValidationFraction is 0, so there is no validation loss to watch; set ValidationFraction (for example 0.1), or give validation rows to VaeTrainer.Fit.");
+        }
+    }
+}

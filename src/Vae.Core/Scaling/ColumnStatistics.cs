@@ -1,0 +1,162 @@
+using Vae.Core.Data;
+
+namespace Vae.Core.Scaling;
+
+/// <summary>
+/// Count, mean, variance, minimum and maximum of each column, gathered row by row in double precision (Welford 1962).
+/// Values that are not finite are left out, column by column.
+/// </summary>
+internal sealed class ColumnStatistics
+{
+    // Float data whose whole range is a few units in the last place hold rounding, not information.
+    private const double ConstantRangeTolerance = 4.0 / (1 << 23);
+
+    // Blocks of about 1 MB, and never less than one row.
+    private const int BlockValues = 1 << 18;
+
+    private readonly long[] _counts;
+    private readonly double[] _means;
+    private readonly double[] _squares;
+    private readonly float[] _minima;
+    private readonly float[] _maxima;
+
+    public ColumnStatistics(int columnCount)
+    {
+        _counts = new long[columnCount];
+        _means = new double[columnCount];
+        _squares = new double[columnCount];
+        _minima = new float[columnCount];
+        _maxima = new float[columnCount];
+        _minima.AsSpan().Fill(float.PositiveInfinity);
+        _maxima.AsSpan().Fill(float.NegativeInfinity);
+    }
+
+    public int ColumnCount => _counts.Length;
+
+    public long RowCount { get; private set; }
+
+    public void Add(ReadOnlySpan<float> rows)
+    {
+        for (; rows.Length >= ColumnCount; rows = rows[ColumnCount..])
+        {
+            AddRow(rows[..ColumnCount]);
+            RowCount++;
+        }
+    }
+
+    /// <summary>Adds rows, of counts their logarithms.</summary>
+    /// <param name="rows">A whole number of rows.</param>
+    /// <param name="sample">Given the rows too, or null.</param>
+    /// <param name="counts">Which columns are counts; null for none.</param>
+    public void AddBlocks(ReadOnlySpan<float> rows, RowSample? sample, CountTransform? counts)
+    {
+        if (counts is null)
+        {
+            Add(rows);
+            sample?.Add(rows);
+            return;
+        }
+
+        var block = new float[Math.Max(1, BlockValues / ColumnCount) * ColumnCount];
+        while (!rows.IsEmpty)
+        {
+            Span<float> here = block.AsSpan(0, Math.Min(block.Length, rows.Length));
+            rows[..here.Length].CopyTo(here);
+            rows = rows[here.Length..];
+            counts.Apply(here);
+            Add(here);
+            sample?.Add(here);
+        }
+    }
+
+    /// <summary>Finite values seen in a column.</summary>
+    public long Count(int column) => _counts[column];
+
+    public double Mean(int column) => _means[column];
+
+    public float Minimum(int column) => _minima[column];
+
+    public float Maximum(int column) => _maxima[column];
+
+    /// <summary>The population's standard deviation: the sum of squares is divided by the count.</summary>
+    public double StandardDeviation(int column) => Math.Sqrt(_squares[column] / _counts[column]);
+
+    /// <summary>Whether the column's range is at most four float roundings of its largest magnitude.</summary>
+    public bool IsConstant(int column)
+    {
+        double minimum = _minima[column];
+        double maximum = _maxima[column];
+        return maximum - minimum <= ConstantRangeTolerance * Math.Max(Math.Abs(minimum), Math.Abs(maximum));
+    }
+
+    /// <summary>Reads a source to its end.</summary>
+    /// <param name="source">What to read.</param>
+    /// <param name="sample">Given every block of rows too, or null.</param>
+    /// <param name="cancellationToken">Checked between blocks.</param>
+    /// <param name="counts">Which columns are counts, of which logarithms are taken; null for none.</param>
+    public static ColumnStatistics Of(IRowSource source, RowSample? sample, CancellationToken cancellationToken, CountTransform? counts = null)
+    {
+        int columns = source.ColumnCount;
+        var statistics = new ColumnStatistics(columns);
+        float[] block = new float[Math.Max(1, BlockValues / columns) * columns];
+        using IRowReader reader = source.OpenReader();
+        int rows;
+        while ((rows = reader.Read(block)) > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Span<float> filled = block.AsSpan(0, rows * columns);
+            counts?.Apply(filled);
+            statistics.Add(filled);
+            sample?.Add(filled);
+        }
+
+        return statistics;
+    }
+
+    /// <summary>Fails where there is nothing to learn from: no rows, or a column without one finite value.</summary>
+    /// <exception cref="VaeDataException">As above; the message names the column.</exception>
+    public void ThrowIfUnusable(IReadOnlyList<string>? columnNames)
+    {
+        if (RowCount == 0)
+        {
+            throw new VaeDataException("There are no rows to learn the scale of the features from; feed at least one row.");
+        }
+
+        int column = Array.IndexOf(_counts, 0);
+        if (column >= 0)
+        {
+            string name = columnNames is null ? Invariant($"{column + 1} of {ColumnCount}") : $"'{columnNames[column]}'";
+            throw new VaeDataException(
+                Invariant($"Column {name} has no finite value in {RowCount} rows, so it has no scale; leave the column out, or feed rows that ")
+                + "fill it.");
+        }
+    }
+
+    private void AddRow(ReadOnlySpan<float> row)
+    {
+        // Reciprocals are shared by all columns that have the same count, which is every column when no value is missing.
+        long sharedCount = 0;
+        double sharedReciprocal = 0;
+        for (int i = 0; i < row.Length; i++)
+        {
+            float value = row[i];
+            if (!float.IsFinite(value))
+            {
+                continue;
+            }
+
+            long count = ++_counts[i];
+            if (count != sharedCount)
+            {
+                sharedCount = count;
+                sharedReciprocal = 1.0 / count;
+            }
+
+            double distance = value - _means[i];
+            _means[i] += distance * sharedReciprocal;
+            _squares[i] += distance * (value - _means[i]);
+            _minima[i] = Math.Min(_minima[i], value);
+            _maxima[i] = Math.Max(_maxima[i], value);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+namespace Vae.Core.Scaling;
+
+/// <summary>
+/// A uniform sample of the rows of a stream, of bounded size (Vitter 1985, algorithm R), for the quantiles that no bounded memory can
+/// give exactly. While the rows seen fit in the sample it holds all of them. The same rows in the same order give the same sample.
+/// </summary>
+internal sealed class RowSample
+{
+    /// <summary>Most rows that a sample holds: a quartile's standard error is then 0.34 % of the rows.</summary>
+    public const int MaximumRows = 16_384;
+
+    /// <summary>Most values that a sample holds (128 MB); beyond 2,048 columns it holds fewer rows.</summary>
+    public const int MaximumValues = 1 << 25;
+
+    private readonly int _columnCount;
+    private readonly int _capacity;
+    private float[] _values;
+    private long _seen;
+    private ulong _state = 1;
+
+    public RowSample(int columnCount, int maximumRows = MaximumRows)
+    {
+        _columnCount = columnCount;
+        _capacity = Math.Max(1, Math.Min(maximumRows, MaximumValues / columnCount));
+        _values = new float[Math.Min(_capacity, 64) * columnCount];
+    }
+
+    /// <summary>Rows held.</summary>
+    public int RowCount { get; private set; }
+
+    public void Add(ReadOnlySpan<float> rows)
+    {
+        for (; rows.Length >= _columnCount; rows = rows[_columnCount..])
+        {
+            long slot = _seen++;
+            if (slot >= _capacity)
+            {
+                slot = Below(_seen);
+                if (slot >= _capacity)
+                {
+                    continue;
+                }
+            }
+            else
+            {
+                RowCount++;
+                Grow();
+            }
+
+            rows[.._columnCount].CopyTo(_values.AsSpan((int)slot * _columnCount));
+        }
+    }
+
+    /// <summary>The distance between the quartiles of a column's finite values, or NaN where the sample has none.</summary>
+    /// <param name="column">Which column.</param>
+    /// <param name="scratch">At least <see cref="RowCount"/> long; overwritten.</param>
+    public double InterquartileRange(int column, Span<float> scratch)
+    {
+        int count = 0;
+        for (int row = 0; row < RowCount; row++)
+        {
+            float value = _values[(row * _columnCount) + column];
+            if (float.IsFinite(value))
+            {
+                scratch[count++] = value;
+            }
+        }
+
+        if (count == 0)
+        {
+            return double.NaN;
+        }
+
+        Span<float> values = scratch[..count];
+        values.Sort();
+        return Quantile(values, 0.75) - Quantile(values, 0.25);
+    }
+
+    /// <summary>The quantile of sorted values, linear between neighbours (type 7 of Hyndman and Fan 1996).</summary>
+    internal static double Quantile(ReadOnlySpan<float> sorted, double probability)
+    {
+        double position = probability * (sorted.Length - 1);
+        int below = (int)position;
+        int above = Math.Min(below + 1, sorted.Length - 1);
+        return sorted[below] + ((position - below) * ((double)sorted[above] - sorted[below]));
+    }
+
+    private void Grow()
+    {
+        int wanted = RowCount * _columnCount;
+        if (wanted > _values.Length)
+        {
+            Array.Resize(ref _values, (int)Math.Min((long)_capacity * _columnCount, 2L * _values.Length));
+        }
+    }
+
+    // SplitMix64 (Steele, Lea and Flood 2014); the high half of the product maps it to [0, bound).
+    private long Below(long bound)
+    {
+        _state += 0x9E3779B97F4A7C15;
+        ulong z = _state;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return (long)Math.BigMul(z ^ (z >> 31), (ulong)bound, out _);
+    }
+}

@@ -1,0 +1,118 @@
+using Vae.Core.Numerics;
+
+namespace Vae.Core.Statistics;
+
+/// <summary>
+/// Looks at each row through a <see cref="Whitening"/> that was fitted without it. A covariance takes a part of each row's distance away from it, the more the fewer rows
+/// it is fitted on: of 178 rows of 60 numbers, a threshold that a tenth of the training rows exceeds is exceeded by 36 % of later ones (five splits), and by 10 % when it is found so.
+/// </summary>
+internal static class CrossFit
+{
+    /// <summary>Fewer rows than this are not split.</summary>
+    public const int FewestRows = 10;
+
+    private const int Folds = 5;
+
+    // A row that a direction has to itself would be infinitely far without it; rounding decides how far.
+    private const double LargestLeverage = 1 - 1e-6;
+
+    /// <param name="count">Rows; at least <see cref="FewestRows"/>.</param>
+    /// <param name="fit">Fits to the rows of these numbers.</param>
+    /// <param name="visit">Given what was fitted, and the numbers of the rows that it was fitted without; each row comes once.</param>
+    /// <typeparam name="T">What is fitted.</typeparam>
+    public static void Run<T>(int count, Func<int[], T> fit, Action<T, int[]> visit)
+    {
+        foreach (var (fitted, others) in Split(count, Folds))
+        {
+            visit(fit(fitted), others);
+        }
+    }
+
+    /// <summary>Splits rows into folds: of each the numbers of all other rows, and its own; rising.</summary>
+    /// <param name="count">Rows.</param>
+    /// <param name="folds">How many folds.</param>
+    public static IEnumerable<(int[] Fitted, int[] Others)> Split(int count, int folds)
+    {
+        var order = Shuffled(count);
+        for (var fold = 0; fold < folds; fold++)
+        {
+            var start = (int)((long)count * fold / folds);
+            var end = (int)((long)count * (fold + 1) / folds);
+            yield return ([.. order[..start].Concat(order[end..]).Order()], [.. order[start..end].Order()]);
+        }
+    }
+
+    /// <summary>Row numbers in an order that has nothing to do with that of the rows, which may repeat itself; always the same. SplitMix64 (Steele, Lea and Flood 2014).</summary>
+    private static int[] Shuffled(int count)
+    {
+        var keys = new ulong[count];
+        for (var i = 0; i < count; i++)
+        {
+            var z = (ulong)(i + 1) * 0x9E3779B97F4A7C15;
+            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+            keys[i] = z ^ (z >> 31);
+        }
+
+        var order = Enumerable.Range(0, count).ToArray();
+        Array.Sort(keys, order);
+        return order;
+    }
+
+    /// <summary>
+    /// The squared distance of each row under a covariance fitted without it, from the one fitted with it. With q the distance of one of the n rows fitted to, the others have the mean m - v / (n - 1)
+    /// and (n / (n - 1)) (S - v vᵀ / (n - 1)) for a covariance, so that by the formula of Sherman and Morrison (1950) the distance is n / (n - 1) * q / (1 - q / (n - 1)). As many rows to a
+    /// number as the fit itself has: what folds leave out makes distances larger than those of later rows where rows are few.
+    /// </summary>
+    /// <param name="rows">Row-major [n, dimension], all numbers observed.</param>
+    /// <param name="dimension">Length of a row.</param>
+    /// <param name="whitening">The fit.</param>
+    /// <param name="fitted">Numbers of the rows that it was fitted to, at least two; others are as they are.</param>
+    public static float[] LeftOut(float[] rows, int dimension, Whitening whitening, int[] fitted)
+    {
+        var distances = Distances(rows, dimension, whitening);
+        double others = fitted.Length - 1;
+        foreach (var row in fitted)
+        {
+            var inverse = others - Math.Min(distances[row], others * LargestLeverage);
+            distances[row] = (float)(fitted.Length / inverse * distances[row]);
+        }
+
+        return distances;
+    }
+
+    /// <summary>The squared distance of each row under a covariance, over what was observed of it brought to a whole row's.</summary>
+    /// <param name="rows">Row-major [n, dimension].</param>
+    /// <param name="dimension">Length of a row.</param>
+    /// <param name="whitening">The fit.</param>
+    public static float[] Distances(float[] rows, int dimension, Whitening whitening)
+    {
+        var distances = new float[rows.Length / dimension];
+        Parallel.For(0, distances.Length, () => (Centered: new float[dimension], Whitened: new float[dimension]), (i, _, room) =>
+        {
+            var row = rows.AsSpan(i * dimension, dimension);
+            whitening.Apply(row, room.Centered, room.Whitened);
+            distances[i] = OrderedSums.SumOfSquares(room.Whitened) * ObservedDistance.Factor(dimension, ObservedDistance.Missing(row));
+            return room;
+        }, _ => { });
+        return distances;
+    }
+
+    /// <summary>The squared distance of each row from the others.</summary>
+    /// <param name="rows">Row-major [n, dimension]; at least <see cref="FewestRows"/> rows.</param>
+    /// <param name="dimension">Length of a row.</param>
+    /// <param name="fit">Fits to the rows of these numbers.</param>
+    public static float[] SquaredDistances(float[] rows, int dimension, Func<int[], Whitening> fit)
+    {
+        var distances = new float[rows.Length / dimension];
+        Run(distances.Length, fit, (whitening, others) =>
+            Parallel.For(0, others.Length, () => (Centered: new float[dimension], Whitened: new float[dimension]), (i, _, room) =>
+            {
+                var row = rows.AsSpan(others[i] * dimension, dimension);
+                whitening.Apply(row, room.Centered, room.Whitened);
+                distances[others[i]] = OrderedSums.SumOfSquares<float>(room.Whitened) * ObservedDistance.Factor(dimension, ObservedDistance.Missing(row));
+                return room;
+            }, _ => { }));
+        return distances;
+    }
+}

@@ -1,0 +1,55 @@
+using Vae.Core.Statistics;
+
+namespace Vae.Core.Tests.Statistics;
+
+public sealed class CrossFitTests
+{
+    [Theory]
+    [InlineData(10)]
+    [InlineData(503)]
+    public void Run_EveryRow_IsSeenOnceThroughAFitWithoutIt(int count)
+    {
+        var fits = new List<HashSet<int>>();
+        var seen = new int[count];
+        var wrong = 0;
+
+        CrossFit.Run(count, Fit, (fitted, others) =>
+        {
+            foreach (var row in others)
+            {
+                seen[row]++;
+                wrong += fitted.Contains(row) ? 1 : 0;
+            }
+        });
+
+        Assert.All(seen, times => Assert.Equal(1, times));
+        Assert.Equal(0, wrong);
+        Assert.Equal(5, fits.Count);
+        Assert.All(fits, rows => Assert.InRange(rows.Count, count * 4 / 5, (count * 4 / 5) + 1));
+
+        HashSet<int> Fit(int[] chosen)
+        {
+            fits.Add([.. chosen]);
+            return fits[^1];
+        }
+    }
+
+    /// <summary>Rows whose order repeats itself, such as every tenth a fault, must not all fall into one fold.</summary>
+    [Fact]
+    public void Run_RowsThatRepeat_AreSpreadOverTheFolds()
+    {
+        var rows = Enumerable.Range(0, 1000).Select(i => i % 10 == 9 ? 1f : 0).ToArray();
+        var faults = new List<float>();
+
+        CrossFit.Run(
+            rows.Length,
+            chosen =>
+            {
+                faults.Add(chosen.Sum(row => rows[row]));
+                return 0;
+            },
+            (_, _) => { });
+
+        Assert.All(faults, sum => Assert.InRange(sum, 65, 95));
+    }
+}
