@@ -23,6 +23,11 @@ public sealed class CsvRowSource : TableRowSource
     {
     }
 
+    internal CsvRowSource(Tables.ITable table, CsvOptions options)
+        : base(table, options)
+    {
+    }
+
     private static string ThrowIfEmpty(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -1,6 +1,4 @@
 using Vae.Data.Columns;
-using Vae.Data.Csv;
-using Vae.Data.Files;
 
 namespace Vae.Data;
 
@@ -8,8 +6,8 @@ namespace Vae.Data;
 public static class RowSourceFactory
 {
     /// <summary>
-    /// Opens a CSV or idx file, plain or gzip. A file is idx where it starts as one or its name says so (<c>.idx</c>, <c>.idx3</c>,
-    /// <c>-ubyte</c> and the like, also before <c>.gz</c>), and CSV otherwise; a <c>.tsv</c> file is read with tabs unless the options name
+    /// Opens a CSV, Parquet or idx file, plain or compressed with gzip or Zstandard; <c>-</c> is the standard input. What a file is its first bytes say; where they say nothing it is idx or
+    /// Parquet where its name says so (<c>.idx</c>, <c>.idx3</c>, <c>-ubyte</c> and the like, <c>.parquet</c>), and CSV otherwise. A <c>.tsv</c> file is read with tabs unless the options name
     /// another delimiter.
     /// </summary>
     /// <param name="path">The file.</param>
@@ -19,13 +17,15 @@ public static class RowSourceFactory
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new RowSourceOptions();
-        string name = NameWithoutGzip(path);
-        if (IsIdx(path, name))
+        var format = FormatFinder.Of(path);
+        if (format == DataFormat.Idx)
         {
             return new IdxRowSource(path, options.Idx with { LabelPath = options.Label ?? options.Idx.LabelPath });
         }
 
-        return new CsvRowSource(path, Csv(name, options));
+        var csv = Csv(options);
+        var table = TableOpener.Open(path, format, csv);
+        return format == DataFormat.Csv ? new CsvRowSource(table, csv) : new FormatRowSource(table, csv);
     }
 
     /// <summary>Reads a table once and says what training would take each column for, without refusing what training would.</summary>
@@ -36,38 +36,22 @@ public static class RowSourceFactory
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new RowSourceOptions();
-        string name = NameWithoutGzip(path);
-        if (IsIdx(path, name))
+        var format = FormatFinder.Of(path);
+        if (format == DataFormat.Idx)
         {
             throw new VaeDataException($"'{path}' is an idx file, whose columns are all alike; give a table.");
         }
 
-        var csv = Csv(name, options) with { Columns = null };
+        var csv = Csv(options) with { Columns = null };
         csv = csv with { Inference = csv.Inference ?? new ColumnInference() };
-        var found = TableFinder.Find(ColumnLayout.Of(new CsvTable(path, csv), csv), csv, goesOn: true);
+        var found = TableFinder.Find(ColumnLayout.Of(TableOpener.Open(path, format, csv), csv), csv, goesOn: true);
         return new TableInspection(found.Profile, [.. found.Errors]);
     }
 
-    private static CsvOptions Csv(string name, RowSourceOptions options) => options.Csv with
+    private static CsvOptions Csv(RowSourceOptions options) => options.Csv with
     {
         LabelColumn = options.Label ?? options.Csv.LabelColumn,
         Columns = options.Columns ?? options.Csv.Columns,
         Inference = options.Inference ?? options.Csv.Inference,
-        Delimiter = options.Csv.Delimiter is null && name.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : options.Csv.Delimiter,
     };
-
-    private static string NameWithoutGzip(string path)
-    {
-        string name = Path.GetFileName(path);
-        return name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;
-    }
-
-    private static bool IsIdx(string path, string name) => IdxHeader.IsMagic(DataFile.ReadHead(path, 4)) || IsIdxName(name);
-
-    private static bool IsIdxName(string name)
-    {
-        string extension = Path.GetExtension(name);
-        return extension.StartsWith(".idx", StringComparison.OrdinalIgnoreCase)
-            || name.EndsWith("ubyte", StringComparison.OrdinalIgnoreCase);
-    }
 }

@@ -106,6 +106,6 @@ public sealed class UsageTests
         var run = CliRun.Of("train", "--data", images, "--ignore", "id", "--out", folder["m"]);
 
         Assert.Equal(ExitCodes.Usage, run.ExitCode);
-        Assert.Contains("are for CSV files", run.Error, StringComparison.Ordinal);
+        Assert.Contains("are for tables but", run.Error, StringComparison.Ordinal);
     }
 }

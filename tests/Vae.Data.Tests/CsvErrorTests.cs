@@ -159,6 +159,6 @@ public sealed class CsvErrorTests : IDisposable
     {
         var error = Assert.Throws<VaeDataException>(() => new CsvRowSource(_folder.PathOf("")));
 
-        Assert.Contains("it is a folder, a file was wanted", error.Message, StringComparison.Ordinal);
+        Assert.Contains("it is a folder; name a file, or files by a pattern", error.Message, StringComparison.Ordinal);
     }
 }

@@ -124,10 +124,14 @@ internal static class DataOpener
     private static ILabelledRowSource OpenWithoutLabel(string path, CsvOptions csv) =>
         RowSourceFactory.Open(path, new RowSourceOptions { Csv = csv });
 
-    private static ILabelledRowSource ThrowIfNotForIdx(ILabelledRowSource source, DataRequest request) =>
-        source is IdxRowSource && (request.Ignored.Count > 0 || request.Header is not null || request.Inference?.Kinds.Count > 0 || request.Csv != Nothing)
-            ? throw new UsageException($"--ignore, --header and the flags that say how text is read and what a column holds are for CSV files but '{request.Path}' is an idx file; leave them out.")
-            : source;
+    private static ILabelledRowSource ThrowIfNotForIdx(ILabelledRowSource source, DataRequest request) => source switch
+    {
+        IdxRowSource when request.Ignored.Count > 0 || request.Header is not null || request.Inference?.Kinds.Count > 0 || request.Csv != Nothing =>
+            throw new UsageException($"--ignore, --header and the flags that say how text is read and what a column holds are for tables but '{request.Path}' is an idx file; leave them out."),
+        TableRowSource and not CsvRowSource when request.Header is not null || request.Csv.Delimiter is not null || request.Csv.SkippedLines.Count > 0 =>
+            throw new UsageException($"--header, --delimiter and --skip-lines say how the lines of CSV files are read but '{request.Path}' is none; leave them out."),
+        _ => source,
+    };
 
     /// <summary>Throws where rows to validate on have other columns than the training rows.</summary>
     /// <exception cref="VaeDataException">They have.</exception>

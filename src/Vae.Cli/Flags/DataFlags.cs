@@ -8,14 +8,14 @@ namespace Vae.Cli.Flags;
 internal sealed class DataFlags(bool required = true)
 {
     public Option<string?> Data { get; } = Flag.Text("--data", "FILE",
-        "Rows: a CSV file, or an idx file (pictures, as MNIST has them); either may be compressed with gzip.", required);
+        "Rows: a file of CSV or Parquet, or an idx file (pictures, as MNIST has them), told by its content; it may be compressed with gzip or Zstandard. - is the standard input.", required);
 
     public Option<string?> Label { get; } = Flag.Text("--label", "COLUMN",
-        "CSV: the label column, by name or number: 0 for normal rows and any other number for anomalies, empty where it is not known; it is no feature."
+        "Tables: the label column, by name or number: 0 for normal rows and any other number for anomalies, empty where it is not known; it is no feature."
         + " idx: path of the file of labels, or auto for the one beside the pictures.");
 
     public Option<IReadOnlyList<string>?> Ignore { get; } = Flag.Parsed<IReadOnlyList<string>?>("--ignore", "COLUMN,...",
-        "CSV: columns that are neither features nor label, such as an id, by name or number; a name with a comma stands between quotes.", NameList.Parse);
+        "Tables: columns that are neither features nor label, such as an id, by name or number; a name with a comma stands between quotes.", NameList.Parse);
 
     public Option<CsvHeader?> Header { get; } = Flag.Choice("--header",
         "CSV: whether the first line names the columns; without names they are called 1, 2, ... Default auto: it does where it holds text.",

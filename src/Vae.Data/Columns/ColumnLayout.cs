@@ -39,7 +39,7 @@ internal sealed class ColumnLayout
     public static ColumnLayout Of(ITable table, TableOptions options)
     {
         var warnings = new List<DataWarning>(table.Warnings);
-        var names = new FieldNames(table.Path, table.Names, table.FieldCount);
+        var names = new FieldNames(table.Path, table.Names, table.FieldCount, table.ListOf);
         var ignored = new HashSet<int>();
         foreach (var wanted in options.IgnoredColumns)
         {

@@ -9,13 +9,16 @@ internal sealed class FieldNames
     private const int MostNamesInAnError = 20;
 
     private readonly string _path;
+    private readonly Func<int, string?> _listOf;
 
     /// <param name="path">The file.</param>
     /// <param name="names">The names as the file has them; null where it has none.</param>
     /// <param name="count">Number of fields.</param>
-    public FieldNames(string path, IReadOnlyList<string>? names, int count)
+    /// <param name="listOf">The name of the list that a field is an item of, or null.</param>
+    public FieldNames(string path, IReadOnlyList<string>? names, int count, Func<int, string?> listOf)
     {
         _path = path;
+        _listOf = listOf;
         AreThere = names is not null;
         Given = new string[count];
         for (var field = 0; field < count; field++)
@@ -70,7 +73,7 @@ internal sealed class FieldNames
         }
     }
 
-    /// <summary>The fields of a name or, where no field has that name, the one of a number from 1.</summary>
+    /// <summary>The fields of a name, which may be that of a list, or, where no field has that name, the one of a number from 1.</summary>
     /// <param name="wanted">The name or number.</param>
     /// <param name="role">What it is wanted as, for the error.</param>
     /// <param name="warnings">Receives what is doubtful: a name that is another column's number.</param>
@@ -80,6 +83,11 @@ internal sealed class FieldNames
         var name = NormalForm.Compose(wanted.Trim());
         var found = Enumerable.Range(0, Given.Length).Where(field => Given[field] == name || All[field] == name).ToList();
         var number = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) && parsed >= 1 && parsed <= Given.Length ? parsed - 1 : -1;
+        if (found.Count == 0)
+        {
+            found = [.. Enumerable.Range(0, Given.Length).Where(field => _listOf(field) is { } list && NormalForm.Compose(list.Trim()) == name)];
+        }
+
         if (found.Count == 0)
         {
             return number >= 0 ? [number] : throw NotThere(wanted, role);

@@ -37,6 +37,10 @@ internal interface ITable
     /// <param name="field">Its number from 0.</param>
     string? Refusal(int field) => null;
 
+    /// <summary>The name of the list that a field is an item of, by which all of its items can be left out; null where it is none.</summary>
+    /// <param name="field">Its number from 0.</param>
+    string? ListOf(int field) => null;
+
     /// <summary>Where a record stands, for a message that begins with it.</summary>
     /// <param name="place">As its reader gave it.</param>
     string At(long place) => Invariant($"'{Path}', {Unit} {place}");

@@ -1,0 +1,90 @@
+using Vae.Data.Tables;
+
+namespace Vae.Data.Batches;
+
+/// <summary>One pass over a file that has its values in batches, of which one is held at a time, and of that the columns that are asked for.</summary>
+internal abstract class BatchTableReader : ITableReader
+{
+    private readonly BatchFields _fields;
+    private readonly int[] _wanted;
+    private readonly int[] _lists;
+    private readonly BatchColumn?[] _columns;
+    private int _rows;
+    private int _row = -1;
+
+    /// <param name="fields">The columns of the file.</param>
+    /// <param name="wanted">The fields that will be asked for.</param>
+    protected BatchTableReader(BatchFields fields, IReadOnlyCollection<int> wanted)
+    {
+        _fields = fields;
+        _wanted = fields.ColumnsOf(wanted);
+        _lists = [.. _wanted.Where(column => fields.Columns[column].ListLength is not null)];
+        _columns = new BatchColumn?[fields.Columns.Length];
+    }
+
+    public long Place { get; private set; }
+
+    public string? Fault { get; private set; }
+
+    public bool Read()
+    {
+        while (_row + 1 >= _rows)
+        {
+            Array.Clear(_columns); // what was read before may go while more is read
+            if (!TryReadBatch(out _rows))
+            {
+                return false;
+            }
+
+            foreach (var column in _wanted)
+            {
+                _columns[column] = ReadColumn(column);
+            }
+
+            _row = -1;
+        }
+
+        _row++;
+        Place++;
+        Fault = _lists.Length == 0 ? null : OddList();
+        return true;
+    }
+
+    public TableCell Cell(int field)
+    {
+        var (column, item) = _fields[field];
+        return _columns[column]!.Cell(_row, item);
+    }
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Moves to the next batch.</summary>
+    /// <param name="rows">Its records; there may be none.</param>
+    /// <returns>False at the end of the file.</returns>
+    /// <exception cref="VaeDataException">The file is damaged or cut short.</exception>
+    protected abstract bool TryReadBatch(out int rows);
+
+    /// <summary>Reads a column of the batch.</summary>
+    /// <exception cref="VaeDataException">The file is damaged, or of a kind that cannot be read.</exception>
+    protected abstract BatchColumn ReadColumn(int column);
+
+    /// <summary>Closes the file.</summary>
+    protected abstract void Dispose(bool disposing);
+
+    private string? OddList()
+    {
+        foreach (var column in _lists)
+        {
+            if (_columns[column]!.Length(_row) is { } length && length != _fields.Columns[column].ListLength)
+            {
+                return Invariant($"the list in column '{CellText.Excerpt(_fields.Columns[column].Name)}' holds {length} values where the first of the file holds {_fields.Columns[column].ListLength}; every list must be as long, or the column left out (TableOptions.IgnoredColumns)");
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,9 @@
+namespace Vae.Data;
+
+/// <summary>What a data file is, as it is opened.</summary>
+internal enum DataFormat
+{
+    Csv,
+    Idx,
+    Parquet,
+}
