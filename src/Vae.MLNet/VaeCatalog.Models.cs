@@ -4,6 +4,7 @@ using Microsoft.ML.Data;
 using Vae.Core;
 using Vae.Core.Models;
 using Vae.Core.Options;
+using Vae.MLNet.Columns;
 using Vae.MLNet.Saving;
 
 namespace Vae.MLNet;
@@ -56,7 +57,8 @@ public sealed partial class VaeCatalog
     public VaeTransformer FromModel(VaeModel model, VaeColumns? columns = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return new VaeTransformer(model, columns ?? VaeColumns.ForAnomalies) { Log = _context };
+        columns ??= VaeColumns.ForAnomalies;
+        return new VaeTransformer(model, columns with { Inputs = TableInput.InModelOrder(columns.Inputs, FeatureInput.TableOf(model)) }) { Log = _context };
     }
 
     /// <summary>Puts a model that <see cref="VaeModel.Save(string)"/> wrote into a pipeline.</summary>

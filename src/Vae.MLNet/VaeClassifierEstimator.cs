@@ -70,7 +70,8 @@ public sealed class VaeClassifierEstimator : IEstimator<VaeClassifierTransformer
     {
         ArgumentNullException.ThrowIfNull(input);
         var label = LabelColumn.Find(input.Schema, Options.LabelColumnName);
-        var rows = new DataViewLabelledRowSource(input, FeatureColumn.Find(input.Schema, _columns.Features), label);
+        var feature = FeatureColumn.Find(input.Schema, _columns.Features);
+        var rows = new DataViewLabelledRowSource(input, feature, label);
         var values = label.Values;
         var names = values?.Texts ?? [.. Enumerable.Range(1, label.Count).Select(key => key.ToString(System.Globalization.CultureInfo.InvariantCulture))];
         using var channel = _host.Start("Training");
@@ -81,7 +82,7 @@ public sealed class VaeClassifierEstimator : IEstimator<VaeClassifierTransformer
             { Pretrained: { } pretrained } => _trainer.Fit(rows, pretrained, names, epochs, Options.CancellationToken),
             { UnlabelledData: { } others } => _trainer.Fit(
                 rows,
-                new DataViewRowSource(others, FeatureColumn.Find(others.Schema, _columns.Features)),
+                new DataViewRowSource(others, FeatureColumn.FindAs(others.Schema, _columns.Features, feature)),
                 names,
                 log,
                 epochs,

@@ -12,11 +12,12 @@ public sealed record VaeColumns
 {
     private readonly NameList _inputs;
 
-    /// <summary>Name of the feature column, a known-size vector of Single (or one Single); not read where <see cref="Inputs"/> names columns. Default <c>Features</c>.</summary>
+    /// <summary>Name of the feature column, a known-size vector of Single (or one Single); not read where <see cref="Inputs"/> names columns. Where its slots and the
+    /// model's features have names, they are found by name, in whatever order; else by their place. Default <c>Features</c>.</summary>
     public string Features { get; init; } = "Features";
 
     /// <summary>
-    /// Names of the columns that hold the features, in the order of the model's: numbers, Booleans, texts and keys, and known-size vectors of these; texts and
+    /// Names of the columns that hold the features, in the order of the model's or, where they have the same names, in any: numbers, Booleans, texts and keys, and known-size vectors of these; texts and
     /// keys are encoded by the levels in <see cref="VaeModel.Columns"/>. Empty (the default): the one column <see cref="Features"/> holds them all.
     /// </summary>
     public ImmutableArray<string> Inputs

@@ -128,7 +128,7 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
     {
         ArgumentNullException.ThrowIfNull(data, parameterName);
         var marksMissing = Options.Model.MissingValues == MissingValueHandling.Observed;
-        FeatureInput feature = _columns.Inputs.IsEmpty ? FeatureColumn.Find(data.Schema, _columns.Features)
+        FeatureInput feature = _columns.Inputs.IsEmpty ? FeatureColumn.FindAs(data.Schema, _columns.Features, training)
             : training is not null ? TableInput.Find(data.Schema, _columns.Inputs, ((TableInput)training).Schema, marksMissing)
             : Options.Model.Columns is { } given ? TableInput.Find(data.Schema, _columns.Inputs, given, marksMissing)
             : TableInput.Learn(data, _columns.Inputs, Options.Inference, marksMissing, Options.CancellationToken);

@@ -132,7 +132,8 @@ public sealed partial class VaeTransformer : ITransformer
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new VaeDataView(input, Bind(input.Schema), Log is null ? null : new ScoringLog(Log, Model));
+        var binding = Bind(input.Schema);
+        return new VaeDataView(input, binding, Log is null ? null : new ScoringLog(Log, Model, binding.Feature.Warnings));
     }
 
     /// <summary>Maps single rows, for prediction engines.</summary>

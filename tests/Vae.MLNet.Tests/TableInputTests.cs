@@ -181,6 +181,19 @@ public sealed class TableInputTests
     }
 
     [Fact]
+    public void FromModel_InputsInAnotherOrder_AreReadByName()
+    {
+        var view = Connections.View(_ml, Connections.Rows(60));
+        var fitted = _ml.Vae.DetectAnomalies(["Seconds", "Bytes", "Rate"], epochs: 1).Fit(view);
+
+        var mixed = _ml.Vae.FromModel(fitted.Model, VaeColumns.ForAnomalies with { Inputs = ["Rate", "Seconds", "Bytes"] });
+
+        Assert.Equal(fitted.Transform(view).GetColumn<float>("Score"), mixed.Transform(view).GetColumn<float>("Score"));
+        Assert.Contains("stands where the model has 'Bytes'", Assert.Throws<ArgumentException>(
+            () => _ml.Vae.FromModel(fitted.Model, VaeColumns.ForAnomalies with { Inputs = ["Seconds", "Rate", "Number"] })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void FromModel_InputsThatAreNamed_ReadsThemByTheModelsLevels()
     {
         var rows = Connections.RowsWithStrangers(20);

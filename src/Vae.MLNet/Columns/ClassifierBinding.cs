@@ -8,7 +8,7 @@ namespace Vae.MLNet.Columns;
 /// <summary>A classifier bound to one input schema.</summary>
 /// <exception cref="VaeDataException">The feature column is missing, of the wrong type, or not as wide as the classifier.</exception>
 internal sealed class ClassifierBinding(DataViewSchema input, VaeClassifier model, VaeClassifierColumns columns, KeyValues values) : ColumnBinding(
-    input, FeatureColumn.Find(input, columns.Features, model.InputDimension), ClassifierSchema.Create(input, model, columns, values))
+    input, FeatureColumn.Find(input, columns.Features, model.InputDimension, model.FeatureNames), ClassifierSchema.Create(input, model, columns, values))
 {
     public VaeClassifier Model => model;
 

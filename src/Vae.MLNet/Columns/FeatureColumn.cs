@@ -1,23 +1,36 @@
+using System.Collections.Immutable;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
+using Vae.Core.Data;
 
 namespace Vae.MLNet.Columns;
 
 /// <summary>The column that features are read from: found by name, checked to be numbers of a known count.</summary>
 internal sealed class FeatureColumn : FeatureInput
 {
-    private FeatureColumn(DataViewSchema.Column column, int size)
+    private FeatureColumn(DataViewSchema.Column column, int slotCount, SlotOrder? order = null, int? size = null)
     {
         Column = column;
-        Size = size;
+        SlotCount = slotCount;
+        Size = size ?? slotCount;
+        Slots = order?.Slots;
+        Warnings = order?.Warnings ?? [];
     }
 
     /// <summary>Where it stands in its schema.</summary>
     public DataViewSchema.Column Column { get; }
 
+    /// <summary>Slots of the vector; 1 for a column that is none.</summary>
+    public int SlotCount { get; }
+
+    /// <summary>The slot of each feature; null where each is in its own place and there are no others.</summary>
+    public int[]? Slots { get; }
+
     /// <summary>Features a row; 1 for a column that is no vector.</summary>
     public override int Size { get; }
+
+    public override ImmutableArray<DataWarning> Warnings { get; }
 
     public override IReadOnlyList<DataViewSchema.Column> Columns => [Column];
 
@@ -45,16 +58,26 @@ internal sealed class FeatureColumn : FeatureInput
             : throw WrongType(name, column.Type.ToString()!, (column.Type as VectorDataViewType)?.ItemType ?? column.Type);
     }
 
-    /// <summary>Finds the column in data that a model is applied to.</summary>
-    /// <exception cref="VaeDataException">As above, or it has not as many features as the model.</exception>
-    public static FeatureColumn Find(DataViewSchema schema, string name, int modelSize)
+    /// <summary>Finds the column in data that a model is applied to, and the model's features in it (<see cref="SlotOrder"/>).</summary>
+    /// <exception cref="VaeDataException">As above, or a feature of the model is not there.</exception>
+    public static FeatureColumn Find(DataViewSchema schema, string name, int modelSize, IReadOnlyList<string>? modelNames)
     {
         var found = Find(schema, name);
-        return found.Size == modelSize
-            ? found
-            : throw new VaeDataException(
-                Invariant($"Column '{name}' has {found.Size} values a row but this model was trained on {modelSize}; ")
-                + "feed the columns it was trained on, or train a new model.");
+
+        // One that is no vector was named outright, whatever the model's feature is called.
+        var names = found.Column.Type is VectorDataViewType ? SlotNames.Read(found.Column, found.Size) : null;
+        return new FeatureColumn(found.Column, found.Size, SlotOrder.Find(name, found.Size, names, modelSize, modelNames), modelSize);
+    }
+
+    /// <summary>Finds the column in data beside those to train on: by the names of their slots, where both have names and there are as many.</summary>
+    /// <param name="schema">The data's schema.</param>
+    /// <param name="name">The column.</param>
+    /// <param name="training">What was found in the data to train on; null for those themselves.</param>
+    /// <exception cref="VaeDataException">As above.</exception>
+    public static FeatureColumn FindAs(DataViewSchema schema, string name, FeatureInput? training)
+    {
+        var found = Find(schema, name);
+        return training is not null && found.Size == training.Size ? Find(schema, name, training.Size, training.Names) : found;
     }
 
     /// <summary>Checks the column in the shape of data that are not there yet.</summary>
@@ -97,7 +120,7 @@ internal sealed class FeatureColumn : FeatureInput
 
         // Concatenating a named vector with an unnamed one leaves gaps; a feature without a name is told apart by its place.
         var column = Column.Name;
-        return SlotNames.Read(Column, Size)?.Select((name, index) => name.Length > 0 ? name : Invariant($"{column}[{index}]")).ToArray();
+        return SlotNames.Read(Column, SlotCount)?.Select((name, index) => name.Length > 0 ? name : Invariant($"{column}[{index}]")).ToArray();
     }
 
     public static VaeDataException Missing(string name, IEnumerable<string> present)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.ML;
 using Vae.Core;
 using Vae.Core.Data;
@@ -23,6 +24,9 @@ internal abstract class FeatureInput
     /// <summary>Whether columns hold numbers that 32-bit floats do not: Double, and whole numbers of 32 bits and more.</summary>
     public virtual bool HasDoubles => false;
 
+    /// <summary>What the owner of the data should know of their columns.</summary>
+    public virtual ImmutableArray<DataWarning> Warnings => [];
+
     /// <summary>Reads from a row, whichever row it stands on at the time.</summary>
     /// <param name="row">The row.</param>
     /// <param name="data">The data view that it is a row of, which may know of missing values that the row does not show; null where there is none.</param>
@@ -32,7 +36,7 @@ internal abstract class FeatureInput
     /// <summary>Finds the columns in data that a model is applied to.</summary>
     /// <exception cref="VaeDataException">One is missing or of a wrong type, or they are not as wide as the model.</exception>
     public static FeatureInput Find(DataViewSchema schema, VaeColumns columns, VaeModel model) => columns.Inputs.IsEmpty
-        ? FeatureColumn.Find(schema, columns.Features, model.InputDimension)
+        ? FeatureColumn.Find(schema, columns.Features, model.InputDimension, model.FeatureNames)
         : TableInput.Find(schema, columns.Inputs, TableOf(model), model.Options.MissingValues == MissingValueHandling.Observed);
 
     /// <summary>The table that a model's features are of; all numbers where the model says nothing else.</summary>

@@ -3,11 +3,11 @@ namespace Vae.MLNet.Columns;
 /// <summary>Guesses which name a mistyped one was meant to be.</summary>
 internal static class NearestName
 {
-    /// <summary>The name with the fewest edits to the wanted one, case aside, or null where none is within a third of its length.</summary>
+    /// <summary>The name with the fewest edits to the wanted one, case aside, or null where none is within a third of its length, or nothing of it would be left.</summary>
     public static string? Find(string wanted, IEnumerable<string> names)
     {
         string? nearest = null;
-        var fewest = Math.Max(1, wanted.Length / 3) + 1;
+        var fewest = Math.Min(Math.Max(1, wanted.Length / 3) + 1, Math.Max(1, wanted.Length));
         foreach (var name in names)
         {
             var edits = Distance(wanted.ToUpperInvariant(), name.ToUpperInvariant());

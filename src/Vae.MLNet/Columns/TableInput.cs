@@ -70,6 +70,19 @@ internal sealed class TableInput : FeatureInput
         return new TableInput(columns, shapes, table, marksMissing);
     }
 
+    /// <summary>Puts inputs that have the names of a model's columns into the model's order, whatever the order they are given in; others stay where they are, and are taken by their place.</summary>
+    /// <exception cref="ArgumentException">Some are named as columns of the model in other places, and some are not.</exception>
+    public static ImmutableArray<string> InModelOrder(ImmutableArray<string> inputs, TableSchema table)
+    {
+        ImmutableArray<string> wanted = [.. table.Columns.Select(column => column.Name)];
+        var moved = inputs.Length == wanted.Length ? inputs.Index().FirstOrDefault(input => wanted.IndexOf(input.Item) is >= 0 and var place && place != input.Index).Item : null;
+        return moved is null ? inputs
+            : inputs.ToHashSet().SetEquals(wanted) ? wanted
+            : throw new ArgumentException(
+                $"Input '{moved}' stands where the model has '{wanted[inputs.IndexOf(moved)]}', but the model has a column '{moved}' elsewhere and none called '{inputs.Except(wanted).First()}'; "
+                + $"name the inputs as the model's columns are, {InputErrors.List(wanted)}, or in their order.");
+    }
+
     /// <summary>Finds the columns in data to train on, with the levels of those that hold text.</summary>
     /// <param name="data">The rows; read once where there are levels to find.</param>
     /// <param name="names">The columns.</param>

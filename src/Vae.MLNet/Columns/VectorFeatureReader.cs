@@ -9,6 +9,8 @@ internal sealed class VectorFeatureReader : FeatureReader
 {
     private readonly string _name;
     private readonly int _size;
+    private readonly int[]? _slots;
+    private readonly float[] _dense;
     private readonly ValueGetter<VBuffer<float>>? _vector;
     private readonly ValueGetter<float>? _scalar;
     private VBuffer<float> _buffer;
@@ -16,7 +18,9 @@ internal sealed class VectorFeatureReader : FeatureReader
     public VectorFeatureReader(DataViewRow row, FeatureColumn feature)
     {
         _name = feature.Column.Name;
-        _size = feature.Size;
+        _size = feature.SlotCount;
+        _slots = feature.Slots;
+        _dense = _slots is null ? [] : new float[_size];
         if (feature.Column.Type is VectorDataViewType)
         {
             _vector = row.GetGetter<VBuffer<float>>(feature.Column);
@@ -41,7 +45,17 @@ internal sealed class VectorFeatureReader : FeatureReader
             throw WrongLength(_name, _size, _buffer.Length);
         }
 
-        _buffer.CopyTo(features);
+        if (_slots is null)
+        {
+            _buffer.CopyTo(features);
+            return;
+        }
+
+        _buffer.CopyTo(_dense);
+        for (var i = 0; i < features.Length; i++)
+        {
+            features[i] = _dense[_slots[i]];
+        }
     }
 
     public override void Read(Span<double> features)

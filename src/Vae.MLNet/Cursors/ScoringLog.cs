@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.ML.Runtime;
 using Vae.Core;
 using Vae.Core.Data;
@@ -8,15 +9,16 @@ namespace Vae.MLNet.Cursors;
 /// <summary>Says in the log of an ML.NET context what was met in the rows of a data view, when a pass has come to its end: each thing once, however often the rows are read.</summary>
 /// <param name="channels">Where to log.</param>
 /// <param name="model">The model that the rows are for.</param>
-internal sealed class ScoringLog(IChannelProvider channels, VaeModel model)
+/// <param name="columns">What is to be said of the columns, whatever is in them.</param>
+internal sealed class ScoringLog(IChannelProvider channels, VaeModel model, ImmutableArray<DataWarning> columns)
 {
     private readonly HashSet<(string Code, string? Column)> _said = [];
 
     /// <summary>Counts for a new pass.</summary>
     /// <param name="cursors">Cursors that share the rows.</param>
-    public ScoringPass NewPass(int cursors) => new(this, model, cursors);
+    public ScoringPass NewPass(int cursors) => new(model, cursors, isPipeline: true, warnings => Say(columns.Concat(warnings)));
 
-    public void Say(IEnumerable<DataWarning> warnings)
+    private void Say(IEnumerable<DataWarning> warnings)
     {
         lock (_said)
         {

@@ -7,10 +7,11 @@ using Vae.MLNet.Columns;
 namespace Vae.MLNet.Cursors;
 
 /// <summary>Counts what one pass over the rows of a data view meets that its owner should know. Safe to use from several threads at once.</summary>
-/// <param name="log">Told at the end.</param>
 /// <param name="model">The model that the rows are for.</param>
 /// <param name="cursors">Cursors that share the rows.</param>
-internal sealed class ScoringPass(ScoringLog log, VaeModel model, int cursors)
+/// <param name="isPipeline">Whether the rows may be evaluated by ML.NET, of which there is something to say too.</param>
+/// <param name="say">Told at the end.</param>
+internal sealed class ScoringPass(VaeModel model, int cursors, bool isPipeline, Action<IEnumerable<DataWarning>> say)
 {
     private readonly Lock _lock = new();
     private readonly RangeCounter _range = new(model);
@@ -55,7 +56,7 @@ internal sealed class ScoringPass(ScoringLog log, VaeModel model, int cursors)
     {
         if (Interlocked.Decrement(ref _open) == 0)
         {
-            log.Say(Warnings());
+            say(Warnings());
         }
     }
 
@@ -67,7 +68,7 @@ internal sealed class ScoringPass(ScoringLog log, VaeModel model, int cursors)
             yield return new DataWarning(
                 "no-score",
                 null,
-                Invariant($"{_unscored} of {_rows} rows hold {lacks} and have no score (NaN). AnomalyDetection.Evaluate leaves them out of every figure without saying so: what it says holds for the others."));
+                Invariant($"{_unscored} of {_rows} rows hold {lacks} and have no score (NaN).{(isPipeline ? " AnomalyDetection.Evaluate leaves them out of every figure without saying so: what it says holds for the others." : "")}"));
         }
 
         if (_infinite > 0)
@@ -75,7 +76,7 @@ internal sealed class ScoringPass(ScoringLog log, VaeModel model, int cursors)
             yield return new DataWarning(
                 "infinite-score",
                 null,
-                Invariant($"{_infinite} of {_rows} rows lie so far out that their score is infinite. They are flagged, but AnomalyDetection.Evaluate leaves them out of every figure without saying so."));
+                Invariant($"{_infinite} of {_rows} rows lie so far out that their score is infinite. They are flagged{(isPipeline ? ", but AnomalyDetection.Evaluate leaves them out of every figure without saying so" : "")}."));
         }
 
         if (_range.Warning is { } outside)

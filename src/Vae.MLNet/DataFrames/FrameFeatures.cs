@@ -4,6 +4,7 @@ using Microsoft.Data.Analysis;
 using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Models;
+using Vae.MLNet.Columns;
 
 namespace Vae.MLNet.DataFrames;
 
@@ -11,15 +12,22 @@ namespace Vae.MLNet.DataFrames;
 internal sealed class FrameFeatures
 {
     private readonly Cell[] _columns;
+    private readonly UnseenLevels.Row? _unseen;
 
     /// <exception cref="VaeDataException">A column is missing or holds no numbers where numbers are wanted, or there are not as many as the model has
     /// columns.</exception>
-    public FrameFeatures(DataFrame frame, VaeModel model, IReadOnlyList<string>? names)
+    public FrameFeatures(DataFrame frame, VaeModel model, IReadOnlyList<string>? names, UnseenLevels.Row? unseen)
     {
-        var columns = Choose(frame, model, names);
+        var warnings = new List<DataWarning>();
+        var columns = Choose(frame, model, names, warnings);
+        Warnings = warnings;
         var encoder = model.Columns is { } table ? new TableEncoder(table) : null;
-        _columns = [.. columns.Select((column, i) => encoder is null ? Plain(column, i) : Encoded(column, encoder, i))];
+        _unseen = unseen;
+        _columns = [.. columns.Select((column, i) => encoder is null ? Plain(column, i) : Encoded(column, encoder, i, unseen))];
     }
+
+    /// <summary>What the owner of the frame should know of its columns.</summary>
+    public IReadOnlyList<DataWarning> Warnings { get; }
 
     private delegate void Cell(long row, Span<double> values);
 
@@ -30,6 +38,8 @@ internal sealed class FrameFeatures
         {
             column(row, values);
         }
+
+        _unseen?.End();
     }
 
     private static Cell Plain(DataFrameColumn column, int index)
@@ -38,7 +48,7 @@ internal sealed class FrameFeatures
         return (row, values) => values[index] = read(row);
     }
 
-    private static Cell Encoded(DataFrameColumn column, TableEncoder encoder, int index)
+    private static Cell Encoded(DataFrameColumn column, TableEncoder encoder, int index, UnseenLevels.Row? unseen)
     {
         var offset = encoder.Schema.Offset(index);
         if (encoder.Schema.Columns[index].Kind == ColumnKind.Categorical)
@@ -54,6 +64,10 @@ internal sealed class FrameFeatures
                 else
                 {
                     encoder.EncodeText(index, text, values);
+                    if (unseen is not null && !values[offset..end].ContainsAnyExcept(0.0))
+                    {
+                        unseen.Add(index, text);
+                    }
                 }
             };
         }
@@ -67,29 +81,52 @@ internal sealed class FrameFeatures
         return (row, values) => values[offset] = read(row);
     }
 
-    private static DataFrameColumn[] Choose(DataFrame frame, VaeModel model, IReadOnlyList<string>? names)
+    /// <summary>The columns of the model: by name where it or the caller has names, else those that hold numbers, by their place.</summary>
+    private static DataFrameColumn[] Choose(DataFrame frame, VaeModel model, IReadOnlyList<string>? names, List<DataWarning> warnings)
     {
-        var wanted = names
-            ?? model.Columns?.Columns.Select(column => column.Name).ToArray()
-            ?? model.FeatureNames
-            ?? [.. frame.Columns.Where(column => Reader(column) is not null).Select(column => column.Name)];
-        var missing = wanted.Where(name => frame.Columns.IndexOf(name) < 0).ToArray();
-        if (missing.Length > 0)
+        var count = model.Columns?.Columns.Length ?? model.InputDimension;
+        var wanted = names ?? model.Columns?.Columns.Select(column => column.Name).ToArray() ?? model.FeatureNames;
+        DataFrameColumn[] columns = wanted is null ? [.. frame.Columns.Where(column => Reader(column) is not null)] : [.. wanted.Select(name => Find(frame, name))];
+        if (columns.Length != count)
         {
             throw new VaeDataException(
-                $"The data frame has no column '{missing[0]}'"
-                + (missing.Length > 1 ? Invariant($", nor {missing.Length - 1} more that the model reads; ") : "; ")
-                + "features are read by name: rename the columns, or pass the names of those to read "
-                + "in the order that the model was trained on.");
-        }
-
-        var count = model.Columns?.Columns.Length ?? model.InputDimension;
-        return wanted.Count == count
-            ? [.. wanted.Select(name => frame.Columns[name])]
-            : throw new VaeDataException(
-                $"{wanted.Count} columns of the data frame {(names is null ? "hold numbers" : "are named")} "
+                $"{columns.Length} columns of the data frame {(names is null ? "hold numbers" : "are named")} "
                 + Invariant($"but this model was trained on {count}; ")
                 + "pass the names of the columns to read, in the order that it was trained on.");
+        }
+
+        string[] left = [.. frame.Columns.Except(columns).Select(column => column.Name)];
+        if (left.Length > 0 && names is null)
+        {
+            warnings.Add(new DataWarning(
+                "columns-left-out",
+                left[0],
+                wanted is null ? $"The model has no names of columns, so those of the data frame that hold numbers were taken by their place; {InputErrors.List(left)} hold none and were left out."
+                : $"The model does not know {InputErrors.List(left)} of the data frame, which were left out."));
+        }
+
+        return columns;
+    }
+
+    private static DataFrameColumn Find(DataFrame frame, string name)
+    {
+        if (frame.Columns.IndexOf(name) is >= 0 and var exact)
+        {
+            return frame.Columns[exact];
+        }
+
+        DataFrameColumn[] alike = [.. frame.Columns.Where(column => PlainName.Of(column.Name) == PlainName.Of(name))];
+        if (alike.Length == 1)
+        {
+            return alike[0];
+        }
+
+        string[] there = [.. frame.Columns.Select(column => column.Name)];
+        throw new VaeDataException(
+            alike.Length > 1 ? $"Several columns of the data frame are called '{name}' but for blanks around it: {InputErrors.List([.. alike.Select(column => column.Name)])}; rename or remove all but one."
+            : $"The data frame has no column '{name}', which the model reads; "
+            + (NearestName.Find(name, there) is { } near ? $"did you mean '{near}'? " : there.Length == 0 ? "it has none at all. " : $"it has {InputErrors.List(there)}. ")
+            + "Columns are found by name, in whatever order: rename them, or pass the names of those to read in the order that the model was trained on.");
     }
 
     private static VaeDataException NoNumbers(DataFrameColumn column) => new(

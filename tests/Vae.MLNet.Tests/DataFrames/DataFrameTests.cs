@@ -3,6 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
 using Vae.Core.Models;
+using Vae.Core.Data;
 using Vae.MLNet.DataFrames;
 using Vae.MLNet.Tests.Support;
 
@@ -158,6 +159,48 @@ public sealed class DataFrameTests
 
         TestData.AssertClose([.. TestData.Expected(model, rows).Select(o => o.Score)], [.. frame.Columns.GetSingleColumn("Score").Select(s => s!.Value)]);
         Assert.StartsWith("7 columns of the data frame hold numbers but this model was trained on 6", tooMany.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Score_OfColumnsInAnotherOrderAndMore_ReadsThemByNameAndWarnsOfTheRest()
+    {
+        var rows = TestData.Rows(10);
+        var frame = new DataFrame(Frame(rows).Columns.Reverse().Append(new StringDataFrameColumn("note", rows.Select(r => r.Name))));
+        frame.Columns.RenameColumn("c", " c ");
+        var (warnings, model) = (new List<DataWarning>(), Named());
+
+        model.Score(frame, onWarning: warnings.Add);
+
+        TestData.AssertClose([.. TestData.Expected(model, rows).Select(o => o.Score)], [.. frame.Columns.GetSingleColumn("Score").Select(s => s!.Value)]);
+        Assert.Equal(new DataWarning("columns-left-out", "note", "The model does not know 'note' of the data frame, which were left out."), Assert.Single(warnings));
+    }
+
+    [Fact]
+    public void Score_OfColumnsThatCannotBeTold_SaysWhichAndWhatIsThere()
+    {
+        var (absent, twice, model) = (Frame(TestData.Rows(3)), Frame(TestData.Rows(3)), Named());
+        absent.Columns.RenameColumn("c", "C");
+        twice.Columns.RenameColumn("c", " c");
+        twice.Columns.Add(new SingleDataFrameColumn("c ", 3));
+
+        Assert.StartsWith("The data frame has no column 'c', which the model reads; did you mean 'C'?", Assert.Throws<VaeDataException>(() => model.Score(absent)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Several columns of the data frame are called 'c' but for blanks around it: ' c', 'c '", Assert.Throws<VaeDataException>(() => model.Score(twice)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Score_OfRowsThatAreNotLikeThoseOfTraining_WarnsAsForFiles()
+    {
+        var rows = Connections.Rows(40);
+        var frame = new DataFrame(
+            new StringDataFrameColumn("Protocol", rows.Select((row, i) => i < 10 ? "TCP" : row.Protocol)), new DoubleDataFrameColumn("Rate", rows.Select((row, i) => i is > 9 and < 15 ? (double?)null : 1000 * row.Rate)));
+        var model = _ml.Vae.DetectAnomalies(["Protocol", "Rate"], epochs: 2).Fit(Connections.View(_ml, Connections.Rows(80))).Model;
+        var warnings = new List<DataWarning>();
+
+        model.Score(frame, onWarning: warnings.Add);
+
+        Assert.Equal(["no-score", "outside-range", "unseen-levels"], warnings.Select(warning => warning.Code));
+        Assert.Equal("5 of 40 rows hold a missing value or an infinity and have no score (NaN).", warnings[0].Message);
+        Assert.Equal("Protocol", warnings[2].Column);
     }
 
     [Fact]
