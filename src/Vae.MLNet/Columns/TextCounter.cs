@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text;
 using Vae.Core;
 using Vae.Core.Data;
 using Vae.Data;
@@ -37,6 +39,13 @@ internal sealed class TextCounter(string column, ColumnInference inference, Text
         {
             count++;
             return;
+        }
+
+        if (HasHalfASurrogatePair(text))
+        {
+            throw new VaeDataException(
+                Invariant($"Column '{column}', value {_rows}: found a text with half of a surrogate pair, which is no character and cannot be kept in a model's file; the text was cut in the middle of one. ")
+                + "Correct it, or leave the column out.");
         }
 
         if (!budget.TryTake(text.Length))
@@ -75,6 +84,21 @@ internal sealed class TextCounter(string column, ColumnInference inference, Text
         return levels.Length <= inference.MaximumLevels
             ? levels
             : throw TooMany(Invariant($"{levels.Length} different texts that occur {inference.MinimumLevelCount} times or more"));
+    }
+
+    private static bool HasHalfASurrogatePair(ReadOnlySpan<char> text)
+    {
+        while (text.IndexOfAnyInRange('\uD800', '\uDFFF') is >= 0 and var at)
+        {
+            if (Rune.DecodeFromUtf16(text[at..], out _, out var length) != OperationStatus.Done)
+            {
+                return true;
+            }
+
+            text = text[(at + length)..];
+        }
+
+        return false;
     }
 
     private VaeDataException TooMany(string found) => new(
