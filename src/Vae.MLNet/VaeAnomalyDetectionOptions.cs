@@ -1,3 +1,5 @@
+using Vae.MLNet.Columns;
+
 namespace Vae.MLNet;
 
 /// <summary>Options of <see cref="VaeCatalog.DetectAnomalies(VaeAnomalyDetectionOptions)"/>: the columns <c>Score</c> and

@@ -97,7 +97,7 @@ public sealed partial class VaeCatalog
     /// <param name="path">As above.</param>
     /// <param name="inputSchema">Receives the schema that the pipeline was saved with, or null where the file holds none.</param>
     public TransformerChain<ITransformer> Load(string path, out DataViewSchema? inputSchema) =>
-        PipelineLoader.Load(_context, path, out inputSchema);
+        PipelineLoader.Load(_context, path, saved => SavedTransformers.Create(saved, _context), out inputSchema);
 
     /// <inheritdoc cref="Load(string)"/>
     /// <param name="stream">The file's content, from the stream's position to its end; left open. It need not seek.</param>
@@ -107,5 +107,5 @@ public sealed partial class VaeCatalog
     /// <param name="stream">As above.</param>
     /// <param name="inputSchema">Receives the schema that the pipeline was saved with, or null where the file holds none.</param>
     public TransformerChain<ITransformer> Load(Stream stream, out DataViewSchema? inputSchema) =>
-        PipelineLoader.Load(_context, stream, out inputSchema);
+        PipelineLoader.Load(_context, stream, saved => SavedTransformers.Create(saved, _context), out inputSchema);
 }

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Vae.Core.Models;
 using Vae.Core.Options;
 using Vae.Core.Reports;
+using Vae.MLNet.Columns;
 
 namespace Vae.MLNet;
 

@@ -65,7 +65,7 @@ public sealed class VaeClassifierTransformer : ITransformer
     /// <exception cref="NotSupportedException">The build is without the package Microsoft.ML.OnnxTransformer.</exception>
     /// <exception cref="InvalidOperationException">The application is without the native part of the package
     /// Microsoft.ML.OnnxRuntime.</exception>
-    void ICanSaveModel.Save(ModelSaveContext ctx) => PipelineFiles.Save(this, ctx);
+    void ICanSaveModel.Save(ModelSaveContext ctx) => PipelineFiles.Save(new SavedClassifier(Model, Columns, KeepsScoreColumn) { Values = Values }, ctx);
 
     private ClassifierBinding Bind(DataViewSchema inputSchema)
     {

@@ -1,3 +1,5 @@
+using Vae.MLNet.Columns;
+
 namespace Vae.MLNet;
 
 /// <summary>Options of <see cref="VaeCatalog.Encode(VaeEncodingOptions)"/>: the column <c>Latent</c> is added unless told

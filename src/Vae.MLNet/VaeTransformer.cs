@@ -149,7 +149,10 @@ public sealed partial class VaeTransformer : ITransformer
     /// <exception cref="NotSupportedException">The build is without the package Microsoft.ML.OnnxTransformer.</exception>
     /// <exception cref="InvalidOperationException">The application is without the native part of the package
     /// Microsoft.ML.OnnxRuntime.</exception>
-    void ICanSaveModel.Save(ModelSaveContext ctx) => PipelineFiles.Save(this, ctx);
+    void ICanSaveModel.Save(ModelSaveContext ctx) => PipelineFiles.Save(ToSaved(), ctx);
+
+    /// <summary>What is saved of it.</summary>
+    internal SavedVae ToSaved() => new(Model, Columns, KeepsScoreColumn, InputShapes);
 
     private LabelledViewRowSource Rows(IDataView data, string? labelColumnName, string? normalLabel)
     {

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
+using Vae.MLNet.Columns;
 using Vae.MLNet.Tests.Support;
 
 namespace Vae.MLNet.Tests;

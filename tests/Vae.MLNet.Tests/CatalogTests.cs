@@ -3,6 +3,7 @@ using Vae.Core.Data;
 using Vae.Core.Likelihoods;
 using Vae.Core.Objectives;
 using Vae.Core.Options;
+using Vae.MLNet.Columns;
 using Vae.MLNet.Tests.Support;
 
 namespace Vae.MLNet.Tests;

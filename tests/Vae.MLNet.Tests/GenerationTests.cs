@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using Vae.Core;
 using Vae.Core.Generation;
 using Vae.Core.Objectives;
+using Vae.MLNet.Columns;
 using Vae.MLNet.Tests.Support;
 
 namespace Vae.MLNet.Tests;

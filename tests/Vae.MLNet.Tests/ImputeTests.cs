@@ -3,6 +3,7 @@ using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Options;
 using Vae.Data;
+using Vae.MLNet.Columns;
 using Vae.MLNet.Tests.Support;
 
 namespace Vae.MLNet.Tests;

@@ -4,6 +4,7 @@ using Microsoft.ML.Data;
 using Vae.Core.Data;
 using Vae.Core.Models;
 using Vae.Core.Options;
+using Vae.MLNet.Columns;
 using Vae.MLNet.DataFrames;
 using Vae.MLNet.Tests.ModelFiles;
 using Vae.MLNet.Tests.Support;

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Vae.Core;
+using Vae.MLNet.Columns;
 using Vae.MLNet.Tests.Support;
 
 namespace Vae.MLNet.Tests;

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core.Models;
-using Vae.MLNet.Columns;
 
 namespace Vae.MLNet.Cursors;
 

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Vae.MLNet.Columns;
 
 namespace Vae.MLNet.Cursors;
 

@@ -8,13 +8,13 @@ namespace Vae.MLNet.Saving;
 internal sealed partial class BuiltInSteps
 {
     /// <summary>Makes the chain.</summary>
-    /// <param name="transformer">What it stands for.</param>
+    /// <param name="saved">What it stands for.</param>
     /// <param name="context">Owns the steps; its folder of temporary files is written to.</param>
-    public static TransformerChain<ITransformer> Create(VaeClassifierTransformer transformer, MLContext context)
+    public static TransformerChain<ITransformer> Create(SavedClassifier saved, MLContext context)
     {
-        var (columns, model) = (transformer.Columns, transformer.Model);
+        var (columns, model) = (saved.Columns, saved.Model);
         var steps = new BuiltInSteps(context, EmptyRows.Create(context, columns.Features, model.InputDimension));
-        var export = StepNames.Export(transformer);
+        var export = StepNames.Export(saved);
         string[] outputs = [export.Probabilities, .. export.Label is { } number ? new[] { number } : []];
         steps.AddVector(columns.Features, model.InputDimension, export.Features, !model.Origin.IsEmpty);
         steps.AddNetwork(export.Features, outputs, stream => model.Save(stream, export));
@@ -22,7 +22,7 @@ internal sealed partial class BuiltInSteps
         if (columns.PredictedLabel is { } label)
         {
             var keeps = columns.Score != StepNames.Score && label != StepNames.Score
-                && (transformer.KeepsScoreColumn || columns.Features == StepNames.Score);
+                && (saved.KeepsScoreColumn || columns.Features == StepNames.Score);
             steps.Add(context.Transforms.Conversion.ConvertType(export.Label!, outputKind: DataKind.Single));
             steps.AddScalar(export.Label!, StepNames.Scalar, keeps);
             between.Add(StepNames.Scalar);
@@ -32,7 +32,7 @@ internal sealed partial class BuiltInSteps
         steps.AddCopy(columns.Score, export.Probabilities);
         if (columns.PredictedLabel is { } key)
         {
-            var keys = Keys(context, transformer.Values, model.ClassCount);
+            var keys = Keys(context, saved.Values ?? KeyValues.FromNames(model.ClassNames), model.ClassCount);
             steps.Add(context.Transforms.Conversion.MapValue(key, keys, keys.Schema[nameof(Entry.Number)], keys.Schema[nameof(Entry.Key)], StepNames.Scalar));
         }
 

@@ -23,42 +23,42 @@ internal sealed partial class BuiltInSteps
     }
 
     /// <summary>Makes the chain.</summary>
-    /// <param name="transformer">What it stands for.</param>
+    /// <param name="saved">What it stands for.</param>
     /// <param name="context">Owns the steps; its folder of temporary files is written to.</param>
-    public static TransformerChain<ITransformer> Create(VaeTransformer transformer, MLContext context)
+    public static TransformerChain<ITransformer> Create(SavedVae saved, MLContext context)
     {
-        var columns = transformer.Columns;
-        var table = FeatureInput.TableOf(transformer.Model);
-        var shapes = Shapes(transformer, table);
+        var columns = saved.Columns;
+        var table = FeatureInput.TableOf(saved.Model);
+        var shapes = Shapes(saved, table);
         var steps = new BuiltInSteps(context, columns.Inputs.IsEmpty
-            ? EmptyRows.Create(context, columns.Features, transformer.Model.InputDimension)
+            ? EmptyRows.Create(context, columns.Features, saved.Model.InputDimension)
             : EmptyInputs(columns.Inputs, shapes, table));
-        var input = StepNames.OfInput(transformer, shapes);
-        var isWide = !transformer.Model.Origin.IsEmpty;
+        var input = StepNames.OfInput(saved, shapes);
+        var isWide = !saved.Model.Origin.IsEmpty;
         var scored = columns.Score is not null || columns.PredictedLabel is not null;
-        var export = StepNames.Export(transformer, shapes);
+        var export = StepNames.Export(saved, shapes);
         string[] outputs =
         [
             .. new[] { export.Latent, export.Reconstruction, export.Score, export.Probability, export.Contributions, export.Imputed }.OfType<string>(),
         ];
         if (columns.Inputs.IsEmpty)
         {
-            steps.AddVector(columns.Features, transformer.Model.InputDimension, input, isWide);
+            steps.AddVector(columns.Features, saved.Model.InputDimension, input, isWide);
         }
         else
         {
-            steps.AddInputs(columns.Inputs, shapes, table, transformer.Model.Options.MissingValues == MissingValueHandling.Observed, input, isWide);
+            steps.AddInputs(columns.Inputs, shapes, table, saved.Model.Options.MissingValues == MissingValueHandling.Observed, input, isWide);
         }
 
-        steps.AddNetwork(input, outputs, stream => transformer.Model.Export(stream, export));
+        steps.AddNetwork(input, outputs, stream => saved.Model.Export(stream, export));
         if (scored)
         {
-            steps.AddScalar(StepNames.OfOutput(columns.Score), StepNames.Scalar, KeepsScore(transformer));
+            steps.AddScalar(StepNames.OfOutput(columns.Score), StepNames.Scalar, KeepsScore(saved));
         }
 
         if (columns.Probability is { } probable)
         {
-            steps.AddScalar(StepNames.OfOutput(probable), StepNames.ScalarProbability, KeepsScore(transformer));
+            steps.AddScalar(StepNames.OfOutput(probable), StepNames.ScalarProbability, KeepsScore(saved));
         }
 
         steps.AddCopy(columns.Latent, StepNames.OfOutput(columns.Latent));
@@ -70,7 +70,7 @@ internal sealed partial class BuiltInSteps
 
         if (columns.PredictedLabel is { } label)
         {
-            steps.Add(context.Transforms.Expression(label, Above(transformer.Model.Threshold), StepNames.Scalar));
+            steps.Add(context.Transforms.Expression(label, Above(saved.Model.Threshold), StepNames.Scalar));
         }
 
         if (columns.Probability is { } probability)
@@ -98,25 +98,25 @@ internal sealed partial class BuiltInSteps
     /// Whether a column 'Score' that is not ours has to outlive the making of ours. One that ours will hide need not; one that is
     /// certainly there must; of others the transformer knows whether the data had one when it was fitted.
     /// </summary>
-    private static bool KeepsScore(VaeTransformer transformer)
+    private static bool KeepsScore(SavedVae saved)
     {
-        var columns = transformer.Columns;
+        var columns = saved.Columns;
         string?[] ours =
         [
             columns.Latent, columns.Reconstruction, columns.Score, columns.PredictedLabel, columns.Probability, columns.FeatureContributions,
             columns.Imputed,
         ];
-        return !ours.Contains(StepNames.Score) && (transformer.KeepsScoreColumn
+        return !ours.Contains(StepNames.Score) && (saved.KeepsScoreColumn
             || (columns.Inputs.IsEmpty ? columns.Features == StepNames.Score : columns.Inputs.Contains(StepNames.Score)));
     }
 
     /// <summary>The types of the inputs as they were fitted on, or the plainest that fit the model where it was not fitted on data.</summary>
-    private static ImmutableArray<InputShape> Shapes(VaeTransformer transformer, TableSchema table)
+    private static ImmutableArray<InputShape> Shapes(SavedVae saved, TableSchema table)
     {
-        var inputs = transformer.Columns.Inputs;
-        if (inputs.IsEmpty || !transformer.InputShapes.IsEmpty)
+        var inputs = saved.Columns.Inputs;
+        if (inputs.IsEmpty || !saved.InputShapes.IsEmpty)
         {
-            return transformer.InputShapes;
+            return saved.InputShapes;
         }
 
         return inputs.Length == table.Columns.Length

@@ -10,33 +10,27 @@ internal static class PipelineFiles
 {
     /// <summary>Writes the steps that stand for a transformer where it would stand.</summary>
     /// <exception cref="InvalidOperationException">The native library of the ONNX runtime is missing.</exception>
-    public static void Save(VaeTransformer transformer, ModelSaveContext context)
+    public static void Save(SavedModel model, ModelSaveContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         using var folder = new TemporaryFolder();
-        using var steps = BuiltInSteps.Create(transformer, new MLContext { TempFilePath = folder.Path });
-        ((ICanSaveModel)steps).Save(context);
-    }
-
-    /// <summary>Writes the steps that stand for a classifier where it would stand.</summary>
-    /// <exception cref="InvalidOperationException">The native library of the ONNX runtime is missing.</exception>
-    public static void Save(VaeClassifierTransformer transformer, ModelSaveContext context)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        using var folder = new TemporaryFolder();
-        using var steps = BuiltInSteps.Create(transformer, new MLContext { TempFilePath = folder.Path });
+        using var steps = model.ToSteps(new MLContext { TempFilePath = folder.Path });
         ((ICanSaveModel)steps).Save(context);
     }
 
     /// <summary>Reads a model file and puts a transformer wherever one was saved.</summary>
+    /// <param name="context">Loads ML.NET's steps.</param>
+    /// <param name="stream">The file.</param>
+    /// <param name="create">Makes a transformer of what was saved.</param>
+    /// <param name="inputSchema">Receives the schema that the pipeline was saved with, or null.</param>
     /// <exception cref="ModelFileException">The file is damaged, or there is no model of ours in it.</exception>
     /// <exception cref="InvalidOperationException">The native library of the ONNX runtime is missing.</exception>
-    public static TransformerChain<ITransformer> Load(MLContext context, Stream stream, out DataViewSchema? inputSchema)
+    public static TransformerChain<ITransformer> Load(MLContext context, Stream stream, Func<SavedModel, ITransformer> create, out DataViewSchema? inputSchema)
     {
         var content = PipelineZip.Read(stream);
         stream.Position = 0;
         var loaded = LoadAsIs(context, stream, out inputSchema);
-        return new PipelineRebuilder(context, content).Rebuild(loaded);
+        return new PipelineRebuilder(content, create).Rebuild(loaded);
     }
 
     /// <summary>

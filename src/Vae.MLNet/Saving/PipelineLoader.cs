@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
 using Vae.Core.Models;
+using Vae.MLNet.Columns;
 
 namespace Vae.MLNet.Saving;
 
@@ -11,19 +12,19 @@ internal static class PipelineLoader
     /// <summary>How a zip archive begins; an ONNX file does not, as its message has no field 10, which a P in front would be.</summary>
     private static ReadOnlySpan<byte> ZipMark => "PK"u8;
 
-    public static TransformerChain<ITransformer> Load(MLContext context, string path, out DataViewSchema? inputSchema)
+    public static TransformerChain<ITransformer> Load(MLContext context, string path, Func<SavedModel, ITransformer> create, out DataViewSchema? inputSchema)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!StartsAsZip(path))
         {
             inputSchema = null;
-            return Single(context, VaeModel.Load(path));
+            return Single(VaeModel.Load(path), create);
         }
 
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            return PipelineFiles.Load(context, stream, out inputSchema);
+            return PipelineFiles.Load(context, stream, create, out inputSchema);
         }
         catch (ModelFileException exception)
         {
@@ -35,7 +36,7 @@ internal static class PipelineLoader
         }
     }
 
-    public static TransformerChain<ITransformer> Load(MLContext context, Stream stream, out DataViewSchema? inputSchema)
+    public static TransformerChain<ITransformer> Load(MLContext context, Stream stream, Func<SavedModel, ITransformer> create, out DataViewSchema? inputSchema)
     {
         ArgumentNullException.ThrowIfNull(stream);
 
@@ -46,11 +47,11 @@ internal static class PipelineLoader
         held.Position = 0;
         if (isZip)
         {
-            return PipelineFiles.Load(context, held, out inputSchema);
+            return PipelineFiles.Load(context, held, create, out inputSchema);
         }
 
         inputSchema = null;
-        return Single(context, VaeModel.Load(held));
+        return Single(VaeModel.Load(held), create);
     }
 
     /// <summary>The rest of a stream, in memory that grows with what arrives.</summary>
@@ -75,7 +76,8 @@ internal static class PipelineLoader
         return held;
     }
 
-    private static TransformerChain<ITransformer> Single(MLContext context, VaeModel model) => new(new VaeTransformer(model, VaeColumns.ForAnomalies) { Log = context });
+    private static TransformerChain<ITransformer> Single(VaeModel model, Func<SavedModel, ITransformer> create) =>
+        new(create(new SavedVae(model, VaeColumns.ForAnomalies, false, [])));
 
     private static bool StartsAsZip(string path)
     {

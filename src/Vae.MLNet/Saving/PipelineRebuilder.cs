@@ -8,7 +8,7 @@ namespace Vae.MLNet.Saving;
 
 /// <summary>Walks a loaded chain beside the folders of the file that it was loaded from, and puts a transformer wherever steps stand for
 /// one. Chains within chains become one, so that every transformer is a step of the result.</summary>
-internal sealed class PipelineRebuilder(MLContext context, PipelineContent content)
+internal sealed class PipelineRebuilder(PipelineContent content, Func<SavedModel, ITransformer> create)
 {
     private readonly List<ITransformer> _steps = [];
     private readonly List<TransformerScope> _scopes = [];
@@ -42,7 +42,7 @@ internal sealed class PipelineRebuilder(MLContext context, PipelineContent conte
         var network = Array.FindIndex(children, child => child is OnnxTransformer);
         if (network >= 0 && content.Models.TryGetValue(Folder(folder, network), out var saved))
         {
-            _steps.Add(saved.Rebuild(context, chain));
+            _steps.Add(create(saved.From(chain)));
             chain.Dispose();
             _scopes.Add(scope);
             _rebuilt++;

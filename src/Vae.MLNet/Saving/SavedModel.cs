@@ -6,30 +6,48 @@ using Vae.MLNet.Columns;
 
 namespace Vae.MLNet.Saving;
 
-/// <summary>A model of ours out of ML.NET's model file, with what it was saved with.</summary>
+/// <summary>A model of ours as ML.NET's model file holds it: what a transformer is, and what it is made from again.</summary>
 internal abstract record SavedModel
 {
-    /// <summary>Makes the transformer that ML.NET's steps stand for.</summary>
-    /// <param name="context">The context that loads them.</param>
+    /// <summary>Steps of ML.NET's own that add the same columns.</summary>
+    /// <param name="context">Owns the steps; its folder of temporary files is written to.</param>
+    public abstract TransformerChain<ITransformer> ToSteps(MLContext context);
+
+    /// <summary>The same with what the steps that stand for it know and its network does not.</summary>
     /// <param name="steps">Those steps.</param>
-    public abstract ITransformer Rebuild(MLContext context, TransformerChain<ITransformer> steps);
+    public virtual SavedModel From(TransformerChain<ITransformer> steps) => this;
 }
 
 /// <summary>A variational autoencoder.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Columns">The columns read and added.</param>
+/// <param name="KeepsScoreColumn">Whether the data that it was fitted on had a column 'Score'.</param>
+/// <param name="InputShapes">Types of the inputs; empty where it reads one column of features, or was not fitted on data.</param>
 internal sealed record SavedVae(VaeModel Model, VaeColumns Columns, bool KeepsScoreColumn, ImmutableArray<InputShape> InputShapes) : SavedModel
 {
-    public override ITransformer Rebuild(MLContext context, TransformerChain<ITransformer> steps) =>
-        new VaeTransformer(Model, Columns) { KeepsScoreColumn = KeepsScoreColumn, InputShapes = InputShapes, Log = context };
+    public override TransformerChain<ITransformer> ToSteps(MLContext context) => BuiltInSteps.Create(this, context);
 }
 
 /// <summary>A classifier.</summary>
+/// <param name="Model">The classifier.</param>
+/// <param name="Columns">The columns read and added.</param>
+/// <param name="KeepsScoreColumn">Whether the data that it was fitted on had a column 'Score'.</param>
 internal sealed record SavedClassifier(VaeClassifier Model, VaeClassifierColumns Columns, bool KeepsScoreColumn) : SavedModel
 {
-    public override ITransformer Rebuild(MLContext context, TransformerChain<ITransformer> steps)
+    /// <summary>What the predicted keys stand for; null for the names of the classes.</summary>
+    public KeyValues? Values { get; init; }
+
+    public override TransformerChain<ITransformer> ToSteps(MLContext context) => BuiltInSteps.Create(this, context);
+
+    public override SavedModel From(TransformerChain<ITransformer> steps)
     {
+        if (Columns.PredictedLabel is not { } label)
+        {
+            return this;
+        }
+
         // The values of the keys, of whatever type, are in the look-up table alone.
         var rows = EmptyRows.Create(new MLContext(), Columns.Features, Model.InputDimension);
-        var values = Columns.PredictedLabel is { } label ? KeyValues.Read(steps.GetOutputSchema(rows.Schema)[label], Model.ClassCount) : null;
-        return new VaeClassifierTransformer(Model, Columns, values) { KeepsScoreColumn = KeepsScoreColumn };
+        return this with { Values = KeyValues.Read(steps.GetOutputSchema(rows.Schema)[label], Model.ClassCount) };
     }
 }

@@ -37,16 +37,16 @@ internal static class StepNames
     public static string OfInput(string features, bool keepsScore) => $"{(keepsScore ? InputKeepingScore : Input)}{features}{End}";
 
     /// <summary>The input of the graph where it is made of several columns: names, types and sizes of these, as JSON.</summary>
-    public static string OfInput(VaeTransformer transformer, ImmutableArray<InputShape> shapes)
+    public static string OfInput(SavedVae saved, ImmutableArray<InputShape> shapes)
     {
-        var columns = transformer.Columns;
+        var columns = saved.Columns;
         if (columns.Inputs.IsEmpty)
         {
-            return OfInput(columns.Features, transformer.KeepsScoreColumn);
+            return OfInput(columns.Features, saved.KeepsScoreColumn);
         }
 
         var list = JsonSerializer.Serialize(columns.Inputs.Select((name, i) => new object[] { name, shapes[i].Type.ToString(), shapes[i].Size }));
-        return $"{(transformer.KeepsScoreColumn ? InputsKeepingScore : Inputs)}{list}{End}";
+        return $"{(saved.KeepsScoreColumn ? InputsKeepingScore : Inputs)}{list}{End}";
     }
 
     /// <summary>A column between an input and the vector that it becomes a part of.</summary>
@@ -59,13 +59,13 @@ internal static class StepNames
     public static string OfOutput(string? column) => $"{Output}{column}{End}";
 
     /// <summary>What to export of a transformer's model.</summary>
-    public static OnnxExportOptions Export(VaeTransformer transformer, ImmutableArray<InputShape> shapes)
+    public static OnnxExportOptions Export(SavedVae saved, ImmutableArray<InputShape> shapes)
     {
-        var (columns, model) = (transformer.Columns, transformer.Model);
+        var (columns, model) = (saved.Columns, saved.Model);
         return new OnnxExportOptions
         {
             Form = OnnxForm.Row,
-            Features = OfInput(transformer, shapes),
+            Features = OfInput(saved, shapes),
             Latent = columns.Latent is { } latent ? OfOutput(latent) : null,
             LogVariance = null,
             Reconstruction = columns.Reconstruction is { } reconstruction ? OfOutput(reconstruction) : null,
@@ -86,13 +86,13 @@ internal static class StepNames
     }
 
     /// <summary>How a classifier is exported.</summary>
-    public static ClassifierExportOptions Export(VaeClassifierTransformer transformer) => new()
+    public static ClassifierExportOptions Export(SavedClassifier saved) => new()
     {
         Form = OnnxForm.Row,
-        Features = OfInput(transformer.Columns.Features, transformer.KeepsScoreColumn),
-        Probabilities = OfOutput(transformer.Columns.Score),
-        Label = transformer.Columns.PredictedLabel is { } label ? OfOutput(label) : null,
-        ProbabilitySlotNames = [.. transformer.Model.ClassNames],
+        Features = OfInput(saved.Columns.Features, saved.KeepsScoreColumn),
+        Probabilities = OfOutput(saved.Columns.Score),
+        Label = saved.Columns.PredictedLabel is { } label ? OfOutput(label) : null,
+        ProbabilitySlotNames = [.. saved.Model.ClassNames],
     };
 
     /// <summary>The columns that a classifier was saved with, or null where its graph was not made for a pipeline.</summary>
@@ -131,7 +131,7 @@ internal static class StepNames
         };
     }
 
-    /// <summary>Reads what <see cref="OfInput(VaeTransformer, ImmutableArray{InputShape})"/> wrote; false where it is something else.</summary>
+    /// <summary>Reads what <see cref="OfInput(SavedVae, ImmutableArray{InputShape})"/> wrote; false where it is something else.</summary>
     private static bool TryReadInputs(string list, out ImmutableArray<string> names, out ImmutableArray<InputShape> shapes)
     {
         (names, shapes) = ([], []);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Vae.MLNet.Columns;
 using Vae.MLNet.Saving;
 using Vae.MLNet.Tests.Support;
 

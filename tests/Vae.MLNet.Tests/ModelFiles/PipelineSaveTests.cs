@@ -3,6 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core.Onnx;
 using Vae.Core.Options;
+using Vae.MLNet.Columns;
 using Vae.MLNet.Saving;
 using Vae.MLNet.Tests.Support;
 
@@ -262,7 +263,7 @@ public sealed class PipelineSaveTests
     public void Save_ThroughATemporaryFile_LeavesNone()
     {
         var folder = new TemporaryFolder();
-        using (BuiltInSteps.Create(TestData.Fit(_ml), new MLContext { TempFilePath = folder.Path }))
+        using (BuiltInSteps.Create(TestData.Fit(_ml).ToSaved(), new MLContext { TempFilePath = folder.Path }))
         {
             // ML.NET's own copy of the network, which it would leave lying about.
             Assert.NotEmpty(Directory.GetFiles(folder.Path));

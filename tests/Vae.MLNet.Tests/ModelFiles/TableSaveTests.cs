@@ -5,6 +5,7 @@ using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Onnx;
 using Vae.Data;
+using Vae.MLNet.Columns;
 using Vae.MLNet.Tests.Support;
 
 namespace Vae.MLNet.Tests.ModelFiles;

@@ -1,4 +1,4 @@
-namespace Vae.MLNet;
+namespace Vae.MLNet.Columns;
 
 /// <summary>Which column holds the features, and which columns a <see cref="VaeClassifierTransformer"/> adds; an output whose name is null is not added.</summary>
 public sealed record VaeClassifierColumns

@@ -2,9 +2,8 @@ using System.Collections.Immutable;
 using Vae.Core;
 using Vae.Core.Models;
 using Vae.Core.Options;
-using Vae.MLNet.Columns;
 
-namespace Vae.MLNet;
+namespace Vae.MLNet.Columns;
 
 /// <summary>Which column holds the features, or which columns hold them, and which columns a <see cref="VaeTransformer"/> adds; an output whose name is null is
 /// neither added nor computed.</summary>

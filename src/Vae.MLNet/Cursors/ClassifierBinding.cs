@@ -1,9 +1,9 @@
 using Microsoft.ML;
 using Vae.Core;
 using Vae.Core.Models;
-using Vae.MLNet.Cursors;
+using Vae.MLNet.Columns;
 
-namespace Vae.MLNet.Columns;
+namespace Vae.MLNet.Cursors;
 
 /// <summary>A classifier bound to one input schema.</summary>
 /// <exception cref="VaeDataException">The feature column is missing, of the wrong type, or not as wide as the classifier.</exception>

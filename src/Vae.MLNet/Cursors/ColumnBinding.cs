@@ -1,7 +1,7 @@
 using Microsoft.ML;
-using Vae.MLNet.Cursors;
+using Vae.MLNet.Columns;
 
-namespace Vae.MLNet.Columns;
+namespace Vae.MLNet.Cursors;
 
 /// <summary>A model bound to one input schema: which column it reads, which it adds behind the input's own, and which inputs an output needs.</summary>
 /// <param name="input">Schema of the data in front.</param>
