@@ -6,4 +6,6 @@ internal enum DataFormat
     Csv,
     Idx,
     Parquet,
+    JsonLines,
+    Arrow,
 }

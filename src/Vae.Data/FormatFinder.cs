@@ -1,4 +1,6 @@
+using Vae.Data.Arrow;
 using Vae.Data.Files;
+using Vae.Data.JsonLines;
 using Vae.Data.Parquet;
 
 namespace Vae.Data;
@@ -6,7 +8,7 @@ namespace Vae.Data;
 /// <summary>Tells what a file is: by its first bytes, decompressed, and where those say nothing by its name.</summary>
 internal static class FormatFinder
 {
-    private const int HeadBytes = 16;
+    private const int HeadBytes = 256;
 
     /// <summary>Formats that are not read, by the bytes that they begin with.</summary>
     private static readonly (byte[] Magic, string What)[] Others =
@@ -38,11 +40,21 @@ internal static class FormatFinder
             return DataFormat.Parquet;
         }
 
+        if (ArrowFile.IsFile(head) || ArrowFile.IsStream(head) || ArrowFile.IsOldFeather(head) || HasEnding(name, ".arrow", ".arrows", ".feather", ".ipc"))
+        {
+            return DataFormat.Arrow;
+        }
+
+        if (JsonLinesTable.IsStart(head) || HasEnding(name, ".jsonl", ".ndjson", ".json"))
+        {
+            return DataFormat.JsonLines;
+        }
+
         foreach (var (magic, what) in Others)
         {
             if (head.AsSpan().StartsWith(magic) && !(magic[0] is (byte)'O' or (byte)'B' && LooksLikeText(head)))
             {
-                throw new VaeDataException($"'{path}' is {what}, which is not read; write the table as CSV or Parquet.");
+                throw new VaeDataException($"'{path}' is {what}, which is not read; write the table as CSV, Parquet, Arrow or JSON lines.");
             }
         }
 

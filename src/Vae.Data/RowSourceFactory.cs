@@ -10,41 +10,57 @@ public static class RowSourceFactory
     /// Parquet where its name says so (<c>.idx</c>, <c>.idx3</c>, <c>-ubyte</c> and the like, <c>.parquet</c>), and CSV otherwise. A <c>.tsv</c> file is read with tabs unless the options name
     /// another delimiter.
     /// </summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">
+    /// The file; or, where no file has that name, files of one table: <c>*</c> stands for any part of a name and <c>**</c> for any folders, as in <c>logs/**/*.csv</c>. They come in the order of their
+    /// names' characters.
+    /// </param>
     /// <param name="options">How to read it; null for the defaults.</param>
     /// <exception cref="VaeDataException">As the constructors of <see cref="CsvRowSource"/> and <see cref="IdxRowSource"/>.</exception>
-    public static ILabelledRowSource Open(string path, RowSourceOptions? options = null)
+    public static ILabelledRowSource Open(string path, RowSourceOptions? options = null) => Open([path], options);
+
+    /// <summary>Opens several tables, of one format or of several, as one table: the rows of the first, then those of the second.</summary>
+    /// <param name="paths">
+    /// The files, each a path or a pattern as for <see cref="Open(string, RowSourceOptions?)"/>; a file that is meant twice is read once. Columns are those of the first file; the others have them in
+    /// whatever order, or, where no file names them, in the same one.
+    /// </param>
+    /// <param name="options">How to read them; null for the defaults.</param>
+    /// <exception cref="VaeDataException">As for one file, or the tables are not alike.</exception>
+    public static ILabelledRowSource Open(IReadOnlyList<string> paths, RowSourceOptions? options = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new RowSourceOptions();
-        var format = FormatFinder.Of(path);
-        if (format == DataFormat.Idx)
+        var files = TableOpener.Files(paths);
+        if (files is [var (path, format)] && format == DataFormat.Idx)
         {
             return new IdxRowSource(path, options.Idx with { LabelPath = options.Label ?? options.Idx.LabelPath });
         }
 
         var csv = Csv(options);
-        var table = TableOpener.Open(path, format, csv);
-        return format == DataFormat.Csv ? new CsvRowSource(table, csv) : new FormatRowSource(table, csv);
+        var table = TableOpener.Open(paths, files, csv);
+        return files.All(file => file.Format == DataFormat.Csv) ? new CsvRowSource(table, csv) : new FormatRowSource(table, csv);
     }
 
     /// <summary>Reads a table once and says what training would take each column for, without refusing what training would.</summary>
-    /// <param name="path">The file, as for <see cref="Open"/>; no idx file.</param>
+    /// <param name="path">The file, as for <see cref="Open(string, RowSourceOptions?)"/>; no idx file.</param>
     /// <param name="options">How to read it; null for the defaults. <see cref="RowSourceOptions.Columns"/> is not looked at.</param>
     /// <exception cref="VaeDataException">The file is missing, damaged or an idx file, or lacks a column that the options ask for.</exception>
-    public static TableInspection Inspect(string path, RowSourceOptions? options = null)
+    public static TableInspection Inspect(string path, RowSourceOptions? options = null) => Inspect([path], options);
+
+    /// <summary>Reads several tables as one, and says what training would take each column for.</summary>
+    /// <param name="paths">The files, as for <see cref="Open(IReadOnlyList{string}, RowSourceOptions?)"/>.</param>
+    /// <param name="options">How to read them; null for the defaults.</param>
+    /// <exception cref="VaeDataException">As for one file, or the tables are not alike.</exception>
+    public static TableInspection Inspect(IReadOnlyList<string> paths, RowSourceOptions? options = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new RowSourceOptions();
-        var format = FormatFinder.Of(path);
-        if (format == DataFormat.Idx)
+        var files = TableOpener.Files(paths);
+        if (files is [var (path, format)] && format == DataFormat.Idx)
         {
             throw new VaeDataException($"'{path}' is an idx file, whose columns are all alike; give a table.");
         }
 
         var csv = Csv(options) with { Columns = null };
         csv = csv with { Inference = csv.Inference ?? new ColumnInference() };
-        var found = TableFinder.Find(ColumnLayout.Of(TableOpener.Open(path, format, csv), csv), csv, goesOn: true);
+        var found = TableFinder.Find(ColumnLayout.Of(TableOpener.Open(paths, files, csv), csv), csv, goesOn: true);
         return new TableInspection(found.Profile, [.. found.Errors]);
     }
 

@@ -12,7 +12,7 @@ public sealed class DependencyTests(PackedFixture packed)
     {
         ["Vae.Cli"] = [],
         ["Vae.Core"] = ["Google.Protobuf", "MathNet.Numerics", "System.Numerics.Tensors"],
-        ["Vae.Data"] = ["CsvHelper", "Parquet.Net", "Vae.Core", "ZstdSharp.Port"],
+        ["Vae.Data"] = ["Apache.Arrow", "Apache.Arrow.Compression", "CsvHelper", "Microsoft.Extensions.FileSystemGlobbing", "Parquet.Net", "Vae.Core", "ZstdSharp.Port"],
         ["Vae.MLNet"] = ["Microsoft.Data.Analysis", "Microsoft.ML", "Microsoft.ML.OnnxRuntime.Managed", "Microsoft.ML.OnnxTransformer", "Vae.Core", "Vae.Data"],
         ["Vae.Templates"] = [],
         ["Vae.Torch"] = ["TorchSharp", "Vae.Core"],

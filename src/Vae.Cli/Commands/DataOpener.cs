@@ -77,18 +77,18 @@ internal static class DataOpener
         };
         if (request.Label != FindLabels)
         {
-            return ThrowIfNotForIdx(RowSourceFactory.Open(request.Path, new RowSourceOptions { Label = request.Label, Csv = csv }), request);
+            return ThrowIfNotForIdx(RowSourceFactory.Open(request.Paths, new RowSourceOptions { Label = request.Label, Csv = csv }), request);
         }
 
-        if (ThrowIfNotForIdx(OpenWithoutLabel(request.Path, csv), request) is not IdxRowSource)
+        if (ThrowIfNotForIdx(OpenWithoutLabel(request.Paths, csv), request) is not IdxRowSource)
         {
-            return RowSourceFactory.Open(request.Path, new RowSourceOptions { Label = request.Label, Csv = csv });
+            return RowSourceFactory.Open(request.Paths, new RowSourceOptions { Label = request.Label, Csv = csv });
         }
 
         var labels = IdxRowSource.FindLabelFile(request.Path) ?? throw new VaeDataException(
             $"No file of labels lies beside '{request.Path}': --label auto looks for the same name with 'labels-idx1' in place of 'images-idx3';"
             + " give the path of the labels.");
-        return RowSourceFactory.Open(request.Path, new RowSourceOptions { Label = labels });
+        return RowSourceFactory.Open(request.Paths, new RowSourceOptions { Label = labels });
     }
 
     /// <summary>Throws where the columns are not those that the model was trained on.</summary>
@@ -121,8 +121,8 @@ internal static class DataOpener
         }
     }
 
-    private static ILabelledRowSource OpenWithoutLabel(string path, CsvOptions csv) =>
-        RowSourceFactory.Open(path, new RowSourceOptions { Csv = csv });
+    private static ILabelledRowSource OpenWithoutLabel(IReadOnlyList<string> paths, CsvOptions csv) =>
+        RowSourceFactory.Open(paths, new RowSourceOptions { Csv = csv });
 
     private static ILabelledRowSource ThrowIfNotForIdx(ILabelledRowSource source, DataRequest request) => source switch
     {

@@ -33,7 +33,7 @@ internal sealed class InspectCommand : GroupedCommand
     {
         var request = _rows.Read(parsed, _environment);
         var model = parsed.GetValue(_model) is { } path ? ModelLoader.Load(path, threads: null) : null;
-        var inspection = RowSourceFactory.Inspect(request.Path, new RowSourceOptions
+        var inspection = RowSourceFactory.Inspect(request.Paths, new RowSourceOptions
         {
             Label = request.Label,
             Inference = _columns.Read(parsed, normalRowsOnly: false),

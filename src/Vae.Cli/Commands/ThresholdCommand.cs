@@ -66,7 +66,7 @@ internal sealed class ThresholdCommand : GroupedCommand
 
     private ILabelledRowSource? Open(ParseResult parsed, VaeModel model)
     {
-        if (parsed.GetValue(_flags.Rows.Data) is null)
+        if (parsed.GetResult(_flags.Rows.Data) is null)
         {
             return null;
         }

@@ -89,9 +89,9 @@ internal sealed class TrainClassifierCommand : GroupedCommand
     /// <summary>The other rows, without the label column that they may have.</summary>
     private static ILabelledRowSource OpenUnlabelled(string path, DataRequest request, ILabelledRowSource labelled)
     {
-        var plain = DataOpener.Open(request with { Path = path, Label = null });
+        var plain = DataOpener.Open(request with { Paths = [path], Label = null });
         return labelled is TableRowSource && labelled.LabelName is { } label && plain.ColumnNames?.Contains(label) == true
-            ? DataOpener.Open(request with { Path = path, Label = null, Ignored = [.. request.Ignored, label] })
+            ? DataOpener.Open(request with { Paths = [path], Label = null, Ignored = [.. request.Ignored, label] })
             : plain;
     }
 

@@ -107,14 +107,14 @@ internal sealed class TrainCommand : GroupedCommand
         // Rows of anomalies are read too, though they are not used.
         var request = asked with
         {
-            Path = path,
+            Paths = [path],
             Columns = training.Columns ?? DataOpener.Numbers(training.ColumnNames, training.ColumnCount),
             RefusesMissing = asked.RefusesMissing && !parsed.GetValue(_flags.NormalOnly),
         };
         if (training is IdxRowSource && asked.Label is not null && request.Label != DataOpener.FindLabels)
         {
             throw new UsageException(
-                $"--label names the labels of '{parsed.GetValue(_flags.Rows.Data)}', so those of '{path}' are not known; give --label {DataOpener.FindLabels}.");
+                $"--label names the labels of '{asked.Path}', so those of '{path}' are not known; give --label {DataOpener.FindLabels}.");
         }
 
         var validation = DataOpener.Open(request);

@@ -62,7 +62,7 @@ internal sealed class TraverseCommand : GroupedCommand
     private float[] Start(VaeModel model, ParseResult parsed)
     {
         var code = new float[model.LatentDimension];
-        if (parsed.GetValue(_data.Data) is null)
+        if (parsed.GetResult(_data.Data) is null)
         {
             return new Option[] { _row, _data.Label, _data.Ignore, _data.Header }.FirstOrDefault(flag => parsed.GetResult(flag) is not null) is { } flag
                 ? throw new UsageException($"{flag.Name} is about rows, but no --data is given; add it, or leave {flag.Name} out to start from zeros.")

@@ -7,8 +7,9 @@ namespace Vae.Cli.Flags;
 /// <summary>The flags that say which rows to read.</summary>
 internal sealed class DataFlags(bool required = true)
 {
-    public Option<string?> Data { get; } = Flag.Text("--data", "FILE",
-        "Rows: a file of CSV or Parquet, or an idx file (pictures, as MNIST has them), told by its content; it may be compressed with gzip or Zstandard. - is the standard input.", required);
+    public Option<string[]?> Data { get; } = Flag.Texts("--data", "FILE",
+        "Rows: a file of CSV, Parquet, Arrow or JSON lines, or an idx file (pictures, as MNIST has them), told by its content; it may be compressed with gzip or Zstandard. - is the standard input. Several files,"
+        + " or a pattern such as 'logs/**/*.csv', are one table, whose columns are those of the first.", required);
 
     public Option<string?> Label { get; } = Flag.Text("--label", "COLUMN",
         "Tables: the label column, by name or number: 0 for normal rows and any other number for anomalies, empty where it is not known; it is no feature."
@@ -61,7 +62,7 @@ internal sealed class DataFlags(bool required = true)
     /// <param name="parsed">The command line.</param>
     /// <param name="environment">Where warnings go.</param>
     public DataRequest Read(ParseResult parsed, CliEnvironment environment) => new(
-        parsed.GetValue(Data)!,
+        parsed.GetValue(Data) ?? [],
         parsed.GetValue(Label)?.Trim(),
         parsed.GetValue(Ignore) ?? [],
         parsed.GetValue(Header))

@@ -5,12 +5,15 @@ using Vae.Data;
 namespace Vae.Cli.Flags;
 
 /// <summary>Which rows a command line asks for.</summary>
-/// <param name="Path">The file.</param>
+/// <param name="Paths">The files.</param>
 /// <param name="Label">Its label as given, or null.</param>
 /// <param name="Ignored">Columns that are not read.</param>
 /// <param name="Header">Whether the first line names the columns, or null where nothing was said.</param>
-internal sealed record DataRequest(string Path, string? Label, IReadOnlyList<string> Ignored, CsvHeader? Header)
+internal sealed record DataRequest(IReadOnlyList<string> Paths, string? Label, IReadOnlyList<string> Ignored, CsvHeader? Header)
 {
+    /// <summary>What the files are called in messages.</summary>
+    public string Path => TableOpener.Name(Paths);
+
     /// <summary>The columns of the model that the rows are for; null where there is none yet, or it takes numbers alone.</summary>
     public TableSchema? Columns { get; init; }
 

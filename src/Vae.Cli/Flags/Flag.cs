@@ -14,6 +14,10 @@ internal static class Flag
     public static Option<string?> Text(string name, string valueName, string description, bool required = false) =>
         new(name) { Description = description, HelpName = valueName, Required = required, Arity = ArgumentArity.ExactlyOne };
 
+    /// <summary>Texts, of which several may follow the flag, which may be there more than once.</summary>
+    public static Option<string[]?> Texts(string name, string valueName, string description, bool required = false) =>
+        new(name) { Description = description, HelpName = valueName, Required = required, Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = true };
+
     /// <summary>A number; its range is checked where all options are.</summary>
     public static Option<T?> Number<T>(string name, string description)
         where T : struct, INumber<T>

@@ -54,7 +54,7 @@ internal sealed class ThresholdFlags
                 $"{policies.Length} thresholds are asked for; give one of --value, --contamination, --quantile, --risk, --false-positive-rate and --best-f1.");
         }
 
-        var hasData = parsed.GetValue(Rows.Data) is not null;
+        var hasData = parsed.GetResult(Rows.Data) is not null;
         if (policies[0] is FalsePositiveRateThreshold or BestF1Threshold && !hasData)
         {
             throw new UsageException("--false-positive-rate and --best-f1 are measured on rows; add --data.");

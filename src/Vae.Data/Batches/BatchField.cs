@@ -12,4 +12,8 @@ internal sealed record BatchField(string Name, int? ListLength = null, string? R
     /// <summary>What is wrong with a column that is nested in another way than as lists of numbers.</summary>
     /// <param name="what">What it holds, such as <c>structs</c>.</param>
     public static string Nested(string what) => $"holds {what}, which are neither numbers, truth values, texts nor lists of numbers; write what is in them as columns of their own";
+
+    /// <summary>What is wrong with a record that holds a list of another length than the first of its column.</summary>
+    public static string OddList(BatchField list, int length) =>
+        Invariant($"the list in column '{CellText.Excerpt(list.Name)}' holds {length} values where the first of the file holds {list.ListLength}; every list must be as long, or the column left out (TableOptions.IgnoredColumns)");
 }

@@ -81,7 +81,7 @@ internal abstract class BatchTableReader : ITableReader
         {
             if (_columns[column]!.Length(_row) is { } length && length != _fields.Columns[column].ListLength)
             {
-                return Invariant($"the list in column '{CellText.Excerpt(_fields.Columns[column].Name)}' holds {length} values where the first of the file holds {_fields.Columns[column].ListLength}; every list must be as long, or the column left out (TableOptions.IgnoredColumns)");
+                return BatchField.OddList(_fields.Columns[column], length);
             }
         }
 

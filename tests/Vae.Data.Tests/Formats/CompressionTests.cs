@@ -69,6 +69,9 @@ public sealed class CompressionTests : IDisposable
 
     [Theory]
     [InlineData("duckdb.parquet")]
+    [InlineData("arrow.arrow")]
+    [InlineData("arrow.arrows")]
+    [InlineData("duckdb.jsonl")]
     public void Open_CompressedFileThatIsReadInAnyOrder_EqualsPlain(string name)
     {
         var content = File.ReadAllBytes(Readings.PathOf(name));

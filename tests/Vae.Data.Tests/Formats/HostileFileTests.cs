@@ -12,6 +12,8 @@ public sealed class HostileFileTests : IDisposable
     [Theory]
     [InlineData("duckdb.parquet")]
     [InlineData("parquet-wasm.parquet")]
+    [InlineData("arrow.arrow")]
+    [InlineData("polars-lz4.arrow")]
     public void Open_CutAnywhere_IsAnErrorThatNamesTheFile(string name)
     {
         var whole = File.ReadAllBytes(Readings.PathOf(name));
@@ -32,6 +34,12 @@ public sealed class HostileFileTests : IDisposable
     [InlineData("duckdb-nested.parquet")]
     [InlineData("parquet-wasm.parquet")]
     [InlineData("polars.parquet")]
+    [InlineData("arrow.arrow")]
+    [InlineData("arrow.arrows")]
+    [InlineData("polars.arrow")]
+    [InlineData("polars-lz4.arrow")]
+    [InlineData("polars-zstd.arrow")]
+    [InlineData("duckdb.jsonl")]
     public void Open_DamagedAnywhere_IsReadOrAnErrorInWords(string name)
     {
         var whole = File.ReadAllBytes(Readings.PathOf(name));

@@ -18,6 +18,14 @@ public sealed class OtherWritersTests
     [InlineData("parquet-wasm.parquet")]
     [InlineData("parquetsharp.parquet")]
     [InlineData("polars.parquet")]
+    [InlineData("arrow.arrow")]
+    [InlineData("arrow.arrows")]
+    [InlineData("polars.arrow")]
+    [InlineData("polars.arrows")]
+    [InlineData("polars-lz4.arrow")]
+    [InlineData("polars-zstd.arrow")]
+    [InlineData("duckdb.jsonl")]
+    [InlineData("polars.jsonl", "v")]
     public void Open_FileOfAnotherWriter_HoldsWhatWasWritten(string name, params string[] without)
     {
         var source = (TableRowSource)RowSourceFactory.Open(Readings.PathOf(name), Readings.Options(hasTime: !without.Contains("w")));

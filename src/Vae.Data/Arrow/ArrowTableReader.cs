@@ -1,0 +1,39 @@
+using Apache.Arrow;
+using Apache.Arrow.Ipc;
+using Vae.Data.Batches;
+
+namespace Vae.Data.Arrow;
+
+/// <summary>One pass over an Arrow file or stream.</summary>
+internal sealed class ArrowTableReader(string path, ArrowStreamReader reader, BatchFields fields, IReadOnlyCollection<int> wanted) : BatchTableReader(fields, wanted)
+{
+    private readonly BatchFields _fields = fields;
+    private RecordBatch? _batch;
+    private int _number;
+
+    /// <summary>Reads a column of a batch.</summary>
+    /// <exception cref="VaeDataException">It is damaged.</exception>
+    public static BatchColumn ReadColumn(string path, string name, RecordBatch batch, int column) => ArrowErrors.Guard(path, $"column '{CellText.Excerpt(name)}'", () =>
+    {
+        var array = batch.Column(column);
+        return array.Length == batch.Length ? ArrowValues.Of(array) : throw new InvalidDataException("it has another number of values than the batch has rows");
+    });
+
+    protected override bool TryReadBatch(out int rows)
+    {
+        _batch?.Dispose();
+        _batch = null;
+        _number++;
+        _batch = ArrowErrors.Guard(path, Invariant($"batch {_number}"), reader.ReadNextRecordBatch);
+        rows = _batch?.Length ?? 0;
+        return _batch is not null;
+    }
+
+    protected override BatchColumn ReadColumn(int column) => ReadColumn(path, _fields.Columns[column].Name, _batch!, column);
+
+    protected override void Dispose(bool disposing)
+    {
+        _batch?.Dispose();
+        reader.Dispose();
+    }
+}

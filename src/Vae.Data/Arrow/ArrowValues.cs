@@ -1,0 +1,220 @@
+using System.Globalization;
+using System.Numerics;
+using Apache.Arrow;
+using Apache.Arrow.Arrays;
+using Apache.Arrow.Types;
+using Vae.Data.Batches;
+
+namespace Vae.Data.Arrow;
+
+/// <summary>The values of an array, as they mean something to a table.</summary>
+internal static class ArrowValues
+{
+    private const long MostTicks = 3155378975999999999; // of DateTime
+
+    /// <summary>Why a column of a type can be neither feature nor label; null where it can.</summary>
+    public static string? Refusal(IArrowType type) => type switch
+    {
+        _ when IsNumber(type) => null,
+        NullType or BooleanType or StringType or LargeStringType or StringViewType or BinaryType or LargeBinaryType or BinaryViewType => null,
+        Date32Type or Date64Type or TimestampType or Time32Type or Time64Type => null,
+        DictionaryType dictionary => dictionary.ValueType is DictionaryType ? BatchField.Nested("dictionaries of dictionaries") : IsList(dictionary.ValueType) ? BatchField.Nested("dictionaries of lists") : Refusal(dictionary.ValueType),
+        StructType => BatchField.Nested("structs"),
+        MapType => BatchField.Nested("maps"),
+        UnionType => BatchField.Nested("unions"),
+        ListType or LargeListType or FixedSizeListType => ItemOf(type) is var item && IsNumber(item) ? null : BatchField.Nested(item.IsNested() ? "lists of lists or of structs" : "lists of what is no number"),
+        IntervalType or DurationType => "holds intervals, which have no one length; write them as numbers",
+        _ => $"holds values of a type that is not read ({type.Name}); write them as numbers or texts",
+    };
+
+    /// <summary>Whether the values are lists, of however many items.</summary>
+    public static bool IsList(IArrowType type) => type is ListType or LargeListType or FixedSizeListType;
+
+    /// <summary>The values of an array.</summary>
+    /// <exception cref="InvalidDataException">They are not as they should be.</exception>
+    public static BatchColumn Of(IArrowArray array) => array switch
+    {
+        DoubleArray values => Numbers(values),
+        FloatArray values => Numbers(values),
+        HalfFloatArray values => Numbers(values),
+        Int8Array values => Numbers(values),
+        UInt8Array values => Numbers(values),
+        Int16Array values => Numbers(values),
+        UInt16Array values => Numbers(values),
+        Int32Array values => Numbers(values),
+        UInt32Array values => Numbers(values),
+        Int64Array values => Numbers(values),
+        UInt64Array values => Numbers(values),
+        Decimal32Array values => Decimals(values, values.GetString),
+        Decimal64Array values => Decimals(values, values.GetString),
+        Decimal128Array values => Decimals(values, values.GetString),
+        Decimal256Array values => Decimals(values, values.GetString),
+        BooleanArray values => new TruthColumn([.. Enumerable.Range(0, values.Length).Select(values.GetValue)]),
+        NullArray => new MissingColumn(),
+        BinaryArray values => Texts(values.Length, (int row, out bool isNull) => values.GetBytes(row, out isNull)),
+        LargeBinaryArray values => Texts(values.Length, (int row, out bool isNull) => values.GetBytes(row, out isNull)),
+        BinaryViewArray values => Texts(values.Length, (int row, out bool isNull) => values.GetBytes(row, out isNull)),
+        Date32Array values => Times(values, days => days * TimeSpan.TicksPerDay, "yyyy-MM-dd"),
+        Date64Array values => Times(values, milliseconds => checked(milliseconds * TimeSpan.TicksPerMillisecond), "yyyy-MM-dd"),
+        TimestampArray values => Timestamps(values),
+        Time32Array values => Clocks(values, ((Time32Type)values.Data.DataType).Unit),
+        Time64Array values => Clocks(values, ((Time64Type)values.Data.DataType).Unit),
+        DictionaryArray values => Levels(values),
+        FixedSizeListArray values => Lists(values.Length, values.IsNull, row => (long)row * ((FixedSizeListType)values.Data.DataType).ListSize, values.Values, values.Offset),
+        LargeListArray values => Lists(values.Length, values.IsNull, row => values.ValueOffsets[row], values.Values, 0),
+        ListArray values => Lists(values.Length, values.IsNull, row => values.ValueOffsets[row], values.Values, 0),
+        _ => throw new NotSupportedException($"values of type {array.Data.DataType.Name}"),
+    };
+
+    private static bool IsNumber(IArrowType type) => type.TypeId is ArrowTypeId.Int8 or ArrowTypeId.UInt8 or ArrowTypeId.Int16 or ArrowTypeId.UInt16 or ArrowTypeId.Int32 or ArrowTypeId.UInt32 or ArrowTypeId.Int64
+        or ArrowTypeId.UInt64 or ArrowTypeId.HalfFloat or ArrowTypeId.Float or ArrowTypeId.Double or ArrowTypeId.Decimal32 or ArrowTypeId.Decimal64 or ArrowTypeId.Decimal128 or ArrowTypeId.Decimal256;
+
+    private static IArrowType ItemOf(IArrowType type) => type switch
+    {
+        ListType list => list.ValueDataType,
+        LargeListType list => list.ValueDataType,
+        _ => ((FixedSizeListType)type).ValueDataType,
+    };
+
+    private static bool IsNested(this IArrowType type) => type is NestedType;
+
+    private static NumberColumn Numbers<T>(PrimitiveArray<T> values)
+        where T : struct, INumberBase<T>
+    {
+        var numbers = new double[values.Length];
+        var from = values.Values;
+        for (var row = 0; row < numbers.Length; row++)
+        {
+            numbers[row] = values.IsNull(row) ? double.NaN : double.CreateSaturating(from[row]);
+        }
+
+        return new NumberColumn(numbers);
+    }
+
+    /// <summary>Decimal numbers as the doubles that are nearest to them, as if their digits were read.</summary>
+    private static NumberColumn Decimals(FixedSizeBinaryArray values, Func<int, string?> digits)
+    {
+        var numbers = new double[values.Length];
+        for (var row = 0; row < numbers.Length; row++)
+        {
+            numbers[row] = values.IsNull(row) ? double.NaN : double.Parse(digits(row)!, NumberStyles.Float, CultureInfo.InvariantCulture);
+        }
+
+        return new NumberColumn(numbers);
+    }
+
+    private delegate ReadOnlySpan<byte> GetBytes(int row, out bool isNull);
+
+    private static TextColumn Texts(int count, GetBytes get)
+    {
+        var texts = new TextColumn(count);
+        for (var row = 0; row < count; row++)
+        {
+            var text = get(row, out var isNull);
+            if (isNull)
+            {
+                texts.AddMissing();
+            }
+            else
+            {
+                texts.Add(text);
+            }
+        }
+
+        return texts;
+    }
+
+    private static TextColumn Timestamps(TimestampArray values)
+    {
+        var type = (TimestampType)values.Data.DataType;
+        return Times(
+            values,
+            value => type.Unit switch
+            {
+                TimeUnit.Second => checked(value * TimeSpan.TicksPerSecond),
+                TimeUnit.Millisecond => checked(value * TimeSpan.TicksPerMillisecond),
+                TimeUnit.Microsecond => checked(value * TimeSpan.TicksPerMicrosecond),
+                _ => (long)Math.Floor(value / 100m),
+            },
+            string.IsNullOrEmpty(type.Timezone) ? "yyyy-MM-ddTHH:mm:ss.FFFFFFF" : "yyyy-MM-ddTHH:mm:ss.FFFFFFFZ"); // with a zone what is kept is the time in Greenwich
+    }
+
+    private static TextColumn Times<T>(PrimitiveArray<T> values, Func<long, long> ticks, string format)
+        where T : struct, INumberBase<T>
+    {
+        var texts = new TextColumn(values.Length);
+        Span<byte> text = stackalloc byte[40];
+        for (var row = 0; row < values.Length; row++)
+        {
+            if (values.IsNull(row))
+            {
+                texts.AddMissing();
+                continue;
+            }
+
+            var since = checked(ticks(long.CreateChecked(values.Values[row])) + DateTime.UnixEpoch.Ticks);
+            var time = since is >= 0 and <= MostTicks ? new DateTime(since) : throw new InvalidDataException("it holds a time that is not in the years 1 to 9999");
+            time.TryFormat(text, out var written, format, CultureInfo.InvariantCulture);
+            texts.Add(text[..written]);
+        }
+
+        return texts;
+    }
+
+    private static TextColumn Clocks<T>(PrimitiveArray<T> values, TimeUnit unit)
+        where T : struct, INumberBase<T>
+    {
+        var texts = new TextColumn(values.Length);
+        for (var row = 0; row < values.Length; row++)
+        {
+            if (values.IsNull(row))
+            {
+                texts.AddMissing();
+                continue;
+            }
+
+            var value = long.CreateChecked(values.Values[row]);
+            var ticks = unit switch
+            {
+                TimeUnit.Second => checked(value * TimeSpan.TicksPerSecond),
+                TimeUnit.Millisecond => checked(value * TimeSpan.TicksPerMillisecond),
+                TimeUnit.Microsecond => checked(value * TimeSpan.TicksPerMicrosecond),
+                _ => value / 100,
+            };
+            texts.Add(new TimeOnly(ticks).ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture));
+        }
+
+        return texts;
+    }
+
+    private static LevelColumn Levels(DictionaryArray values)
+    {
+        var dictionary = Of(values.Dictionary);
+        var indices = Of(values.Indices);
+        var places = new int[values.Length];
+        for (var row = 0; row < places.Length; row++)
+        {
+            var place = values.IsNull(row) ? double.NaN : indices.Cell(row, 0).Number;
+            places[row] = double.IsNaN(place) ? -1 : place >= 0 && place < values.Dictionary.Length ? (int)place : throw new InvalidDataException("it holds a level that its dictionary has not");
+        }
+
+        return new LevelColumn(places, dictionary);
+    }
+
+    private static ListColumn Lists(int count, Func<int, bool> isNull, Func<int, long> start, IArrowArray items, int offset)
+    {
+        var (starts, lengths) = (new int[count], new int[count]);
+        for (var row = 0; row < count; row++)
+        {
+            var (first, end) = (start(row + offset), start(row + offset + 1));
+            if (first < 0 || end < first || end > items.Length)
+            {
+                throw new InvalidDataException("it holds a list whose items are not there");
+            }
+
+            (starts[row], lengths[row]) = (isNull(row) ? -1 : (int)first, (int)(end - first));
+        }
+
+        return new ListColumn(starts, lengths, Of(items));
+    }
+}

@@ -1,0 +1,139 @@
+using Vae.Core.Data.Texts;
+using Vae.Data.Tables;
+
+namespace Vae.Data.Joined;
+
+/// <summary>Several tables, one below the other, as one. The first says which columns there are; the others have them in whatever order.</summary>
+internal sealed class JoinedTable : ITable
+{
+    // A place is the number of the part, and below it the place in the part.
+    private const int PlaceBits = 40;
+
+    private readonly ITable[] _parts;
+    private readonly int[][] _fields;
+
+    /// <param name="path">What all of them together are called.</param>
+    /// <param name="parts">The tables; at least one.</param>
+    /// <exception cref="VaeDataException">A table lacks a column of the first, or some have names and some have none.</exception>
+    public JoinedTable(string path, ITable[] parts)
+    {
+        Path = path;
+        _parts = parts;
+        _fields = new int[parts.Length][];
+        var warnings = new List<DataWarning>(parts.SelectMany(part => part.Warnings));
+        for (var part = 0; part < parts.Length; part++)
+        {
+            _fields[part] = parts[0].Names is { } names ? ByName(parts[part], names, warnings) : ByPlace(parts[part]);
+        }
+
+        Warnings = warnings;
+        RowCount = parts.All(part => part.RowCount is not null) ? parts.Sum(part => part.RowCount) : null;
+    }
+
+    public string Path { get; }
+
+    public int FieldCount => _parts[0].FieldCount;
+
+    public IReadOnlyList<string>? Names => _parts[0].Names;
+
+    public string Unit => _parts[0].Unit;
+
+    public long? RowCount { get; }
+
+    public IReadOnlyList<DataWarning> Warnings { get; }
+
+    public string? Refusal(int field)
+    {
+        for (var part = 0; part < _parts.Length; part++)
+        {
+            if (_parts[part].Refusal(_fields[part][field]) is { } refusal)
+            {
+                return part == 0 ? refusal : $"in '{_parts[part].Path}' it {refusal}";
+            }
+        }
+
+        return null;
+    }
+
+    public string? ListOf(int field) => _parts[0].ListOf(field);
+
+    public string At(long place) => _parts[place >> PlaceBits].At(place & ((1L << PlaceBits) - 1));
+
+    public string Within(long place) => $"{_parts[place >> PlaceBits].Within(place & ((1L << PlaceBits) - 1))} of '{_parts[place >> PlaceBits].Path}'";
+
+    public ITableReader Open(IReadOnlyCollection<int> fields) => new Reader(this, fields);
+
+    private int[] ByPlace(ITable part)
+    {
+        if (part.Names is not null)
+        {
+            throw new VaeDataException($"'{part.Path}' names its columns but '{_parts[0].Path}' does not; give tables that are alike, or say whether the first lines are names (CsvOptions.Header).");
+        }
+
+        return part.FieldCount == FieldCount
+            ? [.. Enumerable.Range(0, FieldCount)]
+            : throw new VaeDataException(Invariant($"'{part.Path}' has {part.FieldCount} columns where '{_parts[0].Path}' has {FieldCount}; give tables that are alike."));
+    }
+
+    private int[] ByName(ITable part, IReadOnlyList<string> wanted, List<DataWarning> warnings)
+    {
+        if (part.Names is null)
+        {
+            throw new VaeDataException($"'{part.Path}' does not name its columns but '{_parts[0].Path}' does; give tables that are alike, or say whether the first lines are names (CsvOptions.Header).");
+        }
+
+        // Of columns of one name the first is the first.
+        var fields = part.Names.Index().GroupBy(name => Normal(name.Item)).ToDictionary(group => group.Key, group => new Queue<int>(group.Select(name => name.Index)));
+        var found = new int[wanted.Count];
+        for (var field = 0; field < found.Length; field++)
+        {
+            found[field] = fields.TryGetValue(Normal(wanted[field]), out var left) && left.Count > 0
+                ? left.Dequeue()
+                : throw new VaeDataException($"'{part.Path}' has no column '{CellText.Excerpt(wanted[field])}', which '{_parts[0].Path}' has; give tables that are alike.");
+        }
+
+        var extra = fields.Values.SelectMany(left => left).Order().Select(field => part.Names[field]).ToArray();
+        if (extra.Length > 0)
+        {
+            warnings.Add(new DataWarning(
+                "columns-left-out", null,
+                $"'{part.Path}': '{CellText.Excerpt(extra[0])}'{(extra.Length > 1 ? Invariant($" and {extra.Length - 1} more are no columns") : " is no column")} of '{_parts[0].Path}', the first of the files, and {(extra.Length > 1 ? "are" : "is")} left out."));
+        }
+
+        return found;
+    }
+
+    private static string Normal(string name) => NormalForm.Compose(name.Trim().TrimStart('\uFEFF'));
+
+    private sealed class Reader(JoinedTable table, IReadOnlyCollection<int> fields) : ITableReader
+    {
+        private int _part;
+        private ITableReader? _reader;
+
+        public long Place => ((long)_part << PlaceBits) | _reader!.Place;
+
+        public string? Fault => _reader!.Fault;
+
+        public bool Read()
+        {
+            while (_part < table._parts.Length)
+            {
+                _reader ??= table._parts[_part].Open([.. fields.Select(field => table._fields[_part][field])]);
+                if (_reader.Read())
+                {
+                    return true;
+                }
+
+                _reader.Dispose();
+                _reader = null;
+                _part++;
+            }
+
+            return false;
+        }
+
+        public TableCell Cell(int field) => _reader!.Cell(table._fields[_part][field]);
+
+        public void Dispose() => _reader?.Dispose();
+    }
+}

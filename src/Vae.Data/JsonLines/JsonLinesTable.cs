@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using Vae.Data.Batches;
+using Vae.Data.Files;
+using Vae.Data.Tables;
+
+namespace Vae.Data.JsonLines;
+
+/// <summary>A file of JSON lines as a table: an object a line, whose names are the columns.</summary>
+internal sealed class JsonLinesTable : ITable
+{
+    private const int MostNames = 1 << 17;
+
+    private readonly int _longestLine;
+    private readonly BatchFields _fields;
+
+    /// <summary>Reads the file once: which names there are only its last line may say.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="longestLine">The longest line, in bytes.</param>
+    /// <exception cref="VaeDataException">The file is missing or empty, its first line is no object, or it has more names than a table has columns.</exception>
+    public JsonLinesTable(string path, int longestLine)
+    {
+        Path = path;
+        _longestLine = longestLine;
+        using var lines = OpenLines();
+        var record = new JsonRecord();
+        var found = new List<Found>();
+        long rows = 0;
+        while (lines.Read())
+        {
+            if (lines.Line.Trim(" \t\r"u8).IsEmpty)
+            {
+                continue;
+            }
+
+            rows++;
+            if (record.Read(lines.Line) is { } fault)
+            {
+                if (rows == 1)
+                {
+                    throw new VaeDataException(Invariant($"'{path}', line {lines.Number} {fault}; one object a line was wanted, such as {{\"a\": 1, \"b\": \"tcp\"}}."));
+                }
+
+                continue; // the policy for invalid rows decides about it when it is read
+            }
+
+            Look(record, found);
+        }
+
+        if (rows == 0)
+        {
+            throw new VaeDataException($"'{path}' is empty; an object a line was wanted.");
+        }
+
+        RowCount = rows;
+        _fields = new BatchFields(path, [.. found.Index().Where(column => column.Item.IsThere).Select(column => column.Item.Field(record.Names[column.Index]))]);
+    }
+
+    public string Path { get; }
+
+    public int FieldCount => _fields.Names.Count;
+
+    public IReadOnlyList<string> Names => _fields.Names;
+
+    public string Unit => "line";
+
+    public long? RowCount { get; }
+
+    public IReadOnlyList<DataWarning> Warnings => [];
+
+    /// <summary>Whether a file that starts so is of this format: an object whose first name stands between quotes.</summary>
+    public static bool IsStart(ReadOnlySpan<byte> head)
+    {
+        head = (head.StartsWith("\uFEFF"u8) ? head[3..] : head).TrimStart(" \t\r\n"u8);
+        return head is [(byte)'{', ..] && head[1..].TrimStart(" \t\r\n"u8) is [(byte)'"' or (byte)'}', ..];
+    }
+
+    public string? Refusal(int field) => _fields.Refusal(field);
+
+    public string? ListOf(int field) => _fields.ListOf(field);
+
+    public ITableReader Open(IReadOnlyCollection<int> fields) => new JsonLinesTableReader(OpenLines(), _fields, fields);
+
+    private LineReader OpenLines()
+    {
+        var stream = DataFile.Open(Path);
+        try
+        {
+            return new LineReader(WideText.ToUtf8(stream), Path, _longestLine);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    private void Look(JsonRecord record, List<Found> found)
+    {
+        if (record.Names.Count > MostNames)
+        {
+            throw new VaeDataException(Invariant($"'{Path}' has more than {MostNames} different names in its objects; the same names in every line were wanted, one a column."));
+        }
+
+        while (found.Count < record.Names.Count)
+        {
+            found.Add(new Found());
+        }
+
+        for (var place = 0; place < found.Count; place++)
+        {
+            found[place].IsThere |= record.IsThere(place);
+            if (record.Has(place))
+            {
+                found[place].Add(record.Nested(place), record.ListLength(place), record.IsList(place));
+            }
+        }
+    }
+
+    /// <summary>What stands under a name in all lines.</summary>
+    private sealed class Found
+    {
+        private string? _nested;
+        private int? _listLength;
+        private bool _hasLists;
+        private bool _hasValues;
+
+        /// <summary>Whether a line that can be read has the name.</summary>
+        public bool IsThere { get; set; }
+
+        public void Add(string? nested, int? listLength, bool isList)
+        {
+            _nested ??= nested;
+            _listLength ??= listLength;
+            _hasLists |= isList;
+            _hasValues |= !isList;
+        }
+
+        public BatchField Field(string name) =>
+            _nested is not null ? new BatchField(name, Refusal: BatchField.Nested(_nested))
+            : _hasLists && _hasValues ? new BatchField(name, Refusal: "holds lists in some lines and single values in others; write one or the other")
+            : _listLength == 0 ? new BatchField(name, Refusal: "begins with an empty list, so that nobody can tell how long its lists are; fill the lists")
+            : new BatchField(name, _listLength);
+    }
+}
