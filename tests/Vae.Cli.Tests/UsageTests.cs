@@ -14,7 +14,7 @@ public sealed class UsageTests
     [InlineData("score --data d", "'--model' is required")]
     [InlineData("encode --data d --model m", "'--out' is required")]
     [InlineData("train --data d --out m --colour blue", "--colour")]
-    [InlineData("train --data d --data e --out m", "--data")]
+    [InlineData("train --data d --out m --out n", "--out")]
     [InlineData("train --data d --out m --epochs ten", "--epochs 'ten' is no whole number")]
     [InlineData("train --data d --out m --epochs 2.5", "--epochs '2.5' is no whole number")]
     [InlineData("train --data d --out m --beta 1,5", "--beta '1,5' is no number")]
