@@ -26,6 +26,41 @@ public sealed class ProcessTests : IDisposable
         Assert.DoesNotContain('\e', train.Error);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Process_StandardInput_IsReadAsTheFileIs(bool isCompressed)
+    {
+        var data = _folder.WriteTable("t.csv", 100);
+        var content = File.ReadAllBytes(data);
+        if (isCompressed)
+        {
+            using var compressed = new MemoryStream();
+            using (var gzip = new System.IO.Compression.GZipStream(compressed, System.IO.Compression.CompressionLevel.Fastest))
+            {
+                gzip.Write(content);
+            }
+
+            content = compressed.ToArray();
+        }
+
+        var train = RunOn(content, "train", "--data", "-", "--label", "label", "--out", _folder["m"], "--epochs", "2", "--quiet");
+        var score = RunOn(content, "score", "--model", _folder["m"], "--data", "-", "--out", _folder["a.csv"]);
+        var again = Run("score", "--model", _folder["m"], "--data", data, "--out", _folder["b.csv"]);
+
+        Assert.Equal((0, 0, 0), (train.ExitCode, score.ExitCode, again.ExitCode));
+        Assert.Equal(File.ReadAllText(_folder["b.csv"]), File.ReadAllText(_folder["a.csv"]));
+    }
+
+    [Fact]
+    public void Process_DamagedStandardInput_IsNamed()
+    {
+        var run = RunOn("a,b\n1,2\n3,x\n4,5\n5,6\n"u8.ToArray(), "train", "--data", "-", "--out", _folder["m"]);
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("'-', line 3, column 'b' (number 2): found 'x'", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Process_Errors_AreOneLineAndAnExitCode()
     {
@@ -82,9 +117,21 @@ public sealed class ProcessTests : IDisposable
         return new CliRun(process.ExitCode, output, error.Result);
     }
 
-    private static Process Start(string[] arguments) => Process.Start(
+    private static CliRun RunOn(byte[] input, params string[] arguments)
+    {
+        using var process = Start(arguments, readsInput: true);
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEndAsync();
+        process.StandardInput.BaseStream.Write(input);
+        process.StandardInput.Close();
+        Assert.True(process.WaitForExit(Patience), "the process did not end");
+        return new CliRun(process.ExitCode, output.Result, error.Result);
+    }
+
+    private static Process Start(string[] arguments, bool readsInput = false) => Process.Start(
         new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "vae.dll"), .. arguments])
         {
+            RedirectStandardInput = readsInput,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;

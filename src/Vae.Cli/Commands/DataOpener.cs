@@ -42,6 +42,17 @@ internal static class DataOpener
         return source;
     }
 
+    /// <summary>Throws where a flag says how lines of CSV are split but a file is none.</summary>
+    /// <exception cref="UsageException">So it is.</exception>
+    /// <exception cref="VaeDataException">A file is missing, or of a format that is not read.</exception>
+    public static void ThrowIfNotForLines(DataRequest request)
+    {
+        if (request.SplitsLines && TableOpener.Files(request.Paths).FirstOrDefault(file => file.Format is not (DataFormat.Csv or DataFormat.Idx)).Path is { } other)
+        {
+            throw new UsageException($"--header, --delimiter and --skip-lines say how the lines of CSV files are read but '{other}' is none; leave them out.");
+        }
+    }
+
     /// <summary>Tells what a pass over rows has met.</summary>
     public static void TellOfPass(ILabelledRowSource source, DataRequest request)
     {
@@ -66,6 +77,7 @@ internal static class DataOpener
 
     private static ILabelledRowSource OpenFile(DataRequest request)
     {
+        ThrowIfNotForLines(request);
         var csv = request.Csv with
         {
             Header = request.Header ?? CsvHeader.Detect,
@@ -128,8 +140,6 @@ internal static class DataOpener
     {
         IdxRowSource when request.Ignored.Count > 0 || request.Header is not null || request.Inference?.Kinds.Count > 0 || request.Csv != Nothing =>
             throw new UsageException($"--ignore, --header and the flags that say how text is read and what a column holds are for tables but '{request.Path}' is an idx file; leave them out."),
-        TableRowSource and not CsvRowSource when request.Header is not null || request.Csv.Delimiter is not null || request.Csv.SkippedLines.Count > 0 =>
-            throw new UsageException($"--header, --delimiter and --skip-lines say how the lines of CSV files are read but '{request.Path}' is none; leave them out."),
         _ => source,
     };
 

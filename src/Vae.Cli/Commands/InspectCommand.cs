@@ -33,6 +33,7 @@ internal sealed class InspectCommand : GroupedCommand
     {
         var request = _rows.Read(parsed, _environment);
         var model = parsed.GetValue(_model) is { } path ? ModelLoader.Load(path, threads: null) : null;
+        DataOpener.ThrowIfNotForLines(request);
         var inspection = RowSourceFactory.Inspect(request.Paths, new RowSourceOptions
         {
             Label = request.Label,

@@ -8,7 +8,7 @@ namespace Vae.Cli.Flags;
 internal sealed class DataFlags(bool required = true)
 {
     public Option<string[]?> Data { get; } = Flag.Texts("--data", "FILE",
-        "Rows: a file of CSV, Parquet, Arrow or JSON lines, or an idx file (pictures, as MNIST has them), told by its content; it may be compressed with gzip or Zstandard. - is the standard input. Several files,"
+        "Rows: a file of CSV, Parquet, Arrow (Feather) or JSON lines, or an idx file (pictures, as MNIST has them), told by its content; it may be compressed with gzip or Zstandard. - is the standard input. Several files,"
         + " or a pattern such as 'logs/**/*.csv', are one table, whose columns are those of the first.", required);
 
     public Option<string?> Label { get; } = Flag.Text("--label", "COLUMN",

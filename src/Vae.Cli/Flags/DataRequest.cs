@@ -14,6 +14,9 @@ internal sealed record DataRequest(IReadOnlyList<string> Paths, string? Label, I
     /// <summary>What the files are called in messages.</summary>
     public string Path => TableOpener.Name(Paths);
 
+    /// <summary>Whether a flag was given that says how lines of CSV are split.</summary>
+    public bool SplitsLines => Header is not null || Csv.Delimiter is not null || Csv.SkippedLines.Count > 0;
+
     /// <summary>The columns of the model that the rows are for; null where there is none yet, or it takes numbers alone.</summary>
     public TableSchema? Columns { get; init; }
 

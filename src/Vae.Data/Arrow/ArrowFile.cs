@@ -42,8 +42,14 @@ internal static class ArrowFile
                 throw new VaeDataException($"'{path}' is cut short: it begins as an Arrow file but does not end as one. Copy or download it again, or let its writer come to its end.");
             }
 
-            stream.Position = 0;
             var buffered = new BufferedStream(stream, BufferBytes);
+            ArrowErrors.Guard(path, isFile ? "its footer" : "the stream", () =>
+            {
+                Action<Stream> look = isFile ? ArrowLayout.ThrowIfFileIsDamaged : ArrowLayout.ThrowIfStreamIsDamaged;
+                look(buffered);
+                return true;
+            });
+            buffered.Position = 0;
             var allocator = new BoundedAllocator(stream.Length);
             return isFile
                 ? new ArrowFileReader(buffered, allocator, new CompressionCodecFactory(), leaveOpen: false)

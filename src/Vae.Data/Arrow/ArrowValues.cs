@@ -45,6 +45,7 @@ internal static class ArrowValues
         UInt32Array values => Numbers(values),
         Int64Array values => Numbers(values),
         UInt64Array values => Numbers(values),
+        _ when array.Length > Math.Max(0, Most(array)) => throw new InvalidDataException("it has fewer values than it says"),
         Decimal32Array values => Decimals(values, values.GetString),
         Decimal64Array values => Decimals(values, values.GetString),
         Decimal128Array values => Decimals(values, values.GetString),
@@ -69,6 +70,26 @@ internal static class ArrowValues
     private static bool IsNumber(IArrowType type) => type.TypeId is ArrowTypeId.Int8 or ArrowTypeId.UInt8 or ArrowTypeId.Int16 or ArrowTypeId.UInt16 or ArrowTypeId.Int32 or ArrowTypeId.UInt32 or ArrowTypeId.Int64
         or ArrowTypeId.UInt64 or ArrowTypeId.HalfFloat or ArrowTypeId.Float or ArrowTypeId.Double or ArrowTypeId.Decimal32 or ArrowTypeId.Decimal64 or ArrowTypeId.Decimal128 or ArrowTypeId.Decimal256;
 
+    /// <summary>The most values that the memory of an array can hold.</summary>
+    private static long Most(IArrowArray array) => array switch
+    {
+        BooleanArray values => 8L * values.ValueBuffer.Length,
+        BinaryArray values => (values.ValueOffsetsBuffer.Length / 4) - 1,
+        LargeBinaryArray values => (values.ValueOffsetsBuffer.Length / 8) - 1,
+        BinaryViewArray values => values.ViewsBuffer.Length / 16,
+        Date32Array values => values.ValueBuffer.Length / 4,
+        Time32Array values => values.ValueBuffer.Length / 4,
+        Date64Array values => values.ValueBuffer.Length / 8,
+        Time64Array values => values.ValueBuffer.Length / 8,
+        TimestampArray values => values.ValueBuffer.Length / 8,
+        FixedSizeBinaryArray values => values.ValueBuffer.Length / ((FixedSizeBinaryType)values.Data.DataType).ByteWidth,
+        DictionaryArray values => values.Indices.Length,
+        LargeListArray values => (values.ValueOffsetsBuffer.Length / 8) - 1,
+        ListArray values => (values.ValueOffsetsBuffer.Length / 4) - 1,
+        FixedSizeListArray values => values.Values.Length / Math.Max(1, ((FixedSizeListType)values.Data.DataType).ListSize),
+        _ => long.MaxValue,
+    };
+
     private static IArrowType ItemOf(IArrowType type) => type switch
     {
         ListType list => list.ValueDataType,
@@ -81,8 +102,8 @@ internal static class ArrowValues
     private static NumberColumn Numbers<T>(PrimitiveArray<T> values)
         where T : struct, INumberBase<T>
     {
+        var from = values.Values; // fails where they are fewer than the array says, before memory is taken for them
         var numbers = new double[values.Length];
-        var from = values.Values;
         for (var row = 0; row < numbers.Length; row++)
         {
             numbers[row] = values.IsNull(row) ? double.NaN : double.CreateSaturating(from[row]);
