@@ -9,39 +9,16 @@ namespace Vae.Data.Files;
 /// A gzip file may be several members, one after the other. A last member with known content is put behind the file's own: only where the
 /// file is whole does that content come out at the end, and there it is taken off again.
 /// </remarks>
-internal sealed class GzipDataStream : Stream
+internal sealed class GzipDataStream(Stream file, string name) : ForwardStream(new GZipStream(new SealedFile(file), CompressionMode.Decompress))
 {
     private static readonly byte[] Seal = "whole to the end"u8.ToArray();
     private static readonly byte[] SealMember = Compress(Seal);
-
-    private readonly string _name;
-    private readonly GZipStream _inner;
 
     // Decompressed bytes that were not handed out yet: at least the last ones, as they may be the seal.
     private readonly byte[] _buffer = new byte[1 << 16];
     private int _start;
     private int _end;
     private bool _ended;
-
-    public GzipDataStream(Stream file, string name)
-    {
-        _name = name;
-        _inner = new GZipStream(new SealedFile(file), CompressionMode.Decompress);
-    }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -54,28 +31,6 @@ internal sealed class GzipDataStream : Stream
         _buffer.AsSpan(_start, count).CopyTo(buffer);
         _start += count;
         return count;
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _inner.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 
     private static byte[] Compress(byte[] content)
@@ -96,12 +51,12 @@ internal sealed class GzipDataStream : Stream
         int read;
         try
         {
-            read = _inner.Read(_buffer, _end, _buffer.Length - _end);
+            read = Inner.Read(_buffer, _end, _buffer.Length - _end);
         }
         catch (InvalidDataException error)
         {
             throw new VaeDataException(
-                $"'{_name}' is damaged: its compressed data cannot be read ({error.Message}). Copy or download it again.", error);
+                $"'{name}' is damaged: its compressed data cannot be read ({error.Message}). Copy or download it again.", error);
         }
 
         _end += read;
@@ -109,7 +64,7 @@ internal sealed class GzipDataStream : Stream
         {
             if (!_buffer.AsSpan(_start, _end - _start).SequenceEqual(Seal))
             {
-                throw new VaeDataException($"'{_name}' is cut short: its compressed data end too early. Copy or download it again.");
+                throw new VaeDataException($"'{name}' is cut short: its compressed data end too early. Copy or download it again.");
             }
 
             _end = _start;
@@ -118,29 +73,15 @@ internal sealed class GzipDataStream : Stream
     }
 
     /// <summary>The file's bytes and then the seal's.</summary>
-    private sealed class SealedFile(Stream file) : Stream
+    private sealed class SealedFile(Stream file) : ForwardStream(file)
     {
         private int _sealRead = -1;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override int Read(Span<byte> buffer)
         {
             if (_sealRead < 0)
             {
-                int read = file.Read(buffer);
+                int read = Inner.Read(buffer);
                 if (read > 0 || buffer.IsEmpty)
                 {
                     return read;
@@ -153,28 +94,6 @@ internal sealed class GzipDataStream : Stream
             SealMember.AsSpan(_sealRead, count).CopyTo(buffer);
             _sealRead += count;
             return count;
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                file.Dispose();
-            }
-
-            base.Dispose(disposing);
         }
     }
 }

@@ -49,11 +49,6 @@ internal sealed class JsonRecord
             ReadObject(line);
             return null;
         }
-        catch (InvalidOperationException)
-        {
-            // The one fault of a text that the reader lets pass until it is asked for it.
-            return "holds half of a surrogate pair (\\ud800 to \\udfff) without the other, which is no character";
-        }
         catch (JsonException error)
         {
             if (BareNumbers.Quote(line) is { } quoted)
@@ -64,7 +59,7 @@ internal sealed class JsonRecord
                     ReadObject(quoted);
                     return null;
                 }
-                catch (Exception again) when (again is JsonException or InvalidOperationException)
+                catch (JsonException)
                 {
                     // The line as it stands is what is told of.
                 }
