@@ -28,7 +28,8 @@ internal sealed record SlotOrder(int[]? Slots, ImmutableArray<DataWarning> Warni
             return ByPlace(column, size, features, []);
         }
 
-        var found = Array.ConvertAll(wanted, name => Array.IndexOf(given, name));
+        var slotOf = given.Index().ToDictionary(slot => slot.Item, slot => slot.Index);
+        var found = Array.ConvertAll(wanted, name => slotOf.GetValueOrDefault(name, -1));
         var missing = Array.IndexOf(found, -1);
         if (missing >= 0)
         {
