@@ -38,12 +38,16 @@ public sealed class ReadTally
     public long UnseenRows { get; internal set; }
 
     /// <summary>What of this the owner of the data should know.</summary>
-    public IReadOnlyList<DataWarning> Warnings()
+    public IReadOnlyList<DataWarning> Warnings() => Warnings("have no score");
+
+    /// <summary>What of this the owner of the data should know.</summary>
+    /// <param name="outcome">What became of rows that hold a value that cannot be read.</param>
+    internal IReadOnlyList<DataWarning> Warnings(string outcome)
     {
         var warnings = new List<DataWarning>();
         if (InvalidRows > 0)
         {
-            warnings.Add(new DataWarning("refused-values", null, Invariant($"{InvalidRows} of {Rows} rows hold a value that cannot be read and have no score: {string.Join("; ", _refusals.Examples)}{(InvalidRows > _refusals.Examples.Count ? "; and others" : "")}.")));
+            warnings.Add(new DataWarning("refused-values", null, Invariant($"{InvalidRows} of {Rows} rows hold a value that cannot be read and {outcome}: {string.Join("; ", _refusals.Examples)}{(InvalidRows > _refusals.Examples.Count ? "; and others" : "")}.")));
         }
 
         if (InvalidLabels > 0)

@@ -59,6 +59,18 @@ internal sealed class TableRowReader : ILabelledRowReader
         return ReadRows(default, rows, labels, Math.Min(rows.Length / _form.Width, labels.Length));
     }
 
+    /// <summary>
+    /// The text of a categorical column in the row that was read last: its level, or what the file holds where that is none; empty where the value is missing or the row could not be read.
+    /// </summary>
+    /// <param name="column">Its number among those that hold features.</param>
+    public string Text(int column)
+    {
+        var block = _row.AsSpan(_form.Offsets[column], _form.Offsets[column + 1] - _form.Offsets[column]);
+        return double.IsNaN(block[0]) ? ""
+            : block.IndexOf(1.0) is >= 0 and var level ? _form.Columns[column].Levels[level]
+            : _reader.Cell(_form.Layout.Features[column].Field).ToString().Trim();
+    }
+
     public void Dispose() => _reader.Dispose();
 
     private int ReadRows(Span<float> floats, Span<double> doubles, Span<float> labels, int wanted)

@@ -77,11 +77,18 @@ public abstract class TableRowSource : ILabelledRowSource
     /// <summary>What the pass that came to its end last met; null before one has.</summary>
     public ReadTally? LastTally => Volatile.Read(ref _lastTally);
 
-    /// <inheritdoc/>
-    public IRowReader OpenReader() => NewReader();
+    /// <summary>The columns that hold features, whatever they hold.</summary>
+    internal ImmutableArray<TableColumn> FeatureColumns => _form.Columns;
 
     /// <inheritdoc/>
-    public ILabelledRowReader OpenLabelledReader() => LabelName is not null ? NewReader() : throw RowBuffers.NoLabels();
+    public IRowReader OpenReader() => OpenTableReader();
+
+    /// <inheritdoc/>
+    public ILabelledRowReader OpenLabelledReader() => LabelName is not null ? OpenTableReader() : throw RowBuffers.NoLabels();
+
+    /// <summary>Starts a pass that gives the texts of categorical columns too, and labels where there are any.</summary>
+    /// <exception cref="VaeDataException">The file cannot be opened or no longer looks as it did.</exception>
+    internal TableRowReader OpenTableReader() => new(_form, tally => Volatile.Write(ref _lastTally, tally));
 
     /// <summary>The texts of a few rows as the file has them, one a column that holds features.</summary>
     /// <param name="numbers">Numbers of rows, from 0.</param>
@@ -136,6 +143,4 @@ public abstract class TableRowSource : ILabelledRowSource
             throw new VaeDataException($"'{table.Path}': {error.Message}", error);
         }
     }
-
-    private TableRowReader NewReader() => new(_form, tally => Volatile.Write(ref _lastTally, tally));
 }

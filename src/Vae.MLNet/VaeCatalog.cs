@@ -40,8 +40,11 @@ public sealed partial class VaeCatalog
     /// <param name="contamination">Share of the training rows that the threshold flags; 0 to 0.5, default 0.1.</param>
     /// <param name="latentDimension">Numbers in the latent code; null (default) takes min(features, 64).</param>
     /// <param name="epochs">Passes over the training rows; null (default) takes as many as 1,000 steps of 128 rows make.</param>
-    /// <param name="normalRowsOnly">Whether the training rows are known to hold no anomalies: then the score trims none of them away
+    /// <param name="normalRowsOnly">Whether the training rows are known to hold no anomalies, or are left without them by <paramref name="labelColumnName"/>: then the score trims none of them away
     /// (<see cref="ScoringOptions.ForNormalRows"/>). Default false.</param>
+    /// <param name="labelColumnName">With <paramref name="normalRowsOnly"/>: the column of labels by which anomalies are left out of training (<see cref="VaeEstimatorOptions.NormalRowsOnly"/>); null (default) where there
+    /// are none.</param>
+    /// <param name="normalLabel">The label of normal rows where it is another than 0, false or the first value of a key. Default null.</param>
     /// <returns>The estimator.</returns>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
     public VaeEstimator DetectAnomalies(
@@ -49,9 +52,14 @@ public sealed partial class VaeCatalog
         double contamination = 0.1,
         int? latentDimension = null,
         int? epochs = null,
-        bool normalRowsOnly = false) => DetectAnomalies(new VaeAnomalyDetectionOptions
+        bool normalRowsOnly = false,
+        string? labelColumnName = null,
+        string? normalLabel = null) => DetectAnomalies(new VaeAnomalyDetectionOptions
         {
             FeatureColumnName = featureColumnName,
+            LabelColumnName = labelColumnName,
+            NormalRowsOnly = normalRowsOnly && labelColumnName is not null,
+            NormalLabel = normalLabel,
             Model = Model(latentDimension, epochs) with { Scoring = Scoring(contamination, normalRowsOnly) },
         });
 
@@ -67,8 +75,11 @@ public sealed partial class VaeCatalog
     /// <param name="latentDimension">Numbers in the latent code; null (default) takes min(features, 64).</param>
     /// <param name="epochs">Passes over the training rows; null (default) takes as many as 1,000 steps of 128 rows make.</param>
     /// <param name="kinds">Kinds that the columns' types do not tell, by name; null (default) for none.</param>
-    /// <param name="normalRowsOnly">Whether the training rows are known to hold no anomalies: then the score trims none of them away
+    /// <param name="normalRowsOnly">Whether the training rows are known to hold no anomalies, or are left without them by <paramref name="labelColumnName"/>: then the score trims none of them away
     /// (<see cref="ScoringOptions.ForNormalRows"/>). Default false.</param>
+    /// <param name="labelColumnName">With <paramref name="normalRowsOnly"/>: the column of labels by which anomalies are left out of training (<see cref="VaeEstimatorOptions.NormalRowsOnly"/>); null (default) where there
+    /// are none.</param>
+    /// <param name="normalLabel">The label of normal rows where it is another than 0, false or the first value of a key. Default null.</param>
     /// <returns>The estimator.</returns>
     /// <exception cref="ArgumentException">A value is out of range, there are no columns, or one is named twice.</exception>
     public VaeEstimator DetectAnomalies(
@@ -77,14 +88,19 @@ public sealed partial class VaeCatalog
         int? latentDimension = null,
         int? epochs = null,
         IReadOnlyDictionary<string, ColumnKind>? kinds = null,
-        bool normalRowsOnly = false) => DetectAnomalies(new VaeAnomalyDetectionOptions
+        bool normalRowsOnly = false,
+        string? labelColumnName = null,
+        string? normalLabel = null) => DetectAnomalies(new VaeAnomalyDetectionOptions
         {
             InputColumnNames = Inputs(inputColumnNames),
             Inference = Inference(kinds),
+            LabelColumnName = labelColumnName,
+            NormalRowsOnly = normalRowsOnly && labelColumnName is not null,
+            NormalLabel = normalLabel,
             Model = Model(latentDimension, epochs) with { Scoring = Scoring(contamination, normalRowsOnly) },
         });
 
-    /// <inheritdoc cref="DetectAnomalies(string, double, int?, int?, bool)"/>
+    /// <inheritdoc cref="DetectAnomalies(string, double, int?, int?, bool, string?, string?)"/>
     /// <param name="options">Columns, model and training.</param>
     /// <exception cref="ArgumentException">An option is out of range, or neither the score nor the predicted label has a name.</exception>
     public VaeEstimator DetectAnomalies(VaeAnomalyDetectionOptions options)
@@ -130,7 +146,7 @@ public sealed partial class VaeCatalog
     }
 
     /// <summary>Learns a code of few numbers for each row of several columns, of numbers and of text; adds <c>Latent</c>, and a reconstruction if asked.</summary>
-    /// <remarks>What is made of the columns is told at <see cref="DetectAnomalies(string[], double, int?, int?, IReadOnlyDictionary{string, ColumnKind}?, bool)"/>.</remarks>
+    /// <remarks>What is made of the columns is told at <see cref="DetectAnomalies(string[], double, int?, int?, IReadOnlyDictionary{string, ColumnKind}?, bool, string?, string?)"/>.</remarks>
     /// <param name="inputColumnNames">The columns: Single, Double or whole numbers, Boolean, text or keys, or known-size vectors of these.</param>
     /// <param name="outputColumnName">Name of the code's column, a vector of Single.</param>
     /// <param name="latentDimension">Numbers in the code; null (default) takes min(features, 64).</param>

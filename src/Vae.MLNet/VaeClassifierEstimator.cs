@@ -71,7 +71,7 @@ public sealed class VaeClassifierEstimator : IEstimator<VaeClassifierTransformer
         ArgumentNullException.ThrowIfNull(input);
         var label = LabelColumn.Find(input.Schema, Options.LabelColumnName);
         var feature = FeatureColumn.Find(input.Schema, _columns.Features);
-        var rows = new DataViewLabelledRowSource(input, feature, label);
+        var rows = new DataViewRowSource(input, feature, label);
         var values = label.Values;
         var names = values?.Texts ?? [.. Enumerable.Range(1, label.Count).Select(key => key.ToString(System.Globalization.CultureInfo.InvariantCulture))];
         using var channel = _host.Start("Training");

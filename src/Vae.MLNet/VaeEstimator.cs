@@ -46,7 +46,7 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
         options.Inference.Validate();
         if (options.Inference.NormalRowsOnly)
         {
-            throw new ArgumentException("Inference.NormalRowsOnly is for files with labels; filter the data view that is fitted on instead, for example with Data.FilterRowsByColumn.");
+            throw new ArgumentException("Inference.NormalRowsOnly is for files with labels; set NormalRowsOnly of the estimator's options and name LabelColumnName instead.");
         }
 
         _context = context;
@@ -67,7 +67,7 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
     public VaeEstimatorOptions Options { get; }
 
     /// <summary>Trains on all rows of a data view. The same estimator fitted on the same rows gives the same model.</summary>
-    /// <param name="input">Rows with the feature column; only that column is read, and that of the labels where the model wants them.</param>
+    /// <param name="input">Rows with the feature column; only that column is read, and that of the labels where the options name it.</param>
     /// <returns>The trained transformer.</returns>
     /// <exception cref="ArgumentException">Early stopping or a false-positive rate is asked for, but no rows are held out to measure it
     /// on.</exception>
@@ -77,8 +77,8 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
     /// <exception cref="OperationCanceledException">Cancelled before the first step, when there is no model to return.</exception>
     public VaeTransformer Fit(IDataView input)
     {
-        var (rows, feature, watch) = Rows(input, null, nameof(input));
-        return Train(input.Schema, feature, watch, log => _trainer.Fit(rows, log, Options.CancellationToken));
+        var rows = Rows(input, null, nameof(input));
+        return Train(input.Schema, rows, log => _trainer.Fit(rows.Source, log, Options.CancellationToken));
     }
 
     /// <summary>Trains on the rows of one data view, and measures validation losses, early stopping and a false-positive rate on those
@@ -94,16 +94,16 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
     /// <exception cref="OperationCanceledException">Cancelled before the first step, when there is no model to return.</exception>
     public VaeTransformer Fit(IDataView trainData, IDataView validationData)
     {
-        var (rows, feature, watch) = Rows(trainData, null, nameof(trainData));
-        var (validationRows, _, _) = Rows(validationData, feature, nameof(validationData));
-        if (rows.ColumnCount != validationRows.ColumnCount)
+        var rows = Rows(trainData, null, nameof(trainData));
+        var validationRows = Rows(validationData, rows.Feature, nameof(validationData));
+        if (rows.Source.ColumnCount != validationRows.Source.ColumnCount)
         {
             throw new VaeDataException(
-                Invariant($"Column '{_columns.Features}' has {validationRows.ColumnCount} values a row in the validation data ")
-                + Invariant($"but {rows.ColumnCount} in the training data; make both by the same steps."));
+                Invariant($"Column '{_columns.Features}' has {validationRows.Source.ColumnCount} values a row in the validation data ")
+                + Invariant($"but {rows.Source.ColumnCount} in the training data; make both by the same steps."));
         }
 
-        return Train(trainData.Schema, feature, watch, log => _trainer.Fit(rows, validationRows, log, Options.CancellationToken));
+        return Train(trainData.Schema, rows, log => _trainer.Fit(rows.Source, validationRows.Source, log, Options.CancellationToken));
     }
 
     /// <summary>Says what the data look like behind this estimator, without training it.</summary>
@@ -113,7 +113,11 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        if (Options.LabelColumnName is { } label)
+        if (Options is { LabelColumnName: { } normal, NormalRowsOnly: true })
+        {
+            RowLabel.Check(inputSchema, normal);
+        }
+        else if (Options.LabelColumnName is { } label)
         {
             LabelColumn.Check(inputSchema, label);
         }
@@ -124,32 +128,38 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
     /// <param name="data">The rows.</param>
     /// <param name="training">What was found in the training rows, whose levels validation rows are read by; null for the training rows themselves.</param>
     /// <param name="parameterName">For errors.</param>
-    private (IRowSource Rows, FeatureInput Feature, ZeroWatch Watch) Rows(IDataView data, FeatureInput? training, string parameterName)
+    private EstimatorRows Rows(IDataView data, FeatureInput? training, string parameterName)
     {
         ArgumentNullException.ThrowIfNull(data, parameterName);
         var marksMissing = Options.Model.MissingValues == MissingValueHandling.Observed;
+        IRowLabel? label = Options.LabelColumnName is not { } name ? null : Options.NormalRowsOnly ? RowLabel.Find(data.Schema, name, Options.NormalLabel) : LabelColumn.Find(data.Schema, name);
         FeatureInput feature = _columns.Inputs.IsEmpty ? FeatureColumn.FindAs(data.Schema, _columns.Features, training)
             : training is not null ? TableInput.Find(data.Schema, _columns.Inputs, ((TableInput)training).Schema, marksMissing)
             : Options.Model.Columns is { } given ? TableInput.Find(data.Schema, _columns.Inputs, given, marksMissing)
-            : TableInput.Learn(data, _columns.Inputs, Options.Inference, marksMissing, Options.CancellationToken);
+            : TableInput.Learn(data, _columns.Inputs, Options.Inference, marksMissing, Options.NormalRowsOnly ? label : null, Options.CancellationToken);
         var watch = new ZeroWatch(feature.Names, marksMissing);
-        return (
-            Options.LabelColumnName is { } label
-                ? new DataViewLabelledRowSource(data, feature, LabelColumn.Find(data.Schema, label), watch)
-                : new DataViewRowSource(data, feature, watch),
-            feature,
-            watch);
+
+        // Where rows are not left out, training says itself which value cannot be.
+        var tally = new RowTally(Options.Model.Training.InvalidRows == InvalidRowPolicy.Skip ? ValueLimits.Of(Options.Model.Columns ?? feature.Table) : null);
+        var view = new DataViewRowSource(data, feature, label) { Watch = watch, Tally = tally };
+        return new EstimatorRows(Options.NormalRowsOnly ? new NormalRowsSource(view) : view, feature, watch, tally);
     }
 
-    private VaeTransformer Train(DataViewSchema schema, FeatureInput feature, ZeroWatch watch, Func<EpochLog, VaeModel> train)
+    private VaeTransformer Train(DataViewSchema schema, EstimatorRows rows, Func<EpochLog, VaeModel> train)
     {
         using var channel = _host.Start("Training");
         var log = new EpochLog(channel, Options.Progress);
         var model = train(log);
         log.Finish(model.Report);
-        foreach (var warning in watch.Warnings())
+        var label = Options.NormalRowsOnly ? Options.LabelColumnName : null;
+        if (label is not null)
         {
-            channel.Warning(MessageSensitivity.None, "{0}", warning.Message);
+            channel.Info(MessageSensitivity.None, "{0}", rows.Tally.LeftOut(label));
+        }
+
+        foreach (var warning in rows.Tally.Warnings("were left out", label).Concat(rows.Watch.Warnings()))
+        {
+            channel.Warning(MessageSensitivity.None, "{0}", OptionNames.Translate(warning.Message));
         }
 
         if (!model.Origin.IsEmpty && (_columns.Reconstruction ?? _columns.Imputed) is { } rounded)
@@ -164,23 +174,35 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
         {
             Log = _context,
             KeepsScoreColumn = schema.GetColumnOrNull("Score") is not null,
-            InputShapes = feature is TableInput table ? table.Shapes : [],
+            InputShapes = rows.Feature is TableInput table ? table.Shapes : [],
         };
     }
 
     private static void RequireLabelsWhereTheyAreRead(VaeEstimatorOptions options)
     {
         var reads = options.Model.Objective is { Kind: ObjectiveKind.Adversarial, Adversarial.UseLabels: true };
-        if (reads && string.IsNullOrWhiteSpace(options.LabelColumnName))
+        if (options.NormalRowsOnly && reads)
         {
             throw new ArgumentException(
-                "Model.Objective.Adversarial.UseLabels is set but LabelColumnName is not; name the column of labels, a key, or leave UseLabels out.");
+                "NormalRowsOnly takes labels as normal or not, and Model.Objective.Adversarial.UseLabels as numbers of classes; leave out one of them.");
         }
 
-        if (!reads && options.LabelColumnName is not null)
+        if (!options.NormalRowsOnly && options.NormalLabel is not null)
+        {
+            throw new ArgumentException($"NormalLabel is '{options.NormalLabel}' but NormalRowsOnly is not set, so that nothing reads it; set it, or leave it out.");
+        }
+
+        if ((reads || options.NormalRowsOnly) && string.IsNullOrWhiteSpace(options.LabelColumnName))
+        {
+            throw new ArgumentException(options.NormalRowsOnly
+                ? "NormalRowsOnly is set but LabelColumnName is not; name the column of labels, or leave it out."
+                : "Model.Objective.Adversarial.UseLabels is set but LabelColumnName is not; name the column of labels, a key, or leave UseLabels out.");
+        }
+
+        if (!reads && !options.NormalRowsOnly && options.LabelColumnName is not null)
         {
             throw new ArgumentException(
-                $"LabelColumnName is '{options.LabelColumnName}' but nothing in the model reads labels; leave it out, or set Model.Objective.Adversarial.UseLabels.");
+                $"LabelColumnName is '{options.LabelColumnName}' but nothing in the model reads labels; leave it out, or set NormalRowsOnly or Model.Objective.Adversarial.UseLabels.");
         }
     }
 

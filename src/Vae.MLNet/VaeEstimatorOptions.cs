@@ -44,9 +44,21 @@ public abstract record VaeEstimatorOptions
     /// <see cref="VaeOptions.Columns"/> of <see cref="Model"/> is given.</summary>
     public ColumnInference Inference { get; init; } = new();
 
-    /// <summary>Name of the column of labels, a key, missing in rows without a label; for <c>Model.Objective.Adversarial.UseLabels</c>, which brings the rows of
-    /// the first key to the first component of the prior, and so on. Null (default) where that is not set.</summary>
+    /// <summary>
+    /// Name of the column of labels. For <see cref="NormalRowsOnly"/>: a Boolean, true for an anomaly; a number, or a text that is one, 0 for a normal row; or a key, its first value for a normal row. For
+    /// <c>Model.Objective.Adversarial.UseLabels</c>: a key, which brings the rows of its first value to the first component of the prior, and so on. Missing in rows without a label. Null (default) where neither is set.
+    /// </summary>
     public string? LabelColumnName { get; init; }
+
+    /// <summary>
+    /// Whether to train on the normal rows alone, by <see cref="LabelColumnName"/>: anomalies, and rows without a label, which may be anomalies, are left out, of the levels of texts too, and counted in
+    /// <see cref="Microsoft.ML.MLContext.Log"/>. Pair it with <see cref="ScoringOptions.ForNormalRows"/>. Default false.
+    /// </summary>
+    public bool NormalRowsOnly { get; init; }
+
+    /// <summary>The label of normal rows where it is another than 0, false or the first value of a key, for <see cref="NormalRowsOnly"/>: a number or a text, of a key the value that it stands for; every other label is an
+    /// anomaly's then. Default null.</summary>
+    public string? NormalLabel { get; init; }
 
     /// <summary>Name of the mean code's column, a vector of Single with one slot a latent dimension; null leaves it out.</summary>
     public string? LatentColumnName { get; init; }

@@ -3,6 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Vae.Core;
+using Vae.Core.Data;
 using Vae.Core.Models;
 using Vae.Core.Options;
 using Vae.Core.Reports;
@@ -88,26 +89,26 @@ public sealed partial class VaeTransformer : ITransformer
     /// row. A missing one is none, and its row is left out. Null (default) for rows without labels.</param>
     /// <param name="normalLabel">The label of normal rows where it is another, number or text, as <c>TableOptions.NormalLabel</c> has it; of a key, the value that it stands for. Every other label is
     /// an anomaly's then. Default null.</param>
-    /// <returns>A new transformer; this one is unchanged.</returns>
+    /// <returns>A new transformer; this one is unchanged. The log of the context warns where labels look as if another one were the normal one: normal rows are the minority, or score higher than the anomalies.</returns>
     /// <exception cref="ArgumentException">A value of the policy is out of range, or it is the best F1 and no label is named.</exception>
     /// <exception cref="VaeDataException">A column is missing or of another type, or the rows cannot be scored or labels are all the
     /// same.</exception>
     public VaeTransformer WithThreshold(ThresholdPolicy policy, IDataView data, string? labelColumnName = null, string? normalLabel = null) =>
-        With(Model.WithThreshold(policy, Rows(data, labelColumnName, normalLabel)));
+        Measured(data, labelColumnName, normalLabel, (rows, warn) => With(Model.WithThreshold(policy, rows, warn)));
 
     /// <summary>The same model with probabilities learned from rows with labels, as <see cref="VaeModel.WithProbability"/> does; nothing else is trained.</summary>
     /// <param name="data">Rows with the feature column and the label, best not those that it was trained on.</param>
     /// <param name="labelColumnName">A Boolean, true for an anomaly; a number, or a text that is one, 0 for a normal row; or a key, its first value for a normal row. A missing one is none.</param>
     /// <param name="prevalence">Share of anomalies where the model will be used, above 0 and below 1; null takes that of <paramref name="data"/>.</param>
     /// <param name="normalLabel">The label of normal rows where it is another, as at <see cref="WithThreshold(ThresholdPolicy, IDataView, string?, string?)"/>. Default null.</param>
-    /// <returns>A new transformer; this one is unchanged.</returns>
+    /// <returns>A new transformer; this one is unchanged. The log of the context warns as by <see cref="WithThreshold(ThresholdPolicy, IDataView, string?, string?)"/>.</returns>
     /// <exception cref="ArgumentException"><paramref name="prevalence"/> is out of range.</exception>
     /// <exception cref="VaeDataException">A column is missing or of another type, or the rows cannot be scored or labels are all the same.</exception>
     /// <exception cref="InvalidOperationException">The model is of format version 1 and keeps no distribution of scores.</exception>
     public VaeTransformer WithProbability(IDataView data, string labelColumnName, double? prevalence = null, string? normalLabel = null)
     {
         ArgumentNullException.ThrowIfNull(labelColumnName);
-        return With(Model.WithProbability(Rows(data, labelColumnName, normalLabel), prevalence));
+        return Measured(data, labelColumnName, normalLabel, (rows, warn) => With(Model.WithProbability(rows, prevalence, warn)));
     }
 
     /// <summary>Tells how far rows have moved from those that the model was trained on.</summary>
@@ -117,7 +118,7 @@ public sealed partial class VaeTransformer : ITransformer
     /// <exception cref="ArgumentException"><paramref name="level"/> is out of range.</exception>
     /// <exception cref="VaeDataException">The feature column is missing or not as the model's, or too few rows can be scored.</exception>
     /// <exception cref="InvalidOperationException">The model is of format version 1 and keeps nothing of the training rows.</exception>
-    public DriftReport Compare(IDataView data, double level = 0.01) => Model.Compare(Rows(data, null, null), level);
+    public DriftReport Compare(IDataView data, double level = 0.01) => Measured(data, null, null, (rows, _) => Model.Compare(rows, level));
 
     /// <summary>The schema of the data behind this transformer.</summary>
     /// <param name="inputSchema">Schema of the data in front of it.</param>
@@ -154,7 +155,8 @@ public sealed partial class VaeTransformer : ITransformer
     /// <summary>What is saved of it.</summary>
     internal SavedVae ToSaved() => new(Model, Columns, KeepsScoreColumn, InputShapes);
 
-    private LabelledViewRowSource Rows(IDataView data, string? labelColumnName, string? normalLabel)
+    /// <summary>Does something with rows to measure on, and says in the log what was met.</summary>
+    private T Measured<T>(IDataView data, string? labelColumnName, string? normalLabel, Func<DataViewRowSource, Action<DataWarning>, T> measure)
     {
         if (labelColumnName is null && normalLabel is not null)
         {
@@ -162,7 +164,21 @@ public sealed partial class VaeTransformer : ITransformer
         }
 
         ArgumentNullException.ThrowIfNull(data);
-        return new LabelledViewRowSource(data, FeatureInput.Find(data.Schema, Columns, Model), labelColumnName is null ? null : RowLabel.Find(data.Schema, labelColumnName, normalLabel));
+        var tally = new RowTally(ValueLimits.Of(Model.Columns));
+        var label = labelColumnName is null ? null : RowLabel.Find(data.Schema, labelColumnName, normalLabel);
+        var warnings = new List<DataWarning>();
+        var result = measure(new DataViewRowSource(data, FeatureInput.Find(data.Schema, Columns, Model), label) { Tally = tally }, warnings.Add);
+        warnings.AddRange(tally.Warnings("have no score"));
+        if (Log is not null && warnings.Count > 0)
+        {
+            using var channel = Log.Start("Scoring");
+            foreach (var warning in warnings)
+            {
+                channel.Warning(MessageSensitivity.None, "{0}", OptionNames.Translate(warning.Message));
+            }
+        }
+
+        return result;
     }
 
     /// <summary>Another model that reads and adds the same columns.</summary>

@@ -51,8 +51,9 @@ internal sealed record Ladder(string Project, params string[] Rungs)
         // A file of Vae.Core that is compiled here too.
         "Vae.Core.Files",
         "Vae.MLNet.Columns",
-        "Vae.MLNet.Training",
         "Vae.MLNet.Cursors",
+        "Vae.MLNet.Tables",
+        "Vae.MLNet.Training",
         "Vae.MLNet.DataFrames",
         "Vae.MLNet.Generation",
         "Vae.MLNet.Saving",

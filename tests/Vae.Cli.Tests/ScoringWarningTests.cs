@@ -24,6 +24,46 @@ public sealed class ScoringWarningTests : IDisposable
     }
 
     [Fact]
+    public void Score_OneBadCellAndOneMissing_AreCountedOnceEach()
+    {
+        var model = Trained("x.csv");
+        var names = File.ReadLines(_folder["x.csv"]).First();
+        var width = names.Count(character => character == ',');
+        var later = _folder.Write("later.csv", names + "\n" + string.Concat(new[] { "0.5", "abc", "", "0.5" }.Select(first => first + string.Concat(Enumerable.Repeat(",0.5", width)) + "\n")));
+
+        var run = CliRun.Of("score", "--model", model, "--data", later);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal("warning: 1 of 4 rows hold a missing value and have no score.", Assert.Single(run.Error.Split('\n'), line => line.Contains("missing value", StringComparison.Ordinal)));
+        Assert.StartsWith("warning: 1 of 4 rows hold a value that cannot be read and have no score", Assert.Single(run.Error.Split('\n'), line => line.Contains("cannot be read", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Score_OneBadCell_IsCountedOnce()
+    {
+        var model = Trained("x.csv");
+        var names = File.ReadLines(_folder["x.csv"]).First();
+        var later = _folder.Write("later.csv", names + "\nabc" + string.Concat(Enumerable.Repeat(",0.5", names.Count(character => character == ','))) + "\n");
+
+        Assert.DoesNotContain("missing value", CliRun.Of("score", "--model", model, "--data", later).Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("threshold", "--best-f1")]
+    [InlineData("calibrate")]
+    public void ThresholdAndCalibrate_TheMinorityTakenForNormal_SaySoAsScoreDoes(string command, params string[] flags)
+    {
+        var data = _folder.WriteTable("t.csv", 200);
+        Assert.Equal(0, CliRun.Of("train", "--data", data, "--label", "label", "--steps", "50", "--quiet", "--out", _folder["m"]).ExitCode);
+
+        var run = CliRun.Of([command, "--model", _folder["m"], "--data", data, "--label", "label", "--normal-label", "1", "--out", _folder["m2"], .. flags]);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("warning: Label 0, the normal one, is 20 of 200 rows; if another is normal, say so (--normal-label).", run.Error, StringComparison.Ordinal);
+        Assert.Contains("warning: The area under ROC is 0.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void EncodeAndScore_CollapsedModel_BothSaySo()
     {
         var model = Trained("x.csv", "--beta", "1000");

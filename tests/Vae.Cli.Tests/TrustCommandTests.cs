@@ -25,7 +25,7 @@ public sealed class TrustCommandTests : IDisposable
     {
         var run = CliRun.Of("threshold", "--model", _model, "--data", _data, "--label", "label", "--best-f1", "--out", _folder["n"], "--json");
 
-        Assert.Equal(["before", "threshold", "flaggedRate", "flaggedRateLower", "flaggedRateUpper"], run.JsonFields);
+        Assert.Equal(["before", "threshold", "flaggedRate", "flaggedRateLower", "flaggedRateUpper", "warnings"], run.JsonFields);
         Assert.Equal(0, run.Json.GetProperty("flaggedRate").GetDouble(), 0.01);
         var scored = CliRun.Of("score", "--model", _folder["n"], "--data", _data, "--label", "label", "--json");
         Assert.InRange(scored.Json.GetProperty("precision").GetDouble(), 0.95, 1);

@@ -38,7 +38,7 @@ internal sealed class CalibrateCommand : GroupedCommand
         var model = ModelLoader.Load(path, parsed.GetValue(_flags.Threads));
         var request = _flags.Rows.Read(parsed, _environment);
         var source = DataOpener.OpenFor(model, request);
-        var changed = Change(model, source, parsed.GetValue(_flags.Prevalence));
+        var changed = Change(model, source, parsed.GetValue(_flags.Prevalence), request.Log);
         DataOpener.TellOfPass(source, request);
         using (var output = AtomicFile.Create(parsed.GetValue(_flags.Out)!))
         {
@@ -64,11 +64,11 @@ internal sealed class CalibrateCommand : GroupedCommand
         return ExitCodes.Success;
     }
 
-    private VaeModel Change(VaeModel model, IRowSource source, double? prevalence)
+    private VaeModel Change(VaeModel model, IRowSource source, double? prevalence, DataWarningLog log)
     {
         try
         {
-            return model.WithProbability(source, prevalence, _environment.Interrupt);
+            return model.WithProbability(source, prevalence, warning => log.Tell([warning]), _environment.Interrupt);
         }
         catch (ArgumentException exception)
         {

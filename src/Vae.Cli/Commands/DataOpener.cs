@@ -62,6 +62,9 @@ internal static class DataOpener
         }
     }
 
+    /// <summary>Rows of the last pass that hold a value that cannot be read, of which <see cref="TellOfPass"/> tells: they are not among those that hold a missing one.</summary>
+    public static long RefusedRows(ILabelledRowSource source) => source is TableRowSource { LastTally: { } tally } ? tally.InvalidRows : 0;
+
     /// <summary>A table of numbers, named or numbered; null where none can be so wide, as rows of pictures may be.</summary>
     public static TableSchema? Numbers(IReadOnlyList<string>? names, int width)
     {

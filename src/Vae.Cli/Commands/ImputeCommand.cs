@@ -54,9 +54,9 @@ internal sealed class ImputeCommand : GroupedCommand
         Write(model, source, output.Content, totals, parsed.GetValue(_common.Quiet));
         DataOpener.TellOfPass(source, request);
         output.Commit();
-        if (totals.Unusable > 0)
+        if (totals.Unusable - DataOpener.RefusedRows(source) is > 0 and var unusable)
         {
-            _environment.Warn(Invariant($"{totals.Unusable} of {totals.Rows} rows hold no value, or an infinity, and were left empty."));
+            _environment.Warn(Invariant($"{unusable} of {totals.Rows} rows hold no value, or an infinity, and were left empty."));
         }
 
         var figures = new Figures();

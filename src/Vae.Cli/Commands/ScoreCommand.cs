@@ -60,9 +60,9 @@ internal sealed class ScoreCommand : GroupedCommand
         request.Log.Tell(totals.Range?.Warning is { } outside ? [outside] : []);
         request.Log.AddTo(figures);
         output?.Commit();
-        if (totals.Unscored > 0)
+        if (totals.Unscored - DataOpener.RefusedRows(source) is > 0 and var missing)
         {
-            _environment.Warn(Invariant($"{totals.Unscored} of {totals.Rows} rows hold {(FiniteRowSource.Allows(model) ? "no value" : "a missing value")} and have no score."));
+            _environment.Warn(Invariant($"{missing} of {totals.Rows} rows hold {(FiniteRowSource.Allows(model) ? "no value" : "a missing value")} and have no score."));
         }
 
         CollapsedModel.Warn(model, _environment);

@@ -33,8 +33,14 @@ internal sealed class ThresholdCommand : GroupedCommand
     {
         var policy = _flags.Read(parsed);
         var model = ModelLoader.Load(parsed.GetValue(_flags.Model)!, parsed.GetValue(_flags.Threads));
-        var source = Open(parsed, model);
-        var changed = Change(model, policy, source);
+        var request = parsed.GetResult(_flags.Rows.Data) is null ? null : _flags.Rows.Read(parsed, _environment);
+        var source = request is null ? null : DataOpener.OpenFor(model, request);
+        var changed = Change(model, policy, source, request?.Log);
+        if (request is not null)
+        {
+            DataOpener.TellOfPass(source!, request);
+        }
+
         using (var output = AtomicFile.Create(parsed.GetValue(_flags.Out)!))
         {
             // With the options it was trained with, not with the threads of this machine.
@@ -60,27 +66,16 @@ internal sealed class ThresholdCommand : GroupedCommand
             figures.Add("expectedRate", "flags of rows like the training rows", 100 * distribution.Survival(changed.Threshold), "G3", "%");
         }
 
+        request?.Log.AddTo(figures);
         figures.Write(_environment.Output, parsed.GetValue(_common.Json));
         return ExitCodes.Success;
     }
 
-    private ILabelledRowSource? Open(ParseResult parsed, VaeModel model)
-    {
-        if (parsed.GetResult(_flags.Rows.Data) is null)
-        {
-            return null;
-        }
-
-        var request = _flags.Rows.Read(parsed, _environment);
-        var source = DataOpener.OpenFor(model, request);
-        return source;
-    }
-
-    private VaeModel Change(VaeModel model, ThresholdPolicy policy, IRowSource? source)
+    private VaeModel Change(VaeModel model, ThresholdPolicy policy, IRowSource? source, DataWarningLog? log)
     {
         try
         {
-            return source is null ? model.WithThreshold(policy) : model.WithThreshold(policy, source, _environment.Interrupt);
+            return source is null ? model.WithThreshold(policy) : model.WithThreshold(policy, source, warning => log?.Tell([warning]), _environment.Interrupt);
         }
         catch (ArgumentException exception)
         {

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Vae.Core.Data;
+using Vae.Core.Scoring;
 
 namespace Vae.Core.Models;
 
@@ -44,6 +46,21 @@ internal sealed class ScoredRows
         }
 
         return result.scores.Count > 0 ? result : throw new VaeDataException("None of the rows can be scored: there are none, or all hold NaN or an infinity; give rows of numbers.");
+    }
+
+    /// <summary>What labels and scores together give reason to warn of; nothing where the rows have no labels.</summary>
+    /// <param name="source">The rows.</param>
+    public IEnumerable<DataWarning> LabelWarnings(IRowSource source)
+    {
+        if (isAnomaly is null || (source as ILabelledRowSource)?.LabelName is not { } label)
+        {
+            return [];
+        }
+
+        var labels = CollectionsMarshal.AsSpan(isAnomaly);
+        var anomalies = labels.Count(true);
+        double? area = anomalies > 0 && anomalies < labels.Length ? DetectionMetrics.AreaUnderRoc(CollectionsMarshal.AsSpan(scores), labels) : null;
+        return Scoring.LabelWarnings.Of(label, labels.Length, labels.Length - anomalies, area);
     }
 
     /// <summary>The scores of normal rows; of all rows where none has a label.</summary>

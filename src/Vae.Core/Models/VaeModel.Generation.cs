@@ -2,6 +2,7 @@ using Vae.Core.Data;
 using Vae.Core.Generation;
 using Vae.Core.Objectives;
 using Vae.Core.Options;
+using Vae.Core.Scaling;
 
 namespace Vae.Core.Models;
 
@@ -40,7 +41,7 @@ public sealed partial class VaeModel
     /// <param name="count">Rows to draw; 1 or more.</param>
     /// <param name="seed">Which sequence of rows; default 0.</param>
     /// <param name="options">Temperature, decoder noise and where in the sequence to begin; null takes the defaults, the means of p(x|z) of codes from the prior.</param>
-    /// <returns>The rows, in the units of the training data, and their codes.</returns>
+    /// <returns>The rows, in the units of the training data, and their codes. A count below 0 is 0, as no row of data has one.</returns>
     /// <exception cref="ArgumentException">A value is out of range, or the rows do not fit one array.</exception>
     /// <exception cref="InvalidOperationException">The model is a plain autoencoder, which has no prior; or its prior was given as code and a file does not hold it.</exception>
     public GeneratedRows Sample(int count, int seed = 0, SamplingOptions? options = null)
@@ -57,15 +58,15 @@ public sealed partial class VaeModel
         Require.InRange(count, 1, int.MaxValue, nameof(count));
         var codes = NewCodes(count);
         ((ICodePrior)Prior).Draw(seed, options.FirstRow, options.Temperature, LatentDimension, codes);
-        if (!options.DecoderNoise)
+        var rows = new float[(long)count * InputDimension];
+        pipeline.Decode(codes, scaled: options.DecoderNoise, rows);
+        if (options.DecoderNoise)
         {
-            return Decoded(codes);
+            DecoderNoise.Apply(parts, seed, options.FirstRow, rows);
+            Scaler.Unscale(rows, rows);
         }
 
-        var rows = new float[(long)count * InputDimension];
-        pipeline.Decode(codes, scaled: true, rows);
-        DecoderNoise.Apply(parts, seed, options.FirstRow, rows);
-        Scaler.Unscale(rows, rows);
+        CountTransform.Of(Columns)?.RaiseToZero(rows);
         return new GeneratedRows(codes, LatentDimension, rows, InputDimension, parts.Origin);
     }
 

@@ -39,15 +39,17 @@ public sealed partial class VaeModel
     /// <summary>The same model with the threshold that a policy finds on rows; nothing is trained.</summary>
     /// <param name="policy">The policy. The best F1 needs rows with labels; a false-positive rate and an extreme-value threshold take the normal rows of labelled ones, and all rows of others.</param>
     /// <param name="rows">Rows in raw units, not those that it was trained on; those without a score are left out.</param>
+    /// <param name="onWarning">Told what labels give reason to warn of (<see cref="LabelWarnings"/>): the minority taken for normal, an area under ROC below one half. Default null.</param>
     /// <param name="cancellationToken">Ends the pass early.</param>
     /// <exception cref="ArgumentException">A value of the policy is out of range, or it is the best F1 and the rows have no labels.</exception>
     /// <exception cref="VaeDataException">The rows have the wrong width, none can be scored, or their labels are all the same.</exception>
-    public VaeModel WithThreshold(ThresholdPolicy policy, IRowSource rows, CancellationToken cancellationToken = default)
+    public VaeModel WithThreshold(ThresholdPolicy policy, IRowSource rows, Action<DataWarning>? onWarning = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(rows);
         policy.Validate();
         var scored = ScoredRows.Of(this, rows, cancellationToken);
+        Warn(scored, rows, onWarning);
         if (policy is BestF1Threshold)
         {
             return scored.IsAnomaly is { } labels
@@ -88,11 +90,12 @@ public sealed partial class VaeModel
     /// <param name="prevalence">
     /// Share of anomalies where the model will be used, above 0 and below 1, which the log-odds are shifted to; null takes that of <paramref name="rows"/>.
     /// </param>
+    /// <param name="onWarning">Told what labels give reason to warn of, as by <see cref="WithThreshold(ThresholdPolicy, IRowSource, Action{DataWarning}?, CancellationToken)"/>. Default null.</param>
     /// <param name="cancellationToken">Ends the pass early.</param>
     /// <exception cref="ArgumentException">The rows have no labels, or <paramref name="prevalence"/> is out of range.</exception>
     /// <exception cref="VaeDataException">The rows have the wrong width, none can be scored, or their labels are all the same.</exception>
     /// <exception cref="InvalidOperationException">The model is of format version 1 and keeps no distribution of scores.</exception>
-    public VaeModel WithProbability(IRowSource rows, double? prevalence = null, CancellationToken cancellationToken = default)
+    public VaeModel WithProbability(IRowSource rows, double? prevalence = null, Action<DataWarning>? onWarning = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
         var calibration = RequireCalibration();
@@ -102,6 +105,7 @@ public sealed partial class VaeModel
         }
 
         var scored = ScoredRows.Of(this, rows, cancellationToken);
+        Warn(scored, rows, onWarning);
         var labels = scored.IsAnomaly
             ?? throw new ArgumentException("A probability is learned from rows with labels but these have none; name the label column.", nameof(rows));
         if (!labels.Contains(true) || !labels.Contains(false))
@@ -113,6 +117,14 @@ public sealed partial class VaeModel
         double[] surprises = [.. scored.Scores.Select(score => Scoring.LabelledProbability.Surprise(calibration.Scores.Survival(score)))];
         var learned = Scoring.LabelledProbability.Fit(surprises, labels, prevalence);
         return new VaeModel(parts with { Calibration = calibration with { Probability = learned } }, pipeline);
+    }
+
+    private static void Warn(ScoredRows scored, IRowSource rows, Action<DataWarning>? onWarning)
+    {
+        foreach (var warning in onWarning is null ? [] : scored.LabelWarnings(rows))
+        {
+            onWarning!(warning);
+        }
     }
 
     private void Probabilities(ReadOnlySpan<float> scores, Span<float> probabilities)

@@ -21,7 +21,7 @@ public abstract record ThresholdPolicy
 
     /// <summary>
     /// The threshold with the best F1 on labelled rows; the highest of those that are equally good. Needs labels, so it is no option of training: see
-    /// <see cref="Models.VaeModel.WithThreshold(ThresholdPolicy, Data.IRowSource, CancellationToken)"/>.
+    /// <see cref="Models.VaeModel.WithThreshold(ThresholdPolicy, Data.IRowSource, Action{Data.DataWarning}?, CancellationToken)"/>.
     /// </summary>
     public static BestF1Threshold BestF1() => new();
 

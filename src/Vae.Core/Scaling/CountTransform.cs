@@ -62,4 +62,17 @@ internal sealed class CountTransform
             }
         }
     }
+
+    /// <summary>Makes counts below 0 zeros, in place.</summary>
+    /// <param name="rows">A whole number of expanded rows, row-major, in counts.</param>
+    public void RaiseToZero(Span<float> rows)
+    {
+        for (; rows.Length >= width; rows = rows[width..])
+        {
+            foreach (var feature in features)
+            {
+                rows[feature] = Math.Max(rows[feature], 0);
+            }
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Vae.Core;
 using Vae.Core.Data;
 
@@ -9,9 +10,11 @@ internal static class InputErrors
 {
     private const int Listed = 10;
 
-    public static VaeDataException WrongType(string name, string found) => new(
+    public static VaeDataException WrongType(string name, DataViewType found) => new(
         $"Column '{name}' is {found}, but an input must be a number, a Boolean, a text or a key, or a vector of these of known size; "
-        + "turn it into one of them, or leave it out.");
+        + (found is DateTimeDataViewType or DateTimeOffsetDataViewType
+            ? "make what comes again of its times, with DataFrame.WithDateParts, or with TableOptions.Dates where a file is loaded by Vae.LoadTable, or leave it out: the times themselves will not come again."
+            : "turn it into one of them, or leave it out."));
 
     public static VaeDataException WrongType(DataViewSchema.Column column, TableColumn wanted) => new(
         $"Column '{column.Name}' is {column.Type} but this model was trained on a {wanted.Kind.ToString().ToLowerInvariant()} column '{wanted.Name}' there, for which "

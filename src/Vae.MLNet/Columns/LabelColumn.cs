@@ -5,7 +5,7 @@ using Vae.Core;
 namespace Vae.MLNet.Columns;
 
 /// <summary>The column that labels are read from: a key, whose missing value is a row without a label.</summary>
-internal readonly struct LabelColumn
+internal sealed class LabelColumn : IRowLabel
 {
     private LabelColumn(DataViewSchema.Column column, int count) => (Column, Count) = (column, count);
 
@@ -52,7 +52,9 @@ internal readonly struct LabelColumn
     }
 
     /// <summary>Reads the label of whichever row a cursor stands on: its class from 0, or NaN.</summary>
-    public Func<float> Reader(DataViewRow row)
+    /// <param name="row">The row.</param>
+    /// <param name="data">The data view that it is a row of; not asked.</param>
+    public Func<float> Reader(DataViewRow row, IDataView data)
     {
         if (Column.Type.RawType == typeof(byte))
         {

@@ -13,7 +13,8 @@ internal static class LevelSearch
 {
     private const int RowsBetweenChecks = 1024;
 
-    /// <summary>One list a column, empty where it is not categorical. Keys have the levels that their values name; for texts and numbers the rows are read once.</summary>
+    /// <summary>One list a column, empty where it is not categorical. Keys have the levels that their values name, and columns that know theirs (<see cref="ColumnMeaning"/>) have those; for other texts and numbers the
+    /// rows are read once: those with label 0 alone where <paramref name="label"/> is given, so that what only occurs among anomalies stays unseen.</summary>
     /// <exception cref="VaeDataException">A column has too many levels or none, or a text that can be no level.</exception>
     public static ImmutableArray<string>[] Run(
         IDataView data,
@@ -21,20 +22,28 @@ internal static class LevelSearch
         ImmutableArray<InputShape> shapes,
         ColumnKind[] kinds,
         ColumnInference inference,
+        IRowLabel? label,
         CancellationToken cancellationToken)
     {
-        var counted = Enumerable.Range(0, columns.Length).Where(i => kinds[i] == ColumnKind.Categorical && shapes[i].Type != InputType.Key).ToArray();
+        var known = columns.Select((column, i) => kinds[i] == ColumnKind.Categorical && shapes[i].Type != InputType.Key ? ColumnMeaning.LevelsOf(column) : []).ToArray();
+        var counted = Enumerable.Range(0, columns.Length).Where(i => kinds[i] == ColumnKind.Categorical && shapes[i].Type != InputType.Key && known[i].IsEmpty).ToArray();
         var budget = new TextCounter.Budget();
         var counters = counted.Select(i => new TextCounter(columns[i].Name, inference, budget)).ToArray();
         if (counted.Length > 0)
         {
-            using var cursor = data.GetRowCursor([.. counted.Select(i => columns[i])]);
+            using var cursor = data.GetRowCursor([.. counted.Select(i => columns[i]), .. label is null ? Array.Empty<DataViewSchema.Column>() : [label.Column]]);
+            var readLabel = label?.Reader(cursor, data);
             var readers = counted.Select((column, n) => Reader(cursor, columns[column], shapes[column], counters[n], FrameGaps.Of(data, cursor, columns[column]))).ToArray();
             for (long row = 0; cursor.MoveNext(); row++)
             {
                 if (row % RowsBetweenChecks == 0)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
+                }
+
+                if (readLabel is not null && readLabel() != 0)
+                {
+                    continue;
                 }
 
                 foreach (var read in readers)
@@ -44,9 +53,9 @@ internal static class LevelSearch
             }
         }
 
-        return [.. columns.Select((column, i) => kinds[i] != ColumnKind.Categorical ? []
-            : shapes[i].Type == InputType.Key ? KeyLevels(column, inference)
-            : counters[Array.IndexOf(counted, i)].Levels())];
+        return [.. columns.Select((column, i) => kinds[i] == ColumnKind.Categorical && shapes[i].Type == InputType.Key ? KeyLevels(column, inference)
+            : Array.IndexOf(counted, i) is >= 0 and var n ? counters[n].Levels()
+            : known[i])];
     }
 
     private static ImmutableArray<string> KeyLevels(DataViewSchema.Column column, ColumnInference inference)

@@ -8,7 +8,7 @@ using Vae.Core.Data;
 namespace Vae.MLNet.Columns;
 
 /// <summary>The column of labels of rows to measure on: 0 for a normal row, another number for an anomaly, NaN where there is none. The rules are those of files (<c>TableOptions.NormalLabel</c>).</summary>
-internal sealed class RowLabel
+internal sealed class RowLabel : IRowLabel
 {
     private const int Listed = 6;
 
@@ -40,10 +40,10 @@ internal sealed class RowLabel
     /// <exception cref="VaeDataException">It is missing, no label, or cannot hold the normal one.</exception>
     public static RowLabel Find(DataViewSchema schema, string name, string? normalLabel)
     {
-        var column = schema.GetColumnOrNull(name) ?? throw new VaeDataException($"There is no label column '{name}' in the data; name one that is there.");
+        var column = schema.GetColumnOrNull(name) ?? throw Missing(name);
         if (column.Type is not (BooleanDataViewType or KeyDataViewType or NumberDataViewType or TextDataViewType))
         {
-            throw new VaeDataException($"Label column '{name}' is of type {column.Type} but a Boolean, a number, a text or a key was wanted; convert it.");
+            throw WrongType(name, $"{column.Type}");
         }
 
         var label = new RowLabel(column, normalLabel);
@@ -55,6 +55,17 @@ internal sealed class RowLabel
         return label;
     }
 
+    /// <summary>Checks the column in the shape of data that are not there yet.</summary>
+    /// <exception cref="VaeDataException">It is missing or no label.</exception>
+    public static void Check(SchemaShape shape, string name)
+    {
+        var column = shape.Where(column => column.Name == name).Select(column => (SchemaShape.Column?)column).LastOrDefault() ?? throw Missing(name);
+        if (column.Kind != SchemaShape.Column.VectorKind.Scalar || column.ItemType is not (BooleanDataViewType or KeyDataViewType or NumberDataViewType or TextDataViewType))
+        {
+            throw WrongType(name, column.Kind == SchemaShape.Column.VectorKind.Scalar ? $"{column.ItemType}" : $"Vector<{column.ItemType}>");
+        }
+    }
+
     /// <summary>Reads the label of whichever row a cursor stands on.</summary>
     /// <param name="row">The row.</param>
     /// <param name="data">The data view that it is a row of.</param>
@@ -63,6 +74,10 @@ internal sealed class RowLabel
         var read = Reader(row);
         return FrameGaps.Of(data, row, Column) is { } isMissing ? () => isMissing() ? float.NaN : read() : read;
     }
+
+    private static VaeDataException Missing(string name) => new($"There is no label column '{name}' in the data; name one that is there.");
+
+    private static VaeDataException WrongType(string name, string found) => new($"Label column '{name}' is of type {found} but a Boolean, a number, a text or a key was wanted; convert it.");
 
     private Func<float> Reader(DataViewRow row) => Column.Type switch
     {

@@ -88,10 +88,11 @@ internal sealed class TableInput : FeatureInput
     /// <param name="names">The columns.</param>
     /// <param name="inference">Kinds that are given, by the name of the input column, and limits of levels.</param>
     /// <param name="marksMissing">Whether a missing key, or text of a vector, is a value that was not observed, NaN, rather than an unseen level.</param>
+    /// <param name="label">Labels, where levels are those of normal rows alone; else null.</param>
     /// <param name="cancellationToken">Ends the reading early.</param>
     /// <exception cref="VaeDataException">One is missing, of a type that cannot be read or that a given kind does not fit, or has too many levels or none.</exception>
     public static TableInput Learn(
-        IDataView data, ImmutableArray<string> names, ColumnInference inference, bool marksMissing, CancellationToken cancellationToken)
+        IDataView data, ImmutableArray<string> names, ColumnInference inference, bool marksMissing, IRowLabel? label, CancellationToken cancellationToken)
     {
         var (columns, shapes) = Resolve(data.Schema, names);
         foreach (var name in inference.Kinds.Keys.Where(name => !names.Contains(name)))
@@ -100,7 +101,7 @@ internal sealed class TableInput : FeatureInput
         }
 
         var kinds = columns.Select((column, i) => Kind(column, shapes[i], inference)).ToArray();
-        var levels = LevelSearch.Run(data, columns, shapes, kinds, inference, cancellationToken);
+        var levels = LevelSearch.Run(data, columns, shapes, kinds, inference, label, cancellationToken);
         try
         {
             return new TableInput(columns, shapes, new TableSchema(
@@ -123,7 +124,7 @@ internal sealed class TableInput : FeatureInput
                 ?? throw FeatureColumn.Missing(name, shape.Select(column => column.Name));
             if (!found.IsKey && InputShape.OfItem(found.ItemType) is null)
             {
-                throw InputErrors.WrongType(name, found.ItemType.ToString()!);
+                throw InputErrors.WrongType(name, found.ItemType);
             }
 
             if (found.Kind == SchemaShape.Column.VectorKind.VariableVector)
@@ -152,7 +153,7 @@ internal sealed class TableInput : FeatureInput
 
         throw column.Type is VectorDataViewType { ItemType: var item } && InputShape.OfItem(item) is not null
             ? FeatureColumn.VariableSize(column.Name)
-            : InputErrors.WrongType(column.Name, column.Type.ToString()!);
+            : InputErrors.WrongType(column.Name, column.Type);
     }
 
     private static ColumnKind Kind(DataViewSchema.Column column, InputShape shape, ColumnInference inference)
@@ -161,7 +162,7 @@ internal sealed class TableInput : FeatureInput
         {
             InputType.Boolean => ColumnKind.Binary,
             InputType.Text or InputType.Key => ColumnKind.Categorical,
-            _ => ColumnKind.Numeric,
+            _ => ColumnMeaning.KindOf(column) is { } told and not ColumnKind.Categorical ? told : ColumnKind.Numeric,
         };
         if (!inference.Kinds.TryGetValue(column.Name, out var given) || given == own)
         {

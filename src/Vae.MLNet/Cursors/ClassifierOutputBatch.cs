@@ -5,7 +5,7 @@ using Vae.Core.Models;
 namespace Vae.MLNet.Cursors;
 
 /// <summary>Probabilities of a few rows; the predicted key is found when it is read.</summary>
-internal sealed class ClassifierOutputBatch(ClassifierBinding binding, Action? beforeRead) : OutputBatch(binding.Model.InputDimension, !binding.Model.Origin.IsEmpty, beforeRead)
+internal sealed class ClassifierOutputBatch(ClassifierBinding binding, Action? beforeRead) : OutputBatch(binding.Model.InputDimension, !binding.Model.Origin.IsEmpty, limits: null, beforeRead)
 {
     private readonly VaeClassifier _model = binding.Model;
     private float[] _probabilities = [];

@@ -134,7 +134,11 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         {
             while (_count < _capacity && _input.MoveNext())
             {
-                _outputs.ReadFeatures(_count, _features);
+                if (_outputs.ReadFeatures(_count, _features) is { } fault)
+                {
+                    _pass?.AddRefused(_input.Position, fault);
+                }
+
                 foreach (var column in _buffered)
                 {
                     column.Fetch(_count);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Microsoft.ML.Data;
 using Vae.MLNet.Columns;
 
@@ -6,8 +7,9 @@ namespace Vae.MLNet.Cursors;
 /// <summary>Features of a few rows and what a model makes of them, computed in one pass and read row by row.</summary>
 /// <param name="featureCount">Features a row.</param>
 /// <param name="hasDoubles">Whether features are kept in 64-bit floats, for a model with an origin.</param>
+/// <param name="limits">What columns can have: a row with another value has no outputs; null where everything goes.</param>
 /// <param name="beforeRead">Run before each read, for rows that are computed only when somebody looks.</param>
-internal abstract class OutputBatch(int featureCount, bool hasDoubles, Action? beforeRead)
+internal abstract class OutputBatch(int featureCount, bool hasDoubles, ValueLimits? limits, Action? beforeRead)
 {
     private float[] _features = [];
     private double[] _doubles = [];
@@ -25,16 +27,19 @@ internal abstract class OutputBatch(int featureCount, bool hasDoubles, Action? b
     /// <summary>Reads the features of the row that a reader stands on.</summary>
     /// <param name="row">Their place in the batch.</param>
     /// <param name="reader">The reader.</param>
-    public void ReadFeatures(int row, FeatureReader reader)
+    /// <returns>What is wrong with the row, which is NaN then; null where nothing is.</returns>
+    public string? ReadFeatures(int row, FeatureReader reader)
     {
         if (hasDoubles)
         {
-            reader.Read(_doubles.AsSpan(row * featureCount, featureCount));
+            var doubles = _doubles.AsSpan(row * featureCount, featureCount);
+            reader.Read(doubles);
+            return NanIfFaulty(doubles);
         }
-        else
-        {
-            reader.Read(_features.AsSpan(row * featureCount, featureCount));
-        }
+
+        var features = _features.AsSpan(row * featureCount, featureCount);
+        reader.Read(features);
+        return NanIfFaulty(features);
     }
 
     /// <summary>Runs the model over the first rows; only the active outputs are computed.</summary>
@@ -61,6 +66,18 @@ internal abstract class OutputBatch(int featureCount, bool hasDoubles, Action? b
         var editor = VBufferEditor.Create(ref value, width);
         source.AsSpan(Current * width, width).CopyTo(editor.Values);
         value = editor.Commit();
+    }
+
+    private string? NanIfFaulty<T>(Span<T> row)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var fault = limits?.Fault<T>(row);
+        if (fault is not null)
+        {
+            row.Fill(T.NaN);
+        }
+
+        return fault;
     }
 
     protected static void Reserve<T>(ref T[] values, int rows, int width)

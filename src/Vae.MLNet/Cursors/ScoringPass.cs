@@ -16,6 +16,7 @@ internal sealed class ScoringPass(VaeModel model, int cursors, bool isPipeline, 
     private readonly Lock _lock = new();
     private readonly RangeCounter _range = new(model);
     private readonly UnseenLevels? _unseen = model.Columns is { } table ? new UnseenLevels(table) : null;
+    private readonly RefusedValues _refused = new();
     private int _open = cursors;
     private long _rows;
     private long _unscored;
@@ -51,6 +52,17 @@ internal sealed class ScoringPass(VaeModel model, int cursors, bool isPipeline, 
         }
     }
 
+    /// <summary>Counts a row that holds a value that its column cannot have, and has no score.</summary>
+    /// <param name="row">Its number, from 0.</param>
+    /// <param name="fault">What is wrong with it.</param>
+    public void AddRefused(long row, string fault)
+    {
+        lock (_lock)
+        {
+            _refused.Add(row, fault);
+        }
+    }
+
     /// <summary>Says what was met once all cursors have come to their end.</summary>
     public void End()
     {
@@ -62,13 +74,18 @@ internal sealed class ScoringPass(VaeModel model, int cursors, bool isPipeline, 
 
     private IEnumerable<DataWarning> Warnings()
     {
-        if (_unscored > 0)
+        if (_refused.Warning(_rows, "have no score") is { } refused)
+        {
+            yield return refused;
+        }
+
+        if (_unscored > _refused.Rows)
         {
             var lacks = model.Options.MissingValues == MissingValueHandling.Observed ? "an infinity, or no value at all" : "a missing value or an infinity";
             yield return new DataWarning(
                 "no-score",
                 null,
-                Invariant($"{_unscored} of {_rows} rows hold {lacks} and have no score (NaN).{(isPipeline ? " AnomalyDetection.Evaluate leaves them out of every figure without saying so: what it says holds for the others." : "")}"));
+                Invariant($"{_unscored - _refused.Rows} of {_rows} rows hold {lacks} and have no score (NaN).{(isPipeline ? " AnomalyDetection.Evaluate leaves them out of every figure without saying so: what it says holds for the others." : "")}"));
         }
 
         if (_infinite > 0)

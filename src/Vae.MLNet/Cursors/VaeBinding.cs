@@ -14,6 +14,9 @@ internal sealed class VaeBinding(DataViewSchema input, VaeModel model, VaeColumn
 
     public VaeModel Model => model;
 
+    /// <summary>What the model's columns can have; null where everything goes.</summary>
+    public ValueLimits? Limits { get; } = ValueLimits.Of(model.Columns);
+
     /// <summary>What the latent column holds.</summary>
     public FeatureKind LatentKind => columns.LatentKind;
 

@@ -33,7 +33,7 @@ internal sealed class VaeOutputBatch : OutputBatch
     /// <param name="beforeRead">Run before each read.</param>
     /// <param name="pass">Told of the rows; null where nobody asks.</param>
     public VaeOutputBatch(VaeBinding binding, bool[] active, Action? beforeRead, ScoringPass? pass)
-        : base(binding.Model.InputDimension, !binding.Model.Origin.IsEmpty, beforeRead)
+        : base(binding.Model.InputDimension, !binding.Model.Origin.IsEmpty, binding.Limits, beforeRead)
     {
         _binding = binding;
         _model = binding.Model;

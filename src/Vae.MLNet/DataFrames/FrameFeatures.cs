@@ -4,6 +4,7 @@ using Microsoft.Data.Analysis;
 using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Models;
+using Vae.Data.Columns;
 using Vae.MLNet.Columns;
 
 namespace Vae.MLNet.DataFrames;
@@ -12,7 +13,9 @@ namespace Vae.MLNet.DataFrames;
 internal sealed class FrameFeatures
 {
     private readonly Cell[] _columns;
+    private readonly ValueLimits? _limits;
     private readonly UnseenLevels.Row? _unseen;
+    private string? _fault;
 
     /// <exception cref="VaeDataException">A column is missing or holds no numbers where numbers are wanted, or there are not as many as the model has
     /// columns.</exception>
@@ -22,8 +25,9 @@ internal sealed class FrameFeatures
         var columns = Choose(frame, model, names, warnings);
         Warnings = warnings;
         var encoder = model.Columns is { } table ? new TableEncoder(table) : null;
+        _limits = ValueLimits.Of(model.Columns);
         _unseen = unseen;
-        _columns = [.. columns.Select((column, i) => encoder is null ? Plain(column, i) : Encoded(column, encoder, i, unseen))];
+        _columns = [.. columns.Select((column, i) => column.Date is { } date ? Dated(column.Column, date, encoder?.Schema.Offset(i) ?? i) : encoder is null ? Plain(column.Column, i) : Encoded(column.Column, encoder, i, unseen))];
     }
 
     /// <summary>What the owner of the frame should know of its columns.</summary>
@@ -32,14 +36,41 @@ internal sealed class FrameFeatures
     private delegate void Cell(long row, Span<double> values);
 
     /// <summary>Copies a row; a value that is missing becomes NaN.</summary>
-    public void Read(long row, Span<double> values)
+    /// <returns>What is wrong with the row, which is NaN then; null where nothing is.</returns>
+    public string? Read(long row, Span<double> values)
     {
+        _fault = null;
         foreach (var column in _columns)
         {
             column(row, values);
         }
 
         _unseen?.End();
+        if ((_fault ?? _limits?.Fault<double>(values)) is { } fault)
+        {
+            values.Fill(double.NaN);
+            return fault;
+        }
+
+        return null;
+    }
+
+    /// <summary>A feature that is made of a column of times.</summary>
+    private Cell Dated(DataFrameColumn column, DateFeature date, int offset)
+    {
+        var read = FrameTimes.Reader(column) ?? throw FrameTimes.NoTimes(column);
+        return (row, values) =>
+        {
+            values[offset] = double.NaN;
+            if (read(row) is { } time)
+            {
+                values[offset] = date.Of(time);
+            }
+            else if (FrameTimes.Found(column, row) is { } found)
+            {
+                _fault ??= $"column '{column.Name}': found '{found}', {ColumnJudge.Wanted}";
+            }
+        };
     }
 
     private static Cell Plain(DataFrameColumn column, int index)
@@ -53,10 +84,16 @@ internal sealed class FrameFeatures
         var offset = encoder.Schema.Offset(index);
         if (encoder.Schema.Columns[index].Kind == ColumnKind.Categorical)
         {
+            if (column is PrimitiveDataFrameColumn<DateTime>)
+            {
+                throw new VaeDataException(
+                    $"Column '{column.Name}' of the data frame holds DateTime but this model was trained on texts there, such as '{encoder.Schema.Columns[index].Levels[0]}'; make it a column of texts that are written so.");
+            }
+
             var end = encoder.Schema.Offset(index + 1);
             return (row, values) =>
             {
-                var text = Convert.ToString(column[row], CultureInfo.InvariantCulture);
+                var text = column[row] is bool truth ? (truth ? "true" : "false") : Convert.ToString(column[row], CultureInfo.InvariantCulture);
                 if (string.IsNullOrEmpty(text))
                 {
                     values[offset..end].Fill(double.NaN);
@@ -82,11 +119,13 @@ internal sealed class FrameFeatures
     }
 
     /// <summary>The columns of the model: by name where it or the caller has names, else those that hold numbers, by their place.</summary>
-    private static DataFrameColumn[] Choose(DataFrame frame, VaeModel model, IReadOnlyList<string>? names, List<DataWarning> warnings)
+    private static (DataFrameColumn Column, DateFeature? Date)[] Choose(DataFrame frame, VaeModel model, IReadOnlyList<string>? names, List<DataWarning> warnings)
     {
         var count = model.Columns?.Columns.Length ?? model.InputDimension;
         var wanted = names ?? model.Columns?.Columns.Select(column => column.Name).ToArray() ?? model.FeatureNames;
-        DataFrameColumn[] columns = wanted is null ? [.. frame.Columns.Where(column => Reader(column) is not null)] : [.. wanted.Select(name => Find(frame, name))];
+        (DataFrameColumn Column, DateFeature? Date)[] columns = wanted is null
+            ? [.. frame.Columns.Where(column => Reader(column) is not null).Select(column => (column, (DateFeature?)null))]
+            : [.. wanted.Select(name => Find(frame, name))];
         if (columns.Length != count)
         {
             throw new VaeDataException(
@@ -95,7 +134,7 @@ internal sealed class FrameFeatures
                 + "pass the names of the columns to read, in the order that it was trained on.");
         }
 
-        string[] left = [.. frame.Columns.Except(columns).Select(column => column.Name)];
+        string[] left = [.. frame.Columns.Except(columns.Select(column => column.Column)).Select(column => column.Name)];
         if (left.Length > 0 && names is null)
         {
             warnings.Add(new DataWarning(
@@ -108,7 +147,27 @@ internal sealed class FrameFeatures
         return columns;
     }
 
-    private static DataFrameColumn Find(DataFrame frame, string name)
+    private static (DataFrameColumn Column, DateFeature? Date) Find(DataFrame frame, string name)
+    {
+        if (FindExactly(frame, name) is { } exact)
+        {
+            return (exact, null);
+        }
+
+        if (DateFeature.Parse(name) is { } date && FindExactly(frame, date.Source) is { } times)
+        {
+            return (times, date);
+        }
+
+        string[] there = [.. frame.Columns.Select(column => column.Name)];
+        throw new VaeDataException(
+            $"The data frame has no column '{name}', which the model reads; "
+            + (NearestName.Find(name, there) is { } near ? $"did you mean '{near}'? " : there.Length == 0 ? "it has none at all. " : $"it has {InputErrors.List(there)}. ")
+            + "Columns are found by name, in whatever order: rename them, or pass the names of those to read in the order that the model was trained on.");
+    }
+
+    /// <summary>The column of a name, but for blanks around it; null where there is none.</summary>
+    private static DataFrameColumn? FindExactly(DataFrame frame, string name)
     {
         if (frame.Columns.IndexOf(name) is >= 0 and var exact)
         {
@@ -116,17 +175,8 @@ internal sealed class FrameFeatures
         }
 
         DataFrameColumn[] alike = [.. frame.Columns.Where(column => PlainName.Of(column.Name) == PlainName.Of(name))];
-        if (alike.Length == 1)
-        {
-            return alike[0];
-        }
-
-        string[] there = [.. frame.Columns.Select(column => column.Name)];
-        throw new VaeDataException(
-            alike.Length > 1 ? $"Several columns of the data frame are called '{name}' but for blanks around it: {InputErrors.List([.. alike.Select(column => column.Name)])}; rename or remove all but one."
-            : $"The data frame has no column '{name}', which the model reads; "
-            + (NearestName.Find(name, there) is { } near ? $"did you mean '{near}'? " : there.Length == 0 ? "it has none at all. " : $"it has {InputErrors.List(there)}. ")
-            + "Columns are found by name, in whatever order: rename them, or pass the names of those to read in the order that the model was trained on.");
+        return alike.Length < 2 ? alike.FirstOrDefault() : throw new VaeDataException(
+            $"Several columns of the data frame are called '{name}' but for blanks around it: {InputErrors.List([.. alike.Select(column => column.Name)])}; rename or remove all but one.");
     }
 
     private static VaeDataException NoNumbers(DataFrameColumn column) => new(

@@ -11,7 +11,7 @@ namespace Vae.MLNet.DataFrames;
 /// <summary>Scores, codes and reconstructions of the rows of a data frame, appended to it as columns.</summary>
 /// <remarks>
 /// Features are the columns with the model's feature names, or with the names of its table's columns (<see cref="VaeModel.Columns"/>), whose texts are encoded by the model's
-/// levels, in whatever order; of a model without names, all columns that hold numbers. Integers and
+/// levels, in whatever order; of a model without names, all columns that hold numbers. Features that a model has of times (<c>when.hour.sin</c>) are made of the column of times, <c>when</c>, by the rules of files. Integers and
 /// decimals become Single; a missing value becomes NaN, and its row gets NaN in every output and false as its label unless values may be missing (<see cref="VaeOptions.MissingValues"/>). A column that is
 /// there already is replaced.
 /// </remarks>
@@ -145,7 +145,10 @@ public static class VaeModelDataFrameExtensions
             var count = (int)Math.Min(BatchRows, frame.Rows.Count - first);
             for (var i = 0; i < count; i++)
             {
-                features.Read(first + i, rows.AsSpan(i * width, width));
+                if (features.Read(first + i, rows.AsSpan(i * width, width)) is { } fault)
+                {
+                    pass?.AddRefused(first + i, fault);
+                }
             }
 
             compute(rows.AsSpan(0, count * width), values.AsSpan(0, count * outputs));

@@ -52,12 +52,53 @@ internal sealed partial class BuiltInSteps
             }
         }
 
+        for (var i = 0; i < names.Length; i++)
+        {
+            sources[i] = AddLimits(sources[i], i, shapes[i], table.Columns[places[i]].Kind, between);
+        }
+
         Add(_context.Transforms.Concatenate(output, sources));
+        for (var i = 0; i < names.Length; i++)
+        {
+            // A value that its column cannot have makes the whole row NaN, as the transformer does.
+            if (shapes[i].Size == 0 && Beyond(table.Columns[places[i]].Kind, shapes[i], "x") is { } beyond)
+            {
+                Add(_context.Transforms.Expression(output, $"(row, x) => {beyond} ? na(row) : row", output, sources[i]));
+            }
+        }
+
         if (between.Count > 0)
         {
             Add(_context.Transforms.DropColumns([.. between]));
         }
     }
+
+    /// <summary>Makes what a vector of counts or binary values cannot have NaN, slot by slot.</summary>
+    /// <returns>The column to read: a new one where something was added.</returns>
+    private string AddLimits(string source, int index, InputShape shape, ColumnKind kind, List<string> between)
+    {
+        if (shape.Size == 0 || Beyond(kind, shape, "x") is not { } beyond)
+        {
+            return source;
+        }
+
+        var limited = StepNames.OfColumn(index);
+        Add(_context.Transforms.Expression(limited, $"x => {beyond} ? na(x) : x", source));
+        if (source != limited)
+        {
+            between.Add(limited);
+        }
+
+        return limited;
+    }
+
+    /// <summary>An expression of ML.NET's language that says whether a value is one that its column cannot have (ValueLimits); null where it can have all.</summary>
+    private static string? Beyond(ColumnKind kind, InputShape shape, string value) => kind switch
+    {
+        ColumnKind.Count when shape.Type is not (InputType.Byte or InputType.UInt16 or InputType.UInt32 or InputType.UInt64) => $"{value} < 0",
+        ColumnKind.Binary when shape.Type != InputType.Boolean => $"{value} < 0 || {value} > 1",
+        _ => null,
+    };
 
     private void AddInput(string from, string to, InputShape shape, TableColumn column, DataKind kind)
     {

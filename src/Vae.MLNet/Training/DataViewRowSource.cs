@@ -1,13 +1,23 @@
+using System.Numerics;
 using Microsoft.ML;
 using Vae.Core.Data;
 using Vae.MLNet.Columns;
+using Vae.MLNet.Tables;
 
 namespace Vae.MLNet.Training;
 
-/// <summary>The feature columns of a data view as rows to train on: one cursor a pass, no column but those fetched, nothing
-/// kept.</summary>
-internal sealed class DataViewRowSource(IDataView data, FeatureInput feature, ZeroWatch? watch = null) : IRowSource
+/// <summary>The feature columns of a data view as rows, and a label beside them where there is one: one cursor a pass, no column but those fetched, nothing kept.</summary>
+/// <param name="data">The rows.</param>
+/// <param name="feature">Their feature columns.</param>
+/// <param name="label">The column of labels; null (default) for rows without labels.</param>
+internal sealed class DataViewRowSource(IDataView data, FeatureInput feature, IRowLabel? label = null) : ILabelledRowSource
 {
+    /// <summary>Looks for zeros that might be missing values; null (default) where nobody does.</summary>
+    public ZeroWatch? Watch { get; init; }
+
+    /// <summary>Looks for values that their column cannot have, and makes their rows NaN; null (default) leaves them as they are.</summary>
+    public RowTally? Tally { get; init; }
+
     public int ColumnCount => feature.Size;
 
     public IReadOnlyList<string>? ColumnNames { get; } = feature.Names;
@@ -16,44 +26,85 @@ internal sealed class DataViewRowSource(IDataView data, FeatureInput feature, Ze
 
     public long? RowCount => data.GetRowCount();
 
+    public TableProfile? Profile => (data as TableView)?.Profile;
+
     public bool HasDoubles => feature.HasDoubles;
 
-    public IRowReader OpenReader() => new Reader(data.GetRowCursor(feature.Columns), data, feature, watch?.Take());
+    public string? LabelName => label?.Column.Name;
 
-    private sealed class Reader(DataViewRowCursor cursor, IDataView data, FeatureInput feature, ZeroWatch? watch) : IRowReader
+    public IRowReader OpenReader() => new Reader(this, data.GetRowCursor(feature.Columns), null);
+
+    public ILabelledRowReader OpenLabelledReader() => label is null
+        ? throw new InvalidOperationException("The rows have no labels.")
+        : new Reader(this, data.GetRowCursor([.. feature.Columns, label.Column]), label);
+
+    private sealed class Reader : ILabelledRowReader
     {
-        private readonly FeatureReader _features = feature.CreateReader(cursor, data);
+        private readonly DataViewRowCursor cursor;
+        private readonly int width;
+        private readonly FeatureReader features;
+        private readonly Func<float>? label;
+        private readonly ZeroWatch? watch;
+        private readonly RowTally? tally;
+
+        public Reader(DataViewRowSource owner, DataViewRowCursor cursor, IRowLabel? label)
+        {
+            this.cursor = cursor;
+            width = owner.ColumnCount;
+            features = owner.Feature.CreateReader(cursor, owner.Data);
+            this.label = label?.Reader(cursor, owner.Data);
+            watch = owner.Watch?.Take();
+            tally = owner.Tally;
+        }
 
         public long Position { get; private set; }
 
-        public int Read(Span<float> rows) => Read(rows, row =>
-        {
-            _features.Read(row);
-            watch?.Add(row);
-        });
+        public int Read(Span<float> rows) => Read(rows, [], ReadRow);
 
-        public int Read(Span<double> rows) => Read(rows, row =>
-        {
-            _features.Read(row);
-            watch?.Add(row);
-        });
+        public int Read(Span<double> rows) => Read(rows, [], ReadRow);
+
+        public int Read(Span<float> rows, Span<float> labels) => Read(rows, labels, ReadRow);
+
+        public int Read(Span<double> rows, Span<float> labels) => Read(rows, labels, ReadRow);
 
         public void Dispose() => cursor.Dispose();
 
-        private int Read<T>(Span<T> rows, ReadRow<T> read)
+        private delegate void RowAction<T>(Span<T> row);
+
+        private void ReadRow(Span<float> row)
         {
-            if (rows.Length < feature.Size)
+            features.Read(row);
+            watch?.Add(row);
+        }
+
+        private void ReadRow(Span<double> row)
+        {
+            features.Read(row);
+            watch?.Add(row);
+        }
+
+        private int Read<T>(Span<T> rows, Span<float> labels, RowAction<T> read)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            var wanted = rows.Length / width;
+            if (wanted == 0)
             {
-                throw new ArgumentException(
-                    Invariant($"The buffer holds {rows.Length} values but one row has {feature.Size}; pass a buffer of at least one row."),
-                    nameof(rows));
+                throw new ArgumentException(Invariant($"The buffer holds {rows.Length} values but one row has {width}; pass a buffer of at least one row."), nameof(rows));
             }
 
-            var wanted = rows.Length / feature.Size;
+            wanted = labels.IsEmpty ? wanted : Math.Min(wanted, labels.Length);
             var count = 0;
             while (count < wanted && cursor.MoveNext())
             {
-                read(rows.Slice(count * feature.Size, feature.Size));
+                var row = rows.Slice(count * width, width);
+                read(row);
+                tally?.Add(row, Position + count);
+                if (!labels.IsEmpty)
+                {
+                    labels[count] = label!();
+                    tally?.AddLabel(labels[count], Position + count);
+                }
+
                 count++;
             }
 
@@ -65,7 +116,9 @@ internal sealed class DataViewRowSource(IDataView data, FeatureInput feature, Ze
             Position += count;
             return count;
         }
-
-        private delegate void ReadRow<T>(Span<T> row);
     }
+
+    private IDataView Data => data;
+
+    private FeatureInput Feature => feature;
 }
