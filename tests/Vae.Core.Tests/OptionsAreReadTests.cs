@@ -136,6 +136,7 @@ public sealed class OptionsAreReadTests
         ["Objective.Adversarial.GeneratorOptimizer.WeightDecay"] = Deceives(optimizer => optimizer with { WeightDecay = 0.5f }),
         ["Engine.Name"] = (Plain, Plain with { Engine = new EngineOptions { Name = "other", Threads = 1 } }),
         ["Engine.Threads"] = (Plain, Plain with { Engine = new EngineOptions { Threads = 2 } }),
+        ["ContextColumnCount"] = (Plain, Plain with { ContextColumnCount = 2 }),
         ["Columns"] = (Plain, Plain with { Columns = new TableSchema([.. Enumerable.Range(0, Columns).Select(i => i > 0 ? TableColumn.Numeric($"x{i}") : TableColumn.Count($"n{i}"))]) }),
         ["Seed"] = (Plain, Plain with { Seed = 1 }),
     };

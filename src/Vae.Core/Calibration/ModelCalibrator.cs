@@ -218,7 +218,7 @@ internal sealed class ModelCalibrator
         var splits = joint.Length / width >= CrossFit.FewestRows;
         var distances = new float[splits ? joint.Length / width : 0];
         var allowsMissing = parts.Options.MissingValues == MissingValueHandling.Observed;
-        int[] levels = LevelRows.Features(parts.Options.Columns);
+        int[] levels = LevelRows.Features(parts.Options.ScoredColumns);
         float[] withLevels = [];
         double[] noise = [];
 
@@ -251,7 +251,7 @@ internal sealed class ModelCalibrator
 
         TensorPrimitives.Divide(distances, whitenings.Length, distances);
         parts = parts with { Whitening = whitenings[0], Members = [.. parts.Members.Select((member, i) => member with { Whitening = whitenings[i + 1] })] };
-        parts = parts with { Range = parts.Range!.WithWeights(whitenings, parts.Plan().Map) };
+        parts = parts with { Range = parts.Range!.WithWeights(whitenings, parts.Plan()) };
         int[] references = scoring.Kind == ScoreKind.ReferenceDistance ? FitReferences(picked, levels, admission) : [];
         if (!splits)
         {
@@ -286,7 +286,7 @@ internal sealed class ModelCalibrator
         var pipeline = ManagedPipeline.Create(parts);
         pipeline.Transform(picked, scaled: true, ScoreKind.WhitenedDistance, new VaeOutputs { Scores = whitened });
         var isMixed = parts.Plan().Map is { } map && Enumerable.Range(0, map.Columns).Any(map.IsDiscrete);
-        var (references, chosen) = ReferenceFit.Fit(picked, FilledRows.Of(pipeline, picked), rows.Width, whitened, scoring, isMixed, Factors(picked), levels, NoiseScale.OfRow(parts, picked), admission);
+        var (references, chosen) = ReferenceFit.Fit(picked, FilledRows.Of(pipeline, picked), rows.Width, whitened, scoring, isMixed, Factors(picked), levels, NoiseScale.OfRow(parts, picked), admission, parts.Plan().ContextDimension);
         parts = parts with { References = references };
         return chosen;
     }
@@ -303,7 +303,9 @@ internal sealed class ModelCalibrator
         {
             var row = picked.AsSpan(i * rows.Width, rows.Width);
             var self = Array.BinarySearch(chosen, i);
-            var squared = self < 0 ? ReferenceFit.SquaredDistance(row, neighbours.AsSpan(i * rows.Width, rows.Width)) : ReferenceFit.SquaredDistance(row, references.Rows, scoring.Neighbours, self);
+            var squared = self < 0 && plan.ContextDimension == 0
+                ? ReferenceFit.SquaredDistance(row, neighbours.AsSpan(i * rows.Width, rows.Width))
+                : ReferenceFit.SquaredDistance(row, references.Rows, scoring.Neighbours, self, plan.ContextDimension);
             squared = (squared + (plan.Map?.Unseen(row) ?? 0)) * ObservedDistance.Factor(plan.ResidualDimension, plan.MissingColumns(row));
             scores[i] = (whitened[i] / references.WhitenedUnit) + (squared / references.DistanceUnit);
         });
@@ -353,7 +355,7 @@ internal sealed class ModelCalibrator
         var observed = rows.EvenlySpaced(LinearExpectation.Rows(features));
         var picked = FilledRows.Of(pipeline, observed);
         var count = picked.Length / features;
-        var map = parts.Plan().Map;
+        var map = parts.Plan().RowMap;
         var fitted = LinearExpectation.Fit(picked, features, map, null, out var near);
         var whole = new LinearExpectation(fitted, map);
         var sums = new ResidualStatistics.Sums(features);

@@ -33,12 +33,12 @@ internal static class ReconstructionBaseline
         var moments = hasMissing
             ? ObservedMoments.Of(training, features, all, wantsCovariance: false)
             : Moments.Of(training, features, all, wantsCovariance: features <= MostFeatures && rank < features);
-        var (modelError, meanError) = Errors(pipeline, measured, moments.Mean);
-        double? principalError = features > MostFeatures || hasMissing || plan.Map is not null ? null : rank == features ? 0 : PrincipalError(moments, measured, rank);
+        var (modelError, meanError) = Errors(pipeline, measured, moments.Mean, plan.OutputDimension);
+        double? principalError = features > MostFeatures || hasMissing || plan.Map is not null || plan.ContextDimension > 0 ? null : rank == features ? 0 : PrincipalError(moments, measured, rank);
         return new ReconstructionGain(measured.Length / features, rank, modelError, meanError, principalError);
     }
 
-    private static (double Model, double Mean) Errors(IModelPipeline pipeline, ReadOnlySpan<float> measured, double[] mean)
+    private static (double Model, double Mean) Errors(IModelPipeline pipeline, ReadOnlySpan<float> measured, double[] mean, int outputs)
     {
         var features = mean.Length;
         var rebuilt = new float[Math.Min(measured.Length, BlockRows * features)];
@@ -49,7 +49,7 @@ internal static class ReconstructionBaseline
             pipeline.Transform(block, scaled: true, ScoreKind.SquaredError, new VaeOutputs { Reconstruction = rebuilt.AsSpan(0, block.Length) });
             for (var i = 0; i < block.Length; i++)
             {
-                if (float.IsNaN(block[i]))
+                if (float.IsNaN(block[i]) || i % features >= outputs)
                 {
                     continue;
                 }

@@ -25,15 +25,39 @@ internal static class RowChecks
         return rest == 0;
     }
 
-    /// <summary>Whether a row can be used: no value is infinite, and none is NaN; or, where values may be missing, at least one is not.</summary>
-    public static bool IsUsable(ReadOnlySpan<float> row, bool allowsMissing)
+    /// <summary>Whether a row can be used: no value is infinite, and none is NaN; or, where values may be missing, at least one is not, and none of its context is.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="allowsMissing">Whether values may be missing.</param>
+    /// <param name="context">How many of the last values are its context.</param>
+    public static bool IsUsable(ReadOnlySpan<float> row, bool allowsMissing, int context)
     {
         if (IsFinite(row))
         {
             return true;
         }
 
-        return allowsMissing && FirstInfinity(row) < 0 && Observed(row) > 0;
+        return allowsMissing && FirstInfinity(row) < 0 && Observed(row[..^context]) > 0 && IsFinite(row[^context..]);
+    }
+
+    /// <summary>Index of the value that makes a row unusable: the first that is infinite, or else missing where none may be; -1 where nothing of the row was observed.</summary>
+    /// <param name="row">The row, which cannot be used.</param>
+    /// <param name="allowsMissing">Whether values may be missing.</param>
+    /// <param name="context">How many of the last values are its context.</param>
+    public static int FirstFault(ReadOnlySpan<float> row, bool allowsMissing, int context)
+    {
+        if (!allowsMissing)
+        {
+            return FirstInvalid(row);
+        }
+
+        var infinity = FirstInfinity(row);
+        if (infinity >= 0 || Observed(row[..^context]) == 0)
+        {
+            return infinity;
+        }
+
+        var missing = FirstInvalid(row[^context..]);
+        return missing < 0 ? -1 : row.Length - context + missing;
     }
 
     /// <summary>How many values are not NaN.</summary>

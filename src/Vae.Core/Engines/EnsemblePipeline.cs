@@ -33,12 +33,14 @@ internal sealed class EnsemblePipeline(IModelPipeline[] members) : IModelPipelin
 
     public void Neighbours(ReadOnlySpan<float> scaledRows, Span<float> neighbours) => members[0].Neighbours(scaledRows, neighbours);
 
-    public void Decode(ReadOnlySpan<float> latent, bool scaled, Span<float> rows) => members[0].Decode(latent, scaled, rows);
+    public void Decode(ReadOnlySpan<float> latent, ReadOnlySpan<float> context, bool scaled, Span<float> rows) =>
+        members[0].Decode(latent, context, scaled, rows);
 
     public LossTotals NegativeElbo(ReadOnlySpan<float> rows, int samples, int seed, long firstRow) => members[0].NegativeElbo(rows, samples, seed, firstRow);
 
     public LossTotals ImportanceWeightedNll(ReadOnlySpan<float> rows, int samples, int seed, long firstRow) =>
         members[0].ImportanceWeightedNll(rows, samples, seed, firstRow);
 
-    public void DecoderOutput(ReadOnlySpan<float> codes, Span<float> outputs) => members[0].DecoderOutput(codes, outputs);
+    public void DecoderOutput(ReadOnlySpan<float> codes, ReadOnlySpan<float> context, Span<float> outputs) =>
+        members[0].DecoderOutput(codes, context, outputs);
 }

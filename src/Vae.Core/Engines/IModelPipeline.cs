@@ -19,7 +19,11 @@ internal interface IModelPipeline
     void Neighbours(ReadOnlySpan<float> scaledRows, Span<float> neighbours);
 
     /// <summary>Decodes row-major codes to the means of p(x|z), scaled or in raw units.</summary>
-    void Decode(ReadOnlySpan<float> latent, bool scaled, Span<float> rows);
+    /// <param name="latent">Codes [rows, L].</param>
+    /// <param name="context">The context of each row, scaled, [rows, K]; empty where the model has none.</param>
+    /// <param name="scaled">Whether rows are wanted in scaled units.</param>
+    /// <param name="rows">Receives [rows, D + K], the context behind what was decoded.</param>
+    void Decode(ReadOnlySpan<float> latent, ReadOnlySpan<float> context, bool scaled, Span<float> rows);
 
     /// <summary>Sums of -log p(x|z) and KL over rows in raw units.</summary>
     LossTotals NegativeElbo(ReadOnlySpan<float> rows, int samples, int seed, long firstRow);
@@ -28,5 +32,8 @@ internal interface IModelPipeline
     LossTotals ImportanceWeightedNll(ReadOnlySpan<float> rows, int samples, int seed, long firstRow);
 
     /// <summary>The decoder's output of row-major codes: means in scaled units, or logits of a Bernoulli decoder.</summary>
-    void DecoderOutput(ReadOnlySpan<float> codes, Span<float> outputs);
+    /// <param name="codes">Codes [rows, L].</param>
+    /// <param name="context">The context of each row, scaled, [rows, K]; empty where the model has none.</param>
+    /// <param name="outputs">Receives [rows, D + K], the context behind the output.</param>
+    void DecoderOutput(ReadOnlySpan<float> codes, ReadOnlySpan<float> context, Span<float> outputs);
 }

@@ -10,12 +10,12 @@ internal sealed class StepInjection
     public required float[] Noise { get; init; }
 
     /// <summary>
-    /// What the corruption draws, [rows, features] row-major: standard normal noise for the Gaussian kind; numbers in [0, 1) for the others, where one
+    /// What the corruption draws, [rows, D] row-major, none for a context: standard normal noise for the Gaussian kind; numbers in [0, 1) for the others, where one
     /// below the rate is masked, or is set to the low value below half the rate and to the high value else. Empty where nothing is corrupted.
     /// </summary>
     public float[] CorruptionNoise { get; init; } = [];
 
-    /// <summary>Numbers in [0, 1), [rows, features] row-major: a feature becomes 1 where its number is below its value, else 0. Empty where rows are not drawn.</summary>
+    /// <summary>Numbers in [0, 1), [rows, D] row-major, none for a context: a feature becomes 1 where its number is below its value, else 0. Empty where rows are not drawn.</summary>
     public float[] BinarizationNoise { get; init; } = [];
 
     /// <summary>Codes from the prior, [rows, latent] row-major. Empty where there is no discriminator.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Vae.Core.Calibration;
 using Vae.Core.Engines;
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
@@ -32,7 +33,9 @@ internal sealed class ContributionCalculator
     private readonly VaePlan plan;
     private readonly FeatureMap? map;
     private readonly int features;
+    private readonly int outputs;
     private readonly int columns;
+    private readonly int contextColumns;
     private readonly int latent;
 
     public ContributionCalculator(ModelParts parts, IModelPipeline pipeline, LinearExpectation expectation)
@@ -43,7 +46,9 @@ internal sealed class ContributionCalculator
         features = parts.InputDimension;
         plan = parts.Plan();
         map = plan.Map;
+        outputs = plan.OutputDimension;
         columns = plan.ResidualDimension;
+        contextColumns = parts.Options.ContextColumnCount;
         latent = plan.LatentDimension;
         loss = new FeatureLoss(parts);
         split = Splits(parts) ? NonNegativeSplit.Matrix(parts.Whitening!) : null;
@@ -74,7 +79,7 @@ internal sealed class ContributionCalculator
         {
             var sums = new double[columns];
             compute(row, sums);
-            for (var d = 0; excess.Length > 0 && d < features; d++)
+            for (var d = 0; excess.Length > 0 && d < outputs; d++)
             {
                 var beyond = (double)excess[(row * features) + d];
                 sums[map?.ColumnOf(d) ?? d] += beyond * beyond * weights[d];
@@ -82,12 +87,12 @@ internal sealed class ContributionCalculator
 
             if (perColumn.Length > 0)
             {
-                TensorPrimitives.ConvertTruncating<double, float>(sums, perColumn.AsSpan(row * columns, columns));
+                TensorPrimitives.ConvertTruncating<double, float>(sums, perColumn.AsSpan(row * (columns + contextColumns), columns));
             }
 
             if (perFeature.Length > 0)
             {
-                TensorPrimitives.ConvertTruncating<double, float>(Placed(scaledRows.AsSpan(row * features, features), sums), perFeature.AsSpan(row * features, features));
+                TensorPrimitives.ConvertTruncating<double, float>(Placed(scaledRows.AsSpan(row * features, features), sums), perFeature.AsSpan(row * features, outputs));
             }
         });
     }
@@ -117,7 +122,7 @@ internal sealed class ContributionCalculator
             return perColumn;
         }
 
-        var perFeature = new double[features];
+        var perFeature = new double[outputs];
         map.Place(scaledRow, perColumn, perFeature);
         return perFeature;
     }
@@ -130,8 +135,9 @@ internal sealed class ContributionCalculator
     /// <param name="sums">One a column.</param>
     private void Share(float[] rows, float[] filled, int row, double amount, double[] sums)
     {
-        var shares = new double[columns];
-        expectation.SquaresByColumn(filled.AsSpan(row * features, features), shares);
+        var all = new double[columns + contextColumns];
+        expectation.SquaresByColumn(filled.AsSpan(row * features, features), all);
+        var shares = all.AsSpan(0, columns);
         TensorPrimitives.Add(shares, SmallestShare, shares);
         for (var c = 0; c < columns; c++)
         {
@@ -181,6 +187,7 @@ internal sealed class ContributionCalculator
         var references = parts.References!;
         var neighbours = new float[rows.Length];
         pipeline.Neighbours(rows, neighbours);
+        var filled = plan.ContextDimension == 0 ? [] : FilledRows.Of(pipeline, rows);
         return (row, sums) =>
         {
             whitened(row, sums);
@@ -188,12 +195,27 @@ internal sealed class ContributionCalculator
             var factor = ObservedDistance.Factor(columns, plan.MissingColumns(rows.AsSpan(row * features, features)));
             AddSquaredDifferences(
                 rows.AsSpan(row * features, features), neighbours.AsSpan(row * features, features), references.DistanceUnit / factor, sums);
+            AddContext(rows, row, neighbours, factor / references.DistanceUnit, filled, sums);
             foreach (var run in map?.Softmaxes ?? [])
             {
                 var seen = OrderedSums.Sum<float>(rows.AsSpan((row * features) + run.Start, run.Count));
                 sums[map!.ColumnOf(run.Start)] += float.IsNaN(seen) ? 0 : factor * Math.Max(0, 1 - seen) / references.DistanceUnit;
             }
         };
+    }
+
+    /// <summary>Shares out what the context of the counted reference row is farther away than the nearest context is.</summary>
+    private void AddContext(float[] rows, int row, float[] neighbours, double perSquare, float[] filled, double[] sums)
+    {
+        if (plan.ContextDimension is not (> 0 and var context))
+        {
+            return;
+        }
+
+        var x = rows.AsSpan(row * features, features);
+        var counted = OrderedSums.SquaredDistance(x[outputs..], neighbours.AsSpan((row * features) + outputs, context));
+        var nearest = ReferenceFit.NearestContext(x, parts.References!.Rows, -1, context);
+        Share(rows, filled, row, perSquare * Math.Max(0, (double)counted - nearest), sums);
     }
 
     /// <summary>Each feature's squared difference from its reconstruction.</summary>
@@ -216,7 +238,7 @@ internal sealed class ContributionCalculator
 
     private void AddSquaredDifferences(ReadOnlySpan<float> row, ReadOnlySpan<float> other, double unit, double[] sums)
     {
-        for (var d = 0; d < features; d++)
+        for (var d = 0; d < outputs; d++)
         {
             var difference = (double)row[d] - other[d];
             sums[map?.ColumnOf(d) ?? d] += double.IsNaN(difference) ? 0 : difference * difference / unit;
@@ -247,9 +269,9 @@ internal sealed class ContributionCalculator
     {
         var codes = new float[rows.Length / features * latent];
         pipeline.Transform(rows, scaled: true, ScoreKind.SquaredError, new VaeOutputs { Latent = codes });
-        var outputs = new float[rows.Length];
-        pipeline.DecoderOutput(codes, outputs);
-        return (row, sums) => loss.Add(rows.AsSpan(row * features, features), outputs.AsSpan(row * features, features), 1, sums);
+        var decoded = new float[rows.Length];
+        pipeline.DecoderOutput(codes, Contexts(rows, 1), decoded);
+        return (row, sums) => loss.Add(rows.AsSpan(row * features, features), decoded.AsSpan(row * features, features), 1, sums);
     }
 
     private Action<int, double[]> Sampled(float[] rows)
@@ -270,18 +292,18 @@ internal sealed class ContributionCalculator
                 codes[i] = mean[j] + (MathF.Exp(0.5f * logVariance[j]) * noise[i]);
             }
 
-            var outputs = new float[samples * features];
-            pipeline.DecoderOutput(codes, outputs);
+            var decoded = new float[samples * features];
+            pipeline.DecoderOutput(codes, Contexts(x.ToArray(), samples), decoded);
             var (mu, variance) = (mean.AsMemory(row * latent, latent), logVariance.AsMemory(row * latent, latent));
             if (parts.Options.Scoring.Kind == ScoreKind.ImportanceWeightedNll)
             {
-                Share(rows, filled, row, Weighted(x, outputs, LogRatios(codes, noise, variance.Span), sums), sums);
+                Share(rows, filled, row, Weighted(x, decoded, LogRatios(codes, noise, variance.Span), sums), sums);
                 return;
             }
 
             for (var sample = 0; sample < samples; sample++)
             {
-                loss.Add(x, outputs.AsSpan(sample * features, features), 1.0 / samples, sums);
+                loss.Add(x, decoded.AsSpan(sample * features, features), 1.0 / samples, sums);
             }
 
             if (parts.Options.Scoring.Kind == ScoreKind.NegativeElbo)
@@ -289,6 +311,19 @@ internal sealed class ContributionCalculator
                 Share(rows, filled, row, Divergence(mu.Span, variance.Span), sums);
             }
         };
+    }
+
+    /// <summary>The context of each row, so many times over.</summary>
+    private float[] Contexts(float[] rows, int times)
+    {
+        var context = plan.ContextDimension;
+        var contexts = new float[rows.Length / features * times * context];
+        for (var i = 0; i * context < contexts.Length && context > 0; i++)
+        {
+            rows.AsSpan((i / times * features) + outputs, context).CopyTo(contexts.AsSpan(i * context));
+        }
+
+        return contexts;
     }
 
     /// <summary>log p(z) / q(z|x) of each sample.</summary>
@@ -306,14 +341,14 @@ internal sealed class ContributionCalculator
     /// <summary>
     /// With weights w_m of sum 1 in proportion to p(x|z_m) p(z_m) / q(z_m|x): each feature's sum_m w_m (-log p(x_d|z_m)), and, returned, what is left of the score.
     /// </summary>
-    private double Weighted(ReadOnlySpan<float> x, float[] outputs, double[] logRatios, double[] sums)
+    private double Weighted(ReadOnlySpan<float> x, float[] decoded, double[] logRatios, double[] sums)
     {
         var samples = logRatios.Length;
         var each = new double[samples][];
         for (var sample = 0; sample < samples; sample++)
         {
             each[sample] = new double[columns];
-            loss.Add(x, outputs.AsSpan(sample * features, features), 1, each[sample]);
+            loss.Add(x, decoded.AsSpan(sample * features, features), 1, each[sample]);
         }
 
         var logWeights = logRatios.Select((ratio, sample) => ratio - OrderedSums.Sum<double>(each[sample])).ToArray();

@@ -14,11 +14,34 @@ internal static class DecoderNoise
     /// <param name="parts">The model.</param>
     /// <param name="seed">The seed.</param>
     /// <param name="firstRow">Number of the first row in the seed's sequence.</param>
-    /// <param name="rows">Scaled means, row-major; replaced by the draws.</param>
+    /// <param name="rows">Scaled means, row-major, with their context; replaced by the draws.</param>
     public static void Apply(ModelParts parts, int seed, long firstRow, Span<float> rows)
     {
-        var width = parts.InputDimension;
-        if (parts.Plan().Map is { } map)
+        var plan = parts.Plan();
+        if (plan.ContextDimension == 0)
+        {
+            Draw(parts, plan, seed, firstRow, rows);
+            return;
+        }
+
+        // The context behind each row is as it was given.
+        var (width, drawn) = (plan.OutputDimension, new float[rows.Length / plan.InputDimension * plan.OutputDimension]);
+        for (var row = 0; row * width < drawn.Length; row++)
+        {
+            rows.Slice(row * plan.InputDimension, width).CopyTo(drawn.AsSpan(row * width));
+        }
+
+        Draw(parts, plan, seed, firstRow, drawn);
+        for (var row = 0; row * width < drawn.Length; row++)
+        {
+            drawn.AsSpan(row * width, width).CopyTo(rows[(row * plan.InputDimension)..]);
+        }
+    }
+
+    private static void Draw(ModelParts parts, VaePlan plan, int seed, long firstRow, Span<float> rows)
+    {
+        var width = plan.OutputDimension;
+        if (plan.Map is { } map)
         {
             Mixed(parts, map, seed, firstRow, rows);
             return;
@@ -93,8 +116,9 @@ internal static class DecoderNoise
     {
         var likelihood = parts.Options.Likelihood as GaussianLikelihood
             ?? throw new NotSupportedException($"A decoder with {parts.Options.Likelihood.GetType().Name} has no sigma; sample without decoder noise.");
-        var layout = new ParameterLayout(parts.Plan());
-        var sigma = new float[parts.InputDimension];
+        var plan = parts.Plan();
+        var layout = new ParameterLayout(plan);
+        var sigma = new float[plan.OutputDimension];
         if (layout.Find(VaePlan.LogSigmaName) is not { } slot)
         {
             sigma.AsSpan().Fill(likelihood.Sigma);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Vae.Core.Generation;
 
 /// <summary>How rows are drawn from a model.</summary>
@@ -20,6 +22,12 @@ public sealed record SamplingOptions
     /// alone, so that many rows can be drawn in parts.
     /// </summary>
     public long FirstRow { get; init; }
+
+    /// <summary>
+    /// The context in which rows are drawn, of a model that has one (<see cref="Options.VaeOptions.ContextColumnCount"/>): the last features of a row, in raw units, the same for every row drawn. Empty (default) for
+    /// models without.
+    /// </summary>
+    public ImmutableArray<float> Context { get; init; } = [];
 
     internal void Validate()
     {

@@ -20,7 +20,7 @@ internal static class DriftTest
         model.RequireWidth(source);
         var calibration = model.Parts.Calibration!;
         var features = model.InputDimension;
-        var expectation = new LinearExpectation(calibration.Expectation, model.Parts.Plan().Map);
+        var expectation = new LinearExpectation(calibration.Expectation, model.Parts.Plan().RowMap);
         var sums = new ResidualStatistics.Sums(features);
         var scores = new List<float>();
         using var reader = RelativeRowSource.Of(source, model.Parts.Origin).OpenReader();

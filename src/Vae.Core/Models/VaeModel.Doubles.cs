@@ -41,8 +41,9 @@ public sealed partial class VaeModel
     {
         var count = Rows(latent.Length, LatentDimension, nameof(latent), "codes");
         Expect(rows.Length, count, InputDimension, nameof(rows));
+        RequireNoContext("Codes alone");
         var relative = new float[rows.Length];
-        pipeline.Decode(latent, scaled: false, relative);
+        pipeline.Decode(latent, [], scaled: false, relative);
         RowOrigin.Add(parts.Origin, relative, rows);
     }
 

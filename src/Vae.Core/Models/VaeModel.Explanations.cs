@@ -134,7 +134,7 @@ public sealed partial class VaeModel
         var invalid = new List<int>();
         for (var row = 0; row * InputDimension < rows.Length; row++)
         {
-            if (!RowChecks.IsUsable(rows.Slice(row * InputDimension, InputDimension), AllowsMissing))
+            if (!RowChecks.IsUsable(rows.Slice(row * InputDimension, InputDimension), AllowsMissing, plan.ContextDimension))
             {
                 invalid.Add(row);
                 scaled.AsSpan(row * InputDimension, InputDimension).Clear();

@@ -56,10 +56,12 @@ public sealed partial class VaeModel
         }
 
         Require.InRange(count, 1, int.MaxValue, nameof(count));
+        var context = options.Context.IsDefault ? [] : options.Context.AsSpan();
+        var scaled = ScaledContext(context, "Sampling.Context");
         var codes = NewCodes(count);
         ((ICodePrior)Prior).Draw(seed, options.FirstRow, options.Temperature, LatentDimension, codes);
         var rows = new float[(long)count * InputDimension];
-        pipeline.Decode(codes, scaled: options.DecoderNoise, rows);
+        pipeline.Decode(codes, Repeated(scaled, count), scaled: options.DecoderNoise, rows);
         if (options.DecoderNoise)
         {
             DecoderNoise.Apply(parts, seed, options.FirstRow, rows);
@@ -67,6 +69,7 @@ public sealed partial class VaeModel
         }
 
         CountTransform.Of(Columns)?.RaiseToZero(rows);
+        PlaceContext(context, rows);
         return new GeneratedRows(codes, LatentDimension, rows, InputDimension, parts.Origin);
     }
 
@@ -80,8 +83,13 @@ public sealed partial class VaeModel
     /// <see cref="InterpolationKind.Spherical"/>.</exception>
     /// <exception cref="VaeDataException">A row holds NaN or an infinity.</exception>
     public GeneratedRows Interpolate(
-        ReadOnlySpan<float> from, ReadOnlySpan<float> to, int steps = 10, InterpolationKind kind = InterpolationKind.Linear) =>
-        InterpolateCodes(CodeOf(from, nameof(from)), CodeOf(to, nameof(to)), steps, kind);
+        ReadOnlySpan<float> from, ReadOnlySpan<float> to, int steps = 10, InterpolationKind kind = InterpolationKind.Linear)
+    {
+        var (first, last) = (CodeOf(from, nameof(from)), CodeOf(to, nameof(to)));
+        return from[OutputDimension..].SequenceEqual(to[OutputDimension..])
+            ? InterpolateCodes(first, last, steps, kind, from[OutputDimension..])
+            : throw new ArgumentException("The two rows have different contexts, between which there is no way; give rows in one context.", nameof(to));
+    }
 
     /// <summary>Decodes codes on the way from one code to another.</summary>
     /// <param name="from">The code to begin with: <see cref="LatentDimension"/> finite values.</param>
@@ -91,8 +99,15 @@ public sealed partial class VaeModel
     /// <returns><paramref name="steps"/> rows in raw units, and their codes, of which the first and the last are those given.</returns>
     /// <exception cref="ArgumentException">A code has another length or a value that is not finite, <paramref name="steps"/> is out of range, or the codes point in
     /// opposite directions and the way is <see cref="InterpolationKind.Spherical"/>.</exception>
+    /// <exception cref="InvalidOperationException">The model has a context, without which a code is no row; walk between rows.</exception>
     public GeneratedRows InterpolateCodes(
         ReadOnlySpan<float> from, ReadOnlySpan<float> to, int steps = 10, InterpolationKind kind = InterpolationKind.Linear)
+    {
+        RequireNoContext("Codes alone");
+        return InterpolateCodes(from, to, steps, kind, []);
+    }
+
+    private GeneratedRows InterpolateCodes(ReadOnlySpan<float> from, ReadOnlySpan<float> to, int steps, InterpolationKind kind, ReadOnlySpan<float> context)
     {
         RequireCode(from, nameof(from));
         RequireCode(to, nameof(to));
@@ -100,7 +115,7 @@ public sealed partial class VaeModel
         Require.Defined(kind, nameof(kind));
         var codes = NewCodes(steps);
         CodePath.Fill(from, to, kind, steps, codes);
-        return Decoded(codes);
+        return Decoded(codes, context);
     }
 
     /// <summary>Decodes the mean code of a row with one of its numbers replaced by evenly spaced values: what that latent dimension does to this row.</summary>
@@ -113,7 +128,7 @@ public sealed partial class VaeModel
     /// <exception cref="ArgumentException">The row has another width, there is no such dimension, or the values are not finite or out of range.</exception>
     /// <exception cref="VaeDataException">The row holds NaN or an infinity.</exception>
     public GeneratedRows Traverse(ReadOnlySpan<float> row, int dimension, float minimum = -3, float maximum = 3, int steps = 10) =>
-        TraverseCode(CodeOf(row, nameof(row)), [dimension], minimum, maximum, steps);
+        TraverseCode(CodeOf(row, nameof(row)), [dimension], minimum, maximum, steps, row[OutputDimension..]);
 
     /// <summary>Walks several latent dimensions one after the other, each from the row's own code.</summary>
     /// <param name="row">The row: <see cref="InputDimension"/> finite values in raw units.</param>
@@ -125,7 +140,7 @@ public sealed partial class VaeModel
     /// <exception cref="ArgumentException">The row has another width, there is no such dimension, or the values are not finite or out of range.</exception>
     /// <exception cref="VaeDataException">The row holds NaN or an infinity.</exception>
     public GeneratedRows Traverse(ReadOnlySpan<float> row, ReadOnlySpan<int> dimensions, float minimum = -3, float maximum = 3, int steps = 10) =>
-        TraverseCode(CodeOf(row, nameof(row)), dimensions, minimum, maximum, steps);
+        TraverseCode(CodeOf(row, nameof(row)), dimensions, minimum, maximum, steps, row[OutputDimension..]);
 
     /// <summary>Walks latent dimensions one after the other, each from a code.</summary>
     /// <param name="code">The code: <see cref="LatentDimension"/> finite values; zeros are the mean of the standard normal prior.</param>
@@ -136,7 +151,14 @@ public sealed partial class VaeModel
     /// <returns>Rows in raw units: <paramref name="steps"/> for the first dimension, then those for the next, and their codes.</returns>
     /// <exception cref="ArgumentException">The code has another length or a value that is not finite, there is no such dimension, or the values are not finite or out
     /// of range.</exception>
+    /// <exception cref="InvalidOperationException">The model has a context, without which a code is no row; give a row.</exception>
     public GeneratedRows TraverseCode(ReadOnlySpan<float> code, ReadOnlySpan<int> dimensions, float minimum = -3, float maximum = 3, int steps = 10)
+    {
+        RequireNoContext("A code alone");
+        return TraverseCode(code, dimensions, minimum, maximum, steps, []);
+    }
+
+    private GeneratedRows TraverseCode(ReadOnlySpan<float> code, ReadOnlySpan<int> dimensions, float minimum, float maximum, int steps, ReadOnlySpan<float> context)
     {
         RequireCode(code, nameof(code));
         Require.InRange(steps, 2, MaximumSteps, nameof(steps));
@@ -158,7 +180,7 @@ public sealed partial class VaeModel
             here[dimensions[i / steps]] = (float)(((1 - t) * minimum) + (t * maximum));
         }
 
-        return Decoded(codes);
+        return Decoded(codes, context);
     }
 
     /// <summary>Puts rows beside what the model makes of them, for looking at.</summary>
@@ -188,10 +210,11 @@ public sealed partial class VaeModel
                 Invariant($"{count} rows of {InputDimension} features, or their codes of {LatentDimension} numbers, do not fit one array; make at most {most} at a time."));
     }
 
-    private GeneratedRows Decoded(float[] codes)
+    private GeneratedRows Decoded(float[] codes, ReadOnlySpan<float> context)
     {
         var rows = new float[codes.Length / LatentDimension * InputDimension];
-        pipeline.Decode(codes, scaled: false, rows);
+        pipeline.Decode(codes, Repeated(ScaledContext(context, nameof(context)), codes.Length / LatentDimension), scaled: false, rows);
+        PlaceContext(context, rows);
         return new GeneratedRows(codes, LatentDimension, rows, InputDimension, parts.Origin);
     }
 

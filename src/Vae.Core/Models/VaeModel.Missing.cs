@@ -32,9 +32,9 @@ public sealed partial class VaeModel
         for (var start = first / InputDimension * InputDimension; start < rows.Length; start += InputDimension)
         {
             var row = rows.Slice(start, InputDimension);
-            if (!RowChecks.IsUsable(row, allowsMissing: true))
+            if (!RowChecks.IsUsable(row, allowsMissing: true, plan.ContextDimension))
             {
-                return start + Math.Max(0, RowChecks.FirstInfinity(row));
+                return start + Math.Max(0, RowChecks.FirstFault(row, allowsMissing: true, plan.ContextDimension));
             }
         }
 
@@ -61,7 +61,7 @@ public sealed partial class VaeModel
     {
         for (var start = 0; start < rows.Length; start += InputDimension)
         {
-            var usable = RowChecks.IsUsable(rows.Slice(start, InputDimension), allowsMissing: true);
+            var usable = RowChecks.IsUsable(rows.Slice(start, InputDimension), allowsMissing: true, plan.ContextDimension);
             for (var i = start; i < start + InputDimension; i++)
             {
                 imputed[i] = !usable ? float.NaN : float.IsNaN(rows[i]) ? reconstruction[i] : rows[i];

@@ -31,7 +31,7 @@ public sealed partial class VaeModel
         this.pipeline = pipeline ?? ManagedPipeline.Create(parts);
         explaining = new Lazy<Explaining>(() =>
         {
-            var expectation = new LinearExpectation(RequireCalibration().Expectation, parts.Plan().Map);
+            var expectation = new LinearExpectation(RequireCalibration().Expectation, parts.Plan().RowMap);
             return new Explaining(expectation, Calculators(parts, this.pipeline, expectation));
         });
         plan = parts.Plan();
@@ -131,11 +131,13 @@ public sealed partial class VaeModel
     /// <param name="latent">Row-major codes of <see cref="LatentDimension"/> values.</param>
     /// <param name="rows">Receives codes * <see cref="InputDimension"/> values, row-major.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
+    /// <exception cref="InvalidOperationException">The model has a context (<see cref="ContextDimension"/>), which has to be given too.</exception>
     public void Decode(ReadOnlySpan<float> latent, Span<float> rows)
     {
         var count = Rows(latent.Length, LatentDimension, nameof(latent), "codes");
         Expect(rows.Length, count, InputDimension, nameof(rows));
-        pipeline.Decode(latent, scaled: false, rows);
+        RequireNoContext("Codes alone");
+        pipeline.Decode(latent, [], scaled: false, rows);
         parts.Origin?.Add(rows, rows);
     }
 

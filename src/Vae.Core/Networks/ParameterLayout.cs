@@ -84,7 +84,7 @@ internal sealed class ParameterLayout
     private static int LogSigmas(VaePlan plan) => plan.Likelihood switch
     {
         GaussianLikelihood { SigmaKind: SigmaKind.Learned } => 1,
-        GaussianLikelihood { SigmaKind: not SigmaKind.Fixed } => plan.InputDimension,
+        GaussianLikelihood { SigmaKind: not SigmaKind.Fixed } => plan.OutputDimension,
         _ => 0,
     };
 }

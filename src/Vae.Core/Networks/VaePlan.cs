@@ -19,11 +19,23 @@ internal sealed record VaePlan(
     NetworkPlan Decoder,
     Likelihood Likelihood)
 {
-    /// <summary>Which features are of which kind, where one likelihood does not serve all; null elsewhere.</summary>
+    /// <summary>How many of the last features of a row are its context, which encoder and decoder are told and nothing is said of.</summary>
+    public int ContextDimension { get; init; }
+
+    /// <summary>Features a row that the decoder says something of: the first of it, up to the context.</summary>
+    public int OutputDimension => InputDimension - ContextDimension;
+
+    /// <summary>Numbers that the decoder reads: the code and, behind it, the context.</summary>
+    public int CodeDimension => LatentDimension + ContextDimension;
+
+    /// <summary>Which of the <see cref="OutputDimension"/> features are of which kind, where one likelihood does not serve all; null elsewhere.</summary>
     public FeatureMap? Map { get; init; }
 
+    /// <summary>The same of all features of a row, its context too.</summary>
+    public FeatureMap? RowMap { get; init; }
+
     /// <summary>Residuals a row that scores are made of: one a feature, or one a column where they are of several kinds.</summary>
-    public int ResidualDimension => Map?.Columns ?? InputDimension;
+    public int ResidualDimension => Map?.Columns ?? OutputDimension;
 
     /// <summary>Whether NaN in a row means a value that was not observed.</summary>
     public bool AllowsMissing { get; init; }
@@ -99,6 +111,7 @@ internal sealed record VaePlan(
                 Invariant($"Network.Image is {image}, {image.Size:N0} numbers, but rows have {inputDimension:N0}; set it to the shape of the pictures in the data."));
         }
 
+        var context = options.ContextFeatures(inputDimension);
         var latent = ResolveLatent(options, inputDimension);
         var hidden = HiddenLayers(options, inputDimension);
         var maps = new Stack<ImageShape>();
@@ -109,10 +122,12 @@ internal sealed record VaePlan(
             encoder,
             new LinearLayer("mean", encoded, latent),
             options.Objective.HasVariance ? new LinearLayer("log_variance", encoded, latent) : null,
-            BuildDecoder(network, inputDimension, latent, hidden, maps),
+            BuildDecoder(network, inputDimension - context, latent + context, hidden, maps),
             options.Likelihood)
         {
-            Map = FeatureMap.TryCreate(options.Likelihood, options.Columns, trainingRows, raisesUnseenLevels),
+            ContextDimension = context,
+            Map = FeatureMap.TryCreate(options.Likelihood, options.ScoredColumns, trainingRows, raisesUnseenLevels),
+            RowMap = FeatureMap.TryCreate(options.Likelihood, options.Columns, trainingRows, raisesUnseenLevels),
             AllowsMissing = options.MissingValues == MissingValueHandling.Observed,
         };
     }
@@ -120,9 +135,9 @@ internal sealed record VaePlan(
     /// <summary>Every layer, in the order of the parameters.</summary>
     public IEnumerable<LayerPlan> Layers => [.. Encoder.Layers, Mean, .. LogVariance is null ? Array.Empty<LayerPlan>() : [LogVariance], .. Decoder.Layers];
 
-    /// <summary>Numbers in the latent code: those asked for, or min(D, 64); where columns are told apart, one a column in place of one a feature.</summary>
+    /// <summary>Numbers in the latent code: those asked for, or min(D, 64); where columns are told apart, one a column in place of one a feature; none for a context.</summary>
     public static int ResolveLatent(VaeOptions options, int inputDimension) =>
-        options.Network.LatentDimension ?? Math.Min(options.Columns?.Columns.Length ?? inputDimension, 64);
+        options.Network.LatentDimension ?? Math.Clamp((options.Columns?.Columns.Length ?? inputDimension) - options.ContextColumnCount, 1, 64);
 
     /// <param name="options">The options.</param>
     /// <param name="inputs">Numbers a row.</param>
@@ -159,10 +174,10 @@ internal sealed record VaePlan(
     }
 
     private static NetworkPlan BuildDecoder(
-        NetworkOptions options, int inputDimension, int latent, ImmutableArray<int> hidden, Stack<ImageShape> maps)
+        NetworkOptions options, int outputDimension, int code, ImmutableArray<int> hidden, Stack<ImageShape> maps)
     {
         var builder = new SequentialBuilder("decoder", options);
-        var decoded = latent;
+        var decoded = code;
         foreach (var width in hidden.Reverse())
         {
             builder.HiddenLinear(decoded, width);
@@ -171,7 +186,7 @@ internal sealed record VaePlan(
 
         if (maps.Count == 0)
         {
-            builder.Linear(decoded, inputDimension);
+            builder.Linear(decoded, outputDimension);
             return builder.Build();
         }
 
@@ -190,7 +205,7 @@ internal sealed record VaePlan(
             map = larger;
         }
 
-        builder.Reshape(inputDimension);
+        builder.Reshape(outputDimension);
         return builder.Build();
     }
 }

@@ -35,6 +35,18 @@ public sealed record VaeOptions
     /// </remarks>
     public TableSchema? Columns { get; init; }
 
+    /// <summary>
+    /// How many of the last columns of a row are its context: encoder and decoder are told them, and nothing of them is rebuilt or scored, so that a row is strange or not for what it is <i>there</i>: a load of
+    /// 900 is ordinary at noon and strange at night. Columns of <see cref="Columns"/> where there are such, else features. Default 0; at least one column is left that is no context.
+    /// </summary>
+    /// <remarks>
+    /// The model is then that of p(x | context) (Sohn et al. 2015): the encoder reads row and context, the decoder code and context. A context must be known: a row in which a value of it is missing is invalid, whatever
+    /// <see cref="MissingValues"/> says. In outputs of a row's width the context has the places it has in the row: reconstructions hold it as the network saw it, contributions of it are 0. For dense networks and the
+    /// objectives Autoencoder, Elbo and Iwae. A reference row counts in the reference distance by what it is farther away than the nearest context is: |x - x_r|^2 + |c - c_r|^2 of the counted reference row, less the
+    /// smallest |c - c_r|^2 of all.
+    /// </remarks>
+    public int ContextColumnCount { get; init; }
+
     /// <summary>How raw features become the numbers the network sees; part of the model, so callers always pass raw units. Default: robust.</summary>
     public ScalingKind Scaling { get; init; } = ScalingKind.Robust;
 
@@ -96,9 +108,54 @@ public sealed record VaeOptions
         Scoring.Validate();
         Engine.Validate();
         Objective.ValidateWith(Scaling, Likelihood, Scoring.Kind);
-        if (FeatureMap.TryCreate(Likelihood, Columns, trainingRows: 0) is not null)
+        ValidateContext();
+        if (FeatureMap.TryCreate(Likelihood, ScoredColumns, trainingRows: 0) is not null)
         {
             Objective.ValidateWithKinds();
+        }
+    }
+
+    /// <summary>How many of the last features of a row are its context.</summary>
+    /// <param name="inputDimension">Features a row.</param>
+    /// <exception cref="VaeDataException">Nothing would be left to score.</exception>
+    internal int ContextFeatures(int inputDimension)
+    {
+        var columns = Columns?.Columns.Length ?? inputDimension;
+        return ContextColumnCount < columns
+            ? Columns is null ? ContextColumnCount : Columns.Width - Columns.Offset(columns - ContextColumnCount)
+            : throw new VaeDataException(
+                Invariant($"ContextColumnCount is {ContextColumnCount} but rows have {columns} columns, of which one at least must be no context; leave columns out of the context, or give rows with more."));
+    }
+
+    /// <summary>The columns that are no context; null where <see cref="Columns"/> is.</summary>
+    internal TableSchema? ScoredColumns => Columns is null || ContextColumnCount == 0 || ContextColumnCount >= Columns.Columns.Length
+        ? Columns
+        : new TableSchema(Columns.Columns[..^ContextColumnCount]);
+
+    private void ValidateContext()
+    {
+        Require.InRange(ContextColumnCount, 0, TableSchema.MaximumWidth, nameof(ContextColumnCount));
+        if (ContextColumnCount == 0)
+        {
+            return;
+        }
+
+        if (Columns is { } columns && ContextColumnCount >= columns.Columns.Length)
+        {
+            throw new ArgumentException(
+                Invariant($"ContextColumnCount is {ContextColumnCount} but VaeOptions.Columns describes {columns.Columns.Length} columns, of which one at least must be no context; leave columns out of the context."));
+        }
+
+        if (Network.Kind != NetworkKind.Dense)
+        {
+            throw new ArgumentException(
+                Invariant($"ContextColumnCount is {ContextColumnCount} but Network.Kind is {Network.Kind}, which sees a picture and nothing beside it; choose {nameof(NetworkKind.Dense)}."));
+        }
+
+        if (Objective.Kind is not (ObjectiveKind.Elbo or ObjectiveKind.Iwae or ObjectiveKind.Autoencoder))
+        {
+            throw new ArgumentException(
+                Invariant($"ContextColumnCount is {ContextColumnCount} but Objective.Kind is {Objective.Kind}, whose discriminator is told no context; choose {nameof(ObjectiveKind.Elbo)}, {nameof(ObjectiveKind.Iwae)} or {nameof(ObjectiveKind.Autoencoder)}."));
         }
     }
 

@@ -21,8 +21,9 @@ internal sealed class FeatureLoss
     /// <summary>log sigma_d of a Gaussian decoder.</summary>
     public static double[] LogSigma(ModelParts parts, GaussianLikelihood gaussian)
     {
-        var slot = new ParameterLayout(parts.Plan()).Find(VaePlan.LogSigmaName);
-        return [.. Enumerable.Range(0, parts.InputDimension).Select(d => slot is null
+        var plan = parts.Plan();
+        var slot = new ParameterLayout(plan).Find(VaePlan.LogSigmaName);
+        return [.. Enumerable.Range(0, plan.OutputDimension).Select(d => slot is null
             ? Math.Log(gaussian.Sigma)
             : parts.Parameters[slot.Offset + (slot.Count == 1 ? 0 : d)])];
     }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
+using Vae.Core.Networks;
 using Vae.Core.Options;
 using Vae.Core.Statistics;
 
@@ -83,14 +84,15 @@ internal sealed class TrainingRange
 
     /// <summary>The same range with the weights of a whitening, the mean over an ensemble's.</summary>
     /// <param name="whitenings">One a network, over residuals and codes.</param>
-    /// <param name="map">Which feature makes which residual; null where each makes one.</param>
-    public TrainingRange WithWeights(IReadOnlyList<Whitening> whitenings, FeatureMap? map)
+    /// <param name="plan">The network, which says which feature makes which residual. A context makes none, and has a weight of 0.</param>
+    public TrainingRange WithWeights(IReadOnlyList<Whitening> whitenings, VaePlan plan)
     {
+        var map = plan.Map;
         var weight = new float[Lower.Length];
         foreach (var whitening in whitenings)
         {
             var variances = whitening.Variances();
-            for (var d = 0; d < weight.Length; d++)
+            for (var d = 0; d < plan.OutputDimension; d++)
             {
                 // The levels of a categorical column are 0 or 1: what lies beyond is no value of it, and counts as it is.
                 var own = map is { } columns && columns.IsCategorical(columns.ColumnOf(d)) ? 1 : 1 / variances[map?.ColumnOf(d) ?? d];
@@ -151,7 +153,7 @@ internal sealed class TrainingRange
         return (float)sum;
     }
 
-    /// <summary>The weight of each feature in the unit of a score.</summary>
+    /// <summary>The weight of each feature in the unit of a score; 0 of a context.</summary>
     /// <param name="parts">The model.</param>
     /// <param name="kind">
     /// Squared error: 1. Whitened distance: <see cref="Weight"/>. Reference distance: that over its unit, and 1 over the unit of the squared distance. Likelihoods: 1 / (2 sigma^2) of a Gaussian feature;
@@ -164,7 +166,7 @@ internal sealed class TrainingRange
         var plan = parts.Plan();
         var unseen = (float)Math.Log(Math.Max(1, parts.TrainingRows) + 1.0);
         var logSigma = parts.Options.Likelihood is GaussianLikelihood gaussian ? FeatureLoss.LogSigma(parts, gaussian) : [];
-        for (var d = 0; d < weights.Length; d++)
+        for (var d = 0; d < plan.OutputDimension; d++)
         {
             var isGaussian = plan.Map is { } map ? map.KindOf(d) == FeatureRunKind.Gaussian : logSigma.Length > 0;
             var own = Weight.Length > 0 ? Weight[d] : 1;

@@ -153,13 +153,13 @@ internal static class ModelJson
     {
         string[] later = type.Type == typeof(ModelHeader) ? [nameof(ModelHeader.Scores), nameof(ModelHeader.Expectation), nameof(ModelHeader.Residuals), nameof(ModelHeader.Probability), nameof(ModelHeader.Origin), nameof(ModelHeader.Constants), nameof(ModelHeader.HasRange)]
             : type.Type == typeof(ClassifierHeader) ? [nameof(ClassifierHeader.Origin)]
-            : type.Type == typeof(VaeOptions) ? [nameof(VaeOptions.Columns)]
+            : type.Type == typeof(VaeOptions) ? [nameof(VaeOptions.Columns), nameof(VaeOptions.ContextColumnCount)]
             : type.Type == typeof(TrainingReport) ? [nameof(TrainingReport.FlaggedRate), nameof(TrainingReport.Gain), nameof(TrainingReport.Data)]
             : type.Type == typeof(OnnxExportOptions) ? [nameof(OnnxExportOptions.Probability), nameof(OnnxExportOptions.Contributions), nameof(OnnxExportOptions.ContributionSlotNames), nameof(OnnxExportOptions.Imputed), nameof(OnnxExportOptions.ImputedSlotNames)]
             : [];
         foreach (var property in type.Properties.Where(property => later.Contains(property.Name, StringComparer.OrdinalIgnoreCase)))
         {
-            property.ShouldSerialize = (_, value) => value is not null and not WhiteningForm.None and not ImmutableArray<string> { IsEmpty: true };
+            property.ShouldSerialize = (_, value) => value is not null and not WhiteningForm.None and not 0 and not ImmutableArray<string> { IsEmpty: true };
         }
     }
 

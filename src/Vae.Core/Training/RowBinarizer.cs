@@ -12,8 +12,10 @@ internal static unsafe class RowBinarizer
     /// <summary>Draws each value v in place: 1 with probability v, else 0; nothing where the objective does not ask for it.</summary>
     /// <param name="options">Whether, and the seed.</param>
     /// <param name="values">Scaled rows, row-major.</param>
+    /// <param name="width">Values a row.</param>
+    /// <param name="context">How many of the last of them are its context, which is not drawn.</param>
     /// <param name="set">Tells one set of rows from another.</param>
-    public static void Apply(VaeOptions options, Span<float> values, uint set)
+    public static void Apply(VaeOptions options, Span<float> values, int width, int context, uint set)
     {
         if (options.Objective.Binarization == Binarization.None)
         {
@@ -30,7 +32,8 @@ internal static unsafe class RowBinarizer
             for (var i = 0; i < here.Length; i++)
             {
                 // What was not observed stays so.
-                here[i] = float.IsNaN(here[i]) ? float.NaN : uniform[i] < here[i] ? 1 : 0;
+                var isContext = (first + i) % width >= width - context;
+                here[i] = isContext || float.IsNaN(here[i]) ? here[i] : uniform[i] < here[i] ? 1 : 0;
             }
         }
     }

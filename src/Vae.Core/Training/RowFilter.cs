@@ -11,13 +11,15 @@ namespace Vae.Core.Training;
 /// <param name="columnNames">Names of the features, for errors; or null.</param>
 /// <param name="kind">What a row is called in errors.</param>
 /// <param name="missing">Whether NaN makes a row invalid, or tells of a value that was not observed.</param>
+/// <param name="context">How many of the last values of a row are its context, which must be known.</param>
 internal sealed class RowFilter(
     InvalidRowPolicy policy,
     float validationFraction,
     int seed,
     IReadOnlyList<string>? columnNames,
     string kind = "Row",
-    MissingValueHandling missing = MissingValueHandling.Invalid)
+    MissingValueHandling missing = MissingValueHandling.Invalid,
+    int context = 0)
 {
     private readonly Philox split = new(seed, RandomPurpose.ValidationSplit);
 
@@ -27,24 +29,25 @@ internal sealed class RowFilter(
     /// <exception cref="VaeDataException">The row holds NaN or an infinity and the policy forbids it.</exception>
     public RowUse Decide(ReadOnlySpan<float> row, long number)
     {
-        if (!RowChecks.IsUsable(row, missing == MissingValueHandling.Observed))
+        var allowsMissing = missing == MissingValueHandling.Observed;
+        if (!RowChecks.IsUsable(row, allowsMissing, context))
         {
             if (policy == InvalidRowPolicy.Skip)
             {
                 return RowUse.Skip;
             }
 
-            var column = missing == MissingValueHandling.Observed ? RowChecks.FirstInfinity(row) : RowChecks.FirstInvalid(row);
+            var column = RowChecks.FirstFault(row, allowsMissing, context);
             if (column < 0)
             {
                 throw new VaeDataException(FormattableString.Invariant(
-                    $"{kind} {number + 1} holds NaN in all of its {row.Length} columns; training needs at least one observed value a row: set Training.InvalidRows to Skip to leave such rows out."));
+                    $"{kind} {number + 1} holds NaN in all of its {row.Length - context} columns; training needs at least one observed value a row: set Training.InvalidRows to Skip to leave such rows out."));
             }
 
             var name = columnNames is null ? "" : $" ('{columnNames[column]}')";
             throw new VaeDataException(FormattableString.Invariant(
                 $"{kind} {number + 1} holds {row[column]} in column {column + 1}{name}; training needs finite numbers: fill in the value, or set Training.InvalidRows to Skip to leave such rows out")
-                + (float.IsNaN(row[column]) ? ", or MissingValues to Observed to train on what is there of them." : "."));
+                + (!float.IsNaN(row[column]) ? "." : allowsMissing ? "; the column is context, which must be known." : ", or MissingValues to Observed to train on what is there of them."));
         }
 
         return validationFraction > 0 && split.UniformAt((ulong)number) < validationFraction ? RowUse.Validation : RowUse.Training;

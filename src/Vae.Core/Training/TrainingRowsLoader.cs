@@ -20,6 +20,7 @@ internal sealed class TrainingRowsLoader
     private readonly CancellationToken cancellation;
     private readonly RowFilter filter;
     private readonly int width;
+    private readonly int context;
     private readonly long budgetRows;
     private ILabelledRowSource? labelled;
     private readonly List<int> labels = [];
@@ -36,7 +37,9 @@ internal sealed class TrainingRowsLoader
         this.options = options;
         this.cancellation = cancellation;
         width = source.ColumnCount;
-        filter = new RowFilter(options.Training.InvalidRows, options.Training.ValidationFraction, options.Seed, source.ColumnNames, missing: options.MissingValues);
+        context = options.ContextFeatures(width);
+        filter = new RowFilter(
+            options.Training.InvalidRows, options.Training.ValidationFraction, options.Seed, source.ColumnNames, missing: options.MissingValues, context: context);
         // One row beyond the budget must still fit an array, so that too many rows are noticed.
         budgetRows = Math.Clamp(options.Training.MemoryBudgetBytes / sizeof(float) / width, FewestRows, Math.Max(FewestRows, (Array.MaxLength / width) - 1));
     }
@@ -102,6 +105,10 @@ internal sealed class TrainingRowsLoader
     private void Settle(ColumnProfile profile)
     {
         var (features, values) = profile.Constants(options.Columns);
+
+        // A context is not scored, whatever it was in training.
+        var scored = Array.FindAll(features, feature => feature < width - context).Length;
+        (features, values) = (features[..scored], values[..scored]);
         origin = options.Scaling == ScalingKind.None ? null : profile.Origin(options.Columns, features);
         warnings = [.. PrecisionWarnings.Of(source, profile, origin, options)];
         if (features.Length > 0)
@@ -225,7 +232,7 @@ internal sealed class TrainingRowsLoader
         var scaler = FeatureScaler.Fit(options.Scaling, training.Rows, width, options.Columns, source.ColumnNames);
         scaler.Scale(training.Rows, training.Rows);
         scaler.Scale(validation.Rows, validation.Rows);
-        RowBinarizer.Apply(options, validation.Rows, set: 1);
+        RowBinarizer.Apply(options, validation.Rows, width, context, set: 1);
         RequireUnitInterval(training.Rows, "Column");
         var given = Given(scaler, (int)Math.Min(int.MaxValue, budgetRows), out var brokenGiven);
         return new TrainingRows
@@ -256,7 +263,7 @@ internal sealed class TrainingRowsLoader
         }
 
         var kept = new Reservoir(width, most, options.Seed + 1);
-        var check = new RowFilter(options.Training.InvalidRows, 0, options.Seed, source.ColumnNames, "Validation row", options.MissingValues);
+        var check = new RowFilter(options.Training.InvalidRows, 0, options.Seed, source.ColumnNames, "Validation row", options.MissingValues, context);
         ForEachRow(validationSource, check, (row, _, use) =>
         {
             if (use == RowUse.Skip)
@@ -287,7 +294,7 @@ internal sealed class TrainingRowsLoader
         broken = constants?.HoldAll(kept.Rows) ?? [];
         scaler.Scale(kept.Rows, kept.Rows);
 
-        RowBinarizer.Apply(options, kept.Rows, set: 1);
+        RowBinarizer.Apply(options, kept.Rows, width, context, set: 1);
 
         return kept;
     }
@@ -329,7 +336,7 @@ internal sealed class TrainingRowsLoader
         var brokenValidation = constants?.HoldAll(held.Rows) ?? [];
         scaler.Scale(sample.Rows, sample.Rows);
         scaler.Scale(held.Rows, held.Rows);
-        RowBinarizer.Apply(options, held.Rows, set: 1);
+        RowBinarizer.Apply(options, held.Rows, width, context, set: 1);
         RequireUnitInterval(sample.Rows, "Column");
         if (Given(scaler, mostHeld, out var brokenGiven) is { } given)
         {
@@ -386,9 +393,9 @@ internal sealed class TrainingRowsLoader
 
         for (var i = 0; i < rows.Length; i++)
         {
-            if (rows[i] is < -1e-6f or > 1 + 1e-6f)
+            var column = i % width;
+            if (column < width - context && (rows[i] is < -1e-6f or > 1 + 1e-6f))
             {
-                var column = i % width;
                 var name = source.ColumnNames is { } names ? $" ('{names[column]}')" : "";
                 throw new VaeDataException(FormattableString.Invariant(
                     $"{kind} {column + 1}{name} holds {rows[i]} after {options.Scaling} scaling but a Bernoulli decoder needs values in [0,1]; use min-max scaling, or a Gaussian likelihood."));

@@ -64,7 +64,7 @@ internal sealed partial class TrainingRun
         state = newState();
         checkpoint = new Checkpoint(newState());
         probe = rows.EvenlySpaced(ProbeRows);
-        RowBinarizer.Apply(options, probe, set: 0);
+        RowBinarizer.Apply(options, probe, rows.Width, options.ContextFeatures(rows.Width), set: 0);
         var stepsPerEpoch = (rows.TrainingRowCount + options.Training.BatchSize - 1) / options.Training.BatchSize;
         totalSteps = options.Training.Epochs is { } epochs ? epochs * stepsPerEpoch : options.Training.Steps;
         trimmer = options.Training.TrimShare > 0 ? new RowTrimmer(options, rows) : null;

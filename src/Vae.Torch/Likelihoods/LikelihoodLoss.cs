@@ -20,7 +20,7 @@ internal sealed class LikelihoodLoss : IDisposable
     public LikelihoodLoss(VaePlan plan, TorchParameters parameters)
     {
         this.parameters = parameters;
-        features = plan.InputDimension;
+        features = plan.OutputDimension;
         observed = plan.AllowsMissing ? new ObservedLoss(plan, parameters) : null;
         gaussian = plan.Likelihood as GaussianLikelihood;
         mixed = plan.Map is { } map ? new MixedLoss(plan, map, parameters) : null;

@@ -80,7 +80,7 @@ internal sealed class MixedLoss(VaePlan plan, FeatureMap map, TorchParameters pa
             return square.mul(times).add(plus);
         }
 
-        var logSigma = parameters.Exact(VaePlan.LogSigmaName).expand(plan.InputDimension).narrow(0, run.Start, run.Count);
+        var logSigma = parameters.Exact(VaePlan.LogSigmaName).expand(plan.OutputDimension).narrow(0, run.Start, run.Count);
         return square.mul(logSigma.mul(minusTwo).exp()).mul(half).Plus(logSigma).add(constant);
     }
 

@@ -45,7 +45,7 @@ internal sealed class ObservedLoss(VaePlan plan, TorchParameters parameters) : I
             return square.mul(times).add(plus);
         }
 
-        var logSigma = parameters.Exact(VaePlan.LogSigmaName).expand(plan.InputDimension);
+        var logSigma = parameters.Exact(VaePlan.LogSigmaName).expand(plan.OutputDimension);
         return square.mul(logSigma.mul(minusTwo).exp()).mul(half).Plus(logSigma).add(constant);
     }
 }

@@ -50,6 +50,25 @@ internal sealed class TorchModel : IDisposable
             : null);
     }
 
+    /// <summary>What the decoder says something of: rows without their context, [rows, D].</summary>
+    public Tensor Scored(Tensor rows) => Plan.ContextDimension == 0 ? rows : rows.narrow(1, 0, Plan.OutputDimension);
+
+    /// <summary>What the decoder reads: codes, and the context of the rows that they are of behind them.</summary>
+    /// <param name="codes">[rows, L], or [samples, rows, L].</param>
+    /// <param name="rows">The rows as the encoder saw them, [rows, D + K].</param>
+    /// <returns>[samples * rows, L + K].</returns>
+    public Tensor WithContext(Tensor codes, Tensor rows)
+    {
+        if (Plan.ContextDimension == 0)
+        {
+            return codes.reshape(-1, Plan.LatentDimension);
+        }
+
+        var context = rows.narrow(1, Plan.OutputDimension, Plan.ContextDimension);
+        var beside = codes.dim() == 2 ? context : context.unsqueeze(0).expand(codes.shape[0], codes.shape[1], Plan.ContextDimension);
+        return torch.cat([codes, beside], -1).reshape(-1, Plan.CodeDimension);
+    }
+
     /// <summary>Output of the decoder, [codes, features] in single precision, for training.</summary>
     public Tensor Decode(Tensor codes, Pass pass) => decoder.Train(codes, pass).to(torch.ScalarType.Float32);
 
@@ -69,16 +88,6 @@ internal sealed class TorchModel : IDisposable
 
     /// <summary>Output of the decoder, [codes, features].</summary>
     public Tensor InferRows(Tensor codes) => decoder.Infer(codes);
-
-    /// <summary>Mean of p(x|z) at the mean code of each row, [rows, features].</summary>
-    public Tensor Reconstruct(Tensor rows)
-    {
-        var (codes, _) = InferCodes(rows, wantsVariance: false);
-        using (codes)
-        {
-            return Likelihood.Mean(InferRows(codes));
-        }
-    }
 
     public void Dispose()
     {

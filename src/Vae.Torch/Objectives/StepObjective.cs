@@ -46,11 +46,12 @@ internal sealed class StepObjective : IDisposable
         var count = input.shape[0];
         var pass = new Pass(Trains: true, movesStatistics, noise.Masks(settings, (int)count));
         var (mean, logVariance) = model.Encode(input, pass);
+        var scored = model.Scored(target);
         return (options.Kind, logVariance) switch
         {
-            (ObjectiveKind.Autoencoder, _) => Autoencoder(mean, target, pass),
-            (ObjectiveKind.Elbo, not null) => Elbo(mean, logVariance, target, settings, pass),
-            (ObjectiveKind.Iwae, not null) => Iwae(mean, logVariance, target, settings, pass),
+            (ObjectiveKind.Autoencoder, _) => Autoencoder(mean, input, scored, pass),
+            (ObjectiveKind.Elbo, not null) => Elbo(mean, logVariance, input, scored, settings, pass),
+            (ObjectiveKind.Iwae, not null) => Iwae(mean, logVariance, input, scored, settings, pass),
             _ => throw Unknown(),
         };
     }
@@ -63,18 +64,18 @@ internal sealed class StepObjective : IDisposable
         }
     }
 
-    private StepLosses Autoencoder(Tensor code, Tensor target, Pass pass)
+    private StepLosses Autoencoder(Tensor code, Tensor input, Tensor target, Pass pass)
     {
-        var loss = model.Likelihood.Sum(Decode(code, 1, target, pass), target);
+        var loss = model.Likelihood.Sum(Decode(code, 1, input, pass), target);
         return new StepLosses(loss, loss, torch.zeros_like(loss));
     }
 
     /// <summary>-log p(x|z) averaged over samples, and the KL with its weight and free bits (Kingma and Welling 2014, eq. 10).</summary>
-    private StepLosses Elbo(Tensor mean, Tensor logVariance, Tensor target, in StepSettings settings, Pass pass)
+    private StepLosses Elbo(Tensor mean, Tensor logVariance, Tensor input, Tensor target, in StepSettings settings, Pass pass)
     {
         var sigma = logVariance.mul(half).exp();
         var code = mean.addcmul(sigma, noise.Normal(settings, (int)target.shape[0]), one);
-        var loss = model.Likelihood.Sum(Decode(code, options.Samples, target, pass), target);
+        var loss = model.Likelihood.Sum(Decode(code, options.Samples, input, pass), target);
         var reconstruction = options.Samples == 1 ? loss : loss.mul(inverseSamples);
         var (total, counted) = Counted(Divergence(mean, sigma, logVariance), target.shape[0]);
         using var weight = settings.KlWeight.ToScalar();
@@ -82,12 +83,12 @@ internal sealed class StepObjective : IDisposable
     }
 
     /// <summary>-log 1/k sum_i p(x|z_i) p(z_i) / q(z_i|x) (Burda et al. 2016, eq. 8); its derivative weighs each sample by its share of the sum, eq. 14.</summary>
-    private StepLosses Iwae(Tensor mean, Tensor logVariance, Tensor target, in StepSettings settings, Pass pass)
+    private StepLosses Iwae(Tensor mean, Tensor logVariance, Tensor input, Tensor target, in StepSettings settings, Pass pass)
     {
         var sigma = logVariance.mul(half).exp();
         var drawn = noise.Normal(settings, (int)target.shape[0]);
         var code = mean.addcmul(sigma, drawn, one);
-        var loss = model.Likelihood.PerRow(Decode(code, options.Samples, target, pass), target);
+        var loss = model.Likelihood.PerRow(Decode(code, options.Samples, input, pass), target);
 
         // log p(z) - log q(z|x) = sum_j (noise_j^2 - z_j^2 + log sigma_j^2) / 2.
         var logWeights = drawn.mul(drawn).sub(code.mul(code)).Plus(logVariance).sum([-1L]).mul(half).sub(loss);
@@ -95,9 +96,9 @@ internal sealed class StepObjective : IDisposable
         return new StepLosses(bound, loss.sum().mul(inverseSamples), Divergence(mean, sigma, logVariance).sum());
     }
 
-    /// <summary>Decoder outputs, [samples, rows, features], of codes [samples, rows, latent] or [rows, latent].</summary>
-    private Tensor Decode(Tensor code, int samples, Tensor target, Pass pass) =>
-        model.Decode(code.reshape(-1, plan.LatentDimension), pass).view(samples, target.shape[0], plan.InputDimension);
+    /// <summary>Decoder outputs, [samples, rows, features], of codes [samples, rows, latent] or [rows, latent] of rows as the encoder saw them.</summary>
+    private Tensor Decode(Tensor code, int samples, Tensor input, Pass pass) =>
+        model.Decode(model.WithContext(code, input), pass).view(samples, input.shape[0], plan.OutputDimension);
 
     /// <summary>KL_j = (mean^2 + sigma^2 - log sigma^2 - 1) / 2 of each row and dimension (Kingma and Welling 2014, appendix B).</summary>
     private Tensor Divergence(Tensor mean, Tensor sigma, Tensor logVariance) =>

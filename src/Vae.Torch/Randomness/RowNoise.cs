@@ -10,6 +10,8 @@ internal sealed class RowNoise : IDisposable
 {
     private readonly ObjectiveOptions options;
     private readonly bool allowsMissing;
+    private readonly int outputs;
+    private readonly int context;
     private readonly StepNoise noise;
     private readonly Scalar? sigma;
     private readonly Scalar? rate;
@@ -22,6 +24,7 @@ internal sealed class RowNoise : IDisposable
     {
         options = setup.Objective;
         allowsMissing = setup.Plan.AllowsMissing;
+        (outputs, context) = (setup.Plan.OutputDimension, setup.Plan.ContextDimension);
         this.noise = noise;
         switch (options.Corruption)
         {
@@ -48,6 +51,19 @@ internal sealed class RowNoise : IDisposable
 
     /// <summary>What the encoder sees, and what the decoder should put out, NaN where that was not observed: [rows, features] both.</summary>
     public (Tensor Input, Tensor Target) Apply(Tensor rows, in StepSettings settings)
+    {
+        if (context == 0 || (options.Corruption is null && options.Binarization == Binarization.None))
+        {
+            return Disturbed(rows, settings);
+        }
+
+        // A context is never disturbed.
+        var beside = rows.narrow(1, outputs, context);
+        var (input, target) = Disturbed(rows.narrow(1, 0, outputs), settings);
+        return (torch.cat([input, beside], 1), torch.cat([target, beside], 1));
+    }
+
+    private (Tensor Input, Tensor Target) Disturbed(Tensor rows, in StepSettings settings)
     {
         var count = (int)rows.shape[0];
         var target = options.Binarization == Binarization.Dynamic

@@ -25,7 +25,7 @@ internal sealed unsafe class StepNoise : IDisposable
     public StepNoise(TrainingSetup setup, ComputeContext context)
     {
         this.context = context;
-        features = setup.Plan.InputDimension;
+        features = setup.Plan.OutputDimension;
         latent = setup.Plan.LatentDimension;
         
         // An adversarial autoencoder encodes its rows twice a step; a VAE-GAN decodes codes of rows and of the prior.

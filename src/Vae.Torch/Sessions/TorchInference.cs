@@ -118,7 +118,9 @@ internal sealed unsafe class TorchInference : IInference
     private LossTotals ChunkNll(ReadOnlySpan<float> rows, int count, int samples, in Philox stream, long firstRow)
     {
         var input = Load(rows, count);
-        var (mean, logVariance) = model.InferCodes(ObservedRows.Seen(input, model.Plan.AllowsMissing), wantsVariance: true);
+        var seen = ObservedRows.Seen(input, model.Plan.AllowsMissing);
+        var target = model.Scored(input);
+        var (mean, logVariance) = model.InferCodes(seen, wantsVariance: true);
         if (logVariance is null)
         {
             throw new InvalidOperationException("An autoencoder has no q(z|x), and so no importance-weighted likelihood; train a variational model.");
@@ -130,8 +132,8 @@ internal sealed unsafe class TorchInference : IInference
         var divergence = mean.mul(mean).addcmul_(sigma, sigma, one).sub_(logVariance).sub_(one).sum().mul_(half);
         var noise = Noise(count, samples, stream, firstRow);
         var codes = mean.addcmul(sigma, noise, one);
-        var output = model.InferRows(codes.view((long)samples * count, latent));
-        var loss = model.Likelihood.PerRow(output.view(samples, count, features), input);
+        var output = model.InferRows(model.WithContext(codes, seen));
+        var loss = model.Likelihood.PerRow(output.view(samples, count, model.Plan.OutputDimension), target);
 
         // log p(z) - log q(z|x) = sum_j (noise_j^2 - z_j^2 + log sigma_j^2) / 2.
         var logWeights = noise.mul(noise).sub_(codes.mul(codes)).AddHere(logVariance).sum([-1L]).mul_(half).sub_(loss);
@@ -143,10 +145,12 @@ internal sealed unsafe class TorchInference : IInference
     private LossTotals ChunkElbo(ReadOnlySpan<float> rows, int count, int samples, in Philox stream, long firstRow)
     {
         var input = Load(rows, count);
-        var (mean, logVariance) = model.InferCodes(ObservedRows.Seen(input, model.Plan.AllowsMissing), wantsVariance: true);
+        var seen = ObservedRows.Seen(input, model.Plan.AllowsMissing);
+        var target = model.Scored(input);
+        var (mean, logVariance) = model.InferCodes(seen, wantsVariance: true);
         if (logVariance is null)
         {
-            double alone = model.Likelihood.Sum(model.InferRows(mean).view(1, count, features), input).to(torch.CPU).item<float>();
+            double alone = model.Likelihood.Sum(model.InferRows(model.WithContext(mean, seen)).view(1, count, model.Plan.OutputDimension), target).to(torch.CPU).item<float>();
             return new LossTotals(count, alone, alone, 0);
         }
 
@@ -154,9 +158,9 @@ internal sealed unsafe class TorchInference : IInference
         using var one = 1f.ToScalar();
         var sigma = logVariance.mul(half).exp_();
         var divergence = mean.mul(mean).addcmul_(sigma, sigma, one).sub_(logVariance).sub_(one).sum().mul_(half);
-        var codes = mean.addcmul(sigma, Noise(count, samples, stream, firstRow), one).view((long)samples * count, latent);
-        var output = model.InferRows(codes);
-        var loss = model.Likelihood.Sum(output.view(samples, count, features), input);
+        var codes = mean.addcmul(sigma, Noise(count, samples, stream, firstRow), one);
+        var output = model.InferRows(model.WithContext(codes, seen));
+        var loss = model.Likelihood.Sum(output.view(samples, count, model.Plan.OutputDimension), target);
         var sums = torch.stack([loss, divergence]).to(torch.CPU).data<float>();
         double reconstruction = sums[0] / samples;
         return new LossTotals(count, reconstruction + sums[1], reconstruction, sums[1]);

@@ -69,6 +69,14 @@ public sealed class OnnxRuntimeTests(OnnxRuns runs) : IClassFixture<OnnxRuns>
     [InlineData("ensemble", 7)]
     public void Run_MissingValues_AgreesWithTheManagedEngine(string model, int count) => RequireAgreement($"missing.{model}.", count);
 
+    /// <summary>Rows in a context, of several kinds and with holes, under every score; rows whose context is missing among them.</summary>
+    [SkippableTheory]
+    [InlineData("perFeature", 15)]
+    [InlineData("learned", 15)]
+    [InlineData("fixed", 8)]
+    [InlineData("bernoulli", 15)]
+    public void Run_RowsInAContext_AgreesWithTheManagedEngine(string model, int count) => RequireAgreement($"context.{model}.", count);
+
     [SkippableFact]
     public void Run_Ensembles_AgreesWithTheManagedEngine() => RequireAgreement("ensemble.", 15);
 

@@ -86,9 +86,9 @@ public sealed class BinarizationTests
         var values = Enumerable.Repeat(0.25f, 20_000).ToArray();
         var (first, second, other) = ((float[])values.Clone(), (float[])values.Clone(), (float[])values.Clone());
 
-        RowBinarizer.Apply(Options, first, 1);
-        RowBinarizer.Apply(Options, second, 1);
-        RowBinarizer.Apply(Options with { Seed = 5 }, other, 1);
+        RowBinarizer.Apply(Options, first, 4, 0, 1);
+        RowBinarizer.Apply(Options, second, 4, 0, 1);
+        RowBinarizer.Apply(Options with { Seed = 5 }, other, 4, 0, 1);
 
         Assert.Equal(first, second);
         Assert.NotEqual(first, other);

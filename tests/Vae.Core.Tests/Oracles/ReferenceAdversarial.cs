@@ -20,7 +20,7 @@ internal sealed class ReferenceAdversarial(TrainingSetup setup, double[][] rows,
     {
         var noise = new ReferenceNoise(1, rows.Length, latent, injection);
         var seen = ReferenceCorruption.Corrupt(setup.Objective, rows[row], noise, row);
-        return model.Loss(p, model.Decode(p, Code(p, seen, row, pass: 0)), rows[row]);
+        return model.Loss(p, model.Decode(p, Code(p, seen, row, pass: 0), seen), rows[row]);
     });
 
     /// <summary>Its discriminator's loss, codes of the prior against those of clean rows.</summary>
@@ -52,9 +52,9 @@ internal sealed class ReferenceAdversarial(TrainingSetup setup, double[][] rows,
         return real.Zip(rebuilt, (a, b) => (a - b) * (a - b) / (2 * sigma * sigma)).Sum();
     }
 
-    private double[] Rebuilt(double[] p, int row) => model.Mean(model.Decode(p, Code(p, rows[row], row, pass: 0)));
+    private double[] Rebuilt(double[] p, int row) => model.Mean(model.Decode(p, Code(p, rows[row], row, pass: 0), rows[row]));
 
-    private double[] Drawn(double[] p, int row) => model.Mean(model.Decode(p, PriorCode(row)));
+    private double[] Drawn(double[] p, int row) => model.Mean(model.Decode(p, PriorCode(row), rows[row]));
 
     private double[] Code(double[] p, double[] input, int row, int pass)
     {

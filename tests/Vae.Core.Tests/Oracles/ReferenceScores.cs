@@ -24,9 +24,15 @@ internal sealed class ReferenceScores
     public (double[] Mean, double[] LogVariance) Encode(ReadOnlySpan<float> row) => reference.Encode(parameters, Seen(Scaled(row)));
 
     /// <summary>The mean of p(x|z) in raw units.</summary>
-    public double[] Decode(double[] code)
+    public double[] Decode(double[] code) => Decode(code, []);
+
+    /// <summary>What is made of a row, in raw units, with its context.</summary>
+    public double[] Rebuild(ReadOnlySpan<float> row) => Decode(Encode(row).Mean, Seen(Scaled(row)));
+
+    private double[] Decode(double[] code, double[] seen)
     {
-        var mean = reference.Mean(reference.Decode(parameters, code));
+        var own = reference.Mean(plan.ContextDimension == 0 ? reference.Decode(parameters, code, new double[plan.OutputDimension]) : reference.Decode(parameters, code, seen));
+        var mean = plan.ContextDimension == 0 ? own : reference.WithContext(own, seen);
         for (var d = 0; d < mean.Length; d++)
         {
             mean[d] = (mean[d] / parts.Scaler.Factor[d]) + parts.Scaler.Offset[d];
@@ -39,7 +45,7 @@ internal sealed class ReferenceScores
     {
         var scaled = Scaled(row);
         var (mean, logVariance) = reference.Encode(parameters, Seen(scaled));
-        var output = reference.Decode(parameters, mean);
+        var output = reference.Decode(parameters, mean, scaled);
         var rebuilt = reference.Mean(output);
         var difference = scaled.Zip(rebuilt, (x, mean) => x - mean).ToArray();
         var residual = plan.Map is { } map ? ReferenceColumns.Residual(map.Schema, map.UnseenLoss, rebuilt, scaled) : difference;
@@ -82,7 +88,7 @@ internal sealed class ReferenceScores
         {
             var noise = Noise(stream, m, number, mean.Length);
             var code = ReferenceVae.Sample(mean, logVariance, j => noise[j]);
-            return ReferenceVae.LogWeight(reference.Loss(parameters, reference.Decode(parameters, code), row), code, mean, logVariance);
+            return ReferenceVae.LogWeight(reference.Loss(parameters, reference.Decode(parameters, code, row), row), code, mean, logVariance);
         });
         return -ReferenceMath.LogMeanExp([.. weights]);
     }
@@ -93,7 +99,7 @@ internal sealed class ReferenceScores
         var seen = scaled.Select(x => double.IsNaN(x) ? 0 : x).ToArray();
         for (var pass = 1; pass < (parts.Options.ImputationPasses ?? 1); pass++)
         {
-            var rebuilt = reference.Mean(reference.Decode(parameters, reference.Encode(parameters, seen).Mean));
+            var rebuilt = reference.Mean(reference.Decode(parameters, reference.Encode(parameters, seen).Mean, seen));
             seen = [.. scaled.Select((x, d) => double.IsNaN(x) ? rebuilt[d] : x)];
         }
 
@@ -120,7 +126,7 @@ internal sealed class ReferenceScores
     private double Loss(double[] row, double[] mean, double[] logVariance, float[] noise)
     {
         var code = mean.Select((mu, j) => mu + (Math.Exp(logVariance[j] / 2) * noise[j])).ToArray();
-        return reference.Loss(parameters, reference.Decode(parameters, code), row);
+        return reference.Loss(parameters, reference.Decode(parameters, code, row), row);
     }
 
     private static double Divergence(double[] mean, double[] logVariance) =>
@@ -155,8 +161,10 @@ internal sealed class ReferenceScores
             .Order()
             .ToArray();
         var unseen = plan.Map is { } map ? ReferenceColumns.Unseen(map.Schema, scaled) : 0;
-        var columns = plan.Map is { } table ? Enumerable.Range(0, table.Columns).Select(c => scaled[table.StartOf(c)]).ToArray() : scaled;
-        return OverObserved(columns, distances[Math.Min(parts.Options.Scoring.Neighbours, distances.Length) - 1] + unseen);
+        var columns = plan.Map is { } table ? Enumerable.Range(0, table.Columns).Select(c => scaled[table.StartOf(c)]).ToArray() : scaled[..plan.OutputDimension];
+        var nearestContext = references.Rows.Chunk(references.Width)
+            .Min(row => Enumerable.Range(plan.OutputDimension, plan.ContextDimension).Sum(d => (scaled[d] - row[d]) * (scaled[d] - row[d])));
+        return OverObserved(columns, distances[Math.Min(parts.Options.Scoring.Neighbours, distances.Length) - 1] - nearestContext + unseen);
     }
 
     private static unsafe float[] Noise(Philox stream, int sample, long step, int latent)

@@ -29,8 +29,8 @@ internal sealed class ReferenceVae(VaePlan plan, ParameterLayout layout)
     {
         var divergences = new double[plan.LatentDimension];
         double reconstruction = 0, bounds = 0;
-        var targets = rows.Select((row, number) => ReferenceCorruption.Binarize(objective, row, noise, number)).ToArray();
-        var seen = targets.Select((row, number) => Seen(ReferenceCorruption.Corrupt(objective, row, noise, number), row)).ToArray();
+        var targets = rows.Select((row, number) => WithContext(ReferenceCorruption.Binarize(objective, row[..plan.OutputDimension], noise, number), row)).ToArray();
+        var seen = targets.Select((row, number) => Seen(WithContext(ReferenceCorruption.Corrupt(objective, row[..plan.OutputDimension], noise, number), row), row)).ToArray();
         var trunks = network.Run(
             plan.Encoder, parameters, seen, training: true, (layer, size, row, unit) => noise.Mask(layer, size, 0, row, unit));
         var heads = trunks.Select(trunk => Heads(parameters, trunk)).ToArray();
@@ -42,7 +42,7 @@ internal sealed class ReferenceVae(VaePlan plan, ParameterLayout layout)
         var outputs = network.Run(
             plan.Decoder,
             parameters,
-            codes,
+            [.. codes.Select((code, at) => WithContext(code, seen[at % rows.Length]))],
             training: true,
             (layer, size, at, unit) => noise.Mask(dropouts + layer, size, at / rows.Length, at % rows.Length, unit));
         for (var row = 0; row < rows.Length; row++)
@@ -94,8 +94,11 @@ internal sealed class ReferenceVae(VaePlan plan, ParameterLayout layout)
     public (double[] Mean, double[] LogVariance) Encode(double[] parameters, double[] row) =>
         Heads(parameters, network.Run(plan.Encoder, parameters, [Seen(row, row)], training: false)[0]);
 
-    /// <summary>The decoder's output, as after training: logits or means.</summary>
-    public double[] Decode(double[] parameters, double[] code) => network.Run(plan.Decoder, parameters, [code], training: false)[0];
+    /// <summary>The decoder's output, as after training: logits or means. The context is that of a row as the encoder saw it.</summary>
+    public double[] Decode(double[] parameters, double[] code, double[] row) => network.Run(plan.Decoder, parameters, [WithContext(code, row)], training: false)[0];
+
+    /// <summary>Numbers, and behind them the context of a row.</summary>
+    public double[] WithContext(double[] values, double[] row) => [.. values, .. row[plan.OutputDimension..]];
 
     /// <summary>The mean of p(x|z), from the decoder's output.</summary>
     public double[] Mean(double[] output) => plan.Map is { } map ? ReferenceColumns.Mean(map.Schema, plan.Likelihood, output)
@@ -111,7 +114,7 @@ internal sealed class ReferenceVae(VaePlan plan, ParameterLayout layout)
         }
 
         var sum = 0.0;
-        for (var d = 0; d < row.Length; d++)
+        for (var d = 0; d < plan.OutputDimension; d++)
         {
             if (double.IsNaN(row[d]))
             {

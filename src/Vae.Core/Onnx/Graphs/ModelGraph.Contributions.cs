@@ -22,9 +22,9 @@ internal sealed partial class ModelGraph
             ScoreKind.WhitenedDistance => DistanceParts(scaled, mean, rebuilt),
             ScoreKind.ReferenceDistance => graph.Node("Add", [
                 graph.Node("Div", [DistanceParts(scaled, mean, rebuilt), Written(WhitenedUnitName, new[] { parts.References!.WhitenedUnit }, 1)]),
-                ReferenceParts(scaled)]),
-            ScoreKind.SquaredError => Compared(RaisedSquaresByColumn(ColumnSums(Squared(graph.Node("Sub", [scaled, rebuilt]))), scaled), ColumnWidth),
-            ScoreKind.ReconstructionLogLikelihood => Losses(scaled, output, sampled: false),
+                WithContextShares(ReferenceParts(scaled), scaled)]),
+            ScoreKind.SquaredError => Compared(RaisedSquaresByColumn(ColumnSums(Squared(graph.Node("Sub", [Scored(scaled), rebuilt]))), scaled), ColumnWidth),
+            ScoreKind.ReconstructionLogLikelihood => Losses(Scored(scaled), output, sampled: false),
             ScoreKind.ReconstructionProbability => SampledParts(scaled, mean, logVariance!),
             ScoreKind.NegativeElbo => graph.Node(
                 "Add", [SampledParts(scaled, mean, logVariance!), Shared(scaled, Divergence(mean, logVariance!))]),
@@ -63,14 +63,14 @@ internal sealed partial class ModelGraph
     /// <summary>An amount [rows, 1] shared out in proportion to the squared surprises, which are computed in doubles.</summary>
     private string Shared(string scaled, string amount)
     {
-        var expectation = new LinearExpectation(parts.Calibration!.Expectation, plan.Map);
+        var expectation = new LinearExpectation(parts.Calibration!.Expectation, plan.RowMap);
         var whitening = parts.Calibration.Expectation;
         var n = whitening.Dimension;
         var centered = graph.Node(
             "Sub", [Widened(scaled, true), Widened(Written(ExpectationCenterName, whitening.Center, n), true)]);
         var matrix = Widened(MatrixParameter(whitening, ExpectationMatrixName), true);
         string squares;
-        if (plan.Map is { } map)
+        if (plan.RowMap is { } map)
         {
             var residual = whitening.IsDiagonal ? centered : graph.Node("MatMul", [graph.Node("MatMul", [centered, graph.Node("Transpose", [matrix])]), matrix]);
             squares = MixedSurprises(map, expectation, Widened(scaled, true), residual);
@@ -85,6 +85,12 @@ internal sealed partial class ModelGraph
             var whitened = graph.Node("MatMul", [centered, graph.Node("Transpose", [matrix])]);
             var surprises = graph.Node("Mul", [graph.Node("MatMul", [whitened, matrix]), graph.Doubles(expectation.Deviation, n)]);
             squares = graph.Node("Mul", [surprises, surprises]);
+        }
+
+        if (plan.ContextDimension > 0)
+        {
+            // Columns of the context come last and take no part.
+            squares = graph.Node("Slice", [squares, graph.Integers(0), graph.Integers(ColumnWidth), graph.Integers(1)]);
         }
 
         var weights = graph.Node("Add", [squares, graph.Doubles([ContributionCalculator.SmallestShare], 1)]);
@@ -126,8 +132,8 @@ internal sealed partial class ModelGraph
         var sigma = graph.Node("Exp", [graph.Node("Mul", [logVariance, graph.Scalar(0.5f)])]);
         noise = graph.Floats(ScoringNoise.Draw(parts.Options.Seed, samples, latent), 1, samples, latent);
         codes = graph.Node("Add", [Middle(mean), graph.Node("Mul", [Middle(sigma), noise])]);
-        var output = Decoder(graph.Node("Reshape", [codes, graph.Integers(-1, latent)]));
-        return Losses(Middle(scaled), graph.Node("Reshape", [output, graph.Integers(-1, samples, features)]), sampled: true);
+        var output = Network(plan.Decoder, SampledInputs(codes, scaled, samples));
+        return Losses(Middle(Scored(scaled)), graph.Node("Reshape", [output, graph.Integers(-1, samples, outputs)]), sampled: true);
     }
 
     /// <summary>-log p(x_d|z) of each feature, or of each column where they are of several kinds; 0 for what was not observed.</summary>
@@ -147,6 +153,6 @@ internal sealed partial class ModelGraph
 
         var constants = FeatureLoss.LogSigma(parts, gaussian).Select(value => (float)(GaussianLikelihood.HalfLogTwoPi + value)).ToArray();
         var squares = graph.Node("Mul", [Squared(graph.Node("Sub", [output, scaled])), Precision(gaussian)]);
-        return graph.Node("Add", [graph.Node("Mul", [squares, graph.Scalar(0.5f)]), graph.Floats(constants, features)]);
+        return graph.Node("Add", [graph.Node("Mul", [squares, graph.Scalar(0.5f)]), graph.Floats(constants, outputs)]);
     }
 }

@@ -24,7 +24,7 @@ internal sealed partial class ModelGraph
             var encoded = Encoder(Refined(scaled));
             var mean = Linear(plan.Mean, encoded);
             var logVariance = sampled && plan.LogVariance is { } head ? LogVariance(head, encoded) : null;
-            var output = Decoder(mean);
+            var output = Decoder(mean, scaled);
             var rebuilt = ToMean(output);
             passes.Add(new Pass(Filled(scaled, rebuilt), mean, logVariance, output, rebuilt));
         });

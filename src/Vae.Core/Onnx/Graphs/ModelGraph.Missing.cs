@@ -29,12 +29,12 @@ internal sealed partial class ModelGraph
         missing = graph.Node("IsNaN", [raw]);
         missingColumns = plan.Map is { } map
             ? graph.Node("Gather", [missing, graph.Integers([.. Enumerable.Range(0, map.Columns).Select(c => (long)map.StartOf(c))])], OnnxGraph.Integer("axis", 1))
-            : missing;
+            : Scored(missing);
         observedColumns = Sum(graph.Node("Cast", [graph.Node("Not", [missingColumns])], OnnxGraph.Integer("to", (long)ElementType.ElementFloat)), axis: 1);
         var numbers = graph.Node("Where", [missing, graph.Scalar(0), raw]);
 
         // 0 / 0 is NaN where nothing was observed.
-        return (graph.Node("Where", [missing, graph.Scalar(0), HoldInRange(Scale(Held(numbers)))]), graph.Node("Div", [Taint(numbers), observedColumns]));
+        return (graph.Node("Where", [missing, graph.Scalar(0), HoldInRange(Scale(Held(numbers)))]), WithContextTaint(graph.Node("Div", [Taint(numbers), observedColumns]), raw));
     }
 
     /// <summary>What the encoder sees in its last pass: 0 in the first where a value is missing, then what the decoder made of it.</summary>
@@ -43,14 +43,14 @@ internal sealed partial class ModelGraph
         var seen = scaled;
         for (var pass = 1; missing is not null && pass < (parts.Options.ImputationPasses ?? 1); pass++)
         {
-            seen = Filled(scaled, ToMean(Decoder(Linear(plan.Mean, Encoder(seen)))));
+            seen = Filled(scaled, ToMean(Decoder(Linear(plan.Mean, Encoder(seen)), scaled)));
         }
 
         return seen;
     }
 
     /// <summary>Rows with other values where they are missing; the rows themselves where nothing can be.</summary>
-    private string Filled(string scaled, string filling) => missing is null ? scaled : graph.Node("Where", [missing, filling, scaled]);
+    private string Filled(string scaled, string filling) => missing is null ? scaled : graph.Node("Where", [missing, WithContext(filling, scaled), scaled]);
 
     /// <summary>Numbers of columns, [rows, C], 0 where the column was not observed.</summary>
     private string Observed(string value) => missingColumns is null ? value : graph.Node("Where", [missingColumns, graph.Scalar(0), value]);

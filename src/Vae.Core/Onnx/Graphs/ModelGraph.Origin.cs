@@ -63,5 +63,5 @@ internal sealed partial class ModelGraph
 
     /// <summary>Parts of a score by feature or by column with those of broken constants.</summary>
     private string WithConstants(string parts, bool byColumn) =>
-        constantParts is null ? parts : graph.Node("Add", [parts, byColumn ? ColumnSums(constantParts) : constantParts]);
+        constantParts is null ? parts : graph.Node("Add", [parts, byColumn ? ColumnSums(Scored(constantParts)) : Scored(constantParts)]);
 }

@@ -71,7 +71,7 @@ internal sealed partial class ModelGraph
     }
 
     /// <summary>Parts of a score: one a feature, or one a column.</summary>
-    private int ContributionWidth => options.ContributionsByColumn ? ColumnWidth : features;
+    private int ContributionWidth => options.ContributionsByColumn ? ColumnWidth + parts.Options.ContextColumnCount : features;
 
     private void EmitSlotNames()
     {

@@ -34,7 +34,7 @@ internal sealed partial class ModelGraph
 
     private string WithExcess(string score) => excess is null ? score : graph.Node("Add", [score, Sum(Penalties(), axis: 1)]);
 
-    private string WithExcessByColumn(string perColumn) => excess is null ? perColumn : graph.Node("Add", [perColumn, ColumnSums(Penalties())]);
+    private string WithExcessByColumn(string perColumn) => excess is null ? perColumn : graph.Node("Add", [perColumn, ColumnSums(Scored(Penalties()))]);
 
     private string Penalties() =>
         graph.Node("Mul", [Squared(excess!), graph.Floats(whole.Range!.Weights(whole, whole.Options.Scoring.Kind), features)]);

@@ -16,6 +16,9 @@ internal sealed partial class ModelGraph
 
     private string? referenceParts;
 
+    /// <summary>What the context of the counted reference row is away, squared, more than the nearest context: [rows, 1]; null where there is no context.</summary>
+    private string? contextDistance;
+
     /// <summary>
     /// Each feature's squared difference from the counted reference row, in the distance's unit: [rows, D]; summed up by column where they are of several kinds, [rows, C], plus 1 where a level is unseen. The row is searched by |r|^2 - 2 r x, one product;
     /// the differences are taken from the row itself, because that form loses small distances between long vectors to rounding.
@@ -36,19 +39,38 @@ internal sealed partial class ModelGraph
         var counted = graph.Node("Slice", [columns, graph.Integers(neighbour - 1), graph.Integers(neighbour), graph.Integers(1)]);
         var row = graph.Node("Gather", [rows, graph.Node("Reshape", [counted, graph.Integers(-1)])], OnnxGraph.Integer("axis", 0));
         var difference = graph.Node("Sub", [scaled, row]);
+        contextDistance = plan.ContextDimension == 0 ? null : ContextDistance(scaled, rows, difference);
         if (missing is not null)
         {
             difference = graph.Node("Where", [missing, graph.Scalar(0), difference]);
         }
 
-        var squares = ColumnSums(graph.Node("Mul", [difference, difference]));
+        var squares = ColumnSums(Squared(Scored(difference)));
         if (plan.Map is { } map && map.Softmaxes.Any())
         {
             squares = graph.Node("Add", [squares, UnseenByColumn(map, scaled)]);
         }
 
-        return referenceParts = graph.Node("Div", [Compared(Observed(squares), ColumnWidth), Written(DistanceUnitName, new[] { references.DistanceUnit }, 1)]);
+        return referenceParts = InDistanceUnits(Compared(Observed(squares), ColumnWidth));
     }
+
+    /// <summary>Searched like the row, by the contexts of the references alone.</summary>
+    private string ContextDistance(string scaled, string rows, string difference)
+    {
+        var (own, theirs) = (ContextOf(scaled), ContextOf(rows));
+        var norms = graph.Node("ReduceSum", [Squared(theirs), graph.Integers(1)], OnnxGraph.Integer("keepdims", 0));
+        var products = graph.Node("Gemm", [own, theirs, norms], OnnxGraph.Float("alpha", -2), OnnxGraph.Integer("transB", 1));
+        var nearest = graph.Node("Gather", [theirs, graph.Node("Reshape", [graph.SmallestColumns(products, graph.Integers(1)), graph.Integers(-1)])], OnnxGraph.Integer("axis", 0));
+        var more = graph.Node("Sub", [SumOfSquares(ContextOf(difference)), SumOfSquares(graph.Node("Sub", [own, nearest]))]);
+        return Compared(graph.Node("Relu", [more]), ColumnWidth);
+    }
+
+    /// <summary>A distance from the references, in its unit, with what the context adds to it.</summary>
+    private string WithContextDistance(string distance) => contextDistance is null ? distance : graph.Node("Add", [distance, InDistanceUnits(contextDistance)]);
+
+    private string WithContextShares(string perColumn, string scaled) => contextDistance is null ? perColumn : graph.Node("Add", [perColumn, Shared(scaled, InDistanceUnits(contextDistance))]);
+
+    private string InDistanceUnits(string value) => graph.Node("Div", [value, Written(DistanceUnitName, new[] { parts.References!.DistanceUnit }, 1)]);
 
     /// <summary>|r|^2 - 2 r x of each row and reference, [rows, m], over what was observed of the row.</summary>
     private string ComparedWithReferences(string scaled, string rows)

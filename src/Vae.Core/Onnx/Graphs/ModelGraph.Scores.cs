@@ -29,9 +29,9 @@ internal sealed partial class ModelGraph
         ScoreKind.WhitenedDistance => WhitenedDistance(Joint(scaled, mean, rebuilt)),
         ScoreKind.ReferenceDistance => graph.Node("Add", [
             graph.Node("Div", [WhitenedDistance(Joint(scaled, mean, rebuilt)), Written(WhitenedUnitName, new[] { parts.References!.WhitenedUnit }, 1)]),
-            Sum(ReferenceParts(scaled), axis: 1)]),
-        ScoreKind.SquaredError => Compared(RaisedSquares(SumOfSquares(graph.Node("Sub", [scaled, rebuilt])), scaled), ColumnWidth),
-        ScoreKind.ReconstructionLogLikelihood => NegativeLogLikelihood(scaled, output, axis: 1),
+            WithContextDistance(Sum(ReferenceParts(scaled), axis: 1))]),
+        ScoreKind.SquaredError => Compared(RaisedSquares(SumOfSquares(graph.Node("Sub", [Scored(scaled), rebuilt])), scaled), ColumnWidth),
+        ScoreKind.ReconstructionLogLikelihood => NegativeLogLikelihood(Scored(scaled), output, axis: 1),
         ScoreKind.ReconstructionProbability => Sampled(scaled, mean, logVariance!),
         ScoreKind.NegativeElbo => graph.Node("Add", [Sampled(scaled, mean, logVariance!), Divergence(mean, logVariance!)]),
         ScoreKind.ImportanceWeightedNll => ImportanceWeighted(scaled, mean, logVariance!),
@@ -40,7 +40,7 @@ internal sealed partial class ModelGraph
 
     private string Joint(string scaled, string mean, string rebuilt)
     {
-        var residual = plan.Map is { } map ? MixedResidual(map, scaled, rebuilt) : graph.Node("Sub", [scaled, rebuilt]);
+        var residual = plan.Map is { } map ? MixedResidual(map, scaled, rebuilt) : graph.Node("Sub", [Scored(scaled), rebuilt]);
         if (missingColumns is not null)
         {
             // What was not observed is where its mean is.
@@ -109,12 +109,12 @@ internal sealed partial class ModelGraph
     {
         if (gaussian.SigmaKind == SigmaKind.Fixed)
         {
-            return graph.Scalar((float)(features * (GaussianLikelihood.HalfLogTwoPi + Math.Log(gaussian.Sigma))));
+            return graph.Scalar((float)(outputs * (GaussianLikelihood.HalfLogTwoPi + Math.Log(gaussian.Sigma))));
         }
 
-        var repeats = gaussian.SigmaKind == SigmaKind.Learned ? features : 1f;
+        var repeats = gaussian.SigmaKind == SigmaKind.Learned ? outputs : 1f;
         var sum = graph.Node("ReduceSum", [Parameter(VaePlan.LogSigmaName)], OnnxGraph.Integer("keepdims", 0));
-        return graph.Node("Add", [graph.Node("Mul", [sum, graph.Scalar(repeats)]), graph.Scalar((float)(features * GaussianLikelihood.HalfLogTwoPi))]);
+        return graph.Node("Add", [graph.Node("Mul", [sum, graph.Scalar(repeats)]), graph.Scalar((float)(outputs * GaussianLikelihood.HalfLogTwoPi))]);
     }
 
     /// <summary>
@@ -149,9 +149,9 @@ internal sealed partial class ModelGraph
         var sigma = graph.Node("Exp", [graph.Node("Mul", [logVariance, graph.Scalar(0.5f)])]);
         noise = graph.Floats(ScoringNoise.Draw(parts.Options.Seed, samples, latent), 1, samples, latent);
         codes = graph.Node("Add", [Middle(mean), graph.Node("Mul", [Middle(sigma), noise])]);
-        var output = Decoder(graph.Node("Reshape", [codes, graph.Integers(-1, latent)]));
-        var shaped = graph.Node("Reshape", [output, graph.Integers(-1, samples, features)]);
-        return NegativeLogLikelihood(Middle(scaled), shaped, axis: 2);
+        var output = Network(plan.Decoder, SampledInputs(codes, scaled, samples));
+        var shaped = graph.Node("Reshape", [output, graph.Integers(-1, samples, outputs)]);
+        return NegativeLogLikelihood(Middle(Scored(scaled)), shaped, axis: 2);
     }
 
     private string Middle(string value) => graph.Node("Unsqueeze", [value, graph.Integers(1)]);

@@ -17,6 +17,7 @@ internal sealed partial class ModelGraph
     private readonly ParameterLayout layout;
     private readonly OnnxGraph graph;
     private readonly int features;
+    private readonly int outputs;
     private readonly int latent;
 
     /// <summary>The network that is being written: <see cref="whole"/>, or one of an ensemble's.</summary>
@@ -32,6 +33,7 @@ internal sealed partial class ModelGraph
         plan = parts.Plan();
         this.layout = layout ?? new ParameterLayout(plan);
         features = plan.InputDimension;
+        outputs = plan.OutputDimension;
         latent = plan.LatentDimension;
         string?[] reserved =
         [
@@ -69,6 +71,12 @@ internal sealed partial class ModelGraph
 
         if (options.Part == OnnxPart.Decoder)
         {
+            if (builder.plan.ContextDimension > 0)
+            {
+                throw new ArgumentException(
+                    Invariant($"The decoder of this model reads a context of {builder.plan.ContextDimension} features beside the code and is not exported alone; export the whole model, or decode with VaeModel.Decode."));
+            }
+
             builder.DecoderAlone();
         }
         else
@@ -84,7 +92,7 @@ internal sealed partial class ModelGraph
     {
         Declare(options.Latent!, latent, input: true);
         var code = Batched(options.Latent!, latent);
-        Emit(options.Reconstruction!, Absolute(Unscale(ToMean(Decoder(code)))), features, IsWide);
+        Emit(options.Reconstruction!, Absolute(Unscale(ToMean(Decoder(code, "")))), features, IsWide);
     }
 
     private void FromFeatures()
@@ -106,9 +114,9 @@ internal sealed partial class ModelGraph
             return;
         }
 
-        var output = Decoder(mean);
+        var output = Decoder(mean, scaled);
         var rebuilt = ToMean(output);
-        var reconstruction = options.ReconstructionOutput is not null || options.ImputedOutput is not null ? Absolute(Unscale(rebuilt)) : null;
+        var reconstruction = options.ReconstructionOutput is not null || options.ImputedOutput is not null ? Absolute(Unscale(WithContext(rebuilt, scaled))) : null;
         EmitTainted(options.ReconstructionOutput, reconstruction, taint, features, IsWide);
         if (options.ImputedOutput is { } imputed)
         {
@@ -129,7 +137,7 @@ internal sealed partial class ModelGraph
         {
             var perColumn = WithExcessByColumn(Mean(passes, pass => Contributions(pass.Scaled, pass.Mean, pass.LogVariance, pass.Output, pass.Rebuilt)));
             var placed = options.ContributionsByColumn ? perColumn : Placed(passes[0].Scaled, perColumn);
-            EmitTainted(options.ContributionsOutput, WithConstants(placed, options.ContributionsByColumn), taint, ContributionWidth);
+            EmitTainted(options.ContributionsOutput, BesideContext(WithConstants(placed, options.ContributionsByColumn), scaled), taint, ContributionWidth);
         }
 
         if (options.Part == OnnxPart.Whole)
@@ -206,7 +214,8 @@ internal sealed partial class ModelGraph
 
     private string Encoder(string scaled) => Network(plan.Encoder, scaled);
 
-    private string Decoder(string code) => Network(plan.Decoder, code);
+    /// <summary>The decoder's output, [rows, D], of codes [rows, L] in the context of scaled rows.</summary>
+    private string Decoder(string code, string scaled) => Network(plan.Decoder, plan.ContextDimension == 0 ? code : Joined(code, ContextOf(scaled)));
 
     private string LogVariance(LinearLayer head, string encoded) => graph.Node(
         "Clip", [Linear(head, encoded), graph.Scalar(VaePlan.MinimumLogVariance), graph.Scalar(VaePlan.MaximumLogVariance)]);

@@ -58,7 +58,7 @@ internal sealed class EngineCase
         var features = Plan.InputDimension;
         for (var i = features; i < Rows.Length; i++)
         {
-            if (i % features != i / features % features && random.NextDouble() < share)
+            if (i % features != i / features % features && i % features < Plan.OutputDimension && random.NextDouble() < share)
             {
                 Rows[i] = float.NaN;
             }
@@ -117,7 +117,7 @@ internal sealed class EngineCase
     }
 
     private float[] RowNoise(bool isDrawn, bool isNormal) =>
-        isDrawn ? [.. Rows.Select(_ => isNormal ? Normal() : (float)random.NextDouble())] : [];
+        isDrawn ? [.. Enumerable.Range(0, RowCount * Plan.OutputDimension).Select(_ => isNormal ? Normal() : (float)random.NextDouble())] : [];
 
     private IEnumerable<float[]> Masks(int rows)
     {

@@ -115,7 +115,7 @@ public sealed class MissingValueGradientTests
         var marginal = @case.RowsInDouble.Sum(row =>
         {
             var (mean, _) = @case.Reference.Encode(parameters, row);
-            var output = @case.Reference.Decode(parameters, mean);
+            var output = @case.Reference.Decode(parameters, mean, row);
             return Enumerable.Range(0, row.Length).Where(d => !double.IsNaN(row[d])).Sum(d => likelihood == "Bernoulli"
                 ? ReferenceMath.BernoulliLoss(output[d], row[d])
                 : ReferenceMath.GaussianLoss(output[d], Sigma(@case, d), row[d]));

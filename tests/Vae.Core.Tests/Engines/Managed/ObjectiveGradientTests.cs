@@ -186,7 +186,7 @@ public sealed class ObjectiveGradientTests
             var code = ReferenceVae.Sample(mean, logVariance, j => noise.Normal(0, number, j));
             var logPosterior = -code.Select((z, j) => ReferenceMath.GaussianLoss(mean[j], Math.Exp(logVariance[j] / 2), z)).Sum();
             var logPrior = -code.Sum(z => ReferenceMath.GaussianLoss(0, 1, z));
-            return weighted.Reference.Loss(p, weighted.Reference.Decode(p, code), row) + logPosterior - logPrior;
+            return weighted.Reference.Loss(p, weighted.Reference.Decode(p, code, row), row) + logPosterior - logPrior;
         }).Sum();
 
         var (gradient, losses) = weighted.Run();

@@ -22,7 +22,7 @@ internal static class OnnxJobs
 
     private static readonly MemoryRowSource Digits = Read("digits.csv", 1f / 16);
 
-    public static List<OnnxJob> All() => [.. Likelihoods.SelectMany(Grid), .. Forms(), .. Names(), .. Unusual(), .. Images(), .. OnnxMixedJobs.All(), .. OnnxMissingJobs.All(), .. Ensembles()];
+    public static List<OnnxJob> All() => [.. Likelihoods.SelectMany(Grid), .. Forms(), .. Names(), .. Unusual(), .. Images(), .. OnnxMixedJobs.All(), .. OnnxMissingJobs.All(), .. OnnxContextJobs.All(), .. Ensembles()];
 
     /// <summary>Every activation, scaling and score of a likelihood.</summary>
     private static IEnumerable<OnnxJob> Grid(string likelihood)

@@ -15,10 +15,10 @@ internal sealed unsafe class InferenceWorkspace
         Input = new PinnedFloats((long)plan.InputDimension * Panel.Lanes);
         First = new PinnedFloats((long)widest * Panel.Lanes);
         Second = new PinnedFloats((long)widest * Panel.Lanes);
-        Mean = new PinnedFloats((long)plan.LatentDimension * Panel.Lanes);
+        Mean = new PinnedFloats((long)plan.CodeDimension * Panel.Lanes);
         LogVariance = new PinnedFloats((long)plan.LatentDimension * Panel.Lanes);
         Sigma = new PinnedFloats((long)plan.LatentDimension * Panel.Lanes);
-        Code = new PinnedFloats((long)plan.LatentDimension * Panel.Lanes);
+        Code = new PinnedFloats((long)plan.CodeDimension * Panel.Lanes);
         Noise = new PinnedFloats((long)plan.LatentDimension * Panel.Lanes);
         Loss = new PinnedFloats(Panel.Lanes);
         Divergence = new PinnedFloats(Panel.Lanes);
@@ -50,12 +50,14 @@ internal sealed unsafe class InferenceWorkspace
     /// <summary>What the encoder's trunk put out, in one of the two or in the input; lost to the decoder.</summary>
     public float* Trunk { get; set; }
 
+    /// <summary>The mean code, and behind it room for the context.</summary>
     public PinnedFloats Mean { get; }
 
     public PinnedFloats LogVariance { get; }
 
     public PinnedFloats Sigma { get; }
 
+    /// <summary>A sample of the code, and behind it room for the context.</summary>
     public PinnedFloats Code { get; }
 
     public PinnedFloats Noise { get; }

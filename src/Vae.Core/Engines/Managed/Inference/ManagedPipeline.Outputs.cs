@@ -5,28 +5,46 @@ namespace Vae.Core.Engines.Managed.Inference;
 /// <content>What the decoder gives before it becomes a reconstruction, and the rows that others are compared with.</content>
 internal sealed unsafe partial class ManagedPipeline<S, V>
 {
-    public void DecoderOutput(ReadOnlySpan<float> codes, Span<float> outputs)
+    public void DecoderOutput(ReadOnlySpan<float> codes, ReadOnlySpan<float> context, Span<float> outputs)
     {
         fixed (float* source = codes)
+        fixed (float* contexts = context)
         fixed (float* destination = outputs)
         {
             var from = (nint)source;
+            var beside = (nint)contexts;
             var to = (nint)destination;
             PanelLoop.Run(codes.Length / latent, forward.WorkPerRow, threads, (first, count) =>
             {
                 var work = forward.Rent();
-                var pointers = stackalloc float*[Panel.Lanes];
-                for (var lane = 0; lane < count; lane++)
-                {
-                    pointers[lane] = (float*)from + ((nint)(first + lane) * latent);
-                }
-
-                TransposeKernel.RowsToPanel(pointers, count, latent, work.Code.Pointer);
-                var output = forward.Decode(work, work.Code.Pointer);
+                var output = DecodeCodes(work, (float*)from, (float*)beside, first, count);
                 TransposeKernel.PanelToRows(output, features, count, (float*)to + ((nint)first * features), features);
                 forward.Return(work);
             });
         }
+    }
+
+    /// <summary>The decoder's output of a panel of codes that come from outside, with their contexts.</summary>
+    private float* DecodeCodes(InferenceWorkspace work, float* codes, float* contexts, int first, int count)
+    {
+        LoadColumns(codes, latent, first, count, work.Code.Pointer);
+        if (forward.Plan.ContextDimension is > 0 and var context)
+        {
+            LoadColumns(contexts, context, first, count, work.Input.Pointer + (forward.Plan.OutputDimension * Panel.Lanes));
+        }
+
+        return forward.Decode(work, work.Code.Pointer);
+    }
+
+    private static void LoadColumns(float* rows, int width, int first, int count, float* panel)
+    {
+        var pointers = stackalloc float*[Panel.Lanes];
+        for (var lane = 0; lane < count; lane++)
+        {
+            pointers[lane] = rows + ((nint)(first + lane) * width);
+        }
+
+        TransposeKernel.RowsToPanel(pointers, count, width, panel);
     }
 
     public void Neighbours(ReadOnlySpan<float> scaledRows, Span<float> neighbours)

@@ -43,7 +43,7 @@ internal sealed unsafe partial class ManagedPipeline<S, V>
     {
         var raw = new ReadOnlySpan<float>(call.Rows + ((nint)index * features), features);
         var isComplete = RowChecks.IsFinite(raw);
-        if (!isComplete && !RowChecks.IsUsable(raw, allowsMissing))
+        if (!isComplete && !RowChecks.IsUsable(raw, allowsMissing, forward.Plan.ContextDimension))
         {
             MarkInvalid(call, index, 1, 1);
             return;

@@ -56,7 +56,7 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
     public ManagedPipeline(VaePlan plan, ParameterLayout layout, PinnedFloats parameters, ModelParts parts)
     {
         forward = new PanelForward<S, V>(plan, layout, parameters);
-        nearest = parts.References is { } references ? new NearestRows<S, V>(references, parts.Options.Scoring.Neighbours) : null;
+        nearest = parts.References is { } references ? new NearestRows<S, V>(references, parts.Options.Scoring.Neighbours, plan.ContextDimension) : null;
         panelScores = new PanelScores<S, V>(forward, parts.Whitening, nearest, parts.References, parts.Options.Scoring.Samples, parts.Options.Seed);
         scaler = parts.Scaler;
         range = parts.Range;
@@ -120,24 +120,19 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
         }
     }
 
-    public void Decode(ReadOnlySpan<float> latent, bool scaled, Span<float> rows)
+    public void Decode(ReadOnlySpan<float> latent, ReadOnlySpan<float> context, bool scaled, Span<float> rows)
     {
         fixed (float* source = latent)
+        fixed (float* contexts = context)
         fixed (float* destination = rows)
         {
             var from = (nint)source;
+            var beside = (nint)contexts;
             var to = (nint)destination;
             PanelLoop.Run(latent.Length / this.latent, forward.WorkPerRow, threads, (first, count) =>
             {
                 var work = forward.Rent();
-                var pointers = stackalloc float*[Panel.Lanes];
-                for (var lane = 0; lane < count; lane++)
-                {
-                    pointers[lane] = (float*)from + ((nint)(first + lane) * this.latent);
-                }
-
-                TransposeKernel.RowsToPanel(pointers, count, this.latent, work.Code.Pointer);
-                var output = forward.Decode(work, work.Code.Pointer);
+                var output = DecodeCodes(work, (float*)from, (float*)beside, first, count);
                 forward.ToMean(output);
                 Reconstruct(work, output, count, !scaled, (float*)to + ((nint)first * features));
                 forward.Return(work);
@@ -238,7 +233,7 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
             var row = rows + ((nint)lane * features);
             if (!RowChecks.IsFinite(new ReadOnlySpan<float>(row, features)))
             {
-                if (RowChecks.IsUsable(new ReadOnlySpan<float>(row, features), allowsMissing))
+                if (RowChecks.IsUsable(new ReadOnlySpan<float>(row, features), allowsMissing, forward.Plan.ContextDimension))
                 {
                     hasMissing = true;
                 }
@@ -292,8 +287,14 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
         }
 
         var sum = 0.0;
-        foreach (ref var value in scaledRows.AsSpan())
+        for (var i = 0; i < scaledRows.Length; i++)
         {
+            if (i % features >= forward.Plan.OutputDimension)
+            {
+                continue;
+            }
+
+            ref var value = ref scaledRows[i];
             var held = Math.Clamp(value, 0, 1);
             if (value != held && !float.IsNaN(value))
             {

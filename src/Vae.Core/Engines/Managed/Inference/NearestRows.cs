@@ -7,7 +7,7 @@ namespace Vae.Core.Engines.Managed.Inference;
 
 /// <summary>
 /// Squared distance of rows to their k-th nearest reference row. The neighbour is searched by |r|^2 - 2 r x, one product for many references, and
-/// its distance is then summed from differences, which loses nothing to cancellation.
+/// its distance is then summed from differences, which loses nothing to cancellation. Where the last numbers of a row are its context, what the nearest context alone is away is taken off.
 /// </summary>
 internal sealed unsafe class NearestRows<S, V>
     where S : struct, ISimd<V>
@@ -25,7 +25,14 @@ internal sealed unsafe class NearestRows<S, V>
     // The transposed references that single rows need are made by the first of them.
     private readonly Lazy<RowStage> single;
 
-    public NearestRows(ReferenceRows rows, int neighbours)
+    // The same of the contexts alone.
+    private readonly NearestRows<S, V>? contexts;
+    private readonly int scored;
+
+    /// <param name="rows">The references.</param>
+    /// <param name="neighbours">Which neighbour counts.</param>
+    /// <param name="context">How many of the last numbers of a row are its context.</param>
+    public NearestRows(ReferenceRows rows, int neighbours, int context = 0)
     {
         width = rows.Width;
         count = rows.Count;
@@ -46,6 +53,8 @@ internal sealed unsafe class NearestRows<S, V>
         }
 
         single = new Lazy<RowStage>(() => new RowStage(rows.Rows, [], width, count, null, 0));
+        scored = width - context;
+        contexts = context == 0 ? null : new NearestRows<S, V>(rows.Tails(context), 1);
     }
 
     /// <summary>Floats of <c>products</c> that a panel needs.</summary>
@@ -70,6 +79,18 @@ internal sealed unsafe class NearestRows<S, V>
             distances[lane] = observed != null && TryGatherHoles(observed, lane, row)
                 ? ObservedDistance.Sum(row, Reference(found[lane]))
                 : SquaredDistance(input + lane, Panel.Lanes, found[lane]);
+        }
+
+        if (contexts is null)
+        {
+            return;
+        }
+
+        Span<float> away = stackalloc float[Panel.Lanes];
+        contexts.Distances(input + (scored * Panel.Lanes), null, products, lanes, away);
+        for (var lane = 0; lane < lanes; lane++)
+        {
+            distances[lane] = Math.Max(0, distances[lane] - away[lane]);
         }
     }
 
@@ -99,7 +120,11 @@ internal sealed unsafe class NearestRows<S, V>
 
     /// <summary>The squared distance of a row with holes to its counted reference.</summary>
     /// <param name="row">The scaled row, NaN where missing.</param>
-    public float Distance(ReadOnlySpan<float> row) => ObservedDistance.Sum(row, Reference(FindObserved(row)));
+    public float Distance(ReadOnlySpan<float> row)
+    {
+        var distance = ObservedDistance.Sum(row, Reference(FindObserved(row)));
+        return contexts is null ? distance : Math.Max(0, distance - contexts.Distance(row[scored..]));
+    }
 
     private int FindObserved(ReadOnlySpan<float> row)
     {
@@ -198,6 +223,12 @@ internal sealed unsafe class NearestRows<S, V>
     /// <param name="input">The scaled row.</param>
     /// <param name="products">Memory for <see cref="RowProducts"/> floats.</param>
     public float Distance(float* input, float* products)
+    {
+        var distance = CountedDistance(input, products);
+        return contexts is null ? distance : Math.Max(0, distance - contexts.CountedDistance(input + scored, products));
+    }
+
+    private float CountedDistance(float* input, float* products)
     {
         single.Value.Multiply<S, V>(input, products);
         Span<float> best = stackalloc float[neighbour];

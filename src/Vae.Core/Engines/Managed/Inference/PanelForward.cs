@@ -52,7 +52,7 @@ internal sealed unsafe class PanelForward<S, V>
     public void Refresh() => Sigma?.Refresh(parameters.Pointer);
 
     public InferenceWorkspace Rent() =>
-        Interlocked.Exchange(ref latest, null) ?? (spare.TryTake(out var workspace) ? workspace : new InferenceWorkspace(plan, Math.Max(encoder.Widest, decoder.Widest)));
+        Interlocked.Exchange(ref latest, null) ?? (spare.TryTake(out var workspace) ? workspace : new InferenceWorkspace(plan, Math.Max(plan.ContextDimension > 0 ? plan.InputDimension : 0, Math.Max(encoder.Widest, decoder.Widest))));
 
     public void Return(InferenceWorkspace workspace)
     {
@@ -100,9 +100,26 @@ internal sealed unsafe class PanelForward<S, V>
         }
     }
 
-    /// <summary>Decoder output (logits or means) of a panel of codes; the result lies in one of the workspace's panels.</summary>
-    public float* Decode(InferenceWorkspace work, float* code) =>
-        decoder.Forward(parameters.Pointer, code, work.First.Pointer, work.Second.Pointer);
+    /// <summary>
+    /// Decoder output (logits or means) of a panel of codes, [D, 32]; the result lies in one of the workspace's panels. The context of the rows in <c>Input</c> goes in behind the code, where there must be room for
+    /// it, and stands behind the output.
+    /// </summary>
+    public float* Decode(InferenceWorkspace work, float* code)
+    {
+        if (plan.ContextDimension == 0)
+        {
+            return decoder.Forward(parameters.Pointer, code, work.First.Pointer, work.Second.Pointer);
+        }
+
+        var context = Context(work);
+        context.CopyTo(new Span<float>(code + (plan.LatentDimension * Panel.Lanes), context.Length));
+        var output = decoder.Forward(parameters.Pointer, code, work.First.Pointer, work.Second.Pointer);
+        context.CopyTo(new Span<float>(output + (plan.OutputDimension * Panel.Lanes), context.Length));
+        return output;
+    }
+
+    private Span<float> Context(InferenceWorkspace work) =>
+        work.Input.Span.Slice(plan.OutputDimension * Panel.Lanes, plan.ContextDimension * Panel.Lanes);
 
     /// <summary>Turns logits into probabilities; Gaussian means stay.</summary>
     public void ToMean(float* output)
@@ -113,14 +130,14 @@ internal sealed unsafe class PanelForward<S, V>
         }
         else if (Sigma is null)
         {
-            LikelihoodKernel.Sigmoid<S, V>(output, plan.InputDimension * Panel.Lanes);
+            LikelihoodKernel.Sigmoid<S, V>(output, plan.OutputDimension * Panel.Lanes);
         }
     }
 
     /// <summary>Adds -log p(x|z) of each row in <c>Target</c> to <c>Loss</c>.</summary>
     public void AddLoss(InferenceWorkspace work, float* output)
     {
-        RowLoss<S, V>.Add(Mixed, Sigma, output, work.Target, plan.InputDimension, work.HasMissing, null, work.Loss.Pointer, null);
+        RowLoss<S, V>.Add(Mixed, Sigma, output, work.Target, plan.OutputDimension, work.HasMissing, null, work.Loss.Pointer, null);
         for (var lane = 0; plan.Map is { RaisesUnseenLevels: true } && lane < Panel.Lanes; lane++)
         {
             work.Loss.Pointer[lane] += (float)plan.Map.RaisedLoss(work.Target + lane, output + lane, Panel.Lanes);

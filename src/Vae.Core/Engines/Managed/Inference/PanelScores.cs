@@ -31,7 +31,7 @@ internal sealed unsafe class PanelScores<S, V>
         this.forward = forward;
         this.whitening = whitening;
         this.samples = samples;
-        features = forward.Plan.InputDimension;
+        features = forward.Plan.OutputDimension;
         latent = forward.Plan.LatentDimension;
         residuals = forward.Plan.ResidualDimension;
         if (whitening is not null)
@@ -167,7 +167,7 @@ internal sealed unsafe class PanelScores<S, V>
             mixed.Residual(output, work.Target, Grid.Panel, work.Joint.Pointer);
         }
 
-        work.Mean.Span.CopyTo(work.Joint!.Span[(residuals * Panel.Lanes)..]);
+        work.Mean.Span[..(latent * Panel.Lanes)].CopyTo(work.Joint!.Span[(residuals * Panel.Lanes)..]);
         return work.Joint.Pointer;
     }
 

@@ -30,6 +30,7 @@ internal sealed unsafe class RowForward<S, V>
     private readonly MixedRow<S, V>? mixed;
     private readonly int residuals;
     private readonly int features;
+    private readonly int outputs;
     private readonly int latent;
 
     private RowForward(
@@ -50,6 +51,7 @@ internal sealed unsafe class RowForward<S, V>
         this.nearest = nearest;
         this.references = references;
         features = plan.InputDimension;
+        outputs = plan.OutputDimension;
         latent = plan.LatentDimension;
         this.sigma = sigma;
         this.encoder = Stages(encoder, parameters);
@@ -82,11 +84,11 @@ internal sealed unsafe class RowForward<S, V>
     {
         internal Workspace(RowForward<S, V> owner)
         {
-            var widest = owner.encoder.Concat(owner.decoder).Select(stage => stage.Padded).Append(RowStage.Pad(owner.latent)).Max();
+            var widest = owner.encoder.Concat(owner.decoder).Select(stage => stage.Padded).Append(RowStage.Pad(owner.latent)).Append(RowStage.Pad(owner.features)).Max();
             Input = new PinnedFloats(RowStage.Pad(owner.features));
             First = new PinnedFloats(widest);
             Second = new PinnedFloats(widest);
-            Mean = new PinnedFloats(RowStage.Pad(owner.latent));
+            Mean = new PinnedFloats(RowStage.Pad(owner.plan.CodeDimension));
             LogVariance = new PinnedFloats(RowStage.Pad(owner.latent));
             Terms = new PinnedFloats(RowStage.Pad(owner.features + owner.latent) + 16);
             Whitened = new PinnedFloats(RowStage.Pad(owner.features + owner.latent) + 16);
@@ -108,7 +110,7 @@ internal sealed unsafe class RowForward<S, V>
 
         internal PinnedFloats Second { get; }
 
-        /// <summary>The mean code.</summary>
+        /// <summary>The mean code, and behind it room for the context.</summary>
         public PinnedFloats Mean { get; }
 
         /// <summary>The clamped log-variance.</summary>
@@ -162,9 +164,15 @@ internal sealed unsafe class RowForward<S, V>
     }
 
     /// <summary>The decoder's output (logits or means), in one of the workspace's buffers.</summary>
-    public float* Decode(Workspace work) => Through(decoder, work.Mean.Pointer, work);
+    public float* Decode(Workspace work)
+    {
+        Context(work).CopyTo(work.Mean.Span[latent..]);
+        return Through(decoder, work.Mean.Pointer, work);
+    }
 
-    /// <summary>Turns logits into probabilities; Gaussian means stay.</summary>
+    private ReadOnlySpan<float> Context(Workspace work) => work.Input.Span[outputs..features];
+
+    /// <summary>Turns logits into probabilities; Gaussian means stay. Behind them then stands the row's context.</summary>
     public void ToMean(Workspace work, float* output)
     {
         if (mixed is not null)
@@ -173,8 +181,10 @@ internal sealed unsafe class RowForward<S, V>
         }
         else if (sigma is null)
         {
-            LikelihoodKernel.Sigmoid<S, V>(output, RowStage.Pad(features));
+            LikelihoodKernel.Sigmoid<S, V>(output, RowStage.Pad(outputs));
         }
+
+        Context(work).CopyTo(new Span<float>(output + outputs, features - outputs));
     }
 
     /// <summary>-log p(x | z = mean), from the decoder's output before <see cref="ToMean"/>.</summary>
@@ -189,9 +199,9 @@ internal sealed unsafe class RowForward<S, V>
         var hasMissing = work.HasMissing;
         if (sigma is null)
         {
-            LikelihoodKernel.BernoulliTerms<S, V>(output, target, work.Terms.Pointer, RowStage.Pad(features));
+            LikelihoodKernel.BernoulliTerms<S, V>(output, target, work.Terms.Pointer, RowStage.Pad(outputs));
             var sum = 0f;
-            for (var d = 0; d < features; d++)
+            for (var d = 0; d < outputs; d++)
             {
                 sum += hasMissing && float.IsNaN(target[d]) ? 0 : work.Terms.Pointer[d];
             }
@@ -200,13 +210,13 @@ internal sealed unsafe class RowForward<S, V>
         }
 
         var missing = 0f;
-        for (var d = 0; hasMissing && d < features; d++)
+        for (var d = 0; hasMissing && d < outputs; d++)
         {
             missing += float.IsNaN(target[d]) ? sigma.Constants!.Pointer[d] : 0;
         }
 
         var loss = sigma.Constant - missing;
-        for (var d = 0; d < features; d++)
+        for (var d = 0; d < outputs; d++)
         {
             var difference = output[d] - target[d];
             if (hasMissing && float.IsNaN(target[d]))
@@ -237,19 +247,19 @@ internal sealed unsafe class RowForward<S, V>
             return Whitened(work, joint);
         }
 
-        for (var d = 0; d < features; d++)
+        for (var d = 0; d < outputs; d++)
         {
             joint[d] = target[d] - output[d];
         }
 
         if (kind == ScoreKind.SquaredError)
         {
-            for (var d = 0; work.HasMissing && d < features; d++)
+            for (var d = 0; work.HasMissing && d < outputs; d++)
             {
                 joint[d] = float.IsNaN(target[d]) ? 0 : joint[d];
             }
 
-            return (SumOfSquares(joint, features) + (mixed?.RaisedSquares(target) ?? 0)) * Factor(work, residuals);
+            return (SumOfSquares(joint, outputs) + (mixed?.RaisedSquares(target) ?? 0)) * Factor(work, residuals);
         }
 
         return Whitened(work, joint);

@@ -16,7 +16,7 @@ internal sealed unsafe class SigmaTerms
     public SigmaTerms(VaePlan plan, ParameterLayout layout)
     {
         likelihood = (GaussianLikelihood)plan.Likelihood;
-        features = plan.InputDimension;
+        features = plan.OutputDimension;
         slot = layout.Find(VaePlan.LogSigmaName);
         Precision = new PinnedFloats(features);
         Constants = plan.Map is null && !plan.AllowsMissing ? null : new PinnedFloats(features);

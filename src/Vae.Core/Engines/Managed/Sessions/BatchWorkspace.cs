@@ -32,15 +32,15 @@ internal sealed unsafe class BatchWorkspace
         MeanGradient = new PanelBuffer(latent, panels);
         LogVarianceGradient = new PanelBuffer(latent, panels);
         Noise = new PinnedFloats(codes * samples);
-        Code = new PanelBuffer(latent, decoderPanels);
-        CodeGradient = new PanelBuffer(latent, decoderPanels);
+        Code = new PanelBuffer(plan.CodeDimension, decoderPanels);
+        CodeGradient = new PanelBuffer(plan.CodeDimension, decoderPanels);
         LaneMask = new PinnedFloats((long)panels * Panel.Lanes);
         GradientMask = new PinnedFloats((long)panels * Panel.Lanes);
         ReconstructionLoss = new PinnedFloats((long)panels * Panel.Lanes);
         Divergence = new PinnedFloats((long)panels * Panel.Lanes);
         DivergencePerDimension = new PinnedFloats((long)panels * latent);
         DimensionWeights = new PinnedFloats(latent);
-        LogSigmaGradient = new PinnedFloats((long)panels * plan.InputDimension);
+        LogSigmaGradient = new PinnedFloats((long)panels * plan.OutputDimension);
     }
 
     /// <summary>Logarithms of importance weights, then the normalised weights: [panels, samples, 32]; null but for that objective.</summary>
@@ -64,6 +64,7 @@ internal sealed unsafe class BatchWorkspace
 
     public PinnedFloats Noise { get; }
 
+    /// <summary>What the decoder reads: the code, and behind it the context.</summary>
     public PanelBuffer Code { get; }
 
     public PanelBuffer CodeGradient { get; }

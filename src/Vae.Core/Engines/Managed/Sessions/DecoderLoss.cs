@@ -26,7 +26,7 @@ internal sealed unsafe class DecoderLoss<S, V>
     public DecoderLoss(TrainingSetup setup, ParameterMemory memory, StepContext context, int panels)
     {
         (this.memory, this.context) = (memory, context);
-        features = setup.Plan.InputDimension;
+        features = setup.Plan.OutputDimension;
         sigma = setup.Plan.Likelihood is GaussianLikelihood ? new SigmaTerms(setup.Plan, setup.Layout) : null;
         mixed = setup.Plan.Map is { } map ? new MixedTerms<S, V>(map, sigma) : null;
         perRow = new PinnedFloats((long)panels * Panel.Lanes);

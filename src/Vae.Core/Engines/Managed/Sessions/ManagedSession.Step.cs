@@ -152,6 +152,7 @@ internal sealed unsafe partial class ManagedSession<S, V>
         {
             // An autoencoder's code is the mean itself.
             new ReadOnlySpan<float>(work.CodeOf(work.Mean, panel), Latent * Panel.Lanes).CopyTo(new Span<float>(work.Code.Of(at), Latent * Panel.Lanes));
+            rows.CopyContext(panel, work.Code.Of(at) + (Latent * Panel.Lanes));
             work.Code.FillBlocks(at);
             return;
         }
@@ -160,6 +161,7 @@ internal sealed unsafe partial class ManagedSession<S, V>
         DrawNoise(noise, panel, sample, at);
         LatentKernel.Sample<S, V>(
             work.CodeOf(work.Mean, panel), work.CodeOf(work.Sigma, panel), noise, work.Code.Of(at), Latent * Panel.Lanes);
+        rows.CopyContext(panel, work.Code.Of(at) + (Latent * Panel.Lanes));
         work.Code.FillBlocks(at);
     }
 
@@ -168,7 +170,7 @@ internal sealed unsafe partial class ManagedSession<S, V>
         var at = (panel * samples) + sample;
         if (logVariance is null)
         {
-            work.CodeGradient.CopyPanel(at, work.MeanGradient, panel);
+            new ReadOnlySpan<float>(work.CodeGradient.Of(at), Latent * Panel.Lanes).CopyTo(new Span<float>(work.MeanGradient.Of(panel), Latent * Panel.Lanes));
             return;
         }
 
@@ -228,8 +230,8 @@ internal sealed unsafe partial class ManagedSession<S, V>
     private void LikelihoodLoss(int at, int panel, float* mask, float* loss)
     {
         var output = decoder.Output.Of(at);
-        var dLogSigma = sigma?.Slot is null ? null : work.LogSigmaGradient.Pointer + ((nint)panel * Features);
-        RowLoss<S, V>.Add(mixed, sigma, output, rows.Target.Of(panel), Features, rows.HasMissing(panel), mask, loss, dLogSigma);
+        var dLogSigma = sigma?.Slot is null ? null : work.LogSigmaGradient.Pointer + ((nint)panel * Outputs);
+        RowLoss<S, V>.Add(mixed, sigma, output, rows.Target.Of(panel), Outputs, rows.HasMissing(panel), mask, loss, dLogSigma);
     }
 
     private void DrawNoise(float* noise, int panel, int sample, int block)

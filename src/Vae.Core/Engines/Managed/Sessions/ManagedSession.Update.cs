@@ -80,9 +80,9 @@ internal sealed unsafe partial class ManagedSession<S, V>
         new Span<float>(target, slot.Count).Clear();
         for (var panel = 0; panel < Context.Panels; panel++)
         {
-            for (var d = 0; d < Features; d++)
+            for (var d = 0; d < Outputs; d++)
             {
-                target[slot.Count == 1 ? 0 : d] += work.LogSigmaGradient.Pointer[((nint)panel * Features) + d];
+                target[slot.Count == 1 ? 0 : d] += work.LogSigmaGradient.Pointer[((nint)panel * Outputs) + d];
             }
         }
 

@@ -19,6 +19,7 @@ internal abstract unsafe class ManagedTraining<S, V> : ITrainingSession
     {
         Setup = setup;
         Features = setup.Plan.InputDimension;
+        Outputs = setup.Plan.OutputDimension;
         Latent = setup.Plan.LatentDimension;
         Team = new WorkerTeam(setup.Threads > 0 ? setup.Threads : Environment.ProcessorCount);
         Memory = new ParameterMemory(setup.Layout.Count, OptimizerGroup.MomentCount(setup.Groups, setup.Layout));
@@ -33,7 +34,11 @@ internal abstract unsafe class ManagedTraining<S, V> : ITrainingSession
 
     protected TrainingSetup Setup { get; }
 
+    /// <summary>Numbers a row.</summary>
     protected int Features { get; }
+
+    /// <summary>Those of them that the decoder says something of: all but the context.</summary>
+    protected int Outputs { get; }
 
     protected int Latent { get; }
 

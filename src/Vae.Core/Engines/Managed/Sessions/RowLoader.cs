@@ -21,6 +21,7 @@ internal sealed unsafe class RowLoader<S, V>
     private readonly Philox corruptionStream;
     private readonly Philox binarizationStream;
     private readonly int features;
+    private readonly int outputs;
     private readonly bool allowsMissing;
     private readonly bool[] hasMissing;
 
@@ -31,12 +32,13 @@ internal sealed unsafe class RowLoader<S, V>
     {
         this.context = context;
         features = setup.Plan.InputDimension;
+        outputs = setup.Plan.OutputDimension;
         allowsMissing = setup.Plan.AllowsMissing;
         hasMissing = new bool[panels];
         (corruption, binarization) = (setup.Objective.Corruption, setup.Objective.Binarization);
         Input = new PanelBuffer(features, panels);
         Target = corruption is null && !allowsMissing ? Input : new PanelBuffer(features, panels);
-        noise = corruption is null && binarization == Binarization.None ? null : new PanelBuffer(features, panels);
+        noise = corruption is null && binarization == Binarization.None ? null : new PanelBuffer(outputs, panels);
         corruptionStream = new Philox(setup.Seed, RandomPurpose.Corruption);
         binarizationStream = new Philox(setup.Seed, RandomPurpose.Binarization);
     }
@@ -85,10 +87,17 @@ internal sealed unsafe class RowLoader<S, V>
         Input.FillBlocks(panel);
     }
 
-    /// <summary>Draws zeros and ones in place and writes the corrupted values to the input, where either is asked for.</summary>
+    /// <summary>Copies the context of a loaded panel's rows, as the encoder sees it.</summary>
+    public void CopyContext(int panel, float* destination)
+    {
+        var count = (features - outputs) * Panel.Lanes;
+        new ReadOnlySpan<float>(Input.Of(panel) + (outputs * Panel.Lanes), count).CopyTo(new Span<float>(destination, count));
+    }
+
+    /// <summary>Draws zeros and ones in place and writes the corrupted values to the input, where either is asked for; the context stays as it is.</summary>
     private void Disturb(int panel, float* target)
     {
-        var size = features * Panel.Lanes;
+        var size = outputs * Panel.Lanes;
         if (binarization == Binarization.Dynamic)
         {
             DrawBinarization(panel, noise!.Of(panel), size);
@@ -99,6 +108,7 @@ internal sealed unsafe class RowLoader<S, V>
         {
             DrawCorruption(panel, noise!.Of(panel), size);
             CorruptionKernel.Corrupt<S, V>(corruption, target, noise.Of(panel), Input.Of(panel), size);
+            new ReadOnlySpan<float>(target + size, (features - outputs) * Panel.Lanes).CopyTo(new Span<float>(Input.Of(panel) + size, (features - outputs) * Panel.Lanes));
         }
     }
 
@@ -133,7 +143,7 @@ internal sealed unsafe class RowLoader<S, V>
     {
         if (context.Settings.Injection is { } injection)
         {
-            context.InjectPanel(injection.BinarizationNoise, features, panel, values);
+            context.InjectPanel(injection.BinarizationNoise, outputs, panel, values);
         }
         else
         {
@@ -145,7 +155,7 @@ internal sealed unsafe class RowLoader<S, V>
     {
         if (context.Settings.Injection is { } injection)
         {
-            context.InjectPanel(injection.CorruptionNoise, features, panel, values);
+            context.InjectPanel(injection.CorruptionNoise, outputs, panel, values);
         }
         else if (corruption is GaussianCorruption)
         {
