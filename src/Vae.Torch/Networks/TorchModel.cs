@@ -89,6 +89,16 @@ internal sealed class TorchModel : IDisposable
     /// <summary>Output of the decoder, [codes, features].</summary>
     public Tensor InferRows(Tensor codes) => decoder.Infer(codes);
 
+    /// <summary>Mean of p(x|z) at the mean code of each row, [rows, D].</summary>
+    public Tensor Reconstruct(Tensor rows)
+    {
+        var (codes, _) = InferCodes(rows, wantsVariance: false);
+        using (codes)
+        {
+            return Likelihood.Mean(InferRows(WithContext(codes, rows)));
+        }
+    }
+
     public void Dispose()
     {
         encoder.Dispose();
