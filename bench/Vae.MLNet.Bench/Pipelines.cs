@@ -11,20 +11,20 @@ internal sealed class Pipelines : IDisposable
 {
     public const int Features = 30;
 
-    private readonly MLContext _ml = new(seed: 1);
-    private readonly FeatureRow[] _rows;
-    private readonly IDataView _view;
+    private readonly MLContext ml = new(seed: 1);
+    private readonly FeatureRow[] rows;
+    private readonly IDataView view;
 
     public Pipelines(int rows)
     {
         var values = new float[rows * Features];
         using var reader = new GeneratedRows(rows, Features, seed: 1, unitInterval: false).OpenReader();
         reader.Read(values);
-        _rows = [.. Enumerable.Range(0, rows).Select(i => new FeatureRow { Features = values[(i * Features)..((i + 1) * Features)] })];
+        this.rows = [.. Enumerable.Range(0, rows).Select(i => new FeatureRow { Features = values[(i * Features)..((i + 1) * Features)] })];
 
         // Held by columns, so that the source costs both sides next to nothing.
-        _view = _ml.Data.Cache(_ml.Data.LoadFromEnumerable(_rows));
-        Ours = _ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
+        view = ml.Data.Cache(ml.Data.LoadFromEnumerable(this.rows));
+        Ours = ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
         {
             Model = new VaeOptions
             {
@@ -32,11 +32,11 @@ internal sealed class Pipelines : IDisposable
                 Training = new TrainingOptions { Epochs = 1 },
                 Seed = 1,
             },
-        }).Fit(_view);
+        }).Fit(view);
         using var file = new MemoryStream();
-        _ml.Model.Save(Ours, _view.Schema, file);
+        ml.Model.Save(Ours, view.Schema, file);
         File = file.ToArray();
-        Theirs = _ml.Model.Load(new MemoryStream(File), out _);
+        Theirs = ml.Model.Load(new MemoryStream(File), out _);
     }
 
     /// <summary>The batched transformer.</summary>
@@ -53,7 +53,7 @@ internal sealed class Pipelines : IDisposable
     /// <summary>Seconds to read score and label of the first rows.</summary>
     public double Score(ITransformer pipeline, int rows)
     {
-        var scored = pipeline.Transform(rows < _rows.Length ? _ml.Data.TakeRows(_view, rows) : _view);
+        var scored = pipeline.Transform(rows < this.rows.Length ? ml.Data.TakeRows(view, rows) : view);
         var (score, label) = (scored.Schema["Score"], scored.Schema["PredictedLabel"]);
         var watch = Stopwatch.StartNew();
         using var cursor = scored.GetRowCursor([score, label]);
@@ -77,13 +77,13 @@ internal sealed class Pipelines : IDisposable
     public double Predict(ITransformer pipeline, int rows)
     {
         var options = new PredictionEngineOptions { OwnsTransformer = false };
-        using var engine = _ml.Model.CreatePredictionEngine<FeatureRow, Prediction>(pipeline, options);
+        using var engine = ml.Model.CreatePredictionEngine<FeatureRow, Prediction>(pipeline, options);
         var prediction = new Prediction();
-        engine.Predict(_rows[0], ref prediction);
+        engine.Predict(this.rows[0], ref prediction);
         var watch = Stopwatch.StartNew();
         for (var i = 0; i < rows; i++)
         {
-            engine.Predict(_rows[i], ref prediction);
+            engine.Predict(this.rows[i], ref prediction);
         }
 
         return watch.Elapsed.TotalSeconds;

@@ -7,36 +7,36 @@ internal sealed class InterruptHandler : IDisposable
 {
     private const string ShowCursor = "\e[?25h";
 
-    private readonly CancellationTokenSource _source = new();
-    private readonly PosixSignalRegistration[] _registrations;
+    private readonly CancellationTokenSource source = new();
+    private readonly PosixSignalRegistration[] registrations;
 
     public InterruptHandler()
     {
-        _registrations =
+        registrations =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
         ];
     }
 
-    public CancellationToken Token => _source.Token;
+    public CancellationToken Token => source.Token;
 
     public void Dispose()
     {
-        foreach (var registration in _registrations)
+        foreach (var registration in registrations)
         {
             registration.Dispose();
         }
 
-        _source.Dispose();
+        source.Dispose();
     }
 
     private void OnSignal(PosixSignalContext context)
     {
-        if (!_source.IsCancellationRequested)
+        if (!source.IsCancellationRequested)
         {
             context.Cancel = true;
-            _source.Cancel();
+            source.Cancel();
         }
         else if (!Console.IsErrorRedirected)
         {

@@ -9,9 +9,9 @@ namespace Vae.Data;
 /// </summary>
 public sealed class IdxRowSource : ILabelledRowSource
 {
-    private readonly string _path;
-    private readonly IdxOptions _options;
-    private readonly IdxHeader _header;
+    private readonly string path;
+    private readonly IdxOptions options;
+    private readonly IdxHeader header;
 
     /// <summary>Opens a file and checks its head, and its length where it is not compressed.</summary>
     /// <param name="path">The file.</param>
@@ -22,10 +22,10 @@ public sealed class IdxRowSource : ILabelledRowSource
     public IdxRowSource(string path, IdxOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        _path = path;
-        _options = options ?? new IdxOptions();
-        _header = ReadHeader(path);
-        if (_options.LabelPath is { } labelPath)
+        this.path = path;
+        this.options = options ?? new IdxOptions();
+        header = ReadHeader(path);
+        if (this.options.LabelPath is { } labelPath)
         {
             IdxHeader labels = ReadHeader(labelPath);
             if (labels.ColumnCount != 1)
@@ -33,29 +33,29 @@ public sealed class IdxRowSource : ILabelledRowSource
                 throw new VaeDataException(Invariant($"'{labelPath}' has {labels.ColumnCount} values a row; a file with one label a row was wanted."));
             }
 
-            if (labels.RowCount != _header.RowCount)
+            if (labels.RowCount != header.RowCount)
             {
                 throw new VaeDataException(
-                    Invariant($"'{labelPath}' has {labels.RowCount} labels for the {_header.RowCount} rows of '{path}'; name the label file ")
+                    Invariant($"'{labelPath}' has {labels.RowCount} labels for the {header.RowCount} rows of '{path}'; name the label file ")
                     + "that belongs to it.");
             }
         }
     }
 
     /// <inheritdoc/>
-    public int ColumnCount => _header.ColumnCount;
+    public int ColumnCount => header.ColumnCount;
 
     /// <summary>Always null: the format has no names.</summary>
     public IReadOnlyList<string>? ColumnNames => null;
 
     /// <summary>Rows that the file's head claims; never null.</summary>
-    public long? RowCount => _header.RowCount;
+    public long? RowCount => header.RowCount;
 
     /// <summary>Whether the values are doubles, or whole numbers of 32 bits.</summary>
-    public bool HasDoubles => _header.Type is IdxType.Int or IdxType.Double;
+    public bool HasDoubles => header.Type is IdxType.Int or IdxType.Double;
 
     /// <summary>"Label" where a label file was named, else null.</summary>
-    public string? LabelName => _options.LabelPath is null ? null : "Label";
+    public string? LabelName => options.LabelPath is null ? null : "Label";
 
     /// <summary>
     /// Finds the labels that lie beside a file of pictures under the names that MNIST and its kin use: <c>images-idx3</c> becomes
@@ -84,7 +84,7 @@ public sealed class IdxRowSource : ILabelledRowSource
 
     /// <inheritdoc/>
     public ILabelledRowReader OpenLabelledReader() =>
-        _options.LabelPath is { } labelPath ? Open(labelPath) : throw RowBuffers.NoLabels();
+        options.LabelPath is { } labelPath ? Open(labelPath) : throw RowBuffers.NoLabels();
 
     private static IdxHeader ReadHeader(string path)
     {
@@ -102,13 +102,13 @@ public sealed class IdxRowSource : ILabelledRowSource
 
     private IdxRowReader Open(string? labelPath)
     {
-        var rows = new IdxValueReader(_path, _header, _options.ScaleBytes);
+        var rows = new IdxValueReader(path, header, options.ScaleBytes);
         try
         {
             IdxValueReader? labels = labelPath is null
                 ? null
-                : new IdxValueReader(labelPath, ReadHeader(labelPath) with { RowCount = _header.RowCount }, scaleBytes: false);
-            return new IdxRowReader(rows, labels, _header);
+                : new IdxValueReader(labelPath, ReadHeader(labelPath) with { RowCount = header.RowCount }, scaleBytes: false);
+            return new IdxRowReader(rows, labels, header);
         }
         catch
         {
@@ -119,7 +119,7 @@ public sealed class IdxRowSource : ILabelledRowSource
 
     private sealed class IdxRowReader(IdxValueReader rows, IdxValueReader? labels, IdxHeader header) : ILabelledRowReader
     {
-        private float[] _unusedLabels = [];
+        private float[] unusedLabels = [];
 
         public long Position { get; private set; }
 
@@ -141,12 +141,12 @@ public sealed class IdxRowSource : ILabelledRowSource
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             int wanted = buffer.Length / header.ColumnCount;
-            if (labels is not null && _unusedLabels.Length < wanted)
+            if (labels is not null && unusedLabels.Length < wanted)
             {
-                _unusedLabels = new float[wanted];
+                unusedLabels = new float[wanted];
             }
 
-            return ReadRows(buffer, _unusedLabels, wanted);
+            return ReadRows(buffer, unusedLabels, wanted);
         }
 
         private int ReadLabelled<T>(Span<T> buffer, Span<float> labelsOfRows)

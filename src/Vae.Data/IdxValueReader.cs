@@ -11,22 +11,22 @@ internal sealed class IdxValueReader : IDisposable
 
     private static readonly float[] GreyLevels = [.. Enumerable.Range(0, 256).Select(level => level / 255f)];
 
-    private readonly Stream _stream;
-    private readonly string _path;
-    private readonly IdxHeader _header;
-    private readonly bool _scaleBytes;
-    private readonly byte[] _buffer = new byte[BufferLength];
-    private long _read;
+    private readonly Stream stream;
+    private readonly string path;
+    private readonly IdxHeader header;
+    private readonly bool scaleBytes;
+    private readonly byte[] buffer = new byte[BufferLength];
+    private long read;
 
     public IdxValueReader(string path, IdxHeader expected, bool scaleBytes)
     {
-        _path = path;
-        _header = expected;
-        _scaleBytes = scaleBytes;
-        _stream = DataFile.Open(path);
+        this.path = path;
+        header = expected;
+        this.scaleBytes = scaleBytes;
+        stream = DataFile.Open(path);
         try
         {
-            IdxHeader found = IdxHeader.Read(_stream, path);
+            IdxHeader found = IdxHeader.Read(stream, path);
             if (found != expected)
             {
                 throw new VaeDataException(
@@ -36,7 +36,7 @@ internal sealed class IdxValueReader : IDisposable
         }
         catch
         {
-            _stream.Dispose();
+            stream.Dispose();
             throw;
         }
     }
@@ -48,39 +48,39 @@ internal sealed class IdxValueReader : IDisposable
     public void Read<T>(Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int size = _header.ValueSize;
+        int size = header.ValueSize;
         while (!destination.IsEmpty)
         {
             int count = Math.Min(destination.Length, BufferLength / size);
-            Span<byte> bytes = _buffer.AsSpan(0, count * size);
-            int got = _stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            Span<byte> bytes = buffer.AsSpan(0, count * size);
+            int got = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             if (got < bytes.Length)
             {
                 throw new VaeDataException(
-                    Invariant($"'{_path}' is cut short: it ends in row {((_read + (got / size)) / _header.ColumnCount) + 1} of {_header.RowCount}. ")
+                    Invariant($"'{path}' is cut short: it ends in row {((read + (got / size)) / header.ColumnCount) + 1} of {header.RowCount}. ")
                     + "Copy or download it again.");
             }
 
             Convert(bytes, destination[..count]);
-            _read += count;
+            read += count;
             destination = destination[count..];
         }
 
-        if (_read == _header.RowCount * _header.ColumnCount && _stream.ReadByte() >= 0)
+        if (read == header.RowCount * header.ColumnCount && stream.ReadByte() >= 0)
         {
             throw new VaeDataException(
-                Invariant($"'{_path}' goes on beyond its {_header.RowCount} rows of {_header.ColumnCount} values; its head or its end is damaged."));
+                Invariant($"'{path}' goes on beyond its {header.RowCount} rows of {header.ColumnCount} values; its head or its end is damaged."));
         }
     }
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose() => stream.Dispose();
 
     private void Convert<T>(ReadOnlySpan<byte> bytes, Span<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        switch (_header.Type)
+        switch (header.Type)
         {
-            case IdxType.UnsignedByte when _scaleBytes:
+            case IdxType.UnsignedByte when scaleBytes:
                 for (int i = 0; i < values.Length; i++)
                 {
                     values[i] = T.CreateTruncating(GreyLevels[bytes[i]]);
@@ -126,15 +126,15 @@ internal sealed class IdxValueReader : IDisposable
     {
         for (int i = 0; i < values.Length; i++)
         {
-            double value = _header.Type == IdxType.Float
+            double value = header.Type == IdxType.Float
                 ? BinaryPrimitives.ReadSingleBigEndian(bytes[(4 * i)..])
                 : BinaryPrimitives.ReadDoubleBigEndian(bytes[(8 * i)..]);
             values[i] = T.CreateTruncating(value);
             if (float.IsInfinity((float)value))
             {
-                long position = _read + i;
+                long position = read + i;
                 throw new VaeDataException(
-                    Invariant($"'{_path}', row {(position / _header.ColumnCount) + 1}, value {(position % _header.ColumnCount) + 1}: found {value}, ")
+                    Invariant($"'{path}', row {(position / header.ColumnCount) + 1}, value {(position % header.ColumnCount) + 1}: found {value}, ")
                     + "which is beyond a 32-bit float (largest 3.4e38); rescale the data, or store NaN where a value is missing.");
             }
         }

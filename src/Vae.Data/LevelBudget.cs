@@ -5,11 +5,11 @@ internal sealed class LevelBudget
 {
     private const int BytesAText = 64;
 
-    private long _left = 64 << 20;
+    private long left = 64 << 20;
 
     public bool TryTake(int bytes)
     {
-        _left -= bytes + BytesAText;
-        return _left >= 0;
+        left -= bytes + BytesAText;
+        return left >= 0;
     }
 }

@@ -10,16 +10,16 @@ internal sealed class LevelCounter(LevelBudget budget)
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
-    private readonly Dictionary<byte[], long> _counts = new(Utf8TextComparer.Instance);
+    private readonly Dictionary<byte[], long> counts = new(Utf8TextComparer.Instance);
 
     /// <summary>Different texts so far.</summary>
-    public int Count => _counts.Count;
+    public int Count => counts.Count;
 
     /// <summary>Counts a text.</summary>
     /// <returns>False where the text is new and does not fit the budget.</returns>
     public bool TryAdd(ReadOnlySpan<byte> text)
     {
-        var lookup = _counts.GetAlternateLookup<ReadOnlySpan<byte>>();
+        var lookup = counts.GetAlternateLookup<ReadOnlySpan<byte>>();
         ref var count = ref CollectionsMarshal.GetValueRefOrNullRef(lookup, text);
         if (!Unsafe.IsNullRef(ref count))
         {
@@ -43,10 +43,10 @@ internal sealed class LevelCounter(LevelBudget budget)
     /// <exception cref="DecoderFallbackException">A text is not UTF-8.</exception>
     public ImmutableArray<(string Level, long Count)> Levels()
     {
-        var areNumbers = _counts.Keys.All(text => LevelIndex.TryReadNumber(text, out _));
+        var areNumbers = counts.Keys.All(text => LevelIndex.TryReadNumber(text, out _));
         return
         [
-            .. _counts
+            .. counts
                 .Select(pair => (Text: Encoding.UTF8.GetString(LevelIndex.Normal(Checked(pair.Key))), Count: pair.Value))
                 .GroupBy(pair => areNumbers ? (object)Number(pair.Text) : pair.Text)
                 .Select(same => (Level: same.OrderByDescending(pair => pair.Count).ThenBy(pair => pair.Text, StringComparer.Ordinal).First().Text, Count: same.Sum(pair => pair.Count)))

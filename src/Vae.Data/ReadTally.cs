@@ -9,17 +9,17 @@ public sealed class ReadTally
     private const int MostExamples = 3;
     private const double Many = 0.1;
 
-    private readonly string _path;
-    private readonly Refusals _refusals;
-    private readonly Refusals _labelRefusals;
-    private readonly Unseen[] _unseen;
+    private readonly string path;
+    private readonly Refusals refusals;
+    private readonly Refusals labelRefusals;
+    private readonly Unseen[] unseen;
 
     internal ReadTally(string path, Refusals refusals, Refusals labelRefusals, ImmutableArray<TableColumn> columns)
     {
-        _path = path;
-        _refusals = refusals;
-        _labelRefusals = labelRefusals;
-        _unseen = [.. columns.Select(column => new Unseen(column))];
+        this.path = path;
+        this.refusals = refusals;
+        this.labelRefusals = labelRefusals;
+        unseen = [.. columns.Select(column => new Unseen(column))];
     }
 
     /// <summary>Rows read.</summary>
@@ -29,7 +29,7 @@ public sealed class ReadTally
     public long InvalidRows { get; internal set; }
 
     /// <summary>Rows whose label could not be read and came out as none.</summary>
-    public long InvalidLabels => _labelRefusals.Count;
+    public long InvalidLabels => labelRefusals.Count;
 
     /// <summary>Rows without a label.</summary>
     public long UnlabelledRows { get; internal set; }
@@ -47,12 +47,12 @@ public sealed class ReadTally
         var warnings = new List<DataWarning>();
         if (InvalidRows > 0)
         {
-            warnings.Add(new DataWarning("refused-values", null, Invariant($"{InvalidRows} of {Rows} rows hold a value that cannot be read and {outcome}: {string.Join("; ", _refusals.Examples)}{(InvalidRows > _refusals.Examples.Count ? "; and others" : "")}.")));
+            warnings.Add(new DataWarning("refused-values", null, Invariant($"{InvalidRows} of {Rows} rows hold a value that cannot be read and {outcome}: {string.Join("; ", refusals.Examples)}{(InvalidRows > refusals.Examples.Count ? "; and others" : "")}.")));
         }
 
         if (InvalidLabels > 0)
         {
-            warnings.Add(new DataWarning("refused-labels", null, Invariant($"{InvalidLabels} of {Rows} rows have a label that cannot be read and count as unlabelled: {string.Join("; ", _labelRefusals.Examples)}.")));
+            warnings.Add(new DataWarning("refused-labels", null, Invariant($"{InvalidLabels} of {Rows} rows have a label that cannot be read and count as unlabelled: {string.Join("; ", labelRefusals.Examples)}.")));
         }
 
         if (UnlabelledRows > InvalidLabels)
@@ -63,38 +63,38 @@ public sealed class ReadTally
         // Columns that together make up the tenth are named, though each alone may be below it.
         if (UnseenRows > Many * Rows)
         {
-            foreach (var unseen in _unseen.Where(unseen => unseen.Count > Many * Rows / _unseen.Length))
+            foreach (var unseen in this.unseen.Where(unseen => unseen.Count > Many * Rows / this.unseen.Length))
             {
-                warnings.Add(unseen.Warning(_path, Rows));
+                warnings.Add(unseen.Warning(path, Rows));
             }
         }
 
         return warnings;
     }
 
-    internal void CountUnseen(int column, ReadOnlySpan<byte> text) => _unseen[column].Add(text);
+    internal void CountUnseen(int column, ReadOnlySpan<byte> text) => unseen[column].Add(text);
 
     private sealed class Unseen(TableColumn column)
     {
-        private readonly List<string> _examples = [];
+        private readonly List<string> examples = [];
 
         public long Count { get; private set; }
 
         public void Add(ReadOnlySpan<byte> text)
         {
             Count++;
-            if (_examples.Count < MostExamples && CellText.Excerpt(text) is var shown && !_examples.Contains(shown))
+            if (examples.Count < MostExamples && CellText.Excerpt(text) is var shown && !examples.Contains(shown))
             {
-                _examples.Add(shown);
+                examples.Add(shown);
             }
         }
 
         public DataWarning Warning(string path, long rows)
         {
-            var alike = _examples.Select(example => column.Levels.FirstOrDefault(level => string.Equals(level, example, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(level => level is not null);
+            var alike = examples.Select(example => column.Levels.FirstOrDefault(level => string.Equals(level, example, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(level => level is not null);
             return new DataWarning(
                 "unseen-levels", column.Name,
-                FormattableString.Invariant($"'{path}': {100.0 * Count / rows:F1} % of the rows hold in column '{CellText.Excerpt(column.Name)}' a text that training never saw, such as {string.Join(", ", _examples.Select(example => $"'{example}'"))}")
+                FormattableString.Invariant($"'{path}': {100.0 * Count / rows:F1} % of the rows hold in column '{CellText.Excerpt(column.Name)}' a text that training never saw, such as {string.Join(", ", examples.Select(example => $"'{example}'"))}")
                 + (alike is null ? $" (it saw {string.Join(", ", column.Levels.Take(MostExamples).Select(level => $"'{CellText.Excerpt(level)}'"))}{(column.Levels.Length > MostExamples ? " and others" : "")})" : $"; '{CellText.Excerpt(alike)}' differs from it in capital letters alone")
                 + "; it counts as unseen, however alike it looks.");
         }

@@ -13,8 +13,8 @@ namespace Vae.Data;
 /// </remarks>
 public abstract class TableRowSource : ILabelledRowSource
 {
-    private readonly TableForm _form;
-    private ReadTally? _lastTally;
+    private readonly TableForm form;
+    private ReadTally? lastTally;
 
     /// <summary>Lays a table out.</summary>
     /// <param name="table">The table.</param>
@@ -40,7 +40,7 @@ public abstract class TableRowSource : ILabelledRowSource
             columns = [.. layout.Features.Select(feature => Numeric(table, feature.Name))];
         }
 
-        _form = new TableForm(layout, options, columns);
+        form = new TableForm(layout, options, columns);
         Warnings = Profile?.Warnings ?? layout.Warnings;
         var schema = Schema(table, columns);
         Columns = schema.IsNumeric ? null : schema;
@@ -51,7 +51,7 @@ public abstract class TableRowSource : ILabelledRowSource
     }
 
     /// <inheritdoc/>
-    public int ColumnCount => _form.Width;
+    public int ColumnCount => form.Width;
 
     /// <inheritdoc/>
     public TableSchema? Columns { get; }
@@ -75,10 +75,10 @@ public abstract class TableRowSource : ILabelledRowSource
     public IReadOnlyList<DataWarning> Warnings { get; }
 
     /// <summary>What the pass that came to its end last met; null before one has.</summary>
-    public ReadTally? LastTally => Volatile.Read(ref _lastTally);
+    public ReadTally? LastTally => Volatile.Read(ref lastTally);
 
     /// <summary>The columns that hold features, whatever they hold.</summary>
-    internal ImmutableArray<TableColumn> FeatureColumns => _form.Columns;
+    internal ImmutableArray<TableColumn> FeatureColumns => form.Columns;
 
     /// <inheritdoc/>
     public IRowReader OpenReader() => OpenTableReader();
@@ -88,7 +88,7 @@ public abstract class TableRowSource : ILabelledRowSource
 
     /// <summary>Starts a pass that gives the texts of categorical columns too, and labels where there are any.</summary>
     /// <exception cref="VaeDataException">The file cannot be opened or no longer looks as it did.</exception>
-    internal TableRowReader OpenTableReader() => new(_form, tally => Volatile.Write(ref _lastTally, tally));
+    internal TableRowReader OpenTableReader() => new(form, tally => Volatile.Write(ref lastTally, tally));
 
     /// <summary>The texts of a few rows as the file has them, one a column that holds features.</summary>
     /// <param name="numbers">Numbers of rows, from 0.</param>
@@ -97,20 +97,20 @@ public abstract class TableRowSource : ILabelledRowSource
     {
         var found = new Dictionary<int, string[]>();
         HashSet<int> wanted = [.. numbers];
-        using var reader = _form.Layout.OpenTable();
+        using var reader = form.Layout.OpenTable();
         for (int row = 0; found.Count < wanted.Count; row++)
         {
             if (!reader.Read())
             {
-                throw new VaeDataException(Invariant($"'{_form.Layout.Table.Path}' has {row} rows, counted from 0, but row {numbers.Max()} was asked for; choose another."));
+                throw new VaeDataException(Invariant($"'{form.Layout.Table.Path}' has {row} rows, counted from 0, but row {numbers.Max()} was asked for; choose another."));
             }
 
             if (wanted.Contains(row))
             {
-                var texts = new string[_form.Columns.Length];
+                var texts = new string[form.Columns.Length];
                 for (var column = 0; column < texts.Length; column++)
                 {
-                    texts[column] = reader.Fault is null ? reader.Cell(_form.Layout.Features[column].Field).ToString() : "";
+                    texts[column] = reader.Fault is null ? reader.Cell(form.Layout.Features[column].Field).ToString() : "";
                 }
 
                 found[row] = texts;

@@ -34,7 +34,7 @@ public sealed partial class VaeCatalog
     public VaeClassifierEstimator Classifier(VaeClassifierEstimatorOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new VaeClassifierEstimator(_context, options);
+        return new VaeClassifierEstimator(context, options);
     }
 
     /// <summary>Puts a classifier that is already trained into a pipeline.</summary>
@@ -58,7 +58,7 @@ public sealed partial class VaeCatalog
     {
         ArgumentNullException.ThrowIfNull(model);
         columns ??= VaeColumns.ForAnomalies;
-        return new VaeTransformer(model, columns with { Inputs = TableInput.InModelOrder(columns.Inputs, FeatureInput.TableOf(model)) }) { Log = _context };
+        return new VaeTransformer(model, columns with { Inputs = TableInput.InModelOrder(columns.Inputs, FeatureInput.TableOf(model)) }) { Log = context };
     }
 
     /// <summary>Puts a model that <see cref="VaeModel.Save(string)"/> wrote into a pipeline.</summary>
@@ -97,7 +97,7 @@ public sealed partial class VaeCatalog
     /// <param name="path">As above.</param>
     /// <param name="inputSchema">Receives the schema that the pipeline was saved with, or null where the file holds none.</param>
     public TransformerChain<ITransformer> Load(string path, out DataViewSchema? inputSchema) =>
-        PipelineLoader.Load(_context, path, saved => SavedTransformers.Create(saved, _context), out inputSchema);
+        PipelineLoader.Load(context, path, saved => SavedTransformers.Create(saved, context), out inputSchema);
 
     /// <inheritdoc cref="Load(string)"/>
     /// <param name="stream">The file's content, from the stream's position to its end; left open. It need not seek.</param>
@@ -107,5 +107,5 @@ public sealed partial class VaeCatalog
     /// <param name="stream">As above.</param>
     /// <param name="inputSchema">Receives the schema that the pipeline was saved with, or null where the file holds none.</param>
     public TransformerChain<ITransformer> Load(Stream stream, out DataViewSchema? inputSchema) =>
-        PipelineLoader.Load(_context, stream, saved => SavedTransformers.Create(saved, _context), out inputSchema);
+        PipelineLoader.Load(context, stream, saved => SavedTransformers.Create(saved, context), out inputSchema);
 }

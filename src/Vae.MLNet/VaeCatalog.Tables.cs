@@ -33,7 +33,7 @@ public sealed partial class VaeCatalog
     {
         options ??= new RowSourceOptions();
         var isTold = (options.Columns ?? options.Csv.Columns) is not null || (options.Inference ?? options.Csv.Inference) is not null;
-        return new TableView(RowSourceFactory.Open(paths, isTold ? options : options with { Inference = new ColumnInference() }), _context);
+        return new TableView(RowSourceFactory.Open(paths, isTold ? options : options with { Inference = new ColumnInference() }), context);
     }
 
     /// <summary>Loads a file for a model that is trained, by the rules of <c>vae score</c>: the model's columns are found by their names, in whatever order; times become the features that the model has of them.</summary>
@@ -54,7 +54,7 @@ public sealed partial class VaeCatalog
         options ??= new RowSourceOptions { Csv = new CsvOptions { InvalidRows = InvalidRowHandling.Nan } };
         var source = RowSourceFactory.Open(paths, options with { Columns = Columns.FeatureInput.TableOf(model) });
         return source.ColumnCount == model.InputDimension
-            ? new TableView(source, _context)
+            ? new TableView(source, context)
             : throw new VaeDataException(Invariant($"'{paths[0]}' has {source.ColumnCount} features a row but the model was trained on {model.InputDimension}; load rows like those that it was trained on."));
     }
 }

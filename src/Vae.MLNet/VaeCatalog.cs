@@ -17,7 +17,7 @@ namespace Vae.MLNet;
 /// </example>
 public sealed partial class VaeCatalog
 {
-    private readonly MLContext _context;
+    private readonly MLContext context;
 
     /// <summary>Makes components that log to, and draw their seeds from, a context.</summary>
     /// <param name="context">The context of the pipeline.</param>
@@ -25,7 +25,7 @@ public sealed partial class VaeCatalog
     public VaeCatalog(MLContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        _context = context;
+        this.context = context;
     }
 
     /// <summary>Learns what the training rows have in common and scores each row by how far it is from that; adds <c>Score</c> and
@@ -114,7 +114,7 @@ public sealed partial class VaeCatalog
                 nameof(options));
         }
 
-        return new VaeEstimator(_context, options);
+        return new VaeEstimator(context, options);
     }
 
     /// <summary>Learns a code of a few numbers for each row, for trainers that come after it in the pipeline; adds <c>Latent</c>, and a
@@ -176,7 +176,7 @@ public sealed partial class VaeCatalog
     public VaeEstimator Encode(VaeEncodingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new VaeEstimator(_context, options);
+        return new VaeEstimator(context, options);
     }
 
     private static ImmutableArray<string> Inputs(string[] names)

@@ -23,10 +23,10 @@ namespace Vae.MLNet;
 /// </remarks>
 public sealed class VaeClassifierEstimator : IEstimator<VaeClassifierTransformer>
 {
-    private readonly MLContext _context;
-    private readonly IHost _host;
-    private readonly VaeClassifierColumns _columns;
-    private readonly VaeClassifierTrainer _trainer;
+    private readonly MLContext context;
+    private readonly IHost host;
+    private readonly VaeClassifierColumns columns;
+    private readonly VaeClassifierTrainer trainer;
 
     internal VaeClassifierEstimator(MLContext context, VaeClassifierEstimatorOptions options)
     {
@@ -38,13 +38,13 @@ public sealed class VaeClassifierEstimator : IEstimator<VaeClassifierTransformer
             throw new ArgumentException("Pretrained and UnlabelledData are both given, but a model that is trained is not pretrained again; give one of them.");
         }
 
-        _context = context;
-        _host = ((IHostEnvironment)context).Register(nameof(VaeClassifierEstimator));
-        _columns = options.Columns;
-        _columns.Validate();
+        this.context = context;
+        host = ((IHostEnvironment)context).Register(nameof(VaeClassifierEstimator));
+        columns = options.Columns;
+        columns.Validate();
         var classifier = options.Classifier;
-        var seed = options.Seed ?? (classifier.Seed != 0 ? classifier.Seed : _host.Rand.Next());
-        _trainer = new VaeClassifierTrainer(classifier with
+        var seed = options.Seed ?? (classifier.Seed != 0 ? classifier.Seed : host.Rand.Next());
+        trainer = new VaeClassifierTrainer(classifier with
         {
             Seed = seed,
             Engine = EngineChoice.Of(context, classifier.Engine),
@@ -54,7 +54,7 @@ public sealed class VaeClassifierEstimator : IEstimator<VaeClassifierTransformer
                 Engine = EngineChoice.Of(context, classifier.Pretraining.Engine),
             },
         });
-        Options = options with { Seed = seed, Classifier = _trainer.Options };
+        Options = options with { Seed = seed, Classifier = trainer.Options };
     }
 
     /// <summary>The options that it was made with; the seeds are those that training starts from.</summary>
@@ -70,27 +70,27 @@ public sealed class VaeClassifierEstimator : IEstimator<VaeClassifierTransformer
     {
         ArgumentNullException.ThrowIfNull(input);
         var label = LabelColumn.Find(input.Schema, Options.LabelColumnName);
-        var feature = FeatureColumn.Find(input.Schema, _columns.Features);
+        var feature = FeatureColumn.Find(input.Schema, columns.Features);
         var rows = new DataViewRowSource(input, feature, label);
         var values = label.Values;
         var names = values?.Texts ?? [.. Enumerable.Range(1, label.Count).Select(key => key.ToString(System.Globalization.CultureInfo.InvariantCulture))];
-        using var channel = _host.Start("Training");
+        using var channel = host.Start("Training");
         var log = new EpochLog(channel, Options.PretrainingProgress);
         var epochs = new ClassifierLog(channel, Options.Progress);
         var model = Options switch
         {
-            { Pretrained: { } pretrained } => _trainer.Fit(rows, pretrained, names, epochs, Options.CancellationToken),
-            { UnlabelledData: { } others } => _trainer.Fit(
+            { Pretrained: { } pretrained } => trainer.Fit(rows, pretrained, names, epochs, Options.CancellationToken),
+            { UnlabelledData: { } others } => trainer.Fit(
                 rows,
-                new DataViewRowSource(others, FeatureColumn.FindAs(others.Schema, _columns.Features, feature)),
+                new DataViewRowSource(others, FeatureColumn.FindAs(others.Schema, columns.Features, feature)),
                 names,
                 log,
                 epochs,
                 Options.CancellationToken),
-            _ => _trainer.Fit(rows, names, log, epochs, Options.CancellationToken),
+            _ => trainer.Fit(rows, names, log, epochs, Options.CancellationToken),
         };
         epochs.Finish(model.Report);
-        return new VaeClassifierTransformer(model, _columns, values) { KeepsScoreColumn = input.Schema.GetColumnOrNull("Score") is not null };
+        return new VaeClassifierTransformer(model, columns, values) { KeepsScoreColumn = input.Schema.GetColumnOrNull("Score") is not null };
     }
 
     /// <summary>Says what the data look like behind this estimator, without training it.</summary>
@@ -100,6 +100,6 @@ public sealed class VaeClassifierEstimator : IEstimator<VaeClassifierTransformer
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return ClassifierSchema.CreateShape(_context, inputSchema, _columns, Options.LabelColumnName);
+        return ClassifierSchema.CreateShape(context, inputSchema, columns, Options.LabelColumnName);
     }
 }

@@ -33,10 +33,10 @@ namespace Vae.MLNet;
 /// </remarks>
 public sealed class VaeEstimator : IEstimator<VaeTransformer>
 {
-    private readonly MLContext _context;
-    private readonly IHost _host;
-    private readonly VaeColumns _columns;
-    private readonly VaeTrainer _trainer;
+    private readonly MLContext context;
+    private readonly IHost host;
+    private readonly VaeColumns columns;
+    private readonly VaeTrainer trainer;
 
     internal VaeEstimator(MLContext context, VaeEstimatorOptions options)
     {
@@ -49,18 +49,18 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
             throw new ArgumentException("Inference.NormalRowsOnly is for files with labels; set NormalRowsOnly of the estimator's options and name LabelColumnName instead.");
         }
 
-        _context = context;
-        _host = ((IHostEnvironment)context).Register(nameof(VaeEstimator));
-        _columns = options.Columns;
-        _columns.Validate();
-        _columns.RequireFitting(options.Model);
+        this.context = context;
+        host = ((IHostEnvironment)context).Register(nameof(VaeEstimator));
+        columns = options.Columns;
+        columns.Validate();
+        columns.RequireFitting(options.Model);
         RequireLabelsWhereTheyAreRead(options);
-        _trainer = new VaeTrainer(options.Model with
+        trainer = new VaeTrainer(options.Model with
         {
-            Seed = ChooseSeed(options, _host),
+            Seed = ChooseSeed(options, host),
             Engine = EngineChoice.Of(context, options.Model.Engine),
         });
-        Options = options with { Seed = _trainer.Options.Seed, Model = _trainer.Options };
+        Options = options with { Seed = trainer.Options.Seed, Model = trainer.Options };
     }
 
     /// <summary>The options that it was made with; the seed is the one that training starts from.</summary>
@@ -78,7 +78,7 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
     public VaeTransformer Fit(IDataView input)
     {
         var rows = Rows(input, null, nameof(input));
-        return Train(input.Schema, rows, log => _trainer.Fit(rows.Source, log, Options.CancellationToken));
+        return Train(input.Schema, rows, log => trainer.Fit(rows.Source, log, Options.CancellationToken));
     }
 
     /// <summary>Trains on the rows of one data view, and measures validation losses, early stopping and a false-positive rate on those
@@ -99,11 +99,11 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
         if (rows.Source.ColumnCount != validationRows.Source.ColumnCount)
         {
             throw new VaeDataException(
-                Invariant($"Column '{_columns.Features}' has {validationRows.Source.ColumnCount} values a row in the validation data ")
+                Invariant($"Column '{columns.Features}' has {validationRows.Source.ColumnCount} values a row in the validation data ")
                 + Invariant($"but {rows.Source.ColumnCount} in the training data; make both by the same steps."));
         }
 
-        return Train(trainData.Schema, rows, log => _trainer.Fit(rows.Source, validationRows.Source, log, Options.CancellationToken));
+        return Train(trainData.Schema, rows, log => trainer.Fit(rows.Source, validationRows.Source, log, Options.CancellationToken));
     }
 
     /// <summary>Says what the data look like behind this estimator, without training it.</summary>
@@ -122,7 +122,7 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
             LabelColumn.Check(inputSchema, label);
         }
 
-        return OutputSchema.CreateShape(_context, inputSchema, _columns);
+        return OutputSchema.CreateShape(context, inputSchema, columns);
     }
 
     /// <param name="data">The rows.</param>
@@ -133,10 +133,10 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
         ArgumentNullException.ThrowIfNull(data, parameterName);
         var marksMissing = Options.Model.MissingValues == MissingValueHandling.Observed;
         IRowLabel? label = Options.LabelColumnName is not { } name ? null : Options.NormalRowsOnly ? RowLabel.Find(data.Schema, name, Options.NormalLabel) : LabelColumn.Find(data.Schema, name);
-        FeatureInput feature = _columns.Inputs.IsEmpty ? FeatureColumn.FindAs(data.Schema, _columns.Features, training)
-            : training is not null ? TableInput.Find(data.Schema, _columns.Inputs, ((TableInput)training).Schema, marksMissing)
-            : Options.Model.Columns is { } given ? TableInput.Find(data.Schema, _columns.Inputs, given, marksMissing)
-            : TableInput.Learn(data, _columns.Inputs, Options.Inference, marksMissing, Options.NormalRowsOnly ? label : null, Options.CancellationToken);
+        FeatureInput feature = columns.Inputs.IsEmpty ? FeatureColumn.FindAs(data.Schema, columns.Features, training)
+            : training is not null ? TableInput.Find(data.Schema, columns.Inputs, ((TableInput)training).Schema, marksMissing)
+            : Options.Model.Columns is { } given ? TableInput.Find(data.Schema, columns.Inputs, given, marksMissing)
+            : TableInput.Learn(data, columns.Inputs, Options.Inference, marksMissing, Options.NormalRowsOnly ? label : null, Options.CancellationToken);
         var watch = new ZeroWatch(feature.Names, marksMissing);
 
         // Where rows are not left out, training says itself which value cannot be.
@@ -147,7 +147,7 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
 
     private VaeTransformer Train(DataViewSchema schema, EstimatorRows rows, Func<EpochLog, VaeModel> train)
     {
-        using var channel = _host.Start("Training");
+        using var channel = host.Start("Training");
         var log = new EpochLog(channel, Options.Progress);
         var model = train(log);
         log.Finish(model.Report);
@@ -162,7 +162,7 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
             channel.Warning(MessageSensitivity.None, "{0}", OptionNames.Translate(warning.Message));
         }
 
-        if (!model.Origin.IsEmpty && (_columns.Reconstruction ?? _columns.Imputed) is { } rounded)
+        if (!model.Origin.IsEmpty && (columns.Reconstruction ?? columns.Imputed) is { } rounded)
         {
             channel.Warning(
                 MessageSensitivity.None,
@@ -170,9 +170,9 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
                 rounded);
         }
 
-        return new VaeTransformer(model, _columns)
+        return new VaeTransformer(model, columns)
         {
-            Log = _context,
+            Log = context,
             KeepsScoreColumn = schema.GetColumnOrNull("Score") is not null,
             InputShapes = rows.Feature is TableInput table ? table.Shapes : [],
         };

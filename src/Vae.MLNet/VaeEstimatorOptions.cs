@@ -12,7 +12,7 @@ namespace Vae.MLNet;
 /// are named from the start.</summary>
 public abstract record VaeEstimatorOptions
 {
-    private readonly NameList _inputs;
+    private readonly NameList inputs;
 
     private protected VaeEstimatorOptions(VaeColumns columns)
     {
@@ -36,8 +36,8 @@ public abstract record VaeEstimatorOptions
     /// </summary>
     public ImmutableArray<string> InputColumnNames
     {
-        get => _inputs.Names;
-        init => _inputs = new NameList(value);
+        get => inputs.Names;
+        init => inputs = new NameList(value);
     }
 
     /// <summary>Kinds of the <see cref="InputColumnNames"/> that their types do not tell, by the column's name, and limits of levels. Not looked at where

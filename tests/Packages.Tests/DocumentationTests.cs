@@ -43,13 +43,13 @@ public sealed class DocumentationTests(PackedFixture packed)
     }
 
     /// <summary>Knows all that a program does which references every library.</summary>
-    private CSharpCompilation Compilation() => _compilation ??= CSharpCompilation.Create(
+    private CSharpCompilation Compilation() => compilation ??= CSharpCompilation.Create(
         "user",
         references: [.. Directory.GetFiles(packed.Programs.OutputOfAllLibraries, "*.dll")
             .Concat(((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(IsOfTheFramework))
             .Select(path => MetadataReference.CreateFromFile(path))]);
 
-    private CSharpCompilation? _compilation;
+    private CSharpCompilation? compilation;
 
     private static bool IsOfTheFramework(string path) => Path.GetDirectoryName(path) == Path.GetDirectoryName(typeof(object).Assembly.Location);
 

@@ -7,9 +7,9 @@ namespace Vae.Cli.Tests;
 /// <summary>Files that people really feed: each ends with one line that says what is wrong, or is trained on with sense.</summary>
 public sealed class BadDataTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData("", "is empty; rows of numbers were wanted")]
@@ -25,18 +25,18 @@ public sealed class BadDataTests : IDisposable
     [InlineData("a,label\n1,0\n", "has 1 usable row; training needs at least 2")]
     public void Train_UnusableTable_ExitsWith3AndSaysWhy(string table, params string[] words)
     {
-        var run = Train(_folder.Write("t.csv", table), "--label", "label");
+        var run = Train(folder.Write("t.csv", table), "--label", "label");
 
         Assert.Equal(ExitCodes.Data, run.ExitCode);
         Assert.All(words, word => Assert.Contains(word, Assert.Single(run.ErrorLines), StringComparison.Ordinal));
         Assert.Empty(run.Output);
-        Assert.Equal(["t.csv"], _folder.Files);
+        Assert.Equal(["t.csv"], folder.Files);
     }
 
     [Fact]
     public void Train_FileThatIsNotThere_ExitsWith3()
     {
-        var run = Train(_folder["none.csv"]);
+        var run = Train(folder["none.csv"]);
 
         Assert.Equal(ExitCodes.Data, run.ExitCode);
         Assert.Contains("none.csv' does not exist; check the path.", run.Error, StringComparison.Ordinal);
@@ -50,7 +50,7 @@ public sealed class BadDataTests : IDisposable
         var bytes = new byte[10_000];
         new Random(seed).NextBytes(bytes);
 
-        var run = Train(_folder.Write("garbage.csv", bytes));
+        var run = Train(folder.Write("garbage.csv", bytes));
 
         Assert.Equal(ExitCodes.Data, run.ExitCode);
         Assert.Contains("garbage.csv' is no text", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
@@ -65,7 +65,7 @@ public sealed class BadDataTests : IDisposable
             gzip.Write(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 10_000).Select(i => $"{i},{i * 7 % 13}\n"))));
         }
 
-        var run = Train(_folder.Write("t.csv.gz", stream.ToArray()[..^500]));
+        var run = Train(folder.Write("t.csv.gz", stream.ToArray()[..^500]));
 
         Assert.Equal(ExitCodes.Data, run.ExitCode);
         Assert.Contains("t.csv.gz'", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
@@ -74,7 +74,7 @@ public sealed class BadDataTests : IDisposable
     [Fact]
     public void Train_ColumnThatIsAllMissing_NamesIt()
     {
-        var run = Train(_folder.Write("t.csv", "a,b\n1,NaN\n2,\n3,?\n"), "--invalid-rows", "skip");
+        var run = Train(folder.Write("t.csv", "a,b\n1,NaN\n2,\n3,?\n"), "--invalid-rows", "skip");
 
         Assert.Equal(ExitCodes.Data, run.ExitCode);
         Assert.Contains("NaN", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
@@ -83,17 +83,17 @@ public sealed class BadDataTests : IDisposable
     [Fact]
     public void Train_RowsWithoutALabel_AreNoNormalRowsAndToldOf()
     {
-        var run = Train(_folder.Write("t.csv", "a,b,label\n1,2,0\n3,4,\n5,9,0\n"), "--label", "label", "--normal-only");
+        var run = Train(folder.Write("t.csv", "a,b,label\n1,2,0\n3,4,\n5,9,0\n"), "--label", "label", "--normal-only");
 
         Assert.Equal(ExitCodes.Success, run.ExitCode);
         Assert.Contains("warning: 1 of 3 rows have no label and are not trained on", run.Error, StringComparison.Ordinal);
-        Assert.Equal(2, VaeModel.Load(_folder["m"]).Report.TrainingRows);
+        Assert.Equal(2, VaeModel.Load(folder["m"]).Report.TrainingRows);
     }
 
     [Fact]
     public void Train_NormalOnlyWithoutNormalRows_ExitsWith3()
     {
-        var run = Train(_folder.Write("t.csv", "a,label\n1,1\n2,1\n"), "--label", "label", "--normal-only");
+        var run = Train(folder.Write("t.csv", "a,label\n1,1\n2,1\n"), "--label", "label", "--normal-only");
 
         Assert.Equal(ExitCodes.Data, run.ExitCode);
         Assert.Single(run.ErrorLines);
@@ -105,7 +105,7 @@ public sealed class BadDataTests : IDisposable
     [InlineData("a,b,c\n1,2,3\n", "has no label column 'label'")]
     public void Train_ValidationDataOfOtherColumns_ExitsWith3(string table, string words)
     {
-        var run = Train(_folder.WriteTable("t.csv", 40), "--label", "label", "--validation-data", _folder.Write("v.csv", table));
+        var run = Train(folder.WriteTable("t.csv", 40), "--label", "label", "--validation-data", folder.Write("v.csv", table));
 
         Assert.Equal(ExitCodes.Data, run.ExitCode);
         Assert.Contains(words, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
@@ -114,7 +114,7 @@ public sealed class BadDataTests : IDisposable
     [Fact]
     public void Train_NoLabelsBesideTheIdxFile_SaysWhatWasLookedFor()
     {
-        var run = Train(IdxFiles.WriteImages(_folder, "train-images-idx3-ubyte", 4), "--label", "auto");
+        var run = Train(IdxFiles.WriteImages(folder, "train-images-idx3-ubyte", 4), "--label", "auto");
 
         Assert.Equal(ExitCodes.Data, run.ExitCode);
         Assert.Contains("'labels-idx1' in place of 'images-idx3'", run.Error, StringComparison.Ordinal);
@@ -123,7 +123,7 @@ public sealed class BadDataTests : IDisposable
     [Fact]
     public void Train_BernoulliOnValuesBeyondOne_ExitsWith3()
     {
-        var run = Train(_folder.WriteTable("t.csv", 40), "--likelihood", "bernoulli", "--scaling", "none");
+        var run = Train(folder.WriteTable("t.csv", 40), "--likelihood", "bernoulli", "--scaling", "none");
 
         Assert.Equal(ExitCodes.Data, run.ExitCode);
         Assert.Contains("[0,1]", Assert.Single(run.ErrorLines).Replace("[0, 1]", "[0,1]", StringComparison.Ordinal), StringComparison.Ordinal);
@@ -137,16 +137,16 @@ public sealed class BadDataTests : IDisposable
     [InlineData("tiny values", "a,b\n1e-40,1\n2e-40,2\n3e-40,3\n0,4\n")]
     public void TrainAndScore_StrangeButFiniteTable_GiveFiniteScores(string what, string table)
     {
-        var data = _folder.Write("t.csv", table);
+        var data = folder.Write("t.csv", table);
 
         var train = Train(data, "--json");
-        var score = CliRun.Of("score", "--model", _folder["m"], "--data", data, "--out", _folder["s.csv"], "--json");
+        var score = CliRun.Of("score", "--model", folder["m"], "--data", data, "--out", folder["s.csv"], "--json");
 
         Assert.True(train.ExitCode == 0, what + ": " + train.Error);
         Assert.True(double.IsFinite(train.Json.GetProperty("trainLoss").GetDouble()), what);
         Assert.True(score.ExitCode == 0, what + ": " + score.Error);
         Assert.True(double.IsFinite(score.Json.GetProperty("meanNegativeElbo").GetDouble()), what);
-        Assert.All(File.ReadAllLines(_folder["s.csv"]).Skip(1),
+        Assert.All(File.ReadAllLines(folder["s.csv"]).Skip(1),
             line => Assert.True(float.IsFinite(float.Parse(line.Split(',')[1], CultureInfo.InvariantCulture)), what + ": " + line));
     }
 
@@ -160,14 +160,14 @@ public sealed class BadDataTests : IDisposable
             text.AppendJoin(',', Enumerable.Range(0, Columns).Select(i => (i * (row + 7)) % 11)).Append('\n');
         }
 
-        var data = _folder.Write("wide.csv", text.ToString());
+        var data = folder.Write("wide.csv", text.ToString());
 
-        var train = CliRun.Of("train", "--data", data, "--out", _folder["m"], "--steps", "2", "--hidden", "8", "--latent", "4");
-        var score = CliRun.Of("score", "--model", _folder["m"], "--data", data, "--json");
+        var train = CliRun.Of("train", "--data", data, "--out", folder["m"], "--steps", "2", "--hidden", "8", "--latent", "4");
+        var score = CliRun.Of("score", "--model", folder["m"], "--data", data, "--json");
 
         Assert.True(train.ExitCode == 0, train.Error);
         Assert.Equal(3, score.Json.GetProperty("rows").GetInt32());
-        Assert.Equal(Columns, VaeModel.Load(_folder["m"]).InputDimension);
+        Assert.Equal(Columns, VaeModel.Load(folder["m"]).InputDimension);
     }
 
     [Theory]
@@ -175,9 +175,9 @@ public sealed class BadDataTests : IDisposable
     [InlineData("a,b\n1,2\n", "is no model")]
     public void Score_FileThatIsNoModel_ExitsWith3(string content, string words)
     {
-        var model = _folder.Write("m", content);
+        var model = folder.Write("m", content);
 
-        var run = CliRun.Of("score", "--model", model, "--data", _folder.WriteTable("t.csv", 10));
+        var run = CliRun.Of("score", "--model", model, "--data", folder.WriteTable("t.csv", 10));
 
         Assert.Equal(ExitCodes.Data, run.ExitCode);
         Assert.Contains(words, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
@@ -187,19 +187,19 @@ public sealed class BadDataTests : IDisposable
     [Fact]
     public void Score_TextInTheLastRow_LeavesNoFileAndSaysWhere()
     {
-        var good = _folder.WriteTable("t.csv", 50);
+        var good = folder.WriteTable("t.csv", 50);
         Assert.Equal(0, Train(good, "--label", "label").ExitCode);
-        var bad = _folder.Write("bad.csv", File.ReadAllText(good) + "1,2,oops,0\n");
-        _folder.Write("s.csv", "what was there before");
+        var bad = folder.Write("bad.csv", File.ReadAllText(good) + "1,2,oops,0\n");
+        folder.Write("s.csv", "what was there before");
 
-        var run = CliRun.Of("score", "--model", _folder["m"], "--data", bad, "--label", "label", "--out", _folder["s.csv"], "--invalid-rows", "error");
+        var run = CliRun.Of("score", "--model", folder["m"], "--data", bad, "--label", "label", "--out", folder["s.csv"], "--invalid-rows", "error");
 
         Assert.Equal(ExitCodes.Data, run.ExitCode);
         Assert.Contains("line 52", run.Error, StringComparison.Ordinal);
-        Assert.Equal("what was there before", File.ReadAllText(_folder["s.csv"]));
-        Assert.Equal(["bad.csv", "m", "s.csv", "t.csv"], _folder.Files);
+        Assert.Equal("what was there before", File.ReadAllText(folder["s.csv"]));
+        Assert.Equal(["bad.csv", "m", "s.csv", "t.csv"], folder.Files);
     }
 
     private CliRun Train(string data, params string[] more) =>
-        CliRun.Of(["train", "--data", data, "--out", _folder["m"], "--steps", "5", "--quiet", .. more]);
+        CliRun.Of(["train", "--data", data, "--out", folder["m"], "--steps", "5", "--quiet", .. more]);
 }

@@ -4,23 +4,23 @@ namespace Vae.Cli.Tests;
 
 public sealed class ClassifierCommandTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void S9_TrainClassifier_ThenClassify_FindsTheClassesAndWritesThem()
     {
         var (few, many, test) = (Write("few.csv", 30, hasLabel: true), Write("many.csv", 300, hasLabel: false), Write("test.csv", 90, hasLabel: true));
         var trained = CliRun.Of(
-            "train-classifier", "--data", few, "--label", "class", "--unlabelled", many, "--out", _folder["c.onnx"], "--hidden", "16", "--latent", "2",
+            "train-classifier", "--data", few, "--label", "class", "--unlabelled", many, "--out", folder["c.onnx"], "--hidden", "16", "--latent", "2",
             "--pretrain-steps", "100", "--steps", "150", "--head-rate", "0.02", "--threads", "1", "--json");
 
         Assert.Equal(300, trained.Json.GetProperty("pretrainingRows").GetInt64());
         Assert.Equal((30, 3), (trained.Json.GetProperty("rows").GetInt64(), trained.Json.GetProperty("classes").GetInt32()));
-        var classified = CliRun.Of("classify", "--model", _folder["c.onnx"], "--data", test, "--label", "class", "--out", _folder["out.csv"], "--json");
+        var classified = CliRun.Of("classify", "--model", folder["c.onnx"], "--data", test, "--label", "class", "--out", folder["out.csv"], "--json");
         Assert.InRange(classified.Json.GetProperty("accuracy").GetDouble(), 0.95, 1);
-        var lines = File.ReadAllLines(_folder["out.csv"]);
+        var lines = File.ReadAllLines(folder["out.csv"]);
         Assert.Equal("row,class,p(2),p(5),p(7),label", lines[0]);
         Assert.Equal(91, lines.Length);
         Assert.All(lines[1..], line => Assert.Equal(1, line.Split(',')[2..5].Sum(part => float.Parse(part, CultureInfo.InvariantCulture)), 4));
@@ -30,9 +30,9 @@ public sealed class ClassifierCommandTests : IDisposable
     public void Classify_ModelThatIsNoClassifier_SaysSo()
     {
         var data = Write("rows.csv", 30, hasLabel: true);
-        CliRun.Of("train", "--data", data, "--label", "class", "--out", _folder["m.onnx"], "--steps", "5", "--threads", "1");
+        CliRun.Of("train", "--data", data, "--label", "class", "--out", folder["m.onnx"], "--steps", "5", "--threads", "1");
 
-        var run = CliRun.Of("classify", "--model", _folder["m.onnx"], "--data", data, "--label", "class");
+        var run = CliRun.Of("classify", "--model", folder["m.onnx"], "--data", data, "--label", "class");
 
         Assert.Equal(ExitCodes.Data, run.ExitCode);
         Assert.Contains("no classifier", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public sealed class ClassifierCommandTests : IDisposable
             var (x, y) = ((4 * Math.Cos(angle)) + random.NextDouble(), (4 * Math.Sin(angle)) + random.NextDouble());
             return string.Create(CultureInfo.InvariantCulture, $"{x},{y}") + (hasLabel ? $",{new[] { 2, 5, 7 }[i % 3]}" : "");
         });
-        File.WriteAllLines(_folder[name], lines.Prepend(hasLabel ? "x,y,class" : "x,y"));
-        return _folder[name];
+        File.WriteAllLines(folder[name], lines.Prepend(hasLabel ? "x,y,class" : "x,y"));
+        return folder[name];
     }
 }

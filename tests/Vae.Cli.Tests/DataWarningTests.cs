@@ -5,9 +5,9 @@ namespace Vae.Cli.Tests;
 /// <summary>Tables as they come: none is misread in silence.</summary>
 public sealed class DataWarningTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData("error", ExitCodes.Data)]
@@ -49,7 +49,7 @@ public sealed class DataWarningTests : IDisposable
 
         Assert.Equal(ExitCodes.Data, Train(table).ExitCode);
         Assert.Equal(ExitCodes.Success, Train(table, "--invalid-rows", "skip").ExitCode);
-        var scores = Scores(_folder.Write("q.csv", "x,p\n0.5,tcp\n0.5,\n0.5,NA\n0.5,gre\n"));
+        var scores = Scores(folder.Write("q.csv", "x,p\n0.5,tcp\n0.5,\n0.5,NA\n0.5,gre\n"));
         Assert.Equal([false, true, true, false], scores.Select(line => line.Split(',')[1] == "NaN"));
     }
 
@@ -64,16 +64,16 @@ public sealed class DataWarningTests : IDisposable
         Assert.Equal(ExitCodes.Success, Train(Table("n,x", 100, i => $"{i * 7 % 50},{Value(i)}"), "--count", "n").ExitCode);
         var table = Table("n,x", 20, i => i == 9 ? bad : $"{i},{Value(i)}", "q.csv");
 
-        var run = CliRun.Of("score", "--model", _folder["m.onnx"], "--data", table, "--out", _folder["s.csv"], "--json");
+        var run = CliRun.Of("score", "--model", folder["m.onnx"], "--data", table, "--out", folder["s.csv"], "--json");
 
         Assert.Equal(20, run.Json.GetProperty("rows").GetInt32());
-        Assert.Equal([9], File.ReadLines(_folder["s.csv"]).Skip(1).Index().Where(line => line.Item.Contains("NaN", StringComparison.Ordinal)).Select(line => line.Index));
+        Assert.Equal([9], File.ReadLines(folder["s.csv"]).Skip(1).Index().Where(line => line.Item.Contains("NaN", StringComparison.Ordinal)).Select(line => line.Index));
         Assert.Contains(expected, run.Error, StringComparison.Ordinal);
         Assert.Contains("warning: 1 of 20 rows", run.Error, StringComparison.Ordinal);
         Assert.Equal(19, Scores(table, "--invalid-rows", "skip").Length);
         if (expected.Length > 0)
         {
-            Assert.Equal(ExitCodes.Data, CliRun.Of("score", "--model", _folder["m.onnx"], "--data", table, "--invalid-rows", "error").ExitCode);
+            Assert.Equal(ExitCodes.Data, CliRun.Of("score", "--model", folder["m.onnx"], "--data", table, "--invalid-rows", "error").ExitCode);
         }
     }
 
@@ -85,7 +85,7 @@ public sealed class DataWarningTests : IDisposable
         Assert.Contains("Column 'b' alone ranks the labels with AUC 1.00", Train(table, "--label", "label").Error, StringComparison.Ordinal);
         Assert.Contains(
             "Column 'b' alone ranks the labels with AUC 1.00",
-            CliRun.Of("score", "--model", _folder["m.onnx"], "--data", table, "--label", "label").Error,
+            CliRun.Of("score", "--model", folder["m.onnx"], "--data", table, "--label", "label").Error,
             StringComparison.Ordinal);
     }
 
@@ -103,10 +103,10 @@ public sealed class DataWarningTests : IDisposable
     [Fact]
     public void Score_AnomaliesTakenForNormal_WarnsOfTheAreaAndTheMinority()
     {
-        var table = _folder.Write("t.csv", string.Concat(Enumerable.Range(0, 190).Select(i => $"{Value(i)},{Value(i + 9)},1\n")) + string.Concat(Enumerable.Range(0, 30).Select(i => $"{600 + i}.5,{700 + i}.5,0\n")));
+        var table = folder.Write("t.csv", string.Concat(Enumerable.Range(0, 190).Select(i => $"{Value(i)},{Value(i + 9)},1\n")) + string.Concat(Enumerable.Range(0, 30).Select(i => $"{600 + i}.5,{700 + i}.5,0\n")));
 
         Assert.Contains("label 0, the normal one, is 30 of 220 rows", Train(table, "--label", "3").Error, StringComparison.Ordinal);
-        var run = CliRun.Of("score", "--model", _folder["m.onnx"], "--data", table, "--label", "3");
+        var run = CliRun.Of("score", "--model", folder["m.onnx"], "--data", table, "--label", "3");
         Assert.Contains("below one half", run.Error, StringComparison.Ordinal);
     }
 
@@ -118,7 +118,7 @@ public sealed class DataWarningTests : IDisposable
 
         foreach (var command in new[] { "score", "compare" })
         {
-            Assert.Contains("100.0 % of the rows hold in column 'p' a text that training never saw, such as 'HTTP'", CliRun.Of(command, "--model", _folder["m.onnx"], "--data", table).Error, StringComparison.Ordinal);
+            Assert.Contains("100.0 % of the rows hold in column 'p' a text that training never saw, such as 'HTTP'", CliRun.Of(command, "--model", folder["m.onnx"], "--data", table).Error, StringComparison.Ordinal);
         }
     }
 
@@ -148,7 +148,7 @@ public sealed class DataWarningTests : IDisposable
 
         Assert.Contains("--date", Assert.Single(Train(table).ErrorLines), StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Success, Train(table, "--date", "when=hour,weekday").ExitCode);
-        Assert.DoesNotContain("NaN", string.Concat(Scores(_folder.Write("q.csv", "when,x\n2021-01-01 05:00:00,40\n"))), StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", string.Concat(Scores(folder.Write("q.csv", "when,x\n2021-01-01 05:00:00,40\n"))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public sealed class DataWarningTests : IDisposable
     {
         Train(Table("x,p", 100, i => $"{Value(i)},{(i % 2 == 0 ? "http" : "ftp")}"));
 
-        var run = CliRun.Of("inspect", "--model", _folder["m.onnx"], "--data", Table("p,extra,x", 50, i => $"gopher,1,{5000 + i}.5", "q.csv"), "--json");
+        var run = CliRun.Of("inspect", "--model", folder["m.onnx"], "--data", Table("p,extra,x", 50, i => $"gopher,1,{5000 + i}.5", "q.csv"), "--json");
 
         Assert.Equal(
             ["columns-left-out", "other-range", "unseen-levels"],
@@ -195,17 +195,17 @@ public sealed class DataWarningTests : IDisposable
     private static string Value(int i) => ((i * 37 % 1009) / 8.0).ToString(CultureInfo.InvariantCulture);
 
     private string Table(string header, int rows, Func<int, string> row, string name = "t.csv") =>
-        _folder.Write(name, header + "\n" + string.Concat(Enumerable.Range(0, rows).Select(i => row(i) + "\n")));
+        folder.Write(name, header + "\n" + string.Concat(Enumerable.Range(0, rows).Select(i => row(i) + "\n")));
 
     private CliRun Train(string table, params string[] flags) => Train(table, quiet: true, flags);
 
     private CliRun Train(string table, bool quiet, params string[] flags) =>
-        CliRun.Of(["train", "--data", table, "--out", _folder["m.onnx"], "--steps", "3", "--threads", "1", .. quiet ? ["--quiet"] : Array.Empty<string>(), .. flags]);
+        CliRun.Of(["train", "--data", table, "--out", folder["m.onnx"], "--steps", "3", "--threads", "1", .. quiet ? ["--quiet"] : Array.Empty<string>(), .. flags]);
 
     private string[] Scores(string table, params string[] flags)
     {
-        var run = CliRun.Of(["score", "--model", _folder["m.onnx"], "--data", table, "--out", _folder["s.csv"], .. flags]);
+        var run = CliRun.Of(["score", "--model", folder["m.onnx"], "--data", table, "--out", folder["s.csv"], .. flags]);
         Assert.True(run.ExitCode == ExitCodes.Success, run.Error);
-        return [.. File.ReadLines(_folder["s.csv"]).Skip(1)];
+        return [.. File.ReadLines(folder["s.csv"]).Skip(1)];
     }
 }

@@ -3,36 +3,36 @@ namespace Vae.Cli.Tests;
 /// <summary>Every command takes every format, and several files.</summary>
 public sealed class FormatTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void TrainAndScore_JsonLines_AreTheSameAsCsvByteForByte()
     {
         // As short as they can be, for the model keeps examples as the file has them.
-        var csv = _folder.Write("t.csv", System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(_folder.WriteTable("long.csv", 60)), "\\.?0+(?=[,\n])(?<=\\.\\d*)", ""));
-        var json = _folder.Write("t.jsonl", JsonLines(csv));
+        var csv = folder.Write("t.csv", System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(folder.WriteTable("long.csv", 60)), "\\.?0+(?=[,\n])(?<=\\.\\d*)", ""));
+        var json = folder.Write("t.jsonl", JsonLines(csv));
 
         foreach (var (data, name) in new[] { (csv, "csv"), (json, "json") })
         {
-            Assert.Equal(0, CliRun.Of("train", "--data", data, "--label", "label", "--epochs", "2", "--quiet", "--out", _folder[name]).ExitCode);
-            Assert.Equal(0, CliRun.Of("score", "--model", _folder["csv"], "--data", data, "--label", "label", "--out", _folder[name + ".csv"]).ExitCode);
+            Assert.Equal(0, CliRun.Of("train", "--data", data, "--label", "label", "--epochs", "2", "--quiet", "--out", folder[name]).ExitCode);
+            Assert.Equal(0, CliRun.Of("score", "--model", folder["csv"], "--data", data, "--label", "label", "--out", folder[name + ".csv"]).ExitCode);
         }
 
-        Assert.Equal(File.ReadAllBytes(_folder["csv"]), File.ReadAllBytes(_folder["json"]));
-        Assert.Equal(File.ReadAllText(_folder["csv.csv"]), File.ReadAllText(_folder["json.csv"]));
+        Assert.Equal(File.ReadAllBytes(folder["csv"]), File.ReadAllBytes(folder["json"]));
+        Assert.Equal(File.ReadAllText(folder["csv.csv"]), File.ReadAllText(folder["json.csv"]));
     }
 
     [Fact]
     public void Data_SeveralFilesOrAPattern_AreOneTable()
     {
-        var (first, second) = (_folder.WriteTable("a.csv", 30, seed: 1), _folder.WriteTable("b.csv", 40, seed: 2));
+        var (first, second) = (folder.WriteTable("a.csv", 30, seed: 1), folder.WriteTable("b.csv", 40, seed: 2));
 
         Assert.Equal(70, CliRun.Of("inspect", "--data", first, second, "--label", "label", "--json").Json.GetProperty("rows").GetInt64());
         Assert.Equal(70, CliRun.Of("inspect", "--data", first, "--data", second, "--json").Json.GetProperty("rows").GetInt64());
-        Assert.Equal(0, CliRun.Of("train", "--data", _folder["*.csv"], "--label", "label", "--epochs", "1", "--quiet", "--out", _folder["m"]).ExitCode);
-        Assert.Equal(70, CliRun.Of("score", "--model", _folder["m"], "--data", first, second, "--label", "label", "--json").Json.GetProperty("rows").GetInt64());
+        Assert.Equal(0, CliRun.Of("train", "--data", folder["*.csv"], "--label", "label", "--epochs", "1", "--quiet", "--out", folder["m"]).ExitCode);
+        Assert.Equal(70, CliRun.Of("score", "--model", folder["m"], "--data", first, second, "--label", "label", "--json").Json.GetProperty("rows").GetInt64());
     }
 
     [Theory]
@@ -41,9 +41,9 @@ public sealed class FormatTests : IDisposable
     [InlineData("--skip-lines", "1")]
     public void Data_FlagsForLinesOfCsvWithAnotherFormat_AreRefused(string flag, string value)
     {
-        var json = _folder.Write("t.jsonl", JsonLines(_folder.WriteTable("t.csv", 20)));
+        var json = folder.Write("t.jsonl", JsonLines(folder.WriteTable("t.csv", 20)));
 
-        foreach (var run in new[] { CliRun.Of("train", "--data", json, flag, value, "--out", _folder["m"]), CliRun.Of("inspect", "--data", json, flag, value) })
+        foreach (var run in new[] { CliRun.Of("train", "--data", json, flag, value, "--out", folder["m"]), CliRun.Of("inspect", "--data", json, flag, value) })
         {
             Assert.Equal(2, run.ExitCode);
             Assert.Contains("say how the lines of CSV files are read", run.Error, StringComparison.Ordinal);

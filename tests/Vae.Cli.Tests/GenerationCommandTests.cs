@@ -10,32 +10,32 @@ public sealed class GenerationCommandTests : IDisposable
 {
     private const int Pixels = 9;
 
-    private readonly TemporaryFolder _folder = new();
-    private readonly string _model;
-    private readonly string _data;
-    private readonly VaeModel _library;
+    private readonly TemporaryFolder folder = new();
+    private readonly string model;
+    private readonly string data;
+    private readonly VaeModel library;
 
     public GenerationCommandTests()
     {
-        _data = WritePictures("t.csv", 60);
-        _model = _folder["m.onnx"];
-        var run = CliRun.Of("train", "--data", _data, "--out", _model, "--latent", "2", "--steps", "30", "--quiet");
+        data = WritePictures("t.csv", 60);
+        model = folder["m.onnx"];
+        var run = CliRun.Of("train", "--data", data, "--out", model, "--latent", "2", "--steps", "30", "--quiet");
         Assert.True(run.ExitCode == 0, run.Error);
-        _library = VaeModel.Load(_model);
+        library = VaeModel.Load(model);
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void S7_Sample_Picture_IsASheetOfTheModelsRows()
     {
-        var run = CliRun.Of("sample", "--model", _model, "--out", _folder["s.png"], "--count", "7", "--columns", "4", "--zoom", "2", "--seed", "3", "--low", "-2", "--high", "3", "--json");
+        var run = CliRun.Of("sample", "--model", model, "--out", folder["s.png"], "--count", "7", "--columns", "4", "--zoom", "2", "--seed", "3", "--low", "-2", "--high", "3", "--json");
 
         Assert.Equal(["rows", "inputDimension", "latentDimension", "image", "width", "height"], run.JsonFields);
         Assert.Equal("1x3x3", run.Json.GetProperty("image").GetString());
-        var picture = PngReader.Read(File.ReadAllBytes(_folder["s.png"]));
+        var picture = PngReader.Read(File.ReadAllBytes(folder["s.png"]));
         Assert.Equal((2 + (4 * 8), 2 + (2 * 8)), (picture.Width, picture.Height));
-        var rows = _library.Sample(7, 3).Rows;
+        var rows = library.Sample(7, 3).Rows;
         for (var i = 0; i < rows.Length; i++)
         {
             var (tile, pixel) = (i / Pixels, i % Pixels);
@@ -43,7 +43,7 @@ public sealed class GenerationCommandTests : IDisposable
             Assert.Equal(level, picture.At(2 + (tile % 4 * 8) + (2 * (pixel % 3)), 2 + (tile / 4 * 8) + (2 * (pixel / 3)))[0]);
         }
 
-        Assert.Equal(["m.onnx", "s.png", "t.csv"], _folder.Files);
+        Assert.Equal(["m.onnx", "s.png", "t.csv"], folder.Files);
     }
 
     [Fact]
@@ -51,12 +51,12 @@ public sealed class GenerationCommandTests : IDisposable
     {
         const int Count = 20_000;
 
-        var run = CliRun.Of("sample", "--model", _model, "--out", _folder["s.csv.gz"], "--count", $"{Count}", "--noise", "--temperature", "0.5", "--codes", "--json");
+        var run = CliRun.Of("sample", "--model", model, "--out", folder["s.csv.gz"], "--count", $"{Count}", "--noise", "--temperature", "0.5", "--codes", "--json");
 
         Assert.Equal(["rows", "inputDimension", "latentDimension"], run.JsonFields);
         Assert.Equal(Count, run.Json.GetProperty("rows").GetInt32());
-        var expected = _library.Sample(Count, 0, new SamplingOptions { DecoderNoise = true, Temperature = 0.5f });
-        var (header, table) = ReadTable(_folder["s.csv.gz"]);
+        var expected = library.Sample(Count, 0, new SamplingOptions { DecoderNoise = true, Temperature = 0.5f });
+        var (header, table) = ReadTable(folder["s.csv.gz"]);
         Assert.Equal("p0,\"p,1\",p2,p3,p4,p5,p6,p7,p8,z0,z1", header);
         Assert.Equal(Count, table.Length);
         foreach (var row in new[] { 0, 16_383, 16_384, Count - 1 })
@@ -69,17 +69,17 @@ public sealed class GenerationCommandTests : IDisposable
     public void S8_Interpolate_TwoWays_AreOneLineEach()
     {
         var run = CliRun.Of(
-            "interpolate", "--model", _model, "--data", _data, "--rows", "3,17,5", "--steps", "4", "--spherical", "--out", _folder["i.png"], "--csv", _folder["i.csv"], "--json");
+            "interpolate", "--model", model, "--data", this.data, "--rows", "3,17,5", "--steps", "4", "--spherical", "--out", folder["i.png"], "--csv", folder["i.csv"], "--json");
 
         Assert.Equal(8, run.Json.GetProperty("rows").GetInt32());
-        var picture = PngReader.Read(File.ReadAllBytes(_folder["i.png"]));
+        var picture = PngReader.Read(File.ReadAllBytes(folder["i.png"]));
         Assert.Equal((2 + (4 * 50), 2 + (2 * 50)), (picture.Width, picture.Height));
-        var data = ReadTable(_data).Rows;
-        var (_, table) = ReadTable(_folder["i.csv"]);
+        var data = ReadTable(this.data).Rows;
+        var (_, table) = ReadTable(folder["i.csv"]);
         Assert.Equal(
             [
-                .. _library.Interpolate(data[3], data[17], 4, InterpolationKind.Spherical).Rows,
-                .. _library.Interpolate(data[17], data[5], 4, InterpolationKind.Spherical).Rows,
+                .. library.Interpolate(data[3], data[17], 4, InterpolationKind.Spherical).Rows,
+                .. library.Interpolate(data[17], data[5], 4, InterpolationKind.Spherical).Rows,
             ],
             table.SelectMany(row => row).ToArray());
     }
@@ -87,32 +87,32 @@ public sealed class GenerationCommandTests : IDisposable
     [Fact]
     public void S8_Traverse_WithAndWithoutData_StartsFromTheRowOrFromZeros()
     {
-        var fromZero = CliRun.Of("traverse", "--model", _model, "--out", _folder["z.csv"], "--codes", "--json");
+        var fromZero = CliRun.Of("traverse", "--model", model, "--out", folder["z.csv"], "--codes", "--json");
         var fromRow = CliRun.Of(
-            "traverse", "--model", _model, "--data", _data, "--row", "4", "--dimension", "1", "--minimum", "-1.5", "--maximum", "2", "--steps", "3", "--out", _folder["r.png"], "--csv", _folder["r.csv"], "--json");
+            "traverse", "--model", model, "--data", this.data, "--row", "4", "--dimension", "1", "--minimum", "-1.5", "--maximum", "2", "--steps", "3", "--out", folder["r.png"], "--csv", folder["r.csv"], "--json");
 
         Assert.Equal(20, fromZero.Json.GetProperty("rows").GetInt32());
-        var path = _library.TraverseCode([0, 0], [0, 1]);
-        Assert.Equal([.. path.Row(19), .. path.Code(19)], ReadTable(_folder["z.csv"]).Rows[19]);
+        var path = library.TraverseCode([0, 0], [0, 1]);
+        Assert.Equal([.. path.Row(19), .. path.Code(19)], ReadTable(folder["z.csv"]).Rows[19]);
         Assert.Equal(3, fromRow.Json.GetProperty("rows").GetInt32());
         Assert.Equal(2 + (3 * 50), fromRow.Json.GetProperty("width").GetInt32());
-        var data = ReadTable(_data).Rows;
-        Assert.Equal(_library.Traverse(data[4], 1, -1.5f, 2, 3).Rows, ReadTable(_folder["r.csv"]).Rows.SelectMany(row => row).ToArray());
+        var data = ReadTable(this.data).Rows;
+        Assert.Equal(library.Traverse(data[4], 1, -1.5f, 2, 3).Rows, ReadTable(folder["r.csv"]).Rows.SelectMany(row => row).ToArray());
     }
 
     [Fact]
     public void S7_Reconstruct_Picture_HasEachRowAboveItsReconstruction()
     {
         var run = CliRun.Of(
-            "reconstruct", "--model", _model, "--data", _data, "--count", "5", "--columns", "3", "--zoom", "1", "--low", "0", "--high", "2", "--out", _folder["g.png"], "--csv", _folder["g.csv"], "--json");
+            "reconstruct", "--model", model, "--data", this.data, "--count", "5", "--columns", "3", "--zoom", "1", "--low", "0", "--high", "2", "--out", folder["g.png"], "--csv", folder["g.csv"], "--json");
 
         Assert.Equal(5, run.Json.GetProperty("rows").GetInt32());
-        var picture = PngReader.Read(File.ReadAllBytes(_folder["g.png"]));
+        var picture = PngReader.Read(File.ReadAllBytes(folder["g.png"]));
         Assert.Equal((2 + (3 * 5), 2 + (4 * 5)), (picture.Width, picture.Height));
-        var data = ReadTable(_data).Rows.Take(5).ToArray();
+        var data = ReadTable(this.data).Rows.Take(5).ToArray();
         var rebuilt = new float[5 * Pixels];
-        _library.Reconstruct(data.SelectMany(row => row).ToArray(), rebuilt);
-        Assert.Equal(rebuilt, ReadTable(_folder["g.csv"]).Rows.SelectMany(row => row).ToArray());
+        library.Reconstruct(data.SelectMany(row => row).ToArray(), rebuilt);
+        Assert.Equal(rebuilt, ReadTable(folder["g.csv"]).Rows.SelectMany(row => row).ToArray());
 
         // The fifth row is the second of the second line of pairs.
         Assert.Equal(Math.Round(255 * Math.Clamp(data[4][0] / 2.0, 0, 1)), picture.At(2 + 5, 2 + 10)[0]);
@@ -122,17 +122,17 @@ public sealed class GenerationCommandTests : IDisposable
     [Fact]
     public void S7_Reconstruct_RowsWithMissingValues_AreLeftOut()
     {
-        var lines = File.ReadAllLines(_data);
+        var lines = File.ReadAllLines(data);
         lines[2] = "," + lines[2].Split(',', 2)[1];
-        var holed = _folder.Write("h.csv", string.Join('\n', lines));
+        var holed = folder.Write("h.csv", string.Join('\n', lines));
 
-        var run = CliRun.Of("reconstruct", "--model", _model, "--data", holed, "--count", "100", "--out", _folder["g.csv"], "--json");
+        var run = CliRun.Of("reconstruct", "--model", model, "--data", holed, "--count", "100", "--out", folder["g.csv"], "--json");
 
         Assert.Equal(59, run.Json.GetProperty("rows").GetInt32());
-        var error = CliRun.Of("interpolate", "--model", _model, "--data", holed, "--rows", "0,1", "--out", _folder["i.csv"]);
+        var error = CliRun.Of("interpolate", "--model", model, "--data", holed, "--rows", "0,1", "--out", folder["i.csv"]);
         Assert.Equal(ExitCodes.Data, error.ExitCode);
         Assert.Contains("Row 1 of", Assert.Single(error.ErrorLines), StringComparison.Ordinal);
-        Assert.False(File.Exists(_folder["i.csv"]));
+        Assert.False(File.Exists(folder["i.csv"]));
     }
 
     [Theory]
@@ -164,48 +164,48 @@ public sealed class GenerationCommandTests : IDisposable
     [Fact]
     public void S7_Sample_PlainAutoencoder_IsRefused()
     {
-        var model = _folder["plain.onnx"];
-        CliRun.Of("train", "--data", _data, "--out", model, "--objective", "autoencoder", "--latent", "2", "--steps", "3", "--quiet");
+        var model = folder["plain.onnx"];
+        CliRun.Of("train", "--data", data, "--out", model, "--objective", "autoencoder", "--latent", "2", "--steps", "3", "--quiet");
 
-        var run = CliRun.Of("sample", "--model", model, "--out", _folder["s.png"]);
+        var run = CliRun.Of("sample", "--model", model, "--out", folder["s.png"]);
 
         Assert.Equal(ExitCodes.Usage, run.ExitCode);
         Assert.Contains("is a plain autoencoder, whose codes follow no prior", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
-        Assert.False(File.Exists(_folder["s.png"]));
-        Assert.Equal(0, CliRun.Of("traverse", "--model", model, "--out", _folder["t.csv"]).ExitCode);
+        Assert.False(File.Exists(folder["s.png"]));
+        Assert.Equal(0, CliRun.Of("traverse", "--model", model, "--out", folder["t.csv"]).ExitCode);
     }
 
     [Fact]
     public void S7_Sample_RowsThatAreNoSquare_AsksForTheShape()
     {
-        var model = _folder["w.onnx"];
-        CliRun.Of("train", "--data", _folder.WriteTable("w.csv", 30), "--label", "label", "--out", model, "--steps", "3", "--quiet");
+        var model = folder["w.onnx"];
+        CliRun.Of("train", "--data", folder.WriteTable("w.csv", 30), "--label", "label", "--out", model, "--steps", "3", "--quiet");
 
-        var asked = CliRun.Of("sample", "--model", model, "--out", _folder["w.png"]);
-        var given = CliRun.Of("sample", "--model", model, "--out", _folder["w.png"], "--image", "3x1x1", "--zoom", "4", "--count", "4");
+        var asked = CliRun.Of("sample", "--model", model, "--out", folder["w.png"]);
+        var given = CliRun.Of("sample", "--model", model, "--out", folder["w.png"], "--image", "3x1x1", "--zoom", "4", "--count", "4");
 
         Assert.Equal(ExitCodes.Usage, asked.ExitCode);
         Assert.Contains("has 3 features, which make no square", Assert.Single(asked.ErrorLines), StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Success, given.ExitCode);
-        Assert.Equal(3, PngReader.Read(File.ReadAllBytes(_folder["w.png"])).Channels);
+        Assert.Equal(3, PngReader.Read(File.ReadAllBytes(folder["w.png"])).Channels);
     }
 
     [Fact]
     public void S7_Sample_NetworkOfPictures_HasItsShape()
     {
-        var model = _folder["c.onnx"];
+        var model = folder["c.onnx"];
         CliRun.Of(
-            "train", "--data", _folder.WriteTable("c.csv", 30), "--label", "label", "--out", model, "--steps", "3", "--quiet", "--network", "convolutional", "--image", "3x1x1");
+            "train", "--data", folder.WriteTable("c.csv", 30), "--label", "label", "--out", model, "--steps", "3", "--quiet", "--network", "convolutional", "--image", "3x1x1");
 
-        var run = CliRun.Of("sample", "--model", model, "--out", _folder["c.png"], "--zoom", "4", "--count", "4");
+        var run = CliRun.Of("sample", "--model", model, "--out", folder["c.png"], "--zoom", "4", "--count", "4");
 
         Assert.Equal(ExitCodes.Success, run.ExitCode);
-        Assert.Equal(3, PngReader.Read(File.ReadAllBytes(_folder["c.png"])).Channels);
+        Assert.Equal(3, PngReader.Read(File.ReadAllBytes(folder["c.png"])).Channels);
     }
 
     private void Refuses(int code, string words, string line)
     {
-        var arguments = line.Split(' ').Select(word => word switch { "M" => _model, "D" => _data, _ => word }).ToArray();
+        var arguments = line.Split(' ').Select(word => word switch { "M" => model, "D" => data, _ => word }).ToArray();
         var place = Array.FindIndex(arguments, word => word.StartsWith("s.", StringComparison.Ordinal));
 
         var run = CliRun.Of(arguments);
@@ -213,7 +213,7 @@ public sealed class GenerationCommandTests : IDisposable
         Assert.Equal(code, run.ExitCode);
         Assert.Contains(words, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
         Assert.Empty(run.Output);
-        Assert.Equal(["m.onnx", "t.csv"], _folder.Files);
+        Assert.Equal(["m.onnx", "t.csv"], folder.Files);
         Assert.True(place < 0 || !File.Exists(arguments[place]));
     }
 
@@ -226,7 +226,7 @@ public sealed class GenerationCommandTests : IDisposable
             return string.Join(',', Enumerable.Range(0, Pixels).Select(i =>
                 string.Create(CultureInfo.InvariantCulture, $"{(i % 2 == 0 ? a : b) + (0.1 * random.NextDouble()):F4}")));
         });
-        return _folder.Write(name, "p0,\"p,1\",p2,p3,p4,p5,p6,p7,p8\n" + string.Join('\n', lines));
+        return folder.Write(name, "p0,\"p,1\",p2,p3,p4,p5,p6,p7,p8\n" + string.Join('\n', lines));
     }
 
     private static (string Header, float[][] Rows) ReadTable(string path)

@@ -5,9 +5,9 @@ namespace Vae.Cli.Tests;
 
 public sealed class InterruptTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData("train")]
@@ -15,17 +15,17 @@ public sealed class InterruptTests : IDisposable
     [InlineData("encode")]
     public void Run_InterruptedAtOnce_ExitsWith130AndWritesNothing(string command)
     {
-        var data = _folder.WriteTable("t.csv", 40);
-        CliRun.Of("train", "--data", data, "--label", "label", "--out", _folder["m"], "--steps", "2");
-        string[] model = command == "train" ? [] : ["--model", _folder["m"]];
+        var data = folder.WriteTable("t.csv", 40);
+        CliRun.Of("train", "--data", data, "--label", "label", "--out", folder["m"], "--steps", "2");
+        string[] model = command == "train" ? [] : ["--model", folder["m"]];
         using var error = new StringWriter();
 
         var run = CliRun.With(error, isTerminal: false,
-            [command, .. model, "--data", data, "--label", "label", "--out", _folder["out"]], new CancellationToken(canceled: true));
+            [command, .. model, "--data", data, "--label", "label", "--out", folder["out"]], new CancellationToken(canceled: true));
 
         Assert.Equal(ExitCodes.Interrupted, run.ExitCode);
         Assert.Equal("error: Interrupted; nothing was written.", Assert.Single(run.ErrorLines));
-        Assert.Equal(["m", "t.csv"], _folder.Files);
+        Assert.Equal(["m", "t.csv"], folder.Files);
     }
 
     [Theory]
@@ -33,41 +33,41 @@ public sealed class InterruptTests : IDisposable
     [InlineData(20)]
     public void Train_InterruptedWithinMilliseconds_WritesAWholeModelOrNothing(int milliseconds)
     {
-        var data = _folder.WriteTable("t.csv", 2000);
+        var data = folder.WriteTable("t.csv", 2000);
         using var source = new CancellationTokenSource(milliseconds);
         using var error = new StringWriter();
 
-        var run = CliRun.With(error, isTerminal: false, ["train", "--data", data, "--out", _folder["m"], "--ignore", "label", "--epochs", "1000000"], source.Token);
+        var run = CliRun.With(error, isTerminal: false, ["train", "--data", data, "--out", folder["m"], "--ignore", "label", "--epochs", "1000000"], source.Token);
 
         Assert.Equal(ExitCodes.Interrupted, run.ExitCode);
-        if (File.Exists(_folder["m"]))
+        if (File.Exists(folder["m"]))
         {
-            Assert.Equal(StopReason.Cancelled, VaeModel.Load(_folder["m"]).Report.StopReason);
-            Assert.Equal(["m", "t.csv"], _folder.Files);
+            Assert.Equal(StopReason.Cancelled, VaeModel.Load(folder["m"]).Report.StopReason);
+            Assert.Equal(["m", "t.csv"], folder.Files);
         }
         else
         {
             Assert.Contains("error: Interrupted; nothing was written.", run.Error, StringComparison.Ordinal);
-            Assert.Equal(["t.csv"], _folder.Files);
+            Assert.Equal(["t.csv"], folder.Files);
         }
     }
 
     [Fact]
     public void Train_InterruptedAfterAnEpoch_WritesTheBestModelSoFar()
     {
-        var data = _folder.WriteTable("t.csv", 200);
+        var data = folder.WriteTable("t.csv", 200);
         using var source = new CancellationTokenSource();
         using var error = new CancellingWriter(source);
 
         var run = CliRun.With(error, isTerminal: false,
-            ["train", "--data", data, "--label", "label", "--out", _folder["m"], "--epochs", "1000000", "--json"], source.Token);
+            ["train", "--data", data, "--label", "label", "--out", folder["m"], "--epochs", "1000000", "--json"], source.Token);
 
         Assert.Equal(ExitCodes.Interrupted, run.ExitCode);
         Assert.Contains("Interrupted: the best model so far, of epoch ", run.Error, StringComparison.Ordinal);
         Assert.Contains("was written to", run.Error, StringComparison.Ordinal);
         Assert.InRange(run.Json.GetProperty("epochs").GetInt32(), 1, 999_999);
-        Assert.Equal(StopReason.Cancelled, VaeModel.Load(_folder["m"]).Report.StopReason);
-        Assert.Equal(["m", "t.csv"], _folder.Files);
+        Assert.Equal(StopReason.Cancelled, VaeModel.Load(folder["m"]).Report.StopReason);
+        Assert.Equal(["m", "t.csv"], folder.Files);
     }
 
     /// <summary>Presses Ctrl-C when the first line of progress is printed, behind what is told of the data.</summary>

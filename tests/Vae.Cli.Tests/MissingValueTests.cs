@@ -9,24 +9,24 @@ namespace Vae.Cli.Tests;
 /// <summary>Tables with empty fields, through every command that reads rows.</summary>
 public sealed class MissingValueTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly string _data;
-    private readonly string _model;
+    private readonly TemporaryFolder folder = new();
+    private readonly string data;
+    private readonly string model;
 
     public MissingValueTests()
     {
-        _data = Write("t.csv");
-        _model = _folder["m.onnx"];
-        var run = CliRun.Of("train", "--data", _data, "--label", "label", "--missing", "observed", "--out", _model, "--steps", "600", "--latent", "3", "--seed", "1");
+        data = Write("t.csv");
+        model = folder["m.onnx"];
+        var run = CliRun.Of("train", "--data", data, "--label", "label", "--missing", "observed", "--out", model, "--steps", "600", "--latent", "3", "--seed", "1");
         Assert.True(run.ExitCode == 0, run.Error);
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void Train_MissingObserved_TakesEveryRow()
     {
-        var model = VaeModel.Load(_model);
+        var model = VaeModel.Load(this.model);
 
         Assert.Equal(MissingValueHandling.Observed, model.Options.MissingValues);
         Assert.Equal(400, model.Report.TrainingRows);
@@ -36,7 +36,7 @@ public sealed class MissingValueTests : IDisposable
     [Fact]
     public void Train_MissingInvalid_NamesTheLineOfTheFirst()
     {
-        var run = CliRun.Of("train", "--data", _data, "--label", "label", "--out", _folder["x.onnx"], "--steps", "5");
+        var run = CliRun.Of("train", "--data", data, "--label", "label", "--out", folder["x.onnx"], "--steps", "5");
 
         Assert.Equal(ExitCodes.Data, run.ExitCode);
         Assert.Contains("line 3, column", run.Error, StringComparison.Ordinal);
@@ -45,33 +45,33 @@ public sealed class MissingValueTests : IDisposable
     [Fact]
     public void Score_RowsWithHoles_HaveScores()
     {
-        var run = CliRun.Of("score", "--model", _model, "--data", _data, "--label", "label", "--out", _folder["s.csv"], "--json");
+        var run = CliRun.Of("score", "--model", model, "--data", data, "--label", "label", "--out", folder["s.csv"], "--json");
 
         Assert.DoesNotContain("have no score", run.Error, StringComparison.Ordinal);
         Assert.True(double.IsFinite(run.Json.GetProperty("meanNegativeElbo").GetDouble()));
         Assert.InRange(run.Json.GetProperty("aucRoc").GetDouble(), 0.8, 1);
-        Assert.DoesNotContain("NaN", File.ReadAllText(_folder["s.csv"]), StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", File.ReadAllText(folder["s.csv"]), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Score_RowWithNothing_HasNoneAndIsCounted()
     {
-        var rows = _folder["holes.csv"];
+        var rows = folder["holes.csv"];
         File.WriteAllText(rows, "a,b,c,colour\n1,2,3,red\n,NA,?,\n1,NaN,,blue\n");
 
-        var run = CliRun.Of("score", "--model", _model, "--data", rows, "--out", _folder["s.csv"], "--json");
+        var run = CliRun.Of("score", "--model", model, "--data", rows, "--out", folder["s.csv"], "--json");
 
         Assert.Contains("1 of 3 rows hold no value and have no score", run.Error, StringComparison.Ordinal);
-        Assert.Equal([false, true, false], File.ReadLines(_folder["s.csv"]).Skip(1).Select(line => line.Contains("NaN", StringComparison.Ordinal)));
+        Assert.Equal([false, true, false], File.ReadLines(folder["s.csv"]).Skip(1).Select(line => line.Contains("NaN", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void Impute_RowsWithHoles_WritesTheTableFilledIn()
     {
-        var filled = _folder["filled.csv"];
-        var run = CliRun.Of("impute", "--model", _model, "--data", _data, "--label", "label", "--out", filled, "--json");
+        var filled = folder["filled.csv"];
+        var run = CliRun.Of("impute", "--model", model, "--data", data, "--label", "label", "--out", filled, "--json");
 
-        var (before, after) = (File.ReadAllLines(_data), File.ReadAllLines(filled));
+        var (before, after) = (File.ReadAllLines(data), File.ReadAllLines(filled));
         Assert.Equal("a,b,c,colour,label", after[0]);
         Assert.Equal(before.Length, after.Length);
         var missing = 0;
@@ -91,20 +91,20 @@ public sealed class MissingValueTests : IDisposable
     [Fact]
     public void Impute_ModelToWhichNothingMayBeMissing_IsRefused()
     {
-        var model = _folder["plain.onnx"];
-        CliRun.Of("train", "--data", _data, "--label", "label", "--invalid-rows", "skip", "--out", model, "--steps", "5");
+        var model = folder["plain.onnx"];
+        CliRun.Of("train", "--data", data, "--label", "label", "--invalid-rows", "skip", "--out", model, "--steps", "5");
 
-        var run = CliRun.Of("impute", "--model", model, "--data", _data, "--label", "label", "--out", _folder["f.csv"]);
+        var run = CliRun.Of("impute", "--model", model, "--data", data, "--label", "label", "--out", folder["f.csv"]);
 
         Assert.Equal(ExitCodes.Data, run.ExitCode);
         Assert.Contains("train it with --missing observed", run.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("f.csv", _folder.Files);
+        Assert.DoesNotContain("f.csv", folder.Files);
     }
 
     [Fact]
     public void Explain_RowWithAHole_Explains()
     {
-        var run = CliRun.Of("explain", "--model", _model, "--data", _data, "--label", "label", "--rows", "1", "--json");
+        var run = CliRun.Of("explain", "--model", model, "--data", data, "--label", "label", "--rows", "1", "--json");
 
         Assert.Equal(JsonValueKind.Array, run.Json.GetProperty("rows").ValueKind);
     }
@@ -116,8 +116,8 @@ public sealed class MissingValueTests : IDisposable
     [InlineData("export", "--imputed", "--out", "e.onnx")]
     public void Run_OtherCommands_TakeSuchRows(string command, params string[] flags)
     {
-        string[] data = command == "export" ? [] : ["--data", _data, "--label", "label"];
-        var run = CliRun.Of([command, "--model", _model, .. data, .. flags.Select(flag => flag.Contains('.', StringComparison.Ordinal) && !flag.StartsWith('0') ? _folder[flag] : flag)]);
+        string[] data = command == "export" ? [] : ["--data", this.data, "--label", "label"];
+        var run = CliRun.Of([command, "--model", model, .. data, .. flags.Select(flag => flag.Contains('.', StringComparison.Ordinal) && !flag.StartsWith('0') ? folder[flag] : flag)]);
 
         Assert.True(run.ExitCode == ExitCodes.Success, run.Error);
     }
@@ -125,7 +125,7 @@ public sealed class MissingValueTests : IDisposable
     [Fact]
     public void Train_PassesOutOfRange_NamesTheFlag()
     {
-        var run = CliRun.Of("train", "--data", _data, "--label", "label", "--missing", "observed", "--imputation-passes", "17", "--out", _folder["x.onnx"]);
+        var run = CliRun.Of("train", "--data", data, "--label", "label", "--missing", "observed", "--imputation-passes", "17", "--out", folder["x.onnx"]);
 
         Assert.Equal(ExitCodes.Usage, run.ExitCode);
         Assert.Contains("--imputation-passes", run.Error, StringComparison.Ordinal);
@@ -152,7 +152,7 @@ public sealed class MissingValueTests : IDisposable
             text.Append(string.Join(',', fields)).Append('\n');
         }
 
-        return _folder.Write(name, text.ToString());
+        return folder.Write(name, text.ToString());
     }
 
     private static string Text(float value) => value.ToString(CultureInfo.InvariantCulture);

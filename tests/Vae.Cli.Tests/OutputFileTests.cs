@@ -2,9 +2,9 @@ namespace Vae.Cli.Tests;
 
 public sealed class OutputFileTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData("none/m", "does not exist")]
@@ -12,14 +12,14 @@ public sealed class OutputFileTests : IDisposable
     [InlineData("t.csv/m", "cannot be written")]
     public void Train_OutputThatCannotBe_ExitsWith1BeforeItTrains(string name, string words)
     {
-        var data = _folder.WriteTable("t.csv", 40);
+        var data = folder.WriteTable("t.csv", 40);
 
-        var run = CliRun.Of("train", "--data", data, "--out", Path.Combine(_folder.Path, name));
+        var run = CliRun.Of("train", "--data", data, "--out", Path.Combine(folder.Path, name));
 
         Assert.Equal(ExitCodes.Failure, run.ExitCode);
         Assert.Contains(words, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
         Assert.DoesNotContain("epoch", run.Error, StringComparison.Ordinal);
-        Assert.Equal(["t.csv"], _folder.Files);
+        Assert.Equal(["t.csv"], folder.Files);
     }
 
     [SkippableFact]
@@ -27,7 +27,7 @@ public sealed class OutputFileTests : IDisposable
     {
         Skip.If(OperatingSystem.IsWindows(), "needs /dev/null, which Windows lacks");
 
-        var run = CliRun.Of("train", "--data", _folder.WriteTable("t.csv", 40), "--out", "/dev/null");
+        var run = CliRun.Of("train", "--data", folder.WriteTable("t.csv", 40), "--out", "/dev/null");
 
         Assert.Equal(ExitCodes.Failure, run.ExitCode);
         Assert.Contains("'/dev/null' is a device", run.Error, StringComparison.Ordinal);
@@ -37,24 +37,24 @@ public sealed class OutputFileTests : IDisposable
     public void Train_OutputIsALink_ReplacesTheFileItPointsTo()
     {
         Skip.If(OperatingSystem.IsWindows(), "needs symbolic links, which Windows gives to administrators only");
-        var target = _folder.Write("real", "old");
-        File.CreateSymbolicLink(_folder["link"], target);
+        var target = folder.Write("real", "old");
+        File.CreateSymbolicLink(folder["link"], target);
 
-        Assert.Equal(0, CliRun.Of("train", "--data", _folder.WriteTable("t.csv", 40), "--out", _folder["link"], "--steps", "2").ExitCode);
+        Assert.Equal(0, CliRun.Of("train", "--data", folder.WriteTable("t.csv", 40), "--out", folder["link"], "--steps", "2").ExitCode);
 
-        Assert.NotNull(new FileInfo(_folder["link"]).LinkTarget);
+        Assert.NotNull(new FileInfo(folder["link"]).LinkTarget);
         Assert.NotEqual("old", File.ReadAllText(target));
     }
 
     [Fact]
     public void Train_DataThatFails_LeavesTheOldModelAsItWas()
     {
-        var model = _folder.Write("m", "the old model");
+        var model = folder.Write("m", "the old model");
 
-        var run = CliRun.Of("train", "--data", _folder.Write("t.csv", "a,b\n1,2\n3,x\n"), "--numeric", "b", "--out", model);
+        var run = CliRun.Of("train", "--data", folder.Write("t.csv", "a,b\n1,2\n3,x\n"), "--numeric", "b", "--out", model);
 
         Assert.Equal(ExitCodes.Data, run.ExitCode);
         Assert.Equal("the old model", File.ReadAllText(model));
-        Assert.Equal(["m", "t.csv"], _folder.Files);
+        Assert.Equal(["m", "t.csv"], folder.Files);
     }
 }

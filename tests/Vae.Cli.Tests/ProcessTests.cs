@@ -7,17 +7,17 @@ public sealed class ProcessTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void Process_TrainAndScore_PrintOneJsonObjectOnTheOutput()
     {
-        var data = _folder.WriteTable("t.csv", 100);
+        var data = folder.WriteTable("t.csv", 100);
 
-        var train = Run("train", "--data", data, "--label", "label", "--out", _folder["m"], "--epochs", "2", "--json");
-        var score = Run("score", "--model", _folder["m"], "--data", data, "--label", "label", "--json");
+        var train = Run("train", "--data", data, "--label", "label", "--out", folder["m"], "--epochs", "2", "--json");
+        var score = Run("score", "--model", folder["m"], "--data", data, "--label", "label", "--json");
 
         Assert.Equal((0, 0), (train.ExitCode, score.ExitCode));
         Assert.StartsWith("{\"epochs\":2,", train.Output, StringComparison.Ordinal);
@@ -31,7 +31,7 @@ public sealed class ProcessTests : IDisposable
     [InlineData(true)]
     public void Process_StandardInput_IsReadAsTheFileIs(bool isCompressed)
     {
-        var data = _folder.WriteTable("t.csv", 100);
+        var data = folder.WriteTable("t.csv", 100);
         var content = File.ReadAllBytes(data);
         if (isCompressed)
         {
@@ -44,18 +44,18 @@ public sealed class ProcessTests : IDisposable
             content = compressed.ToArray();
         }
 
-        var train = RunOn(content, "train", "--data", "-", "--label", "label", "--out", _folder["m"], "--epochs", "2", "--quiet");
-        var score = RunOn(content, "score", "--model", _folder["m"], "--data", "-", "--out", _folder["a.csv"]);
-        var again = Run("score", "--model", _folder["m"], "--data", data, "--out", _folder["b.csv"]);
+        var train = RunOn(content, "train", "--data", "-", "--label", "label", "--out", folder["m"], "--epochs", "2", "--quiet");
+        var score = RunOn(content, "score", "--model", folder["m"], "--data", "-", "--out", folder["a.csv"]);
+        var again = Run("score", "--model", folder["m"], "--data", data, "--out", folder["b.csv"]);
 
         Assert.Equal((0, 0, 0), (train.ExitCode, score.ExitCode, again.ExitCode));
-        Assert.Equal(File.ReadAllText(_folder["b.csv"]), File.ReadAllText(_folder["a.csv"]));
+        Assert.Equal(File.ReadAllText(folder["b.csv"]), File.ReadAllText(folder["a.csv"]));
     }
 
     [Fact]
     public void Process_DamagedStandardInput_IsNamed()
     {
-        var run = RunOn("a,b\n1,2\n3,x\n4,5\n5,6\n"u8.ToArray(), "train", "--data", "-", "--out", _folder["m"]);
+        var run = RunOn("a,b\n1,2\n3,x\n4,5\n5,6\n"u8.ToArray(), "train", "--data", "-", "--out", folder["m"]);
 
         Assert.Equal(3, run.ExitCode);
         Assert.Contains("'-', line 3, column 'b' (number 2): found 'x'", run.Error, StringComparison.Ordinal);
@@ -65,8 +65,8 @@ public sealed class ProcessTests : IDisposable
     public void Process_Errors_AreOneLineAndAnExitCode()
     {
         var usage = Run("train", "--data", "d");
-        var data = Run("train", "--data", _folder["none"], "--out", _folder["m"]);
-        var failure = Run("train", "--data", _folder.WriteTable("t.csv", 20), "--label", "label", "--out", _folder["none/m"]);
+        var data = Run("train", "--data", folder["none"], "--out", folder["m"]);
+        var failure = Run("train", "--data", folder.WriteTable("t.csv", 20), "--label", "label", "--out", folder["none/m"]);
 
         Assert.Equal((2, 3, 1), (usage.ExitCode, data.ExitCode, failure.ExitCode));
         Assert.All([usage, data, failure], run =>
@@ -80,14 +80,14 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public void Process_Verbose_ShowsTheTrace()
     {
-        Assert.Contains("   at Vae.", Run("train", "--data", _folder["none"], "--out", _folder["m"], "--verbose").Error, StringComparison.Ordinal);
+        Assert.Contains("   at Vae.", Run("train", "--data", folder["none"], "--out", folder["m"], "--verbose").Error, StringComparison.Ordinal);
     }
 
     [SkippableFact]
     public void Process_CtrlC_WritesTheModelAndExitsWith130()
     {
         Skip.If(OperatingSystem.IsWindows(), "needs the kill command to send SIGINT, which Windows lacks");
-        using var process = Start(["train", "--data", _folder.WriteTable("t.csv", 500), "--label", "label", "--out", _folder["m"], "--epochs", "1000000"]);
+        using var process = Start(["train", "--data", folder.WriteTable("t.csv", 500), "--label", "label", "--out", folder["m"], "--epochs", "1000000"]);
         var output = process.StandardOutput.ReadToEndAsync();
 
         // The first line of progress says that training has begun.
@@ -105,7 +105,7 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal(130, process.ExitCode);
         Assert.Contains("Interrupted: the best model so far", error, StringComparison.Ordinal);
         Assert.Contains("training loss", output.Result, StringComparison.Ordinal);
-        Assert.Equal(["m", "t.csv"], _folder.Files);
+        Assert.Equal(["m", "t.csv"], folder.Files);
     }
 
     private static CliRun Run(params string[] arguments)

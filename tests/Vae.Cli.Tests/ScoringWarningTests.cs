@@ -5,9 +5,9 @@ namespace Vae.Cli.Tests;
 /// <summary>What scoring and training say of rows that are not as they should be.</summary>
 public sealed class ScoringWarningTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData(0, false)]
@@ -27,9 +27,9 @@ public sealed class ScoringWarningTests : IDisposable
     public void Score_OneBadCellAndOneMissing_AreCountedOnceEach()
     {
         var model = Trained("x.csv");
-        var names = File.ReadLines(_folder["x.csv"]).First();
+        var names = File.ReadLines(folder["x.csv"]).First();
         var width = names.Count(character => character == ',');
-        var later = _folder.Write("later.csv", names + "\n" + string.Concat(new[] { "0.5", "abc", "", "0.5" }.Select(first => first + string.Concat(Enumerable.Repeat(",0.5", width)) + "\n")));
+        var later = folder.Write("later.csv", names + "\n" + string.Concat(new[] { "0.5", "abc", "", "0.5" }.Select(first => first + string.Concat(Enumerable.Repeat(",0.5", width)) + "\n")));
 
         var run = CliRun.Of("score", "--model", model, "--data", later);
 
@@ -42,8 +42,8 @@ public sealed class ScoringWarningTests : IDisposable
     public void Score_OneBadCell_IsCountedOnce()
     {
         var model = Trained("x.csv");
-        var names = File.ReadLines(_folder["x.csv"]).First();
-        var later = _folder.Write("later.csv", names + "\nabc" + string.Concat(Enumerable.Repeat(",0.5", names.Count(character => character == ','))) + "\n");
+        var names = File.ReadLines(folder["x.csv"]).First();
+        var later = folder.Write("later.csv", names + "\nabc" + string.Concat(Enumerable.Repeat(",0.5", names.Count(character => character == ','))) + "\n");
 
         Assert.DoesNotContain("missing value", CliRun.Of("score", "--model", model, "--data", later).Error, StringComparison.Ordinal);
     }
@@ -53,10 +53,10 @@ public sealed class ScoringWarningTests : IDisposable
     [InlineData("calibrate")]
     public void ThresholdAndCalibrate_TheMinorityTakenForNormal_SaySoAsScoreDoes(string command, params string[] flags)
     {
-        var data = _folder.WriteTable("t.csv", 200);
-        Assert.Equal(0, CliRun.Of("train", "--data", data, "--label", "label", "--steps", "50", "--quiet", "--out", _folder["m"]).ExitCode);
+        var data = folder.WriteTable("t.csv", 200);
+        Assert.Equal(0, CliRun.Of("train", "--data", data, "--label", "label", "--steps", "50", "--quiet", "--out", folder["m"]).ExitCode);
 
-        var run = CliRun.Of([command, "--model", _folder["m"], "--data", data, "--label", "label", "--normal-label", "1", "--out", _folder["m2"], .. flags]);
+        var run = CliRun.Of([command, "--model", folder["m"], "--data", data, "--label", "label", "--normal-label", "1", "--out", folder["m2"], .. flags]);
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("warning: Label 0, the normal one, is 20 of 200 rows; if another is normal, say so (--normal-label).", run.Error, StringComparison.Ordinal);
@@ -70,8 +70,8 @@ public sealed class ScoringWarningTests : IDisposable
 
         foreach (var run in new[]
         {
-            CliRun.Of("encode", "--model", model, "--data", _folder["x.csv"], "--out", _folder["z.csv"]),
-            CliRun.Of("score", "--model", model, "--data", _folder["x.csv"]),
+            CliRun.Of("encode", "--model", model, "--data", folder["x.csv"], "--out", folder["z.csv"]),
+            CliRun.Of("score", "--model", model, "--data", folder["x.csv"]),
         })
         {
             Assert.Equal(0, run.ExitCode);
@@ -84,7 +84,7 @@ public sealed class ScoringWarningTests : IDisposable
     {
         var data = Write("x.csv", 400, 1, 0, label: null);
 
-        var run = CliRun.Of("train", "--data", data, "--out", _folder["m"], "--steps", "100", "--beta", "1000", "--quiet");
+        var run = CliRun.Of("train", "--data", data, "--out", folder["m"], "--steps", "100", "--beta", "1000", "--quiet");
 
         Assert.Contains("nothing to learn", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("has collapsed", run.Error, StringComparison.Ordinal);
@@ -95,7 +95,7 @@ public sealed class ScoringWarningTests : IDisposable
     {
         var data = Write("x.csv", 60, 1, 0, label: "1");
 
-        var run = CliRun.Of("train", "--data", data, "--label", "label", "--normal-only", "--out", _folder["m"], "--steps", "10", "--quiet");
+        var run = CliRun.Of("train", "--data", data, "--label", "label", "--normal-only", "--out", folder["m"], "--steps", "10", "--quiet");
 
         Assert.Equal(ExitCodes.Data, run.ExitCode);
         Assert.Contains("No row has label 0", run.Error, StringComparison.Ordinal);
@@ -104,15 +104,15 @@ public sealed class ScoringWarningTests : IDisposable
     private string Trained(string name, params string[] more)
     {
         var data = Write(name, 600, 1, 0, label: null);
-        var run = CliRun.Of(["train", "--data", data, "--out", _folder["m"], "--steps", "100", "--quiet", .. more]);
+        var run = CliRun.Of(["train", "--data", data, "--out", folder["m"], "--steps", "100", "--quiet", .. more]);
         Assert.True(run.ExitCode == 0, run.Error);
-        return _folder["m"];
+        return folder["m"];
     }
 
     private string Write(string name, int rows, int seed, double shift, string? label)
     {
         var random = new Random(seed);
-        using var writer = new StreamWriter(_folder[name]);
+        using var writer = new StreamWriter(folder[name]);
         writer.WriteLine("a,b,c" + (label is null ? "" : ",label"));
         for (var i = 0; i < rows; i++)
         {
@@ -120,6 +120,6 @@ public sealed class ScoringWarningTests : IDisposable
             writer.WriteLine(string.Join(',', values) + (label is null ? "" : "," + label));
         }
 
-        return _folder[name];
+        return folder[name];
     }
 }

@@ -9,26 +9,26 @@ namespace Vae.Cli.Tests;
 /// <summary>Tables with text, through every command that reads or writes rows.</summary>
 public sealed class TextColumnTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly string _data;
-    private readonly string _model;
-    private readonly CliRun _trained;
+    private readonly TemporaryFolder folder = new();
+    private readonly string data;
+    private readonly string model;
+    private readonly CliRun trained;
 
     public TextColumnTests()
     {
-        _data = Write("t.csv", 400, strange: true);
-        _model = _folder["m.onnx"];
-        _trained = CliRun.Of("train", "--data", _data, "--label", "label", "--normal-only", "--binary", "open", "--count", "bytes", "--out", _model, "--steps", "300");
-        Assert.True(_trained.ExitCode == 0, _trained.Error);
+        data = Write("t.csv", 400, strange: true);
+        model = folder["m.onnx"];
+        trained = CliRun.Of("train", "--data", data, "--label", "label", "--normal-only", "--binary", "open", "--count", "bytes", "--out", model, "--steps", "300");
+        Assert.True(trained.ExitCode == 0, trained.Error);
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void Train_TextColumn_KeepsItsLevelsAndSaysSo()
     {
-        Assert.Contains("columns: 1 numeric; 1 binary: open; 1 categorical: protocol (3 levels); 1 count: bytes", _trained.Error, StringComparison.Ordinal);
-        var columns = VaeModel.Load(_model).Columns!;
+        Assert.Contains("columns: 1 numeric; 1 binary: open; 1 categorical: protocol (3 levels); 1 count: bytes", trained.Error, StringComparison.Ordinal);
+        var columns = VaeModel.Load(model).Columns!;
         Assert.Equal([ColumnKind.Categorical, ColumnKind.Numeric, ColumnKind.Binary, ColumnKind.Count], columns.Columns.Select(column => column.Kind));
         Assert.Equal(["icmp", "tcp", "udp"], columns.Columns[0].Levels.Order());
     }
@@ -36,7 +36,7 @@ public sealed class TextColumnTests : IDisposable
     [Fact]
     public void Score_TextColumn_UsesTheModelsLevels()
     {
-        var run = CliRun.Of("score", "--model", _model, "--data", _data, "--label", "label", "--json");
+        var run = CliRun.Of("score", "--model", model, "--data", data, "--label", "label", "--json");
 
         Assert.InRange(run.Json.GetProperty("aucRoc").GetDouble(), 0.9, 1);
     }
@@ -44,10 +44,10 @@ public sealed class TextColumnTests : IDisposable
     [Fact]
     public void Score_OtherColumns_SaysWhich()
     {
-        var other = _folder["o.csv"];
+        var other = folder["o.csv"];
         File.WriteAllText(other, "protocol,rate,open,size\ntcp,1,1,5\n");
 
-        var run = CliRun.Of("score", "--model", _model, "--data", other);
+        var run = CliRun.Of("score", "--model", model, "--data", other);
 
         Assert.Equal(ExitCodes.Data, run.ExitCode);
         Assert.Contains("'bytes' is missing", run.Error, StringComparison.Ordinal);
@@ -56,12 +56,12 @@ public sealed class TextColumnTests : IDisposable
     [Fact]
     public void Explain_StrangeLevel_NamesColumnAndLevel()
     {
-        var run = CliRun.Of("explain", "--model", _model, "--data", _data, "--label", "label", "--top", "1", "--features", "4");
+        var run = CliRun.Of("explain", "--model", model, "--data", data, "--label", "label", "--top", "1", "--features", "4");
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("protocol is 'gopher', never seen in training", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("protocol=", run.Output, StringComparison.Ordinal);
-        var json = CliRun.Of("explain", "--model", _model, "--data", _data, "--label", "label", "--rows", "0", "--features", "4", "--json").Json;
+        var json = CliRun.Of("explain", "--model", model, "--data", data, "--label", "label", "--rows", "0", "--features", "4", "--json").Json;
         var protocol = json.GetProperty("rows")[0].GetProperty("features").EnumerateArray().Single(feature => feature.GetProperty("name").GetString() == "protocol");
         Assert.Equal("tcp", protocol.GetProperty("value").GetString());
         Assert.Equal(JsonValueKind.Null, protocol.GetProperty("sigma").ValueKind);
@@ -73,17 +73,17 @@ public sealed class TextColumnTests : IDisposable
     [InlineData("interpolate", "--rows 0,1 --steps 5")]
     public void Generate_TextColumn_WritesATableLikeTheTrainingData(string command, string flags)
     {
-        var made = _folder["made.csv"];
-        string[] data = command == "sample" ? [] : ["--data", _data, "--label", "label"];
+        var made = folder["made.csv"];
+        string[] data = command == "sample" ? [] : ["--data", this.data, "--label", "label"];
 
-        var run = CliRun.Of([command, "--model", _model, .. data, "--out", made, .. flags.Split(' ')]);
+        var run = CliRun.Of([command, "--model", model, .. data, "--out", made, .. flags.Split(' ')]);
 
         Assert.True(run.ExitCode == 0, run.Error);
         var lines = File.ReadAllLines(made);
         Assert.Equal("protocol,rate,open,bytes", lines[0]);
         Assert.Equal(6, lines.Length);
         Assert.All(lines[1..], line => Assert.Contains(line.Split(',')[0], new[] { "tcp", "udp", "icmp" }));
-        Assert.Equal(0, CliRun.Of("score", "--model", _model, "--data", made).ExitCode);
+        Assert.Equal(0, CliRun.Of("score", "--model", model, "--data", made).ExitCode);
     }
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class TextColumnTests : IDisposable
     [InlineData("threshold", "--quantile 0.9 --out n.onnx")]
     public void Run_TextColumn_Works(string command, string flags)
     {
-        var run = CliRun.Of([command, "--model", _model, "--data", _data, "--label", "label", .. flags.Replace("--out ", "--out " + _folder[""], StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        var run = CliRun.Of([command, "--model", model, "--data", data, "--label", "label", .. flags.Replace("--out ", "--out " + folder[""], StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
 
         Assert.True(run.ExitCode == 0, run.Error);
     }
@@ -101,7 +101,7 @@ public sealed class TextColumnTests : IDisposable
     public void Train_ValidationData_IsReadByTheTrainingLevels()
     {
         var run = CliRun.Of(
-            "train", "--data", _data, "--label", "label", "--normal-only", "--validation-data", Write("v.csv", 60, strange: false), "--out", _folder["v.onnx"], "--steps", "20",
+            "train", "--data", data, "--label", "label", "--normal-only", "--validation-data", Write("v.csv", 60, strange: false), "--out", folder["v.onnx"], "--steps", "20",
             "--json");
 
         Assert.Equal(JsonValueKind.Number, run.Json.GetProperty("validationLoss").ValueKind);
@@ -115,11 +115,11 @@ public sealed class TextColumnTests : IDisposable
     [InlineData("--categorical colour", "no categorical column 'colour'")]
     public void Train_WhatCannotBe_IsRefusedWithAdvice(string flags, string words)
     {
-        var run = CliRun.Of(["train", "--data", _data, "--label", "label", "--out", _folder["x"], "--steps", "5", .. flags.Split(' ')]);
+        var run = CliRun.Of(["train", "--data", data, "--label", "label", "--out", folder["x"], "--steps", "5", .. flags.Split(' ')]);
 
         Assert.NotEqual(0, run.ExitCode);
         Assert.Contains(words, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
-        Assert.False(File.Exists(_folder["x"]));
+        Assert.False(File.Exists(folder["x"]));
     }
 
     /// <summary>A rate that follows the protocol, and strange rows, with label 1, whose protocol occurs nowhere else.</summary>
@@ -137,7 +137,7 @@ public sealed class TextColumnTests : IDisposable
                 $"{(isStrange ? "gopher" : protocols[protocol])},{(10 * protocol) + random.NextDouble() + (isStrange ? 40 : 0):F3},{protocol % 2},{(int)Math.Exp(random.NextDouble() * 8)},{(isStrange ? 1 : 0)}"));
         }
 
-        File.WriteAllText(_folder[name], text.ToString());
-        return _folder[name];
+        File.WriteAllText(folder[name], text.ToString());
+        return folder[name];
     }
 }

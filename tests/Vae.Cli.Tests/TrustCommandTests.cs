@@ -6,31 +6,31 @@ namespace Vae.Cli.Tests;
 /// <summary>Thresholds, explanations and comparisons of a trained model.</summary>
 public sealed class TrustCommandTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly string _data;
-    private readonly string _model;
+    private readonly TemporaryFolder folder = new();
+    private readonly string data;
+    private readonly string model;
 
     public TrustCommandTests()
     {
-        _data = _folder.WriteTable("t.csv", 600);
-        _model = _folder["m"];
-        var run = CliRun.Of("train", "--data", _data, "--label", "label", "--normal-only", "--out", _model, "--steps", "200", "--quiet");
+        data = folder.WriteTable("t.csv", 600);
+        model = folder["m"];
+        var run = CliRun.Of("train", "--data", data, "--label", "label", "--normal-only", "--out", model, "--steps", "200", "--quiet");
         Assert.True(run.ExitCode == 0, run.Error);
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void Threshold_BestF1_FlagsTheAnomaliesAndKeepsTheModel()
     {
-        var run = CliRun.Of("threshold", "--model", _model, "--data", _data, "--label", "label", "--best-f1", "--out", _folder["n"], "--json");
+        var run = CliRun.Of("threshold", "--model", model, "--data", data, "--label", "label", "--best-f1", "--out", folder["n"], "--json");
 
         Assert.Equal(["before", "threshold", "flaggedRate", "flaggedRateLower", "flaggedRateUpper", "warnings"], run.JsonFields);
         Assert.Equal(0, run.Json.GetProperty("flaggedRate").GetDouble(), 0.01);
-        var scored = CliRun.Of("score", "--model", _folder["n"], "--data", _data, "--label", "label", "--json");
+        var scored = CliRun.Of("score", "--model", folder["n"], "--data", data, "--label", "label", "--json");
         Assert.InRange(scored.Json.GetProperty("precision").GetDouble(), 0.95, 1);
         Assert.InRange(scored.Json.GetProperty("recall").GetDouble(), 0.95, 1);
-        var (before, after) = (VaeModel.Load(_model), VaeModel.Load(_folder["n"]));
+        var (before, after) = (VaeModel.Load(model), VaeModel.Load(folder["n"]));
         Assert.Equal(before.Probability(before.Threshold), after.Probability(after.Threshold), 1e-6f);
         Assert.Equal(before.Options.Engine.Threads, after.Options.Engine.Threads);
         Assert.NotEqual(before.Threshold, after.Threshold);
@@ -42,11 +42,11 @@ public sealed class TrustCommandTests : IDisposable
     [InlineData("--risk", "0.02")]
     public void Threshold_WithoutRows_TakesTheKeptDistribution(string flag, string value)
     {
-        var run = CliRun.Of("threshold", "--model", _model, flag, value, "--out", _model, "--json");
+        var run = CliRun.Of("threshold", "--model", model, flag, value, "--out", model, "--json");
 
         Assert.Equal(["before", "threshold", "expectedRate"], run.JsonFields);
         Assert.Equal(2, run.Json.GetProperty("expectedRate").GetDouble(), 0.4);
-        Assert.Equal(run.Json.GetProperty("threshold").GetDouble(), VaeModel.Load(_model).Threshold, 1e-3);
+        Assert.Equal(run.Json.GetProperty("threshold").GetDouble(), VaeModel.Load(model).Threshold, 1e-3);
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public sealed class TrustCommandTests : IDisposable
     [InlineData("--quantile 2 --out n", "--quantile is 2")]
     public void Threshold_WrongUsage_SaysWhat(string flags, string words)
     {
-        var run = CliRun.Of(["threshold", "--model", _model, .. flags.Split(' ')]);
+        var run = CliRun.Of(["threshold", "--model", model, .. flags.Split(' ')]);
 
         Assert.Equal(ExitCodes.Usage, run.ExitCode);
         Assert.Contains(words, run.Error, StringComparison.Ordinal);
@@ -66,10 +66,10 @@ public sealed class TrustCommandTests : IDisposable
     [Fact]
     public void Calibrate_LabelledRows_ChangesTheProbabilityAlone()
     {
-        var run = CliRun.Of("calibrate", "--model", _model, "--data", _data, "--label", "label", "--out", _folder["p"], "--json");
+        var run = CliRun.Of("calibrate", "--model", model, "--data", data, "--label", "label", "--out", folder["p"], "--json");
 
         Assert.Equal(["rows", "anomalies", "prevalence", "slope", "probabilityAtThreshold", "warnings"], run.JsonFields);
-        var (before, after) = (VaeModel.Load(_model), VaeModel.Load(_folder["p"]));
+        var (before, after) = (VaeModel.Load(model), VaeModel.Load(folder["p"]));
         Assert.Equal((before.Threshold, before.Options.Engine.Threads), (after.Threshold, after.Options.Engine.Threads));
         Assert.Null(before.LabelledProbability);
         Assert.Equal(run.Json.GetProperty("slope").GetDouble(), after.LabelledProbability!.Slope, 1e-9);
@@ -82,7 +82,7 @@ public sealed class TrustCommandTests : IDisposable
     [InlineData("--data t.csv --label label --prevalence 1 --out n", "prevalence is 1")]
     public void Calibrate_WrongUsage_SaysWhat(string flags, string words)
     {
-        var run = CliRun.Of(["calibrate", "--model", _model, .. flags.Replace("t.csv", _data, StringComparison.Ordinal).Split(' ')]);
+        var run = CliRun.Of(["calibrate", "--model", model, .. flags.Replace("t.csv", data, StringComparison.Ordinal).Split(' ')]);
 
         Assert.Equal(ExitCodes.Usage, run.ExitCode);
         Assert.Contains(words, run.Error, StringComparison.Ordinal);
@@ -91,8 +91,8 @@ public sealed class TrustCommandTests : IDisposable
     [Fact]
     public void Explain_Rows_SaysWhatWasExpected()
     {
-        var run = CliRun.Of("explain", "--model", _model, "--data", _data, "--label", "label", "--rows", "9,0", "--features", "2");
-        var json = CliRun.Of("explain", "--model", _model, "--data", _data, "--label", "label", "--top", "3", "--json").Json.GetProperty("rows");
+        var run = CliRun.Of("explain", "--model", model, "--data", data, "--label", "label", "--rows", "9,0", "--features", "2");
+        var json = CliRun.Of("explain", "--model", model, "--data", data, "--label", "label", "--top", "3", "--json").Json.GetProperty("rows");
 
         Assert.Equal(ExitCodes.Success, run.ExitCode);
         var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -116,32 +116,32 @@ public sealed class TrustCommandTests : IDisposable
     [Fact]
     public void Compare_ShiftedColumn_NamesIt()
     {
-        var lines = File.ReadAllLines(_folder.WriteTable("later.csv", 600, seed: 2));
+        var lines = File.ReadAllLines(folder.WriteTable("later.csv", 600, seed: 2));
         var normal = lines.Where(line => !line.EndsWith(",1", StringComparison.Ordinal)).ToArray();
         var shifted = normal.Select((line, i) => i == 0 ? line : Shift(line.Split(',')));
-        var (same, moved) = (_folder.Write("same.csv", string.Join('\n', normal)), _folder.Write("moved.csv", string.Join('\n', shifted)));
+        var (same, moved) = (folder.Write("same.csv", string.Join('\n', normal)), folder.Write("moved.csv", string.Join('\n', shifted)));
 
-        var calm = CliRun.Of("compare", "--model", _model, "--data", same, "--label", "label");
-        var alarm = CliRun.Of("compare", "--model", _model, "--data", moved, "--label", "label", "--json").Json;
+        var calm = CliRun.Of("compare", "--model", model, "--data", same, "--label", "label");
+        var alarm = CliRun.Of("compare", "--model", model, "--data", moved, "--label", "label", "--json").Json;
 
         Assert.StartsWith("No drift", calm.Output, StringComparison.Ordinal);
         Assert.True(alarm.GetProperty("hasDrifted").GetBoolean());
         Assert.Equal("c", alarm.GetProperty("moved")[0].GetProperty("name").GetString());
         Assert.Contains("c is", alarm.GetProperty("verdict").GetString(), StringComparison.Ordinal);
-        Assert.Equal(ExitCodes.Usage, CliRun.Of("compare", "--model", _model, "--data", same, "--label", "label", "--level", "2").ExitCode);
+        Assert.Equal(ExitCodes.Usage, CliRun.Of("compare", "--model", model, "--data", same, "--label", "label", "--level", "2").ExitCode);
     }
 
     [Fact]
     public void Score_Probability_IsAColumnOfTheFile()
     {
-        var run = CliRun.Of("score", "--model", _model, "--data", _data, "--label", "label", "--probability", "--out", _folder["s.csv"]);
+        var run = CliRun.Of("score", "--model", model, "--data", data, "--label", "label", "--probability", "--out", folder["s.csv"]);
 
         Assert.True(run.ExitCode == 0, run.Error);
-        var lines = File.ReadAllLines(_folder["s.csv"]);
+        var lines = File.ReadAllLines(folder["s.csv"]);
         Assert.Equal("row,score,isAnomaly,probability,label", lines[0]);
         var rows = lines.Skip(1).Select(line => line.Split(',').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray()).ToArray();
         Assert.All(rows, row => Assert.Equal(row[2] == 1, row[3] > 0.5));
-        Assert.Equal(ExitCodes.Usage, CliRun.Of("score", "--model", _model, "--data", _data, "--label", "label", "--probability").ExitCode);
+        Assert.Equal(ExitCodes.Usage, CliRun.Of("score", "--model", model, "--data", data, "--label", "label", "--probability").ExitCode);
     }
 
     private static string Shift(string[] fields)

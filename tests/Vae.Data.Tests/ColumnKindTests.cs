@@ -7,9 +7,9 @@ namespace Vae.Data.Tests;
 /// <summary>What columns are taken for, by all of their values.</summary>
 public sealed class ColumnKindTests : IDisposable
 {
-    private readonly DataFolder _folder = new();
+    private readonly DataFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData("-")]
@@ -133,7 +133,7 @@ public sealed class ColumnKindTests : IDisposable
         Assert.Equal([1.5f, 2, -0.25f, 100], DataFolder.ReadAll(source));
         Assert.Contains(
             "found '1.5', a number was wanted",
-            Assert.Throws<VaeDataException>(() => DataFolder.ReadAll(new CsvRowSource(_folder.Write("p.csv", "a;b\n1.5;2\n"), new CsvOptions { DecimalComma = true }))).Message,
+            Assert.Throws<VaeDataException>(() => DataFolder.ReadAll(new CsvRowSource(folder.Write("p.csv", "a;b\n1.5;2\n"), new CsvOptions { DecimalComma = true }))).Message,
             StringComparison.Ordinal);
     }
 
@@ -189,6 +189,6 @@ public sealed class ColumnKindTests : IDisposable
     private CsvRowSource Open(string content, Func<CsvOptions, CsvOptions>? change = null)
     {
         var options = new CsvOptions { Inference = new ColumnInference() };
-        return new CsvRowSource(_folder.Write("t.csv", content), change?.Invoke(options) ?? options);
+        return new CsvRowSource(folder.Write("t.csv", content), change?.Invoke(options) ?? options);
     }
 }

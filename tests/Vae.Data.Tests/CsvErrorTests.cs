@@ -6,9 +6,9 @@ namespace Vae.Data.Tests;
 
 public sealed class CsvErrorTests : IDisposable
 {
-    private readonly DataFolder _folder = new();
+    private readonly DataFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData("", "is empty; rows of numbers were wanted, with or without a line of column names above.")]
@@ -16,7 +16,7 @@ public sealed class CsvErrorTests : IDisposable
     [InlineData("a,b\n", "has a line of column names but no rows; add at least one row.")]
     public void Constructor_FileWithoutATable_SaysWhatIsMissing(string content, string expected)
     {
-        string path = _folder.Write("t.csv", content);
+        string path = folder.Write("t.csv", content);
 
         var error = Assert.Throws<VaeDataException>(() => new CsvRowSource(path));
 
@@ -34,7 +34,7 @@ public sealed class CsvErrorTests : IDisposable
     [InlineData("a,b\n1,\u0001\u0002\n", "found '\\u0001\\u0002', a number was wanted")]
     public void Read_MalformedRow_NamesLineColumnAndValue(string content, string expected)
     {
-        string path = _folder.Write("t.csv", content);
+        string path = folder.Write("t.csv", content);
 
         var error = Assert.Throws<VaeDataException>(() => DataFolder.ReadAll(new CsvRowSource(path)));
 
@@ -45,7 +45,7 @@ public sealed class CsvErrorTests : IDisposable
     [Fact]
     public void Read_LongText_IsShownInPart()
     {
-        string path = _folder.Write("t.csv", $"a,b\n1,{new string('é', 500)}\n");
+        string path = folder.Write("t.csv", $"a,b\n1,{new string('é', 500)}\n");
 
         var error = Assert.Throws<VaeDataException>(() => DataFolder.ReadAll(new CsvRowSource(path)));
 
@@ -55,7 +55,7 @@ public sealed class CsvErrorTests : IDisposable
     [Fact]
     public void Read_LabelThatIsNoNumber_SaysWhatALabelIs()
     {
-        string path = _folder.Write("t.csv", "a,class\n1,0\n2,spam\n");
+        string path = folder.Write("t.csv", "a,class\n1,0\n2,spam\n");
         var source = new CsvRowSource(path, new CsvOptions { LabelColumn = "class" });
 
         var error = Assert.Throws<VaeDataException>(() => source.ReadAll());
@@ -69,7 +69,7 @@ public sealed class CsvErrorTests : IDisposable
     [Fact]
     public void Constructor_MissingLabelColumn_ListsTheColumns()
     {
-        string path = _folder.Write("t.csv", "a,b\n1,2\n");
+        string path = folder.Write("t.csv", "a,b\n1,2\n");
 
         var error = Assert.Throws<VaeDataException>(() => new CsvRowSource(path, new CsvOptions { LabelColumn = "Label" }));
 
@@ -80,7 +80,7 @@ public sealed class CsvErrorTests : IDisposable
     public void Constructor_MissingColumnAmongMany_ListsTheFirstTwenty()
     {
         string names = string.Join(',', Enumerable.Range(1, 50).Select(i => $"c{i}"));
-        string path = _folder.Write("t.csv", $"{names}\n{new string(',', 49)}\n");
+        string path = folder.Write("t.csv", $"{names}\n{new string(',', 49)}\n");
 
         var error = Assert.Throws<VaeDataException>(() => new CsvRowSource(path, new CsvOptions { IgnoredColumns = ["id"] }));
 
@@ -91,7 +91,7 @@ public sealed class CsvErrorTests : IDisposable
     [Fact]
     public void Constructor_LabelByNameWithoutHeader_SaysThatColumnsAreNumbered()
     {
-        string path = _folder.Write("t.csv", "1,2\n3,4\n");
+        string path = folder.Write("t.csv", "1,2\n3,4\n");
 
         var error = Assert.Throws<VaeDataException>(() => new CsvRowSource(path, new CsvOptions { LabelColumn = "class" }));
 
@@ -101,7 +101,7 @@ public sealed class CsvErrorTests : IDisposable
     [Fact]
     public void Constructor_NoFeatureLeft_SaysSo()
     {
-        string path = _folder.Write("t.csv", "a,b\n1,2\n");
+        string path = folder.Write("t.csv", "a,b\n1,2\n");
         var options = new CsvOptions { LabelColumn = "a", IgnoredColumns = ["b"] };
 
         var error = Assert.Throws<VaeDataException>(() => new CsvRowSource(path, options));
@@ -114,7 +114,7 @@ public sealed class CsvErrorTests : IDisposable
     {
         byte[] garbage = new byte[100_000];
         new Random(5).NextBytes(garbage);
-        string path = _folder.Write("t.csv", garbage);
+        string path = folder.Write("t.csv", garbage);
 
         var error = Assert.Throws<VaeDataException>(() => new CsvRowSource(path));
 
@@ -124,7 +124,7 @@ public sealed class CsvErrorTests : IDisposable
     [Fact]
     public void Constructor_NamesThatAreNotUtf8_AsksForUtf8()
     {
-        string path = _folder.Write("t.csv", Encoding.Latin1.GetBytes("grün,b\n1,2\n"));
+        string path = folder.Write("t.csv", Encoding.Latin1.GetBytes("grün,b\n1,2\n"));
 
         var error = Assert.Throws<VaeDataException>(() => new CsvRowSource(path));
 
@@ -134,7 +134,7 @@ public sealed class CsvErrorTests : IDisposable
     [Fact]
     public void Constructor_LineBeyondTheLimit_IsRefusedBeforeItIsHeld()
     {
-        string path = _folder.WriteGzip("bomb.csv.gz", new string('1', 8 << 20));
+        string path = folder.WriteGzip("bomb.csv.gz", new string('1', 8 << 20));
         var options = new CsvOptions { MaximumLineBytes = 1 << 20 };
         long before = GC.GetAllocatedBytesForCurrentThread();
 
@@ -147,7 +147,7 @@ public sealed class CsvErrorTests : IDisposable
     [Fact]
     public void Constructor_NoSuchFile_NamesThePath()
     {
-        string path = _folder.PathOf("none.csv");
+        string path = folder.PathOf("none.csv");
 
         var error = Assert.Throws<VaeDataException>(() => new CsvRowSource(path));
 
@@ -157,7 +157,7 @@ public sealed class CsvErrorTests : IDisposable
     [Fact]
     public void Constructor_Folder_SaysThatItIsNoFile()
     {
-        var error = Assert.Throws<VaeDataException>(() => new CsvRowSource(_folder.PathOf("")));
+        var error = Assert.Throws<VaeDataException>(() => new CsvRowSource(folder.PathOf("")));
 
         Assert.Contains("it is a folder; name a file, or files by a pattern", error.Message, StringComparison.Ordinal);
     }

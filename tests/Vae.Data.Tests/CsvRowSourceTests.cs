@@ -6,9 +6,9 @@ namespace Vae.Data.Tests;
 
 public sealed class CsvRowSourceTests : IDisposable
 {
-    private readonly DataFolder _folder = new();
+    private readonly DataFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData("a,b\n1,2\n3,4\n")]
@@ -21,7 +21,7 @@ public sealed class CsvRowSourceTests : IDisposable
     [InlineData("a , b\n 1, 2\n\n3 ,+4e0\n\n")]
     public void OpenReader_EveryWayToWriteATable_GivesNamesAndRows(string content)
     {
-        var source = new CsvRowSource(_folder.Write("t.csv", content));
+        var source = new CsvRowSource(folder.Write("t.csv", content));
 
         Assert.Equal(["a", "b"], source.ColumnNames!);
         Assert.Null(source.LabelName);
@@ -31,7 +31,7 @@ public sealed class CsvRowSourceTests : IDisposable
     [Fact]
     public void OpenReader_NoHeader_GivesEveryLineAndNoNames()
     {
-        var source = new CsvRowSource(_folder.Write("t.csv", "1,NA\n3,4\n"));
+        var source = new CsvRowSource(folder.Write("t.csv", "1,NA\n3,4\n"));
 
         Assert.Null(source.ColumnNames);
         Assert.Equal([1, float.NaN, 3, 4], DataFolder.ReadAll(source));
@@ -40,7 +40,7 @@ public sealed class CsvRowSourceTests : IDisposable
     [Fact]
     public void OpenReader_HeaderOfNumbers_IsNamesWhereTheOptionsSaySo()
     {
-        var source = new CsvRowSource(_folder.Write("t.csv", "0,1\n3,4\n"), new CsvOptions { Header = CsvHeader.Present });
+        var source = new CsvRowSource(folder.Write("t.csv", "0,1\n3,4\n"), new CsvOptions { Header = CsvHeader.Present });
 
         Assert.Equal(["0", "1"], source.ColumnNames!);
         Assert.Equal([3, 4], DataFolder.ReadAll(source));
@@ -49,7 +49,7 @@ public sealed class CsvRowSourceTests : IDisposable
     [Fact]
     public void OpenReader_QuotedNameWithDelimiterAndLineEnd_IsOneColumn()
     {
-        var source = new CsvRowSource(_folder.Write("t.csv", "\"a, in\nmetres\",\"say \"\"b\"\"\"\n1,2\n"));
+        var source = new CsvRowSource(folder.Write("t.csv", "\"a, in\nmetres\",\"say \"\"b\"\"\"\n1,2\n"));
 
         Assert.Equal(["a, in\nmetres", "say \"b\""], source.ColumnNames!);
     }
@@ -65,7 +65,7 @@ public sealed class CsvRowSourceTests : IDisposable
     [InlineData(" ")]
     public void OpenReader_MissingValue_IsNaN(string field)
     {
-        var source = new CsvRowSource(_folder.Write("t.csv", $"a,b\n{field},2\n"));
+        var source = new CsvRowSource(folder.Write("t.csv", $"a,b\n{field},2\n"));
 
         Assert.Equal([float.NaN, 2], DataFolder.ReadAll(source));
     }
@@ -80,7 +80,7 @@ public sealed class CsvRowSourceTests : IDisposable
         CultureInfo.CurrentCulture = culture;
         try
         {
-            var source = new CsvRowSource(_folder.Write("t.csv", "a,b\n1.5,-2.25e-1\n"));
+            var source = new CsvRowSource(folder.Write("t.csv", "a,b\n1.5,-2.25e-1\n"));
             Assert.Equal([1.5f, -0.225f], DataFolder.ReadAll(source));
         }
         finally
@@ -92,7 +92,7 @@ public sealed class CsvRowSourceTests : IDisposable
     [Fact]
     public void OpenReader_LargestValues_AreReadWhole()
     {
-        var source = new CsvRowSource(_folder.Write("t.csv", "a,b\n1e38,-3.4028235e38\n"));
+        var source = new CsvRowSource(folder.Write("t.csv", "a,b\n1e38,-3.4028235e38\n"));
 
         Assert.Equal([1e38f, float.MinValue], DataFolder.ReadAll(source));
     }
@@ -105,7 +105,7 @@ public sealed class CsvRowSourceTests : IDisposable
         text.AppendJoin(',', Enumerable.Range(0, Columns).Select(i => $"c{i}")).Append('\n');
         text.AppendJoin(',', Enumerable.Range(0, Columns)).Append('\n');
 
-        var source = new CsvRowSource(_folder.Write("wide.csv", text.ToString()));
+        var source = new CsvRowSource(folder.Write("wide.csv", text.ToString()));
 
         Assert.Equal(Columns, source.ColumnCount);
         Assert.Equal(Enumerable.Range(0, Columns).Select(i => (float)i), DataFolder.ReadAll(source));
@@ -116,7 +116,7 @@ public sealed class CsvRowSourceTests : IDisposable
     {
         byte[] content = [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("grün,b\n1,2\n")];
 
-        var source = new CsvRowSource(_folder.Write("t.csv", content));
+        var source = new CsvRowSource(folder.Write("t.csv", content));
 
         Assert.Equal(["grün", "b"], source.ColumnNames!);
         Assert.Equal([1, 2], DataFolder.ReadAll(source));
@@ -126,7 +126,7 @@ public sealed class CsvRowSourceTests : IDisposable
     public void OpenLabelledReader_LabelInTheMiddle_IsTakenOutOfTheFeatures()
     {
         var source = new CsvRowSource(
-            _folder.Write("t.csv", "id,a,class,b\nx1,1,0,2\nx2,3,1,4\nx3,5,7,6\n"),
+            folder.Write("t.csv", "id,a,class,b\nx1,1,0,2\nx2,3,1,4\nx3,5,7,6\n"),
             new CsvOptions { LabelColumn = "class", IgnoredColumns = ["id"] });
         float[] rows = new float[10];
         float[] labels = new float[2];
@@ -147,7 +147,7 @@ public sealed class CsvRowSourceTests : IDisposable
     [Fact]
     public void OpenLabelledReader_NoHeader_TakesTheLabelByNumber()
     {
-        var source = new CsvRowSource(_folder.Write("t.csv", "1,0,2\n3,1,4\n"), new CsvOptions { LabelColumn = "2" });
+        var source = new CsvRowSource(folder.Write("t.csv", "1,0,2\n3,1,4\n"), new CsvOptions { LabelColumn = "2" });
 
         MemoryRowSource all = source.ReadAll();
 
@@ -158,7 +158,7 @@ public sealed class CsvRowSourceTests : IDisposable
     [Fact]
     public void OpenLabelledReader_NoLabelNamed_IsRefused()
     {
-        var source = new CsvRowSource(_folder.Write("t.csv", "a\n1\n"));
+        var source = new CsvRowSource(folder.Write("t.csv", "a\n1\n"));
 
         Assert.Throws<InvalidOperationException>(source.OpenLabelledReader);
     }
@@ -166,7 +166,7 @@ public sealed class CsvRowSourceTests : IDisposable
     [Fact]
     public void OpenReader_TextLabels_AreOnlyReadWhereLabelsAreAsked()
     {
-        var source = new CsvRowSource(_folder.Write("t.csv", "a,class\n1,spam\n"), new CsvOptions { LabelColumn = "class" });
+        var source = new CsvRowSource(folder.Write("t.csv", "a,class\n1,spam\n"), new CsvOptions { LabelColumn = "class" });
 
         Assert.Equal([1], DataFolder.ReadAll(source));
     }
@@ -175,8 +175,8 @@ public sealed class CsvRowSourceTests : IDisposable
     public void OpenReader_HundredTimesTheRows_AllocatesNoMore()
     {
         static string Table(int rows) => "a,b,c\n" + string.Concat(Enumerable.Repeat("1.5,-2,NA\n", rows));
-        var few = new CsvRowSource(_folder.Write("few.csv", Table(1000)));
-        var many = new CsvRowSource(_folder.Write("many.csv", Table(100_000)));
+        var few = new CsvRowSource(folder.Write("few.csv", Table(1000)));
+        var many = new CsvRowSource(folder.Write("many.csv", Table(100_000)));
         float[] buffer = new float[300];
         Pass(few);
         long before = GC.GetAllocatedBytesForCurrentThread();

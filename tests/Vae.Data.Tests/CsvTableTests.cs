@@ -9,9 +9,9 @@ public sealed class CsvTableTests : IDisposable
 {
     private const string Mixed = "seconds,protocol,ok,bytes,y\n1,tcp,true,5,0\n2.5,udp,false,7,0\n3,tcp,true,,1\n4,,true,9,0\n";
 
-    private readonly DataFolder _folder = new();
+    private readonly DataFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void Infer_MixedColumns_TakesTextForLevelsAndTruthForBinary()
@@ -97,7 +97,7 @@ public sealed class CsvTableTests : IDisposable
     {
         var columns = Open(Mixed, label: "y").Columns;
         var source = new CsvRowSource(
-            _folder.Write("new.csv", "seconds,protocol,ok,bytes\n9,udp,1,5\n9,icmp,0,5\n"), new CsvOptions { Columns = columns });
+            folder.Write("new.csv", "seconds,protocol,ok,bytes\n9,udp,1,5\n9,icmp,0,5\n"), new CsvOptions { Columns = columns });
 
         Assert.Equal(columns, source.Columns);
         Assert.Equal([9, 0, 1, 1, 5, 9, 0, 0, 0, 5], DataFolder.ReadAll(source));
@@ -108,7 +108,7 @@ public sealed class CsvTableTests : IDisposable
     {
         var columns = Open(Mixed, label: "y").Columns;
         var source = new CsvRowSource(
-            _folder.Write("new.csv", "seconds,protocol,ok,bytes\n9,,1,5\n"), new CsvOptions { Columns = columns });
+            folder.Write("new.csv", "seconds,protocol,ok,bytes\n9,,1,5\n"), new CsvOptions { Columns = columns });
 
         Assert.Equal([9, float.NaN, float.NaN, 1, 5], DataFolder.ReadAll(source));
     }
@@ -119,7 +119,7 @@ public sealed class CsvTableTests : IDisposable
     public void Open_OtherColumnsThanTheModels_SaysWhichOnes(string content, string expected)
     {
         var columns = Open(Mixed, label: "y").Columns;
-        var path = _folder.Write("new.csv", content);
+        var path = folder.Write("new.csv", content);
 
         var error = Assert.Throws<VaeDataException>(() => new CsvRowSource(path, new CsvOptions { Columns = columns }));
 
@@ -133,7 +133,7 @@ public sealed class CsvTableTests : IDisposable
     [InlineData("seconds,protocol,ok,bytes\n1,tcp,1\n", "line 2: found 3 fields where the first line has 4")]
     public void Read_ValueThatIsNotOfItsKind_NamesThePlace(string content, string expected)
     {
-        var source = new CsvRowSource(_folder.Write("new.csv", content), new CsvOptions { Columns = Open(Mixed, label: "y").Columns });
+        var source = new CsvRowSource(folder.Write("new.csv", content), new CsvOptions { Columns = Open(Mixed, label: "y").Columns });
 
         Assert.Contains(expected, Assert.Throws<VaeDataException>(() => DataFolder.ReadAll(source)).Message, StringComparison.Ordinal);
     }
@@ -198,7 +198,7 @@ public sealed class CsvTableTests : IDisposable
     [Fact]
     public void Infer_TextThatIsNotUtf8_IsRefused()
     {
-        var path = _folder.Write("t.csv", [.. "a,b\n"u8, 0xFF, 0xFE, (byte)'x', .. ",1\n"u8]);
+        var path = folder.Write("t.csv", [.. "a,b\n"u8, 0xFF, 0xFE, (byte)'x', .. ",1\n"u8]);
 
         Assert.Contains(
             "UTF-8", Assert.Throws<VaeDataException>(() => new CsvRowSource(path, new CsvOptions { Inference = new ColumnInference() })).Message, StringComparison.Ordinal);
@@ -229,7 +229,7 @@ public sealed class CsvTableTests : IDisposable
 
     [Fact]
     public void Open_TextWithoutInference_IsStillAnError() =>
-        Assert.Throws<VaeDataException>(() => DataFolder.ReadAll(new CsvRowSource(_folder.Write("t.csv", Mixed))));
+        Assert.Throws<VaeDataException>(() => DataFolder.ReadAll(new CsvRowSource(folder.Write("t.csv", Mixed))));
 
     [Fact]
     public void ReadAll_AndNormalRows_KeepTheColumns()
@@ -259,5 +259,5 @@ public sealed class CsvTableTests : IDisposable
     }
 
     private CsvRowSource Open(string content, ColumnInference? inference = null, string? label = null) => (CsvRowSource)RowSourceFactory.Open(
-        _folder.Write("t.csv", content), new RowSourceOptions { Label = label, Inference = inference ?? new ColumnInference() });
+        folder.Write("t.csv", content), new RowSourceOptions { Label = label, Inference = inference ?? new ColumnInference() });
 }

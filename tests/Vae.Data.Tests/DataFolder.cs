@@ -7,20 +7,20 @@ namespace Vae.Data.Tests;
 /// <summary>A folder for the files of one test, removed after it.</summary>
 internal sealed class DataFolder : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("vae-data-");
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("vae-data-");
 
     public string Write(string name, string content) => Write(name, Encoding.UTF8.GetBytes(content));
 
     public string Write(string name, byte[] content)
     {
-        string path = Path.Combine(_folder.FullName, name);
+        string path = Path.Combine(folder.FullName, name);
         File.WriteAllBytes(path, content);
         return path;
     }
 
     public string WriteGzip(string name, string content) => Write(name, Gzip(Encoding.UTF8.GetBytes(content)));
 
-    public string PathOf(string name) => Path.Combine(_folder.FullName, name);
+    public string PathOf(string name) => Path.Combine(folder.FullName, name);
 
     public static byte[] Gzip(byte[] content)
     {
@@ -47,5 +47,5 @@ internal sealed class DataFolder : IDisposable
         return [.. all];
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => folder.Delete(recursive: true);
 }

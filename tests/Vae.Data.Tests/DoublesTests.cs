@@ -9,9 +9,9 @@ namespace Vae.Data.Tests;
 /// <summary>Numbers with more digits than 32-bit floats have, read from files.</summary>
 public sealed class DoublesTests : IDisposable
 {
-    private readonly DataFolder _folder = new();
+    private readonly DataFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void Read_CsvOfAnyDoubles_GivesThemAsTheyWereWritten()
@@ -23,7 +23,7 @@ public sealed class DoublesTests : IDisposable
             select (mantissa + (rest / 1e6)) * Math.Pow(10, exponent);
         Prop.ForAll(Arb.From(from a in Gen.ArrayOf(numbers, 5) from b in Gen.ArrayOf(numbers, 5) select a.Zip(b).ToArray()), rows =>
         {
-            string path = _folder.Write("t.csv", "a,b\n" + string.Concat(rows.Select(row =>
+            string path = folder.Write("t.csv", "a,b\n" + string.Concat(rows.Select(row =>
                 string.Create(CultureInfo.InvariantCulture, $"{row.First:R},{row.Second:R}\n"))));
 
             Assert.Equal(rows.SelectMany(row => new[] { row.First, row.Second }), ReadAll(new CsvRowSource(path)));
@@ -33,7 +33,7 @@ public sealed class DoublesTests : IDisposable
     [Fact]
     public void Read_CsvWithLabelAndLevels_GivesDoublesBesideThem()
     {
-        string path = _folder.Write("t.csv", "t,colour,label\n1732780801,red,1\nNA,blue,0\n1732780803,red,0\n");
+        string path = folder.Write("t.csv", "t,colour,label\n1732780801,red,1\nNA,blue,0\n1732780803,red,0\n");
         var source = new CsvRowSource(path, new CsvOptions { LabelColumn = "label", Inference = new ColumnInference() });
         double[] rows = new double[9];
         float[] labels = new float[3];
@@ -58,9 +58,9 @@ public sealed class DoublesTests : IDisposable
             BinaryPrimitives.WriteInt32BigEndian(ints.AsSpan(12 + (4 * i)), 1732780801 + i);
         }
 
-        Assert.Equal(times, ReadAll(new IdxRowSource(_folder.Write("d.idx", doubles))));
-        Assert.Equal([1732780801d, 1732780802], ReadAll(new IdxRowSource(_folder.Write("i.idx", ints))));
-        Assert.True(new IdxRowSource(_folder.PathOf("d.idx")).HasDoubles);
+        Assert.Equal(times, ReadAll(new IdxRowSource(folder.Write("d.idx", doubles))));
+        Assert.Equal([1732780801d, 1732780802], ReadAll(new IdxRowSource(folder.Write("i.idx", ints))));
+        Assert.True(new IdxRowSource(folder.PathOf("d.idx")).HasDoubles);
     }
 
     private static double[] ReadAll(IRowSource source)

@@ -8,16 +8,16 @@ namespace Vae.Data.Tests;
 /// <summary>Over tables that are made up: what is read is what was written, or an error or a warning says what is not.</summary>
 public sealed class GeneratedTableTests : IDisposable
 {
-    private readonly DataFolder _folder = new();
+    private readonly DataFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void Read_AnyTable_IsWhatWasWritten() => Check(
         GeneratedTable.Generator,
         table =>
         {
-            var source = new CsvRowSource(_folder.Write("t.csv", table.Write()), new CsvOptions { Columns = Schema(table) });
+            var source = new CsvRowSource(folder.Write("t.csv", table.Write()), new CsvOptions { Columns = Schema(table) });
             var levels = source.Columns!.Columns[^1].Levels;
             var rows = Doubles(source);
             for (var row = 0; row < table.Numbers.Length; row++)
@@ -36,7 +36,7 @@ public sealed class GeneratedTableTests : IDisposable
             CsvRowSource source;
             try
             {
-                source = new CsvRowSource(_folder.Write("t.csv", table.Write()), new CsvOptions { Inference = new ColumnInference() });
+                source = new CsvRowSource(folder.Write("t.csv", table.Write()), new CsvOptions { Inference = new ColumnInference() });
             }
             catch (VaeDataException error)
             {
@@ -64,7 +64,7 @@ public sealed class GeneratedTableTests : IDisposable
             var (row, column) = (given.at % rows.Length, given.at % table.Width);
 
             var error = Assert.Throws<VaeDataException>(() => new CsvRowSource(
-                _folder.Write("t.csv", table.Write((r, c, cell) => r == row && c == column ? given.text : cell)), new CsvOptions { Inference = new ColumnInference() }));
+                folder.Write("t.csv", table.Write((r, c, cell) => r == row && c == column ? given.text : cell)), new CsvOptions { Inference = new ColumnInference() }));
 
             Assert.Contains($"line {row + 2}, column 'n{column}' (number {column + 1}): found '{given.text}'", error.Message, StringComparison.Ordinal);
         });
@@ -85,7 +85,7 @@ public sealed class GeneratedTableTests : IDisposable
             }
 
             var source = new CsvRowSource(
-                _folder.Write("t.csv", header.Replace('#', 'n') + bytes[names..]), new CsvOptions { Columns = Schema(wanted), Header = CsvHeader.Present });
+                folder.Write("t.csv", header.Replace('#', 'n') + bytes[names..]), new CsvOptions { Columns = Schema(wanted), Header = CsvHeader.Present });
 
             Assert.Equal(wanted.Numbers.Select(row => row[0] ?? double.NaN), Doubles(source).Select(row => row[0]));
         });

@@ -6,9 +6,9 @@ namespace Vae.Data.Tests;
 
 public sealed class GzipTests : IDisposable
 {
-    private readonly DataFolder _folder = new();
+    private readonly DataFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData(1)]
@@ -18,8 +18,8 @@ public sealed class GzipTests : IDisposable
     public void OpenReader_Gzip_EqualsPlain(int rows)
     {
         string text = Table(rows);
-        var plain = new CsvRowSource(_folder.Write("t.csv", text));
-        var gzip = new CsvRowSource(_folder.WriteGzip("t.csv.gz", text));
+        var plain = new CsvRowSource(folder.Write("t.csv", text));
+        var gzip = new CsvRowSource(folder.WriteGzip("t.csv.gz", text));
 
         Assert.Equal(DataFolder.ReadAll(plain), DataFolder.ReadAll(gzip));
         Assert.Equal(DataFolder.ReadAll(plain), DataFolder.ReadAll(gzip));
@@ -28,7 +28,7 @@ public sealed class GzipTests : IDisposable
     [Fact]
     public void OpenReader_GzipWithoutItsEnding_IsToldByItsContent()
     {
-        var source = new CsvRowSource(_folder.WriteGzip("t.csv", "a,b\n1,2\n"));
+        var source = new CsvRowSource(folder.WriteGzip("t.csv", "a,b\n1,2\n"));
 
         Assert.Equal([1, 2], DataFolder.ReadAll(source));
     }
@@ -38,7 +38,7 @@ public sealed class GzipTests : IDisposable
     {
         byte[] content = [.. DataFolder.Gzip("a,b\n1,2\n3"u8.ToArray()), .. DataFolder.Gzip(",4\n"u8.ToArray())];
 
-        Assert.Equal([1, 2, 3, 4], DataFolder.ReadAll(new CsvRowSource(_folder.Write("t.csv.gz", content))));
+        Assert.Equal([1, 2, 3, 4], DataFolder.ReadAll(new CsvRowSource(folder.Write("t.csv.gz", content))));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class GzipTests : IDisposable
         byte[] whole = DataFolder.Gzip(Encoding.ASCII.GetBytes(Table(40)));
         for (int length = 2; length < whole.Length; length++)
         {
-            string path = _folder.Write("cut.csv.gz", whole[..length]);
+            string path = folder.Write("cut.csv.gz", whole[..length]);
 
             var error = Assert.Throws<VaeDataException>(() => DataFolder.ReadAll(new CsvRowSource(path)));
 
@@ -78,7 +78,7 @@ public sealed class GzipTests : IDisposable
     {
         byte[] content = DataFolder.Gzip(Encoding.ASCII.GetBytes(Table(5000)));
         content[content.Length / 2] ^= 0xFF;
-        string path = _folder.Write("t.csv.gz", content);
+        string path = folder.Write("t.csv.gz", content);
 
         Assert.Throws<VaeDataException>(() => DataFolder.ReadAll(new CsvRowSource(path)));
     }

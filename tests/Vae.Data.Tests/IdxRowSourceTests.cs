@@ -6,14 +6,14 @@ namespace Vae.Data.Tests;
 
 public sealed class IdxRowSourceTests : IDisposable
 {
-    private readonly DataFolder _folder = new();
+    private readonly DataFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void OpenReader_Bytes_AreGreyLevelsFromZeroToOne()
     {
-        var source = new IdxRowSource(_folder.Write("t-idx3-ubyte", Idx(0x08, [2, 1, 3], [0, 51, 255, 1, 2, 3])));
+        var source = new IdxRowSource(folder.Write("t-idx3-ubyte", Idx(0x08, [2, 1, 3], [0, 51, 255, 1, 2, 3])));
 
         Assert.Equal(3, source.ColumnCount);
         Assert.Equal(2, source.RowCount);
@@ -24,7 +24,7 @@ public sealed class IdxRowSourceTests : IDisposable
     [Fact]
     public void OpenReader_RawBytes_AreLeftAsTheyAre()
     {
-        string path = _folder.Write("t.gz", DataFolder.Gzip(Idx(0x08, [2, 2], [0, 51, 255, 1])));
+        string path = folder.Write("t.gz", DataFolder.Gzip(Idx(0x08, [2, 2], [0, 51, 255, 1])));
 
         Assert.Equal([0, 51, 255, 1], DataFolder.ReadAll(new IdxRowSource(path, new IdxOptions { ScaleBytes = false })));
     }
@@ -37,7 +37,7 @@ public sealed class IdxRowSourceTests : IDisposable
     [InlineData(0x0E, new byte[] { 0xBF, 0xF0, 0, 0, 0, 0, 0, 0, 0x40, 0, 0, 0, 0, 0, 0, 0 })]
     public void OpenReader_EveryOtherType_IsReadBigEndianAndUnscaled(byte type, byte[] content)
     {
-        var source = new IdxRowSource(_folder.Write("t.idx", Idx(type, [2], content)));
+        var source = new IdxRowSource(folder.Write("t.idx", Idx(type, [2], content)));
 
         Assert.Equal(1, source.ColumnCount);
         Assert.Equal([-1, 2], DataFolder.ReadAll(source));
@@ -53,7 +53,7 @@ public sealed class IdxRowSourceTests : IDisposable
             BinaryPrimitives.WriteInt32BigEndian(content.AsSpan(4 * i), i);
         }
 
-        var source = new IdxRowSource(_folder.Write("t.idx", Idx(0x0C, [2, 70_000], content)));
+        var source = new IdxRowSource(folder.Write("t.idx", Idx(0x0C, [2, 70_000], content)));
 
         Assert.Equal(Enumerable.Range(0, 140_000).Select(i => (float)i), DataFolder.ReadAll(source));
     }
@@ -61,8 +61,8 @@ public sealed class IdxRowSourceTests : IDisposable
     [Fact]
     public void OpenLabelledReader_LabelFile_GivesLabelsBesideTheirRows()
     {
-        string images = _folder.Write("train-images-idx3-ubyte", Idx(0x08, [3, 1, 2], [1, 2, 3, 4, 5, 6]));
-        _folder.Write("train-labels-idx1-ubyte.gz", DataFolder.Gzip(Idx(0x08, [3], [7, 0, 9])));
+        string images = folder.Write("train-images-idx3-ubyte", Idx(0x08, [3, 1, 2], [1, 2, 3, 4, 5, 6]));
+        folder.Write("train-labels-idx1-ubyte.gz", DataFolder.Gzip(Idx(0x08, [3], [7, 0, 9])));
         var source = new IdxRowSource(images, new IdxOptions { ScaleBytes = false, LabelPath = IdxRowSource.FindLabelFile(images) });
         float[] row = new float[2];
         float[] label = new float[4];
@@ -80,16 +80,16 @@ public sealed class IdxRowSourceTests : IDisposable
     [Fact]
     public void FindLabelFile_NothingBeside_IsNull()
     {
-        Assert.Null(IdxRowSource.FindLabelFile(_folder.Write("train-images-idx3-ubyte", [])));
-        Assert.Null(IdxRowSource.FindLabelFile(_folder.Write("other.idx", [])));
+        Assert.Null(IdxRowSource.FindLabelFile(folder.Write("train-images-idx3-ubyte", [])));
+        Assert.Null(IdxRowSource.FindLabelFile(folder.Write("other.idx", [])));
     }
 
     [Fact]
     public void Constructor_LabelsOfAnotherLength_AreRefused()
     {
-        string images = _folder.Write("a.idx", Idx(0x08, [2, 1], [1, 2]));
-        string labels = _folder.Write("b.idx", Idx(0x08, [3], [1, 2, 3]));
-        string pictures = _folder.Write("c.idx", Idx(0x08, [1, 2], [1, 2]));
+        string images = folder.Write("a.idx", Idx(0x08, [2, 1], [1, 2]));
+        string labels = folder.Write("b.idx", Idx(0x08, [3], [1, 2, 3]));
+        string pictures = folder.Write("c.idx", Idx(0x08, [1, 2], [1, 2]));
 
         var error = Assert.Throws<VaeDataException>(() => new IdxRowSource(images, new IdxOptions { LabelPath = labels }));
         Assert.Equal($"'{labels}' has 3 labels for the 2 rows of '{images}'; name the label file that belongs to it.", error.Message);
@@ -112,7 +112,7 @@ public sealed class IdxRowSourceTests : IDisposable
     [InlineData(new byte[] { 0, 0, 8, 1, 0, 0, 0, 1, 1, 2 }, "has 10 bytes, but 1 rows of 1 values take 9;")]
     public void Constructor_HostileHead_IsRefusedByItsWords(byte[] content, string expected)
     {
-        string path = _folder.Write("t.idx", content);
+        string path = folder.Write("t.idx", content);
 
         var error = Assert.Throws<VaeDataException>(() => new IdxRowSource(path));
 
@@ -123,7 +123,7 @@ public sealed class IdxRowSourceTests : IDisposable
     [Fact]
     public void Read_CompressedFileThatClaimsMore_IsCutShort()
     {
-        string path = _folder.Write("t.idx.gz", DataFolder.Gzip(Idx(0x08, [5, 2], [1, 2, 3, 4, 5])));
+        string path = folder.Write("t.idx.gz", DataFolder.Gzip(Idx(0x08, [5, 2], [1, 2, 3, 4, 5])));
         var source = new IdxRowSource(path);
 
         var error = Assert.Throws<VaeDataException>(() => DataFolder.ReadAll(source));
@@ -134,7 +134,7 @@ public sealed class IdxRowSourceTests : IDisposable
     [Fact]
     public void Read_CompressedFileThatGoesOn_IsRefused()
     {
-        string path = _folder.Write("t.idx.gz", DataFolder.Gzip(Idx(0x08, [2], [1, 2, 3])));
+        string path = folder.Write("t.idx.gz", DataFolder.Gzip(Idx(0x08, [2], [1, 2, 3])));
 
         var error = Assert.Throws<VaeDataException>(() => DataFolder.ReadAll(new IdxRowSource(path)));
 
@@ -144,7 +144,7 @@ public sealed class IdxRowSourceTests : IDisposable
     [Fact]
     public void ReadAll_HostileClaimOfRows_TakesNoMemoryForThem()
     {
-        string path = _folder.Write("t.idx.gz", DataFolder.Gzip(Idx(0x08, [int.MaxValue, 4], new byte[40])));
+        string path = folder.Write("t.idx.gz", DataFolder.Gzip(Idx(0x08, [int.MaxValue, 4], new byte[40])));
         var source = new IdxRowSource(path);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
@@ -158,7 +158,7 @@ public sealed class IdxRowSourceTests : IDisposable
     {
         byte[] content = new byte[16];
         BinaryPrimitives.WriteDoubleBigEndian(content.AsSpan(8), 1e39);
-        string path = _folder.Write("t.idx", Idx(0x0E, [1, 2], content));
+        string path = folder.Write("t.idx", Idx(0x0E, [1, 2], content));
 
         var error = Assert.Throws<VaeDataException>(() => DataFolder.ReadAll(new IdxRowSource(path)));
 
@@ -168,8 +168,8 @@ public sealed class IdxRowSourceTests : IDisposable
     [Fact]
     public void OpenReader_FileReplacedByAnother_SaysThatItChanged()
     {
-        var source = new IdxRowSource(_folder.Write("t.idx", Idx(0x08, [2], [1, 2])));
-        _folder.Write("t.idx", Idx(0x08, [1], [1]));
+        var source = new IdxRowSource(folder.Write("t.idx", Idx(0x08, [2], [1, 2])));
+        folder.Write("t.idx", Idx(0x08, [1], [1]));
 
         var error = Assert.Throws<VaeDataException>(source.OpenReader);
 

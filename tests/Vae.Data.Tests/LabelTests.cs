@@ -5,9 +5,9 @@ namespace Vae.Data.Tests;
 
 public sealed class LabelTests : IDisposable
 {
-    private readonly DataFolder _folder = new();
+    private readonly DataFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData("0,1,0", null, new float[] { 0, 1, 0 })]
@@ -23,7 +23,7 @@ public sealed class LabelTests : IDisposable
     public void Read_Labels_AreNumbersTruthsOrTheNormalOne(string labels, string? normal, float[] expected)
     {
         var rows = labels.Split(',').Select((label, i) => $"{i}.5,{label}\n");
-        var source = new CsvRowSource(_folder.Write("t.csv", "a,label\n" + string.Concat(rows)), new CsvOptions { LabelColumn = "label", NormalLabel = normal });
+        var source = new CsvRowSource(folder.Write("t.csv", "a,label\n" + string.Concat(rows)), new CsvOptions { LabelColumn = "label", NormalLabel = normal });
 
         Assert.Equal(expected, source.ReadAll().Labels!.Value.ToArray());
     }
@@ -61,7 +61,7 @@ public sealed class LabelTests : IDisposable
     public void Read_LabelThatCannotBeReadWhereInvalidRowsAreNaN_IsNoLabelAndCounted()
     {
         var source = new CsvRowSource(
-            _folder.Write("t.csv", "a,label\n1,0\n2,abc\n3,1\n"), new CsvOptions { LabelColumn = "label", InvalidRows = InvalidRowHandling.Nan });
+            folder.Write("t.csv", "a,label\n1,0\n2,abc\n3,1\n"), new CsvOptions { LabelColumn = "label", InvalidRows = InvalidRowHandling.Nan });
 
         var rows = source.ReadAll();
 
@@ -71,5 +71,5 @@ public sealed class LabelTests : IDisposable
     }
 
     private CsvRowSource Open(string content, string? normal = null) =>
-        new(_folder.Write("t.csv", content), new CsvOptions { LabelColumn = "label", NormalLabel = normal, Inference = new ColumnInference() });
+        new(folder.Write("t.csv", content), new CsvOptions { LabelColumn = "label", NormalLabel = normal, Inference = new ColumnInference() });
 }

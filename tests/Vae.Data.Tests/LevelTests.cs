@@ -10,9 +10,9 @@ public sealed class LevelTests : IDisposable
     private static readonly TableSchema Ports = new(TableColumn.Numeric("x"), TableColumn.Categorical("p", "80", "443"));
     private static readonly TableSchema Names = new(TableColumn.Numeric("x"), TableColumn.Categorical("p", "http", "caf\u00E9"));
 
-    private readonly DataFolder _folder = new();
+    private readonly DataFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData("80.0")]
@@ -27,13 +27,13 @@ public sealed class LevelTests : IDisposable
 
     [Fact]
     public void Infer_SameLettersInTwoNormalForms_AreOneLevel() => Assert.Equal(
-        ["caf\u00E9", "x"], new CsvRowSource(_folder.Write("t.csv", "p,y\ncaf\u00E9,1\ncafe\u0301,2\nx,3\n"), new CsvOptions { Inference = new ColumnInference() }).Columns!.Columns[0].Levels.AsEnumerable());
+        ["caf\u00E9", "x"], new CsvRowSource(folder.Write("t.csv", "p,y\ncaf\u00E9,1\ncafe\u0301,2\nx,3\n"), new CsvOptions { Inference = new ColumnInference() }).Columns!.Columns[0].Levels.AsEnumerable());
 
     [Fact]
     public void Read_TextThatIsNotUtf8_IsRefusedInScoringToo()
     {
         byte[] content = [.. "x,p\n1,http\n1,caf"u8, 0xE9, (byte)'\n'];
-        var source = new CsvRowSource(_folder.Write("t.csv", content), new CsvOptions { Columns = Names, InvalidRows = InvalidRowHandling.Nan });
+        var source = new CsvRowSource(folder.Write("t.csv", content), new CsvOptions { Columns = Names, InvalidRows = InvalidRowHandling.Nan });
 
         Assert.Contains(
             "line 3, column 'p' (number 2)", Assert.Throws<VaeDataException>(() => DataFolder.ReadAll(source)).Message, StringComparison.Ordinal);
@@ -82,7 +82,7 @@ public sealed class LevelTests : IDisposable
     public void Read_NegativeCountWhereThatIsNaN_IsNaN()
     {
         var columns = new TableSchema(TableColumn.Count("n"), TableColumn.Numeric("x"));
-        var path = _folder.Write("t.csv", "n,x\n-1,5\n3,6\n");
+        var path = folder.Write("t.csv", "n,x\n-1,5\n3,6\n");
 
         Assert.Equal([float.NaN, float.NaN, 3, 6], DataFolder.ReadAll(new CsvRowSource(path, new CsvOptions { Columns = columns, InvalidRows = InvalidRowHandling.Nan })));
         Assert.Contains(
@@ -94,7 +94,7 @@ public sealed class LevelTests : IDisposable
     [Fact]
     public void Read_Doubles_AreAsTheFileHasThem()
     {
-        var source = new CsvRowSource(_folder.Write("t.csv", "t,p\n1732780801,101325.0213\n"));
+        var source = new CsvRowSource(folder.Write("t.csv", "t,p\n1732780801,101325.0213\n"));
         var row = new double[2];
         using var reader = source.OpenReader();
 
@@ -104,5 +104,5 @@ public sealed class LevelTests : IDisposable
     }
 
     private CsvRowSource Open(string content, TableSchema columns, InvalidRowHandling handling = InvalidRowHandling.Error) =>
-        new(_folder.Write("t.csv", Encoding.UTF8.GetBytes(content)), new CsvOptions { Columns = columns, InvalidRows = handling });
+        new(folder.Write("t.csv", Encoding.UTF8.GetBytes(content)), new CsvOptions { Columns = columns, InvalidRows = handling });
 }

@@ -7,9 +7,9 @@ namespace Vae.Data.Tests;
 /// <summary>Names and numbers of columns, lines, and what parts them.</summary>
 public sealed class NameAndPlaceTests : IDisposable
 {
-    private readonly DataFolder _folder = new();
+    private readonly DataFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void Open_NameThatIsThereTwice_IsPartedAndToldOf()
@@ -165,7 +165,7 @@ public sealed class NameAndPlaceTests : IDisposable
         Assert.Equal([1, 2], DataFolder.ReadAll(source));
     }
 
-    private CsvRowSource Open(string content, CsvOptions? options = null) => new(_folder.Write("t.csv", content), options);
+    private CsvRowSource Open(string content, CsvOptions? options = null) => new(folder.Write("t.csv", content), options);
 
-    private CsvRowSource Open2(byte[] content) => new(_folder.Write("t.csv", content));
+    private CsvRowSource Open2(byte[] content) => new(folder.Write("t.csv", content));
 }

@@ -9,9 +9,9 @@ namespace Vae.Data.Tests;
 /// <summary>Whatever is in a table, under whatever culture: it is read as the rules say, or refused in words, and nothing else.</summary>
 public sealed class OddTableTests : IDisposable
 {
-    private readonly DataFolder _folder = new();
+    private readonly DataFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void Infer_AnyTable_ReadsEachCellByTheRulesOrRefusesTheTable() => Check(OddTable.Generator, table =>
@@ -88,7 +88,7 @@ public sealed class OddTableTests : IDisposable
         Assert.Equal(refused, source.LastTally!.InvalidRows);
     });
 
-    private CsvRowSource Open(OddTable table, CsvOptions options) => new(_folder.Write("t.csv", table.Write()), options);
+    private CsvRowSource Open(OddTable table, CsvOptions options) => new(folder.Write("t.csv", table.Write()), options);
 
     private static void AssertRows(CsvRowSource source, string[][] rows, TableSchema schema)
     {

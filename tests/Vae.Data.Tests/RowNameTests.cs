@@ -7,9 +7,9 @@ namespace Vae.Data.Tests;
 /// <summary>Columns that name rows, hold times, or know the labels.</summary>
 public sealed class RowNameTests : IDisposable
 {
-    private readonly DataFolder _folder = new();
+    private readonly DataFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData(200)]
@@ -91,7 +91,7 @@ public sealed class RowNameTests : IDisposable
     public void Open_ColumnsOfAModelWithDates_AreMadeOfTheTimesWithoutBeingAsked()
     {
         var source = new CsvRowSource(
-            _folder.Write("t.csv", "x,when\n5,2020-03-09 06:00:00\n"), new CsvOptions { Columns = TableSchema.Numeric(["when.hour.sin", "when.hour.cos", "x"]) });
+            folder.Write("t.csv", "x,when\n5,2020-03-09 06:00:00\n"), new CsvOptions { Columns = TableSchema.Numeric(["when.hour.sin", "when.hour.cos", "x"]) });
 
         Assert.Equal([1, 0, 5], DataFolder.ReadAll(source).Select(value => (float)Math.Round(value, 5)));
     }
@@ -113,6 +113,6 @@ public sealed class RowNameTests : IDisposable
     private CsvRowSource Open(string content, Func<CsvOptions, CsvOptions>? change = null)
     {
         var options = new CsvOptions { Inference = new ColumnInference() };
-        return new CsvRowSource(_folder.Write("t.csv", content), change?.Invoke(options) ?? options);
+        return new CsvRowSource(folder.Write("t.csv", content), change?.Invoke(options) ?? options);
     }
 }

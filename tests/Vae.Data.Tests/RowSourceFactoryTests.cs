@@ -7,9 +7,9 @@ public sealed class RowSourceFactoryTests : IDisposable
 {
     private static readonly byte[] Pictures = IdxRowSourceTests.Idx(0x08, [1, 2], [0, 255]);
 
-    private readonly DataFolder _folder = new();
+    private readonly DataFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData("t-idx3-ubyte")]
@@ -18,8 +18,8 @@ public sealed class RowSourceFactoryTests : IDisposable
     [InlineData("t")]
     public void Open_IdxContent_IsReadAsIdxWhateverItsName(string name)
     {
-        Assert.IsType<IdxRowSource>(RowSourceFactory.Open(_folder.Write(name, Pictures)));
-        Assert.IsType<IdxRowSource>(RowSourceFactory.Open(_folder.Write(name + ".gz", DataFolder.Gzip(Pictures))));
+        Assert.IsType<IdxRowSource>(RowSourceFactory.Open(folder.Write(name, Pictures)));
+        Assert.IsType<IdxRowSource>(RowSourceFactory.Open(folder.Write(name + ".gz", DataFolder.Gzip(Pictures))));
     }
 
     [Theory]
@@ -29,7 +29,7 @@ public sealed class RowSourceFactoryTests : IDisposable
     [InlineData("t", "a,b\n0,1\n")]
     public void Open_Text_IsReadAsCsv(string name, string content)
     {
-        foreach (string path in new[] { _folder.Write(name, content), _folder.WriteGzip(name + ".gz", content) })
+        foreach (string path in new[] { folder.Write(name, content), folder.WriteGzip(name + ".gz", content) })
         {
             var source = Assert.IsType<CsvRowSource>(RowSourceFactory.Open(path));
             Assert.Equal([0, 1], DataFolder.ReadAll(source));
@@ -39,7 +39,7 @@ public sealed class RowSourceFactoryTests : IDisposable
     [Fact]
     public void Open_NameOfAnIdxFileWithOtherContent_IsRefusedAsIdx()
     {
-        string path = _folder.Write("t-images-idx3-ubyte", "a,b\n1,2\n");
+        string path = folder.Write("t-images-idx3-ubyte", "a,b\n1,2\n");
 
         var error = Assert.Throws<VaeDataException>(() => RowSourceFactory.Open(path));
 
@@ -49,10 +49,10 @@ public sealed class RowSourceFactoryTests : IDisposable
     [Fact]
     public void Open_Label_IsAColumnOrAFile()
     {
-        string labels = _folder.Write("labels", IdxRowSourceTests.Idx(0x08, [1], [3]));
+        string labels = folder.Write("labels", IdxRowSourceTests.Idx(0x08, [1], [3]));
 
-        ILabelledRowSource csv = RowSourceFactory.Open(_folder.Write("t.csv", "a,b\n0,1\n"), new RowSourceOptions { Label = "b" });
-        ILabelledRowSource idx = RowSourceFactory.Open(_folder.Write("t.idx", Pictures), new RowSourceOptions { Label = labels });
+        ILabelledRowSource csv = RowSourceFactory.Open(folder.Write("t.csv", "a,b\n0,1\n"), new RowSourceOptions { Label = "b" });
+        ILabelledRowSource idx = RowSourceFactory.Open(folder.Write("t.idx", Pictures), new RowSourceOptions { Label = labels });
 
         Assert.Equal("b", csv.LabelName);
         Assert.Equal([1], csv.ReadAll().Labels!.Value.ToArray());

@@ -9,7 +9,7 @@ namespace Vae.MLNet.Tests;
 /// <summary>What a user reads who feeds the wrong thing. Fit, Transform and the schema that is promised all say the same.</summary>
 public sealed class BadInputTests
 {
-    private readonly MLContext _ml = new(seed: 1);
+    private readonly MLContext ml = new(seed: 1);
 
     [Fact]
     public void FeatureColumn_Missing_ListsTheColumnsAndGuesses()
@@ -73,9 +73,9 @@ public sealed class BadInputTests
     [Fact]
     public void FeatureColumn_Key_SaysMapKeyToVector()
     {
-        var view = _ml.Data.LoadFromEnumerable(new[] { new Keyed { Kind = 1 } });
+        var view = ml.Data.LoadFromEnumerable(new[] { new Keyed { Kind = 1 } });
 
-        var error = Assert.Throws<VaeDataException>(() => _ml.Vae.Encode("Latent", "Kind").Fit(view));
+        var error = Assert.Throws<VaeDataException>(() => ml.Vae.Encode("Latent", "Kind").Fit(view));
 
         Assert.StartsWith("Column 'Kind' is Key<UInt32, 0-4> but features must be", error.Message, StringComparison.Ordinal);
         Assert.EndsWith("turn keys into numbers with Transforms.Conversion.MapKeyToVector.", error.Message, StringComparison.Ordinal);
@@ -84,8 +84,8 @@ public sealed class BadInputTests
     [Fact]
     public void Transform_OtherWidth_SaysBothWidths()
     {
-        var narrow = _ml.Data.LoadFromEnumerable(new[] { new Narrow { Features = [1, 2, 3] } });
-        var transformer = TestData.Fit(_ml);
+        var narrow = ml.Data.LoadFromEnumerable(new[] { new Narrow { Features = [1, 2, 3] } });
+        var transformer = TestData.Fit(ml);
         const string Message =
             "Column 'Features' has 3 values a row but this model was trained on 6; feed the columns it was trained on, or train a new model.";
 
@@ -97,29 +97,29 @@ public sealed class BadInputTests
     [Fact]
     public void Fit_NoRows_IsRefused()
     {
-        Assert.Throws<VaeDataException>(() => _ml.Vae.DetectAnomalies(TestData.AllColumns).Fit(TestData.View(_ml, 0)));
+        Assert.Throws<VaeDataException>(() => ml.Vae.DetectAnomalies(TestData.AllColumns).Fit(TestData.View(ml, 0)));
     }
 
     [Fact]
     public void Fit_UpstreamError_ComesThrough()
     {
-        var broken = new SpyView(TestData.View(_ml, 100), failAtRow: 50);
+        var broken = new SpyView(TestData.View(ml, 100), failAtRow: 50);
 
         Assert.Equal(
             "row 50 cannot be read",
-            Assert.Throws<IOException>(() => _ml.Vae.DetectAnomalies(TestData.AllColumns).Fit(broken)).Message);
+            Assert.Throws<IOException>(() => ml.Vae.DetectAnomalies(TestData.AllColumns).Fit(broken)).Message);
     }
 
     [Fact]
     public void Transformer_NullInput_IsRefused()
     {
-        var transformer = TestData.Fit(_ml);
+        var transformer = TestData.Fit(ml);
 
         Assert.Throws<ArgumentNullException>(() => transformer.Transform(null!));
         Assert.Throws<ArgumentNullException>(() => transformer.GetOutputSchema(null!));
         Assert.Throws<ArgumentNullException>(() => transformer.GetRowToRowMapper(null!));
-        Assert.Throws<ArgumentNullException>(() => _ml.Vae.Encode().Fit(null!));
-        Assert.Throws<ArgumentNullException>(() => _ml.Vae.Encode().GetOutputSchema(null!));
+        Assert.Throws<ArgumentNullException>(() => ml.Vae.Encode().Fit(null!));
+        Assert.Throws<ArgumentNullException>(() => ml.Vae.Encode().GetOutputSchema(null!));
     }
 
     /// <summary>Fit, Transform and GetOutputSchema refuse the column; a shape does not know a vector's size, so its message may
@@ -127,12 +127,12 @@ public sealed class BadInputTests
     private void AssertRefused(string column, string message, string? shapeMessage = null, SchemaDefinition? definition = null)
     {
         definition ??= SchemaDefinition.Create(typeof(Row));
-        var view = _ml.Data.LoadFromEnumerable(TestData.Rows(10), definition);
-        var shape = _ml.Transforms
+        var view = ml.Data.LoadFromEnumerable(TestData.Rows(10), definition);
+        var shape = ml.Transforms
             .CustomMapping<Nothing, Row>((_, _) => { }, contractName: null, outputSchemaDefinition: definition)
             .GetOutputSchema(new SchemaShape([]));
-        var estimator = _ml.Vae.Encode("Latent", column);
-        var transformer = _ml.Vae.FromModel(TestData.Fit(_ml).Model, VaeColumns.ForEncoding with { Features = column });
+        var estimator = ml.Vae.Encode("Latent", column);
+        var transformer = ml.Vae.FromModel(TestData.Fit(ml).Model, VaeColumns.ForEncoding with { Features = column });
 
         Assert.Equal(message, Assert.Throws<VaeDataException>(() => estimator.Fit(view)).Message);
         Assert.Equal(message, Assert.Throws<VaeDataException>(() => transformer.Transform(view)).Message);

@@ -8,7 +8,7 @@ namespace Vae.MLNet.Tests;
 /// <summary>The classifier as an estimator: which rows teach it, and which columns it adds.</summary>
 public sealed class ClassifierTests
 {
-    private readonly MLContext _ml = new(seed: 1);
+    private readonly MLContext ml = new(seed: 1);
 
     /// <summary>A row of three clouds in a plane.</summary>
     internal sealed class Point
@@ -45,7 +45,7 @@ public sealed class ClassifierTests
     [Fact]
     public void S9_Fit_FewLabelledRowsAmongMany_PredictsTheOthers()
     {
-        var transformer = _ml.Vae.Classifier(options: Small).Fit(View(300, labelled: 30));
+        var transformer = ml.Vae.Classifier(options: Small).Fit(View(300, labelled: 30));
 
         Assert.Equal(30, transformer.Model.Report.TrainingRows);
         Assert.Equal(300, transformer.Model.Report.Pretraining!.TrainingRows);
@@ -59,8 +59,8 @@ public sealed class ClassifierTests
     public void GetOutputSchema_OfEstimatorAndTransformer_PromisesWhatComes()
     {
         var view = View(60, 60);
-        var estimator = _ml.Vae.Classifier(options: Small);
-        var shape = _ml.Transforms.CustomMapping<Nothing, Point>((_, _) => { }, contractName: null).GetOutputSchema(new SchemaShape([]));
+        var estimator = ml.Vae.Classifier(options: Small);
+        var shape = ml.Transforms.CustomMapping<Nothing, Point>((_, _) => { }, contractName: null).GetOutputSchema(new SchemaShape([]));
 
         var promised = estimator.GetOutputSchema(shape);
         var schema = estimator.Fit(view).Transform(view).Schema;
@@ -77,15 +77,15 @@ public sealed class ClassifierTests
     public void Fit_PretrainedModelOrUnlabelledRows_TakeThePlaceOfPretrainingOnTheRows()
     {
         var (few, many) = (View(30, 30), View(200, labelled: 0));
-        var model = _ml.Vae.Encode(new VaeEncodingOptions { Model = Small.Pretraining }).Fit(many).Model;
+        var model = ml.Vae.Encode(new VaeEncodingOptions { Model = Small.Pretraining }).Fit(many).Model;
 
-        var tuned = _ml.Vae.Classifier(new VaeClassifierEstimatorOptions { Classifier = Small, Pretrained = model }).Fit(few);
-        var both = _ml.Vae.Classifier(new VaeClassifierEstimatorOptions { Classifier = Small, UnlabelledData = many }).Fit(few);
+        var tuned = ml.Vae.Classifier(new VaeClassifierEstimatorOptions { Classifier = Small, Pretrained = model }).Fit(few);
+        var both = ml.Vae.Classifier(new VaeClassifierEstimatorOptions { Classifier = Small, UnlabelledData = many }).Fit(few);
 
         Assert.Equal(200, tuned.Model.Report.Pretraining!.TrainingRows);
         Assert.Equal(200, both.Model.Report.Pretraining!.TrainingRows);
         Assert.Throws<ArgumentException>(
-            () => _ml.Vae.Classifier(new VaeClassifierEstimatorOptions { Pretrained = model, UnlabelledData = many }));
+            () => ml.Vae.Classifier(new VaeClassifierEstimatorOptions { Pretrained = model, UnlabelledData = many }));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class ClassifierTests
     [Fact]
     public void Transform_RowWithNaN_HasNoClass()
     {
-        var transformer = _ml.Vae.Classifier(options: Small).Fit(View(60, 60));
+        var transformer = ml.Vae.Classifier(options: Small).Fit(View(60, 60));
 
         var prediction = Assert.Single(Predict(transformer, [new Point { Features = [float.NaN, 0] }]));
 
@@ -114,13 +114,13 @@ public sealed class ClassifierTests
     [Fact]
     public void Fit_LabelThatIsNoKey_SaysHowToMakeOne()
     {
-        var view = _ml.Data.LoadFromEnumerable(new[] { new { Features = new VBuffer<float>(2, [1f, 2f]), Label = 1f } });
+        var view = ml.Data.LoadFromEnumerable(new[] { new { Features = new VBuffer<float>(2, [1f, 2f]), Label = 1f } });
 
         Assert.Contains(
             "MapValueToKey",
-            Assert.Throws<VaeDataException>(() => _ml.Vae.Classifier().Fit(view)).Message,
+            Assert.Throws<VaeDataException>(() => ml.Vae.Classifier().Fit(view)).Message,
             StringComparison.Ordinal);
-        Assert.Throws<VaeDataException>(() => _ml.Vae.Classifier("Other").Fit(View(10, 10)));
+        Assert.Throws<VaeDataException>(() => ml.Vae.Classifier("Other").Fit(View(10, 10)));
     }
 
     [Theory]
@@ -130,14 +130,14 @@ public sealed class ClassifierTests
     public void S9_Encode_EachKindOfFeatures_FillsTheLatentColumn(FeatureKind kind, int width)
     {
         var view = View(80, 0);
-        var transformer = _ml.Vae.Encode(new VaeEncodingOptions { Model = Small.Pretraining, LatentKind = kind }).Fit(view);
+        var transformer = ml.Vae.Encode(new VaeEncodingOptions { Model = Small.Pretraining, LatentKind = kind }).Fit(view);
 
         var output = transformer.Transform(view);
 
         Assert.Equal(width, ((VectorDataViewType)output.Schema["Latent"].Type).Size);
         var expected = new float[80 * width];
         transformer.Model.Encode(Points(80, 0).SelectMany(point => point.Features).ToArray(), kind, expected);
-        Assert.Equal(expected, _ml.Data.CreateEnumerable<Code>(output, reuseRowObject: false).SelectMany(code => code.Latent));
+        Assert.Equal(expected, ml.Data.CreateEnumerable<Code>(output, reuseRowObject: false).SelectMany(code => code.Latent));
     }
 
     internal static Point[] Points(int count, int labelled)
@@ -154,10 +154,10 @@ public sealed class ClassifierTests
         })];
     }
 
-    private IDataView View(int count, int labelled) => _ml.Data.LoadFromEnumerable(Points(count, labelled));
+    private IDataView View(int count, int labelled) => ml.Data.LoadFromEnumerable(Points(count, labelled));
 
     private Prediction[] Predict(VaeClassifierTransformer transformer, Point[] points) =>
-        [.. _ml.Data.CreateEnumerable<Prediction>(transformer.Transform(_ml.Data.LoadFromEnumerable(points)), reuseRowObject: false)];
+        [.. ml.Data.CreateEnumerable<Prediction>(transformer.Transform(ml.Data.LoadFromEnumerable(points)), reuseRowObject: false)];
 
     private sealed class Nothing
     {

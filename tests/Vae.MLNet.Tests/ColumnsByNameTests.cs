@@ -12,14 +12,14 @@ public sealed class ColumnsByNameTests
 {
     private static readonly string[] Names = ["a", "b", "c", "d", "e", "f"];
 
-    private readonly MLContext _ml = new(seed: 1);
-    private readonly List<string> _warnings = [];
+    private readonly MLContext ml = new(seed: 1);
+    private readonly List<string> warnings = [];
 
-    public ColumnsByNameTests() => _ml.Log += (_, message) =>
+    public ColumnsByNameTests() => ml.Log += (_, message) =>
     {
         if (message.Kind == ChannelMessageKind.Warning)
         {
-            _warnings.Add(message.RawMessage);
+            warnings.Add(message.RawMessage);
         }
     };
 
@@ -30,24 +30,24 @@ public sealed class ColumnsByNameTests
     public void Transform_SlotsInAnotherOrder_ScoresThemByName(string order)
     {
         var (transformer, rows, expected) = Trained();
-        _warnings.Clear();
+        warnings.Clear();
 
         var scores = Scores(transformer, View(rows, order.Split('|')));
 
         Assert.Equal(expected, scores);
-        Assert.Empty(_warnings);
+        Assert.Empty(warnings);
     }
 
     [Fact]
     public void Transform_SlotsThatTheModelDoesNotKnow_AreLeftOutWithAWarning()
     {
         var (transformer, rows, expected) = Trained();
-        _warnings.Clear();
+        warnings.Clear();
 
         var scores = Scores(transformer, View(rows, ["id", "c", "b", "a", "f", "e", "d", "note"]));
 
         Assert.Equal(expected, scores);
-        Assert.Equal("The model does not know the slots 'id', 'note' of column 'Features', which were left out.", Assert.Single(_warnings));
+        Assert.Equal("The model does not know the slots 'id', 'note' of column 'Features', which were left out.", Assert.Single(warnings));
     }
 
     [Fact]
@@ -65,24 +65,24 @@ public sealed class ColumnsByNameTests
     public void Transform_SlotsOfOtherNames_AreTakenByPlaceWithAWarning()
     {
         var (transformer, rows, expected) = Trained();
-        _warnings.Clear();
+        warnings.Clear();
 
         var scores = Scores(transformer, View(rows, [.. Names.Select(name => name + name)], rename: true));
 
         Assert.Equal(expected, scores);
-        Assert.StartsWith("The slots of column 'Features' are named 'aa', 'bb'", Assert.Single(_warnings), StringComparison.Ordinal);
+        Assert.StartsWith("The slots of column 'Features' are named 'aa', 'bb'", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Transform_SlotsWithoutNames_AreTakenByPlaceAndMustBeAsMany()
     {
         var (transformer, rows, expected) = Trained();
-        _warnings.Clear();
+        warnings.Clear();
 
-        Assert.Equal(expected, Scores(transformer, _ml.Data.LoadFromEnumerable(rows)));
-        Assert.Empty(_warnings);
+        Assert.Equal(expected, Scores(transformer, ml.Data.LoadFromEnumerable(rows)));
+        Assert.Empty(warnings);
         Assert.StartsWith("Column 'Label' has 1 values a row but this model was trained on 6", Assert.Throws<VaeDataException>(
-            () => _ml.Vae.FromModel(transformer.Model, transformer.Columns with { Features = "Label" }).Transform(_ml.Data.LoadFromEnumerable(rows))).Message, StringComparison.Ordinal);
+            () => ml.Vae.FromModel(transformer.Model, transformer.Columns with { Features = "Label" }).Transform(ml.Data.LoadFromEnumerable(rows))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class ColumnsByNameTests
     public void Fit_ValidationRowsWithMixedUpSlots_AreReadByName()
     {
         var rows = TestData.Rows(120);
-        var estimator = _ml.Vae.DetectAnomalies(TestData.AllColumns);
+        var estimator = ml.Vae.DetectAnomalies(TestData.AllColumns);
 
         var straight = estimator.Fit(View(rows, Names), View(TestData.Rows(40, seed: 2), Names)).Model.Report.ValidationLoss;
         var mixed = estimator.Fit(View(rows, Names), View(TestData.Rows(40, seed: 2), ["f", "e", "d", "c", "b", "a"])).Model.Report.ValidationLoss;
@@ -126,7 +126,7 @@ public sealed class ColumnsByNameTests
     {
         var rows = TestData.Rows(120);
         var straight = Keyed(View(rows, Names));
-        var classifier = _ml.Vae.Classifier("Key", options: new VaeClassifierOptions { Pretraining = TestData.Model, Epochs = 2, Seed = 3 }).Fit(straight);
+        var classifier = ml.Vae.Classifier("Key", options: new VaeClassifierOptions { Pretraining = TestData.Model, Epochs = 2, Seed = 3 }).Fit(straight);
 
         float[][] mixed = [.. classifier.Transform(Keyed(View(rows, ["c", "b", "a", "f", "e", "d"]))).GetColumn<float[]>("Score")];
 
@@ -135,14 +135,14 @@ public sealed class ColumnsByNameTests
 
     private (VaeTransformer Transformer, Row[] Rows, float[] Scores) Trained()
     {
-        var transformer = _ml.Vae.DetectAnomalies(TestData.AllColumns).Fit(View(TestData.Rows(200), Names));
+        var transformer = ml.Vae.DetectAnomalies(TestData.AllColumns).Fit(View(TestData.Rows(200), Names));
         var rows = TestData.Rows(40, seed: 5);
         return (transformer, rows, Scores(transformer, View(rows, Names)));
     }
 
     private static float[] Scores(VaeTransformer transformer, IDataView view) => [.. transformer.Transform(view).GetColumn<float>("Score")];
 
-    private IDataView Keyed(IDataView view) => _ml.Transforms.Conversion.MapValueToKey("Key", "IsStrange").Fit(view).Transform(view);
+    private IDataView Keyed(IDataView view) => ml.Transforms.Conversion.MapValueToKey("Key", "IsStrange").Fit(view).Transform(view);
 
     /// <summary>The rows with named slots: each name has the values of the feature of that name (or, renamed, of its place), and one that is no feature's has zeros.</summary>
     private IDataView View(Row[] rows, string[] order, bool rename = false)
@@ -158,6 +158,6 @@ public sealed class ColumnsByNameTests
         var features = definition[nameof(Row.Features)];
         features.ColumnType = new VectorDataViewType(NumberDataViewType.Single, order.Length);
         features.AddAnnotation("SlotNames", new VBuffer<ReadOnlyMemory<char>>(order.Length, [.. order.Select(name => name.AsMemory())]), new VectorDataViewType(TextDataViewType.Instance, order.Length));
-        return _ml.Data.LoadFromEnumerable(moved.ToArray(), definition);
+        return ml.Data.LoadFromEnumerable(moved.ToArray(), definition);
     }
 }

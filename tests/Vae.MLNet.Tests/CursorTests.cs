@@ -6,7 +6,7 @@ namespace Vae.MLNet.Tests;
 
 public sealed class CursorTests
 {
-    private readonly MLContext _ml = new(seed: 1);
+    private readonly MLContext ml = new(seed: 1);
 
     [Theory]
     [InlineData(0)]
@@ -20,10 +20,10 @@ public sealed class CursorTests
     [InlineData(1500)]
     public void Cursor_AnyRowCount_DeliversTheModelsNumbersInOrder(int count)
     {
-        var transformer = TestData.Fit(_ml);
+        var transformer = TestData.Fit(ml);
         var rows = TestData.Rows(count, seed: 5);
 
-        var actual = TestData.Read(_ml, transformer.Transform(_ml.Data.LoadFromEnumerable(rows)));
+        var actual = TestData.Read(ml, transformer.Transform(ml.Data.LoadFromEnumerable(rows)));
 
         TestData.AssertEqual(TestData.Expected(transformer.Model, rows), actual);
     }
@@ -32,9 +32,9 @@ public sealed class CursorTests
     public void Cursor_EveryColumnActive_CarriesTheInputAlongUnchanged()
     {
         var rows = TestData.Rows(100);
-        var scored = TestData.Fit(_ml).Transform(_ml.Data.LoadFromEnumerable(rows));
+        var scored = TestData.Fit(ml).Transform(ml.Data.LoadFromEnumerable(rows));
 
-        var carried = _ml.Data.CreateEnumerable<Row>(scored, reuseRowObject: false).ToArray();
+        var carried = ml.Data.CreateEnumerable<Row>(scored, reuseRowObject: false).ToArray();
 
         Assert.Equal(rows.SelectMany(r => r.Features), carried.SelectMany(r => r.Features));
         Assert.Equal(rows.SelectMany(r => r.Extra), carried.SelectMany(r => r.Extra));
@@ -46,7 +46,7 @@ public sealed class CursorTests
     [Fact]
     public void Cursor_VectorPassedThrough_IsTheReadersOwn()
     {
-        var scored = TestData.Fit(_ml).Transform(TestData.View(_ml, 3));
+        var scored = TestData.Fit(ml).Transform(TestData.View(ml, 3));
         using var cursor = scored.GetRowCursor(scored.Schema);
         var getter = cursor.GetGetter<VBuffer<double>>(scored.Schema["Extra"]);
         cursor.MoveNext();
@@ -63,8 +63,8 @@ public sealed class CursorTests
     [Fact]
     public void Cursor_PositionBatchAndId_AreThoseOfTheInput()
     {
-        var view = TestData.View(_ml, 60);
-        var scored = TestData.Fit(_ml).Transform(view);
+        var view = TestData.View(ml, 60);
+        var scored = TestData.Fit(ml).Transform(view);
         using var expected = view.GetRowCursor(view.Schema);
         using var actual = scored.GetRowCursor(scored.Schema);
         var expectedId = expected.GetIdGetter();
@@ -88,8 +88,8 @@ public sealed class CursorTests
     [Fact]
     public void Cursor_OnlyScore_FetchesOnlyTheFeatures()
     {
-        var spy = new SpyView(TestData.View(_ml, 20));
-        var scored = TestData.Fit(_ml).Transform(spy);
+        var spy = new SpyView(TestData.View(ml, 20));
+        var scored = TestData.Fit(ml).Transform(spy);
 
         Assert.Equal(20, scored.GetColumn<float>("Score").Count());
 
@@ -99,8 +99,8 @@ public sealed class CursorTests
     [Fact]
     public void Cursor_ScoreAndOneInput_FetchesThoseTwo()
     {
-        var spy = new SpyView(TestData.View(_ml, 20));
-        var scored = TestData.Fit(_ml).Transform(spy);
+        var spy = new SpyView(TestData.View(ml, 20));
+        var scored = TestData.Fit(ml).Transform(spy);
         using var cursor = scored.GetRowCursor([scored.Schema["PredictedLabel"], scored.Schema["Number"]]);
         while (cursor.MoveNext())
         {
@@ -116,8 +116,8 @@ public sealed class CursorTests
     [Fact]
     public void Cursor_NoneOfOurs_PassesTheInputThrough()
     {
-        var spy = new SpyView(TestData.View(_ml, 500));
-        var scored = TestData.Fit(_ml).Transform(spy);
+        var spy = new SpyView(TestData.View(ml, 500));
+        var scored = TestData.Fit(ml).Transform(spy);
 
         using var cursor = scored.GetRowCursor([scored.Schema["Number"]]);
         var getter = cursor.GetGetter<int>(scored.Schema["Number"]);
@@ -136,8 +136,8 @@ public sealed class CursorTests
     [Fact]
     public void Cursor_FewRowsTaken_ReadsFewAhead()
     {
-        var spy = new SpyView(TestData.View(_ml, 5000));
-        var scored = TestData.Fit(_ml).Transform(spy);
+        var spy = new SpyView(TestData.View(ml, 5000));
+        var scored = TestData.Fit(ml).Transform(spy);
 
         Assert.Equal(3, scored.GetColumn<float>("Score").Take(3).Count());
         Assert.InRange(spy.RowsRead, 3, 8);
@@ -150,7 +150,7 @@ public sealed class CursorTests
     [Fact]
     public void Cursor_BrokenRow_DeliversTheRowsBeforeIt()
     {
-        var scored = TestData.Fit(_ml).Transform(new SpyView(TestData.View(_ml, 100), failAtRow: 21));
+        var scored = TestData.Fit(ml).Transform(new SpyView(TestData.View(ml, 100), failAtRow: 21));
         using var cursor = scored.GetRowCursor([scored.Schema["Score"]]);
         for (var i = 0; i < 21; i++)
         {
@@ -165,8 +165,8 @@ public sealed class CursorTests
     public void Cursor_Shuffled_KeepsRowsTogether()
     {
         var rows = TestData.Rows(300);
-        var transformer = TestData.Fit(_ml);
-        var scored = transformer.Transform(_ml.Data.Cache(_ml.Data.LoadFromEnumerable(rows)));
+        var transformer = TestData.Fit(ml);
+        var scored = transformer.Transform(ml.Data.Cache(ml.Data.LoadFromEnumerable(rows)));
         var expected = TestData.Expected(transformer.Model, rows);
         using var cursor = scored.GetRowCursor(scored.Schema, new Random(3));
         var number = cursor.GetGetter<int>(scored.Schema["Number"]);
@@ -183,7 +183,7 @@ public sealed class CursorTests
         }
 
         Assert.True(scored.CanShuffle);
-        Assert.False(transformer.Transform(_ml.Data.LoadFromEnumerable(rows)).CanShuffle);
+        Assert.False(transformer.Transform(ml.Data.LoadFromEnumerable(rows)).CanShuffle);
         Assert.Equal(Enumerable.Range(0, 300), order.Order());
         Assert.NotEqual(Enumerable.Range(0, 300), order);
     }
@@ -192,8 +192,8 @@ public sealed class CursorTests
     public async Task CursorSet_ReadInParallel_CoversEveryRowOnce()
     {
         var rows = TestData.Rows(700);
-        var transformer = TestData.Fit(_ml);
-        var scored = transformer.Transform(_ml.Data.Cache(_ml.Data.LoadFromEnumerable(rows)));
+        var transformer = TestData.Fit(ml);
+        var scored = transformer.Transform(ml.Data.Cache(ml.Data.LoadFromEnumerable(rows)));
         var expected = TestData.Expected(transformer.Model, rows);
 
         var cursors = scored.GetRowCursorSet(scored.Schema, 4);
@@ -223,7 +223,7 @@ public sealed class CursorTests
     [Fact]
     public void Cursor_Misused_SaysHow()
     {
-        var scored = TestData.Fit(_ml).Transform(TestData.View(_ml, 3));
+        var scored = TestData.Fit(ml).Transform(TestData.View(ml, 3));
         using var cursor = scored.GetRowCursor([scored.Schema["Score"], scored.Schema["Number"]]);
         var number = cursor.GetGetter<int>(scored.Schema["Number"]);
 
@@ -240,7 +240,7 @@ public sealed class CursorTests
         });
         Assert.StartsWith("The cursor stands on no row: call MoveNext first", early.Message, StringComparison.Ordinal);
 
-        var stranger = _ml.Data.LoadFromEnumerable(new[] { new { A = 1f } }).Schema["A"];
+        var stranger = ml.Data.LoadFromEnumerable(new[] { new { A = 1f } }).Schema["A"];
         Assert.StartsWith(
             "Column 'A' does not belong to this data view",
             Assert.Throws<ArgumentException>(() => scored.GetRowCursor([stranger])).Message,
@@ -250,9 +250,9 @@ public sealed class CursorTests
     [Fact]
     public void GetRowCount_KnownOrNot_IsTheInputs()
     {
-        var transformer = TestData.Fit(_ml);
+        var transformer = TestData.Fit(ml);
 
-        Assert.Equal(9, transformer.Transform(TestData.View(_ml, 9)).GetRowCount());
-        Assert.Null(transformer.Transform(new SpyView(TestData.View(_ml, 9))).GetRowCount());
+        Assert.Equal(9, transformer.Transform(TestData.View(ml, 9)).GetRowCount());
+        Assert.Null(transformer.Transform(new SpyView(TestData.View(ml, 9))).GetRowCount());
     }
 }

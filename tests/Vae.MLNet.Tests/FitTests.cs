@@ -10,14 +10,14 @@ namespace Vae.MLNet.Tests;
 
 public sealed class FitTests
 {
-    private readonly MLContext _ml = new(seed: 1);
+    private readonly MLContext ml = new(seed: 1);
 
     [Fact]
     public void Fit_AnyPipeline_ReadsOnlyTheFeatures()
     {
-        var spy = new SpyView(TestData.View(_ml, 100));
+        var spy = new SpyView(TestData.View(ml, 100));
 
-        _ml.Vae.DetectAnomalies(TestData.AllColumns).Fit(spy);
+        ml.Vae.DetectAnomalies(TestData.AllColumns).Fit(spy);
 
         Assert.Equal(["Features"], spy.ActiveColumns);
     }
@@ -26,13 +26,13 @@ public sealed class FitTests
     public void Fit_MoreRowsThanTheMemoryBudget_ReadsThemAnewEachEpoch()
     {
         // 60,000 rows of 6 floats are 1.4 MB, beyond the smallest budget of 1 MiB.
-        var spy = new SpyView(TestData.View(_ml, 60_000));
+        var spy = new SpyView(TestData.View(ml, 60_000));
         var options = TestData.AllColumns with
         {
             Model = TestData.Model with { Training = new TrainingOptions { Epochs = 4, BatchSize = 4096, MemoryBudgetBytes = 1 << 20 } },
         };
 
-        var report = _ml.Vae.DetectAnomalies(options).Fit(spy).Model.Report;
+        var report = ml.Vae.DetectAnomalies(options).Fit(spy).Model.Report;
 
         Assert.Equal(60_000, report.TrainingRows);
         Assert.InRange(spy.Passes, 4, 12);
@@ -48,9 +48,9 @@ public sealed class FitTests
         {
             Features = [.. row.Features.Select((value, d) => value + (float)(spread[d] * 1.7 * (random.NextDouble() - 0.5)))], Label = row.Label,
         }).ToArray();
-        var estimator = _ml.Vae.Denoise(corruption: Corruption.Gaussian(0.5f), latentDimension: 3, epochs: 300);
+        var estimator = ml.Vae.Denoise(corruption: Corruption.Gaussian(0.5f), latentDimension: 3, epochs: 300);
 
-        var denoised = estimator.Fit(_ml.Data.LoadFromEnumerable(clean)).Transform(_ml.Data.LoadFromEnumerable(noisy)).GetColumn<float[]>("Denoised").ToArray();
+        var denoised = estimator.Fit(ml.Data.LoadFromEnumerable(clean)).Transform(ml.Data.LoadFromEnumerable(noisy)).GetColumn<float[]>("Denoised").ToArray();
 
         var after = Error(clean, denoised);
         var before = Error(clean, [.. noisy.Select(row => row.Features)]);
@@ -74,8 +74,8 @@ public sealed class FitTests
         };
         var rows = TestData.Rows(80);
 
-        var fitted = _ml.Vae.DetectAnomalies(options).Fit(_ml.Data.LoadFromEnumerable(rows));
-        var scores = fitted.Transform(_ml.Data.LoadFromEnumerable(rows)).GetColumn<float>("Score").ToArray();
+        var fitted = ml.Vae.DetectAnomalies(options).Fit(ml.Data.LoadFromEnumerable(rows));
+        var scores = fitted.Transform(ml.Data.LoadFromEnumerable(rows)).GetColumn<float>("Score").ToArray();
 
         Assert.Equal(TestData.Expected(fitted.Model, rows).Select(row => row.Score), scores);
         Assert.Equal(kind, fitted.Model.Options.Objective.Kind);
@@ -99,8 +99,8 @@ public sealed class FitTests
     [Fact]
     public void Fit_SameEstimatorTwice_GivesTheSameModel()
     {
-        var view = TestData.View(_ml, 120);
-        var estimator = _ml.Vae.Encode(new VaeEncodingOptions { Model = TestData.Model with { Seed = 0 } });
+        var view = TestData.View(ml, 120);
+        var estimator = ml.Vae.Encode(new VaeEncodingOptions { Model = TestData.Model with { Seed = 0 } });
 
         Assert.Equal(
             estimator.Fit(view).Transform(view).GetColumn<float[]>("Latent").SelectMany(v => v),
@@ -111,7 +111,7 @@ public sealed class FitTests
     public void Fit_AnyData_LogsALineAnEpochAndTheWarnings()
     {
         var lines = new List<LoggingEventArgs>();
-        _ml.Log += (_, e) =>
+        ml.Log += (_, e) =>
         {
             if (e.Source.Contains("VaeEstimator", StringComparison.Ordinal))
             {
@@ -119,7 +119,7 @@ public sealed class FitTests
             }
         };
 
-        var model = _ml.Vae.DetectAnomalies(TestData.AllColumns).Fit(TestData.View(_ml, 100)).Model;
+        var model = ml.Vae.DetectAnomalies(TestData.AllColumns).Fit(TestData.View(ml, 100)).Model;
 
         Assert.Equal(3, lines.Count(e => e.RawMessage.StartsWith("Epoch ", StringComparison.Ordinal)));
         Assert.Contains(lines, e => e.RawMessage.StartsWith("Epoch 3 of 3: loss ", StringComparison.Ordinal));
@@ -134,7 +134,7 @@ public sealed class FitTests
     {
         var listener = new Listener();
 
-        _ml.Vae.DetectAnomalies(TestData.AllColumns with { Progress = listener }).Fit(TestData.View(_ml, 100));
+        ml.Vae.DetectAnomalies(TestData.AllColumns with { Progress = listener }).Fit(TestData.View(ml, 100));
 
         Assert.Equal([1, 2, 3], listener.Reports.Where(r => r.IsEpochEnd).Select(r => r.Epoch));
     }
@@ -142,9 +142,9 @@ public sealed class FitTests
     [Fact]
     public void Fit_WithValidationRows_MeasuresOnThem()
     {
-        var train = new SpyView(TestData.View(_ml, 100));
-        var validation = new SpyView(TestData.View(_ml, 40, seed: 2));
-        var estimator = _ml.Vae.DetectAnomalies(TestData.AllColumns);
+        var train = new SpyView(TestData.View(ml, 100));
+        var validation = new SpyView(TestData.View(ml, 40, seed: 2));
+        var estimator = ml.Vae.DetectAnomalies(TestData.AllColumns);
 
         var report = estimator.Fit(train, validation).Model.Report;
 
@@ -156,9 +156,9 @@ public sealed class FitTests
     [Fact]
     public void Fit_ValidationRowsOfAnotherWidth_SaysBoth()
     {
-        var narrow = _ml.Transforms.Concatenate("Features", "Label").Fit(TestData.View(_ml, 40)).Transform(TestData.View(_ml, 40));
+        var narrow = ml.Transforms.Concatenate("Features", "Label").Fit(TestData.View(ml, 40)).Transform(TestData.View(ml, 40));
 
-        var error = Assert.Throws<VaeDataException>(() => _ml.Vae.DetectAnomalies(TestData.AllColumns).Fit(TestData.View(_ml, 100), narrow));
+        var error = Assert.Throws<VaeDataException>(() => ml.Vae.DetectAnomalies(TestData.AllColumns).Fit(TestData.View(ml, 100), narrow));
 
         Assert.StartsWith("Column 'Features' has 1 values a row in the validation data but 6 in the training data", error.Message, StringComparison.Ordinal);
     }
@@ -167,12 +167,12 @@ public sealed class FitTests
     public void Fit_FalsePositiveRateWithoutHeldOutRows_SaysWhatToDo()
     {
         var model = TestData.Model with { Scoring = TestData.Model.Scoring with { Threshold = ThresholdPolicy.FalsePositiveRate(0.05) } };
-        var estimator = _ml.Vae.DetectAnomalies(TestData.AllColumns with { Model = model });
+        var estimator = ml.Vae.DetectAnomalies(TestData.AllColumns with { Model = model });
 
-        var error = Assert.Throws<ArgumentException>(() => estimator.Fit(TestData.View(_ml, 100)));
+        var error = Assert.Throws<ArgumentException>(() => estimator.Fit(TestData.View(ml, 100)));
 
         Assert.Contains("ValidationFraction", error.Message, StringComparison.Ordinal);
-        Assert.True(float.IsFinite(estimator.Fit(TestData.View(_ml, 100), TestData.View(_ml, 40)).Model.Threshold));
+        Assert.True(float.IsFinite(estimator.Fit(TestData.View(ml, 100), TestData.View(ml, 40)).Model.Threshold));
     }
 
     [Fact]
@@ -180,9 +180,9 @@ public sealed class FitTests
     {
         using var source = new CancellationTokenSource();
         source.Cancel();
-        var estimator = _ml.Vae.DetectAnomalies(TestData.AllColumns with { CancellationToken = source.Token });
+        var estimator = ml.Vae.DetectAnomalies(TestData.AllColumns with { CancellationToken = source.Token });
 
-        Assert.ThrowsAny<OperationCanceledException>(() => estimator.Fit(TestData.View(_ml, 100)));
+        Assert.ThrowsAny<OperationCanceledException>(() => estimator.Fit(TestData.View(ml, 100)));
     }
 
     [Fact]
@@ -196,11 +196,11 @@ public sealed class FitTests
             Progress = new Listener(_ => source.Cancel()),
         };
 
-        var transformer = _ml.Vae.DetectAnomalies(options).Fit(TestData.View(_ml, 200));
+        var transformer = ml.Vae.DetectAnomalies(options).Fit(TestData.View(ml, 200));
 
         Assert.Equal(StopReason.Cancelled, transformer.Model.Report.StopReason);
         Assert.InRange(transformer.Model.Report.Epochs, 1, 499);
-        Assert.All(TestData.Read(_ml, transformer.Transform(TestData.View(_ml, 20))), o => Assert.True(float.IsFinite(o.Score)));
+        Assert.All(TestData.Read(ml, transformer.Transform(TestData.View(ml, 20))), o => Assert.True(float.IsFinite(o.Score)));
     }
 
     [Fact]
@@ -220,19 +220,19 @@ public sealed class FitTests
         });
 
         float[] Latent(IDataView view) =>
-            [.. _ml.Vae.Encode(new VaeEncodingOptions { Model = TestData.Model }).Fit(view).Transform(view).GetColumn<float[]>("Latent").SelectMany(v => v)];
+            [.. ml.Vae.Encode(new VaeEncodingOptions { Model = TestData.Model }).Fit(view).Transform(view).GetColumn<float[]>("Latent").SelectMany(v => v)];
 
-        Assert.Equal(Latent(_ml.Data.LoadFromEnumerable(dense)), Latent(_ml.Data.LoadFromEnumerable(sparse)));
+        Assert.Equal(Latent(ml.Data.LoadFromEnumerable(dense)), Latent(ml.Data.LoadFromEnumerable(sparse)));
     }
 
     [Fact]
     public void Fit_ScalarFeature_IsOneFeature()
     {
-        var view = TestData.View(_ml, 80);
+        var view = TestData.View(ml, 80);
         var options = TestData.AllColumns with { FeatureColumnName = "Label", Model = TestData.Model with { Network = new() { LatentDimension = 1 } } };
 
-        var transformer = _ml.Vae.DetectAnomalies(options).Fit(view);
-        var output = TestData.Read(_ml, transformer.Transform(view));
+        var transformer = ml.Vae.DetectAnomalies(options).Fit(view);
+        var output = TestData.Read(ml, transformer.Transform(view));
 
         Assert.Equal(1, transformer.Model.InputDimension);
         Assert.Equal(["Label"], transformer.Model.FeatureNames);
@@ -244,14 +244,14 @@ public sealed class FitTests
     {
         var rows = TestData.Rows(60);
         rows[13].Features[2] = float.NaN;
-        var view = _ml.Data.LoadFromEnumerable(rows);
+        var view = ml.Data.LoadFromEnumerable(rows);
         var skipping = TestData.AllColumns with
         {
             Model = TestData.Model with { Training = TestData.Model.Training with { InvalidRows = InvalidRowPolicy.Skip } },
         };
 
-        Assert.Throws<VaeDataException>(() => _ml.Vae.DetectAnomalies(TestData.AllColumns).Fit(view));
-        var report = _ml.Vae.DetectAnomalies(skipping).Fit(view).Model.Report;
+        Assert.Throws<VaeDataException>(() => ml.Vae.DetectAnomalies(TestData.AllColumns).Fit(view));
+        var report = ml.Vae.DetectAnomalies(skipping).Fit(view).Model.Report;
 
         Assert.Equal(1, report.SkippedRows);
         Assert.Equal(59, report.TrainingRows);
@@ -265,9 +265,9 @@ public sealed class FitTests
     {
         var rows = TestData.Rows(20);
         rows[5].Features[0] = value;
-        var transformer = TestData.Fit(_ml);
+        var transformer = TestData.Fit(ml);
 
-        var output = TestData.Read(_ml, transformer.Transform(_ml.Data.LoadFromEnumerable(rows)));
+        var output = TestData.Read(ml, transformer.Transform(ml.Data.LoadFromEnumerable(rows)));
 
         Assert.Equal(float.NaN, output[5].Score);
         Assert.False(output[5].PredictedLabel);

@@ -10,13 +10,13 @@ namespace Vae.MLNet.Tests;
 
 public sealed class GenerationTests
 {
-    private readonly MLContext _ml = new(seed: 1);
+    private readonly MLContext ml = new(seed: 1);
 
     [Fact]
     public void S7_Sample_ManyRows_AreTheModelsInItsOrderAtEveryPass()
     {
         const int Count = 9000;
-        var transformer = TestData.Fit(_ml);
+        var transformer = TestData.Fit(ml);
         var options = new SamplingOptions { DecoderNoise = true, FirstRow = 5 };
 
         var view = transformer.Sample(Count, seed: 3, options);
@@ -35,20 +35,20 @@ public sealed class GenerationTests
     [Fact]
     public void S7_Sample_PlainAutoencoder_IsRefusedAtOnce()
     {
-        var transformer = _ml.Vae.Autoencoder(latentDimension: 2, epochs: 1).Fit(TestData.View(_ml, 60));
+        var transformer = ml.Vae.Autoencoder(latentDimension: 2, epochs: 1).Fit(TestData.View(ml, 60));
 
         var error = Assert.Throws<InvalidOperationException>(() => transformer.Sample(5));
 
         Assert.Contains("whose codes follow no prior", error.Message, StringComparison.Ordinal);
-        Assert.Equal(3, transformer.Interpolate(TestData.View(_ml, 4), 0, 1, steps: 3).GetRowCount());
+        Assert.Equal(3, transformer.Interpolate(TestData.View(ml, 4), 0, 1, steps: 3).GetRowCount());
     }
 
     [Fact]
     public void S11_VaeGan_InAPipeline_EncodesAndDrawsRows()
     {
-        var transformer = _ml.Vae.VaeGan(latentDimension: 2, epochs: 2).Fit(TestData.View(_ml, 100));
+        var transformer = ml.Vae.VaeGan(latentDimension: 2, epochs: 2).Fit(TestData.View(ml, 100));
 
-        var codes = transformer.Transform(TestData.View(_ml, 4)).GetColumn<float[]>("Latent").ToArray();
+        var codes = transformer.Transform(TestData.View(ml, 4)).GetColumn<float[]>("Latent").ToArray();
 
         Assert.All(codes, code => Assert.All(code, value => Assert.True(float.IsFinite(value))));
         Assert.Equal(5, transformer.Sample(5).GetColumn<float[]>("Features").Count());
@@ -65,12 +65,12 @@ public sealed class GenerationTests
             Class = (uint)(i % 2),
             Name = i % 2 == 0 ? "low" : "high",
         }).ToArray();
-        var view = _ml.Data.LoadFromEnumerable(rows);
-        var encoded = _ml.Vae.Adversarial(prior: Prior.Circle(2), epochs: 200, labelColumnName: "Class").Fit(view).Transform(view);
+        var view = ml.Data.LoadFromEnumerable(rows);
+        var encoded = ml.Vae.Adversarial(prior: Prior.Circle(2), epochs: 200, labelColumnName: "Class").Fit(view).Transform(view);
 
         var codes = encoded.GetColumn<float[]>("Latent").ToArray();
         Assert.All(Enumerable.Range(0, 100), i => Assert.Equal(i % 2 == 0, codes[i][0] > 0));
-        Assert.Throws<VaeDataException>(() => _ml.Vae.Adversarial(prior: Prior.Circle(2), labelColumnName: "Name").Fit(view));
+        Assert.Throws<VaeDataException>(() => ml.Vae.Adversarial(prior: Prior.Circle(2), labelColumnName: "Name").Fit(view));
     }
 
     private sealed class Labelled
@@ -87,9 +87,9 @@ public sealed class GenerationTests
     [Fact]
     public void S7_Sample_Schema_HasTheTrainedColumnWithItsSlotNames()
     {
-        var named = _ml.Transforms.Concatenate("Inputs", "Features", "Label")
-            .Append(_ml.Vae.Encode(new VaeEncodingOptions { FeatureColumnName = "Inputs", LatentColumnName = "Code", Model = TestData.Model }))
-            .Fit(TestData.View(_ml, 60)).LastTransformer;
+        var named = ml.Transforms.Concatenate("Inputs", "Features", "Label")
+            .Append(ml.Vae.Encode(new VaeEncodingOptions { FeatureColumnName = "Inputs", LatentColumnName = "Code", Model = TestData.Model }))
+            .Fit(TestData.View(ml, 60)).LastTransformer;
 
         var schema = named.Sample(2).Schema;
 
@@ -102,7 +102,7 @@ public sealed class GenerationTests
     [Fact]
     public void S7_Sample_CodeInThePlaceOfTheFeatures_KeepsBoth()
     {
-        var transformer = _ml.Vae.FromModel(TestData.Fit(_ml).Model, new VaeColumns { Features = "Features", Latent = "Features" });
+        var transformer = ml.Vae.FromModel(TestData.Fit(ml).Model, new VaeColumns { Features = "Features", Latent = "Features" });
 
         Assert.Equal(["Features", "FeaturesCode"], transformer.Sample(2).Schema.Select(column => column.Name));
     }
@@ -110,7 +110,7 @@ public sealed class GenerationTests
     [Fact]
     public void S7_Sample_ThroughTheTransformer_IsScoredAndKeepsItsRows()
     {
-        var transformer = TestData.Fit(_ml);
+        var transformer = TestData.Fit(ml);
         var view = transformer.Sample(50);
 
         var scored = transformer.Transform(view);
@@ -118,18 +118,18 @@ public sealed class GenerationTests
         var scores = new float[50];
         transformer.Model.Score(transformer.Model.Sample(50).Rows, scores);
         Assert.Equal(scores, scored.GetColumn<float>("Score"));
-        Assert.Equal(50, _ml.Data.Cache(view).GetColumn<float[]>("Features").Count());
+        Assert.Equal(50, ml.Data.Cache(view).GetColumn<float[]>("Features").Count());
         Assert.Equal(50, transformer.Sample(50).Preview(100).RowView.Length);
     }
 
     [Fact]
     public void S8_Interpolate_TwoRowsOfAView_AreTheEndsOfThePath()
     {
-        var transformer = TestData.Fit(_ml);
+        var transformer = TestData.Fit(ml);
         var rows = TestData.Rows(40);
         var expected = transformer.Model.Interpolate(rows[31].Features, rows[4].Features, 6, InterpolationKind.Spherical);
 
-        var view = transformer.Interpolate(_ml.Data.LoadFromEnumerable(rows), 31, 4, 6, InterpolationKind.Spherical);
+        var view = transformer.Interpolate(ml.Data.LoadFromEnumerable(rows), 31, 4, 6, InterpolationKind.Spherical);
 
         Assert.Equal(expected.Rows, view.GetColumn<float[]>("Features").SelectMany(row => row).ToArray());
         Assert.Equal(expected.Codes, view.GetColumn<float[]>("Latent").SelectMany(code => code).ToArray());
@@ -139,14 +139,14 @@ public sealed class GenerationTests
     [Fact]
     public void S8_ToDataView_Traversal_ShowsItsRows()
     {
-        var transformer = TestData.Fit(_ml);
+        var transformer = TestData.Fit(ml);
         var path = transformer.Model.Traverse(TestData.Rows(1)[0].Features, 1);
 
         var view = transformer.ToDataView(path);
 
         Assert.Equal(path.Rows, view.GetColumn<float[]>("Features").SelectMany(row => row).ToArray());
         var narrow = TestData.Model with { Network = new() { HiddenLayers = [4], LatentDimension = 1 } };
-        var other = _ml.Vae.Encode(new VaeEncodingOptions { FeatureColumnName = "Label", Model = narrow }).Fit(TestData.View(_ml, 30)).Model.Sample(1);
+        var other = ml.Vae.Encode(new VaeEncodingOptions { FeatureColumnName = "Label", Model = narrow }).Fit(TestData.View(ml, 30)).Model.Sample(1);
         var error = Assert.Throws<ArgumentException>(() => transformer.ToDataView(other));
         Assert.Contains("The rows have 1 features and codes of 1 numbers, but this model's have 6 and 3", error.Message, StringComparison.Ordinal);
     }
@@ -154,7 +154,7 @@ public sealed class GenerationTests
     [Fact]
     public void S7_GeneratedCursor_AskedForWhatItCannotGive_SaysWhat()
     {
-        var view = TestData.Fit(_ml).Sample(2);
+        var view = TestData.Fit(ml).Sample(2);
         using var cursor = view.GetRowCursor([view.Schema["Latent"]]);
         var getter = cursor.GetGetter<VBuffer<float>>(view.Schema["Latent"]);
         VBuffer<float> code = default;
@@ -170,16 +170,16 @@ public sealed class GenerationTests
         Assert.False(cursor.MoveNext());
         Assert.Equal(-1, cursor.Position);
         Assert.Throws<InvalidOperationException>(() => getter(ref code));
-        Assert.Throws<ArgumentException>(() => view.GetRowCursor([TestData.View(_ml, 1).Schema["Extra"]]));
+        Assert.Throws<ArgumentException>(() => view.GetRowCursor([TestData.View(ml, 1).Schema["Extra"]]));
     }
 
     [Fact]
     public void S7_SampleAndInterpolate_BadInput_IsNamedAtOnce()
     {
-        var transformer = TestData.Fit(_ml);
+        var transformer = TestData.Fit(ml);
         var rows = TestData.Rows(5);
         rows[2].Features[1] = float.NaN;
-        var view = _ml.Data.LoadFromEnumerable(rows);
+        var view = ml.Data.LoadFromEnumerable(rows);
 
         Assert.Contains("count is 0", Assert.Throws<ArgumentException>(() => transformer.Sample(0)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => transformer.Sample(long.MaxValue));
@@ -193,6 +193,6 @@ public sealed class GenerationTests
             "Row 2 of the data, counted from 0, holds a missing or infinite value",
             Assert.Throws<VaeDataException>(() => transformer.Interpolate(view, 0, 2)).Message,
             StringComparison.Ordinal);
-        Assert.Throws<VaeDataException>(() => transformer.Interpolate(_ml.Data.LoadFromEnumerable(new[] { new { A = 1f } }), 0, 1));
+        Assert.Throws<VaeDataException>(() => transformer.Interpolate(ml.Data.LoadFromEnumerable(new[] { new { A = 1f } }), 0, 1));
     }
 }

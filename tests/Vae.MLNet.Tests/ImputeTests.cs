@@ -11,7 +11,7 @@ namespace Vae.MLNet.Tests;
 /// <summary>NaN in the feature column as a value that was not observed.</summary>
 public sealed class ImputeTests
 {
-    private readonly MLContext _ml = new(seed: 1);
+    private readonly MLContext ml = new(seed: 1);
 
     private static VaeOptions Observing => TestData.Model with { MissingValues = MissingValueHandling.Observed };
 
@@ -19,8 +19,8 @@ public sealed class ImputeTests
     public void Impute_RowsWithHoles_FillsThemAndKeepsTheRest()
     {
         var rows = TestData.RowsWithHoles(200);
-        var view = _ml.Data.LoadFromEnumerable(rows);
-        var transformer = _ml.Vae.Impute(latentDimension: 3, epochs: 600).Fit(view);
+        var view = ml.Data.LoadFromEnumerable(rows);
+        var transformer = ml.Vae.Impute(latentDimension: 3, epochs: 600).Fit(view);
 
         var imputed = Read(transformer.Transform(view)).Select(row => row.Imputed).ToArray();
 
@@ -53,9 +53,9 @@ public sealed class ImputeTests
     [Fact]
     public void Impute_OntoTheFeatures_ReplacesThem()
     {
-        var view = _ml.Data.LoadFromEnumerable(TestData.RowsWithHoles(60));
+        var view = ml.Data.LoadFromEnumerable(TestData.RowsWithHoles(60));
 
-        var filled = _ml.Vae.Impute("Features", inputColumnName: null, latentDimension: 3, epochs: 3).Fit(view).Transform(view);
+        var filled = ml.Vae.Impute("Features", inputColumnName: null, latentDimension: 3, epochs: 3).Fit(view).Transform(view);
 
         Assert.All(Read(filled), row => Assert.All(row.Features, value => Assert.True(float.IsFinite(value))));
         Assert.Equal(Row.FeatureCount, ((Microsoft.ML.Data.VectorDataViewType)filled.Schema["Features"].Type).Size);
@@ -64,9 +64,9 @@ public sealed class ImputeTests
     [Fact]
     public void Fit_RowsWithHoles_TakesEachAndScoresEach()
     {
-        var view = _ml.Data.LoadFromEnumerable(TestData.RowsWithHoles(100));
+        var view = ml.Data.LoadFromEnumerable(TestData.RowsWithHoles(100));
 
-        var transformer = _ml.Vae.DetectAnomalies(TestData.AllColumns with { ImputedColumnName = "Imputed", FeatureContributionsColumnName = "Why", Model = Observing }).Fit(view);
+        var transformer = ml.Vae.DetectAnomalies(TestData.AllColumns with { ImputedColumnName = "Imputed", FeatureContributionsColumnName = "Why", Model = Observing }).Fit(view);
 
         Assert.Equal(100, transformer.Model.Report.TrainingRows);
         var scored = transformer.Transform(view);
@@ -81,9 +81,9 @@ public sealed class ImputeTests
     [Fact]
     public void Fit_RowsWithHolesThatMayNotBe_IsRefusedAsBefore()
     {
-        var view = _ml.Data.LoadFromEnumerable(TestData.RowsWithHoles(100));
+        var view = ml.Data.LoadFromEnumerable(TestData.RowsWithHoles(100));
 
-        Assert.Throws<VaeDataException>(() => _ml.Vae.DetectAnomalies(TestData.AllColumns).Fit(view));
+        Assert.Throws<VaeDataException>(() => ml.Vae.DetectAnomalies(TestData.AllColumns).Fit(view));
     }
 
     [Fact]
@@ -95,15 +95,15 @@ public sealed class ImputeTests
             rows[i].Seconds = float.NaN;
         }
 
-        var transformer = _ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
+        var transformer = ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
         {
             InputColumnNames = ["Seconds", "Protocol", "Port", "Bytes", "LoggedIn"],
             Inference = new ColumnInference { Kinds = Connections.Kinds },
             ImputedColumnName = "Imputed",
             Model = Observing,
-        }).Fit(Connections.View(_ml, rows));
+        }).Fit(Connections.View(ml, rows));
 
-        var scored = transformer.Transform(Connections.View(_ml, rows));
+        var scored = transformer.Transform(Connections.View(ml, rows));
 
         Assert.Equal(120, transformer.Model.Report.TrainingRows);
         Assert.All(Read(scored), row => Assert.True(float.IsFinite(row.Score) && float.IsFinite(row.Imputed[0])));
@@ -112,12 +112,12 @@ public sealed class ImputeTests
     [Fact]
     public void Columns_ImputedOfAModelToWhichNothingMayBeMissing_IsRefused()
     {
-        var error = Assert.Throws<ArgumentException>(() => _ml.Vae.DetectAnomalies(TestData.AllColumns with { ImputedColumnName = "Imputed" }));
+        var error = Assert.Throws<ArgumentException>(() => ml.Vae.DetectAnomalies(TestData.AllColumns with { ImputedColumnName = "Imputed" }));
         Assert.Contains("MissingValues = Observed", error.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => _ml.Vae.FromModel(TestData.Fit(_ml).Model, new VaeColumns { Imputed = "Imputed" }));
+        Assert.Throws<ArgumentException>(() => ml.Vae.FromModel(TestData.Fit(ml).Model, new VaeColumns { Imputed = "Imputed" }));
     }
 
-    private Filled[] Read(IDataView view) => [.. _ml.Data.CreateEnumerable<Filled>(view, reuseRowObject: false, ignoreMissingColumns: true)];
+    private Filled[] Read(IDataView view) => [.. ml.Data.CreateEnumerable<Filled>(view, reuseRowObject: false, ignoreMissingColumns: true)];
 
     private sealed class Filled
     {

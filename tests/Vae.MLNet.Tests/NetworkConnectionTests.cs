@@ -15,10 +15,10 @@ public sealed class NetworkConnectionTests : IDisposable
     private const int TextLast = 3;
     private const int LabelColumn = 41;
 
-    private readonly MLContext _ml = new(seed: 1);
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
+    private readonly MLContext ml = new(seed: 1);
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory();
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => folder.Delete(recursive: true);
 
     [SkippableFact]
     public void DetectAnomalies_NormalConnectionsWithText_FindsMoreAttacksThanNumbersAlone()
@@ -37,7 +37,7 @@ public sealed class NetworkConnectionTests : IDisposable
 
     private double AreaUnderRoc(string[] inputs, IDataView normal, IDataView later)
     {
-        var scored = _ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions { InputColumnNames = [.. inputs], Seed = 1 }).Fit(normal).Transform(later);
+        var scored = ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions { InputColumnNames = [.. inputs], Seed = 1 }).Fit(normal).Transform(later);
         return DetectionMetrics.AreaUnderRoc(scored.GetColumn<float>("Score").ToArray(), scored.GetColumn<float>("Label").Select(label => label != 0).ToArray());
     }
 
@@ -46,14 +46,14 @@ public sealed class NetworkConnectionTests : IDisposable
     {
         var lines = Lines(path).Skip(1).Where(line => !normalOnly || line.EndsWith(",0", StringComparison.Ordinal)).ToArray();
         var count = Math.Min(most, lines.Length);
-        var part = Path.Combine(_folder.FullName, Path.GetFileNameWithoutExtension(path));
+        var part = Path.Combine(folder.FullName, Path.GetFileNameWithoutExtension(path));
         File.WriteAllLines(part, Enumerable.Range(0, count).Select(i => lines[(int)((long)i * lines.Length / count)]));
         TextLoader.Column[] columns =
         [
             .. Enumerable.Range(0, LabelColumn).Select(i => new TextLoader.Column($"C{i}", i is >= 1 and <= TextLast ? DataKind.String : DataKind.Single, i)),
             new("Label", DataKind.Single, LabelColumn),
         ];
-        return _ml.Data.LoadFromTextFile(part, columns, separatorChar: ',');
+        return ml.Data.LoadFromTextFile(part, columns, separatorChar: ',');
     }
 
     private static List<string> Lines(string path)

@@ -10,7 +10,7 @@ namespace Vae.MLNet.Tests;
 /// <summary>Labels in whatever spelling: which of them is the normal one is said, and means what it means in files.</summary>
 public sealed class NormalLabelTests
 {
-    private readonly MLContext _ml = new(seed: 1);
+    private readonly MLContext ml = new(seed: 1);
 
     [Theory]
     [InlineData(nameof(Spelled.Truth), null)]
@@ -75,7 +75,7 @@ public sealed class NormalLabelTests
     public void WithProbability_LabelsThatAreMissing_AreNone()
     {
         var (transformer, view) = Labelled();
-        var labelled = _ml.Data.FilterByCustomPredicate<Spelled>(view, row => row.WithGaps.Length == 0);
+        var labelled = ml.Data.FilterByCustomPredicate<Spelled>(view, row => row.WithGaps.Length == 0);
         var strange = transformer.Model.Threshold * 2;
         var expected = transformer.WithProbability(labelled, "Label").Model.Probability(strange);
 
@@ -86,14 +86,14 @@ public sealed class NormalLabelTests
 
     private (VaeTransformer Transformer, IDataView View) Labelled()
     {
-        var transformer = TestData.Fit(_ml);
+        var transformer = TestData.Fit(ml);
         var rows = TestData.Rows(300);
         var expected = TestData.Expected(transformer.Model, rows);
         float[] scores = [.. expected.Select(row => row.Score)];
         float[] sorted = [.. scores.Order()];
 
         // Anomalies are the strangest fifth, and one of the ordinary rows, so that no threshold is perfect; the first row is one of them, so that a key begins with it.
-        var view = _ml.Data.LoadFromEnumerable(rows.Select((row, i) => (Row: row, Score: scores[i], IsAnomaly: scores[i] > sorted[240] || scores[i] == sorted[100]))
+        var view = ml.Data.LoadFromEnumerable(rows.Select((row, i) => (Row: row, Score: scores[i], IsAnomaly: scores[i] > sorted[240] || scores[i] == sorted[100]))
             .OrderByDescending(row => row.IsAnomaly)
             .Select(row => new Spelled
             {
@@ -112,7 +112,7 @@ public sealed class NormalLabelTests
         return (transformer, Keyed(view, nameof(Spelled.Text)));
     }
 
-    private IDataView Keyed(IDataView view, string column) => _ml.Transforms.Conversion.MapValueToKey("Key", column).Fit(view).Transform(view);
+    private IDataView Keyed(IDataView view, string column) => ml.Transforms.Conversion.MapValueToKey("Key", column).Fit(view).Transform(view);
 
     private sealed class Spelled
     {

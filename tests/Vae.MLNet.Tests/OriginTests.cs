@@ -16,7 +16,7 @@ public sealed class OriginTests
 {
     private static readonly string[] Inputs = ["Time", "Latitude", "Load", "Limit"];
 
-    private readonly MLContext _ml = new(seed: 1);
+    private readonly MLContext ml = new(seed: 1);
 
     [Fact]
     public void Transform_DoubleAndInt64Columns_FlagsWhatIsFarAndSurvivesSaving()
@@ -29,7 +29,7 @@ public sealed class OriginTests
         Assert.Equal(4, fitted.Model.Origin.Length);
         Assert.Equal([3], fitted.Model.ConstantFeatures.ToArray());
         Assert.Equal([true, true, true], scored.GetColumn<bool>("PredictedLabel").Skip(3));
-        PipelineFile.AssertSurvives(_ml, fitted, strangers);
+        PipelineFile.AssertSurvives(ml, fitted, strangers);
     }
 
     [Fact]
@@ -44,21 +44,21 @@ public sealed class OriginTests
             Model = Model with { MissingValues = MissingValueHandling.Observed },
             Seed = 3,
         };
-        var fitted = _ml.Vae.DetectAnomalies(options).Fit(View(Rows(300)));
+        var fitted = ml.Vae.DetectAnomalies(options).Fit(View(Rows(300)));
         var view = View([Row(latitude: double.NaN), Row(), Row(limit: 1_100_000)]);
 
         var imputed = fitted.Transform(view).GetColumn<float[]>("Imputed").ToArray();
 
         Assert.Equal(1732780801f, imputed[0][0]);
         Assert.Equal(52.52f, imputed[0][1], 1e-3f);
-        PipelineFile.AssertSurvives(_ml, fitted, view);
+        PipelineFile.AssertSurvives(ml, fitted, view);
     }
 
     [Fact]
     public void CreatePredictionEngine_Int64Column_SeesADayFromAYear()
     {
         var fitted = Fit(out _);
-        var engine = _ml.Model.CreatePredictionEngine<Reading, Prediction>(fitted);
+        var engine = ml.Model.CreatePredictionEngine<Reading, Prediction>(fitted);
 
         Assert.True(engine.Predict(Row(1764316800)).PredictedLabel);
         Assert.Equal(
@@ -91,7 +91,7 @@ public sealed class OriginTests
         fitted.Model.Save(file);
         file.Position = 0;
 
-        var loaded = _ml.Vae.FromModel(VaeModel.Load(file), new VaeColumns { Inputs = [.. Inputs], Score = "Score", PredictedLabel = "PredictedLabel" });
+        var loaded = ml.Vae.FromModel(VaeModel.Load(file), new VaeColumns { Inputs = [.. Inputs], Score = "Score", PredictedLabel = "PredictedLabel" });
 
         SameView.Assert(fitted.Transform(View(Rows(20, seed: 9))), loaded.Transform(View(Rows(20, seed: 9))), ordered: true);
     }
@@ -106,10 +106,10 @@ public sealed class OriginTests
     private VaeTransformer Fit(out Reading[] rows)
     {
         rows = Rows(300);
-        return _ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions { InputColumnNames = [.. Inputs], Model = Model, Seed = 3 }).Fit(View(rows));
+        return ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions { InputColumnNames = [.. Inputs], Model = Model, Seed = 3 }).Fit(View(rows));
     }
 
-    private IDataView View(Reading[] rows) => _ml.Data.LoadFromEnumerable(rows);
+    private IDataView View(Reading[] rows) => ml.Data.LoadFromEnumerable(rows);
 
     private static Reading Row(long time = 1732780801, double latitude = 52.520003, double limit = 1_000_000) =>
         new() { Time = time, Latitude = latitude, Load = 0.5f, Limit = limit };

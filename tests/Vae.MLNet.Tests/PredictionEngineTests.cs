@@ -5,53 +5,53 @@ namespace Vae.MLNet.Tests;
 
 public sealed class PredictionEngineTests
 {
-    private readonly MLContext _ml = new(seed: 1);
+    private readonly MLContext ml = new(seed: 1);
 
     [Fact]
     public void Predict_EachRow_EqualsTheBatch()
     {
         var rows = TestData.Rows(100, seed: 3);
-        var transformer = TestData.Fit(_ml);
-        using var engine = _ml.Model.CreatePredictionEngine<Row, Output>(transformer);
+        var transformer = TestData.Fit(ml);
+        using var engine = ml.Model.CreatePredictionEngine<Row, Output>(transformer);
 
         var single = rows.Select(engine.Predict).ToArray();
 
-        TestData.AssertEqual(TestData.Read(_ml, transformer.Transform(_ml.Data.LoadFromEnumerable(rows))), single);
+        TestData.AssertEqual(TestData.Read(ml, transformer.Transform(ml.Data.LoadFromEnumerable(rows))), single);
     }
 
     [Fact]
     public void Predict_BehindConcatenate_EqualsTheBatch()
     {
         var rows = TestData.Rows(100, seed: 3);
-        var view = _ml.Data.LoadFromEnumerable(rows);
-        var chain = _ml.Transforms.Concatenate("All", "Features", "Label")
-            .Append(_ml.Vae.DetectAnomalies(TestData.AllColumns with { FeatureColumnName = "All" }))
+        var view = ml.Data.LoadFromEnumerable(rows);
+        var chain = ml.Transforms.Concatenate("All", "Features", "Label")
+            .Append(ml.Vae.DetectAnomalies(TestData.AllColumns with { FeatureColumnName = "All" }))
             .Fit(view);
-        using var engine = _ml.Model.CreatePredictionEngine<Row, Output>(chain);
+        using var engine = ml.Model.CreatePredictionEngine<Row, Output>(chain);
 
-        TestData.AssertEqual(TestData.Read(_ml, chain.Transform(view)), [.. rows.Select(engine.Predict)]);
+        TestData.AssertEqual(TestData.Read(ml, chain.Transform(view)), [.. rows.Select(engine.Predict)]);
     }
 
     [Fact]
     public void Dispose_OfTheEngine_LeavesTheTransformerAlive()
     {
         var rows = TestData.Rows(10);
-        var transformer = TestData.Fit(_ml);
-        var before = TestData.Read(_ml, transformer.Transform(_ml.Data.LoadFromEnumerable(rows)));
+        var transformer = TestData.Fit(ml);
+        var before = TestData.Read(ml, transformer.Transform(ml.Data.LoadFromEnumerable(rows)));
 
-        _ml.Model.CreatePredictionEngine<Row, Output>(transformer).Dispose();
-        using var engine = _ml.Model.CreatePredictionEngine<Row, Output>(transformer);
+        ml.Model.CreatePredictionEngine<Row, Output>(transformer).Dispose();
+        using var engine = ml.Model.CreatePredictionEngine<Row, Output>(transformer);
 
         TestData.AssertEqual(before, [.. rows.Select(engine.Predict)]);
-        TestData.AssertEqual(before, TestData.Read(_ml, transformer.Transform(_ml.Data.LoadFromEnumerable(rows))));
+        TestData.AssertEqual(before, TestData.Read(ml, transformer.Transform(ml.Data.LoadFromEnumerable(rows))));
     }
 
     [Fact]
     public void Predict_IntoTheSameObject_AllocatesLittle()
     {
         var row = TestData.Rows(1)[0];
-        var transformer = TestData.Fit(_ml);
-        using var engine = _ml.Model.CreatePredictionEngine<Row, Label>(transformer);
+        var transformer = TestData.Fit(ml);
+        using var engine = ml.Model.CreatePredictionEngine<Row, Label>(transformer);
         var label = new Label();
         for (var i = 0; i < 200; i++)
         {
@@ -71,8 +71,8 @@ public sealed class PredictionEngineTests
     [Fact]
     public void RowMapper_SomeColumns_NeedsOnlyTheirInputs()
     {
-        var schema = TestData.View(_ml, 1).Schema;
-        var mapper = TestData.Fit(_ml).GetRowToRowMapper(schema);
+        var schema = TestData.View(ml, 1).Schema;
+        var mapper = TestData.Fit(ml).GetRowToRowMapper(schema);
 
         IEnumerable<string> Needed(params string[] names) =>
             mapper.GetDependencies(names.Select(n => mapper.OutputSchema[n])).Select(c => c.Name);
@@ -87,8 +87,8 @@ public sealed class PredictionEngineTests
     [Fact]
     public void RowMapper_RowOfAnotherSchema_IsRefused()
     {
-        var mapper = TestData.Fit(_ml).GetRowToRowMapper(TestData.View(_ml, 1).Schema);
-        var other = TestData.View(_ml, 1);
+        var mapper = TestData.Fit(ml).GetRowToRowMapper(TestData.View(ml, 1).Schema);
+        var other = TestData.View(ml, 1);
         using var cursor = other.GetRowCursor(other.Schema);
 
         var error = Assert.Throws<ArgumentException>(() => mapper.GetRow(cursor, mapper.OutputSchema));
@@ -100,8 +100,8 @@ public sealed class PredictionEngineTests
     public void RowMapper_OverACursor_FollowsIt()
     {
         var rows = TestData.Rows(20);
-        var view = _ml.Data.LoadFromEnumerable(rows);
-        var transformer = TestData.Fit(_ml);
+        var view = ml.Data.LoadFromEnumerable(rows);
+        var transformer = TestData.Fit(ml);
         var mapper = transformer.GetRowToRowMapper(view.Schema);
         using var cursor = view.GetRowCursor(mapper.GetDependencies([mapper.OutputSchema["Score"]]));
         using var row = mapper.GetRow(cursor, [mapper.OutputSchema["Score"]]);

@@ -7,7 +7,7 @@ namespace Vae.MLNet.Tests;
 
 public sealed class SaveTests
 {
-    private readonly MLContext _ml = new(seed: 1);
+    private readonly MLContext ml = new(seed: 1);
 
     [Fact]
     public void Load_OfASavedFile_GivesTheSameNumbers()
@@ -15,10 +15,10 @@ public sealed class SaveTests
         var path = Path.Combine(Path.GetTempPath(), $"vae-{Guid.NewGuid():N}.model");
         try
         {
-            var fitted = TestData.Fit(_ml);
+            var fitted = TestData.Fit(ml);
             fitted.Model.Save(path);
 
-            AssertSame(fitted, _ml.Vae.Load(path, fitted.Columns));
+            AssertSame(fitted, ml.Vae.Load(path, fitted.Columns));
         }
         finally
         {
@@ -30,21 +30,21 @@ public sealed class SaveTests
     public void Load_OfASavedStream_GivesTheSameNumbers()
     {
         using var stream = new MemoryStream();
-        var fitted = TestData.Fit(_ml);
+        var fitted = TestData.Fit(ml);
         fitted.Model.Save(stream);
         stream.Position = 0;
 
-        AssertSame(fitted, _ml.Vae.Load(stream, fitted.Columns));
+        AssertSame(fitted, ml.Vae.Load(stream, fitted.Columns));
     }
 
     [Fact]
     public void Load_WithoutColumns_GivesAPipelineOfOneStep()
     {
         using var stream = new MemoryStream();
-        var fitted = TestData.Fit(_ml);
+        var fitted = TestData.Fit(ml);
         fitted.Model.Save(stream);
 
-        var loaded = _ml.Vae.Load(new MemoryStream(stream.ToArray()), out var schema);
+        var loaded = ml.Vae.Load(new MemoryStream(stream.ToArray()), out var schema);
 
         Assert.Null(schema);
         Assert.Equal(VaeColumns.ForAnomalies, Assert.IsType<VaeTransformer>(Assert.Single(loaded)).Columns);
@@ -54,12 +54,12 @@ public sealed class SaveTests
     public void Load_OfAMissingFile_NamesIt() =>
         Assert.Contains(
             "'nowhere.zip' does not exist",
-            Assert.Throws<ModelFileException>(() => _ml.Vae.Load("nowhere.zip")).Message,
+            Assert.Throws<ModelFileException>(() => ml.Vae.Load("nowhere.zip")).Message,
             StringComparison.Ordinal);
 
     private void AssertSame(VaeTransformer expected, VaeTransformer actual)
     {
-        var view = TestData.View(_ml, 50, seed: 8);
-        TestData.AssertEqual(TestData.Read(_ml, expected.Transform(view)), TestData.Read(_ml, actual.Transform(view)));
+        var view = TestData.View(ml, 50, seed: 8);
+        TestData.AssertEqual(TestData.Read(ml, expected.Transform(view)), TestData.Read(ml, actual.Transform(view)));
     }
 }

@@ -6,7 +6,7 @@ namespace Vae.MLNet.Tests;
 
 public sealed class SchemaTests
 {
-    private readonly MLContext _ml = new(seed: 1);
+    private readonly MLContext ml = new(seed: 1);
 
     public static TheoryData<string?, string?, string?, string?> Names()
     {
@@ -27,7 +27,7 @@ public sealed class SchemaTests
     [MemberData(nameof(Names))]
     public void GetOutputSchema_AnyColumns_PromisesWhatTransformDelivers(string? latent, string? reconstruction, string? score, string? label)
     {
-        var estimator = _ml.Vae.Encode(new VaeEncodingOptions
+        var estimator = ml.Vae.Encode(new VaeEncodingOptions
         {
             LatentColumnName = latent,
             ReconstructionColumnName = reconstruction,
@@ -35,7 +35,7 @@ public sealed class SchemaTests
             PredictedLabelColumnName = label,
             Model = TestData.Model,
         });
-        var view = _ml.Data.LoadFromEnumerable(TestData.Rows(50), NamedFeatures());
+        var view = ml.Data.LoadFromEnumerable(TestData.Rows(50), NamedFeatures());
 
         var promised = estimator.GetOutputSchema(Shape(NamedFeatures()));
         var transformer = estimator.Fit(view);
@@ -60,8 +60,8 @@ public sealed class SchemaTests
     public void Transform_AnyColumns_DeliversTheModelsNumbers()
     {
         var rows = TestData.Rows(30);
-        var view = _ml.Data.LoadFromEnumerable(rows);
-        var transformer = _ml.Vae.Encode(new VaeEncodingOptions
+        var view = ml.Data.LoadFromEnumerable(rows);
+        var transformer = ml.Vae.Encode(new VaeEncodingOptions
         {
             LatentColumnName = "Features",
             ReconstructionColumnName = "Name",
@@ -81,8 +81,8 @@ public sealed class SchemaTests
     [Fact]
     public void Transform_NamedFeatures_NamesTheSlots()
     {
-        var view = _ml.Data.LoadFromEnumerable(TestData.Rows(50), NamedFeatures());
-        var transformer = _ml.Vae.Encode(new VaeEncodingOptions
+        var view = ml.Data.LoadFromEnumerable(TestData.Rows(50), NamedFeatures());
+        var transformer = ml.Vae.Encode(new VaeEncodingOptions
         {
             LatentColumnName = "Code",
             ReconstructionColumnName = "Rebuilt",
@@ -99,7 +99,7 @@ public sealed class SchemaTests
     [Fact]
     public void Transform_FeaturesWithoutNames_NamesOnlyTheLatentSlots()
     {
-        var schema = TestData.Fit(_ml).Transform(TestData.View(_ml, 3)).Schema;
+        var schema = TestData.Fit(ml).Transform(TestData.View(ml, 3)).Schema;
 
         Assert.Equal(["Latent0", "Latent1", "Latent2"], TestData.SlotNames(schema["Latent"]));
         Assert.Null(schema["Reconstruction"].Annotations.Schema.GetColumnOrNull("SlotNames"));
@@ -108,8 +108,8 @@ public sealed class SchemaTests
     [Fact]
     public void Transform_ConcatenatedFeatures_KeepTheirNames()
     {
-        var view = _ml.Data.LoadFromEnumerable(TestData.Rows(50));
-        var pipeline = _ml.Transforms.Concatenate("All", "Label", "Features").Append(_ml.Vae.Encode(new VaeEncodingOptions
+        var view = ml.Data.LoadFromEnumerable(TestData.Rows(50));
+        var pipeline = ml.Transforms.Concatenate("All", "Label", "Features").Append(ml.Vae.Encode(new VaeEncodingOptions
         {
             FeatureColumnName = "All",
             ReconstructionColumnName = "Rebuilt",
@@ -128,12 +128,12 @@ public sealed class SchemaTests
     public void WithThreshold_OtherValue_ChangesOnlyTheLabel()
     {
         var rows = TestData.Rows(40);
-        var view = _ml.Data.LoadFromEnumerable(rows);
-        var transformer = TestData.Fit(_ml);
-        var scores = TestData.Read(_ml, transformer.Transform(view)).Select(o => o.Score).ToArray();
+        var view = ml.Data.LoadFromEnumerable(rows);
+        var transformer = TestData.Fit(ml);
+        var scores = TestData.Read(ml, transformer.Transform(view)).Select(o => o.Score).ToArray();
         var threshold = scores.Order().ElementAt(10);
 
-        var strict = TestData.Read(_ml, transformer.WithThreshold(threshold).Transform(view));
+        var strict = TestData.Read(ml, transformer.WithThreshold(threshold).Transform(view));
 
         Assert.Equal(scores, strict.Select(o => o.Score));
         Assert.Equal(scores.Select(s => s > threshold), strict.Select(o => o.PredictedLabel));
@@ -155,7 +155,7 @@ public sealed class SchemaTests
     /// <summary>The shape of data with these columns; made by an estimator that adds them to nothing, as shapes cannot be made
     /// otherwise.</summary>
     private SchemaShape Shape(SchemaDefinition definition) =>
-        _ml.Transforms
+        ml.Transforms
             .CustomMapping<Nothing, Row>((_, _) => { }, contractName: null, outputSchemaDefinition: definition)
             .GetOutputSchema(new SchemaShape([]));
 

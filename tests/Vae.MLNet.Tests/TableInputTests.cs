@@ -19,7 +19,7 @@ public sealed class TableInputTests
         return context.Vae.DetectAnomalies(Connections.AllColumns).Fit(Connections.View(context, Connections.Rows(200)));
     });
 
-    private readonly MLContext _ml = new(seed: 1);
+    private readonly MLContext ml = new(seed: 1);
 
     [Fact]
     public void Fit_ColumnsOfEveryType_FindsTheirKindsAndLevels()
@@ -33,7 +33,7 @@ public sealed class TableInputTests
     {
         var rows = Connections.RowsWithStrangers(60);
 
-        var scored = Fitted.Value.Transform(Connections.View(_ml, rows));
+        var scored = Fitted.Value.Transform(Connections.View(ml, rows));
 
         TestData.AssertClose(Connections.Scores(Fitted.Value.Model, rows), [.. scored.GetColumn<float>("Score")]);
     }
@@ -42,7 +42,7 @@ public sealed class TableInputTests
     public void Read_ColumnsOfEveryType_GivesTheExpandedRow()
     {
         var rows = Connections.RowsWithStrangers(8);
-        var view = Connections.View(_ml, rows);
+        var view = Connections.View(ml, rows);
         var read = new float[rows.Length * Connections.Schema.Width];
 
         using var reader = new DataViewRowSource(view, TableInput.Find(view.Schema, [.. Connections.Inputs], Connections.Schema, marksMissing: false)).OpenReader();
@@ -55,13 +55,13 @@ public sealed class TableInputTests
     public void Transform_LevelsNeverSeen_RaiseTheScore()
     {
         var rows = Connections.Rows(20, seed: 2);
-        var before = Fitted.Value.Transform(Connections.View(_ml, rows)).GetColumn<float>("Score").ToArray();
+        var before = Fitted.Value.Transform(Connections.View(ml, rows)).GetColumn<float>("Score").ToArray();
         foreach (var row in rows)
         {
             row.Protocol = "gopher";
         }
 
-        var after = Fitted.Value.Transform(Connections.View(_ml, rows)).GetColumn<float>("Score").ToArray();
+        var after = Fitted.Value.Transform(Connections.View(ml, rows)).GetColumn<float>("Score").ToArray();
 
         Assert.All(before.Zip(after), pair => Assert.True(pair.Second > pair.First, $"{pair.First} to {pair.Second}"));
     }
@@ -70,7 +70,7 @@ public sealed class TableInputTests
     public void Transform_ManyCursors_GiveTheSameRows()
     {
         var rows = Connections.Rows(100, seed: 2);
-        var scored = Fitted.Value.Transform(Connections.View(_ml, rows));
+        var scored = Fitted.Value.Transform(Connections.View(ml, rows));
         var expected = scored.GetColumn<float>("Score").ToArray();
         var found = new Dictionary<int, float>();
 
@@ -94,7 +94,7 @@ public sealed class TableInputTests
     [Fact]
     public void GetOutputSchema_ColumnsOfEveryType_NamesSlotsByLevelsAndContributionsByColumns()
     {
-        var schema = Fitted.Value.GetOutputSchema(Connections.View(_ml, []).Schema);
+        var schema = Fitted.Value.GetOutputSchema(Connections.View(ml, []).Schema);
 
         Assert.Equal(Connections.Schema.FeatureNames.AsEnumerable(), TestData.SlotNames(schema["Reconstruction"]));
         Assert.Equal(Connections.Schema.Columns.Select(column => column.Name), TestData.SlotNames(schema["FeatureContributions"]));
@@ -104,7 +104,7 @@ public sealed class TableInputTests
     public void Transform_Contributions_AddUpToTheScore()
     {
         var rows = Connections.RowsWithStrangers(30);
-        var scored = Fitted.Value.Transform(Connections.View(_ml, rows));
+        var scored = Fitted.Value.Transform(Connections.View(ml, rows));
         var parts = scored.GetColumn<float[]>("FeatureContributions").ToArray();
 
         Assert.All(parts, part => Assert.Equal(Connections.Schema.Columns.Length, part.Length));
@@ -114,8 +114,8 @@ public sealed class TableInputTests
     [Fact]
     public void Estimator_ShapeOfItsOutput_IsThatOfTheData()
     {
-        var view = Connections.View(_ml, Connections.Rows(100));
-        var estimator = _ml.Vae.DetectAnomalies(Connections.AllColumns);
+        var view = Connections.View(ml, Connections.Rows(100));
+        var estimator = ml.Vae.DetectAnomalies(Connections.AllColumns);
 
         var promised = estimator.GetOutputSchema(Shape());
 
@@ -127,7 +127,7 @@ public sealed class TableInputTests
     public void PredictionEngine_ColumnsOfEveryType_ScoresOneRow()
     {
         var rows = Connections.RowsWithStrangers(10);
-        using var engine = _ml.Model.CreatePredictionEngine<Connection, Output>(Fitted.Value);
+        using var engine = ml.Model.CreatePredictionEngine<Connection, Output>(Fitted.Value);
 
         TestData.AssertClose(Connections.Scores(Fitted.Value.Model, rows), [.. rows.Select(row => engine.Predict(row).Score)]);
     }
@@ -136,8 +136,8 @@ public sealed class TableInputTests
     public void DetectAnomalies_NumbersAlone_IsTheModelOfTheConcatenatedColumns()
     {
         string[] inputs = ["Seconds", "Errors"];
-        var view = Connections.View(_ml, Connections.Rows(120));
-        var byHand = _ml.Transforms.Concatenate("Features", inputs).Append(new MLContext(seed: 1).Vae.DetectAnomalies(epochs: 2)).Fit(view);
+        var view = Connections.View(ml, Connections.Rows(120));
+        var byHand = ml.Transforms.Concatenate("Features", inputs).Append(new MLContext(seed: 1).Vae.DetectAnomalies(epochs: 2)).Fit(view);
         var listed = new MLContext(seed: 1).Vae.DetectAnomalies(inputs, epochs: 2).Fit(view);
 
         Assert.Null(listed.Model.Columns);
@@ -147,9 +147,9 @@ public sealed class TableInputTests
     [Fact]
     public void Encode_TextColumn_AddsACode()
     {
-        var view = Connections.View(_ml, Connections.Rows(120));
+        var view = Connections.View(ml, Connections.Rows(120));
 
-        var encoded = _ml.Vae.Encode(["Protocol", "Seconds", "LoggedIn"], "Code", latentDimension: 2, reconstructionColumnName: "Back", epochs: 2).Fit(view).Transform(view);
+        var encoded = ml.Vae.Encode(["Protocol", "Seconds", "LoggedIn"], "Code", latentDimension: 2, reconstructionColumnName: "Back", epochs: 2).Fit(view).Transform(view);
 
         Assert.All(encoded.GetColumn<float[]>("Code"), code => Assert.Equal(2, code.Length));
         Assert.Equal(["Protocol=tcp", "Protocol=icmp", "Protocol=udp", "Seconds", "LoggedIn"], TestData.SlotNames(encoded.Schema["Back"]));
@@ -159,9 +159,9 @@ public sealed class TableInputTests
     public void Fit_ValidationData_IsReadByTheTrainingLevels()
     {
         var validation = Connections.RowsWithStrangers(40)[..^1]; // the last lacks a text
-        var estimator = _ml.Vae.DetectAnomalies(Connections.AllColumns);
+        var estimator = ml.Vae.DetectAnomalies(Connections.AllColumns);
 
-        var fitted = estimator.Fit(Connections.View(_ml, Connections.Rows(120)), Connections.View(_ml, validation));
+        var fitted = estimator.Fit(Connections.View(ml, Connections.Rows(120)), Connections.View(ml, validation));
 
         Assert.Equal(Connections.Schema, fitted.Model.Columns);
         Assert.NotNull(fitted.Model.Report.ValidationLoss);
@@ -171,36 +171,36 @@ public sealed class TableInputTests
     public void Fit_ColumnsThatAreGiven_AreTaken()
     {
         var columns = new TableSchema(TableColumn.Categorical("Protocol", "udp", "tcp"), TableColumn.Numeric("Seconds"));
-        var estimator = _ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
+        var estimator = ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
         {
             InputColumnNames = ["Protocol", "Seconds"],
             Model = TestData.Model with { Columns = columns },
         });
 
-        Assert.Equal(columns, estimator.Fit(Connections.View(_ml, Connections.Rows(60))).Model.Columns);
+        Assert.Equal(columns, estimator.Fit(Connections.View(ml, Connections.Rows(60))).Model.Columns);
     }
 
     [Fact]
     public void FromModel_InputsInAnotherOrder_AreReadByName()
     {
-        var view = Connections.View(_ml, Connections.Rows(60));
-        var fitted = _ml.Vae.DetectAnomalies(["Seconds", "Bytes", "Rate"], epochs: 1).Fit(view);
+        var view = Connections.View(ml, Connections.Rows(60));
+        var fitted = ml.Vae.DetectAnomalies(["Seconds", "Bytes", "Rate"], epochs: 1).Fit(view);
 
-        var mixed = _ml.Vae.FromModel(fitted.Model, VaeColumns.ForAnomalies with { Inputs = ["Rate", "Seconds", "Bytes"] });
+        var mixed = ml.Vae.FromModel(fitted.Model, VaeColumns.ForAnomalies with { Inputs = ["Rate", "Seconds", "Bytes"] });
 
         Assert.Equal(fitted.Transform(view).GetColumn<float>("Score"), mixed.Transform(view).GetColumn<float>("Score"));
         Assert.Contains("stands where the model has 'Bytes'", Assert.Throws<ArgumentException>(
-            () => _ml.Vae.FromModel(fitted.Model, VaeColumns.ForAnomalies with { Inputs = ["Seconds", "Rate", "Number"] })).Message, StringComparison.Ordinal);
+            () => ml.Vae.FromModel(fitted.Model, VaeColumns.ForAnomalies with { Inputs = ["Seconds", "Rate", "Number"] })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void FromModel_InputsThatAreNamed_ReadsThemByTheModelsLevels()
     {
         var rows = Connections.RowsWithStrangers(20);
-        var transformer = _ml.Vae.FromModel(Fitted.Value.Model, VaeColumns.ForAnomalies with { Inputs = [.. Connections.Inputs] });
+        var transformer = ml.Vae.FromModel(Fitted.Value.Model, VaeColumns.ForAnomalies with { Inputs = [.. Connections.Inputs] });
 
         TestData.AssertClose(
-            Connections.Scores(Fitted.Value.Model, rows), [.. transformer.Transform(Connections.View(_ml, rows)).GetColumn<float>("Score")]);
+            Connections.Scores(Fitted.Value.Model, rows), [.. transformer.Transform(Connections.View(ml, rows)).GetColumn<float>("Score")]);
     }
 
     [Fact]
@@ -218,25 +218,25 @@ public sealed class TableInputTests
 
     [Fact]
     public void Interpolate_ColumnsOfEveryType_NamesLevels() => Assert.Equal(
-        5, Fitted.Value.Interpolate(Connections.View(_ml, Connections.Rows(10)), 0, 1, steps: 5).GetColumn<string>("Protocol").Count(text => text.Length > 0));
+        5, Fitted.Value.Interpolate(Connections.View(ml, Connections.Rows(10)), 0, 1, steps: 5).GetColumn<string>("Protocol").Count(text => text.Length > 0));
 
     [Fact]
     public void Fit_KeysWithNames_TakeThemForLevels()
     {
-        var view = Connections.View(_ml, Connections.Rows(60));
+        var view = Connections.View(ml, Connections.Rows(60));
         var definition = SchemaDefinition.Create(typeof(Connection));
         definition[nameof(Connection.Zone)].AddAnnotation(
             "KeyValues", new VBuffer<ReadOnlyMemory<char>>(3, ["north".AsMemory(), "south".AsMemory(), "sea".AsMemory()]), new VectorDataViewType(TextDataViewType.Instance, 3));
-        var named = _ml.Data.LoadFromEnumerable(Connections.Rows(60), definition);
+        var named = ml.Data.LoadFromEnumerable(Connections.Rows(60), definition);
 
-        var fitted = _ml.Vae.Encode(["Zone", "Seconds"], epochs: 1).Fit(named);
+        var fitted = ml.Vae.Encode(["Zone", "Seconds"], epochs: 1).Fit(named);
 
         Assert.Equal(["north", "south", "sea"], fitted.Model.Columns!.Columns[0].Levels.AsEnumerable());
         Assert.Equal(60, fitted.Transform(view).GetColumn<float[]>("Latent").Count()); // keys without names stand for themselves
         definition = SchemaDefinition.Create(typeof(Connection));
         definition[nameof(Connection.Zone)].AddAnnotation(
             "KeyValues", new VBuffer<ReadOnlyMemory<char>>(3, ["north".AsMemory(), "sea".AsMemory(), "south".AsMemory()]), new VectorDataViewType(TextDataViewType.Instance, 3));
-        var error = Assert.Throws<VaeDataException>(() => fitted.Transform(_ml.Data.LoadFromEnumerable(Connections.Rows(3), definition)));
+        var error = Assert.Throws<VaeDataException>(() => fitted.Transform(ml.Data.LoadFromEnumerable(Connections.Rows(3), definition)));
         Assert.Contains("'Zone' is a key whose value 2 is 'sea' but this model was trained on 'south'", error.Message, StringComparison.Ordinal);
     }
 
@@ -245,8 +245,8 @@ public sealed class TableInputTests
     [InlineData("Protocl", "Did you mean 'Protocol'?")]
     public void Fit_ColumnThatCannotBeRead_IsRefused(string name, string words)
     {
-        var view = Connections.View(_ml, Connections.Rows(20));
-        var estimator = _ml.Vae.DetectAnomalies([name, "Seconds"]);
+        var view = Connections.View(ml, Connections.Rows(20));
+        var estimator = ml.Vae.DetectAnomalies([name, "Seconds"]);
 
         Assert.Contains(words, Assert.Throws<VaeDataException>(() => estimator.Fit(view)).Message, StringComparison.Ordinal);
         Assert.Contains(
@@ -260,17 +260,17 @@ public sealed class TableInputTests
     [InlineData("Elsewhere", ColumnKind.Count, "not among the inputs")]
     public void Fit_KindThatDoesNotFit_IsRefused(string name, ColumnKind kind, string words)
     {
-        var estimator = _ml.Vae.DetectAnomalies(["Protocol", "LoggedIn", "Seconds"], kinds: new Dictionary<string, ColumnKind> { [name] = kind });
+        var estimator = ml.Vae.DetectAnomalies(["Protocol", "LoggedIn", "Seconds"], kinds: new Dictionary<string, ColumnKind> { [name] = kind });
 
-        Assert.Contains(words, Assert.Throws<VaeDataException>(() => estimator.Fit(Connections.View(_ml, Connections.Rows(20)))).Message, StringComparison.Ordinal);
+        Assert.Contains(words, Assert.Throws<VaeDataException>(() => estimator.Fit(Connections.View(ml, Connections.Rows(20)))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Fit_MoreLevelsThanAllowed_IsRefusedWithAdvice()
     {
-        var estimator = _ml.Vae.DetectAnomalies(Connections.AllColumns with { Inference = new ColumnInference { MaximumLevels = 2 } });
+        var estimator = ml.Vae.DetectAnomalies(Connections.AllColumns with { Inference = new ColumnInference { MaximumLevels = 2 } });
 
-        var message = Assert.Throws<VaeDataException>(() => estimator.Fit(Connections.View(_ml, Connections.Rows(20)))).Message;
+        var message = Assert.Throws<VaeDataException>(() => estimator.Fit(Connections.View(ml, Connections.Rows(20)))).Message;
 
         Assert.Contains("Column 'Protocol' has more than 2 different texts", message, StringComparison.Ordinal);
     }
@@ -278,8 +278,8 @@ public sealed class TableInputTests
     [Fact]
     public void Transform_ChangedSchema_SaysWhatHasChanged()
     {
-        var text = _ml.Data.LoadFromEnumerable(new[] { new { Protocol = 1f, Seconds = 1f } });
-        var fitted = _ml.Vae.DetectAnomalies(["Protocol", "Seconds"], epochs: 1).Fit(Connections.View(_ml, Connections.Rows(20)));
+        var text = ml.Data.LoadFromEnumerable(new[] { new { Protocol = 1f, Seconds = 1f } });
+        var fitted = ml.Vae.DetectAnomalies(["Protocol", "Seconds"], epochs: 1).Fit(Connections.View(ml, Connections.Rows(20)));
 
         Assert.Contains(
             "Column 'Protocol' is Single but this model was trained on a categorical column 'Protocol'",
@@ -287,16 +287,16 @@ public sealed class TableInputTests
             StringComparison.Ordinal);
         Assert.Contains(
             "'Seconds' is not in the data",
-            Assert.Throws<VaeDataException>(() => fitted.Transform(_ml.Data.LoadFromEnumerable(new[] { new { Protocol = "tcp" } }))).Message,
+            Assert.Throws<VaeDataException>(() => fitted.Transform(ml.Data.LoadFromEnumerable(new[] { new { Protocol = "tcp" } }))).Message,
             StringComparison.Ordinal);
     }
 
     [Fact]
     public void Estimator_NamesThatCannotBe_AreRefused()
     {
-        Assert.Throws<ArgumentException>(() => _ml.Vae.DetectAnomalies(Array.Empty<string>()));
-        Assert.Contains("twice", Assert.Throws<ArgumentException>(() => _ml.Vae.DetectAnomalies(["a", "a"])).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => _ml.Vae.DetectAnomalies(["a", " "]));
+        Assert.Throws<ArgumentException>(() => ml.Vae.DetectAnomalies(Array.Empty<string>()));
+        Assert.Contains("twice", Assert.Throws<ArgumentException>(() => ml.Vae.DetectAnomalies(["a", "a"])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => ml.Vae.DetectAnomalies(["a", " "]));
     }
 
     [Fact]
@@ -308,7 +308,7 @@ public sealed class TableInputTests
     }
 
     /// <summary>The shape of the table, as a step that makes such rows promises it.</summary>
-    private SchemaShape Shape() => _ml.Transforms.CustomMapping<Nothing, Connection>((_, _) => { }, contractName: null).GetOutputSchema(new SchemaShape([]));
+    private SchemaShape Shape() => ml.Transforms.CustomMapping<Nothing, Connection>((_, _) => { }, contractName: null).GetOutputSchema(new SchemaShape([]));
 
     private sealed class Nothing
     {

@@ -5,15 +5,15 @@ namespace Vae.MLNet.Tests;
 
 public sealed class ThreadingTests
 {
-    private readonly MLContext _ml = new(seed: 1);
+    private readonly MLContext ml = new(seed: 1);
 
     [Fact]
     public async Task Transformer_UsedByManyThreads_GivesEachTheSameNumbers()
     {
         var rows = TestData.Rows(400, seed: 2);
-        var view = _ml.Data.LoadFromEnumerable(rows);
-        var transformer = TestData.Fit(_ml);
-        var expected = TestData.Read(_ml, transformer.Transform(view));
+        var view = ml.Data.LoadFromEnumerable(rows);
+        var transformer = TestData.Fit(ml);
+        var expected = TestData.Read(ml, transformer.Transform(view));
 
         await Task.WhenAll(Enumerable.Range(0, 16).Select(worker => Task.Run(() =>
         {
@@ -21,11 +21,11 @@ public sealed class ThreadingTests
             {
                 if (worker % 2 == 0)
                 {
-                    TestData.AssertEqual(expected, TestData.Read(_ml, transformer.Transform(view)));
+                    TestData.AssertEqual(expected, TestData.Read(ml, transformer.Transform(view)));
                 }
                 else
                 {
-                    using var engine = _ml.Model.CreatePredictionEngine<Row, Output>(transformer);
+                    using var engine = ml.Model.CreatePredictionEngine<Row, Output>(transformer);
                     TestData.AssertEqual([.. expected.Take(50)], [.. rows.Take(50).Select(engine.Predict)]);
                 }
             }

@@ -7,21 +7,21 @@ namespace Vae.MLNet.Tests;
 /// <summary>Trainers, normalisers and evaluators of ML.NET around the component.</summary>
 public sealed class TrainerTests
 {
-    private readonly MLContext _ml = new(seed: 1);
+    private readonly MLContext ml = new(seed: 1);
 
     private static VaeEncodingOptions Encoding { get; } = new() { Model = TestData.Model };
 
     [Fact]
     public void SdcaMaximumEntropy_OnTheLatentColumn_Learns()
     {
-        var view = TestData.View(_ml, 400);
-        var pipeline = _ml.Transforms.Conversion.MapValueToKey("Key", "IsStrange")
-            .Append(_ml.Vae.Encode(Encoding))
-            .Append(_ml.Transforms.NormalizeMeanVariance("Latent"))
-            .AppendCacheCheckpoint(_ml)
-            .Append(_ml.MulticlassClassification.Trainers.SdcaMaximumEntropy("Key", "Latent"));
+        var view = TestData.View(ml, 400);
+        var pipeline = ml.Transforms.Conversion.MapValueToKey("Key", "IsStrange")
+            .Append(ml.Vae.Encode(Encoding))
+            .Append(ml.Transforms.NormalizeMeanVariance("Latent"))
+            .AppendCacheCheckpoint(ml)
+            .Append(ml.MulticlassClassification.Trainers.SdcaMaximumEntropy("Key", "Latent"));
 
-        var metrics = _ml.MulticlassClassification.Evaluate(pipeline.Fit(view).Transform(view), "Key");
+        var metrics = ml.MulticlassClassification.Evaluate(pipeline.Fit(view).Transform(view), "Key");
 
         Assert.InRange(metrics.MicroAccuracy, 0.8, 1);
     }
@@ -29,12 +29,12 @@ public sealed class TrainerTests
     [Fact]
     public void LbfgsMaximumEntropy_OnTheLatentColumn_Learns()
     {
-        var view = TestData.View(_ml, 400);
-        var pipeline = _ml.Transforms.Conversion.MapValueToKey("Key", "IsStrange")
-            .Append(_ml.Vae.Encode(Encoding))
-            .Append(_ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Key", "Latent"));
+        var view = TestData.View(ml, 400);
+        var pipeline = ml.Transforms.Conversion.MapValueToKey("Key", "IsStrange")
+            .Append(ml.Vae.Encode(Encoding))
+            .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Key", "Latent"));
 
-        var metrics = _ml.MulticlassClassification.Evaluate(pipeline.Fit(view).Transform(view), "Key");
+        var metrics = ml.MulticlassClassification.Evaluate(pipeline.Fit(view).Transform(view), "Key");
 
         Assert.InRange(metrics.MicroAccuracy, 0.8, 1);
     }
@@ -42,13 +42,13 @@ public sealed class TrainerTests
     [Fact]
     public void LbfgsLogisticRegression_OnTheLatentColumn_NamesItsWeightsAfterTheSlots()
     {
-        var view = TestData.View(_ml, 400);
-        var pipeline = _ml.Vae.Encode(Encoding)
-            .Append(_ml.BinaryClassification.Trainers.LbfgsLogisticRegression("IsStrange", "Latent"));
+        var view = TestData.View(ml, 400);
+        var pipeline = ml.Vae.Encode(Encoding)
+            .Append(ml.BinaryClassification.Trainers.LbfgsLogisticRegression("IsStrange", "Latent"));
 
         var scored = pipeline.Fit(view).Transform(view);
 
-        var metrics = _ml.BinaryClassification.Evaluate(scored, "IsStrange");
+        var metrics = ml.BinaryClassification.Evaluate(scored, "IsStrange");
         Assert.InRange(metrics.Accuracy, 0.8, 1);
         Assert.Equal(["Latent0", "Latent1", "Latent2"], TestData.SlotNames(scored.Schema["Latent"]));
     }
@@ -56,11 +56,11 @@ public sealed class TrainerTests
     [Fact]
     public void GetOutputSchema_OfAPipelineWithTrainers_Propagates()
     {
-        var pipeline = _ml.Transforms.NormalizeMinMax("Features")
-            .Append(_ml.Vae.Encode(Encoding))
-            .Append(_ml.Transforms.NormalizeMinMax("Latent"))
-            .Append(_ml.BinaryClassification.Trainers.SdcaLogisticRegression("IsStrange", "Latent"));
-        var shape = _ml.Transforms
+        var pipeline = ml.Transforms.NormalizeMinMax("Features")
+            .Append(ml.Vae.Encode(Encoding))
+            .Append(ml.Transforms.NormalizeMinMax("Latent"))
+            .Append(ml.BinaryClassification.Trainers.SdcaLogisticRegression("IsStrange", "Latent"));
+        var shape = ml.Transforms
             .CustomMapping<Nothing, Row>((_, _) => { }, contractName: null)
             .GetOutputSchema(new SchemaShape([]));
 
@@ -75,34 +75,34 @@ public sealed class TrainerTests
     {
         var rows = TestData.Rows(100);
         rows[3].Features[1] = float.NaN;
-        var view = _ml.Data.LoadFromEnumerable(rows);
-        var pipeline = _ml.Transforms.ReplaceMissingValues("Features").Append(_ml.Vae.DetectAnomalies(TestData.AllColumns));
+        var view = ml.Data.LoadFromEnumerable(rows);
+        var pipeline = ml.Transforms.ReplaceMissingValues("Features").Append(ml.Vae.DetectAnomalies(TestData.AllColumns));
 
-        Assert.All(TestData.Read(_ml, pipeline.Fit(view).Transform(view)), o => Assert.True(float.IsFinite(o.Score)));
+        Assert.All(TestData.Read(ml, pipeline.Fit(view).Transform(view)), o => Assert.True(float.IsFinite(o.Score)));
     }
 
     [Fact]
     public void OneHotEncoding_BeforeTheEstimator_Trains()
     {
-        var view = TestData.View(_ml, 100);
-        var pipeline = _ml.Transforms.Categorical.OneHotEncoding("Kind", "Label")
-            .Append(_ml.Transforms.Concatenate("All", "Features", "Kind"))
-            .Append(_ml.Vae.DetectAnomalies(TestData.AllColumns with { FeatureColumnName = "All" }));
+        var view = TestData.View(ml, 100);
+        var pipeline = ml.Transforms.Categorical.OneHotEncoding("Kind", "Label")
+            .Append(ml.Transforms.Concatenate("All", "Features", "Kind"))
+            .Append(ml.Vae.DetectAnomalies(TestData.AllColumns with { FeatureColumnName = "All" }));
 
         var transformer = pipeline.Fit(view);
 
         Assert.Equal(8, transformer.LastTransformer.Model.InputDimension);
-        Assert.All(TestData.Read(_ml, transformer.Transform(view)), o => Assert.True(float.IsFinite(o.Score)));
+        Assert.All(TestData.Read(ml, transformer.Transform(view)), o => Assert.True(float.IsFinite(o.Score)));
     }
 
     [Fact]
     public void EvaluateNonCalibrated_OnTheScore_TakesABooleanLabel()
     {
-        var view = TestData.View(_ml, 300);
-        var scored = _ml.Vae.DetectAnomalies(TestData.AllColumns).Fit(view).Transform(view);
+        var view = TestData.View(ml, 300);
+        var scored = ml.Vae.DetectAnomalies(TestData.AllColumns).Fit(view).Transform(view);
 
-        var binary = _ml.BinaryClassification.EvaluateNonCalibrated(scored, "IsStrange");
-        var anomaly = _ml.AnomalyDetection.Evaluate(scored);
+        var binary = ml.BinaryClassification.EvaluateNonCalibrated(scored, "IsStrange");
+        var anomaly = ml.AnomalyDetection.Evaluate(scored);
 
         Assert.Equal(anomaly.AreaUnderRocCurve, binary.AreaUnderRocCurve, 6);
     }
@@ -110,9 +110,9 @@ public sealed class TrainerTests
     [Fact]
     public void Platt_OnTheScore_GivesProbabilities()
     {
-        var view = TestData.View(_ml, 300);
-        var pipeline = _ml.Vae.DetectAnomalies(TestData.AllColumns)
-            .Append(_ml.BinaryClassification.Calibrators.Platt("IsStrange", "Score"));
+        var view = TestData.View(ml, 300);
+        var pipeline = ml.Vae.DetectAnomalies(TestData.AllColumns)
+            .Append(ml.BinaryClassification.Calibrators.Platt("IsStrange", "Score"));
 
         var scored = pipeline.Fit(view).Transform(view);
 
@@ -122,10 +122,10 @@ public sealed class TrainerTests
     [Fact]
     public void CrossValidate_OfAPipelineWithTheEstimator_GivesAModelAFold()
     {
-        var pipeline = _ml.Vae.Encode(Encoding)
-            .Append(_ml.BinaryClassification.Trainers.LbfgsLogisticRegression("IsStrange", "Latent"));
+        var pipeline = ml.Vae.Encode(Encoding)
+            .Append(ml.BinaryClassification.Trainers.LbfgsLogisticRegression("IsStrange", "Latent"));
 
-        var results = _ml.BinaryClassification.CrossValidate(TestData.View(_ml, 300), pipeline, numberOfFolds: 3, labelColumnName: "IsStrange");
+        var results = ml.BinaryClassification.CrossValidate(TestData.View(ml, 300), pipeline, numberOfFolds: 3, labelColumnName: "IsStrange");
 
         Assert.Equal(3, results.Count);
         Assert.All(results, r => Assert.InRange(r.Metrics.Accuracy, 0.7, 1));
@@ -134,8 +134,8 @@ public sealed class TrainerTests
     [Fact]
     public void KMeans_OnTheLatentColumn_Clusters()
     {
-        var view = TestData.View(_ml, 200);
-        var pipeline = _ml.Vae.Encode(Encoding).Append(_ml.Clustering.Trainers.KMeans("Latent", numberOfClusters: 2));
+        var view = TestData.View(ml, 200);
+        var pipeline = ml.Vae.Encode(Encoding).Append(ml.Clustering.Trainers.KMeans("Latent", numberOfClusters: 2));
 
         Assert.Equal(200, pipeline.Fit(view).Transform(view).GetColumn<uint>("PredictedLabel").Count());
     }

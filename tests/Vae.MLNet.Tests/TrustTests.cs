@@ -11,7 +11,7 @@ namespace Vae.MLNet.Tests;
 /// <summary>Probabilities, contributions, thresholds and drift in pipelines.</summary>
 public sealed class TrustTests
 {
-    private readonly MLContext _ml = new(seed: 1);
+    private readonly MLContext ml = new(seed: 1);
 
     private static VaeColumns Columns { get; } = new()
     {
@@ -25,18 +25,18 @@ public sealed class TrustTests
     public void Transform_TrustColumns_AreThoseOfTheModelAndAsPromised()
     {
         var definition = SchemaDefinition.Create(typeof(Row));
-        var estimator = _ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
+        var estimator = ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
         {
             ProbabilityColumnName = "Probability",
             FeatureContributionsColumnName = "FeatureContributions",
             Model = TestData.Model,
         });
-        var view = _ml.Data.LoadFromEnumerable(TestData.Rows(200), definition);
-        var concatenated = _ml.Transforms.Concatenate("Features", "Features", "Label").Fit(view).Transform(view);
+        var view = ml.Data.LoadFromEnumerable(TestData.Rows(200), definition);
+        var concatenated = ml.Transforms.Concatenate("Features", "Features", "Label").Fit(view).Transform(view);
         var transformer = estimator.Fit(concatenated);
 
         var scored = transformer.Transform(concatenated);
-        var promised = estimator.GetOutputSchema(_ml.Transforms
+        var promised = estimator.GetOutputSchema(ml.Transforms
             .CustomMapping<Nothing, Row>((_, _) => { }, contractName: null, outputSchemaDefinition: definition)
             .GetOutputSchema(new SchemaShape([])));
         var features = concatenated.GetColumn<float[]>("Features").SelectMany(row => row).ToArray();
@@ -59,11 +59,11 @@ public sealed class TrustTests
     [Fact]
     public void PredictionEngine_TrustColumns_GivesWhatTransformGives()
     {
-        var transformer = _ml.Vae.FromModel(TestData.Fit(_ml).Model, Columns);
+        var transformer = ml.Vae.FromModel(TestData.Fit(ml).Model, Columns);
         var rows = TestData.Rows(20);
-        var view = _ml.Data.LoadFromEnumerable(rows);
+        var view = ml.Data.LoadFromEnumerable(rows);
         var expected = transformer.Transform(view).GetColumn<float[]>("FeatureContributions").ToArray();
-        using var engine = _ml.Model.CreatePredictionEngine<Row, Explained>(transformer);
+        using var engine = ml.Model.CreatePredictionEngine<Row, Explained>(transformer);
 
         for (var i = 0; i < rows.Length; i++)
         {
@@ -76,8 +76,8 @@ public sealed class TrustTests
     [Fact]
     public void WithProbability_LabelledRows_ChangesTheProbabilityAlone()
     {
-        var view = _ml.Data.LoadFromEnumerable(TestData.Rows(300));
-        var transformer = _ml.Vae.FromModel(TestData.Fit(_ml).Model, Columns);
+        var view = ml.Data.LoadFromEnumerable(TestData.Rows(300));
+        var transformer = ml.Vae.FromModel(TestData.Fit(ml).Model, Columns);
 
         var learned = transformer.WithProbability(view, "Label", prevalence: 0.01);
 
@@ -92,9 +92,9 @@ public sealed class TrustTests
     [Fact]
     public void WithThreshold_Policies_ChangeTheLabelAlone()
     {
-        var transformer = TestData.Fit(_ml);
+        var transformer = TestData.Fit(ml);
         var rows = TestData.Rows(300, seed: 5);
-        var view = _ml.Data.LoadFromEnumerable(rows);
+        var view = ml.Data.LoadFromEnumerable(rows);
         var scores = transformer.Transform(view).GetColumn<float>("Score").ToArray();
 
         var half = transformer.WithThreshold(ThresholdPolicy.Quantile(0.5), view);
@@ -114,7 +114,7 @@ public sealed class TrustTests
     [Fact]
     public void Compare_OtherRows_FindsDrift()
     {
-        var transformer = _ml.Vae.DetectAnomalies(TestData.AllColumns).Fit(TestData.View(_ml, 2000));
+        var transformer = ml.Vae.DetectAnomalies(TestData.AllColumns).Fit(TestData.View(ml, 2000));
         var later = TestData.Rows(400, seed: 9);
         var moved = TestData.Rows(400, seed: 9);
         foreach (var row in moved)
@@ -122,9 +122,9 @@ public sealed class TrustTests
             row.Features[4] += 3;
         }
 
-        var drifted = transformer.Compare(_ml.Data.LoadFromEnumerable(moved));
+        var drifted = transformer.Compare(ml.Data.LoadFromEnumerable(moved));
 
-        Assert.False(transformer.Compare(_ml.Data.LoadFromEnumerable(later)).HasDrifted);
+        Assert.False(transformer.Compare(ml.Data.LoadFromEnumerable(later)).HasDrifted);
         Assert.True(drifted.HasDrifted);
         Assert.Contains(drifted.Moved, feature => feature.Index == 4);
     }

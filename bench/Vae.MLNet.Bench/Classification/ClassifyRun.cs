@@ -16,11 +16,11 @@ internal sealed class ClassifyRun(ClassifiedSet set, int threads)
         "raw features, linear", "PCA, linear", "frozen code, linear", "frozen hidden layer, linear", "fine-tuned", "from scratch",
     ];
 
-    private readonly MLContext _ml = new(seed: 1);
-    private readonly List<(int Labels, string Way, double Accuracy)> _results = [];
+    private readonly MLContext ml = new(seed: 1);
+    private readonly List<(int Labels, string Way, double Accuracy)> results = [];
 
     /// <summary>Accuracies of a way with so many labels.</summary>
-    public double[] Of(int labels, string way) => [.. _results.Where(each => each.Labels == labels && each.Way == way).Select(each => each.Accuracy)];
+    public double[] Of(int labels, string way) => [.. results.Where(each => each.Labels == labels && each.Way == way).Select(each => each.Accuracy)];
 
     /// <summary>Pretrains once and trains every classifier for each number of labels.</summary>
     public void Add(int seed, int[] counts)
@@ -49,28 +49,28 @@ internal sealed class ClassifyRun(ClassifiedSet set, int threads)
 
     private void Record(int labels, string way, double accuracy)
     {
-        _results.Add((labels, way, accuracy));
+        results.Add((labels, way, accuracy));
         Console.WriteLine($"{set.Name}, {(labels >= set.Train.RowCount ? "all" : labels)} labels, {way}: {accuracy:P2}");
     }
 
     private double Linear(MemoryRowSource few, Func<MemoryRowSource, float[]> features, int width)
     {
         var classes = set.Train.Labels!.Value.ToArray().Distinct().Count();
-        return new LinearClassifier(_ml).Accuracy(
-            LinearClassifier.View(_ml, features(few), width, few.Labels!.Value.Span, classes),
+        return new LinearClassifier(ml).Accuracy(
+            LinearClassifier.View(ml, features(few), width, few.Labels!.Value.Span, classes),
             (int)few.RowCount!,
-            LinearClassifier.View(_ml, features(set.Test), width, set.Test.Labels!.Value.Span, classes));
+            LinearClassifier.View(ml, features(set.Test), width, set.Test.Labels!.Value.Span, classes));
     }
 
     /// <summary>ML.NET's principal components of all training rows, as many as the code has numbers.</summary>
     private Func<MemoryRowSource, float[]> Pca(int seed, int rank)
     {
-        var fitted = _ml.Transforms.ProjectToPrincipalComponents("Features", rank: rank, seed: seed).Fit(View(set.Train));
+        var fitted = ml.Transforms.ProjectToPrincipalComponents("Features", rank: rank, seed: seed).Fit(View(set.Train));
         return rows => [.. fitted.Transform(View(rows)).GetColumn<float[]>("Features").SelectMany(row => row)];
     }
 
     private IDataView View(MemoryRowSource rows) =>
-        LinearClassifier.View(_ml, rows.Values.ToArray(), set.Width, new float[(int)rows.RowCount!], 1);
+        LinearClassifier.View(ml, rows.Values.ToArray(), set.Width, new float[(int)rows.RowCount!], 1);
 
     private static float[] Encode(VaeModel model, FeatureKind kind, MemoryRowSource rows)
     {

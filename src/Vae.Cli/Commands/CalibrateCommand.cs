@@ -11,9 +11,9 @@ namespace Vae.Cli.Commands;
 /// <summary><c>vae calibrate</c>: a model whose probabilities were learned from rows with labels; nothing else is trained.</summary>
 internal sealed class CalibrateCommand : GroupedCommand
 {
-    private readonly CalibrateFlags _flags = new();
-    private readonly CommonFlags _common = new();
-    private readonly CliEnvironment _environment;
+    private readonly CalibrateFlags flags = new();
+    private readonly CommonFlags common = new();
+    private readonly CliEnvironment environment;
 
     public CalibrateCommand(CliEnvironment environment)
         : base(
@@ -22,25 +22,25 @@ internal sealed class CalibrateCommand : GroupedCommand
             + " are. Best on rows that were not trained on. Without it the probability follows from the threshold, and is 1/2 there.",
             "vae calibrate --model shuttle.onnx --data later.csv --label label --prevalence 0.01 --out shuttle.onnx")
     {
-        _environment = environment;
-        AddGroups([.. _flags.Groups(), _common.Group]);
+        this.environment = environment;
+        AddGroups([.. flags.Groups(), common.Group]);
         SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
     {
-        if (parsed.GetValue(_flags.Rows.Label) is null)
+        if (parsed.GetValue(flags.Rows.Label) is null)
         {
             throw new UsageException("A probability is learned from labels; name them with --label.");
         }
 
-        var path = parsed.GetValue(_flags.Model)!;
-        var model = ModelLoader.Load(path, parsed.GetValue(_flags.Threads));
-        var request = _flags.Rows.Read(parsed, _environment);
+        var path = parsed.GetValue(flags.Model)!;
+        var model = ModelLoader.Load(path, parsed.GetValue(flags.Threads));
+        var request = flags.Rows.Read(parsed, environment);
         var source = DataOpener.OpenFor(model, request);
-        var changed = Change(model, source, parsed.GetValue(_flags.Prevalence), request.Log);
+        var changed = Change(model, source, parsed.GetValue(flags.Prevalence), request.Log);
         DataOpener.TellOfPass(source, request);
-        using (var output = AtomicFile.Create(parsed.GetValue(_flags.Out)!))
+        using (var output = AtomicFile.Create(parsed.GetValue(flags.Out)!))
         {
             // With the threads it was trained with, not with those of this machine.
             changed.WithThreads(VaeModel.Load(path).Options.Engine.Threads).Save(output.Content);
@@ -50,7 +50,7 @@ internal sealed class CalibrateCommand : GroupedCommand
         var learned = changed.LabelledProbability!;
         if (learned.Slope == 0)
         {
-            _environment.Warn("Anomalies score no higher than normal rows, so that the score says nothing of the probability: it is the same for every row.");
+            environment.Warn("Anomalies score no higher than normal rows, so that the score says nothing of the probability: it is the same for every row.");
         }
 
         var figures = new Figures();
@@ -60,7 +60,7 @@ internal sealed class CalibrateCommand : GroupedCommand
         figures.Add("slope", "log-odds a nat of surprise", learned.Slope, "G4");
         figures.Add("probabilityAtThreshold", "probability at the threshold", changed.Probability(changed.Threshold), "G4");
         request.Log.AddTo(figures);
-        figures.Write(_environment.Output, parsed.GetValue(_common.Json));
+        figures.Write(environment.Output, parsed.GetValue(common.Json));
         return ExitCodes.Success;
     }
 
@@ -68,7 +68,7 @@ internal sealed class CalibrateCommand : GroupedCommand
     {
         try
         {
-            return model.WithProbability(source, prevalence, warning => log.Tell([warning]), _environment.Interrupt);
+            return model.WithProbability(source, prevalence, warning => log.Tell([warning]), environment.Interrupt);
         }
         catch (ArgumentException exception)
         {

@@ -14,13 +14,13 @@ namespace Vae.Cli.Commands;
 /// <summary><c>vae classify</c>: the class of each row, and how well it is found where labels are known.</summary>
 internal sealed class ClassifyCommand : GroupedCommand
 {
-    private readonly Option<string?> _model = Flag.Text("--model", "CLASSIFIER", "A classifier that 'vae train-classifier' wrote.", required: true);
-    private readonly DataFlags _rows = new();
-    private readonly Option<string?> _out = Flag.Text("--out", "FILE",
+    private readonly Option<string?> model = Flag.Text("--model", "CLASSIFIER", "A classifier that 'vae train-classifier' wrote.", required: true);
+    private readonly DataFlags rows = new();
+    private readonly Option<string?> output = Flag.Text("--out", "FILE",
         "CSV, compressed where the name ends in .gz: row (from 0), class, the probability of each class, and label where one is named. It appears whole or not at all.");
 
-    private readonly CommonFlags _common = new();
-    private readonly CliEnvironment _environment;
+    private readonly CommonFlags common = new();
+    private readonly CliEnvironment environment;
 
     public ClassifyCommand(CliEnvironment environment)
         : base(
@@ -28,15 +28,15 @@ internal sealed class ClassifyCommand : GroupedCommand
             "Tells the class of each row; with --label also the accuracy. A row with a missing value has no class.",
             "vae classify --model classifier.onnx --data later.csv --label class --out classes.csv")
     {
-        _environment = environment;
-        AddGroups(new FlagGroup("Files", [_model, .. _rows.AllForModel, _out]), _common.Group);
+        this.environment = environment;
+        AddGroups(new FlagGroup("Files", [model, .. rows.AllForModel, output]), common.Group);
         SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
     {
-        var classifier = VaeClassifier.Load(parsed.GetValue(_model)!);
-        var request = _rows.Read(parsed, _environment);
+        var classifier = VaeClassifier.Load(parsed.GetValue(model)!);
+        var request = rows.Read(parsed, environment);
         var source = DataOpener.Open(request);
         if (source.ColumnCount != classifier.InputDimension)
         {
@@ -45,9 +45,9 @@ internal sealed class ClassifyCommand : GroupedCommand
                 + " feed the columns it was trained on, name the label with --label and leave others out with --ignore.");
         }
 
-        var path = parsed.GetValue(_out);
+        var path = parsed.GetValue(this.output);
         using var output = path is null ? null : AtomicFile.Create(path, CsvWriter.IsCompressed(path));
-        var totals = Write(classifier, source, output?.Content, parsed.GetValue(_common.Quiet));
+        var totals = Write(classifier, source, output?.Content, parsed.GetValue(common.Quiet));
         DataOpener.TellOfPass(source, request);
         output?.Commit();
         var figures = new Figures();
@@ -59,7 +59,7 @@ internal sealed class ClassifyCommand : GroupedCommand
         }
 
         request.Log.AddTo(figures);
-        figures.Write(_environment.Output, parsed.GetValue(_common.Json));
+        figures.Write(environment.Output, parsed.GetValue(common.Json));
         return ExitCodes.Success;
     }
 
@@ -99,8 +99,8 @@ internal sealed class ClassifyCommand : GroupedCommand
                     writer?.EndRow();
                 }
             },
-            new ScoringProgress(_environment, quiet, source.RowCount),
-            _environment.Interrupt);
+            new ScoringProgress(environment, quiet, source.RowCount),
+            environment.Interrupt);
         writer?.Flush();
         return (rowCount, correct, unclassified);
     }

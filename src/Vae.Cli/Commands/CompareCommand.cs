@@ -13,12 +13,12 @@ internal sealed class CompareCommand : GroupedCommand
 {
     private const int MostFeatures = 10;
 
-    private readonly Option<string?> _model = ModelFlag.Create();
-    private readonly DataFlags _data = new();
-    private readonly Option<double?> _level = Flag.Number<double>("--level", "Chance of a false alarm, 0 to 0.5. Default 0.01.");
-    private readonly Option<int?> _threads = Flag.Number<int>("--threads", "Threads; 0 is one a processor. Default 0.");
-    private readonly CommonFlags _common = new();
-    private readonly CliEnvironment _environment;
+    private readonly Option<string?> model = ModelFlag.Create();
+    private readonly DataFlags data = new();
+    private readonly Option<double?> level = Flag.Number<double>("--level", "Chance of a false alarm, 0 to 0.5. Default 0.01.");
+    private readonly Option<int?> threads = Flag.Number<int>("--threads", "Threads; 0 is one a processor. Default 0.");
+    private readonly CommonFlags common = new();
+    private readonly CliEnvironment environment;
 
     public CompareCommand(CliEnvironment environment)
         : base(
@@ -27,28 +27,28 @@ internal sealed class CompareCommand : GroupedCommand
             + " others by Welch's test, adjusted for their number (Holm). Drift is a finding, not a failure: the exit code is 0 either way.",
             "vae compare --model shuttle.onnx --data this-week.csv")
     {
-        _environment = environment;
-        AddGroups(new FlagGroup("Files", [_model, .. _data.AllForModel]), new FlagGroup("Test", _level, _threads), _common.Group);
+        this.environment = environment;
+        AddGroups(new FlagGroup("Files", [model, .. data.AllForModel]), new FlagGroup("Test", level, threads), common.Group);
         SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
     {
-        var model = ModelLoader.Load(parsed.GetValue(_model)!, parsed.GetValue(_threads));
-        var request = _data.Read(parsed, _environment);
+        var model = ModelLoader.Load(parsed.GetValue(this.model)!, parsed.GetValue(threads));
+        var request = data.Read(parsed, environment);
         var source = DataOpener.OpenFor(model, request);
-        var report = Compare(model, source, parsed.GetValue(_level) ?? 0.01);
+        var report = Compare(model, source, parsed.GetValue(level) ?? 0.01);
         DataOpener.TellOfPass(source, request);
-        if (parsed.GetValue(_common.Json))
+        if (parsed.GetValue(common.Json))
         {
-            _environment.Output.WriteLine(Json(report, request.Log.Told));
+            environment.Output.WriteLine(Json(report, request.Log.Told));
             return ExitCodes.Success;
         }
 
-        _environment.Output.WriteLine(report.Verdict);
+        environment.Output.WriteLine(report.Verdict);
         foreach (var feature in report.Moved.Take(MostFeatures))
         {
-            _environment.Output.WriteLine(string.Create(
+            environment.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"  {feature.Name}: shift {feature.Shift:+0.00;-0.00;0.00} sigma, spread {feature.Spread:F2}, p {feature.PValue:G2}"));
         }
 
@@ -59,7 +59,7 @@ internal sealed class CompareCommand : GroupedCommand
     {
         try
         {
-            return model.Compare(source, level, _environment.Interrupt);
+            return model.Compare(source, level, environment.Interrupt);
         }
         catch (ArgumentException exception)
         {

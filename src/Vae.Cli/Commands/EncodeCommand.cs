@@ -14,20 +14,20 @@ namespace Vae.Cli.Commands;
 /// <summary><c>vae encode</c>: the code of each row, or another of the encoder's layers, as CSV.</summary>
 internal sealed class EncodeCommand : GroupedCommand
 {
-    private readonly Option<string?> _model = ModelFlag.Create();
-    private readonly DataFlags _rows = new();
-    private readonly Option<string?> _out = Flag.Text("--out", "FILE",
+    private readonly Option<string?> model = ModelFlag.Create();
+    private readonly DataFlags rows = new();
+    private readonly Option<string?> output = Flag.Text("--out", "FILE",
         "CSV for the codes, compressed where the name ends in .gz: z0, z1, ... in the order of the rows, and label where --label is given."
         + " Log-variances are logvar0, logvar1, ..., numbers of the hidden layer h0, h1, ... It appears whole or not at all.", required: true);
 
-    private readonly Option<FeatureKind?> _features = Flag.Choice("--features",
+    private readonly Option<FeatureKind?> features = Flag.Choice("--features",
         "What is written of each row: its mean code; that and behind it the log-variance, which a plain autoencoder has not; or the encoder's last hidden layer, which keeps what"
         + " the code leaves out. Default mean.",
         ("mean", FeatureKind.Mean), ("mean-and-log-variance", FeatureKind.MeanAndLogVariance), ("hidden", FeatureKind.Hidden));
 
-    private readonly Option<int?> _threads = Flag.Number<int>("--threads", "Threads; 0 is one a processor. Default 0.");
-    private readonly CommonFlags _common = new();
-    private readonly CliEnvironment _environment;
+    private readonly Option<int?> threads = Flag.Number<int>("--threads", "Threads; 0 is one a processor. Default 0.");
+    private readonly CommonFlags common = new();
+    private readonly CliEnvironment environment;
 
     public EncodeCommand(CliEnvironment environment)
         : base(
@@ -35,32 +35,32 @@ internal sealed class EncodeCommand : GroupedCommand
             "Writes the latent code of each row, the mean of q(z|x), as CSV: features for another model. A row with a missing value has the code NaN, unless the model was trained with --missing observed.",
             "vae encode --model shuttle.onnx --data shuttle.csv --label label --out codes.csv.gz")
     {
-        _environment = environment;
-        AddGroups(new FlagGroup("Files", [_model, .. _rows.AllForModel, _out]), new FlagGroup("Encoding", _features, _threads), _common.Group);
+        this.environment = environment;
+        AddGroups(new FlagGroup("Files", [model, .. rows.AllForModel, output]), new FlagGroup("Encoding", features, threads), common.Group);
         SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
     {
-        var model = ModelLoader.Load(parsed.GetValue(_model)!, parsed.GetValue(_threads));
-        var kind = parsed.GetValue(_features) ?? FeatureKind.Mean;
+        var model = ModelLoader.Load(parsed.GetValue(this.model)!, parsed.GetValue(threads));
+        var kind = parsed.GetValue(features) ?? FeatureKind.Mean;
         var width = Width(model, kind);
-        var request = _rows.Read(parsed, _environment);
+        var request = this.rows.Read(parsed, environment);
         var source = DataOpener.OpenFor(model, request);
-        var path = parsed.GetValue(_out)!;
+        var path = parsed.GetValue(this.output)!;
         using var output = AtomicFile.Create(path, CsvWriter.IsCompressed(path));
         var watch = Stopwatch.StartNew();
-        var rows = Write(model, kind, source, output.Content, parsed.GetValue(_common.Quiet), request.InvalidRows == InvalidRowChoice.Skip);
+        var rows = Write(model, kind, source, output.Content, parsed.GetValue(common.Quiet), request.InvalidRows == InvalidRowChoice.Skip);
         DataOpener.TellOfPass(source, request);
         output.Commit();
-        CollapsedModel.Warn(model, _environment);
+        CollapsedModel.Warn(model, environment);
         var figures = new Figures();
         figures.Add("rows", "rows", rows);
         figures.Add("latentDimension", "latent dimension", model.LatentDimension);
         figures.Add("features", "features a row", width);
         figures.Add("rowsPerSecond", "speed", rows / watch.Elapsed.TotalSeconds, "N0", "rows/s");
         request.Log.AddTo(figures);
-        figures.Write(_environment.Output, parsed.GetValue(_common.Json));
+        figures.Write(environment.Output, parsed.GetValue(common.Json));
         return ExitCodes.Success;
     }
 
@@ -119,8 +119,8 @@ internal sealed class EncodeCommand : GroupedCommand
                     writer.EndRow();
                 }
             },
-            new ScoringProgress(_environment, quiet, source.RowCount),
-            _environment.Interrupt);
+            new ScoringProgress(environment, quiet, source.RowCount),
+            environment.Interrupt);
         writer.Flush();
         return count;
     }

@@ -16,14 +16,14 @@ internal sealed class ExplainCommand : GroupedCommand
     private const int DefaultTop = 5;
     private const int DefaultFeatures = 5;
 
-    private readonly Option<string?> _model = ModelFlag.Create();
-    private readonly DataFlags _data = new();
-    private readonly Option<int[]?> _rows = Flag.Parsed("--rows", "N,N,...", "Rows to explain, counted from 0. Default: those of --top.", WholeNumbers.Parse);
-    private readonly Option<int?> _top = Flag.Number<int>("--top", "Explain so many rows, those with the highest scores. Default 5.");
-    private readonly Option<int?> _features = Flag.Number<int>("--features", "Features to name of each row, those with the largest part of its score. Default 5.");
-    private readonly Option<int?> _threads = Flag.Number<int>("--threads", "Threads; 0 is one a processor. Default 0.");
-    private readonly CommonFlags _common = new();
-    private readonly CliEnvironment _environment;
+    private readonly Option<string?> model = ModelFlag.Create();
+    private readonly DataFlags data = new();
+    private readonly Option<int[]?> rows = Flag.Parsed("--rows", "N,N,...", "Rows to explain, counted from 0. Default: those of --top.", WholeNumbers.Parse);
+    private readonly Option<int?> top = Flag.Number<int>("--top", "Explain so many rows, those with the highest scores. Default 5.");
+    private readonly Option<int?> features = Flag.Number<int>("--features", "Features to name of each row, those with the largest part of its score. Default 5.");
+    private readonly Option<int?> threads = Flag.Number<int>("--threads", "Threads; 0 is one a processor. Default 0.");
+    private readonly CommonFlags common = new();
+    private readonly CliEnvironment environment;
 
     public ExplainCommand(CliEnvironment environment)
         : base(
@@ -32,47 +32,47 @@ internal sealed class ExplainCommand : GroupedCommand
             + " in their own units. The parts of all features add up to the score.",
             "vae explain --model shuttle.onnx --data shuttle.csv --label label --rows 12,40")
     {
-        _environment = environment;
-        AddGroups(new FlagGroup("Files", [_model, .. _data.AllForModel]), new FlagGroup("Rows", _rows, _top, _features, _threads), _common.Group);
+        this.environment = environment;
+        AddGroups(new FlagGroup("Files", [model, .. data.AllForModel]), new FlagGroup("Rows", rows, top, features, threads), common.Group);
         SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
     {
-        var given = parsed.GetResult(_rows) is null ? null : parsed.GetValue(_rows);
-        if (given is not null && parsed.GetResult(_top) is not null)
+        var given = parsed.GetResult(this.rows) is null ? null : parsed.GetValue(this.rows);
+        if (given is not null && parsed.GetResult(this.top) is not null)
         {
             throw new UsageException("--rows and --top both choose the rows; leave out one of them.");
         }
 
-        var (top, count) = (parsed.GetValue(_top) ?? DefaultTop, parsed.GetValue(_features) ?? DefaultFeatures);
+        var (top, count) = (parsed.GetValue(this.top) ?? DefaultTop, parsed.GetValue(features) ?? DefaultFeatures);
         if (top < 1 || count < 1)
         {
             throw new UsageException("--top and --features must be at least 1.");
         }
 
-        var model = ModelLoader.Load(parsed.GetValue(_model)!, parsed.GetValue(_threads));
-        var request = _data.Read(parsed, _environment);
+        var model = ModelLoader.Load(parsed.GetValue(this.model)!, parsed.GetValue(threads));
+        var request = data.Read(parsed, environment);
         var source = DataOpener.OpenFor(model, request);
         if (model.ScoreDistribution is null)
         {
             throw new VaeDataException("The model is of format version 1, which keeps nothing of the training rows; train it again to have its scores explained.");
         }
 
-        var numbers = given ?? Highest(model, source, top, parsed.GetValue(_common.Quiet));
-        var rows = RowPicker.Pick(model, source, request.Path, numbers, _environment.Interrupt);
+        var numbers = given ?? Highest(model, source, top, parsed.GetValue(common.Quiet));
+        var rows = RowPicker.Pick(model, source, request.Path, numbers, environment.Interrupt);
         var texts = model.Columns is not null && source is TableRowSource table ? table.ReadTexts(numbers) : null;
         DataOpener.TellOfPass(source, request);
         var explained = numbers.Select((number, i) => ExplainedRow.Of(model, number, rows.AsSpan(i * model.InputDimension, model.InputDimension), texts?[i])).ToArray();
-        if (parsed.GetValue(_common.Json))
+        if (parsed.GetValue(common.Json))
         {
-            _environment.Output.WriteLine(JsonSerializer.Serialize(new { rows = explained.Select(row => row.ToJson(count)), warnings = DataWarningLog.ToJson(request.Log.Told) }));
+            environment.Output.WriteLine(JsonSerializer.Serialize(new { rows = explained.Select(row => row.ToJson(count)), warnings = DataWarningLog.ToJson(request.Log.Told) }));
             return ExitCodes.Success;
         }
 
         foreach (var row in explained)
         {
-            row.Print(_environment.Output, count);
+            row.Print(environment.Output, count);
         }
 
         return ExitCodes.Success;
@@ -103,8 +103,8 @@ internal sealed class ExplainCommand : GroupedCommand
                     next++;
                 }
             },
-            new ScoringProgress(_environment, quiet, source.RowCount),
-            _environment.Interrupt);
+            new ScoringProgress(environment, quiet, source.RowCount),
+            environment.Interrupt);
         if (highest.Count == 0)
         {
             throw new VaeDataException("No row has a score: there are none, or all have a missing value.");

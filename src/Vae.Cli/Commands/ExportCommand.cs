@@ -10,10 +10,10 @@ namespace Vae.Cli.Commands;
 /// <summary><c>vae export</c>: a model or a part of it as an ONNX graph for other runtimes.</summary>
 internal sealed class ExportCommand : GroupedCommand
 {
-    private readonly Option<string?> _model = ModelFlag.Create();
-    private readonly Option<string?> _out = Flag.Text("--out", "FILE", "ONNX file for the graph. It appears whole or not at all.", required: true);
+    private readonly Option<string?> model = ModelFlag.Create();
+    private readonly Option<string?> output = Flag.Text("--out", "FILE", "ONNX file for the graph. It appears whole or not at all.", required: true);
 
-    private readonly Option<OnnxPart?> _part = Flag.Choice<OnnxPart>(
+    private readonly Option<OnnxPart?> part = Flag.Choice<OnnxPart>(
         "--part",
         "whole: every output, and all that is needed to load the model again; encoder: rows to codes; decoder: codes to rows; scorer: rows to scores and labels."
         + " Default whole.",
@@ -22,19 +22,19 @@ internal sealed class ExportCommand : GroupedCommand
         ("decoder", OnnxPart.Decoder),
         ("scorer", OnnxPart.Scorer));
 
-    private readonly Option<OnnxForm?> _form = Flag.Choice<OnnxForm>(
+    private readonly Option<OnnxForm?> form = Flag.Choice<OnnxForm>(
         "--form",
         "batch: any number of rows a call, [N, D]; row: one row a call, [D], which ML.NET's OnnxTransformer needs. Default batch.",
         ("batch", OnnxForm.Batch),
         ("row", OnnxForm.Row));
 
-    private readonly Option<bool> _probability = Flag.Switch("--probability", "whole and scorer: the output probability besides, that of being an anomaly.");
+    private readonly Option<bool> probability = Flag.Switch("--probability", "whole and scorer: the output probability besides, that of being an anomaly.");
 
-    private readonly Option<bool> _imputed = Flag.Switch("--imputed", "whole and scorer, of a model trained with --missing observed: the output imputed besides, the rows filled in.");
-    private readonly Option<bool> _contributions = Flag.Switch("--contributions", "whole and scorer: the output contributions besides, each feature's part of the score.");
+    private readonly Option<bool> imputed = Flag.Switch("--imputed", "whole and scorer, of a model trained with --missing observed: the output imputed besides, the rows filled in.");
+    private readonly Option<bool> contributions = Flag.Switch("--contributions", "whole and scorer: the output contributions besides, each feature's part of the score.");
 
-    private readonly CommonFlags _common = new();
-    private readonly CliEnvironment _environment;
+    private readonly CommonFlags common = new();
+    private readonly CliEnvironment environment;
 
     public ExportCommand(CliEnvironment environment)
         : base(
@@ -43,22 +43,22 @@ internal sealed class ExportCommand : GroupedCommand
             + " A model file is such a graph already (whole, batch); a part cannot be loaded back.",
             "vae export --model shuttle.onnx --part scorer --out scorer.onnx")
     {
-        _environment = environment;
-        AddGroups(new FlagGroup("Files", _model, _out), new FlagGroup("Graph", _part, _form, _probability, _contributions, _imputed), _common.Group);
+        this.environment = environment;
+        AddGroups(new FlagGroup("Files", model, output), new FlagGroup("Graph", part, form, probability, contributions, imputed), common.Group);
         SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
     {
-        var source = parsed.GetValue(_model)!;
-        var options = new OnnxExportOptions { Part = parsed.GetValue(_part) ?? OnnxPart.Whole, Form = parsed.GetValue(_form) ?? OnnxForm.Batch };
+        var source = parsed.GetValue(this.model)!;
+        var options = new OnnxExportOptions { Part = parsed.GetValue(part) ?? OnnxPart.Whole, Form = parsed.GetValue(form) ?? OnnxForm.Batch };
         options = options with
         {
-            Probability = parsed.GetValue(_probability) ? "probability" : null,
-            Imputed = parsed.GetValue(_imputed) ? "imputed" : null,
-            Contributions = parsed.GetValue(_contributions) ? "contributions" : null,
+            Probability = parsed.GetValue(probability) ? "probability" : null,
+            Imputed = parsed.GetValue(imputed) ? "imputed" : null,
+            Contributions = parsed.GetValue(contributions) ? "contributions" : null,
         };
-        var path = parsed.GetValue(_out)!;
+        var path = parsed.GetValue(this.output)!;
         if (options.Part != OnnxPart.Whole && Path.GetFullPath(path) == Path.GetFullPath(source))
         {
             throw new UsageException($"--out '{path}' is the model itself, and the {Lower(options.Part)} alone cannot be loaded back; give another name.");
@@ -85,7 +85,7 @@ internal sealed class ExportCommand : GroupedCommand
         figures.Add(null, "input", Input(model, options));
         figures.Add(null, "outputs", string.Join(", ", Outputs(model, options)));
         figures.Add("bytes", "size", new FileInfo(path).Length, "bytes");
-        figures.Write(_environment.Output, parsed.GetValue(_common.Json));
+        figures.Write(environment.Output, parsed.GetValue(common.Json));
         return ExitCodes.Success;
     }
 

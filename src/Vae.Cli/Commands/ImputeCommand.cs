@@ -14,15 +14,15 @@ namespace Vae.Cli.Commands;
 /// <summary><c>vae impute</c>: rows in, the same rows with what is missing of them filled in out.</summary>
 internal sealed class ImputeCommand : GroupedCommand
 {
-    private readonly Option<string?> _model = ModelFlag.Create();
-    private readonly DataFlags _rows = new();
-    private readonly Option<string?> _out = Flag.Text("--out", "FILE",
+    private readonly Option<string?> model = ModelFlag.Create();
+    private readonly DataFlags rows = new();
+    private readonly Option<string?> output = Flag.Text("--out", "FILE",
         "CSV for the rows, compressed where the name ends in .gz: the model's columns in the order of the rows, and label where --label is given. It appears whole or not at all.",
         required: true);
 
-    private readonly Option<int?> _threads = Flag.Number<int>("--threads", "Threads; 0 is one a processor. Default 0.");
-    private readonly CommonFlags _common = new();
-    private readonly CliEnvironment _environment;
+    private readonly Option<int?> threads = Flag.Number<int>("--threads", "Threads; 0 is one a processor. Default 0.");
+    private readonly CommonFlags common = new();
+    private readonly CliEnvironment environment;
 
     public ImputeCommand(CliEnvironment environment)
         : base(
@@ -32,31 +32,31 @@ internal sealed class ImputeCommand : GroupedCommand
             + " stays empty.",
             "vae impute --model vitals.onnx --data vitals.csv --out filled.csv")
     {
-        _environment = environment;
-        AddGroups(new FlagGroup("Files", [_model, .. _rows.AllForModel, _out]), new FlagGroup("Imputing", _threads), _common.Group);
+        this.environment = environment;
+        AddGroups(new FlagGroup("Files", [model, .. rows.AllForModel, output]), new FlagGroup("Imputing", threads), common.Group);
         SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
     {
-        var model = ModelLoader.Load(parsed.GetValue(_model)!, parsed.GetValue(_threads));
+        var model = ModelLoader.Load(parsed.GetValue(this.model)!, parsed.GetValue(threads));
         if (!FiniteRowSource.Allows(model))
         {
             throw new VaeDataException("The model was not trained to fill in missing values; train it with --missing observed.");
         }
 
-        var request = _rows.Read(parsed, _environment);
+        var request = rows.Read(parsed, environment);
         var source = DataOpener.OpenFor(model, request);
-        var path = parsed.GetValue(_out)!;
+        var path = parsed.GetValue(this.output)!;
         using var output = AtomicFile.Create(path, CsvWriter.IsCompressed(path));
         var totals = new Totals();
         var watch = Stopwatch.StartNew();
-        Write(model, source, output.Content, totals, parsed.GetValue(_common.Quiet));
+        Write(model, source, output.Content, totals, parsed.GetValue(common.Quiet));
         DataOpener.TellOfPass(source, request);
         output.Commit();
         if (totals.Unusable - DataOpener.RefusedRows(source) is > 0 and var unusable)
         {
-            _environment.Warn(Invariant($"{unusable} of {totals.Rows} rows hold no value, or an infinity, and were left empty."));
+            environment.Warn(Invariant($"{unusable} of {totals.Rows} rows hold no value, or an infinity, and were left empty."));
         }
 
         var figures = new Figures();
@@ -65,7 +65,7 @@ internal sealed class ImputeCommand : GroupedCommand
         figures.Add("imputedValues", "values filled in", totals.ImputedValues);
         figures.Add("rowsPerSecond", "speed", totals.Rows / watch.Elapsed.TotalSeconds, "N0", "rows/s");
         request.Log.AddTo(figures);
-        figures.Write(_environment.Output, parsed.GetValue(_common.Json));
+        figures.Write(environment.Output, parsed.GetValue(common.Json));
         return ExitCodes.Success;
     }
 
@@ -95,8 +95,8 @@ internal sealed class ImputeCommand : GroupedCommand
                     writer.EndRow();
                 }
             },
-            new ScoringProgress(_environment, quiet, source.RowCount),
-            _environment.Interrupt);
+            new ScoringProgress(environment, quiet, source.RowCount),
+            environment.Interrupt);
         writer.Flush();
     }
 

@@ -12,11 +12,11 @@ namespace Vae.Cli.Commands;
 /// <summary><c>vae inspect</c>: what each column of a file is taken for and why, and how the file differs from what a model was trained on.</summary>
 internal sealed class InspectCommand : GroupedCommand
 {
-    private readonly DataFlags _rows = new();
-    private readonly ColumnFlags _columns = new();
-    private readonly Option<string?> _model = Flag.Text("--model", "MODEL", "Also say how the file differs from the table that this model was trained on.");
-    private readonly CommonFlags _common = new();
-    private readonly CliEnvironment _environment;
+    private readonly DataFlags rows = new();
+    private readonly ColumnFlags columns = new();
+    private readonly Option<string?> model = Flag.Text("--model", "MODEL", "Also say how the file differs from the table that this model was trained on.");
+    private readonly CommonFlags common = new();
+    private readonly CliEnvironment environment;
 
     public InspectCommand(CliEnvironment environment)
         : base(
@@ -24,40 +24,40 @@ internal sealed class InspectCommand : GroupedCommand
             "Says what each column of a file holds, what training would take it for and why, and what to look at before. Nothing is trained. The exit code is 3 where training would refuse the file.",
             "vae inspect --data connections.csv --label label")
     {
-        _environment = environment;
-        AddGroups(new FlagGroup("Files", [.. _rows.All, _model]), _columns.Group, _common.Group);
+        this.environment = environment;
+        AddGroups(new FlagGroup("Files", [.. rows.All, model]), columns.Group, common.Group);
         SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
     {
-        var request = _rows.Read(parsed, _environment);
-        var model = parsed.GetValue(_model) is { } path ? ModelLoader.Load(path, threads: null) : null;
+        var request = rows.Read(parsed, environment);
+        var model = parsed.GetValue(this.model) is { } path ? ModelLoader.Load(path, threads: null) : null;
         DataOpener.ThrowIfNotForLines(request);
         var inspection = RowSourceFactory.Inspect(request.Paths, new RowSourceOptions
         {
             Label = request.Label,
-            Inference = _columns.Read(parsed, normalRowsOnly: false),
+            Inference = columns.Read(parsed, normalRowsOnly: false),
             Csv = request.Csv with
             {
                 Header = request.Header ?? CsvHeader.Detect,
                 IgnoredColumns = request.Ignored,
-                Dates = parsed.GetValue(_columns.Dates) ?? request.Csv.Dates,
+                Dates = parsed.GetValue(columns.Dates) ?? request.Csv.Dates,
             },
         });
         var differences = model is null ? [] : Differences(model, request, inspection.Profile);
         var report = new InspectionReport(inspection, differences);
-        if (parsed.GetValue(_common.Json))
+        if (parsed.GetValue(common.Json))
         {
-            _environment.Output.WriteLine(report.ToJson());
+            environment.Output.WriteLine(report.ToJson());
         }
         else
         {
-            report.Print(_environment.Output);
+            report.Print(environment.Output);
         }
 
         var isRefused = !inspection.Errors.IsEmpty || differences.Any(difference => difference.Code == "unusable")
-            || (parsed.GetValue(_rows.Strict) && (!inspection.Profile.Warnings.IsEmpty || differences.Count > 0));
+            || (parsed.GetValue(rows.Strict) && (!inspection.Profile.Warnings.IsEmpty || differences.Count > 0));
         return isRefused ? ExitCodes.Data : ExitCodes.Success;
     }
 
@@ -69,7 +69,7 @@ internal sealed class InspectCommand : GroupedCommand
             // A log of its own: what there is to tell is told here once, with all else.
             var log = new DataWarningLog(new CliEnvironment { Output = TextWriter.Null, Error = TextWriter.Null }, isStrict: false);
             var source = DataOpener.OpenFor(model, request with { Log = log });
-            RowPass.Run(source, (_, _) => { }, new ScoringProgress(_environment, quiet: true, null), _environment.Interrupt);
+            RowPass.Run(source, (_, _) => { }, new ScoringProgress(environment, quiet: true, null), environment.Interrupt);
             DataOpener.TellOfPass(source, request with { Log = log });
             differences.AddRange(log.Told.Except(profile.Warnings));
         }

@@ -9,18 +9,18 @@ namespace Vae.Cli.Commands;
 /// <summary><c>vae interpolate</c>: the way from one row to another, through the codes.</summary>
 internal sealed class InterpolateCommand : GroupedCommand
 {
-    private readonly GenerationFlags _flags = new(choosesColumns: false);
-    private readonly DataFlags _data = new();
-    private readonly Option<int[]?> _rows = Flag.Parsed("--rows", "N,N,...",
+    private readonly GenerationFlags flags = new(choosesColumns: false);
+    private readonly DataFlags data = new();
+    private readonly Option<int[]?> rows = Flag.Parsed("--rows", "N,N,...",
         "Numbers of two or more rows of the data, from 0: a line of the sheet leads from the first to the second, the next from there to the third.",
         WholeNumbers.Parse);
 
-    private readonly Option<int?> _steps = Flag.Number<int>("--steps", "Rows on each way, both ends included. Default 10.");
-    private readonly Option<bool> _spherical = Flag.Switch("--spherical",
+    private readonly Option<int?> steps = Flag.Number<int>("--steps", "Rows on each way, both ends included. Default 10.");
+    private readonly Option<bool> spherical = Flag.Switch("--spherical",
         "Go along the great circle, where codes stay as far from 0 as the ends are, rather than straight.");
 
-    private readonly CommonFlags _common = new();
-    private readonly CliEnvironment _environment;
+    private readonly CommonFlags common = new();
+    private readonly CliEnvironment environment;
 
     public InterpolateCommand(CliEnvironment environment)
         : base(
@@ -28,27 +28,27 @@ internal sealed class InterpolateCommand : GroupedCommand
             "Decodes codes on the way from one row to another: a model that has understood its data passes by rows that look like data.",
             "vae interpolate --model mnist.onnx --data t10k-images-idx3-ubyte.gz --rows 3,17 --steps 10 --out path.png")
     {
-        _environment = environment;
-        _rows.Required = true;
-        AddGroups(_flags.FilesGroup(_data.AllForModel), new FlagGroup("Path", _rows, _steps, _spherical, _flags.Threads), _flags.PictureGroup, _common.Group);
+        this.environment = environment;
+        rows.Required = true;
+        AddGroups(flags.FilesGroup(data.AllForModel), new FlagGroup("Path", rows, steps, spherical, flags.Threads), flags.PictureGroup, common.Group);
         SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
     {
-        var numbers = parsed.GetValue(_rows)!;
+        var numbers = parsed.GetValue(this.rows)!;
         if (numbers.Length < 2)
         {
             throw new UsageException($"--rows names {numbers.Length} row, but a way leads from one to another; give two or more, such as --rows 3,17.");
         }
 
-        var model = ModelLoader.Load(parsed.GetValue(_flags.Model)!, parsed.GetValue(_flags.Threads));
-        var request = _data.Read(parsed, _environment);
+        var model = ModelLoader.Load(parsed.GetValue(flags.Model)!, parsed.GetValue(flags.Threads));
+        var request = data.Read(parsed, environment);
         var source = DataOpener.OpenFor(model, request);
-        using var output = new GeneratedOutput(_flags, parsed, model);
-        var rows = RowPicker.Pick(model, source, request.Path, numbers, _environment.Interrupt);
-        var steps = parsed.GetValue(_steps) ?? 10;
-        var kind = parsed.GetValue(_spherical) ? InterpolationKind.Spherical : InterpolationKind.Linear;
+        using var output = new GeneratedOutput(flags, parsed, model);
+        var rows = RowPicker.Pick(model, source, request.Path, numbers, environment.Interrupt);
+        var steps = parsed.GetValue(this.steps) ?? 10;
+        var kind = parsed.GetValue(spherical) ? InterpolationKind.Spherical : InterpolationKind.Linear;
         var tiles = new List<float>();
         for (var way = 0; way + 1 < numbers.Length; way++)
         {
@@ -58,7 +58,7 @@ internal sealed class InterpolateCommand : GroupedCommand
         }
 
         output.Draw(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(tiles), steps);
-        output.Commit(_environment.Output, parsed.GetValue(_common.Json));
+        output.Commit(environment.Output, parsed.GetValue(common.Json));
         return ExitCodes.Success;
     }
 

@@ -10,15 +10,15 @@ namespace Vae.Cli.Commands;
 /// <summary><c>vae sample</c>: rows drawn from the model, as a picture or a table.</summary>
 internal sealed class SampleCommand : GroupedCommand
 {
-    private readonly GenerationFlags _flags = new(choosesColumns: true);
-    private readonly Option<int?> _count = Flag.Number<int>("--count", "Rows to draw. Default 100.");
-    private readonly Option<int?> _seed = Flag.Number<int>("--seed", "Which rows: the same seed gives the same ones. Default 0.");
-    private readonly Option<float?> _temperature = Flag.Number<float>("--temperature",
+    private readonly GenerationFlags flags = new(choosesColumns: true);
+    private readonly Option<int?> count = Flag.Number<int>("--count", "Rows to draw. Default 100.");
+    private readonly Option<int?> seed = Flag.Number<int>("--seed", "Which rows: the same seed gives the same ones. Default 0.");
+    private readonly Option<float?> temperature = Flag.Number<float>("--temperature",
         "Factor on the standard deviation of the codes: below 1 rows are more typical and more alike. Default 1.");
 
-    private readonly Option<bool> _noise = Flag.Switch("--noise", "Draw each row from the decoder's distribution, noise and all, rather than taking its mean.");
-    private readonly CommonFlags _common = new();
-    private readonly CliEnvironment _environment;
+    private readonly Option<bool> noise = Flag.Switch("--noise", "Draw each row from the decoder's distribution, noise and all, rather than taking its mean.");
+    private readonly CommonFlags common = new();
+    private readonly CliEnvironment environment;
 
     public SampleCommand(CliEnvironment environment)
         : base(
@@ -26,30 +26,30 @@ internal sealed class SampleCommand : GroupedCommand
             "Draws codes from the prior and decodes them: new rows like those that the model was trained on, as a sheet of pictures or as a table.",
             "vae sample --model mnist.onnx --count 100 --out sheet.png")
     {
-        _environment = environment;
-        AddGroups(_flags.FilesGroup(), new FlagGroup("Sampling", _count, _seed, _temperature, _noise, _flags.Threads), _flags.PictureGroup, _common.Group);
+        this.environment = environment;
+        AddGroups(flags.FilesGroup(), new FlagGroup("Sampling", count, seed, temperature, noise, flags.Threads), flags.PictureGroup, common.Group);
         SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
     {
-        var model = ModelLoader.Load(parsed.GetValue(_flags.Model)!, parsed.GetValue(_flags.Threads));
-        ThrowIfNothingToDrawFrom(model, parsed.GetValue(_flags.Model)!);
-        using var output = new GeneratedOutput(_flags, parsed, model);
-        var count = parsed.GetValue(_count) ?? 100;
-        var options = new SamplingOptions { Temperature = parsed.GetValue(_temperature) ?? 1, DecoderNoise = parsed.GetValue(_noise) };
+        var model = ModelLoader.Load(parsed.GetValue(flags.Model)!, parsed.GetValue(flags.Threads));
+        ThrowIfNothingToDrawFrom(model, parsed.GetValue(flags.Model)!);
+        using var output = new GeneratedOutput(flags, parsed, model);
+        var count = parsed.GetValue(this.count) ?? 100;
+        var options = new SamplingOptions { Temperature = parsed.GetValue(temperature) ?? 1, DecoderNoise = parsed.GetValue(noise) };
         var most = output.NeedsAllRows ? int.MaxValue : RowPass.BatchRows(model.InputDimension);
         do
         {
-            _environment.Interrupt.ThrowIfCancellationRequested();
-            var part = Sample(model, Math.Min(most, count - (int)options.FirstRow), parsed.GetValue(_seed) ?? 0, options);
+            environment.Interrupt.ThrowIfCancellationRequested();
+            var part = Sample(model, Math.Min(most, count - (int)options.FirstRow), parsed.GetValue(seed) ?? 0, options);
             output.AddToTable(part);
             output.Draw(part.Rows);
             options = options with { FirstRow = options.FirstRow + part.Count };
         }
         while (options.FirstRow < count);
 
-        output.Commit(_environment.Output, parsed.GetValue(_common.Json));
+        output.Commit(environment.Output, parsed.GetValue(common.Json));
         return ExitCodes.Success;
     }
 

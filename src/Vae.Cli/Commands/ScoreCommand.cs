@@ -16,9 +16,9 @@ namespace Vae.Cli.Commands;
 /// <summary><c>vae score</c>: rows in, scores and flags out, and how good they are where labels are known.</summary>
 internal sealed class ScoreCommand : GroupedCommand
 {
-    private readonly ScoreFlags _flags = new();
-    private readonly CommonFlags _common = new();
-    private readonly CliEnvironment _environment;
+    private readonly ScoreFlags flags = new();
+    private readonly CommonFlags common = new();
+    private readonly CliEnvironment environment;
 
     public ScoreCommand(CliEnvironment environment)
         : base(
@@ -30,30 +30,30 @@ internal sealed class ScoreCommand : GroupedCommand
             + " its other values.",
             "vae score --model shuttle.onnx --data shuttle.csv --label label --out scores.csv")
     {
-        _environment = environment;
-        AddGroups([.. _flags.Groups(), _common.Group]);
+        this.environment = environment;
+        AddGroups([.. flags.Groups(), common.Group]);
         SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
     {
-        var model = ModelLoader.Load(parsed.GetValue(_flags.Model)!, parsed.GetValue(_flags.Threads));
-        if (parsed.GetValue(_flags.Threshold) is { } threshold)
+        var model = ModelLoader.Load(parsed.GetValue(flags.Model)!, parsed.GetValue(flags.Threads));
+        if (parsed.GetValue(flags.Threshold) is { } threshold)
         {
             model = model.WithThreshold(threshold);
         }
 
         var nllSamples = NllSamples(parsed, model);
-        var request = _flags.Rows.Read(parsed, _environment);
+        var request = flags.Rows.Read(parsed, environment);
         var source = DataOpener.OpenFor(model, request);
-        var path = parsed.GetValue(_flags.Out);
-        if (parsed.GetValue(_flags.Probability))
+        var path = parsed.GetValue(flags.Out);
+        if (parsed.GetValue(flags.Probability))
         {
             ThrowIfNoProbability(model, path);
         }
 
         using var output = path is null ? null : AtomicFile.Create(path, CsvWriter.IsCompressed(path));
-        var totals = Score(model, source, output?.Content, parsed.GetValue(_flags.Probability), parsed.GetValue(_common.Quiet), request.InvalidRows == InvalidRowChoice.Skip);
+        var totals = Score(model, source, output?.Content, parsed.GetValue(flags.Probability), parsed.GetValue(common.Quiet), request.InvalidRows == InvalidRowChoice.Skip);
         DataOpener.TellOfPass(source, request);
         var figures = Describe(model, source, totals, nllSamples);
         LabelWarnings.Tell(model, source, totals, request.Log);
@@ -62,16 +62,16 @@ internal sealed class ScoreCommand : GroupedCommand
         output?.Commit();
         if (totals.Unscored - DataOpener.RefusedRows(source) is > 0 and var missing)
         {
-            _environment.Warn(Invariant($"{missing} of {totals.Rows} rows hold {(FiniteRowSource.Allows(model) ? "no value" : "a missing value")} and have no score."));
+            environment.Warn(Invariant($"{missing} of {totals.Rows} rows hold {(FiniteRowSource.Allows(model) ? "no value" : "a missing value")} and have no score."));
         }
 
-        CollapsedModel.Warn(model, _environment);
+        CollapsedModel.Warn(model, environment);
         if (PromisedRate.Difference(model, totals) is { } difference)
         {
-            _environment.Warn(difference);
+            environment.Warn(difference);
         }
 
-        figures.Write(_environment.Output, parsed.GetValue(_common.Json));
+        figures.Write(environment.Output, parsed.GetValue(common.Json));
         return ExitCodes.Success;
     }
 
@@ -97,8 +97,8 @@ internal sealed class ScoreCommand : GroupedCommand
                     totals.Leak!.Offer(rows.Slice(row * source.ColumnCount, source.ColumnCount), labels[row]);
                 }
             },
-            new ScoringProgress(_environment, quiet, source.RowCount),
-            _environment.Interrupt);
+            new ScoringProgress(environment, quiet, source.RowCount),
+            environment.Interrupt);
         writer?.Flush();
         totals.Seconds = watch.Elapsed.TotalSeconds;
         return totals;
@@ -175,7 +175,7 @@ internal sealed class ScoreCommand : GroupedCommand
 
         if (source.LabelName is not null)
         {
-            var metrics = totals.Metrics = Detection.Measure(model, source, totals, _environment);
+            var metrics = totals.Metrics = Detection.Measure(model, source, totals, environment);
             figures.Add("anomalies", "anomalies", totals.Anomalies);
             figures.Add("aucRoc", "area under ROC", metrics.AreaUnderRoc, "F4");
             figures.Add("averagePrecision", "average precision", metrics.AveragePrecision, "F4");
@@ -202,19 +202,19 @@ internal sealed class ScoreCommand : GroupedCommand
     }
 
     private double NegativeElbo(VaeModel model, ILabelledRowSource source, ScoringTotals totals) =>
-        model.NegativeElbo(FiniteRows(model, source, totals), samples: 1, seed: model.Options.Seed, _environment.Interrupt);
+        model.NegativeElbo(FiniteRows(model, source, totals), samples: 1, seed: model.Options.Seed, environment.Interrupt);
 
     private double ImportanceWeightedNll(VaeModel model, ILabelledRowSource source, ScoringTotals totals, int samples) =>
-        model.ImportanceWeightedNll(FiniteRows(model, source, totals), samples, model.Options.Seed, _environment.Interrupt);
+        model.ImportanceWeightedNll(FiniteRows(model, source, totals), samples, model.Options.Seed, environment.Interrupt);
 
     private static IRowSource FiniteRows(VaeModel model, ILabelledRowSource source, ScoringTotals totals) =>
         totals.Unscored > 0 ? new FiniteRowSource(source, FiniteRowSource.Allows(model)) : source;
 
     private static bool IsVariational(VaeModel model) => model.HasVariance && model.Options.Objective.Kind != ObjectiveKind.Adversarial;
 
-    private int? NllSamples(ParseResult parsed, VaeModel model) => parsed.GetValue(_flags.NllSamples) switch
+    private int? NllSamples(ParseResult parsed, VaeModel model) => parsed.GetValue(flags.NllSamples) switch
     {
-        < 1 => throw new UsageException(Invariant($"--nll-samples is {parsed.GetValue(_flags.NllSamples)} but must be 1 or more; 5000 is usual.")),
+        < 1 => throw new UsageException(Invariant($"--nll-samples is {parsed.GetValue(flags.NllSamples)} but must be 1 or more; 5000 is usual.")),
         not null when !IsVariational(model) => throw new UsageException(
             "--nll-samples asks for a likelihood, but the model is a plain autoencoder, which has none; leave it out, or train with --objective elbo or iwae."),
         var samples => samples,

@@ -13,9 +13,9 @@ namespace Vae.Cli.Commands;
 /// <summary><c>vae threshold</c>: a model with another threshold; nothing is trained.</summary>
 internal sealed class ThresholdCommand : GroupedCommand
 {
-    private readonly ThresholdFlags _flags = new();
-    private readonly CommonFlags _common = new();
-    private readonly CliEnvironment _environment;
+    private readonly ThresholdFlags flags = new();
+    private readonly CommonFlags common = new();
+    private readonly CliEnvironment environment;
 
     public ThresholdCommand(CliEnvironment environment)
         : base(
@@ -24,16 +24,16 @@ internal sealed class ThresholdCommand : GroupedCommand
             + " training rows. With --data it prints the share of those rows that is flagged, of the normal ones where --label is given, with its 95 % interval (Wilson).",
             "vae threshold --model shuttle.onnx --data later.csv --label label --best-f1 --out shuttle.onnx")
     {
-        _environment = environment;
-        AddGroups([.. _flags.Groups(), _common.Group]);
+        this.environment = environment;
+        AddGroups([.. flags.Groups(), common.Group]);
         SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
     {
-        var policy = _flags.Read(parsed);
-        var model = ModelLoader.Load(parsed.GetValue(_flags.Model)!, parsed.GetValue(_flags.Threads));
-        var request = parsed.GetResult(_flags.Rows.Data) is null ? null : _flags.Rows.Read(parsed, _environment);
+        var policy = flags.Read(parsed);
+        var model = ModelLoader.Load(parsed.GetValue(flags.Model)!, parsed.GetValue(flags.Threads));
+        var request = parsed.GetResult(flags.Rows.Data) is null ? null : flags.Rows.Read(parsed, environment);
         var source = request is null ? null : DataOpener.OpenFor(model, request);
         var changed = Change(model, policy, source, request?.Log);
         if (request is not null)
@@ -41,16 +41,16 @@ internal sealed class ThresholdCommand : GroupedCommand
             DataOpener.TellOfPass(source!, request);
         }
 
-        using (var output = AtomicFile.Create(parsed.GetValue(_flags.Out)!))
+        using (var output = AtomicFile.Create(parsed.GetValue(flags.Out)!))
         {
             // With the options it was trained with, not with the threads of this machine.
-            VaeModel.Load(parsed.GetValue(_flags.Model)!).WithThreshold(changed.Threshold).Save(output.Content);
+            VaeModel.Load(parsed.GetValue(flags.Model)!).WithThreshold(changed.Threshold).Save(output.Content);
             output.Commit();
         }
 
         if (policy is ExtremeValueThreshold && source is null && model.ScoreDistribution is { Tail: null })
         {
-            _environment.Warn("The training rows were too few, or their scores too alike, for an extreme-value fit; the highest score was taken where the risk is smaller than the rows can tell.");
+            environment.Warn("The training rows were too few, or their scores too alike, for an extreme-value fit; the highest score was taken where the risk is smaller than the rows can tell.");
         }
 
         var figures = new Figures();
@@ -58,7 +58,7 @@ internal sealed class ThresholdCommand : GroupedCommand
         figures.Add("threshold", "threshold", changed.Threshold, "G6");
         if (source is not null)
         {
-            var scored = ScoredRows.Of(changed, source, _environment.Interrupt);
+            var scored = ScoredRows.Of(changed, source, environment.Interrupt);
             FlaggedRate.Add(figures, AchievedRate.Count(scored.Normal(), changed.Threshold, ScoreOrigin.Given), scored.IsAnomaly is null ? "flagged" : "flagged normal rows");
         }
         else if (model.ScoreDistribution is { } distribution)
@@ -67,7 +67,7 @@ internal sealed class ThresholdCommand : GroupedCommand
         }
 
         request?.Log.AddTo(figures);
-        figures.Write(_environment.Output, parsed.GetValue(_common.Json));
+        figures.Write(environment.Output, parsed.GetValue(common.Json));
         return ExitCodes.Success;
     }
 
@@ -75,7 +75,7 @@ internal sealed class ThresholdCommand : GroupedCommand
     {
         try
         {
-            return source is null ? model.WithThreshold(policy) : model.WithThreshold(policy, source, warning => log?.Tell([warning]), _environment.Interrupt);
+            return source is null ? model.WithThreshold(policy) : model.WithThreshold(policy, source, warning => log?.Tell([warning]), environment.Interrupt);
         }
         catch (ArgumentException exception)
         {

@@ -14,9 +14,9 @@ namespace Vae.Cli.Commands;
 /// <summary><c>vae train-classifier</c>: rows with labels in, classifier out.</summary>
 internal sealed class TrainClassifierCommand : GroupedCommand
 {
-    private readonly ClassifierFlags _flags = new();
-    private readonly CommonFlags _common = new();
-    private readonly CliEnvironment _environment;
+    private readonly ClassifierFlags flags = new();
+    private readonly CommonFlags common = new();
+    private readonly CliEnvironment environment;
 
     public TrainClassifierCommand(CliEnvironment environment)
         : base(
@@ -25,18 +25,18 @@ internal sealed class TrainClassifierCommand : GroupedCommand
             + " layer together on the rows with labels. The classes are the numbers in the label column.",
             "vae train-classifier --data labelled.csv --label class --unlabelled more.csv --out classifier.onnx")
     {
-        _environment = environment;
-        AddGroups([.. _flags.Groups(), _common.Group]);
+        this.environment = environment;
+        AddGroups([.. flags.Groups(), common.Group]);
         SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
     {
-        var request = _flags.Rows.Read(parsed, _environment) with { InvalidRows = InvalidRowChoice.Error };
-        _flags.Read(parsed, isPictures: false);
+        var request = flags.Rows.Read(parsed, environment) with { InvalidRows = InvalidRowChoice.Error };
+        flags.Read(parsed, isPictures: false);
         var source = DataOpener.Open(request);
-        var trainer = new VaeClassifierTrainer(_flags.Read(parsed, source is IdxRowSource));
-        var path = parsed.GetValue(_flags.Out)!;
+        var trainer = new VaeClassifierTrainer(flags.Read(parsed, source is IdxRowSource));
+        var path = parsed.GetValue(flags.Out)!;
         using var output = AtomicFile.Create(path);
         var classifier = Train(parsed, trainer, source, request);
         classifier.Save(output.Content);
@@ -44,7 +44,7 @@ internal sealed class TrainClassifierCommand : GroupedCommand
         var report = classifier.Report;
         foreach (var warning in report.Warnings.Concat(report.Pretraining?.Warnings ?? []))
         {
-            _environment.Warn(warning);
+            environment.Warn(warning);
         }
 
         var figures = new Figures();
@@ -60,30 +60,30 @@ internal sealed class TrainClassifierCommand : GroupedCommand
         figures.Add("validationAccuracy", "held-out accuracy", report.ValidationAccuracy, "P2");
         figures.Add("engine", "engine", report.Engine);
         request.Log.AddTo(figures);
-        figures.Write(_environment.Output, parsed.GetValue(_common.Json));
+        figures.Write(environment.Output, parsed.GetValue(common.Json));
         return ExitCodes.Success;
     }
 
     private VaeClassifier Train(ParseResult parsed, VaeClassifierTrainer trainer, ILabelledRowSource source, DataRequest request)
     {
-        var quiet = parsed.GetValue(_common.Quiet);
-        var epochs = quiet ? null : new Lines(_environment.Error);
-        var pretraining = quiet ? null : new PlainTrainingProgress(_environment.Error);
-        if (parsed.GetValue(_flags.Pretrained) is { } path)
+        var quiet = parsed.GetValue(common.Quiet);
+        var epochs = quiet ? null : new Lines(environment.Error);
+        var pretraining = quiet ? null : new PlainTrainingProgress(environment.Error);
+        if (parsed.GetValue(flags.Pretrained) is { } path)
         {
-            var model = ModelLoader.Load(path, parsed.GetValue(_flags.Threads));
+            var model = ModelLoader.Load(path, parsed.GetValue(flags.Threads));
             DataOpener.ThrowIfNotFitting(model, source, request.Path);
-            return trainer.Fit(source, model, null, epochs, _environment.Interrupt);
+            return trainer.Fit(source, model, null, epochs, environment.Interrupt);
         }
 
-        if (parsed.GetValue(_flags.Unlabelled) is not { } others)
+        if (parsed.GetValue(flags.Unlabelled) is not { } others)
         {
-            return trainer.Fit(source, null, pretraining, epochs, _environment.Interrupt);
+            return trainer.Fit(source, null, pretraining, epochs, environment.Interrupt);
         }
 
         var unlabelled = OpenUnlabelled(others, request, source);
         DataOpener.ThrowIfNotAlike(source, unlabelled, others);
-        return trainer.Fit(source, unlabelled, null, pretraining, epochs, _environment.Interrupt);
+        return trainer.Fit(source, unlabelled, null, pretraining, epochs, environment.Interrupt);
     }
 
     /// <summary>The other rows, without the label column that they may have.</summary>
@@ -98,16 +98,16 @@ internal sealed class TrainClassifierCommand : GroupedCommand
     /// <summary>A line an epoch, at most one a second; the last always.</summary>
     private sealed class Lines(TextWriter output) : IProgress<ClassifierEpoch>
     {
-        private long _last = long.MinValue;
+        private long last = long.MinValue;
 
         public void Report(ClassifierEpoch value)
         {
-            if (value.Epoch < value.TotalEpochs && Environment.TickCount64 - 1000 < _last)
+            if (value.Epoch < value.TotalEpochs && Environment.TickCount64 - 1000 < last)
             {
                 return;
             }
 
-            _last = Environment.TickCount64;
+            last = Environment.TickCount64;
             var held = value.ValidationLoss is { } loss
                 ? string.Create(CultureInfo.InvariantCulture, $"  held out {loss:F4}, {value.ValidationAccuracy:P1}")
                 : "";

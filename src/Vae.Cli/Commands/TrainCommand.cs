@@ -18,9 +18,9 @@ internal sealed class TrainCommand : GroupedCommand
 {
     private const int MostDimensions = 10;
 
-    private readonly TrainFlags _flags = new();
-    private readonly CommonFlags _common = new();
-    private readonly CliEnvironment _environment;
+    private readonly TrainFlags flags = new();
+    private readonly CommonFlags common = new();
+    private readonly CliEnvironment environment;
 
     public TrainCommand(CliEnvironment environment)
         : base(
@@ -29,44 +29,44 @@ internal sealed class TrainCommand : GroupedCommand
             + " Ctrl-C ends training early: the best model so far is written and the exit code is 130; a second Ctrl-C ends the program at once.",
             "vae train --data shuttle.csv --label label --normal-only --out shuttle.onnx")
     {
-        _environment = environment;
-        AddGroups([.. _flags.Groups(), _common.Group]);
+        this.environment = environment;
+        AddGroups([.. flags.Groups(), common.Group]);
         SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
     {
-        var options = TrainOptionsReader.Read(_flags, parsed);
+        var options = TrainOptionsReader.Read(flags, parsed);
         LibtorchLoader.Prepare(options.Engine, LibtorchPlaces.OfThisProcess());
         var request = Request(parsed);
-        var source = DataOpener.Open(request with { Inference = _flags.Columns.Read(parsed, parsed.GetValue(_flags.NormalOnly)) });
-        options = options with { Scaling = TrainOptionsReader.ReadScaling(_flags, parsed, source is IdxRowSource) };
+        var source = DataOpener.Open(request with { Inference = flags.Columns.Read(parsed, parsed.GetValue(flags.NormalOnly)) });
+        options = options with { Scaling = TrainOptionsReader.ReadScaling(flags, parsed, source is IdxRowSource) };
         var validation = OpenValidation(parsed, source, request);
         WarnOfALabelAmongTheFeatures(source);
-        var path = parsed.GetValue(_flags.Out)!;
+        var path = parsed.GetValue(flags.Out)!;
         using var output = AtomicFile.Create(path);
-        if (source.Profile is { } profile && !parsed.GetValue(_common.Quiet))
+        if (source.Profile is { } profile && !parsed.GetValue(common.Quiet))
         {
-            _environment.Error.WriteLine(ColumnSummary.Of(profile));
+            environment.Error.WriteLine(ColumnSummary.Of(profile));
         }
 
-        var model = Train(new VaeTrainer(options), Rows(parsed, source), validation, parsed.GetValue(_common.Quiet));
+        var model = Train(new VaeTrainer(options), Rows(parsed, source), validation, parsed.GetValue(common.Quiet));
         model.Save(output.Content);
         output.Commit();
         foreach (var warning in model.Report.Warnings)
         {
-            _environment.Warn(warning);
+            environment.Warn(warning);
         }
 
         var figures = Describe(model, path);
         figures.AddWarnings([.. request.Log.Told, .. model.Report.Warnings.Select(warning => new DataWarning("training", null, warning))]);
-        figures.Write(_environment.Output, parsed.GetValue(_common.Json));
+        figures.Write(environment.Output, parsed.GetValue(common.Json));
         if (model.Report.StopReason != StopReason.Cancelled)
         {
             return ExitCodes.Success;
         }
 
-        _environment.Error.WriteLine(Invariant($"Interrupted: the best model so far, of epoch {model.Report.BestEpoch}, was written to '{path}'."));
+        environment.Error.WriteLine(Invariant($"Interrupted: the best model so far, of epoch {model.Report.BestEpoch}, was written to '{path}'."));
         return ExitCodes.Interrupted;
     }
 
@@ -74,7 +74,7 @@ internal sealed class TrainCommand : GroupedCommand
     {
         if (source.LabelName is null && Names(source)?.FirstOrDefault(LooksLikeALabel) is { } name)
         {
-            _environment.Warn($"Column '{name}' is trained on as a feature; if it is the label, name it with --label {name}, or leave it out with --ignore {name}.");
+            environment.Warn($"Column '{name}' is trained on as a feature; if it is the label, name it with --label {name}, or leave it out with --ignore {name}.");
         }
     }
 
@@ -83,23 +83,23 @@ internal sealed class TrainCommand : GroupedCommand
     private static bool LooksLikeALabel(string name) => name.ToUpperInvariant() is "LABEL" or "CLASS" or "TARGET" or "OUTLIER" or "ANOMALY";
 
     private IRowSource Rows(ParseResult parsed, ILabelledRowSource source) =>
-        parsed.GetValue(_flags.NormalOnly) ? new NormalRowsSource(source) : source;
+        parsed.GetValue(flags.NormalOnly) ? new NormalRowsSource(source) : source;
 
     private DataRequest Request(ParseResult parsed)
     {
-        var request = _flags.Rows.Read(parsed, _environment);
-        var refuses = parsed.GetValue(_flags.InvalidRows) != InvalidRowPolicy.Skip;
+        var request = flags.Rows.Read(parsed, environment);
+        var refuses = parsed.GetValue(flags.InvalidRows) != InvalidRowPolicy.Skip;
         return request with
         {
-            Csv = request.Csv with { Dates = parsed.GetValue(_flags.Columns.Dates) ?? request.Csv.Dates },
+            Csv = request.Csv with { Dates = parsed.GetValue(flags.Columns.Dates) ?? request.Csv.Dates },
             InvalidRows = refuses ? InvalidRowChoice.Error : InvalidRowChoice.Skip,
-            RefusesMissing = refuses && parsed.GetValue(_flags.Missing) != MissingValueHandling.Observed,
+            RefusesMissing = refuses && parsed.GetValue(flags.Missing) != MissingValueHandling.Observed,
         };
     }
 
     private IRowSource? OpenValidation(ParseResult parsed, ILabelledRowSource training, DataRequest asked)
     {
-        if (parsed.GetValue(_flags.ValidationData) is not { } path)
+        if (parsed.GetValue(flags.ValidationData) is not { } path)
         {
             return null;
         }
@@ -109,7 +109,7 @@ internal sealed class TrainCommand : GroupedCommand
         {
             Paths = [path],
             Columns = training.Columns ?? DataOpener.Numbers(training.ColumnNames, training.ColumnCount),
-            RefusesMissing = asked.RefusesMissing && !parsed.GetValue(_flags.NormalOnly),
+            RefusesMissing = asked.RefusesMissing && !parsed.GetValue(flags.NormalOnly),
         };
         if (training is IdxRowSource && asked.Label is not null && request.Label != DataOpener.FindLabels)
         {
@@ -124,12 +124,12 @@ internal sealed class TrainCommand : GroupedCommand
 
     private VaeModel Train(VaeTrainer trainer, IRowSource rows, IRowSource? validation, bool quiet)
     {
-        if (!quiet && _environment.IsErrorTerminal)
+        if (!quiet && environment.IsErrorTerminal)
         {
-            return BarTrainingProgress.Run(_environment.Error, progress => Fit(trainer, rows, validation, progress));
+            return BarTrainingProgress.Run(environment.Error, progress => Fit(trainer, rows, validation, progress));
         }
 
-        return Fit(trainer, rows, validation, quiet ? null : new PlainTrainingProgress(_environment.Error));
+        return Fit(trainer, rows, validation, quiet ? null : new PlainTrainingProgress(environment.Error));
     }
 
     private VaeModel Fit(VaeTrainer trainer, IRowSource rows, IRowSource? validation, IProgress<TrainingProgress>? progress)
@@ -137,8 +137,8 @@ internal sealed class TrainCommand : GroupedCommand
         try
         {
             return validation is null
-                ? trainer.Fit(rows, progress, _environment.Interrupt)
-                : trainer.Fit(rows, validation, progress, _environment.Interrupt);
+                ? trainer.Fit(rows, progress, environment.Interrupt)
+                : trainer.Fit(rows, validation, progress, environment.Interrupt);
         }
         catch (ArgumentException exception)
         {

@@ -9,15 +9,15 @@ namespace Vae.Cli.Commands;
 /// <summary><c>vae traverse</c>: what each latent dimension does.</summary>
 internal sealed class TraverseCommand : GroupedCommand
 {
-    private readonly GenerationFlags _flags = new(choosesColumns: false);
-    private readonly DataFlags _data = new();
-    private readonly Option<int?> _row = Flag.Number<int>("--row", "Number of the row of --data to start from, from 0. Default 0.");
-    private readonly Option<int[]?> _dimension = Flag.Parsed("--dimension", "N,N,...", "Latent dimensions to walk, from 0, one a line. Default: all.", WholeNumbers.Parse);
-    private readonly Option<float?> _minimum = Flag.Number<float>("--minimum", "First value of the dimension. Default -3.");
-    private readonly Option<float?> _maximum = Flag.Number<float>("--maximum", "Last value of the dimension. Default 3.");
-    private readonly Option<int?> _steps = Flag.Number<int>("--steps", "Values of each dimension, both ends included. Default 10.");
-    private readonly CommonFlags _common = new();
-    private readonly CliEnvironment _environment;
+    private readonly GenerationFlags flags = new(choosesColumns: false);
+    private readonly DataFlags data = new();
+    private readonly Option<int?> row = Flag.Number<int>("--row", "Number of the row of --data to start from, from 0. Default 0.");
+    private readonly Option<int[]?> dimension = Flag.Parsed("--dimension", "N,N,...", "Latent dimensions to walk, from 0, one a line. Default: all.", WholeNumbers.Parse);
+    private readonly Option<float?> minimum = Flag.Number<float>("--minimum", "First value of the dimension. Default -3.");
+    private readonly Option<float?> maximum = Flag.Number<float>("--maximum", "Last value of the dimension. Default 3.");
+    private readonly Option<int?> steps = Flag.Number<int>("--steps", "Values of each dimension, both ends included. Default 10.");
+    private readonly CommonFlags common = new();
+    private readonly CliEnvironment environment;
 
     public TraverseCommand(CliEnvironment environment)
         : base(
@@ -26,27 +26,27 @@ internal sealed class TraverseCommand : GroupedCommand
             + " row where --data is given, from zeros, the mean of the prior, where it is not.",
             "vae traverse --model mnist.onnx --dimension 0,1,2 --out dimensions.png")
     {
-        _environment = environment;
-        _data.Data.Required = false;
+        this.environment = environment;
+        data.Data.Required = false;
         AddGroups(
-            _flags.FilesGroup(_data.AllForModel),
-            new FlagGroup("Path", _row, _dimension, _minimum, _maximum, _steps, _flags.Threads),
-            _flags.PictureGroup,
-            _common.Group);
+            flags.FilesGroup(data.AllForModel),
+            new FlagGroup("Path", row, dimension, minimum, maximum, steps, flags.Threads),
+            flags.PictureGroup,
+            common.Group);
         SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
     {
-        var model = ModelLoader.Load(parsed.GetValue(_flags.Model)!, parsed.GetValue(_flags.Threads));
+        var model = ModelLoader.Load(parsed.GetValue(flags.Model)!, parsed.GetValue(flags.Threads));
         var code = Start(model, parsed);
-        using var output = new GeneratedOutput(_flags, parsed, model);
-        var dimensions = parsed.GetValue(_dimension) is { Length: > 0 } given ? given : [.. Enumerable.Range(0, model.LatentDimension)];
-        var steps = parsed.GetValue(_steps) ?? 10;
+        using var output = new GeneratedOutput(flags, parsed, model);
+        var dimensions = parsed.GetValue(dimension) is { Length: > 0 } given ? given : [.. Enumerable.Range(0, model.LatentDimension)];
+        var steps = parsed.GetValue(this.steps) ?? 10;
         GeneratedRows path;
         try
         {
-            path = model.TraverseCode(code, dimensions, parsed.GetValue(_minimum) ?? -3, parsed.GetValue(_maximum) ?? 3, steps);
+            path = model.TraverseCode(code, dimensions, parsed.GetValue(minimum) ?? -3, parsed.GetValue(maximum) ?? 3, steps);
         }
         catch (ArgumentException exception)
         {
@@ -55,29 +55,29 @@ internal sealed class TraverseCommand : GroupedCommand
 
         output.AddToTable(path);
         output.Draw(path.Rows, steps);
-        output.Commit(_environment.Output, parsed.GetValue(_common.Json));
+        output.Commit(environment.Output, parsed.GetValue(common.Json));
         return ExitCodes.Success;
     }
 
     private float[] Start(VaeModel model, ParseResult parsed)
     {
         var code = new float[model.LatentDimension];
-        if (parsed.GetResult(_data.Data) is null)
+        if (parsed.GetResult(data.Data) is null)
         {
-            return new Option[] { _row, _data.Label, _data.Ignore, _data.Header }.FirstOrDefault(flag => parsed.GetResult(flag) is not null) is { } flag
+            return new Option[] { this.row, data.Label, data.Ignore, data.Header }.FirstOrDefault(flag => parsed.GetResult(flag) is not null) is { } flag
                 ? throw new UsageException($"{flag.Name} is about rows, but no --data is given; add it, or leave {flag.Name} out to start from zeros.")
                 : code;
         }
 
-        var row = parsed.GetValue(_row) ?? 0;
+        var row = parsed.GetValue(this.row) ?? 0;
         if (row < 0)
         {
             throw new UsageException(Invariant($"--row is {row} but rows are counted from 0; choose another."));
         }
 
-        var request = _data.Read(parsed, _environment);
+        var request = data.Read(parsed, environment);
         var source = DataOpener.OpenFor(model, request);
-        model.Encode(RowPicker.Pick(model, source, request.Path, [row], _environment.Interrupt).AsSpan(), code);
+        model.Encode(RowPicker.Pick(model, source, request.Path, [row], environment.Interrupt).AsSpan(), code);
         return code;
     }
 }

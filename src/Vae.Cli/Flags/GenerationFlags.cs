@@ -6,10 +6,10 @@ namespace Vae.Cli.Flags;
 /// <summary>Flags of the commands that make rows: where to, and how they look as a picture.</summary>
 internal sealed class GenerationFlags
 {
-    private readonly bool _choosesColumns;
+    private readonly bool choosesColumns;
 
     /// <param name="choosesColumns">Whether the tiles of a line are the user's choice; elsewhere a line is a path.</param>
-    public GenerationFlags(bool choosesColumns) => _choosesColumns = choosesColumns;
+    public GenerationFlags(bool choosesColumns) => this.choosesColumns = choosesColumns;
 
     public Option<string?> Model { get; } = ModelFlag.Create();
 
@@ -41,5 +41,5 @@ internal sealed class GenerationFlags
     public FlagGroup PictureGroup => new("Picture and table", PictureFlags.Append(Codes).ToArray());
 
     /// <summary>The flags that only a picture reads.</summary>
-    public IEnumerable<Option> PictureFlags => _choosesColumns ? [Image, Columns, Zoom, Low, High] : [Image, Zoom, Low, High];
+    public IEnumerable<Option> PictureFlags => choosesColumns ? [Image, Columns, Zoom, Low, High] : [Image, Zoom, Low, High];
 }

@@ -11,7 +11,7 @@ internal static class LibtorchLoader
     private const string NativeFolders = "NATIVE_DLL_SEARCH_DIRECTORIES";
 
     private static readonly Lock Gate = new();
-    private static bool _isRegistered;
+    private static bool isRegistered;
 
     /// <summary>Loads libtorch where an engine may ask for it and it is not beside the program.</summary>
     /// <param name="engine">What the engine is chosen by. Nothing is done where that is sure to be the managed one.</param>
@@ -61,14 +61,14 @@ internal static class LibtorchLoader
 
         lock (Gate)
         {
-            if (!_isRegistered)
+            if (!isRegistered)
             {
                 AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, library) =>
                     NativeLibrary.TryLoad(Path.Combine(folder, places.FileName(library)), out var handle) ? handle : IntPtr.Zero;
 
                 // Where the engine looks what the program has, to tell what is in the way.
                 AppContext.SetData(NativeFolders, $"{AppContext.GetData(NativeFolders)}{Path.PathSeparator}{folder}");
-                _isRegistered = true;
+                isRegistered = true;
             }
         }
     }

@@ -10,9 +10,9 @@ internal sealed class CsvWriter(Stream stream)
     // The longest double has 24 characters, the longest long 20.
     private const int LongestField = 32;
 
-    private readonly byte[] _buffer = new byte[1 << 16];
-    private int _length;
-    private bool _isFirst = true;
+    private readonly byte[] buffer = new byte[1 << 16];
+    private int length;
+    private bool isFirst = true;
 
     /// <summary>Whether a file of this name is to be compressed.</summary>
     public static bool IsCompressed(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
@@ -28,22 +28,22 @@ internal sealed class CsvWriter(Stream stream)
     public void Write(float value)
     {
         BeginField();
-        value.TryFormat(_buffer.AsSpan(_length), out var written, default, CultureInfo.InvariantCulture);
-        _length += written;
+        value.TryFormat(buffer.AsSpan(length), out var written, default, CultureInfo.InvariantCulture);
+        length += written;
     }
 
     public void Write(double value)
     {
         BeginField();
-        value.TryFormat(_buffer.AsSpan(_length), out var written, default, CultureInfo.InvariantCulture);
-        _length += written;
+        value.TryFormat(buffer.AsSpan(length), out var written, default, CultureInfo.InvariantCulture);
+        length += written;
     }
 
     public void Write(long value)
     {
         BeginField();
-        Utf8Formatter.TryFormat(value, _buffer.AsSpan(_length), out var written);
-        _length += written;
+        Utf8Formatter.TryFormat(value, buffer.AsSpan(length), out var written);
+        length += written;
     }
 
     /// <summary>Writes a text, quoted where it needs it; null is an empty field.</summary>
@@ -51,45 +51,45 @@ internal sealed class CsvWriter(Stream stream)
     {
         BeginField();
         var bytes = Encoding.UTF8.GetBytes(Quote(text ?? ""));
-        if (_buffer.Length - _length < bytes.Length + LongestField)
+        if (buffer.Length - length < bytes.Length + LongestField)
         {
             Flush();
         }
 
-        if (bytes.Length + LongestField > _buffer.Length)
+        if (bytes.Length + LongestField > buffer.Length)
         {
             stream.Write(bytes);
             return;
         }
 
-        bytes.CopyTo(_buffer, _length);
-        _length += bytes.Length;
+        bytes.CopyTo(buffer, length);
+        length += bytes.Length;
     }
 
     public void EndRow()
     {
-        _buffer[_length++] = (byte)'\n';
-        _isFirst = true;
+        buffer[length++] = (byte)'\n';
+        isFirst = true;
     }
 
     public void Flush()
     {
-        stream.Write(_buffer, 0, _length);
-        _length = 0;
+        stream.Write(buffer, 0, length);
+        length = 0;
     }
 
     private void BeginField()
     {
-        if (_buffer.Length - _length < LongestField)
+        if (buffer.Length - length < LongestField)
         {
             Flush();
         }
 
-        if (!_isFirst)
+        if (!isFirst)
         {
-            _buffer[_length++] = (byte)',';
+            buffer[length++] = (byte)',';
         }
 
-        _isFirst = false;
+        isFirst = false;
     }
 }

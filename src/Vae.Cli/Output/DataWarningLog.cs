@@ -9,20 +9,20 @@ namespace Vae.Cli.Output;
 /// <param name="isStrict">Whether a warning is an error.</param>
 internal sealed class DataWarningLog(CliEnvironment environment, bool isStrict)
 {
-    private readonly List<DataWarning> _told = [];
+    private readonly List<DataWarning> told = [];
 
     /// <summary>What was told so far.</summary>
-    public IReadOnlyList<DataWarning> Told => _told;
+    public IReadOnlyList<DataWarning> Told => told;
 
     /// <summary>Tells some warnings.</summary>
     /// <exception cref="VaeDataException">A warning is an error.</exception>
     public void Tell(IEnumerable<DataWarning> warnings)
     {
-        var fresh = warnings.Except(_told).ToArray();
+        var fresh = warnings.Except(told).ToArray();
         foreach (var warning in fresh)
         {
             environment.Warn(warning.Message);
-            _told.Add(warning);
+            told.Add(warning);
         }
 
         if (isStrict && fresh.Length > 0)
@@ -40,5 +40,5 @@ internal sealed class DataWarningLog(CliEnvironment environment, bool isStrict)
         [.. warnings.Select(warning => new { code = warning.Code, column = warning.Column, message = FlagNames.Translate(warning.Message) })];
 
     /// <summary>Adds what was told to a result for programs.</summary>
-    public void AddTo(Figures figures) => figures.AddWarnings(_told);
+    public void AddTo(Figures figures) => figures.AddWarnings(told);
 }

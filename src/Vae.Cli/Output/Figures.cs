@@ -7,7 +7,7 @@ namespace Vae.Cli.Output;
 /// <summary>Named results of a command, printed for people as a table or for programs as one JSON object.</summary>
 internal sealed class Figures
 {
-    private readonly List<(string? Name, string Title, object? Value, string Text)> _figures = [];
+    private readonly List<(string? Name, string Title, object? Value, string Text)> figures = [];
 
     /// <summary>Adds a number.</summary>
     /// <param name="name">Its field in the JSON object; null leaves it out there.</param>
@@ -19,7 +19,7 @@ internal sealed class Figures
     {
         var isKnown = value is { } known && double.IsFinite(known);
         var text = isKnown ? value!.Value.ToString(format, CultureInfo.InvariantCulture) + (unit.Length > 0 ? " " + unit : "") : "-";
-        _figures.Add((name, title, isKnown ? value : null, text));
+        figures.Add((name, title, isKnown ? value : null, text));
     }
 
     /// <summary>Adds a loss in nats a row; null, NaN and infinities are as above.</summary>
@@ -28,17 +28,17 @@ internal sealed class Figures
 
     /// <summary>Adds a whole number.</summary>
     public void Add(string? name, string title, long value, string unit = "") =>
-        _figures.Add((name, title, value, value.ToString("N0", CultureInfo.InvariantCulture) + (unit.Length > 0 ? " " + unit : "")));
+        figures.Add((name, title, value, value.ToString("N0", CultureInfo.InvariantCulture) + (unit.Length > 0 ? " " + unit : "")));
 
     /// <summary>Adds a number for programs alone.</summary>
-    public void AddHidden(string name, double value) => _figures.Add((name, "", double.IsFinite(value) ? value : null, ""));
+    public void AddHidden(string name, double value) => figures.Add((name, "", double.IsFinite(value) ? value : null, ""));
 
     /// <summary>Adds warnings, for programs alone, which have read no standard error.</summary>
     public void AddWarnings(IEnumerable<Vae.Core.Data.DataWarning> warnings) =>
-        _figures.Add(("warnings", "", DataWarningLog.ToJson(warnings), ""));
+        figures.Add(("warnings", "", DataWarningLog.ToJson(warnings), ""));
 
     /// <summary>Adds a text.</summary>
-    public void Add(string? name, string title, string value) => _figures.Add((name, title, value, value));
+    public void Add(string? name, string title, string value) => figures.Add((name, title, value, value));
 
     /// <summary>Prints them.</summary>
     public void Write(TextWriter output, bool asJson)
@@ -49,8 +49,8 @@ internal sealed class Figures
             return;
         }
 
-        var width = _figures.Max(figure => figure.Title.Length);
-        foreach (var figure in _figures.Where(figure => figure.Title.Length > 0))
+        var width = figures.Max(figure => figure.Title.Length);
+        foreach (var figure in figures.Where(figure => figure.Title.Length > 0))
         {
             output.WriteLine(figure.Title.PadRight(width) + "  " + figure.Text);
         }
@@ -62,7 +62,7 @@ internal sealed class Figures
         using (var json = new Utf8JsonWriter(stream))
         {
             json.WriteStartObject();
-            foreach (var (name, _, value, _) in _figures)
+            foreach (var (name, _, value, _) in figures)
             {
                 if (name is not null)
                 {

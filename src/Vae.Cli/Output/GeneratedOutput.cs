@@ -15,67 +15,67 @@ namespace Vae.Cli.Output;
 /// <summary>Where rows that were made go: a picture, a table, or both. The files are opened before the work begins.</summary>
 internal sealed class GeneratedOutput : IDisposable
 {
-    private readonly VaeModel _model;
-    private readonly ImageShape? _shape;
-    private readonly SheetOptions _sheet;
-    private readonly TableEncoder? _encoder;
-    private readonly bool _hasCodes;
-    private readonly AtomicFile? _pictureFile;
-    private readonly AtomicFile? _tableFile;
-    private readonly CsvWriter? _table;
-    private long _rows;
-    private Picture? _picture;
+    private readonly VaeModel model;
+    private readonly ImageShape? shape;
+    private readonly SheetOptions sheet;
+    private readonly TableEncoder? encoder;
+    private readonly bool hasCodes;
+    private readonly AtomicFile? pictureFile;
+    private readonly AtomicFile? tableFile;
+    private readonly CsvWriter? table;
+    private long rows;
+    private Picture? picture;
 
     /// <exception cref="UsageException">The flags contradict one another, or the shape is not known or not that of the rows.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public GeneratedOutput(GenerationFlags flags, ParseResult parsed, VaeModel model)
     {
-        _model = model;
-        _encoder = model.Columns is { } columns ? new TableEncoder(columns) : null;
+        this.model = model;
+        encoder = model.Columns is { } columns ? new TableEncoder(columns) : null;
         var path = parsed.GetValue(flags.Out)!;
         var isPicture = path.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
         var tablePath = isPicture ? parsed.GetValue(flags.Csv) : path;
         ThrowIfContradicting(flags, parsed, path, isPicture);
-        _hasCodes = parsed.GetValue(flags.Codes);
-        _shape = isPicture ? PictureShape.Of(model, parsed.GetValue(flags.Image)) : null;
+        hasCodes = parsed.GetValue(flags.Codes);
+        shape = isPicture ? PictureShape.Of(model, parsed.GetValue(flags.Image)) : null;
         var spansUnit = model.Options is { Likelihood: BernoulliLikelihood, Scaling: ScalingKind.None };
-        _sheet = new SheetOptions
+        sheet = new SheetOptions
         {
             Columns = parsed.GetValue(flags.Columns),
             Zoom = parsed.GetValue(flags.Zoom),
             Low = parsed.GetValue(flags.Low) ?? (spansUnit ? 0 : null),
             High = parsed.GetValue(flags.High) ?? (spansUnit ? 1 : null),
         };
-        _pictureFile = isPicture ? AtomicFile.Create(path) : null;
+        pictureFile = isPicture ? AtomicFile.Create(path) : null;
         try
         {
-            _tableFile = tablePath is null ? null : AtomicFile.Create(tablePath, CsvWriter.IsCompressed(tablePath));
+            tableFile = tablePath is null ? null : AtomicFile.Create(tablePath, CsvWriter.IsCompressed(tablePath));
         }
         catch
         {
-            _pictureFile?.Dispose();
+            pictureFile?.Dispose();
             throw;
         }
 
-        if (_tableFile is not null)
+        if (tableFile is not null)
         {
-            _table = new CsvWriter(_tableFile.Content);
-            _table.WriteHeader(ColumnNames());
+            table = new CsvWriter(tableFile.Content);
+            table.WriteHeader(ColumnNames());
         }
     }
 
     /// <summary>Whether all rows have to be there at once.</summary>
-    public bool NeedsAllRows => _pictureFile is not null;
+    public bool NeedsAllRows => pictureFile is not null;
 
     /// <summary>Rows for the table.</summary>
     public void AddToTable(GeneratedRows generated)
     {
-        _rows += generated.Count;
-        for (var row = 0; row < generated.Count && _table is not null; row++)
+        rows += generated.Count;
+        for (var row = 0; row < generated.Count && table is not null; row++)
         {
             WriteRow(generated, row);
-            Write(_hasCodes ? generated.Code(row) : default);
-            _table.EndRow();
+            Write(hasCodes ? generated.Code(row) : default);
+            table.EndRow();
         }
     }
 
@@ -84,35 +84,35 @@ internal sealed class GeneratedOutput : IDisposable
     /// <param name="columns">Tiles in a line; null takes what the flags say.</param>
     public void Draw(ReadOnlySpan<float> tiles, int? columns = null)
     {
-        if (_pictureFile is not null)
+        if (pictureFile is not null)
         {
-            var sheet = columns is null ? _sheet : _sheet with { Columns = columns };
+            var sheet = columns is null ? this.sheet : this.sheet with { Columns = columns };
             try
             {
-                _picture = PictureSheet.Draw(tiles, _shape!, sheet);
+                picture = PictureSheet.Draw(tiles, shape!, sheet);
             }
             catch (ArgumentException exception)
             {
                 throw UsageException.Of(exception);
             }
 
-            _picture.SavePng(_pictureFile.Content);
+            picture.SavePng(pictureFile.Content);
         }
     }
 
     /// <summary>Gives the files their names, and prints what was made.</summary>
     public void Commit(TextWriter output, bool asJson)
     {
-        _table?.Flush();
-        _tableFile?.Commit();
-        _pictureFile?.Commit();
+        table?.Flush();
+        tableFile?.Commit();
+        pictureFile?.Commit();
         var figures = new Figures();
-        figures.Add("rows", "rows", _rows);
-        figures.Add("inputDimension", "features a row", _model.InputDimension);
-        figures.Add("latentDimension", "latent dimension", _model.LatentDimension);
-        if (_picture is { } picture)
+        figures.Add("rows", "rows", rows);
+        figures.Add("inputDimension", "features a row", model.InputDimension);
+        figures.Add("latentDimension", "latent dimension", model.LatentDimension);
+        if (this.picture is { } picture)
         {
-            figures.Add("image", "a row as a picture", _shape!.ToString());
+            figures.Add("image", "a row as a picture", shape!.ToString());
             figures.Add("width", "picture's width", picture.Width, "pixels");
             figures.Add("height", "picture's height", picture.Height, "pixels");
         }
@@ -122,8 +122,8 @@ internal sealed class GeneratedOutput : IDisposable
 
     public void Dispose()
     {
-        _pictureFile?.Dispose();
-        _tableFile?.Dispose();
+        pictureFile?.Dispose();
+        tableFile?.Dispose();
     }
 
     private static void ThrowIfContradicting(GenerationFlags flags, ParseResult parsed, string path, bool isPicture)
@@ -151,8 +151,8 @@ internal sealed class GeneratedOutput : IDisposable
 
     private IEnumerable<string> ColumnNames()
     {
-        var names = (_model.Columns?.Columns.Select(column => column.Name) ?? _model.FeatureNames)?.Select(CsvWriter.Quote) ?? Numbered("x", _model.InputDimension);
-        return _hasCodes ? names.Concat(Numbered("z", _model.LatentDimension)) : names;
+        var names = (model.Columns?.Columns.Select(column => column.Name) ?? model.FeatureNames)?.Select(CsvWriter.Quote) ?? Numbered("x", model.InputDimension);
+        return hasCodes ? names.Concat(Numbered("z", model.LatentDimension)) : names;
     }
 
     private static IEnumerable<string> Numbered(string letter, int count) =>
@@ -161,22 +161,22 @@ internal sealed class GeneratedOutput : IDisposable
     /// <summary>A row as the table that the model was trained on has it: levels by their names.</summary>
     private void WriteRow(GeneratedRows generated, int row)
     {
-        if (_encoder is null && !generated.HasOrigin)
+        if (encoder is null && !generated.HasOrigin)
         {
             Write(generated.Row(row));
             return;
         }
 
-        var columns = _encoder?.Schema.Columns.Length ?? _model.InputDimension;
+        var columns = encoder?.Schema.Columns.Length ?? model.InputDimension;
         for (var column = 0; column < columns; column++)
         {
-            if (_encoder is not null && (!generated.HasOrigin || _encoder.Schema.Columns[column].Kind != ColumnKind.Numeric))
+            if (encoder is not null && (!generated.HasOrigin || encoder.Schema.Columns[column].Kind != ColumnKind.Numeric))
             {
-                _table!.Write(_encoder.Decode(column, generated.Row(row)));
+                table!.Write(encoder.Decode(column, generated.Row(row)));
             }
             else
             {
-                _table!.Write(generated.Value(row, _encoder?.Schema.Offset(column) ?? column));
+                table!.Write(generated.Value(row, encoder?.Schema.Offset(column) ?? column));
             }
         }
     }
@@ -185,7 +185,7 @@ internal sealed class GeneratedOutput : IDisposable
     {
         foreach (var value in values)
         {
-            _table!.Write(value);
+            table!.Write(value);
         }
     }
 }

@@ -16,16 +16,16 @@ internal sealed class BarTrainingProgress : IProgress<TrainingProgress>
     // Epochs of a small table can end hundreds of times a second.
     private static readonly TimeSpan BetweenDrawings = TimeSpan.FromSeconds(0.1);
 
-    private readonly LiveDisplayContext _display;
-    private readonly int _barWidth;
-    private double? _validationLoss;
-    private int? _activeUnits;
-    private TimeSpan? _drawn;
+    private readonly LiveDisplayContext display;
+    private readonly int barWidth;
+    private double? validationLoss;
+    private int? activeUnits;
+    private TimeSpan? drawn;
 
     private BarTrainingProgress(LiveDisplayContext display, int width)
     {
-        _display = display;
-        _barWidth = Math.Clamp(width - BesideTheBar, NarrowestBar, WidestBar);
+        this.display = display;
+        barWidth = Math.Clamp(width - BesideTheBar, NarrowestBar, WidestBar);
     }
 
     /// <summary>Draws the bar while <paramref name="work"/> runs, which is given where to report to.</summary>
@@ -43,24 +43,24 @@ internal sealed class BarTrainingProgress : IProgress<TrainingProgress>
     public void Report(TrainingProgress value)
     {
         // Measured at the end of an epoch only; the last figures stay in sight until there are new ones.
-        _validationLoss = value.ValidationLoss ?? _validationLoss;
-        _activeUnits = value.ActiveUnits ?? _activeUnits;
-        if (_drawn is { } drawn && value.Elapsed - drawn < BetweenDrawings && value.Step < value.TotalSteps)
+        validationLoss = value.ValidationLoss ?? validationLoss;
+        activeUnits = value.ActiveUnits ?? activeUnits;
+        if (this.drawn is { } drawn && value.Elapsed - drawn < BetweenDrawings && value.Step < value.TotalSteps)
         {
             return;
         }
 
-        _drawn = value.Elapsed;
-        var shown = value with { ValidationLoss = _validationLoss, ActiveUnits = _activeUnits };
-        _display.UpdateTarget(new Rows(new Text(TrainingProgressText.Losses(shown)), Bar(value)));
+        this.drawn = value.Elapsed;
+        var shown = value with { ValidationLoss = validationLoss, ActiveUnits = activeUnits };
+        display.UpdateTarget(new Rows(new Text(TrainingProgressText.Losses(shown)), Bar(value)));
     }
 
     private Markup Bar(TrainingProgress value)
     {
         var share = value.TotalSteps > 0 ? Math.Clamp((double)value.Step / value.TotalSteps, 0, 1) : 0;
-        var done = (int)(share * _barWidth);
+        var done = (int)(share * barWidth);
         return new Markup(
-            $"[green]{new string('━', done)}[/][grey]{new string('━', _barWidth - done)}[/]"
+            $"[green]{new string('━', done)}[/][grey]{new string('━', barWidth - done)}[/]"
             + string.Create(CultureInfo.InvariantCulture, $" {100 * share:F0}%  {TrainingProgressText.Time(value.Remaining)} left  ")
             + TrainingProgressText.Speed(value.RowsPerSecond));
     }

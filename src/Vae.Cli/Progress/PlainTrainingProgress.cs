@@ -11,19 +11,19 @@ internal sealed class PlainTrainingProgress(TextWriter output) : IProgress<Train
     private static readonly TimeSpan BetweenEpochs = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan WithinAnEpoch = TimeSpan.FromSeconds(10);
 
-    private TimeSpan? _last;
+    private TimeSpan? last;
 
     public void Report(TrainingProgress value)
     {
         var wait = value.IsEpochEnd ? BetweenEpochs : WithinAnEpoch;
         var isLast = value.IsEpochEnd && value.Step >= value.TotalSteps;
         var isFirst = value.IsEpochEnd && value.Epoch == 1;
-        if (!isLast && !isFirst && value.Elapsed - (_last ?? TimeSpan.Zero) < wait)
+        if (!isLast && !isFirst && value.Elapsed - (last ?? TimeSpan.Zero) < wait)
         {
             return;
         }
 
-        _last = value.Elapsed;
+        last = value.Elapsed;
         output.WriteLine(
             $"{TrainingProgressText.Losses(value)}  {TrainingProgressText.Speed(value.RowsPerSecond)}"
             + $"  {TrainingProgressText.Time(value.Elapsed)} gone, {TrainingProgressText.Time(value.Remaining)} left");

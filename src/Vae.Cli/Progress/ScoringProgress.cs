@@ -9,20 +9,20 @@ internal sealed class ScoringProgress(CliEnvironment environment, bool quiet, lo
     private static readonly TimeSpan TerminalInterval = TimeSpan.FromSeconds(0.2);
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(10);
 
-    private readonly Stopwatch _watch = Stopwatch.StartNew();
-    private TimeSpan _next = environment.IsErrorTerminal ? TerminalInterval : PlainInterval;
-    private int _drawn;
+    private readonly Stopwatch watch = Stopwatch.StartNew();
+    private TimeSpan next = environment.IsErrorTerminal ? TerminalInterval : PlainInterval;
+    private int drawn;
 
     /// <summary>Rows that have passed so far.</summary>
     public void Report(long rows)
     {
-        var elapsed = _watch.Elapsed;
-        if (quiet || elapsed < _next)
+        var elapsed = watch.Elapsed;
+        if (quiet || elapsed < next)
         {
             return;
         }
 
-        _next = elapsed + (environment.IsErrorTerminal ? TerminalInterval : PlainInterval);
+        next = elapsed + (environment.IsErrorTerminal ? TerminalInterval : PlainInterval);
         var speed = rows / elapsed.TotalSeconds;
         var text = string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows  {TrainingProgressText.Speed(speed)}");
         if (totalRows is { } total && rows > 0)
@@ -32,8 +32,8 @@ internal sealed class ScoringProgress(CliEnvironment environment, bool quiet, lo
 
         if (environment.IsErrorTerminal)
         {
-            environment.Error.Write("\r" + text.PadRight(_drawn));
-            _drawn = text.Length;
+            environment.Error.Write("\r" + text.PadRight(drawn));
+            drawn = text.Length;
         }
         else
         {
@@ -44,10 +44,10 @@ internal sealed class ScoringProgress(CliEnvironment environment, bool quiet, lo
     /// <summary>Takes the terminal's line away.</summary>
     public void Clear()
     {
-        if (_drawn > 0)
+        if (drawn > 0)
         {
-            environment.Error.Write("\r" + new string(' ', _drawn) + "\r");
-            _drawn = 0;
+            environment.Error.Write("\r" + new string(' ', drawn) + "\r");
+            drawn = 0;
         }
     }
 }

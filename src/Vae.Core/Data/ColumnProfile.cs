@@ -23,12 +23,12 @@ internal sealed class ColumnProfile
     private const double LargestBreakingShare = 0.005;
     private const double LargestOddRows = 0.002;
 
-    private readonly Column[] _columns;
+    private readonly Column[] columns;
 
     public ColumnProfile(int width)
     {
-        _columns = new Column[width];
-        foreach (ref Column column in _columns.AsSpan())
+        columns = new Column[width];
+        foreach (ref Column column in columns.AsSpan())
         {
             column = new Column { Minimum = double.PositiveInfinity, Maximum = double.NegativeInfinity, IsExact = true, IsInteger = true };
         }
@@ -66,20 +66,20 @@ internal sealed class ColumnProfile
         {
             if (T.IsFinite(row[i]))
             {
-                _columns[i].Add(double.CreateTruncating(row[i]));
+                columns[i].Add(double.CreateTruncating(row[i]));
             }
         }
     }
 
-    public double Minimum(int column) => _columns[column].Minimum;
+    public double Minimum(int column) => columns[column].Minimum;
 
-    public double Maximum(int column) => _columns[column].Maximum;
+    public double Maximum(int column) => columns[column].Maximum;
 
     /// <summary>Whether all values of a column are whole numbers.</summary>
-    public bool IsInteger(int column) => _columns[column].IsInteger;
+    public bool IsInteger(int column) => columns[column].IsInteger;
 
     /// <summary>Finite values seen in a column.</summary>
-    public long Count(int column) => _columns[column].Count;
+    public long Count(int column) => columns[column].Count;
 
     /// <summary>How many steps of a 32-bit float a column's range has.</summary>
     public double FloatSteps(int column) => Steps(column, (double)MathF.BitIncrement((float)Largest(column)) - (float)Largest(column));
@@ -88,7 +88,7 @@ internal sealed class ColumnProfile
     public double DoubleSteps(int column) => Steps(column, Math.BitIncrement(Largest(column)) - Largest(column));
 
     /// <summary>Whether 32-bit floats would merge what the column tells apart.</summary>
-    public bool IsTooFineForFloats(int column) => _columns[column] is { Count: > 0, IsExact: false } && FloatSteps(column) < EnoughSteps;
+    public bool IsTooFineForFloats(int column) => columns[column] is { Count: > 0, IsExact: false } && FloatSteps(column) < EnoughSteps;
 
     /// <summary>The constant columns and what they are, in ascending order; near-constant ones included.</summary>
     /// <param name="schema">What the columns mean; null where all are measured numbers.</param>
@@ -97,20 +97,20 @@ internal sealed class ColumnProfile
         var features = new List<int>();
         foreach (bool zero in (ReadOnlySpan<bool>)[false, true])
         {
-            int[] group = [.. Enumerable.Range(0, _columns.Length).Where(i => _columns[i].Count >= FewestForConstant && CanBeConstant(schema, i) && (_columns[i].Mode == 0) == zero)];
-            long onceOdd = group.LongCount(i => _columns[i].Odd == 1);
+            int[] group = [.. Enumerable.Range(0, columns.Length).Where(i => columns[i].Count >= FewestForConstant && CanBeConstant(schema, i) && (columns[i].Mode == 0) == zero)];
+            long onceOdd = group.LongCount(i => columns[i].Odd == 1);
             if (onceOdd > LargestBreakingShare * RowCount)
             {
                 continue;
             }
 
-            int[] near = [.. group.Where(i => _columns[i].Odd > 0 && _columns[i].Odd <= LargestOddShare * _columns[i].Count)];
-            features.AddRange(group.Where(i => _columns[i].Odd == 0));
-            features.AddRange(near.Sum(i => _columns[i].Odd) <= LargestOddRows * RowCount ? near : []);
+            int[] near = [.. group.Where(i => columns[i].Odd > 0 && columns[i].Odd <= LargestOddShare * columns[i].Count)];
+            features.AddRange(group.Where(i => columns[i].Odd == 0));
+            features.AddRange(near.Sum(i => columns[i].Odd) <= LargestOddRows * RowCount ? near : []);
         }
 
         features.Sort();
-        return ([.. features], [.. features.Select(i => _columns[i].Mode)]);
+        return ([.. features], [.. features.Select(i => columns[i].Mode)]);
     }
 
     /// <summary>What is to be subtracted from each column in double; null where nothing is.</summary>
@@ -118,10 +118,10 @@ internal sealed class ColumnProfile
     /// <param name="constants">The columns that are taken for constant.</param>
     public RowOrigin? Origin(TableSchema? schema, ReadOnlySpan<int> constants)
     {
-        double[] origin = new double[_columns.Length];
+        double[] origin = new double[columns.Length];
         for (int i = 0; i < origin.Length; i++)
         {
-            Column column = _columns[i];
+            Column column = columns[i];
             if (KindOf(schema, i) != ColumnKind.Numeric || column.Count == 0)
             {
                 continue;
@@ -149,9 +149,9 @@ internal sealed class ColumnProfile
 
     private static ColumnKind KindOf(TableSchema? schema, int feature) => schema is null ? ColumnKind.Numeric : schema.Columns[schema.ColumnOf(feature)].Kind;
 
-    private double Largest(int column) => Math.Max(Math.Abs(_columns[column].Minimum), Math.Abs(_columns[column].Maximum));
+    private double Largest(int column) => Math.Max(Math.Abs(columns[column].Minimum), Math.Abs(columns[column].Maximum));
 
-    private double Steps(int column, double step) => step > 0 ? (_columns[column].Maximum - _columns[column].Minimum) / step : double.PositiveInfinity;
+    private double Steps(int column, double step) => step > 0 ? (columns[column].Maximum - columns[column].Minimum) / step : double.PositiveInfinity;
 
     private struct Column
     {
@@ -160,16 +160,16 @@ internal sealed class ColumnProfile
         public long Count;
         public bool IsExact;
         public bool IsInteger;
-        private double _first;
-        private double _second;
-        private long _firstCount;
-        private long _secondCount;
+        private double first;
+        private double second;
+        private long firstCount;
+        private long secondCount;
 
         /// <summary>The value that is most frequent, if one of the first two different ones is.</summary>
-        public readonly double Mode => _secondCount > _firstCount ? _second : _first;
+        public readonly double Mode => secondCount > firstCount ? second : first;
 
         /// <summary>Values that are another.</summary>
-        public readonly long Odd => Count - Math.Max(_firstCount, _secondCount);
+        public readonly long Odd => Count - Math.Max(firstCount, secondCount);
 
         public void Add(double value)
         {
@@ -178,15 +178,15 @@ internal sealed class ColumnProfile
             Maximum = Math.Max(Maximum, value);
             IsExact = IsExact && (float)value == value;
             IsInteger = IsInteger && double.IsInteger(value);
-            if (_firstCount == 0 || value == _first)
+            if (firstCount == 0 || value == first)
             {
-                _first = value;
-                _firstCount++;
+                first = value;
+                firstCount++;
             }
-            else if (_secondCount == 0 || value == _second)
+            else if (secondCount == 0 || value == second)
             {
-                _second = value;
-                _secondCount++;
+                second = value;
+                secondCount++;
             }
         }
     }

@@ -5,9 +5,9 @@ namespace Vae.Core.Data;
 /// </summary>
 public sealed class DoubleRowSource : ILabelledRowSource
 {
-    private readonly ReadOnlyMemory<double> _values;
-    private readonly ReadOnlyMemory<float>? _labels;
-    private readonly string _labelName;
+    private readonly ReadOnlyMemory<double> values;
+    private readonly ReadOnlyMemory<float>? labels;
+    private readonly string labelName;
 
     /// <summary>Wraps rows in memory.</summary>
     /// <param name="values">Row-major, a whole number of rows of <paramref name="columnCount"/> values; may be empty.</param>
@@ -27,9 +27,9 @@ public sealed class DoubleRowSource : ILabelledRowSource
         RowBuffers.ThrowIfNoTable(values.Length, columnCount, columnNames, labels?.Length);
         ColumnCount = columnCount;
         ColumnNames = columnNames;
-        _values = values;
-        _labels = labels;
-        _labelName = labelName;
+        this.values = values;
+        this.labels = labels;
+        this.labelName = labelName;
     }
 
     /// <inheritdoc/>
@@ -47,19 +47,19 @@ public sealed class DoubleRowSource : ILabelledRowSource
     }
 
     /// <inheritdoc/>
-    public string? LabelName => _labels is null ? null : _labelName;
+    public string? LabelName => labels is null ? null : labelName;
 
     /// <inheritdoc/>
-    public long? RowCount => _values.Length / ColumnCount;
+    public long? RowCount => values.Length / ColumnCount;
 
     /// <summary>Always true.</summary>
     public bool HasDoubles => true;
 
     /// <inheritdoc/>
-    public IRowReader OpenReader() => new Reader(_values, ColumnCount, default);
+    public IRowReader OpenReader() => new Reader(values, ColumnCount, default);
 
     /// <inheritdoc/>
-    public ILabelledRowReader OpenLabelledReader() => _labels is { } labels ? new Reader(_values, ColumnCount, labels) : throw RowBuffers.NoLabels();
+    public ILabelledRowReader OpenLabelledReader() => this.labels is { } labels ? new Reader(values, ColumnCount, labels) : throw RowBuffers.NoLabels();
 
     private sealed class Reader(ReadOnlyMemory<double> values, int columnCount, ReadOnlyMemory<float> labels) : ILabelledRowReader
     {

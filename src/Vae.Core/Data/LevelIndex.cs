@@ -11,26 +11,26 @@ namespace Vae.Core.Data;
 /// </summary>
 internal sealed class LevelIndex
 {
-    private readonly Dictionary<byte[], int> _texts;
-    private readonly Dictionary<double, int>? _numbers;
+    private readonly Dictionary<byte[], int> texts;
+    private readonly Dictionary<double, int>? numbers;
 
     public LevelIndex(ImmutableArray<string> levels)
     {
         Count = levels.Length;
-        _texts = new Dictionary<byte[], int>(levels.Length, Utf8TextComparer.Instance);
+        texts = new Dictionary<byte[], int>(levels.Length, Utf8TextComparer.Instance);
         for (var i = 0; i < levels.Length; i++)
         {
-            _texts[Encoding.UTF8.GetBytes(levels[i])] = i;
-            _texts.TryAdd(Encoding.UTF8.GetBytes(NormalForm.Compose(levels[i])), i);
+            texts[Encoding.UTF8.GetBytes(levels[i])] = i;
+            texts.TryAdd(Encoding.UTF8.GetBytes(NormalForm.Compose(levels[i])), i);
         }
 
         if (levels.All(level => TryReadNumber(Encoding.UTF8.GetBytes(level), out _)))
         {
-            _numbers = [];
+            numbers = [];
             for (var i = 0; i < levels.Length; i++)
             {
                 TryReadNumber(Encoding.UTF8.GetBytes(levels[i]), out var number);
-                _numbers.TryAdd(number, i);
+                numbers.TryAdd(number, i);
             }
         }
     }
@@ -39,25 +39,25 @@ internal sealed class LevelIndex
     public int Count { get; }
 
     /// <summary>Whether the levels are compared as numbers.</summary>
-    public bool IsNumeric => _numbers is not null;
+    public bool IsNumeric => numbers is not null;
 
     /// <summary>The level of a number; -1 where it is none.</summary>
-    public int Find(double number) => _numbers is not null && _numbers.TryGetValue(number + 0.0, out var level) ? level : -1;
+    public int Find(double number) => numbers is not null && numbers.TryGetValue(number + 0.0, out var level) ? level : -1;
 
     /// <summary>The level of a text of UTF-8; -1 where it is none.</summary>
     public int Find(ReadOnlySpan<byte> text)
     {
-        if (_texts.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(text, out var level))
+        if (texts.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(text, out var level))
         {
             return level;
         }
 
-        if (_numbers is not null)
+        if (numbers is not null)
         {
             return TryReadNumber(text, out var number) ? Find(number) : -1;
         }
 
-        return Ascii.IsValid(text) ? -1 : _texts.GetValueOrDefault(Normal(text), -1);
+        return Ascii.IsValid(text) ? -1 : texts.GetValueOrDefault(Normal(text), -1);
     }
 
     /// <summary>A text in the form in which levels are compared, but for numbers.</summary>

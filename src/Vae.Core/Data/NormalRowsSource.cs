@@ -3,7 +3,7 @@ namespace Vae.Core.Data;
 /// <summary>The rows of a labelled source whose label is 0, the normal ones: for training without the anomalies. Reading fails with words where there are rows but none of them is normal.</summary>
 public sealed class NormalRowsSource : IRowSource
 {
-    private readonly ILabelledRowSource _source;
+    private readonly ILabelledRowSource source;
 
     /// <summary>Wraps a labelled source.</summary>
     /// <param name="source">Where rows and labels come from.</param>
@@ -16,34 +16,34 @@ public sealed class NormalRowsSource : IRowSource
             throw new ArgumentException("The source has no labels, so its normal rows cannot be told; name its label.", nameof(source));
         }
 
-        _source = source;
+        this.source = source;
     }
 
     /// <inheritdoc/>
-    public int ColumnCount => _source.ColumnCount;
+    public int ColumnCount => source.ColumnCount;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string>? ColumnNames => _source.ColumnNames;
+    public IReadOnlyList<string>? ColumnNames => source.ColumnNames;
 
     /// <inheritdoc/>
-    public TableSchema? Columns => _source.Columns;
+    public TableSchema? Columns => source.Columns;
 
     /// <summary>Always null: only a pass over the labels can tell.</summary>
     public long? RowCount => null;
 
     /// <inheritdoc/>
-    public TableProfile? Profile => _source.Profile;
+    public TableProfile? Profile => source.Profile;
 
     /// <inheritdoc/>
-    public bool HasDoubles => _source.HasDoubles;
+    public bool HasDoubles => source.HasDoubles;
 
     /// <inheritdoc/>
-    public IRowReader OpenReader() => new Reader(_source.OpenLabelledReader(), ColumnCount);
+    public IRowReader OpenReader() => new Reader(source.OpenLabelledReader(), ColumnCount);
 
     private sealed class Reader(ILabelledRowReader inner, int columnCount) : IRowReader
     {
-        private float[] _labels = [];
-        private long _anomalies;
+        private float[] labels = [];
+        private long anomalies;
 
         public long Position { get; private set; }
 
@@ -55,9 +55,9 @@ public sealed class NormalRowsSource : IRowSource
         {
             RowBuffers.ThrowIfBelowOneRow(rows.Length, columnCount, nameof(rows));
             int wanted = rows.Length / columnCount;
-            if (_labels.Length < wanted)
+            if (labels.Length < wanted)
             {
-                _labels = new float[wanted];
+                labels = new float[wanted];
             }
 
             // Rows are read into the free end of the buffer, and the normal ones moved up to close the gaps.
@@ -65,7 +65,7 @@ public sealed class NormalRowsSource : IRowSource
             while (kept < wanted)
             {
                 Span<T> free = rows[(kept * columnCount)..];
-                int readNow = read(free, _labels.AsSpan(0, wanted - kept));
+                int readNow = read(free, labels.AsSpan(0, wanted - kept));
                 if (readNow == 0)
                 {
                     break;
@@ -74,7 +74,7 @@ public sealed class NormalRowsSource : IRowSource
                 int keptNow = 0;
                 for (int i = 0; i < readNow; i++)
                 {
-                    if (_labels[i] == 0)
+                    if (labels[i] == 0)
                     {
                         if (i != keptNow)
                         {
@@ -86,13 +86,13 @@ public sealed class NormalRowsSource : IRowSource
                 }
 
                 kept += keptNow;
-                _anomalies += readNow - keptNow;
+                anomalies += readNow - keptNow;
             }
 
-            if (kept == 0 && Position == 0 && _anomalies > 0)
+            if (kept == 0 && Position == 0 && anomalies > 0)
             {
                 throw new VaeDataException(
-                    FormattableString.Invariant($"No row has label 0, so none is a normal row: all {_anomalies:N0} have other labels. Training on normal rows needs some; 0 is the label of a normal row."));
+                    FormattableString.Invariant($"No row has label 0, so none is a normal row: all {anomalies:N0} have other labels. Training on normal rows needs some; 0 is the label of a normal row."));
             }
 
             Position += kept;

@@ -3,24 +3,24 @@ namespace Vae.Core.Data;
 /// <summary>The rows of a source less an origin, which is subtracted in double before anything is rounded where the source has doubles.</summary>
 internal sealed class RelativeRowSource : ILabelledRowSource
 {
-    private readonly IRowSource _source;
-    private readonly RowOrigin _origin;
+    private readonly IRowSource source;
+    private readonly RowOrigin origin;
 
     private RelativeRowSource(IRowSource source, RowOrigin origin)
     {
-        _source = source;
-        _origin = origin;
+        this.source = source;
+        this.origin = origin;
     }
 
-    public int ColumnCount => _source.ColumnCount;
+    public int ColumnCount => source.ColumnCount;
 
-    public IReadOnlyList<string>? ColumnNames => _source.ColumnNames;
+    public IReadOnlyList<string>? ColumnNames => source.ColumnNames;
 
-    public TableSchema? Columns => _source.Columns;
+    public TableSchema? Columns => source.Columns;
 
-    public long? RowCount => _source.RowCount;
+    public long? RowCount => source.RowCount;
 
-    public string? LabelName => (_source as ILabelledRowSource)?.LabelName;
+    public string? LabelName => (source as ILabelledRowSource)?.LabelName;
 
     /// <summary>Rows relative to an origin; the source itself where that is null.</summary>
     public static IRowSource Of(IRowSource source, RowOrigin? origin) => origin is null ? source : new RelativeRowSource(source, origin);
@@ -28,14 +28,14 @@ internal sealed class RelativeRowSource : ILabelledRowSource
     /// <inheritdoc cref="Of(IRowSource, RowOrigin?)"/>
     public static ILabelledRowSource Of(ILabelledRowSource source, RowOrigin? origin) => origin is null ? source : new RelativeRowSource(source, origin);
 
-    public IRowReader OpenReader() => new Reader(_source.OpenReader(), _source.HasDoubles, _origin);
+    public IRowReader OpenReader() => new Reader(source.OpenReader(), source.HasDoubles, origin);
 
     public ILabelledRowReader OpenLabelledReader() =>
-        _source is ILabelledRowSource labelled ? new Reader(labelled.OpenLabelledReader(), _source.HasDoubles, _origin) : throw RowBuffers.NoLabels();
+        source is ILabelledRowSource labelled ? new Reader(labelled.OpenLabelledReader(), source.HasDoubles, origin) : throw RowBuffers.NoLabels();
 
     private sealed class Reader(IRowReader inner, bool hasDoubles, RowOrigin origin) : ILabelledRowReader
     {
-        private double[] _doubles = [];
+        private double[] doubles = [];
 
         public long Position => inner.Position;
 
@@ -60,13 +60,13 @@ internal sealed class RelativeRowSource : ILabelledRowSource
                 return read;
             }
 
-            if (_doubles.Length < rows.Length)
+            if (this.doubles.Length < rows.Length)
             {
-                _doubles = new double[rows.Length];
+                this.doubles = new double[rows.Length];
             }
 
-            read = doubles(_doubles.AsSpan(0, rows.Length), labels);
-            RowOrigin.Subtract(origin, _doubles.AsSpan(0, read * origin.Width), rows);
+            read = doubles(this.doubles.AsSpan(0, rows.Length), labels);
+            RowOrigin.Subtract(origin, this.doubles.AsSpan(0, read * origin.Width), rows);
             return read;
         }
 

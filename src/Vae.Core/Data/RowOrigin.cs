@@ -6,7 +6,7 @@ namespace Vae.Core.Data;
 /// </summary>
 internal sealed class RowOrigin
 {
-    private readonly double[] _values;
+    private readonly double[] values;
 
     /// <param name="values">One finite number a feature.</param>
     /// <exception cref="VaeDataException">A number is not finite.</exception>
@@ -20,14 +20,14 @@ internal sealed class RowOrigin
             }
         }
 
-        _values = values.ToArray();
+        this.values = values.ToArray();
     }
 
     /// <summary>One number a feature; 0 where floats do.</summary>
-    public ReadOnlySpan<double> Values => _values;
+    public ReadOnlySpan<double> Values => values;
 
     /// <summary>Features a row.</summary>
-    public int Width => _values.Length;
+    public int Width => values.Length;
 
     /// <summary>The origin, or null, which stands for zeros throughout.</summary>
     public static RowOrigin? OrNull(ReadOnlySpan<double> values) => values.ContainsAnyExcept(0.0) ? new RowOrigin(values) : null;
@@ -44,7 +44,7 @@ internal sealed class RowOrigin
             return;
         }
 
-        double[] values = origin._values;
+        double[] values = origin.values;
         for (int i = 0, column = 0; i < rows.Length; i++, column = column + 1 == values.Length ? 0 : column + 1)
         {
             relative[i] = (float)(rows[i] - values[column]);
@@ -56,9 +56,9 @@ internal sealed class RowOrigin
     /// <param name="relative">As long.</param>
     public void Subtract(ReadOnlySpan<float> rows, Span<float> relative)
     {
-        for (int i = 0, column = 0; i < rows.Length; i++, column = column + 1 == _values.Length ? 0 : column + 1)
+        for (int i = 0, column = 0; i < rows.Length; i++, column = column + 1 == values.Length ? 0 : column + 1)
         {
-            relative[i] = (float)(rows[i] - _values[column]);
+            relative[i] = (float)(rows[i] - values[column]);
         }
     }
 
@@ -73,7 +73,7 @@ internal sealed class RowOrigin
             rows[i] = relative[i];
             if (origin is not null)
             {
-                rows[i] += origin._values[column];
+                rows[i] += origin.values[column];
                 column = column + 1 == origin.Width ? 0 : column + 1;
             }
         }
@@ -84,9 +84,9 @@ internal sealed class RowOrigin
     /// <param name="rows">As long.</param>
     public void Add(ReadOnlySpan<float> relative, Span<float> rows)
     {
-        for (int i = 0, column = 0; i < relative.Length; i++, column = column + 1 == _values.Length ? 0 : column + 1)
+        for (int i = 0, column = 0; i < relative.Length; i++, column = column + 1 == values.Length ? 0 : column + 1)
         {
-            rows[i] = (float)(relative[i] + _values[column]);
+            rows[i] = (float)(relative[i] + values[column]);
         }
     }
 }

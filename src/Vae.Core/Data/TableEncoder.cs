@@ -17,7 +17,7 @@ public sealed class TableEncoder
 {
     private const int StackBytes = 512;
 
-    private readonly LevelIndex?[] _levels;
+    private readonly LevelIndex?[] levels;
 
     /// <summary>Prepares to encode the rows of a table.</summary>
     /// <param name="schema">The columns of the table, as a model keeps them in <see cref="Models.VaeModel.Columns"/>.</param>
@@ -30,7 +30,7 @@ public sealed class TableEncoder
         ArgumentNullException.ThrowIfNull(schema);
         Schema = schema;
         MarksMissing = marksMissing;
-        _levels = [.. schema.Columns.Select(column => column.Kind == ColumnKind.Categorical ? new LevelIndex(column.Levels) : null)];
+        levels = [.. schema.Columns.Select(column => column.Kind == ColumnKind.Categorical ? new LevelIndex(column.Levels) : null)];
     }
 
     /// <summary>The columns of the table.</summary>
@@ -182,7 +182,7 @@ public sealed class TableEncoder
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var offset = Schema.Offset(column);
-        if (_levels[column] is not { } levels)
+        if (this.levels[column] is not { } levels)
         {
             var kind = Schema.Columns[column].Kind;
             return (CellText.TryRead(text, out row[offset]) || (kind == ColumnKind.Binary && CellText.TryReadTruth(text, out row[offset])))

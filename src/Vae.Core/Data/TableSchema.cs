@@ -12,8 +12,8 @@ public sealed record TableSchema
     /// <summary>The most features of an expanded row: 1,048,576.</summary>
     public const int MaximumWidth = 1 << 20;
 
-    private readonly int[] _offsets;
-    private ImmutableArray<string> _featureNames;
+    private readonly int[] offsets;
+    private ImmutableArray<string> featureNames;
 
     /// <summary>Describes a table.</summary>
     /// <param name="columns">Its columns in order; at least one, with names that all differ.</param>
@@ -28,7 +28,7 @@ public sealed record TableSchema
         }
 
         Columns = columns;
-        _offsets = new int[columns.Length + 1];
+        offsets = new int[columns.Length + 1];
         var names = new HashSet<string>(columns.Length, StringComparer.Ordinal);
         for (var i = 0; i < columns.Length; i++)
         {
@@ -39,11 +39,11 @@ public sealed record TableSchema
             }
 
             // A column is at most 65,536 wide, so that this cannot overflow before it is seen.
-            _offsets[i + 1] = _offsets[i] + column.Width;
-            if (_offsets[i + 1] > MaximumWidth)
+            offsets[i + 1] = offsets[i] + column.Width;
+            if (offsets[i + 1] > MaximumWidth)
             {
                 throw new ArgumentException(
-                    Invariant($"The table's columns up to '{CellText.Excerpt(column.Name)}' take {_offsets[i + 1]} features, one a level of a categorical column; ")
+                    Invariant($"The table's columns up to '{CellText.Excerpt(column.Name)}' take {offsets[i + 1]} features, one a level of a categorical column; ")
                     + $"at most {MaximumWidth} are possible. Leave columns out or fold rare levels.");
             }
         }
@@ -53,7 +53,7 @@ public sealed record TableSchema
     public ImmutableArray<TableColumn> Columns { get; }
 
     /// <summary>D: features of an expanded row.</summary>
-    public int Width => _offsets[^1];
+    public int Width => offsets[^1];
 
     /// <summary>Whether every column is <see cref="ColumnKind.Numeric"/>, so that a row and its expanded row are the same.</summary>
     public bool IsNumeric => Columns.All(column => column.Kind == ColumnKind.Numeric);
@@ -64,16 +64,16 @@ public sealed record TableSchema
         get
         {
             // Made when first asked for; two threads at most make the same names twice.
-            if (_featureNames.IsDefault)
+            if (featureNames.IsDefault)
             {
                 ImmutableInterlocked.InterlockedInitialize(
-                    ref _featureNames,
+                    ref featureNames,
                     [.. Columns.SelectMany(column => column.Kind == ColumnKind.Categorical
                         ? column.Levels.Select(level => $"{column.Name}={level}")
                         : [column.Name])]);
             }
 
-            return _featureNames;
+            return featureNames;
         }
     }
 
@@ -93,7 +93,7 @@ public sealed record TableSchema
     {
         ArgumentOutOfRangeException.ThrowIfNegative(column);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(column, Columns.Length);
-        return _offsets[column];
+        return offsets[column];
     }
 
     /// <summary>The column that an expanded feature belongs to.</summary>
@@ -103,7 +103,7 @@ public sealed record TableSchema
     {
         ArgumentOutOfRangeException.ThrowIfNegative(feature);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(feature, Width);
-        var found = Array.BinarySearch(_offsets, feature);
+        var found = Array.BinarySearch(offsets, feature);
         return found >= 0 ? found : ~found - 1; // no column is 0 wide, so that every offset is there once
     }
 

@@ -9,16 +9,16 @@ namespace Vae.Core.Files;
 /// <remarks>It is opened before the work begins, so that a folder that cannot be written is found out before an hour of training, not after.</remarks>
 internal sealed class AtomicFile : IDisposable
 {
-    private readonly string _target;
-    private readonly string _temporary;
-    private readonly FileStream _file;
-    private bool _committed;
+    private readonly string target;
+    private readonly string temporary;
+    private readonly FileStream file;
+    private bool committed;
 
     private AtomicFile(string target, string temporary, FileStream file, Stream content)
     {
-        _target = target;
-        _temporary = temporary;
-        _file = file;
+        this.target = target;
+        this.temporary = temporary;
+        this.file = file;
         Content = content;
     }
 
@@ -51,20 +51,20 @@ internal sealed class AtomicFile : IDisposable
     /// <summary>Brings all content to the disk and gives the file its name.</summary>
     public void Commit()
     {
-        if (!ReferenceEquals(Content, _file))
+        if (!ReferenceEquals(Content, file))
         {
             Content.Dispose();
         }
 
-        _file.Flush(flushToDisk: true);
-        _file.Dispose();
-        File.Move(_temporary, _target, overwrite: true);
-        _committed = true;
+        file.Flush(flushToDisk: true);
+        file.Dispose();
+        File.Move(temporary, target, overwrite: true);
+        committed = true;
     }
 
     public void Dispose()
     {
-        if (_committed)
+        if (committed)
         {
             return;
         }
@@ -72,14 +72,14 @@ internal sealed class AtomicFile : IDisposable
         try
         {
             Content.Dispose();
-            _file.Dispose();
+            file.Dispose();
         }
         catch (IOException)
         {
             // A full disk fails the last flush as well; the error that led here is the one to report.
         }
 
-        File.Delete(_temporary);
+        File.Delete(temporary);
     }
 
     private static void ThrowIfNoPlaceForAFile(string path, string target)

@@ -4,19 +4,19 @@ namespace Vae.Core.Files;
 internal sealed class Crc32
 {
     private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(value => Remainder((uint)value))];
-    private uint _state = uint.MaxValue;
+    private uint state = uint.MaxValue;
 
-    public uint Value => ~_state;
+    public uint Value => ~state;
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        var state = _state;
+        var state = this.state;
         foreach (var value in bytes)
         {
             state = Table[(byte)state ^ value] ^ (state >> 8);
         }
 
-        _state = state;
+        this.state = state;
     }
 
     private static uint Remainder(uint value)

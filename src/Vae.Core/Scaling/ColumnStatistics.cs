@@ -14,24 +14,24 @@ internal sealed class ColumnStatistics
     // Blocks of about 1 MB, and never less than one row.
     private const int BlockValues = 1 << 18;
 
-    private readonly long[] _counts;
-    private readonly double[] _means;
-    private readonly double[] _squares;
-    private readonly float[] _minima;
-    private readonly float[] _maxima;
+    private readonly long[] counts;
+    private readonly double[] means;
+    private readonly double[] squares;
+    private readonly float[] minima;
+    private readonly float[] maxima;
 
     public ColumnStatistics(int columnCount)
     {
-        _counts = new long[columnCount];
-        _means = new double[columnCount];
-        _squares = new double[columnCount];
-        _minima = new float[columnCount];
-        _maxima = new float[columnCount];
-        _minima.AsSpan().Fill(float.PositiveInfinity);
-        _maxima.AsSpan().Fill(float.NegativeInfinity);
+        counts = new long[columnCount];
+        means = new double[columnCount];
+        squares = new double[columnCount];
+        minima = new float[columnCount];
+        maxima = new float[columnCount];
+        minima.AsSpan().Fill(float.PositiveInfinity);
+        maxima.AsSpan().Fill(float.NegativeInfinity);
     }
 
-    public int ColumnCount => _counts.Length;
+    public int ColumnCount => counts.Length;
 
     public long RowCount { get; private set; }
 
@@ -70,22 +70,22 @@ internal sealed class ColumnStatistics
     }
 
     /// <summary>Finite values seen in a column.</summary>
-    public long Count(int column) => _counts[column];
+    public long Count(int column) => counts[column];
 
-    public double Mean(int column) => _means[column];
+    public double Mean(int column) => means[column];
 
-    public float Minimum(int column) => _minima[column];
+    public float Minimum(int column) => minima[column];
 
-    public float Maximum(int column) => _maxima[column];
+    public float Maximum(int column) => maxima[column];
 
     /// <summary>The population's standard deviation: the sum of squares is divided by the count.</summary>
-    public double StandardDeviation(int column) => Math.Sqrt(_squares[column] / _counts[column]);
+    public double StandardDeviation(int column) => Math.Sqrt(squares[column] / counts[column]);
 
     /// <summary>Whether the column's range is at most four float roundings of its largest magnitude.</summary>
     public bool IsConstant(int column)
     {
-        double minimum = _minima[column];
-        double maximum = _maxima[column];
+        double minimum = minima[column];
+        double maximum = maxima[column];
         return maximum - minimum <= ConstantRangeTolerance * Math.Max(Math.Abs(minimum), Math.Abs(maximum));
     }
 
@@ -122,7 +122,7 @@ internal sealed class ColumnStatistics
             throw new VaeDataException("There are no rows to learn the scale of the features from; feed at least one row.");
         }
 
-        int column = Array.IndexOf(_counts, 0);
+        int column = Array.IndexOf(counts, 0);
         if (column >= 0)
         {
             string name = columnNames is null ? Invariant($"{column + 1} of {ColumnCount}") : $"'{columnNames[column]}'";
@@ -145,18 +145,18 @@ internal sealed class ColumnStatistics
                 continue;
             }
 
-            long count = ++_counts[i];
+            long count = ++counts[i];
             if (count != sharedCount)
             {
                 sharedCount = count;
                 sharedReciprocal = 1.0 / count;
             }
 
-            double distance = value - _means[i];
-            _means[i] += distance * sharedReciprocal;
-            _squares[i] += distance * (value - _means[i]);
-            _minima[i] = Math.Min(_minima[i], value);
-            _maxima[i] = Math.Max(_maxima[i], value);
+            double distance = value - means[i];
+            means[i] += distance * sharedReciprocal;
+            squares[i] += distance * (value - means[i]);
+            minima[i] = Math.Min(minima[i], value);
+            maxima[i] = Math.Max(maxima[i], value);
         }
     }
 }

@@ -12,9 +12,9 @@ internal sealed class ConstantColumns
     private const double SmallestMagnitude = 1e-6;
     private const double RelativeUnit = 1e-6;
 
-    private readonly int[] _features;
-    private readonly float[] _values;
-    private readonly float[] _reciprocals;
+    private readonly int[] features;
+    private readonly float[] values;
+    private readonly float[] reciprocals;
 
     /// <param name="width">Features a row.</param>
     /// <param name="features">Which are constant, in ascending order; at least one.</param>
@@ -24,13 +24,13 @@ internal sealed class ConstantColumns
     public ConstantColumns(int width, ReadOnlySpan<int> features, ReadOnlySpan<float> values, RowOrigin? origin, float weight = 0)
     {
         Width = width;
-        _features = features.ToArray();
-        _values = values.ToArray();
-        _reciprocals = new float[_features.Length];
-        for (int i = 0; i < _features.Length; i++)
+        this.features = features.ToArray();
+        this.values = values.ToArray();
+        reciprocals = new float[this.features.Length];
+        for (int i = 0; i < this.features.Length; i++)
         {
-            double value = _values[i] + (origin is null ? 0 : origin.Values[_features[i]]);
-            _reciprocals[i] = (float)(1 / (Math.Max(Math.Abs(value), SmallestMagnitude) * RelativeUnit));
+            double value = this.values[i] + (origin is null ? 0 : origin.Values[this.features[i]]);
+            reciprocals[i] = (float)(1 / (Math.Max(Math.Abs(value), SmallestMagnitude) * RelativeUnit));
         }
 
         Weight = weight;
@@ -39,9 +39,9 @@ internal sealed class ConstantColumns
     private ConstantColumns(ConstantColumns other, float[] values, float weight)
     {
         Width = other.Width;
-        _features = other._features;
-        _reciprocals = other._reciprocals;
-        _values = values;
+        features = other.features;
+        reciprocals = other.reciprocals;
+        this.values = values;
         Weight = weight;
     }
 
@@ -49,31 +49,31 @@ internal sealed class ConstantColumns
     public int Width { get; }
 
     /// <summary>Which features are constant, in ascending order.</summary>
-    public ReadOnlySpan<int> Features => _features;
+    public ReadOnlySpan<int> Features => features;
 
     /// <summary>What each is, relative to the model's origin.</summary>
-    public ReadOnlySpan<float> Values => _values;
+    public ReadOnlySpan<float> Values => values;
 
     /// <summary>1 / u of each.</summary>
-    public ReadOnlySpan<float> Reciprocals => _reciprocals;
+    public ReadOnlySpan<float> Reciprocals => reciprocals;
 
     /// <summary>What the smallest change adds to a score.</summary>
     public float Weight { get; }
 
     /// <summary>The same columns with another weight.</summary>
-    public ConstantColumns WithWeight(float weight) => new(this, _values, weight);
+    public ConstantColumns WithWeight(float weight) => new(this, values, weight);
 
     /// <summary>The same columns of scaled rows, for <see cref="Hold"/> alone.</summary>
     public ConstantColumns Scaled(FeatureScaler scaler)
     {
         float[] row = new float[Width];
-        for (int i = 0; i < _features.Length; i++)
+        for (int i = 0; i < features.Length; i++)
         {
-            row[_features[i]] = _values[i];
+            row[features[i]] = values[i];
         }
 
         scaler.Scale(row, row);
-        return new ConstantColumns(this, [.. _features.Select(feature => row[feature])], Weight);
+        return new ConstantColumns(this, [.. features.Select(feature => row[feature])], Weight);
     }
 
     /// <summary>Rows as the network is to see them: a copy in which each constant has its value; null where all rows have it already. What is no finite number stays.</summary>
@@ -97,10 +97,10 @@ internal sealed class ConstantColumns
     {
         for (; rows.Length >= Width; rows = rows[Width..])
         {
-            for (int i = 0; i < _features.Length; i++)
+            for (int i = 0; i < features.Length; i++)
             {
-                ref float value = ref rows[_features[i]];
-                value = float.IsFinite(value) ? _values[i] : value;
+                ref float value = ref rows[features[i]];
+                value = float.IsFinite(value) ? values[i] : value;
             }
         }
     }
@@ -124,9 +124,9 @@ internal sealed class ConstantColumns
     /// <summary>Whether a constant has another finite value in a row.</summary>
     public bool IsBroken(ReadOnlySpan<float> row)
     {
-        for (int i = 0; i < _features.Length; i++)
+        for (int i = 0; i < features.Length; i++)
         {
-            if (IsOther(row[_features[i]], _values[i]))
+            if (IsOther(row[features[i]], values[i]))
             {
                 return true;
             }
@@ -143,9 +143,9 @@ internal sealed class ConstantColumns
         for (int row = 0; row < scores.Length; row++)
         {
             float sum = 0;
-            for (int i = 0; i < _features.Length; i++)
+            for (int i = 0; i < features.Length; i++)
             {
-                sum += Part(i, rows[(row * Width) + _features[i]]);
+                sum += Part(i, rows[(row * Width) + features[i]]);
             }
 
             scores[row] += sum;
@@ -161,9 +161,9 @@ internal sealed class ConstantColumns
     {
         for (int row = 0; row * width < parts.Length; row++)
         {
-            for (int i = 0; i < _features.Length; i++)
+            for (int i = 0; i < features.Length; i++)
             {
-                parts[(row * width) + placeOf(_features[i])] += Part(i, rows[(row * Width) + _features[i]]);
+                parts[(row * width) + placeOf(features[i])] += Part(i, rows[(row * Width) + features[i]]);
             }
         }
     }
@@ -171,5 +171,5 @@ internal sealed class ConstantColumns
     private static bool IsOther(float value, float constant) => value != constant && float.IsFinite(value);
 
     private float Part(int i, float value) =>
-        IsOther(value, _values[i]) ? Weight * (1 + MathF.Log(1 + (MathF.Abs(value - _values[i]) * _reciprocals[i]))) : 0;
+        IsOther(value, values[i]) ? Weight * (1 + MathF.Log(1 + (MathF.Abs(value - values[i]) * reciprocals[i]))) : 0;
 }

@@ -19,40 +19,40 @@ public sealed partial class FeatureScaler
     // Below this magnitude of an offset, x - offset cannot overflow a float that x itself fits in.
     private const float SafeOffset = 1e31f;
 
-    private readonly float[] _offset;
-    private readonly float[] _factor;
+    private readonly float[] offset;
+    private readonly float[] factor;
 
     // Several rows' offsets and factors in a row, so that narrow rows fill the vector lanes too.
-    private readonly float[] _tiledOffset;
-    private readonly float[] _tiledFactor;
-    private readonly bool _needsDouble;
-    private readonly CountTransform? _counts;
+    private readonly float[] tiledOffset;
+    private readonly float[] tiledFactor;
+    private readonly bool needsDouble;
+    private readonly CountTransform? counts;
 
     private FeatureScaler(ScalingKind kind, float[] offset, float[] factor, float clip, CountTransform? counts = null)
     {
-        _counts = counts;
+        this.counts = counts;
         const int TileValues = 256;
         Kind = kind;
         Clip = clip;
-        _offset = offset;
-        _factor = factor;
+        this.offset = offset;
+        this.factor = factor;
         int rowsPerTile = Math.Max(1, TileValues / offset.Length);
-        _tiledOffset = rowsPerTile == 1 ? offset : Tile(offset, rowsPerTile);
-        _tiledFactor = rowsPerTile == 1 ? factor : Tile(factor, rowsPerTile);
-        _needsDouble = TensorPrimitives.MaxMagnitude<float>(offset) is > SafeOffset or < -SafeOffset;
+        tiledOffset = rowsPerTile == 1 ? offset : Tile(offset, rowsPerTile);
+        tiledFactor = rowsPerTile == 1 ? factor : Tile(factor, rowsPerTile);
+        needsDouble = TensorPrimitives.MaxMagnitude<float>(offset) is > SafeOffset or < -SafeOffset;
     }
 
     /// <summary>Whether an offset is so large that floats would lose the difference, so that the arithmetic is done in doubles.</summary>
-    internal bool NeedsDouble => _needsDouble;
+    internal bool NeedsDouble => needsDouble;
 
     /// <summary>Whether scaled rows are the rows.</summary>
-    internal bool IsIdentity => Kind == ScalingKind.None && _counts is null;
+    internal bool IsIdentity => Kind == ScalingKind.None && counts is null;
 
     /// <summary>The counts, of which logarithms are scaled; null where there are none.</summary>
-    internal CountTransform? Counts => _counts;
+    internal CountTransform? Counts => counts;
 
     /// <summary>Features a row.</summary>
-    public int ColumnCount => _offset.Length;
+    public int ColumnCount => offset.Length;
 
     /// <summary>How the offsets and factors were found.</summary>
     public ScalingKind Kind { get; }
@@ -61,10 +61,10 @@ public sealed partial class FeatureScaler
     public float Clip { get; }
 
     /// <summary>What is taken from each feature, in its own unit; finite.</summary>
-    public ReadOnlySpan<float> Offset => _offset;
+    public ReadOnlySpan<float> Offset => offset;
 
     /// <summary>What each feature is multiplied by after that; finite and above 0.</summary>
-    public ReadOnlySpan<float> Factor => _factor;
+    public ReadOnlySpan<float> Factor => factor;
 
     /// <summary>Makes a scaler from its parts, as they are read from a file.</summary>
     /// <param name="kind">How the parts were found.</param>
@@ -122,26 +122,26 @@ public sealed partial class FeatureScaler
     {
         ThrowIfLengthsDoNotFit(rows.Length, destination.Length);
         destination = destination[..rows.Length];
-        if (_counts is not null)
+        if (counts is not null)
         {
             rows.CopyTo(destination);
-            _counts.Apply(destination);
+            counts.Apply(destination);
             rows = destination;
         }
 
-        if (_needsDouble)
+        if (needsDouble)
         {
             ScaleInDouble(rows, destination);
             return;
         }
 
-        int tile = _tiledOffset.Length;
+        int tile = tiledOffset.Length;
         for (int start = 0; start < rows.Length; start += tile)
         {
             int length = Math.Min(tile, rows.Length - start);
             Span<float> scaled = destination.Slice(start, length);
-            TensorPrimitives.Subtract(rows.Slice(start, length), _tiledOffset.AsSpan(0, length), scaled);
-            TensorPrimitives.Multiply(scaled, _tiledFactor.AsSpan(0, length), scaled);
+            TensorPrimitives.Subtract(rows.Slice(start, length), tiledOffset.AsSpan(0, length), scaled);
+            TensorPrimitives.Multiply(scaled, tiledFactor.AsSpan(0, length), scaled);
             if (!float.IsPositiveInfinity(Clip))
             {
                 TensorPrimitives.Min(scaled, Clip, scaled);
@@ -160,7 +160,7 @@ public sealed partial class FeatureScaler
     {
         ThrowIfLengthsDoNotFit(rows.Length, destination.Length);
         destination = destination[..rows.Length];
-        if (_needsDouble)
+        if (needsDouble)
         {
             UnscaleInDouble(rows, destination);
         }
@@ -169,18 +169,18 @@ public sealed partial class FeatureScaler
             UnscaleInFloat(rows, destination);
         }
 
-        _counts?.Undo(destination);
+        counts?.Undo(destination);
     }
 
     private void UnscaleInFloat(ReadOnlySpan<float> rows, Span<float> destination)
     {
-        int tile = _tiledOffset.Length;
+        int tile = tiledOffset.Length;
         for (int start = 0; start < rows.Length; start += tile)
         {
             int length = Math.Min(tile, rows.Length - start);
             Span<float> unscaled = destination.Slice(start, length);
-            TensorPrimitives.Divide(rows.Slice(start, length), _tiledFactor.AsSpan(0, length), unscaled);
-            TensorPrimitives.Add(unscaled, _tiledOffset.AsSpan(0, length), unscaled);
+            TensorPrimitives.Divide(rows.Slice(start, length), tiledFactor.AsSpan(0, length), unscaled);
+            TensorPrimitives.Add(unscaled, tiledOffset.AsSpan(0, length), unscaled);
         }
     }
 
@@ -199,7 +199,7 @@ public sealed partial class FeatureScaler
     {
         for (int i = 0, column = 0; i < rows.Length; i++, column = column + 1 == ColumnCount ? 0 : column + 1)
         {
-            destination[i] = Math.Clamp((float)(((double)rows[i] - _offset[column]) * _factor[column]), -Clip, Clip);
+            destination[i] = Math.Clamp((float)(((double)rows[i] - offset[column]) * factor[column]), -Clip, Clip);
         }
     }
 
@@ -207,7 +207,7 @@ public sealed partial class FeatureScaler
     {
         for (int i = 0, column = 0; i < rows.Length; i++, column = column + 1 == ColumnCount ? 0 : column + 1)
         {
-            destination[i] = (float)(((double)rows[i] / _factor[column]) + _offset[column]);
+            destination[i] = (float)(((double)rows[i] / factor[column]) + offset[column]);
         }
     }
 

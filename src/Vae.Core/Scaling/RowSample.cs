@@ -12,17 +12,17 @@ internal sealed class RowSample
     /// <summary>Most values that a sample holds (128 MB); beyond 2,048 columns it holds fewer rows.</summary>
     public const int MaximumValues = 1 << 25;
 
-    private readonly int _columnCount;
-    private readonly int _capacity;
-    private float[] _values;
-    private long _seen;
-    private ulong _state = 1;
+    private readonly int columnCount;
+    private readonly int capacity;
+    private float[] values;
+    private long seen;
+    private ulong state = 1;
 
     public RowSample(int columnCount, int maximumRows = MaximumRows)
     {
-        _columnCount = columnCount;
-        _capacity = Math.Max(1, Math.Min(maximumRows, MaximumValues / columnCount));
-        _values = new float[Math.Min(_capacity, 64) * columnCount];
+        this.columnCount = columnCount;
+        capacity = Math.Max(1, Math.Min(maximumRows, MaximumValues / columnCount));
+        values = new float[Math.Min(capacity, 64) * columnCount];
     }
 
     /// <summary>Rows held.</summary>
@@ -30,13 +30,13 @@ internal sealed class RowSample
 
     public void Add(ReadOnlySpan<float> rows)
     {
-        for (; rows.Length >= _columnCount; rows = rows[_columnCount..])
+        for (; rows.Length >= columnCount; rows = rows[columnCount..])
         {
-            long slot = _seen++;
-            if (slot >= _capacity)
+            long slot = seen++;
+            if (slot >= capacity)
             {
-                slot = Below(_seen);
-                if (slot >= _capacity)
+                slot = Below(seen);
+                if (slot >= capacity)
                 {
                     continue;
                 }
@@ -47,7 +47,7 @@ internal sealed class RowSample
                 Grow();
             }
 
-            rows[.._columnCount].CopyTo(_values.AsSpan((int)slot * _columnCount));
+            rows[..columnCount].CopyTo(values.AsSpan((int)slot * columnCount));
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed class RowSample
         int count = 0;
         for (int row = 0; row < RowCount; row++)
         {
-            float value = _values[(row * _columnCount) + column];
+            float value = this.values[(row * columnCount) + column];
             if (float.IsFinite(value))
             {
                 scratch[count++] = value;
@@ -87,18 +87,18 @@ internal sealed class RowSample
 
     private void Grow()
     {
-        int wanted = RowCount * _columnCount;
-        if (wanted > _values.Length)
+        int wanted = RowCount * columnCount;
+        if (wanted > values.Length)
         {
-            Array.Resize(ref _values, (int)Math.Min((long)_capacity * _columnCount, 2L * _values.Length));
+            Array.Resize(ref values, (int)Math.Min((long)capacity * columnCount, 2L * values.Length));
         }
     }
 
     // SplitMix64 (Steele, Lea and Flood 2014); the high half of the product maps it to [0, bound).
     private long Below(long bound)
     {
-        _state += 0x9E3779B97F4A7C15;
-        ulong z = _state;
+        state += 0x9E3779B97F4A7C15;
+        ulong z = state;
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
         return (long)Math.BigMul(z ^ (z >> 31), (ulong)bound, out _);

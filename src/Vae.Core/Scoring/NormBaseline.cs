@@ -10,23 +10,23 @@ namespace Vae.Core.Scoring;
 /// </summary>
 public sealed class NormBaseline
 {
-    private readonly double[] _means;
-    private readonly double[] _reciprocals;
+    private readonly double[] means;
+    private readonly double[] reciprocals;
 
     private NormBaseline(ColumnStatistics statistics, IReadOnlyList<string>? columnNames)
     {
         statistics.ThrowIfUnusable(columnNames);
-        _means = new double[statistics.ColumnCount];
-        _reciprocals = new double[statistics.ColumnCount];
-        for (int i = 0; i < _means.Length; i++)
+        means = new double[statistics.ColumnCount];
+        reciprocals = new double[statistics.ColumnCount];
+        for (int i = 0; i < means.Length; i++)
         {
-            _means[i] = statistics.Mean(i);
-            _reciprocals[i] = statistics.IsConstant(i) ? 0 : 1 / statistics.StandardDeviation(i);
+            means[i] = statistics.Mean(i);
+            reciprocals[i] = statistics.IsConstant(i) ? 0 : 1 / statistics.StandardDeviation(i);
         }
     }
 
     /// <summary>Features a row.</summary>
-    public int ColumnCount => _means.Length;
+    public int ColumnCount => means.Length;
 
     /// <summary>Takes mean and population standard deviation of each column from training rows in memory.</summary>
     /// <param name="rows">Row-major, at least one row; values that are not finite are left out, column by column.</param>
@@ -82,7 +82,7 @@ public sealed class NormBaseline
             for (int i = 0; i < values.Length; i++)
             {
                 // A constant column's reciprocal is 0, and an infinity times 0 would be NaN.
-                double distance = _reciprocals[i] == 0 ? 0 : (values[i] - _means[i]) * _reciprocals[i];
+                double distance = reciprocals[i] == 0 ? 0 : (values[i] - means[i]) * reciprocals[i];
                 sum += double.IsNaN(distance) ? 0 : distance * distance;
             }
 

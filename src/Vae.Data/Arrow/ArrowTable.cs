@@ -11,9 +11,9 @@ namespace Vae.Data.Arrow;
 /// <summary>An Arrow file or stream as a table, of which one batch is held at a time.</summary>
 internal sealed class ArrowTable : ITable
 {
-    private readonly Lock _gate = new();
-    private readonly BatchFields _fields;
-    private SpooledFile? _copy;
+    private readonly Lock gate = new();
+    private readonly BatchFields fields;
+    private SpooledFile? copy;
 
     /// <summary>Reads the schema, and of columns of lists as many batches as show how long they are.</summary>
     /// <param name="path">The file.</param>
@@ -21,17 +21,17 @@ internal sealed class ArrowTable : ITable
     public ArrowTable(string path)
     {
         Path = path;
-        using var reader = ArrowFile.Open(path, ref _copy, out var isWhole);
+        using var reader = ArrowFile.Open(path, ref copy, out var isWhole);
         var fields = ArrowErrors.Guard(path, "its schema", () => reader.Schema.FieldsList.ToArray());
-        _fields = new BatchFields(path, Describe(path, reader, fields));
+        this.fields = new BatchFields(path, Describe(path, reader, fields));
         Warnings = isWhole ? [] : [new DataWarning("no-end", null, $"'{path}' is a stream without a mark at its end; if it was cut short there, rows are missing.")];
     }
 
     public string Path { get; }
 
-    public int FieldCount => _fields.Names.Count;
+    public int FieldCount => fields.Names.Count;
 
-    public IReadOnlyList<string> Names => _fields.Names;
+    public IReadOnlyList<string> Names => fields.Names;
 
     public string Unit => "row";
 
@@ -39,23 +39,23 @@ internal sealed class ArrowTable : ITable
 
     public IReadOnlyList<DataWarning> Warnings { get; }
 
-    public string? Refusal(int field) => _fields.Refusal(field);
+    public string? Refusal(int field) => fields.Refusal(field);
 
-    public string? ListOf(int field) => _fields.ListOf(field);
+    public string? ListOf(int field) => fields.ListOf(field);
 
     public ITableReader Open(IReadOnlyCollection<int> fields)
     {
         ArrowStreamReader reader;
-        lock (_gate)
+        lock (gate)
         {
-            reader = ArrowFile.Open(Path, ref _copy, out _);
+            reader = ArrowFile.Open(Path, ref copy, out _);
         }
 
         try
         {
             var names = ArrowErrors.Guard(Path, "its schema", () => reader.Schema.FieldsList.Select(field => field.Name).ToArray());
-            return names.SequenceEqual(_fields.Columns.Select(column => column.Name))
-                ? new ArrowTableReader(Path, reader, _fields, fields)
+            return names.SequenceEqual(this.fields.Columns.Select(column => column.Name))
+                ? new ArrowTableReader(Path, reader, this.fields, fields)
                 : throw new VaeDataException($"'{Path}' was changed while it was read; let its writer come to its end, and start again.");
         }
         catch

@@ -7,9 +7,9 @@ namespace Vae.Data.Arrow;
 /// <summary>One pass over an Arrow file or stream.</summary>
 internal sealed class ArrowTableReader(string path, ArrowStreamReader reader, BatchFields fields, IReadOnlyCollection<int> wanted) : BatchTableReader(fields, wanted)
 {
-    private readonly BatchFields _fields = fields;
-    private RecordBatch? _batch;
-    private int _number;
+    private readonly BatchFields fields = fields;
+    private RecordBatch? batch;
+    private int number;
 
     /// <summary>Reads a column of a batch.</summary>
     /// <exception cref="VaeDataException">It is damaged.</exception>
@@ -21,19 +21,19 @@ internal sealed class ArrowTableReader(string path, ArrowStreamReader reader, Ba
 
     protected override bool TryReadBatch(out int rows)
     {
-        _batch?.Dispose();
-        _batch = null;
-        _number++;
-        _batch = ArrowErrors.Guard(path, Invariant($"batch {_number}"), reader.ReadNextRecordBatch);
-        rows = _batch?.Length ?? 0;
-        return _batch is not null;
+        batch?.Dispose();
+        batch = null;
+        number++;
+        batch = ArrowErrors.Guard(path, Invariant($"batch {number}"), reader.ReadNextRecordBatch);
+        rows = batch?.Length ?? 0;
+        return batch is not null;
     }
 
-    protected override BatchColumn ReadColumn(int column) => ReadColumn(path, _fields.Columns[column].Name, _batch!, column);
+    protected override BatchColumn ReadColumn(int column) => ReadColumn(path, fields.Columns[column].Name, batch!, column);
 
     protected override void Dispose(bool disposing)
     {
-        _batch?.Dispose();
+        batch?.Dispose();
         reader.Dispose();
     }
 }

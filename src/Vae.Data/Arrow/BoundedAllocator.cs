@@ -12,11 +12,11 @@ internal sealed class BoundedAllocator(long fileLength) : MemoryAllocator
     // What is compressed may be as many times longer: columns of one value are.
     private const long MostTimes = 1 << 10;
 
-    private readonly long _most = Least + (fileLength <= int.MaxValue ? fileLength * MostTimes : int.MaxValue);
+    private readonly long most = Least + (fileLength <= int.MaxValue ? fileLength * MostTimes : int.MaxValue);
 
     protected override IMemoryOwner<byte> AllocateInternal(int length, out int bytesAllocated)
     {
-        if (length < 0 || length > _most)
+        if (length < 0 || length > most)
         {
             throw new InvalidDataException(Invariant($"a part of it says that it is {length} bytes long"));
         }

@@ -5,7 +5,7 @@ namespace Vae.Data.Batches;
 /// <summary>The columns of a file that has its values in batches, as fields of a table.</summary>
 internal sealed class BatchFields
 {
-    private readonly (int Column, int Item)[] _places;
+    private readonly (int Column, int Item)[] places;
 
     /// <param name="path">The file, for messages.</param>
     /// <param name="columns">Its columns.</param>
@@ -19,7 +19,7 @@ internal sealed class BatchFields
             throw new VaeDataException(width == 0 ? $"'{path}' has no columns." : Invariant($"'{path}' has {width} columns, the items of lists among them; at most {1 << 24} can be read."));
         }
 
-        _places = [.. columns.SelectMany((column, number) => Enumerable.Range(0, column.Width).Select(item => (number, item)))];
+        places = [.. columns.SelectMany((column, number) => Enumerable.Range(0, column.Width).Select(item => (number, item)))];
         Names = [.. columns.SelectMany(column => column.ListLength is { } length ? Enumerable.Range(0, length).Select(item => Invariant($"{column.Name}.{item}")) : [column.Name])];
     }
 
@@ -29,14 +29,14 @@ internal sealed class BatchFields
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>Which column a field is of, and which item of its lists.</summary>
-    public (int Column, int Item) this[int field] => _places[field];
+    public (int Column, int Item) this[int field] => places[field];
 
     /// <summary>As <see cref="Tables.ITable.Refusal"/> has it.</summary>
-    public string? Refusal(int field) => Columns[_places[field].Column].Refusal;
+    public string? Refusal(int field) => Columns[places[field].Column].Refusal;
 
     /// <summary>As <see cref="Tables.ITable.ListOf"/> has it.</summary>
-    public string? ListOf(int field) => Columns[_places[field].Column] is { ListLength: not null } list ? list.Name : null;
+    public string? ListOf(int field) => Columns[places[field].Column] is { ListLength: not null } list ? list.Name : null;
 
     /// <summary>The columns that some fields are of.</summary>
-    public int[] ColumnsOf(IEnumerable<int> fields) => [.. fields.Select(field => _places[field].Column).Distinct().Order()];
+    public int[] ColumnsOf(IEnumerable<int> fields) => [.. fields.Select(field => places[field].Column).Distinct().Order()];
 }

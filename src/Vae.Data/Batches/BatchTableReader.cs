@@ -5,21 +5,21 @@ namespace Vae.Data.Batches;
 /// <summary>One pass over a file that has its values in batches, of which one is held at a time, and of that the columns that are asked for.</summary>
 internal abstract class BatchTableReader : ITableReader
 {
-    private readonly BatchFields _fields;
-    private readonly int[] _wanted;
-    private readonly int[] _lists;
-    private readonly BatchColumn?[] _columns;
-    private int _rows;
-    private int _row = -1;
+    private readonly BatchFields fields;
+    private readonly int[] wanted;
+    private readonly int[] lists;
+    private readonly BatchColumn?[] columns;
+    private int rows;
+    private int row = -1;
 
     /// <param name="fields">The columns of the file.</param>
     /// <param name="wanted">The fields that will be asked for.</param>
     protected BatchTableReader(BatchFields fields, IReadOnlyCollection<int> wanted)
     {
-        _fields = fields;
-        _wanted = fields.ColumnsOf(wanted);
-        _lists = [.. _wanted.Where(column => fields.Columns[column].ListLength is not null)];
-        _columns = new BatchColumn?[fields.Columns.Length];
+        this.fields = fields;
+        this.wanted = fields.ColumnsOf(wanted);
+        lists = [.. this.wanted.Where(column => fields.Columns[column].ListLength is not null)];
+        columns = new BatchColumn?[fields.Columns.Length];
     }
 
     public long Place { get; private set; }
@@ -28,32 +28,32 @@ internal abstract class BatchTableReader : ITableReader
 
     public bool Read()
     {
-        while (_row + 1 >= _rows)
+        while (row + 1 >= rows)
         {
-            Array.Clear(_columns); // what was read before may go while more is read
-            if (!TryReadBatch(out _rows))
+            Array.Clear(columns); // what was read before may go while more is read
+            if (!TryReadBatch(out rows))
             {
                 return false;
             }
 
-            foreach (var column in _wanted)
+            foreach (var column in wanted)
             {
-                _columns[column] = ReadColumn(column);
+                columns[column] = ReadColumn(column);
             }
 
-            _row = -1;
+            row = -1;
         }
 
-        _row++;
+        row++;
         Place++;
-        Fault = _lists.Length == 0 ? null : OddList();
+        Fault = lists.Length == 0 ? null : OddList();
         return true;
     }
 
     public TableCell Cell(int field)
     {
-        var (column, item) = _fields[field];
-        return _columns[column]!.Cell(_row, item);
+        var (column, item) = fields[field];
+        return columns[column]!.Cell(row, item);
     }
 
     public void Dispose()
@@ -77,11 +77,11 @@ internal abstract class BatchTableReader : ITableReader
 
     private string? OddList()
     {
-        foreach (var column in _lists)
+        foreach (var column in lists)
         {
-            if (_columns[column]!.Length(_row) is { } length && length != _fields.Columns[column].ListLength)
+            if (columns[column]!.Length(row) is { } length && length != fields.Columns[column].ListLength)
             {
-                return BatchField.OddList(_fields.Columns[column], length);
+                return BatchField.OddList(fields.Columns[column], length);
             }
         }
 

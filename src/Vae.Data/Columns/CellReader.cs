@@ -15,13 +15,13 @@ internal sealed class CellReader
         .. new[] { "nan", "nan(ind)", "nan(snan)", "nanq", "nans", "qnan", "snan", "1.#ind", "1.#ind00", "1.#qnan", "1.#qnan0", "1.#snan", "1.#nan" }.Select(Encoding.UTF8.GetBytes),
     ];
 
-    private readonly byte[][] _missing;
-    private readonly bool _decimalComma;
+    private readonly byte[][] missing;
+    private readonly bool decimalComma;
 
     public CellReader(TableOptions options)
     {
-        _missing = [.. options.MissingTexts.Select(text => Encoding.UTF8.GetBytes(text.Trim()))];
-        _decimalComma = options.DecimalComma;
+        missing = [.. options.MissingTexts.Select(text => Encoding.UTF8.GetBytes(text.Trim()))];
+        decimalComma = options.DecimalComma;
     }
 
     /// <summary>Reads a cell.</summary>
@@ -53,7 +53,7 @@ internal sealed class CellReader
             return true;
         }
 
-        foreach (var missing in _missing)
+        foreach (var missing in this.missing)
         {
             if (Ascii.IsValid(missing) ? Ascii.EqualsIgnoreCase(text, missing) : text.SequenceEqual(missing))
             {
@@ -72,7 +72,7 @@ internal sealed class CellReader
 
     private CellMeaning Read(ReadOnlySpan<byte> text, out double number)
     {
-        if (_missing.Length > 0 && IsMissing(text))
+        if (missing.Length > 0 && IsMissing(text))
         {
             return Missing(out number);
         }
@@ -107,7 +107,7 @@ internal sealed class CellReader
 
     private bool TryReadNumber(ReadOnlySpan<byte> text, out double number)
     {
-        if (!_decimalComma)
+        if (!decimalComma)
         {
             return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
         }
@@ -126,7 +126,7 @@ internal sealed class CellReader
     }
 
     private bool IsMarkedMissing(double number) =>
-        _missing.Length > 0 && Array.Exists(_missing, text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var marked) && marked == number);
+        missing.Length > 0 && Array.Exists(missing, text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var marked) && marked == number);
 
     private static bool IsOneOf(ReadOnlySpan<byte> text, byte[][] words, out bool isNegative)
     {

@@ -17,18 +17,18 @@ internal sealed partial class ColumnJudge
     {
         var shown = CellText.Excerpt(feature.Name);
         var areDates = levels.Length > 0 && levels.Where(level => DateText.TryRead(Encoding.UTF8.GetBytes(level.Level), out _)).Sum(level => level.Count) >= NearlyAll * count.Present;
-        var nameRows = count.Present >= FewestNames && levels.Length > NearlyAllDifferent * count.Present && _inference.MinimumLevelCount == 1;
+        var nameRows = count.Present >= FewestNames && levels.Length > NearlyAllDifferent * count.Present && inference.MinimumLevelCount == 1;
         if (nameRows)
         {
             var message = Invariant(
-                $"'{_layout.Table.Path}', {_layout.Names.Describe(feature.Field)}: '{shown}' has {levels.Length} different texts in {count.Present} rows{(areDates ? " and holds dates" : "")}, so that the texts of new rows are none of them; {(areDates ? LeaveOutOrDate : LeaveOut)}{(_layout.Table.FieldCount == 1 ? ", or name what stands between the fields (CsvOptions.Delimiter), which were not told apart" : "")}.");
+                $"'{layout.Table.Path}', {layout.Names.Describe(feature.Field)}: '{shown}' has {levels.Length} different texts in {count.Present} rows{(areDates ? " and holds dates" : "")}, so that the texts of new rows are none of them; {(areDates ? LeaveOutOrDate : LeaveOut)}{(layout.Table.FieldCount == 1 ? ", or name what stands between the fields (CsvOptions.Delimiter), which were not told apart" : "")}.");
             if (isDeclared)
             {
                 Warn("names-rows", feature, message);
             }
             else
             {
-                _errors.Add(message);
+                errors.Add(message);
             }
         }
         else if (areDates)
@@ -39,7 +39,7 @@ internal sealed partial class ColumnJudge
         if (count.Numbers > 0 && !isDeclared)
         {
             Warn("numbers-among-names", feature, Invariant(
-                $"'{shown}' holds {count.Numbers} numbers among {count.Texts + count.Truths} texts, such as '{count.FirstText}' on {_layout.Table.Within(count.First.Text)}; all were taken for names. Declare it (ColumnInference.Kinds), or say which text is a missing value (TableOptions.MissingTexts)."));
+                $"'{shown}' holds {count.Numbers} numbers among {count.Texts + count.Truths} texts, such as '{count.FirstText}' on {layout.Table.Within(count.First.Text)}; all were taken for names. Declare it (ColumnInference.Kinds), or say which text is a missing value (TableOptions.MissingTexts)."));
         }
     }
 
@@ -93,9 +93,9 @@ internal sealed partial class ColumnJudge
             return;
         }
 
-        if (count.Texts + count.Truths > 0 && _options.InvalidRows == InvalidRowHandling.Error)
+        if (count.Texts + count.Truths > 0 && options.InvalidRows == InvalidRowHandling.Error)
         {
-            _errors.Add(Invariant($"{_refusals.At(count.First.Text, feature.Field)}: found '{count.FirstText}', {Wanted}; {count.Texts + count.Truths} of {count.Present} values are none."));
+            errors.Add(Invariant($"{refusals.At(count.First.Text, feature.Field)}: found '{count.FirstText}', {Wanted}; {count.Texts + count.Truths} of {count.Present} values are none."));
         }
 
         RefuseMissing(feature, count);
@@ -110,5 +110,5 @@ internal sealed partial class ColumnJudge
         return words.Any(word => word is "ID" or "UUID" or "GUID" or "KEY" or "INDEX" or "ROW" or "ROWID" or "NR" or "NO") || name.EndsWith("Id", StringComparison.Ordinal) || name.EndsWith("ID", StringComparison.Ordinal);
     }
 
-    private void Warn(string code, FeatureField feature, string message) => _warnings.Add(new DataWarning(code, feature.Name, message));
+    private void Warn(string code, FeatureField feature, string message) => warnings.Add(new DataWarning(code, feature.Name, message));
 }

@@ -17,26 +17,26 @@ internal sealed partial class ColumnJudge
 
     private const int FewNames = 12;
 
-    private readonly ColumnLayout _layout;
-    private readonly TableOptions _options;
-    private readonly ColumnInference _inference;
-    private readonly Refusals _refusals;
-    private readonly List<string> _errors = [];
-    private readonly List<DataWarning> _warnings = [];
+    private readonly ColumnLayout layout;
+    private readonly TableOptions options;
+    private readonly ColumnInference inference;
+    private readonly Refusals refusals;
+    private readonly List<string> errors = [];
+    private readonly List<DataWarning> warnings = [];
 
     public ColumnJudge(ColumnLayout layout, TableOptions options, ColumnInference inference, Refusals refusals)
     {
-        _layout = layout;
-        _options = options;
-        _inference = inference;
-        _refusals = refusals;
+        this.layout = layout;
+        this.options = options;
+        this.inference = inference;
+        this.refusals = refusals;
     }
 
     /// <summary>Why the table cannot be trained on; empty where it can.</summary>
-    public IReadOnlyList<string> Errors => _errors;
+    public IReadOnlyList<string> Errors => errors;
 
     /// <summary>What else its owner should know.</summary>
-    public IReadOnlyList<DataWarning> Warnings => _warnings;
+    public IReadOnlyList<DataWarning> Warnings => warnings;
 
     /// <summary>Decides about a column.</summary>
     /// <param name="column">Its number among those that hold features.</param>
@@ -45,7 +45,7 @@ internal sealed partial class ColumnJudge
     /// <returns>The column, and why; of a kind as if there were no error where there is one.</returns>
     public (TableColumn Column, string Reason) Judge(int column, FieldCount count, ColumnKind? declared)
     {
-        var feature = _layout.Features[column];
+        var feature = layout.Features[column];
         if (feature.Date is not null)
         {
             JudgeDates(feature, count);
@@ -84,7 +84,7 @@ internal sealed partial class ColumnJudge
 
         if (count.Numbers >= NearlyAll * present || (count.Numbers >= FewestBesideOne && count.Numbers == present - 1) || (count.Numbers > Mixed * present && LooksMeasured(count)))
         {
-            var spelling = NumberSpelling.Of(count.FirstText, _options.DecimalComma);
+            var spelling = NumberSpelling.Of(count.FirstText, options.DecimalComma);
             Odd(feature, count, Invariant($"{count.Numbers} of the column's {present} values are numbers"), spelling);
             return (ColumnKind.Numeric, Invariant($"{count.Numbers} of {present} values are numbers"));
         }
@@ -103,7 +103,7 @@ internal sealed partial class ColumnJudge
         var units = new HashSet<string>();
         foreach (var (text, times) in count.FullAt > 0 ? [] : LevelsOf(count))
         {
-            if (NumberSpelling.Of(text, _options.DecimalComma) is { } kind && !LevelIndex.TryReadNumber(Encoding.UTF8.GetBytes(text), out _))
+            if (NumberSpelling.Of(text, options.DecimalComma) is { } kind && !LevelIndex.TryReadNumber(Encoding.UTF8.GetBytes(text), out _))
             {
                 var (known, distinct) = kinds.GetValueOrDefault(kind);
                 kinds[kind] = (known + times, distinct + 1);
@@ -132,16 +132,16 @@ internal sealed partial class ColumnJudge
 
     private void Odd(FeatureField feature, FieldCount count, string what, NumberSpelling.Kind? spelling)
     {
-        if (_options.InvalidRows == InvalidRowHandling.Error)
+        if (options.InvalidRows == InvalidRowHandling.Error)
         {
-            _errors.Add(
-                $"{_refusals.At(count.First.Text, feature.Field)}: found '{count.FirstText}', a number was wanted: {what}; {(spelling is null ? "correct the value" : spelling.Advice)}, {_refusals.Advice(count.FirstText)}");
+            errors.Add(
+                $"{refusals.At(count.First.Text, feature.Field)}: found '{count.FirstText}', a number was wanted: {what}; {(spelling is null ? "correct the value" : spelling.Advice)}, {refusals.Advice(count.FirstText)}");
             return;
         }
 
-        _warnings.Add(new DataWarning(
+        warnings.Add(new DataWarning(
             "refused-values", feature.Name,
-            Invariant($"{_refusals.At(count.First.Text, feature.Field)}: found '{count.FirstText}', and {count.Texts + count.Truths - 1} more values that are no numbers; rows with one are left out. {what}.")));
+            Invariant($"{refusals.At(count.First.Text, feature.Field)}: found '{count.FirstText}', and {count.Texts + count.Truths - 1} more values that are no numbers; rows with one are left out. {what}.")));
     }
 
     private static ImmutableArray<(string Level, long Count)> LevelsOf(FieldCount count)
@@ -158,19 +158,19 @@ internal sealed partial class ColumnJudge
 
     private (TableColumn Column, string Reason) Categorical(FeatureField feature, FieldCount count, string reason, bool isDeclared)
     {
-        var place = $"'{_layout.Table.Path}', {_layout.Names.Describe(feature.Field)}";
+        var place = $"'{layout.Table.Path}', {layout.Names.Describe(feature.Field)}";
         var fallback = TableColumn.Numeric(feature.Name);
         RefuseMissing(feature, count);
         if (count.TooLong is { } tooLong)
         {
-            _errors.Add(Invariant($"{_refusals.At(tooLong.Place, feature.Field)}: found a text of {tooLong.Bytes} bytes, '{tooLong.Text}', which is no level of a category; leave the column out, or shorten its texts."));
+            errors.Add(Invariant($"{refusals.At(tooLong.Place, feature.Field)}: found a text of {tooLong.Bytes} bytes, '{tooLong.Text}', which is no level of a category; leave the column out, or shorten its texts."));
             return (fallback, reason);
         }
 
         if (count.FullAt > 0)
         {
-            _errors.Add(
-                Invariant($"{place} and the other columns of text hold more different texts than can be counted (64 MiB, full on {_layout.Table.Within(count.FullAt)}); leave out columns that are free text or ids."));
+            errors.Add(
+                Invariant($"{place} and the other columns of text hold more different texts than can be counted (64 MiB, full on {layout.Table.Within(count.FullAt)}); leave out columns that are free text or ids."));
             return (fallback, reason);
         }
 
@@ -181,26 +181,26 @@ internal sealed partial class ColumnJudge
         }
         catch (DecoderFallbackException)
         {
-            _errors.Add($"{place} holds a text that is not UTF-8; save the file as UTF-8.");
+            errors.Add($"{place} holds a text that is not UTF-8; save the file as UTF-8.");
             return (fallback, reason);
         }
 
         JudgeNames(feature, count, all, isDeclared);
-        ImmutableArray<string> levels = [.. all.Where(level => level.Count >= _inference.MinimumLevelCount).Select(level => level.Level)];
+        ImmutableArray<string> levels = [.. all.Where(level => level.Count >= inference.MinimumLevelCount).Select(level => level.Level)];
         if (levels.IsEmpty)
         {
-            _errors.Add(all.IsEmpty
+            errors.Add(all.IsEmpty
                 ? $"{place} is categorical but holds nothing but missing values; leave the column out."
-                : Invariant($"{place} holds {all.Length} different texts but none of them {_inference.MinimumLevelCount} times, the least count of a level; ask for fewer, or leave the column out."));
+                : Invariant($"{place} holds {all.Length} different texts but none of them {inference.MinimumLevelCount} times, the least count of a level; ask for fewer, or leave the column out."));
             return (fallback, reason);
         }
 
-        if (levels.Length > _inference.MaximumLevels)
+        if (levels.Length > inference.MaximumLevels)
         {
-            if (_errors.Count == 0 || !_errors[^1].StartsWith(place, StringComparison.Ordinal))
+            if (errors.Count == 0 || !errors[^1].StartsWith(place, StringComparison.Ordinal))
             {
-                _errors.Add(
-                    Invariant($"{place} holds {levels.Length} different texts{(_inference.MinimumLevelCount > 1 ? Invariant($" that occur {_inference.MinimumLevelCount} times or more") : "")}; at most {_inference.MaximumLevels} are allowed. Leave the column out, fold rare levels ")
+                errors.Add(
+                    Invariant($"{place} holds {levels.Length} different texts{(inference.MinimumLevelCount > 1 ? Invariant($" that occur {inference.MinimumLevelCount} times or more") : "")}; at most {inference.MaximumLevels} are allowed. Leave the column out, fold rare levels ")
                     + "(ColumnInference.MinimumLevelCount), or allow more (ColumnInference.MaximumLevels).");
             }
 
@@ -212,12 +212,12 @@ internal sealed partial class ColumnJudge
 
     private void RefuseMissing(FeatureField feature, FieldCount count)
     {
-        if (_options is { RefusesMissing: true, InvalidRows: InvalidRowHandling.Error } && count.Missing + count.Infinities > 0)
+        if (options is { RefusesMissing: true, InvalidRows: InvalidRowHandling.Error } && count.Missing + count.Infinities > 0)
         {
             var isInfinite = count.First.Missing == 0 || (count.First.Infinity > 0 && count.First.Infinity < count.First.Missing);
             var (at, what) = isInfinite ? (count.First.Infinity, "an infinity") : (count.First.Missing, "no value");
-            _errors.Add(Invariant(
-                $"{_refusals.At(at, feature.Field)}: found {what}, as in {count.Missing + count.Infinities} of {count.Rows} rows, but training needs finite values; fill it in, set Training.InvalidRows to Skip to leave such rows out{(isInfinite ? "" : ", or learn from what is there (VaeOptions.MissingValues = Observed)")}."));
+            errors.Add(Invariant(
+                $"{refusals.At(at, feature.Field)}: found {what}, as in {count.Missing + count.Infinities} of {count.Rows} rows, but training needs finite values; fill it in, set Training.InvalidRows to Skip to leave such rows out{(isInfinite ? "" : ", or learn from what is there (VaeOptions.MissingValues = Observed)")}."));
         }
     }
 }

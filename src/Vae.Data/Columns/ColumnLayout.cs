@@ -8,7 +8,7 @@ internal sealed class ColumnLayout
 {
     private const int MostNames = 5;
 
-    private readonly int[] _fields;
+    private readonly int[] fields;
 
     private ColumnLayout(ITable table, FieldNames names, int labelField, ImmutableArray<FeatureField> features, ImmutableArray<DataWarning> warnings)
     {
@@ -17,7 +17,7 @@ internal sealed class ColumnLayout
         LabelField = labelField;
         Features = features;
         Warnings = warnings;
-        _fields = [.. features.Select(feature => feature.Field).Concat(labelField < 0 ? [] : [labelField]).Distinct().Order()];
+        fields = [.. features.Select(feature => feature.Field).Concat(labelField < 0 ? [] : [labelField]).Distinct().Order()];
     }
 
     public ITable Table { get; }
@@ -63,7 +63,7 @@ internal sealed class ColumnLayout
     }
 
     /// <summary>Starts a pass over the fields that are features or the label.</summary>
-    public ITableReader OpenTable() => Table.Open(_fields);
+    public ITableReader OpenTable() => Table.Open(fields);
 
     /// <summary>The number of a column that holds features and whose kind is declared.</summary>
     /// <exception cref="VaeDataException">There is none of this name.</exception>
@@ -85,7 +85,7 @@ internal sealed class ColumnLayout
 
     private void ThrowIfRefused()
     {
-        foreach (var field in _fields)
+        foreach (var field in fields)
         {
             if (Table.Refusal(field) is { } refusal)
             {

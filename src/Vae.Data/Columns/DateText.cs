@@ -21,7 +21,7 @@ internal static class DateText
 
     // Times of one column are written alike.
     [ThreadStatic]
-    private static string? _lastFormat;
+    private static string? lastFormat;
 
     private const double FirstUnixSecond = 946_684_800; // 2000
     private const double LastUnixSecond = 4_102_444_800; // 2100
@@ -41,7 +41,7 @@ internal static class DateText
         characters = characters[..Encoding.UTF8.GetChars(text, characters)];
 
         // A zone is read past, not converted: the hour of the day is the one on the clock there.
-        if (_lastFormat is { } last && TryRead(characters, last, out time))
+        if (lastFormat is { } last && TryRead(characters, last, out time))
         {
             return true;
         }
@@ -50,7 +50,7 @@ internal static class DateText
         {
             if (TryRead(characters, format, out time))
             {
-                _lastFormat = format;
+                lastFormat = format;
                 return true;
             }
         }

@@ -11,11 +11,11 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     private const int MostExamples = 5;
     private const int MostNumbers = 1 << 16;
 
-    private readonly HashSet<double> _numbers = [];
-    private readonly HashSet<float> _floats = [];
-    private readonly Sentinels _sentinels = new();
-    private readonly List<string> _examples = [];
-    private double _last = double.NaN;
+    private readonly HashSet<double> numbers = [];
+    private readonly HashSet<float> floats = [];
+    private readonly Sentinels sentinels = new();
+    private readonly List<string> examples = [];
+    private double last = double.NaN;
 
     /// <summary>Rows.</summary>
     public long Rows { get; private set; }
@@ -68,9 +68,9 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     public (string Text, int Bytes, long Place)? TooLong { get; private set; }
 
     /// <summary>Different finite numbers, and as 32-bit floats; up to a bound.</summary>
-    public (int Doubles, int Floats, bool IsBound) DistinctNumbers => (_numbers.Count, _floats.Count, _numbers.Count >= MostNumbers);
+    public (int Doubles, int Floats, bool IsBound) DistinctNumbers => (numbers.Count, floats.Count, numbers.Count >= MostNumbers);
 
-    public ImmutableArray<string> Examples => [.. _examples];
+    public ImmutableArray<string> Examples => [.. examples];
 
     public long Present => Rows - Missing;
 
@@ -78,7 +78,7 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     public bool IsMixed => Numbers > 0 && Texts + Truths > 0.05 * Present;
 
     /// <summary>A number that marks missing values as it seems.</summary>
-    public (double Value, long Count)? Sentinel => _sentinels.Find(Numbers, PlainRange.Minimum, PlainRange.Maximum);
+    public (double Value, long Count)? Sentinel => sentinels.Find(Numbers, PlainRange.Minimum, PlainRange.Maximum);
 
     /// <summary>Counts a cell.</summary>
     public void Add(TableCell cell, CellMeaning meaning, double number, long place)
@@ -131,17 +131,17 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
         Fractions += number != Math.Floor(number) ? 1 : 0;
         DigitDates += DateText.IsDigits(number) ? 1 : 0;
         UnixTimes += DateText.TryReadUnix(number, out _) ? 1 : 0;
-        Rises = (Rises.ByOne + (number - _last == 1 ? 1 : 0), Rises.ByAny + (number > _last ? 1 : 0));
-        _last = number;
+        Rises = (Rises.ByOne + (number - last == 1 ? 1 : 0), Rises.ByAny + (number > last ? 1 : 0));
+        last = number;
         Range = (Math.Min(Range.Minimum, number), Math.Max(Range.Maximum, number));
-        if (!_sentinels.Add(number))
+        if (!sentinels.Add(number))
         {
             PlainRange = (Math.Min(PlainRange.Minimum, number), Math.Max(PlainRange.Maximum, number));
         }
 
-        if (_numbers.Count < MostNumbers && _numbers.Add(number))
+        if (numbers.Count < MostNumbers && numbers.Add(number))
         {
-            _floats.Add((float)number);
+            floats.Add((float)number);
         }
     }
 
@@ -163,12 +163,12 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
 
     private void Remember(TableCell cell)
     {
-        if (_examples.Count < MostExamples)
+        if (examples.Count < MostExamples)
         {
             var shown = CellText.Excerpt(cell.ToString());
-            if (!_examples.Contains(shown))
+            if (!examples.Contains(shown))
             {
-                _examples.Add(shown);
+                examples.Add(shown);
             }
         }
     }

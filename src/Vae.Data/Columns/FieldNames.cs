@@ -8,8 +8,8 @@ internal sealed class FieldNames
 {
     private const int MostNamesInAnError = 20;
 
-    private readonly string _path;
-    private readonly Func<int, string?> _listOf;
+    private readonly string path;
+    private readonly Func<int, string?> listOf;
 
     /// <param name="path">The file.</param>
     /// <param name="names">The names as the file has them; null where it has none.</param>
@@ -17,8 +17,8 @@ internal sealed class FieldNames
     /// <param name="listOf">The name of the list that a field is an item of, or null.</param>
     public FieldNames(string path, IReadOnlyList<string>? names, int count, Func<int, string?> listOf)
     {
-        _path = path;
-        _listOf = listOf;
+        this.path = path;
+        this.listOf = listOf;
         AreThere = names is not null;
         Given = new string[count];
         for (var field = 0; field < count; field++)
@@ -68,7 +68,7 @@ internal sealed class FieldNames
             All[field] = Invariant($"{Given[field]}.{copy}");
             warnings.Add(new DataWarning(
                 "name-twice", All[field],
-                Invariant($"'{_path}': columns {first + 1} and {field + 1} are both named '{CellText.Excerpt(Given[field])}'; the second is called '{CellText.Excerpt(All[field])}' here. Give every column a name of ")
+                Invariant($"'{path}': columns {first + 1} and {field + 1} are both named '{CellText.Excerpt(Given[field])}'; the second is called '{CellText.Excerpt(All[field])}' here. Give every column a name of ")
                 + "its own, or leave one out by its number (TableOptions.IgnoredColumns)."));
         }
     }
@@ -85,7 +85,7 @@ internal sealed class FieldNames
         var number = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) && parsed >= 1 && parsed <= Given.Length ? parsed - 1 : -1;
         if (found.Count == 0)
         {
-            found = [.. Enumerable.Range(0, Given.Length).Where(field => _listOf(field) is { } list && NormalForm.Compose(list.Trim()) == name)];
+            found = [.. Enumerable.Range(0, Given.Length).Where(field => listOf(field) is { } list && NormalForm.Compose(list.Trim()) == name)];
         }
 
         if (found.Count == 0)
@@ -97,7 +97,7 @@ internal sealed class FieldNames
         {
             warnings.Add(new DataWarning(
                 "name-or-number", name,
-                Invariant($"'{_path}': '{name}' is the name of column {found[0] + 1} and the number of column '{CellText.Excerpt(Given[number])}'; the one of this name was taken as {role}.")));
+                Invariant($"'{path}': '{name}' is the name of column {found[0] + 1} and the number of column '{CellText.Excerpt(Given[number])}'; the one of this name was taken as {role}.")));
         }
 
         return found;
@@ -111,7 +111,7 @@ internal sealed class FieldNames
         return found.Count == 1
             ? found[0]
             : throw new VaeDataException(
-                $"'{_path}': columns {string.Join(" and ", found.Select(field => field + 1))} are all named '{CellText.Excerpt(wanted)}'; ask for the {role} column by its number.");
+                $"'{path}': columns {string.Join(" and ", found.Select(field => field + 1))} are all named '{CellText.Excerpt(wanted)}'; ask for the {role} column by its number.");
     }
 
     /// <summary>A field's column for an error message, with its number where a name alone is hard to find.</summary>
@@ -124,13 +124,13 @@ internal sealed class FieldNames
         if (!AreThere)
         {
             return new VaeDataException(
-                $"'{_path}' has no {role} column '{wanted}': its first line names no columns, so they are numbered 1 to {Given.Length}. "
+                $"'{path}' has no {role} column '{wanted}': its first line names no columns, so they are numbered 1 to {Given.Length}. "
                 + "Ask for a number, or add a line of names.");
         }
 
         IEnumerable<string> shown = Given.Take(MostNamesInAnError).Select(name => $"'{CellText.Excerpt(name)}'");
         string more = Given.Length > MostNamesInAnError ? Invariant($" and {Given.Length - MostNamesInAnError} more") : "";
         return new VaeDataException(
-            $"'{_path}' has no {role} column '{wanted}'; it has {string.Join(", ", shown)}{more}. Ask for one of these, spelled as here, or for a number from 1 to {Given.Length}.");
+            $"'{path}' has no {role} column '{wanted}'; it has {string.Join(", ", shown)}{more}. Ask for one of these, spelled as here, or for a number from 1 to {Given.Length}.");
     }
 }

@@ -6,14 +6,14 @@ internal sealed class LabelCount
 {
     private const int MostLabels = 1024;
 
-    private readonly SortedDictionary<float, long> _labels = [];
+    private readonly SortedDictionary<float, long> labels = [];
 
     /// <summary>Rows with a label, and without one.</summary>
     public long Labelled { get; private set; }
 
     public long Unlabelled { get; private set; }
 
-    public long Normal => _labels.GetValueOrDefault(0);
+    public long Normal => labels.GetValueOrDefault(0);
 
     public void Add(float label)
     {
@@ -25,13 +25,13 @@ internal sealed class LabelCount
 
         Labelled++;
         label += 0f; // -0 is 0
-        if (_labels.TryGetValue(label, out var count))
+        if (labels.TryGetValue(label, out var count))
         {
-            _labels[label] = count + 1;
+            labels[label] = count + 1;
         }
-        else if (_labels.Count < MostLabels)
+        else if (labels.Count < MostLabels)
         {
-            _labels.Add(label, 1);
+            labels.Add(label, 1);
         }
     }
 
@@ -56,5 +56,5 @@ internal sealed class LabelCount
         }
     }
 
-    private string Shown() => string.Join(", ", _labels.Take(6).Select(label => Invariant($"{LabelReader.Show(label.Key)} in {label.Value} rows"))) + (_labels.Count > 6 ? " and others" : "");
+    private string Shown() => string.Join(", ", labels.Take(6).Select(label => Invariant($"{LabelReader.Show(label.Key)} in {label.Value} rows"))) + (labels.Count > 6 ? " and others" : "");
 }

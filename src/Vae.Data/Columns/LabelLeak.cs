@@ -10,18 +10,18 @@ internal sealed class LabelLeak
     private const double Perfect = 0.9995;
     private const int FewestRows = 3;
 
-    private readonly int _width;
-    private readonly int _most;
-    private readonly List<float> _values = [];
-    private readonly List<bool> _isAnomaly = [];
-    private readonly Random _random = new(0);
-    private long _offered;
+    private readonly int width;
+    private readonly int most;
+    private readonly List<float> values = [];
+    private readonly List<bool> isAnomaly = [];
+    private readonly Random random = new(0);
+    private long offered;
 
     /// <param name="width">Numbers a row.</param>
     public LabelLeak(int width)
     {
-        _width = width;
-        _most = Math.Clamp(MostValues / Math.Max(1, width), 1, MostRows);
+        this.width = width;
+        most = Math.Clamp(MostValues / Math.Max(1, width), 1, MostRows);
     }
 
     /// <summary>Offers a row.</summary>
@@ -34,20 +34,20 @@ internal sealed class LabelLeak
             return;
         }
 
-        _offered++;
-        if (_isAnomaly.Count < _most)
+        offered++;
+        if (isAnomaly.Count < most)
         {
-            _values.AddRange(row);
-            _isAnomaly.Add(label != 0);
+            values.AddRange(row);
+            isAnomaly.Add(label != 0);
         }
-        else if (_random.NextInt64(_offered) is var place && place < _most)
+        else if (random.NextInt64(offered) is var place && place < most)
         {
-            for (var i = 0; i < _width; i++)
+            for (var i = 0; i < width; i++)
             {
-                _values[((int)place * _width) + i] = row[i];
+                values[((int)place * width) + i] = row[i];
             }
 
-            _isAnomaly[(int)place] = label != 0;
+            isAnomaly[(int)place] = label != 0;
         }
     }
 
@@ -55,17 +55,17 @@ internal sealed class LabelLeak
     /// <returns>For each its place in a row, and its area under the ROC curve, whichever way it points.</returns>
     public IEnumerable<(int Place, double Area)> Find()
     {
-        for (var place = 0; place < _width; place++)
+        for (var place = 0; place < width; place++)
         {
-            var rows = Enumerable.Range(0, _isAnomaly.Count).Where(row => !float.IsNaN(_values[(row * _width) + place])).ToArray();
-            var labels = Array.ConvertAll(rows, row => _isAnomaly[row]);
+            var rows = Enumerable.Range(0, this.isAnomaly.Count).Where(row => !float.IsNaN(values[(row * width) + place])).ToArray();
+            var labels = Array.ConvertAll(rows, row => this.isAnomaly[row]);
             var anomalies = labels.Count(isAnomaly => isAnomaly);
             if (anomalies < FewestRows || rows.Length - anomalies < FewestRows)
             {
                 continue;
             }
 
-            var area = DetectionMetrics.AreaUnderRoc(Array.ConvertAll(rows, row => _values[(row * _width) + place]), labels);
+            var area = DetectionMetrics.AreaUnderRoc(Array.ConvertAll(rows, row => values[(row * width) + place]), labels);
             if (Math.Max(area, 1 - area) >= Perfect)
             {
                 yield return (place, Math.Max(area, 1 - area));

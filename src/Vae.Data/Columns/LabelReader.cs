@@ -7,17 +7,17 @@ namespace Vae.Data.Columns;
 /// <summary>Reads labels. Immutable; safe to use from many threads at once.</summary>
 internal sealed class LabelReader
 {
-    private readonly CellReader _cells;
-    private readonly byte[]? _normal;
-    private readonly double? _normalNumber;
+    private readonly CellReader cells;
+    private readonly byte[]? normal;
+    private readonly double? normalNumber;
 
     public LabelReader(TableOptions options, CellReader cells)
     {
-        _cells = cells;
+        this.cells = cells;
         if (options.NormalLabel is { } normal)
         {
-            _normal = LevelIndex.Normal(Encoding.UTF8.GetBytes(normal.Trim()));
-            _normalNumber = cells.Read(TableCell.Of(_normal.AsSpan()), out var number) is CellMeaning.Number or CellMeaning.Truth ? number : null;
+            this.normal = LevelIndex.Normal(Encoding.UTF8.GetBytes(normal.Trim()));
+            normalNumber = cells.Read(TableCell.Of(this.normal.AsSpan()), out var number) is CellMeaning.Number or CellMeaning.Truth ? number : null;
         }
     }
 
@@ -25,7 +25,7 @@ internal sealed class LabelReader
     /// <returns>False where it is neither.</returns>
     public bool TryRead(TableCell cell, out float label)
     {
-        var meaning = _cells.Read(cell, out var number);
+        var meaning = cells.Read(cell, out var number);
         label = (float)number;
         if (meaning == CellMeaning.Missing)
         {
@@ -34,14 +34,14 @@ internal sealed class LabelReader
         }
 
         var isNumber = meaning is CellMeaning.Number or CellMeaning.Truth;
-        if (_normal is null)
+        if (this.normal is null)
         {
             return isNumber && float.IsFinite(label);
         }
 
-        var isNormal = isNumber && _normalNumber is { } normal
+        var isNormal = isNumber && normalNumber is { } normal
             ? number == normal
-            : cell.Type == CellType.Text && LevelIndex.Normal(cell.Text.Trim(" \t"u8)).AsSpan().SequenceEqual(_normal);
+            : cell.Type == CellType.Text && LevelIndex.Normal(cell.Text.Trim(" \t"u8)).AsSpan().SequenceEqual(this.normal);
         label = isNormal ? 0 : 1;
         return true;
     }

@@ -8,13 +8,13 @@ internal sealed class Refusals(ColumnLayout layout, InvalidRowHandling handling,
 {
     private const int MostExamples = 3;
 
-    private readonly List<string> _examples = [];
+    private readonly List<string> examples = [];
 
     /// <summary>Values that could not be read and were no error.</summary>
     public long Count { get; private set; }
 
     /// <summary>The words for the first of them.</summary>
-    public IReadOnlyList<string> Examples => _examples;
+    public IReadOnlyList<string> Examples => examples;
 
     /// <summary>A record that cannot be read as a whole.</summary>
     /// <param name="place">Where it stands.</param>
@@ -67,9 +67,9 @@ internal sealed class Refusals(ColumnLayout layout, InvalidRowHandling handling,
         }
 
         Count++;
-        if (_examples.Count < MostExamples)
+        if (examples.Count < MostExamples)
         {
-            _examples.Add(what.TrimEnd('.'));
+            examples.Add(what.TrimEnd('.'));
         }
     }
 }

@@ -5,7 +5,7 @@ internal sealed class Sentinels
 {
     private static readonly double[] Known = [-1, -9, -99, -999, -9999, -99999, -32768, 99, 999, 9999, 99999, 999999, 65535, -2147483648, 2147483647, -1e30, 1e30, 1e20, -1e20];
 
-    private readonly long[] _counts = new long[Known.Length];
+    private readonly long[] counts = new long[Known.Length];
 
     /// <summary>Counts a number.</summary>
     /// <returns>Whether it is one of those.</returns>
@@ -14,7 +14,7 @@ internal sealed class Sentinels
         var index = Math.Abs(number) >= 1 && number == Math.Floor(number) ? Array.IndexOf(Known, number) : -1;
         if (index >= 0)
         {
-            _counts[index]++;
+            counts[index]++;
         }
 
         return index >= 0;
@@ -29,13 +29,13 @@ internal sealed class Sentinels
         var best = -1;
         for (var i = 0; i < Known.Length; i++)
         {
-            if (_counts[i] >= Math.Max(3, numbers / 200) && StandsApart(Known[i], minimum, maximum) && (best < 0 || _counts[i] > _counts[best]))
+            if (counts[i] >= Math.Max(3, numbers / 200) && StandsApart(Known[i], minimum, maximum) && (best < 0 || counts[i] > counts[best]))
             {
                 best = i;
             }
         }
 
-        return best < 0 ? null : (Known[best], _counts[best]);
+        return best < 0 ? null : (Known[best], counts[best]);
     }
 
     // Below or above all others by half their range or more; or -1 and its kin below numbers that are never negative and go far.

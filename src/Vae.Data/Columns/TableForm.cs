@@ -5,11 +5,11 @@ namespace Vae.Data.Columns;
 /// <summary>How rows of numbers are made of the records of a table. Immutable; safe to use from many threads at once.</summary>
 internal sealed class TableForm
 {
-    private readonly TableOptions _options;
+    private readonly TableOptions options;
 
     public TableForm(ColumnLayout layout, TableOptions options, ImmutableArray<TableColumn> columns)
     {
-        _options = options;
+        this.options = options;
         Layout = layout;
         Columns = columns;
         Cells = new CellReader(options);
@@ -40,8 +40,8 @@ internal sealed class TableForm
     public int Width => Offsets[^1];
 
     /// <summary>Whether missing values are looked for; where a survey has read the whole table it has found them, in the rows that count.</summary>
-    public bool RefusesMissing => _options.RefusesMissing && (_options.Inference is null || _options.Columns is not null);
+    public bool RefusesMissing => options.RefusesMissing && (options.Inference is null || options.Columns is not null);
 
     /// <summary>What decides about values that cannot be read, anew for each pass.</summary>
-    public Refusals NewRefusals() => new(Layout, _options.InvalidRows, _options.Inference is not null && _options.Columns is null);
+    public Refusals NewRefusals() => new(Layout, options.InvalidRows, options.Inference is not null && options.Columns is null);
 }

@@ -5,21 +5,21 @@ namespace Vae.Data.Columns;
 /// <summary>The first pass over a whole table: what is in its columns.</summary>
 internal sealed class TableSurvey
 {
-    private readonly ColumnLayout _layout;
-    private readonly TableOptions _options;
-    private readonly CellReader _cells;
-    private readonly LabelReader _labels;
-    private readonly float[] _row;
+    private readonly ColumnLayout layout;
+    private readonly TableOptions options;
+    private readonly CellReader cells;
+    private readonly LabelReader labels;
+    private readonly float[] row;
 
     private TableSurvey(ColumnLayout layout, TableOptions options, ColumnKind?[] declared)
     {
-        _layout = layout;
-        _options = options;
-        _cells = new CellReader(options);
-        _labels = new LabelReader(options, _cells);
+        this.layout = layout;
+        this.options = options;
+        cells = new CellReader(options);
+        labels = new LabelReader(options, cells);
         var budget = new LevelBudget();
         Counts = [.. declared.Select(kind => new FieldCount(budget, kind == ColumnKind.Categorical))];
-        _row = new float[Counts.Length];
+        row = new float[Counts.Length];
         Leak = layout.LabelField < 0 ? null : new LabelLeak(Counts.Length);
     }
 
@@ -66,36 +66,36 @@ internal sealed class TableSurvey
     private void Add(ITableReader reader, Refusals refusals)
     {
         var label = float.NaN;
-        if (_layout.LabelField >= 0)
+        if (layout.LabelField >= 0)
         {
-            if (!_labels.TryRead(reader.Cell(_layout.LabelField), out label))
+            if (!labels.TryRead(reader.Cell(layout.LabelField), out label))
             {
-                refusals.RefuseLabel(reader.Place, _layout.LabelField, CellText.Excerpt(reader.Cell(_layout.LabelField).ToString()));
+                refusals.RefuseLabel(reader.Place, layout.LabelField, CellText.Excerpt(reader.Cell(layout.LabelField).ToString()));
                 return;
             }
 
             Labels.Add(label);
         }
 
-        var isTrained = _options.Inference is not { NormalRowsOnly: true } || _layout.LabelField < 0 || label == 0;
+        var isTrained = options.Inference is not { NormalRowsOnly: true } || layout.LabelField < 0 || label == 0;
         Abnormal += isTrained ? 0 : 1;
         for (var column = 0; column < Counts.Length; column++)
         {
-            var cell = reader.Cell(_layout.Features[column].Field);
-            var meaning = _cells.Read(cell, out var number);
-            if (_layout.Features[column].Date is not null && meaning != CellMeaning.Missing)
+            var cell = reader.Cell(layout.Features[column].Field);
+            var meaning = cells.Read(cell, out var number);
+            if (layout.Features[column].Date is not null && meaning != CellMeaning.Missing)
             {
                 (meaning, number) = Time(cell, meaning, number);
             }
 
-            _row[column] = meaning is CellMeaning.Number or CellMeaning.Truth ? (float)number : float.NaN;
+            row[column] = meaning is CellMeaning.Number or CellMeaning.Truth ? (float)number : float.NaN;
             if (isTrained)
             {
                 Counts[column].Add(cell, meaning, number, reader.Place);
             }
         }
 
-        Leak?.Offer(_row, label);
+        Leak?.Offer(row, label);
     }
 
     /// <summary>A time as its seconds since 1970; what is none counts as a text.</summary>

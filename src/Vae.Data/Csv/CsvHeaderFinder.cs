@@ -10,7 +10,7 @@ namespace Vae.Data.Csv;
 /// <param name="warnings">Receives what is doubtful.</param>
 internal sealed class CsvHeaderFinder(string path, CsvOptions options, long line, List<DataWarning> warnings)
 {
-    private readonly Columns.CellReader _cells = new(options);
+    private readonly Columns.CellReader cells = new(options);
 
     /// <param name="lines">The first records; at least one.</param>
     public bool IsHeader(List<byte[][]> lines)
@@ -97,9 +97,9 @@ internal sealed class CsvHeaderFinder(string path, CsvOptions options, long line
     }
 
     private bool IsFraction(byte[] field) =>
-        _cells.Read(Tables.TableCell.Of(field.AsSpan()), out var number) == Columns.CellMeaning.Number && number != Math.Floor(number);
+        cells.Read(Tables.TableCell.Of(field.AsSpan()), out var number) == Columns.CellMeaning.Number && number != Math.Floor(number);
 
-    private bool IsNumber(byte[] field) => _cells.Read(Tables.TableCell.Of(field.AsSpan()), out _) is Columns.CellMeaning.Number or Columns.CellMeaning.Infinite;
+    private bool IsNumber(byte[] field) => cells.Read(Tables.TableCell.Of(field.AsSpan()), out _) is Columns.CellMeaning.Number or Columns.CellMeaning.Infinite;
 
-    private bool IsText(byte[] field) => _cells.Read(Tables.TableCell.Of(field.AsSpan()), out _) is Columns.CellMeaning.Text or Columns.CellMeaning.Truth;
+    private bool IsText(byte[] field) => cells.Read(Tables.TableCell.Of(field.AsSpan()), out _) is Columns.CellMeaning.Text or Columns.CellMeaning.Truth;
 }

@@ -12,10 +12,10 @@ internal sealed class CsvTable : ITable
     private const int HeadBytes = 1 << 16;
     private const int RowsLookedAt = 20;
 
-    private readonly CsvOptions _options;
-    private readonly char _delimiter;
-    private readonly int _recordFields;
-    private readonly bool _hasHeader;
+    private readonly CsvOptions options;
+    private readonly char delimiter;
+    private readonly int recordFields;
+    private readonly bool hasHeader;
 
     /// <summary>Reads the first lines.</summary>
     /// <param name="path">The file.</param>
@@ -24,9 +24,9 @@ internal sealed class CsvTable : ITable
     public CsvTable(string path, CsvOptions options)
     {
         Path = path;
-        _options = options;
+        this.options = options;
         ThrowIfBinary(path);
-        _delimiter = options.Delimiter ?? CsvDialect.FindDelimiter(Head(path, options), options.DecimalComma);
+        delimiter = options.Delimiter ?? CsvDialect.FindDelimiter(Head(path, options), options.DecimalComma);
         using var csv = OpenCsv();
         var lines = new List<byte[][]>();
         while (lines.Count < RowsLookedAt && CsvTableReader.ReadRecord(csv, path))
@@ -41,12 +41,12 @@ internal sealed class CsvTable : ITable
         }
 
         var first = lines[0];
-        _recordFields = first.Length;
+        recordFields = first.Length;
         var warnings = new List<DataWarning>();
-        _hasHeader = new CsvHeaderFinder(path, options, FirstPlace, warnings).IsHeader(lines);
+        hasHeader = new CsvHeaderFinder(path, options, FirstPlace, warnings).IsHeader(lines);
         Warnings = warnings;
         FieldCount = EndsInADelimiter(lines) ? first.Length - 1 : first.Length;
-        if (!_hasHeader)
+        if (!hasHeader)
         {
             return;
         }
@@ -74,10 +74,10 @@ internal sealed class CsvTable : ITable
 
     public ITableReader Open(IReadOnlyCollection<int> fields)
     {
-        var reader = new CsvTableReader(OpenCsv(), Path, FieldCount, _recordFields, Names);
+        var reader = new CsvTableReader(OpenCsv(), Path, FieldCount, recordFields, Names);
         try
         {
-            if (_hasHeader)
+            if (hasHeader)
             {
                 reader.SkipHeader();
             }
@@ -127,8 +127,8 @@ internal sealed class CsvTable : ITable
     // A delimiter at the end of every line makes no column: where there are names it has none, and nowhere a value.
     private bool EndsInADelimiter(List<byte[][]> lines)
     {
-        var last = _recordFields - 1;
-        return last > 0 && lines.Count > 1 && lines.All(line => line.Length < _recordFields || line[last].AsSpan().Trim(" \t"u8).IsEmpty) && (_hasHeader || lines.Count > 2);
+        var last = recordFields - 1;
+        return last > 0 && lines.Count > 1 && lines.All(line => line.Length < recordFields || line[last].AsSpan().Trim(" \t"u8).IsEmpty) && (hasHeader || lines.Count > 2);
     }
 
     private string Name(ReadOnlySpan<byte> field, int index)
@@ -148,18 +148,18 @@ internal sealed class CsvTable : ITable
     {
         var readerOptions = new CsvReaderOptions
         {
-            Separator = _delimiter == ' ' ? '\t' : _delimiter,
+            Separator = delimiter == ' ' ? '\t' : delimiter,
             HasHeader = false, // the header is told apart by CsvHeaderFinder
             MalformedData = CsvMalformedDataHandling.Throw,
-            MaxRecordSize = _options.MaximumLineBytes,
+            MaxRecordSize = options.MaximumLineBytes,
             TrackLineNumbers = true,
             TrimWhitespace = true,
             FormatProvider = CultureInfo.InvariantCulture,
         };
-        Stream stream = OpenText(Path, _options);
+        Stream stream = OpenText(Path, options);
         try
         {
-            return CsvReader.Create(_delimiter == ' ' ? new BlankRunsStream(stream) : stream, readerOptions, leaveOpen: false);
+            return CsvReader.Create(delimiter == ' ' ? new BlankRunsStream(stream) : stream, readerOptions, leaveOpen: false);
         }
         catch
         {

@@ -12,7 +12,7 @@ namespace Vae.Data.Csv;
 /// <param name="names">Names of the columns, or null.</param>
 internal sealed class CsvTableReader(CsvReader csv, string path, int fieldCount, int recordFields, IReadOnlyList<string>? names) : ITableReader
 {
-    private readonly byte[][]? _names = names?.Select(Encoding.UTF8.GetBytes).ToArray();
+    private readonly byte[][]? nameBytes = names?.Select(Encoding.UTF8.GetBytes).ToArray();
 
     public long Place => csv.LineNumber;
 
@@ -66,7 +66,7 @@ internal sealed class CsvTableReader(CsvReader csv, string path, int fieldCount,
 
     private bool RepeatsNames()
     {
-        if (_names is null)
+        if (nameBytes is null)
         {
             return false;
         }
@@ -75,7 +75,7 @@ internal sealed class CsvTableReader(CsvReader csv, string path, int fieldCount,
         {
             var text = csv.GetSpan(field);
             text = field == 0 && text.StartsWith("\uFEFF"u8) ? text[3..] : text; // a file with a byte order mark, joined to another
-            if (!text.SequenceEqual(_names[field]))
+            if (!text.SequenceEqual(nameBytes[field]))
             {
                 return false;
             }

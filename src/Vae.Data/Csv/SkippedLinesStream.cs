@@ -5,16 +5,16 @@ namespace Vae.Data.Csv;
 /// <summary>A text without some of its lines, which become empty so that the others keep their numbers. A line ends at its line feed, also between quotes.</summary>
 internal sealed class SkippedLinesStream(Stream inner, IReadOnlyList<LineRange> skipped) : ForwardStream(inner)
 {
-    private readonly long _last = skipped.Max(range => range.Last);
-    private long _line = 1;
-    private bool _isSkipped = skipped.Any(range => range.Contains(1));
+    private readonly long last = skipped.Max(range => range.Last);
+    private long line = 1;
+    private bool isSkipped = skipped.Any(range => range.Contains(1));
 
     public override int Read(Span<byte> buffer)
     {
         while (true)
         {
             var read = Inner.Read(buffer);
-            if (read == 0 || _line > _last)
+            if (read == 0 || line > last)
             {
                 return read;
             }
@@ -35,10 +35,10 @@ internal sealed class SkippedLinesStream(Stream inner, IReadOnlyList<LineRange> 
             if (value == (byte)'\n')
             {
                 bytes[kept++] = value;
-                _line++;
-                _isSkipped = skipped.Any(range => range.Contains(_line));
+                line++;
+                isSkipped = skipped.Any(range => range.Contains(line));
             }
-            else if (!_isSkipped)
+            else if (!isSkipped)
             {
                 bytes[kept++] = value;
             }

@@ -15,21 +15,21 @@ internal sealed class GzipDataStream(Stream file, string name) : ForwardStream(n
     private static readonly byte[] SealMember = Compress(Seal);
 
     // Decompressed bytes that were not handed out yet: at least the last ones, as they may be the seal.
-    private readonly byte[] _buffer = new byte[1 << 16];
-    private int _start;
-    private int _end;
-    private bool _ended;
+    private readonly byte[] buffer = new byte[1 << 16];
+    private int start;
+    private int end;
+    private bool ended;
 
     public override int Read(Span<byte> buffer)
     {
-        while (!_ended && _end - _start <= Seal.Length)
+        while (!ended && end - start <= Seal.Length)
         {
             Fill();
         }
 
-        int count = Math.Min(buffer.Length, _end - _start - (_ended ? 0 : Seal.Length));
-        _buffer.AsSpan(_start, count).CopyTo(buffer);
-        _start += count;
+        int count = Math.Min(buffer.Length, end - start - (ended ? 0 : Seal.Length));
+        this.buffer.AsSpan(start, count).CopyTo(buffer);
+        start += count;
         return count;
     }
 
@@ -46,12 +46,12 @@ internal sealed class GzipDataStream(Stream file, string name) : ForwardStream(n
 
     private void Fill()
     {
-        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-        (_start, _end) = (0, _end - _start);
+        this.buffer.AsSpan(start, end - start).CopyTo(this.buffer);
+        (start, end) = (0, end - start);
         int read;
         try
         {
-            read = Inner.Read(_buffer, _end, _buffer.Length - _end);
+            read = Inner.Read(this.buffer, end, this.buffer.Length - end);
         }
         catch (InvalidDataException error)
         {
@@ -59,27 +59,27 @@ internal sealed class GzipDataStream(Stream file, string name) : ForwardStream(n
                 $"'{name}' is damaged: its compressed data cannot be read ({error.Message}). Copy or download it again.", error);
         }
 
-        _end += read;
+        end += read;
         if (read == 0)
         {
-            if (!_buffer.AsSpan(_start, _end - _start).SequenceEqual(Seal))
+            if (!this.buffer.AsSpan(start, end - start).SequenceEqual(Seal))
             {
                 throw new VaeDataException($"'{name}' is cut short: its compressed data end too early. Copy or download it again.");
             }
 
-            _end = _start;
-            _ended = true;
+            end = start;
+            ended = true;
         }
     }
 
     /// <summary>The file's bytes and then the seal's.</summary>
     private sealed class SealedFile(Stream file) : ForwardStream(file)
     {
-        private int _sealRead = -1;
+        private int sealRead = -1;
 
         public override int Read(Span<byte> buffer)
         {
-            if (_sealRead < 0)
+            if (sealRead < 0)
             {
                 int read = Inner.Read(buffer);
                 if (read > 0 || buffer.IsEmpty)
@@ -87,12 +87,12 @@ internal sealed class GzipDataStream(Stream file, string name) : ForwardStream(n
                     return read;
                 }
 
-                _sealRead = 0;
+                sealRead = 0;
             }
 
-            int count = Math.Min(buffer.Length, SealMember.Length - _sealRead);
-            SealMember.AsSpan(_sealRead, count).CopyTo(buffer);
-            _sealRead += count;
+            int count = Math.Min(buffer.Length, SealMember.Length - sealRead);
+            SealMember.AsSpan(sealRead, count).CopyTo(buffer);
+            sealRead += count;
             return count;
         }
     }

@@ -5,8 +5,8 @@ namespace Vae.Data.Files;
 /// <summary>Reads a file through a handle that others read too: each stream has a place of its own, and leaves the handle open.</summary>
 internal sealed class HandleStream(SafeFileHandle handle) : Stream
 {
-    private readonly long _length = RandomAccess.GetLength(handle);
-    private long _position;
+    private readonly long length = RandomAccess.GetLength(handle);
+    private long position;
 
     public override bool CanRead => true;
 
@@ -14,18 +14,18 @@ internal sealed class HandleStream(SafeFileHandle handle) : Stream
 
     public override bool CanWrite => false;
 
-    public override long Length => _length;
+    public override long Length => length;
 
     public override long Position
     {
-        get => _position;
-        set => _position = value >= 0 ? value : throw new IOException("A place before the start of the file was asked for.");
+        get => position;
+        set => position = value >= 0 ? value : throw new IOException("A place before the start of the file was asked for.");
     }
 
     public override int Read(Span<byte> buffer)
     {
-        var read = RandomAccess.Read(handle, buffer, _position);
-        _position += read;
+        var read = RandomAccess.Read(handle, buffer, position);
+        position += read;
         return read;
     }
 
@@ -33,8 +33,8 @@ internal sealed class HandleStream(SafeFileHandle handle) : Stream
 
     public override long Seek(long offset, SeekOrigin origin) => Position = offset + origin switch
     {
-        SeekOrigin.Current => _position,
-        SeekOrigin.End => _length,
+        SeekOrigin.Current => position,
+        SeekOrigin.End => length,
         _ => 0,
     };
 

@@ -9,9 +9,9 @@ internal sealed class SpooledFile
 {
     private const int BlockBytes = 1 << 17;
 
-    private readonly SafeFileHandle _handle;
+    private readonly SafeFileHandle handle;
 
-    private SpooledFile(SafeFileHandle handle) => _handle = handle;
+    private SpooledFile(SafeFileHandle handle) => this.handle = handle;
 
     /// <summary>Copies a stream to its end.</summary>
     /// <param name="content">What is copied; it is left open.</param>
@@ -46,7 +46,7 @@ internal sealed class SpooledFile
     }
 
     /// <summary>Reads the copy from its start; any number of streams may do so at once.</summary>
-    public Stream Open() => new HandleStream(_handle);
+    public Stream Open() => new HandleStream(handle);
 
     private static SafeFileHandle Create(string name)
     {

@@ -7,7 +7,7 @@ internal static class StandardInput
     public const string Name = "-";
 
     private static readonly Lock Gate = new();
-    private static SpooledFile? _copy;
+    private static SpooledFile? copy;
 
     /// <summary>Reads it from its start; the first call waits for its end.</summary>
     /// <exception cref="VaeDataException">Nothing is passed, or there is no room for it.</exception>
@@ -15,10 +15,10 @@ internal static class StandardInput
     {
         lock (Gate)
         {
-            _copy ??= Copy();
+            copy ??= Copy();
         }
 
-        return _copy.Open();
+        return copy.Open();
     }
 
     private static SpooledFile Copy()

@@ -5,7 +5,7 @@ namespace Vae.Data.Files;
 /// <summary>Reads a Zstandard file, of one frame or more, and fails where it is cut short or damaged.</summary>
 internal sealed class ZstdDataStream(Stream file, string name) : ForwardStream(file)
 {
-    private readonly DecompressionStream _content = new(file, checkEndOfStream: true, leaveOpen: true);
+    private readonly DecompressionStream content = new(file, checkEndOfStream: true, leaveOpen: true);
 
     /// <summary>Whether a file that starts so is compressed in this way: a frame, or one that is skipped, as pzstd writes first.</summary>
     public static bool IsMagic(ReadOnlySpan<byte> head) => head is [0x28, 0xB5, 0x2F, 0xFD, ..] or [>= 0x50 and <= 0x5F, 0x2A, 0x4D, 0x18, ..];
@@ -14,7 +14,7 @@ internal sealed class ZstdDataStream(Stream file, string name) : ForwardStream(f
     {
         try
         {
-            return _content.Read(buffer);
+            return content.Read(buffer);
         }
         catch (EndOfStreamException error)
         {
@@ -30,7 +30,7 @@ internal sealed class ZstdDataStream(Stream file, string name) : ForwardStream(f
     {
         if (disposing)
         {
-            _content.Dispose();
+            content.Dispose();
         }
 
         base.Dispose(disposing);

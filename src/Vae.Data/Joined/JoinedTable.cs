@@ -9,8 +9,8 @@ internal sealed class JoinedTable : ITable
     // A place is the number of the part, and below it the place in the part.
     private const int PlaceBits = 40;
 
-    private readonly ITable[] _parts;
-    private readonly int[][] _fields;
+    private readonly ITable[] parts;
+    private readonly int[][] fields;
 
     /// <param name="path">What all of them together are called.</param>
     /// <param name="parts">The tables; at least one.</param>
@@ -18,12 +18,12 @@ internal sealed class JoinedTable : ITable
     public JoinedTable(string path, ITable[] parts)
     {
         Path = path;
-        _parts = parts;
-        _fields = new int[parts.Length][];
+        this.parts = parts;
+        fields = new int[parts.Length][];
         var warnings = new List<DataWarning>(parts.SelectMany(part => part.Warnings));
         for (var part = 0; part < parts.Length; part++)
         {
-            _fields[part] = parts[0].Names is { } names ? ByName(parts[part], names, warnings) : ByPlace(parts[part]);
+            fields[part] = parts[0].Names is { } names ? ByName(parts[part], names, warnings) : ByPlace(parts[part]);
         }
 
         Warnings = warnings;
@@ -32,11 +32,11 @@ internal sealed class JoinedTable : ITable
 
     public string Path { get; }
 
-    public int FieldCount => _parts[0].FieldCount;
+    public int FieldCount => parts[0].FieldCount;
 
-    public IReadOnlyList<string>? Names => _parts[0].Names;
+    public IReadOnlyList<string>? Names => parts[0].Names;
 
-    public string Unit => _parts[0].Unit;
+    public string Unit => parts[0].Unit;
 
     public long? RowCount { get; }
 
@@ -44,22 +44,22 @@ internal sealed class JoinedTable : ITable
 
     public string? Refusal(int field)
     {
-        for (var part = 0; part < _parts.Length; part++)
+        for (var part = 0; part < parts.Length; part++)
         {
-            if (_parts[part].Refusal(_fields[part][field]) is { } refusal)
+            if (parts[part].Refusal(fields[part][field]) is { } refusal)
             {
-                return part == 0 ? refusal : $"in '{_parts[part].Path}' it {refusal}";
+                return part == 0 ? refusal : $"in '{parts[part].Path}' it {refusal}";
             }
         }
 
         return null;
     }
 
-    public string? ListOf(int field) => _parts[0].ListOf(field);
+    public string? ListOf(int field) => parts[0].ListOf(field);
 
-    public string At(long place) => _parts[place >> PlaceBits].At(place & ((1L << PlaceBits) - 1));
+    public string At(long place) => parts[place >> PlaceBits].At(place & ((1L << PlaceBits) - 1));
 
-    public string Within(long place) => $"{_parts[place >> PlaceBits].Within(place & ((1L << PlaceBits) - 1))} of '{_parts[place >> PlaceBits].Path}'";
+    public string Within(long place) => $"{parts[place >> PlaceBits].Within(place & ((1L << PlaceBits) - 1))} of '{parts[place >> PlaceBits].Path}'";
 
     public ITableReader Open(IReadOnlyCollection<int> fields) => new Reader(this, fields);
 
@@ -67,19 +67,19 @@ internal sealed class JoinedTable : ITable
     {
         if (part.Names is not null)
         {
-            throw new VaeDataException($"'{part.Path}' names its columns but '{_parts[0].Path}' does not; give tables that are alike, or say whether the first lines are names (CsvOptions.Header).");
+            throw new VaeDataException($"'{part.Path}' names its columns but '{parts[0].Path}' does not; give tables that are alike, or say whether the first lines are names (CsvOptions.Header).");
         }
 
         return part.FieldCount == FieldCount
             ? [.. Enumerable.Range(0, FieldCount)]
-            : throw new VaeDataException(Invariant($"'{part.Path}' has {part.FieldCount} columns where '{_parts[0].Path}' has {FieldCount}; give tables that are alike."));
+            : throw new VaeDataException(Invariant($"'{part.Path}' has {part.FieldCount} columns where '{parts[0].Path}' has {FieldCount}; give tables that are alike."));
     }
 
     private int[] ByName(ITable part, IReadOnlyList<string> wanted, List<DataWarning> warnings)
     {
         if (part.Names is null)
         {
-            throw new VaeDataException($"'{part.Path}' does not name its columns but '{_parts[0].Path}' does; give tables that are alike, or say whether the first lines are names (CsvOptions.Header).");
+            throw new VaeDataException($"'{part.Path}' does not name its columns but '{parts[0].Path}' does; give tables that are alike, or say whether the first lines are names (CsvOptions.Header).");
         }
 
         // Of columns of one name the first is the first.
@@ -89,7 +89,7 @@ internal sealed class JoinedTable : ITable
         {
             found[field] = fields.TryGetValue(Normal(wanted[field]), out var left) && left.Count > 0
                 ? left.Dequeue()
-                : throw new VaeDataException($"'{part.Path}' has no column '{CellText.Excerpt(wanted[field])}', which '{_parts[0].Path}' has; give tables that are alike.");
+                : throw new VaeDataException($"'{part.Path}' has no column '{CellText.Excerpt(wanted[field])}', which '{parts[0].Path}' has; give tables that are alike.");
         }
 
         var extra = fields.Values.SelectMany(left => left).Order().Select(field => part.Names[field]).ToArray();
@@ -97,7 +97,7 @@ internal sealed class JoinedTable : ITable
         {
             warnings.Add(new DataWarning(
                 "columns-left-out", null,
-                $"'{part.Path}': '{CellText.Excerpt(extra[0])}'{(extra.Length > 1 ? Invariant($" and {extra.Length - 1} more are no columns") : " is no column")} of '{_parts[0].Path}', the first of the files, and {(extra.Length > 1 ? "are" : "is")} left out."));
+                $"'{part.Path}': '{CellText.Excerpt(extra[0])}'{(extra.Length > 1 ? Invariant($" and {extra.Length - 1} more are no columns") : " is no column")} of '{parts[0].Path}', the first of the files, and {(extra.Length > 1 ? "are" : "is")} left out."));
         }
 
         return found;
@@ -107,33 +107,33 @@ internal sealed class JoinedTable : ITable
 
     private sealed class Reader(JoinedTable table, IReadOnlyCollection<int> fields) : ITableReader
     {
-        private int _part;
-        private ITableReader? _reader;
+        private int part;
+        private ITableReader? reader;
 
-        public long Place => ((long)_part << PlaceBits) | _reader!.Place;
+        public long Place => ((long)part << PlaceBits) | reader!.Place;
 
-        public string? Fault => _reader!.Fault;
+        public string? Fault => reader!.Fault;
 
         public bool Read()
         {
-            while (_part < table._parts.Length)
+            while (part < table.parts.Length)
             {
-                _reader ??= table._parts[_part].Open([.. fields.Select(field => table._fields[_part][field])]);
-                if (_reader.Read())
+                reader ??= table.parts[part].Open([.. fields.Select(field => table.fields[part][field])]);
+                if (reader.Read())
                 {
                     return true;
                 }
 
-                _reader.Dispose();
-                _reader = null;
-                _part++;
+                reader.Dispose();
+                reader = null;
+                part++;
             }
 
             return false;
         }
 
-        public TableCell Cell(int field) => _reader!.Cell(table._fields[_part][field]);
+        public TableCell Cell(int field) => reader!.Cell(table.fields[part][field]);
 
-        public void Dispose() => _reader?.Dispose();
+        public void Dispose() => reader?.Dispose();
     }
 }

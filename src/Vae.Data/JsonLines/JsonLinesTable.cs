@@ -10,8 +10,8 @@ internal sealed class JsonLinesTable : ITable
 {
     private const int MostNames = 1 << 17;
 
-    private readonly int _longestLine;
-    private readonly BatchFields _fields;
+    private readonly int longestLine;
+    private readonly BatchFields fields;
 
     /// <summary>Reads the file once: which names there are only its last line may say.</summary>
     /// <param name="path">The file.</param>
@@ -20,7 +20,7 @@ internal sealed class JsonLinesTable : ITable
     public JsonLinesTable(string path, int longestLine)
     {
         Path = path;
-        _longestLine = longestLine;
+        this.longestLine = longestLine;
         using var lines = OpenLines();
         var record = new JsonRecord();
         var found = new List<Found>();
@@ -52,14 +52,14 @@ internal sealed class JsonLinesTable : ITable
         }
 
         RowCount = rows;
-        _fields = new BatchFields(path, [.. found.Index().Where(column => column.Item.IsThere).Select(column => column.Item.Field(record.Names[column.Index]))]);
+        fields = new BatchFields(path, [.. found.Index().Where(column => column.Item.IsThere).Select(column => column.Item.Field(record.Names[column.Index]))]);
     }
 
     public string Path { get; }
 
-    public int FieldCount => _fields.Names.Count;
+    public int FieldCount => fields.Names.Count;
 
-    public IReadOnlyList<string> Names => _fields.Names;
+    public IReadOnlyList<string> Names => fields.Names;
 
     public string Unit => "line";
 
@@ -74,18 +74,18 @@ internal sealed class JsonLinesTable : ITable
         return head is [(byte)'{', ..] && head[1..].TrimStart(" \t\r\n"u8) is [(byte)'"' or (byte)'}', ..];
     }
 
-    public string? Refusal(int field) => _fields.Refusal(field);
+    public string? Refusal(int field) => fields.Refusal(field);
 
-    public string? ListOf(int field) => _fields.ListOf(field);
+    public string? ListOf(int field) => fields.ListOf(field);
 
-    public ITableReader Open(IReadOnlyCollection<int> fields) => new JsonLinesTableReader(OpenLines(), _fields, fields);
+    public ITableReader Open(IReadOnlyCollection<int> fields) => new JsonLinesTableReader(OpenLines(), this.fields, fields);
 
     private LineReader OpenLines()
     {
         var stream = DataFile.Open(Path);
         try
         {
-            return new LineReader(WideText.ToUtf8(stream), Path, _longestLine);
+            return new LineReader(WideText.ToUtf8(stream), Path, longestLine);
         }
         catch
         {
@@ -119,26 +119,26 @@ internal sealed class JsonLinesTable : ITable
     /// <summary>What stands under a name in all lines.</summary>
     private sealed class Found
     {
-        private string? _nested;
-        private int? _listLength;
-        private bool _hasLists;
-        private bool _hasValues;
+        private string? nested;
+        private int? listLength;
+        private bool hasLists;
+        private bool hasValues;
 
         /// <summary>Whether a line that can be read has the name.</summary>
         public bool IsThere { get; set; }
 
         public void Add(string? nested, int? listLength, bool isList)
         {
-            _nested ??= nested;
-            _listLength ??= listLength;
-            _hasLists |= isList;
-            _hasValues |= !isList;
+            this.nested ??= nested;
+            this.listLength ??= listLength;
+            hasLists |= isList;
+            hasValues |= !isList;
         }
 
         public BatchField Field(string name) =>
-            _nested is not null ? new BatchField(name, Refusal: BatchField.Nested(_nested))
-            : _hasLists && _hasValues ? new BatchField(name, Refusal: "holds lists in some lines and single values in others; write one or the other")
-            : _listLength == 0 ? new BatchField(name, Refusal: "begins with an empty list, so that nobody can tell how long its lists are; fill the lists")
-            : new BatchField(name, _listLength);
+            nested is not null ? new BatchField(name, Refusal: BatchField.Nested(nested))
+            : hasLists && hasValues ? new BatchField(name, Refusal: "holds lists in some lines and single values in others; write one or the other")
+            : listLength == 0 ? new BatchField(name, Refusal: "begins with an empty list, so that nobody can tell how long its lists are; fill the lists")
+            : new BatchField(name, listLength);
     }
 }

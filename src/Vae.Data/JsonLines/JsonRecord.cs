@@ -11,17 +11,17 @@ internal sealed class JsonRecord
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 64 };
 
-    private readonly Dictionary<string, int> _places = [];
-    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
-    private readonly List<string> _names = [];
-    private readonly List<Entry> _entries = [];
-    private readonly List<JsonValue> _items = [];
-    private byte[] _text = new byte[1 << 12];
-    private char[] _name = new char[256];
-    private int _textLength;
-    private int _line;
+    private readonly Dictionary<string, int> places = [];
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup;
+    private readonly List<string> names = [];
+    private readonly List<Entry> entries = [];
+    private readonly List<JsonValue> items = [];
+    private byte[] text = new byte[1 << 12];
+    private char[] name = new char[256];
+    private int textLength;
+    private int line;
 
-    public JsonRecord() => _lookup = _places.GetAlternateLookup<ReadOnlySpan<char>>();
+    public JsonRecord() => lookup = places.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private enum Shape
     {
@@ -32,7 +32,7 @@ internal sealed class JsonRecord
     }
 
     /// <summary>All names seen so far, in the order in which they were; a place in it stays.</summary>
-    public IReadOnlyList<string> Names => _names;
+    public IReadOnlyList<string> Names => names;
 
     /// <summary>Reads a line.</summary>
     /// <param name="line">The line, as UTF-8.</param>
@@ -70,42 +70,42 @@ internal sealed class JsonRecord
     }
 
     /// <summary>Whether the line has a name, be it with null.</summary>
-    public bool IsThere(int place) => place < _entries.Count && _entries[place].Line == _line;
+    public bool IsThere(int place) => place < entries.Count && entries[place].Line == line;
 
     /// <summary>Whether the line has a name, and with a value other than null.</summary>
     /// <param name="place">The name's place among <see cref="Names"/>.</param>
-    public bool Has(int place) => IsThere(place) && _entries[place] is var entry && (entry.Shape != Shape.Value || entry.Value.Type != CellType.Missing);
+    public bool Has(int place) => IsThere(place) && entries[place] is var entry && (entry.Shape != Shape.Value || entry.Value.Type != CellType.Missing);
 
     /// <summary>Items of the list under a name; null where there is none, or no list.</summary>
-    public int? ListLength(int place) => Has(place) && _entries[place].Shape == Shape.List ? _entries[place].Count : null;
+    public int? ListLength(int place) => Has(place) && entries[place].Shape == Shape.List ? entries[place].Count : null;
 
     /// <summary>Why what stands under a name can be no cell, as <see cref="Batches.BatchField.Nested"/> takes it; null where it can, or is a list of single values.</summary>
-    public string? Nested(int place) => !Has(place) ? null : _entries[place].Shape switch
+    public string? Nested(int place) => !Has(place) ? null : entries[place].Shape switch
     {
         Shape.Object => "objects",
         Shape.NestedList => "lists of lists or of objects",
-        Shape.List when HasText(_entries[place]) => "lists of what is no number",
+        Shape.List when HasText(entries[place]) => "lists of what is no number",
         _ => null,
     };
 
     /// <summary>Whether a list stands under a name.</summary>
-    public bool IsList(int place) => Has(place) && _entries[place].Shape is Shape.List or Shape.NestedList;
+    public bool IsList(int place) => Has(place) && entries[place].Shape is Shape.List or Shape.NestedList;
 
     /// <summary>The value under a name.</summary>
     /// <param name="place">The name's place among <see cref="Names"/>.</param>
     /// <param name="item">The number of the item where it is a list.</param>
     public TableCell Cell(int place, int item)
     {
-        if (!Has(place) || (_entries[place].Shape == Shape.List && item >= _entries[place].Count))
+        if (!Has(place) || (entries[place].Shape == Shape.List && item >= entries[place].Count))
         {
             return TableCell.Missing;
         }
 
-        var entry = _entries[place];
-        var value = entry.Shape == Shape.List ? _items[entry.First + item] : entry.Value;
+        var entry = entries[place];
+        var value = entry.Shape == Shape.List ? items[entry.First + item] : entry.Value;
         return value.Type switch
         {
-            CellType.Text => TableCell.Of(_text.AsSpan(value.Start, value.Length)),
+            CellType.Text => TableCell.Of(text.AsSpan(value.Start, value.Length)),
             CellType.Number => TableCell.Of(value.Number),
             CellType.Truth => TableCell.Of(value.Number != 0),
             _ => TableCell.Missing,
@@ -121,9 +121,9 @@ internal sealed class JsonRecord
 
     private void ReadObject(ReadOnlySpan<byte> line)
     {
-        _line++;
-        _items.Clear();
-        _textLength = 0;
+        this.line++;
+        items.Clear();
+        textLength = 0;
         var reader = new Utf8JsonReader(line, Options);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -135,13 +135,13 @@ internal sealed class JsonRecord
         {
             var at = reader.BytesConsumed;
             var place = Place(ref reader);
-            if (_entries[place].Line == _line)
+            if (entries[place].Line == this.line)
             {
-                throw new JsonException($"the name '{CellText.Excerpt(_names[place])}' is there twice", null, 0, at);
+                throw new JsonException($"the name '{CellText.Excerpt(names[place])}' is there twice", null, 0, at);
             }
 
             reader.Read();
-            _entries[place] = ReadEntry(ref reader) with { Line = _line };
+            entries[place] = ReadEntry(ref reader) with { Line = this.line };
         }
 
         if (reader.Read())
@@ -152,30 +152,30 @@ internal sealed class JsonRecord
 
     private int Place(ref Utf8JsonReader reader)
     {
-        if (_name.Length < reader.ValueSpan.Length)
+        if (this.name.Length < reader.ValueSpan.Length)
         {
-            _name = new char[reader.ValueSpan.Length * 2];
+            this.name = new char[reader.ValueSpan.Length * 2];
         }
 
         ReadOnlySpan<char> name;
         try
         {
-            name = _name.AsSpan(0, reader.CopyString(_name));
+            name = this.name.AsSpan(0, reader.CopyString(this.name));
         }
         catch (InvalidOperationException error)
         {
             throw new JsonException("a name is no UTF-8 text", null, 0, reader.TokenStartIndex, error);
         }
 
-        if (_lookup.TryGetValue(name, out var place))
+        if (lookup.TryGetValue(name, out var place))
         {
             return place;
         }
 
-        place = _names.Count;
-        _names.Add(name.ToString());
-        _places.Add(_names[^1], place);
-        _entries.Add(default);
+        place = names.Count;
+        names.Add(name.ToString());
+        places.Add(names[^1], place);
+        entries.Add(default);
         return place;
     }
 
@@ -192,7 +192,7 @@ internal sealed class JsonRecord
             return new Entry { Value = ReadValue(ref reader) };
         }
 
-        var first = _items.Count;
+        var first = items.Count;
         var isNested = false;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
@@ -203,11 +203,11 @@ internal sealed class JsonRecord
             }
             else
             {
-                _items.Add(ReadValue(ref reader));
+                items.Add(ReadValue(ref reader));
             }
         }
 
-        return new Entry { Shape = isNested ? Shape.NestedList : Shape.List, First = first, Count = _items.Count - first };
+        return new Entry { Shape = isNested ? Shape.NestedList : Shape.List, First = first, Count = items.Count - first };
     }
 
     private JsonValue ReadValue(ref Utf8JsonReader reader)
@@ -231,17 +231,17 @@ internal sealed class JsonRecord
     private JsonValue ReadText(ref Utf8JsonReader reader)
     {
         var longest = reader.ValueSpan.Length;
-        if (_text.Length - _textLength < longest)
+        if (text.Length - textLength < longest)
         {
-            Array.Resize(ref _text, Math.Max(2 * _text.Length, _textLength + longest));
+            Array.Resize(ref text, Math.Max(2 * text.Length, textLength + longest));
         }
 
-        var start = _textLength;
+        var start = textLength;
         if (reader.TokenType == JsonTokenType.String && reader.ValueIsEscaped)
         {
             try
             {
-                _textLength += reader.CopyString(_text.AsSpan(start));
+                textLength += reader.CopyString(text.AsSpan(start));
             }
             catch (InvalidOperationException error)
             {
@@ -250,18 +250,18 @@ internal sealed class JsonRecord
         }
         else
         {
-            reader.ValueSpan.CopyTo(_text.AsSpan(start));
-            _textLength += longest;
+            reader.ValueSpan.CopyTo(text.AsSpan(start));
+            textLength += longest;
         }
 
-        return new JsonValue(CellType.Text, 0, start, _textLength - start);
+        return new JsonValue(CellType.Text, 0, start, textLength - start);
     }
 
     private bool HasText(Entry entry)
     {
         for (var item = 0; item < entry.Count; item++)
         {
-            if (_items[entry.First + item].Type == CellType.Text && !IsNumber(_items[entry.First + item]))
+            if (items[entry.First + item].Type == CellType.Text && !IsNumber(items[entry.First + item]))
             {
                 return true;
             }
@@ -270,8 +270,8 @@ internal sealed class JsonRecord
         return false;
     }
 
-    private bool IsNumber(JsonValue text) => double.TryParse(_text.AsSpan(text.Start, text.Length), NumberStyles.Float, CultureInfo.InvariantCulture, out _)
-        || Encoding.UTF8.GetString(_text, text.Start, text.Length) is "Infinity" or "-Infinity" or "NaN";
+    private bool IsNumber(JsonValue text) => double.TryParse(this.text.AsSpan(text.Start, text.Length), NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+        || Encoding.UTF8.GetString(this.text, text.Start, text.Length) is "Infinity" or "-Infinity" or "NaN";
 
     private readonly record struct Entry
     {

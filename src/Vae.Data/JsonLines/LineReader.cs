@@ -8,46 +8,46 @@ internal sealed class LineReader(Stream stream, string path, int longest) : IDis
 {
     private const int FirstBytes = 1 << 16;
 
-    private byte[] _buffer = new byte[FirstBytes];
-    private int _start;
-    private int _end;
-    private bool _isAtEnd;
-    private int _lineStart;
-    private int _lineLength;
+    private byte[] buffer = new byte[FirstBytes];
+    private int start;
+    private int end;
+    private bool isAtEnd;
+    private int lineStart;
+    private int lineLength;
 
     /// <summary>Number of the current line, from 1.</summary>
     public long Number { get; private set; }
 
     /// <summary>The current line without its end; valid until the reader moves on.</summary>
-    public ReadOnlySpan<byte> Line => _buffer.AsSpan(_lineStart, _lineLength);
+    public ReadOnlySpan<byte> Line => buffer.AsSpan(lineStart, lineLength);
 
     /// <summary>Moves to the next line.</summary>
     /// <returns>False at the end.</returns>
     /// <exception cref="VaeDataException">The line is too long.</exception>
     public bool Read()
     {
-        var looked = _start;
+        var looked = start;
         while (true)
         {
-            var found = _buffer.AsSpan(looked, _end - looked).IndexOf((byte)'\n');
+            var found = buffer.AsSpan(looked, end - looked).IndexOf((byte)'\n');
             if (found >= 0)
             {
                 Take(looked + found, looked + found + 1);
                 return true;
             }
 
-            if (_isAtEnd)
+            if (isAtEnd)
             {
-                if (_start == _end)
+                if (start == end)
                 {
                     return false;
                 }
 
-                Take(_end, _end);
+                Take(end, end);
                 return true;
             }
 
-            looked = _end - _start;
+            looked = end - start;
             Fill();
         }
     }
@@ -56,32 +56,32 @@ internal sealed class LineReader(Stream stream, string path, int longest) : IDis
 
     private void Take(int end, int next)
     {
-        (_lineStart, _lineLength) = (_start, end - _start);
-        _start = next;
+        (lineStart, lineLength) = (start, end - start);
+        start = next;
         Number++;
         if (Number == 1 && Line.StartsWith("\uFEFF"u8))
         {
-            _lineStart += 3;
-            _lineLength -= 3;
+            lineStart += 3;
+            lineLength -= 3;
         }
     }
 
     private void Fill()
     {
-        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-        (_start, _end) = (0, _end - _start);
-        if (_end == _buffer.Length)
+        buffer.AsSpan(start, end - start).CopyTo(buffer);
+        (start, end) = (0, end - start);
+        if (end == buffer.Length)
         {
-            if (_end >= longest)
+            if (end >= longest)
             {
                 throw new VaeDataException(Invariant($"'{path}', line {Number + 1} is longer than {longest} bytes (CsvOptions.MaximumLineBytes); one object a line was wanted, look for missing line ends."));
             }
 
-            Array.Resize(ref _buffer, (int)Math.Min(2L * _buffer.Length, longest));
+            Array.Resize(ref buffer, (int)Math.Min(2L * buffer.Length, longest));
         }
 
-        var read = stream.Read(_buffer, _end, _buffer.Length - _end);
-        _end += read;
-        _isAtEnd = read == 0;
+        var read = stream.Read(buffer, end, buffer.Length - end);
+        end += read;
+        isAtEnd = read == 0;
     }
 }

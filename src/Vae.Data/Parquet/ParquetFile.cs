@@ -10,18 +10,18 @@ internal sealed class ParquetFile : IDisposable
     private const int BufferBytes = 1 << 16;
     private const int TailBytes = 8;
 
-    private readonly Stream _stream;
+    private readonly Stream stream;
 
     private ParquetFile(Stream stream, ParquetReader reader)
     {
-        _stream = stream;
+        this.stream = stream;
         Reader = reader;
     }
 
     public ParquetReader Reader { get; }
 
     /// <summary>The file's bytes, which the library reads too.</summary>
-    public Stream Stream => _stream;
+    public Stream Stream => stream;
 
     /// <summary>Whether a file that starts so says that it is a Parquet file.</summary>
     public static bool IsMagic(ReadOnlySpan<byte> head) => head.StartsWith("PAR1"u8) || head.StartsWith("PARE"u8);
@@ -52,7 +52,7 @@ internal sealed class ParquetFile : IDisposable
         }
     }
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose() => stream.Dispose();
 
     private static void ThrowIfNotWhole(Stream stream, string path)
     {

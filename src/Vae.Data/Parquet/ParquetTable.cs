@@ -10,9 +10,9 @@ namespace Vae.Data.Parquet;
 /// <summary>A Parquet file as a table, of which one row group is held at a time, and of that the columns that are asked for.</summary>
 internal sealed class ParquetTable : ITable
 {
-    private readonly Lock _gate = new();
-    private readonly BatchFields _fields;
-    private SpooledFile? _copy;
+    private readonly Lock gate = new();
+    private readonly BatchFields fields;
+    private SpooledFile? copy;
 
     /// <summary>Reads the footer, and of columns of lists as much as shows how long they are.</summary>
     /// <param name="path">The file.</param>
@@ -20,17 +20,17 @@ internal sealed class ParquetTable : ITable
     public ParquetTable(string path)
     {
         Path = path;
-        using var file = ParquetFile.Open(path, ref _copy);
-        (RowCount, _fields) = ParquetErrors.Guard(path, "its schema", () => Task.FromResult((
+        using var file = ParquetFile.Open(path, ref copy);
+        (RowCount, fields) = ParquetErrors.Guard(path, "its schema", () => Task.FromResult((
             CountRows(path, file.Reader),
             new BatchFields(path, [.. file.Reader.Schema.Fields.Select(field => Describe(path, file, field))]))));
     }
 
     public string Path { get; }
 
-    public int FieldCount => _fields.Names.Count;
+    public int FieldCount => fields.Names.Count;
 
-    public IReadOnlyList<string> Names => _fields.Names;
+    public IReadOnlyList<string> Names => fields.Names;
 
     public string Unit => "row";
 
@@ -38,27 +38,27 @@ internal sealed class ParquetTable : ITable
 
     public IReadOnlyList<DataWarning> Warnings => [];
 
-    public string? Refusal(int field) => _fields.Refusal(field);
+    public string? Refusal(int field) => fields.Refusal(field);
 
-    public string? ListOf(int field) => _fields.ListOf(field);
+    public string? ListOf(int field) => fields.ListOf(field);
 
     public ITableReader Open(IReadOnlyCollection<int> fields)
     {
         ParquetFile file;
-        lock (_gate)
+        lock (gate)
         {
-            file = ParquetFile.Open(Path, ref _copy);
+            file = ParquetFile.Open(Path, ref copy);
         }
 
         try
         {
             var found = file.Reader.Schema.Fields;
-            if (found.Count != _fields.Columns.Length || CountRows(Path, file.Reader) != RowCount || found.Index().Any(field => field.Item.Name != _fields.Columns[field.Index].Name))
+            if (found.Count != this.fields.Columns.Length || CountRows(Path, file.Reader) != RowCount || found.Index().Any(field => field.Item.Name != this.fields.Columns[field.Index].Name))
             {
                 throw new VaeDataException($"'{Path}' was changed while it was read; let its writer come to its end, and start again.");
             }
 
-            return new ParquetTableReader(Path, file, _fields, fields);
+            return new ParquetTableReader(Path, file, this.fields, fields);
         }
         catch
         {

@@ -9,7 +9,7 @@ internal sealed class ParquetTableReader(string path, ParquetFile file, BatchFie
     /// <summary>The most rows of a row group: a column of them is half a gigabyte.</summary>
     public const int MostRows = 1 << 26;
 
-    private int _group = -1;
+    private int group = -1;
 
     /// <summary>Reads a column of a row group.</summary>
     /// <param name="path">The file, for messages.</param>
@@ -34,13 +34,13 @@ internal sealed class ParquetTableReader(string path, ParquetFile file, BatchFie
 
     protected override bool TryReadBatch(out int rows)
     {
-        _group++;
-        var isThere = _group < file.Reader.RowGroupCount;
-        rows = isThere ? (int)file.Reader.RowGroups[_group].RowCount : 0;
+        group++;
+        var isThere = group < file.Reader.RowGroupCount;
+        rows = isThere ? (int)file.Reader.RowGroups[group].RowCount : 0;
         return isThere;
     }
 
-    protected override BatchColumn ReadColumn(int column) => ReadColumn(path, file, _group, file.Reader.Schema.Fields[column]);
+    protected override BatchColumn ReadColumn(int column) => ReadColumn(path, file, group, file.Reader.Schema.Fields[column]);
 
     protected override void Dispose(bool disposing) => file.Dispose();
 }

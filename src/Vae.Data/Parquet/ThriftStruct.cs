@@ -7,11 +7,11 @@ internal ref struct ThriftStruct
 {
     private const int DeepestNesting = 32;
 
-    private readonly ReadOnlySpan<byte> _bytes;
-    private readonly Dictionary<(int Parent, int Field), long> _numbers = [];
-    private int _at;
+    private readonly ReadOnlySpan<byte> bytes;
+    private readonly Dictionary<(int Parent, int Field), long> numbers = [];
+    private int at;
 
-    private ThriftStruct(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+    private ThriftStruct(ReadOnlySpan<byte> bytes) => this.bytes = bytes;
 
     private enum Kind
     {
@@ -40,7 +40,7 @@ internal ref struct ThriftStruct
     {
         var walker = new ThriftStruct(bytes);
         var isWhole = walker.TrySkipStruct(depth: 0, parent: 0);
-        (length, numbers) = (walker._at, walker._numbers);
+        (length, numbers) = (walker.at, walker.numbers);
         return isWhole;
     }
 
@@ -85,7 +85,7 @@ internal ref struct ThriftStruct
                     return false;
                 }
 
-                _numbers[(parent, field)] = number;
+                numbers[(parent, field)] = number;
             }
             else if (!(kind is Kind.True or Kind.False) && !TrySkip(kind, depth, field))
             {
@@ -143,14 +143,14 @@ internal ref struct ThriftStruct
 
     private bool TryReadByte(out byte value)
     {
-        var isThere = _at < _bytes.Length;
-        value = isThere ? _bytes[_at++] : (byte)0;
+        var isThere = at < bytes.Length;
+        value = isThere ? bytes[at++] : (byte)0;
         return isThere;
     }
 
     private bool TryReadCount(out int count)
     {
-        var isThere = TryReadVariable(out var value) && value <= (ulong)(_bytes.Length - _at);
+        var isThere = TryReadVariable(out var value) && value <= (ulong)(bytes.Length - at);
         count = isThere ? (int)value : -1;
         return isThere;
     }
@@ -184,8 +184,8 @@ internal ref struct ThriftStruct
 
     private bool TryAdvance(int count)
     {
-        var isThere = count <= _bytes.Length - _at;
-        _at += isThere ? count : 0;
+        var isThere = count <= bytes.Length - at;
+        at += isThere ? count : 0;
         return isThere;
     }
 }

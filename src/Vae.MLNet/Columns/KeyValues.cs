@@ -41,30 +41,30 @@ internal abstract class KeyValues
 
     private sealed class Of<T> : KeyValues
     {
-        private readonly T[] _values;
+        private readonly T[] values;
 
-        public Of(PrimitiveDataViewType item, T[] values) => (ItemType, _values) = (item, values);
+        public Of(PrimitiveDataViewType item, T[] values) => (ItemType, this.values) = (item, values);
 
         public Of(DataViewSchema.Column column, PrimitiveDataViewType item)
         {
             ItemType = item;
             var values = default(VBuffer<T>);
             column.Annotations.GetValue(Kind, ref values);
-            _values = [.. values.DenseValues()];
+            this.values = [.. values.DenseValues()];
         }
 
         public override PrimitiveDataViewType ItemType { get; }
 
-        public override string[] Texts => Array.ConvertAll(_values, value => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "");
+        public override string[] Texts => Array.ConvertAll(values, value => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "");
 
         public override void AddTo(DataViewSchema.Annotations.Builder builder, string kind)
         {
-            var buffer = new VBuffer<T>(_values.Length, _values);
+            var buffer = new VBuffer<T>(values.Length, values);
             builder.Add(
-                kind, new VectorDataViewType(ItemType, _values.Length), (ref VBuffer<T> destination) => buffer.CopyTo(ref destination));
+                kind, new VectorDataViewType(ItemType, values.Length), (ref VBuffer<T> destination) => buffer.CopyTo(ref destination));
         }
 
         public override void AddTo(SchemaDefinition.Column column) =>
-            column.AddAnnotation(Kind, new VBuffer<T>(_values.Length, _values), new VectorDataViewType(ItemType, _values.Length));
+            column.AddAnnotation(Kind, new VBuffer<T>(values.Length, values), new VectorDataViewType(ItemType, values.Length));
     }
 }

@@ -12,22 +12,22 @@ internal sealed class RowLabel : IRowLabel
 {
     private const int Listed = 6;
 
-    private readonly string? _normal;
-    private readonly double _normalNumber;
-    private readonly TableEncoder _texts;
+    private readonly string? normal;
+    private readonly double normalNumber;
+    private readonly TableEncoder texts;
 
     private RowLabel(DataViewSchema.Column column, string? normal)
     {
         Column = column;
-        _normal = normal?.Trim();
-        _normalNumber = _normal is null ? 0 : Number(_normal) ?? double.NaN;
+        this.normal = normal?.Trim();
+        normalNumber = this.normal is null ? 0 : Number(this.normal) ?? double.NaN;
         try
         {
-            _texts = new TableEncoder(new TableSchema(TableColumn.Categorical("label", _normal ?? "0")), marksMissing: true);
+            texts = new TableEncoder(new TableSchema(TableColumn.Categorical("label", this.normal ?? "0")), marksMissing: true);
         }
         catch (ArgumentException error)
         {
-            throw new ArgumentException($"normalLabel cannot be '{_normal}': {error.Message}", error);
+            throw new ArgumentException($"normalLabel cannot be '{this.normal}': {error.Message}", error);
         }
     }
 
@@ -47,7 +47,7 @@ internal sealed class RowLabel : IRowLabel
         }
 
         var label = new RowLabel(column, normalLabel);
-        if (column.Type is BooleanDataViewType or NumberDataViewType && double.IsNaN(label._normalNumber))
+        if (column.Type is BooleanDataViewType or NumberDataViewType && double.IsNaN(label.normalNumber))
         {
             throw new VaeDataException($"Label column '{name}' is {column.Type} but the normal label '{normalLabel}' is no number; name the number that normal rows have, or the column that holds '{normalLabel}'.");
         }
@@ -116,7 +116,7 @@ internal sealed class RowLabel : IRowLabel
 
         // Which numbers of the key are normal, from 1 as columns have them.
         var isNormal = new bool[(int)key.Count + 1];
-        if (_normal is null)
+        if (normal is null)
         {
             isNormal[Math.Min(1, isNormal.Length - 1)] = true;
         }
@@ -131,7 +131,7 @@ internal sealed class RowLabel : IRowLabel
             if (!isNormal.Contains(true))
             {
                 throw new VaeDataException(
-                    $"Label column '{Column.Name}' has no value '{_normal}', the normal label; its values are {string.Join(", ", texts.Take(Listed).Select(text => $"'{text}'"))}"
+                    $"Label column '{Column.Name}' has no value '{normal}', the normal label; its values are {string.Join(", ", texts.Take(Listed).Select(text => $"'{text}'"))}"
                     + (texts.Length > Listed ? " and others." : "."));
             }
         }
@@ -149,14 +149,14 @@ internal sealed class RowLabel : IRowLabel
         where T : IBinaryInteger<T> => Reader<T>(row, key => T.IsZero(key) ? float.NaN : isNormal[Math.Min(int.CreateSaturating(key), isNormal.Length - 1)] ? 0 : 1);
 
     /// <summary>A number as it stands where 0 is normal; else 0 for the normal one and 1 for the others.</summary>
-    private float Of(double number) => _normal is null || double.IsNaN(number) ? (float)number : number == _normalNumber ? 0 : 1;
+    private float Of(double number) => normal is null || double.IsNaN(number) ? (float)number : number == normalNumber ? 0 : 1;
 
     private float Of(ReadOnlySpan<char> text)
     {
         Span<float> same = stackalloc float[1];
         text = text.Trim();
-        _texts.EncodeText(0, text, same);
-        if (_normal is not null || same[0] is not 0)
+        texts.EncodeText(0, text, same);
+        if (normal is not null || same[0] is not 0)
         {
             return 1 - same[0];
         }

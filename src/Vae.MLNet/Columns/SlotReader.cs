@@ -89,34 +89,34 @@ internal abstract class SlotReader
 
     private sealed class Scalar<T>(DataViewRow row, DataViewSchema.Column column, SlotSink sink, Write<T> write) : SlotReader
     {
-        private readonly ValueGetter<T> _read = row.GetGetter<T>(column);
-        private T _value = default!;
+        private readonly ValueGetter<T> read = row.GetGetter<T>(column);
+        private T value = default!;
 
         public override void Read(Span<double> features)
         {
-            _read(ref _value);
-            write(sink, 0, _value, features);
+            read(ref value);
+            write(sink, 0, value, features);
         }
     }
 
     private sealed class Vector<T>(DataViewRow row, DataViewSchema.Column column, int size, SlotSink sink, Write<T> write) : SlotReader
     {
-        private readonly ValueGetter<VBuffer<T>> _read = row.GetGetter<VBuffer<T>>(column);
-        private readonly T[] _dense = new T[size];
-        private VBuffer<T> _value;
+        private readonly ValueGetter<VBuffer<T>> read = row.GetGetter<VBuffer<T>>(column);
+        private readonly T[] dense = new T[size];
+        private VBuffer<T> value;
 
         public override void Read(Span<double> features)
         {
-            _read(ref _value);
-            if (_value.Length != size)
+            read(ref value);
+            if (value.Length != size)
             {
-                throw FeatureReader.WrongLength(column.Name, size, _value.Length);
+                throw FeatureReader.WrongLength(column.Name, size, value.Length);
             }
 
-            _value.CopyTo(_dense);
+            value.CopyTo(dense);
             for (var slot = 0; slot < size; slot++)
             {
-                write(sink, slot, _dense[slot], features);
+                write(sink, slot, dense[slot], features);
             }
         }
     }

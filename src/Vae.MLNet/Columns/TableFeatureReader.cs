@@ -7,9 +7,9 @@ namespace Vae.MLNet.Columns;
 /// <summary>Copies the columns of a table into an expanded row.</summary>
 internal sealed class TableFeatureReader : FeatureReader
 {
-    private readonly SlotReader[] _readers;
-    private readonly UnseenLevels.Row? _unseen;
-    private double[] _doubles = [];
+    private readonly SlotReader[] readers;
+    private readonly UnseenLevels.Row? unseen;
+    private double[] doubles = [];
 
     /// <param name="row">The row that is read, wherever it stands.</param>
     /// <param name="data">The data view that it is a row of, or null.</param>
@@ -20,37 +20,37 @@ internal sealed class TableFeatureReader : FeatureReader
     /// <param name="unseen">Told of texts that are no level; null where nobody asks.</param>
     public TableFeatureReader(DataViewRow row, IDataView? data, DataViewSchema.Column[] columns, ImmutableArray<InputShape> shapes, TableEncoder encoder, bool mayBeMissing, UnseenLevels.Row? unseen)
     {
-        _unseen = unseen;
-        _readers = new SlotReader[columns.Length];
+        this.unseen = unseen;
+        readers = new SlotReader[columns.Length];
         var first = 0;
         for (var i = 0; i < columns.Length; i++)
         {
-            _readers[i] = SlotReader.Create(row, columns[i], shapes[i], new SlotSink(encoder, first, shapes[i].Size == 0, mayBeMissing, unseen), FrameGaps.Of(data, row, columns[i]));
+            readers[i] = SlotReader.Create(row, columns[i], shapes[i], new SlotSink(encoder, first, shapes[i].Size == 0, mayBeMissing, unseen), FrameGaps.Of(data, row, columns[i]));
             first += shapes[i].Slots;
         }
     }
 
     public override void Read(Span<float> features)
     {
-        if (_doubles.Length != features.Length)
+        if (doubles.Length != features.Length)
         {
-            _doubles = new double[features.Length];
+            doubles = new double[features.Length];
         }
 
-        Read(_doubles.AsSpan());
+        Read(doubles.AsSpan());
         for (var i = 0; i < features.Length; i++)
         {
-            features[i] = (float)_doubles[i];
+            features[i] = (float)doubles[i];
         }
     }
 
     public override void Read(Span<double> features)
     {
-        foreach (var reader in _readers)
+        foreach (var reader in readers)
         {
             reader.Read(features);
         }
 
-        _unseen?.End();
+        unseen?.End();
     }
 }

@@ -10,28 +10,28 @@ namespace Vae.MLNet.Columns;
 /// <summary>Columns of numbers, Booleans, texts and keys, alone or in vectors, as the columns of a table that a model takes expanded.</summary>
 internal sealed class TableInput : FeatureInput
 {
-    private readonly DataViewSchema.Column[] _columns;
-    private readonly TableEncoder _encoder;
-    private readonly bool _marksMissing;
+    private readonly DataViewSchema.Column[] columns;
+    private readonly TableEncoder encoder;
+    private readonly bool marksMissing;
 
     private TableInput(DataViewSchema.Column[] columns, ImmutableArray<InputShape> shapes, TableSchema table, bool marksMissing)
     {
-        _columns = columns;
-        _encoder = new TableEncoder(table);
-        _marksMissing = marksMissing;
+        this.columns = columns;
+        encoder = new TableEncoder(table);
+        this.marksMissing = marksMissing;
         Shapes = shapes;
     }
 
-    public override IReadOnlyList<DataViewSchema.Column> Columns => _columns;
+    public override IReadOnlyList<DataViewSchema.Column> Columns => columns;
 
-    public override int Size => _encoder.Schema.Width;
+    public override int Size => encoder.Schema.Width;
 
-    public override IReadOnlyList<string> Names => _encoder.Schema.FeatureNames;
+    public override IReadOnlyList<string> Names => encoder.Schema.FeatureNames;
 
-    public override TableSchema? Table => _encoder.Schema.IsNumeric ? null : _encoder.Schema;
+    public override TableSchema? Table => encoder.Schema.IsNumeric ? null : encoder.Schema;
 
     /// <summary>The table's columns, also where they are all numbers.</summary>
-    public TableSchema Schema => _encoder.Schema;
+    public TableSchema Schema => encoder.Schema;
 
     /// <summary>The types of the columns.</summary>
     public ImmutableArray<InputShape> Shapes { get; }
@@ -39,7 +39,7 @@ internal sealed class TableInput : FeatureInput
     public override bool HasDoubles => Shapes.Any(shape => shape.Type is InputType.Double or InputType.Int32 or InputType.UInt32 or InputType.Int64 or InputType.UInt64);
 
     public override FeatureReader CreateReader(DataViewRow row, IDataView? data, UnseenLevels.Row? unseen = null) =>
-        new TableFeatureReader(row, data, _columns, Shapes, _encoder, _marksMissing, unseen);
+        new TableFeatureReader(row, data, columns, Shapes, encoder, marksMissing, unseen);
 
     /// <summary>Finds the columns in data that a model is applied to.</summary>
     /// <param name="schema">The data's schema.</param>

@@ -13,14 +13,14 @@ namespace Vae.MLNet.Columns;
 /// <summary>Counts the texts of one column; what it holds is bounded.</summary>
 internal sealed class TextCounter(string column, ColumnInference inference, TextCounter.Budget budget)
 {
-    private readonly Dictionary<string, long> _counts = [];
-    private long _rows;
+    private readonly Dictionary<string, long> counts = [];
+    private long rows;
 
     /// <summary>Counts a text; an empty one is missing and no level.</summary>
     /// <exception cref="VaeDataException">It is too long for a level, or there are too many different ones.</exception>
     public void Add(ReadOnlySpan<char> text)
     {
-        _rows++;
+        rows++;
         if (text.IsEmpty)
         {
             return;
@@ -29,11 +29,11 @@ internal sealed class TextCounter(string column, ColumnInference inference, Text
         if (text.Length > TableColumn.MaximumTextLength)
         {
             throw new VaeDataException(
-                string.Create(CultureInfo.InvariantCulture, $"Column '{column}', value {_rows}: found a text of {text.Length} characters, '{text[..40]}...', which is no level of a category; leave the column out, or shorten ")
+                string.Create(CultureInfo.InvariantCulture, $"Column '{column}', value {rows}: found a text of {text.Length} characters, '{text[..40]}...', which is no level of a category; leave the column out, or shorten ")
                 + "its texts.");
         }
 
-        var lookup = _counts.GetAlternateLookup<ReadOnlySpan<char>>();
+        var lookup = counts.GetAlternateLookup<ReadOnlySpan<char>>();
         ref var count = ref CollectionsMarshal.GetValueRefOrNullRef(lookup, text);
         if (!Unsafe.IsNullRef(ref count))
         {
@@ -44,21 +44,21 @@ internal sealed class TextCounter(string column, ColumnInference inference, Text
         if (HasHalfASurrogatePair(text))
         {
             throw new VaeDataException(
-                Invariant($"Column '{column}', value {_rows}: found a text with half of a surrogate pair, which is no character and cannot be kept in a model's file; the text was cut in the middle of one. ")
+                Invariant($"Column '{column}', value {rows}: found a text with half of a surrogate pair, which is no character and cannot be kept in a model's file; the text was cut in the middle of one. ")
                 + "Correct it, or leave the column out.");
         }
 
         if (!budget.TryTake(text.Length))
         {
             throw new VaeDataException(
-                Invariant($"Column '{column}' and the other inputs of text hold more different texts than can be counted (64 MiB, full at value {_rows}); leave out columns that are free text ")
+                Invariant($"Column '{column}' and the other inputs of text hold more different texts than can be counted (64 MiB, full at value {rows}); leave out columns that are free text ")
                 + "or ids.");
         }
 
         lookup[text] = 1;
-        if (inference.MinimumLevelCount == 1 && _counts.Count > inference.MaximumLevels)
+        if (inference.MinimumLevelCount == 1 && counts.Count > inference.MaximumLevels)
         {
-            throw TooMany(Invariant($"more than {inference.MaximumLevels} different texts up to value {_rows}"));
+            throw TooMany(Invariant($"more than {inference.MaximumLevels} different texts up to value {rows}"));
         }
     }
 
@@ -68,16 +68,16 @@ internal sealed class TextCounter(string column, ColumnInference inference, Text
     {
         ImmutableArray<string> levels =
         [
-            .. _counts.Where(pair => pair.Value >= inference.MinimumLevelCount)
+            .. counts.Where(pair => pair.Value >= inference.MinimumLevelCount)
                 .OrderByDescending(pair => pair.Value)
                 .ThenBy(pair => pair.Key, StringComparer.Ordinal)
                 .Select(pair => pair.Key),
         ];
         if (levels.IsEmpty)
         {
-            throw new VaeDataException(_counts.Count == 0
+            throw new VaeDataException(counts.Count == 0
                 ? $"Column '{column}' is categorical but holds nothing but missing values; leave it out."
-                : Invariant($"Column '{column}' holds {_counts.Count} different texts but none of them {inference.MinimumLevelCount} times, the least count of a level; ask for fewer, or leave it ")
+                : Invariant($"Column '{column}' holds {counts.Count} different texts but none of them {inference.MinimumLevelCount} times, the least count of a level; ask for fewer, or leave it ")
                 + "out.");
         }
 
@@ -110,12 +110,12 @@ internal sealed class TextCounter(string column, ColumnInference inference, Text
     {
         private const int BytesAText = 64;
 
-        private long _left = 64 << 20;
+        private long left = 64 << 20;
 
         public bool TryTake(int characters)
         {
-            _left -= (2 * characters) + BytesAText;
-            return _left >= 0;
+            left -= (2 * characters) + BytesAText;
+            return left >= 0;
         }
     }
 }

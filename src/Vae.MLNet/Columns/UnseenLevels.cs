@@ -12,10 +12,10 @@ internal sealed class UnseenLevels(TableSchema schema)
     // Of the rows: fewer are what anomalies are. The same as for files.
     private const double Many = 0.1;
 
-    private readonly Lock _lock = new();
-    private readonly long[] _counts = new long[schema.Columns.Length];
-    private readonly HashSet<string>[] _examples = [.. schema.Columns.Select(_ => new HashSet<string>())];
-    private long _rows;
+    private readonly Lock gate = new();
+    private readonly long[] counts = new long[schema.Columns.Length];
+    private readonly HashSet<string>[] examples = [.. schema.Columns.Select(_ => new HashSet<string>())];
+    private long rows;
 
     /// <summary>The counter of one cursor.</summary>
     public Row NewRow() => new(this);
@@ -24,16 +24,16 @@ internal sealed class UnseenLevels(TableSchema schema)
     /// <param name="rows">Rows of the pass.</param>
     public IEnumerable<DataWarning> Warnings(long rows)
     {
-        if (_rows <= Many * rows)
+        if (this.rows <= Many * rows)
         {
             yield break;
         }
 
-        for (var i = 0; i < _counts.Length; i++)
+        for (var i = 0; i < counts.Length; i++)
         {
-            if (_counts[i] > Many * rows / _counts.Length)
+            if (counts[i] > Many * rows / counts.Length)
             {
-                yield return new DataWarning("unseen-levels", schema.Columns[i].Name, Warning(schema.Columns[i], _counts[i], _examples[i], rows));
+                yield return new DataWarning("unseen-levels", schema.Columns[i].Name, Warning(schema.Columns[i], counts[i], examples[i], rows));
             }
         }
     }
@@ -50,41 +50,41 @@ internal sealed class UnseenLevels(TableSchema schema)
 
     private void Add(int column, ReadOnlySpan<char> text)
     {
-        lock (_lock)
+        lock (gate)
         {
-            _counts[column]++;
-            if (_examples[column].Count < MostExamples)
+            counts[column]++;
+            if (examples[column].Count < MostExamples)
             {
-                _examples[column].Add(text.Length > LongestExample ? $"{text[..LongestExample]}..." : text.ToString());
+                examples[column].Add(text.Length > LongestExample ? $"{text[..LongestExample]}..." : text.ToString());
             }
         }
     }
 
     private void AddRow()
     {
-        lock (_lock)
+        lock (gate)
         {
-            _rows++;
+            rows++;
         }
     }
 
     /// <summary>The row that one cursor stands on.</summary>
     internal sealed class Row(UnseenLevels all)
     {
-        private bool _any;
+        private bool any;
 
         public void Add(int column, ReadOnlySpan<char> text)
         {
-            _any = true;
+            any = true;
             all.Add(column, text);
         }
 
         public void End()
         {
-            if (_any)
+            if (any)
             {
                 all.AddRow();
-                _any = false;
+                any = false;
             }
         }
     }

@@ -9,7 +9,7 @@ namespace Vae.MLNet.Columns;
 /// neither added nor computed.</summary>
 public sealed record VaeColumns
 {
-    private readonly NameList _inputs;
+    private readonly NameList inputs;
 
     /// <summary>Name of the feature column, a known-size vector of Single (or one Single); not read where <see cref="Inputs"/> names columns. Where its slots and the
     /// model's features have names, they are found by name, in whatever order; else by their place. Default <c>Features</c>.</summary>
@@ -21,8 +21,8 @@ public sealed record VaeColumns
     /// </summary>
     public ImmutableArray<string> Inputs
     {
-        get => _inputs.Names;
-        init => _inputs = new NameList(value);
+        get => inputs.Names;
+        init => inputs = new NameList(value);
     }
 
     /// <summary>Name of the mean code's column, a vector of Single with one slot a latent dimension. Default null, not added.</summary>

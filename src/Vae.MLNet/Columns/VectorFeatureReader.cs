@@ -7,54 +7,54 @@ namespace Vae.MLNet.Columns;
 /// <summary>Copies one column of features, dense or sparse; the slots that a sparse vector leaves out are 0.</summary>
 internal sealed class VectorFeatureReader : FeatureReader
 {
-    private readonly string _name;
-    private readonly int _size;
-    private readonly int[]? _slots;
-    private readonly float[] _dense;
-    private readonly ValueGetter<VBuffer<float>>? _vector;
-    private readonly ValueGetter<float>? _scalar;
-    private VBuffer<float> _buffer;
+    private readonly string name;
+    private readonly int size;
+    private readonly int[]? slots;
+    private readonly float[] dense;
+    private readonly ValueGetter<VBuffer<float>>? vector;
+    private readonly ValueGetter<float>? scalar;
+    private VBuffer<float> buffer;
 
     public VectorFeatureReader(DataViewRow row, FeatureColumn feature)
     {
-        _name = feature.Column.Name;
-        _size = feature.SlotCount;
-        _slots = feature.Slots;
-        _dense = _slots is null ? [] : new float[_size];
+        name = feature.Column.Name;
+        size = feature.SlotCount;
+        slots = feature.Slots;
+        dense = slots is null ? [] : new float[size];
         if (feature.Column.Type is VectorDataViewType)
         {
-            _vector = row.GetGetter<VBuffer<float>>(feature.Column);
+            vector = row.GetGetter<VBuffer<float>>(feature.Column);
         }
         else
         {
-            _scalar = row.GetGetter<float>(feature.Column);
+            scalar = row.GetGetter<float>(feature.Column);
         }
     }
 
     public override void Read(Span<float> features)
     {
-        if (_scalar is not null)
+        if (scalar is not null)
         {
-            _scalar(ref features[0]);
+            scalar(ref features[0]);
             return;
         }
 
-        _vector!(ref _buffer);
-        if (_buffer.Length != _size)
+        vector!(ref buffer);
+        if (buffer.Length != size)
         {
-            throw WrongLength(_name, _size, _buffer.Length);
+            throw WrongLength(name, size, buffer.Length);
         }
 
-        if (_slots is null)
+        if (slots is null)
         {
-            _buffer.CopyTo(features);
+            buffer.CopyTo(features);
             return;
         }
 
-        _buffer.CopyTo(_dense);
+        buffer.CopyTo(dense);
         for (var i = 0; i < features.Length; i++)
         {
-            features[i] = _dense[_slots[i]];
+            features[i] = dense[slots[i]];
         }
     }
 

@@ -28,39 +28,39 @@ internal abstract class BufferedColumn
 
     private sealed class Values<T>(DataViewRow input, DataViewSchema.Column column) : BufferedColumn
     {
-        private readonly ValueGetter<T> _read = input.GetGetter<T>(column);
-        private T[] _values = [];
+        private readonly ValueGetter<T> read = input.GetGetter<T>(column);
+        private T[] values = [];
 
         public override void Reserve(int rows)
         {
-            if (_values.Length < rows)
+            if (values.Length < rows)
             {
-                _values = new T[rows];
+                values = new T[rows];
             }
         }
 
-        public override void Fetch(int row) => _read(ref _values[row]);
+        public override void Fetch(int row) => read(ref values[row]);
 
-        public override Delegate Getter(Func<int> current) => (ValueGetter<T>)((ref T value) => value = _values[current()]);
+        public override Delegate Getter(Func<int> current) => (ValueGetter<T>)((ref T value) => value = values[current()]);
     }
 
     /// <summary>Vectors are copied out: whoever asks owns the buffer passed in and may write to it.</summary>
     private sealed class Vectors<T>(DataViewRow input, DataViewSchema.Column column) : BufferedColumn
     {
-        private readonly ValueGetter<VBuffer<T>> _read = input.GetGetter<VBuffer<T>>(column);
-        private VBuffer<T>[] _values = [];
+        private readonly ValueGetter<VBuffer<T>> read = input.GetGetter<VBuffer<T>>(column);
+        private VBuffer<T>[] values = [];
 
         public override void Reserve(int rows)
         {
-            if (_values.Length < rows)
+            if (values.Length < rows)
             {
-                Array.Resize(ref _values, rows);
+                Array.Resize(ref values, rows);
             }
         }
 
-        public override void Fetch(int row) => _read(ref _values[row]);
+        public override void Fetch(int row) => read(ref values[row]);
 
         public override Delegate Getter(Func<int> current) =>
-            (ValueGetter<VBuffer<T>>)((ref VBuffer<T> value) => _values[current()].CopyTo(ref value));
+            (ValueGetter<VBuffer<T>>)((ref VBuffer<T> value) => values[current()].CopyTo(ref value));
     }
 }

@@ -7,25 +7,25 @@ namespace Vae.MLNet.Cursors;
 /// <summary>Probabilities of a few rows; the predicted key is found when it is read.</summary>
 internal sealed class ClassifierOutputBatch(ClassifierBinding binding, Action? beforeRead) : OutputBatch(binding.Model.InputDimension, !binding.Model.Origin.IsEmpty, limits: null, beforeRead)
 {
-    private readonly VaeClassifier _model = binding.Model;
-    private float[] _probabilities = [];
+    private readonly VaeClassifier model = binding.Model;
+    private float[] probabilities = [];
 
     public override void Reserve(int rows)
     {
         base.Reserve(rows);
-        Reserve(ref _probabilities, rows, _model.ClassCount);
+        Reserve(ref probabilities, rows, model.ClassCount);
     }
 
     public override void Compute(int rows)
     {
-        var probabilities = _probabilities.AsSpan(0, rows * _model.ClassCount);
+        var probabilities = this.probabilities.AsSpan(0, rows * model.ClassCount);
         if (HasDoubles)
         {
-            _model.Probabilities(Doubles(rows), probabilities);
+            model.Probabilities(Doubles(rows), probabilities);
         }
         else
         {
-            _model.Probabilities(Rows(rows), probabilities);
+            model.Probabilities(Rows(rows), probabilities);
         }
     }
 
@@ -35,14 +35,14 @@ internal sealed class ClassifierOutputBatch(ClassifierBinding binding, Action? b
     private void ReadScore(ref VBuffer<float> value)
     {
         BeforeRead();
-        Copy(_probabilities, _model.ClassCount, ref value);
+        Copy(probabilities, model.ClassCount, ref value);
     }
 
     private void ReadPredictedLabel(ref uint value)
     {
         BeforeRead();
 
-        var probabilities = _probabilities.AsSpan(Current * _model.ClassCount, _model.ClassCount);
+        var probabilities = this.probabilities.AsSpan(Current * model.ClassCount, model.ClassCount);
         var best = 0;
         for (var k = 1; k < probabilities.Length; k++)
         {

@@ -18,23 +18,23 @@ internal sealed class LookAheadCursor : DataViewRowCursor
     /// <summary>Very wide rows come in smaller batches: this many features at most, 4 MB of them.</summary>
     private const int LargestBatchFeatures = 1 << 20;
 
-    private readonly DataViewRowCursor _input;
-    private readonly bool[] _active;
-    private readonly FeatureReader _features;
-    private readonly OutputBatch _outputs;
-    private readonly BufferedColumn[] _buffered;
-    private readonly Delegate?[] _getters;
-    private readonly ValueGetter<DataViewRowId> _readId;
-    private readonly int _largestBatch;
-    private readonly ScoringPass? _pass;
-    private DataViewRowId[] _ids = [];
-    private long[] _batches = [];
-    private int _capacity;
-    private int _count;
-    private int _index = -1;
-    private long _position = -1;
-    private ExceptionDispatchInfo? _failure;
-    private bool _ended;
+    private readonly DataViewRowCursor input;
+    private readonly bool[] active;
+    private readonly FeatureReader features;
+    private readonly OutputBatch outputs;
+    private readonly BufferedColumn[] buffered;
+    private readonly Delegate?[] getters;
+    private readonly ValueGetter<DataViewRowId> readId;
+    private readonly int largestBatch;
+    private readonly ScoringPass? pass;
+    private DataViewRowId[] ids = [];
+    private long[] batches = [];
+    private int capacity;
+    private int count;
+    private int index = -1;
+    private long position = -1;
+    private ExceptionDispatchInfo? failure;
+    private bool ended;
 
     /// <param name="input">The cursor to read; disposed with this one.</param>
     /// <param name="data">The data view that it is a cursor of.</param>
@@ -43,15 +43,15 @@ internal sealed class LookAheadCursor : DataViewRowCursor
     /// <param name="pass">Told of the rows, and of their end; null where nobody asks.</param>
     public LookAheadCursor(DataViewRowCursor input, IDataView data, ColumnBinding binding, bool[] active, ScoringPass? pass)
     {
-        _pass = pass;
-        _input = input;
-        _active = active;
+        this.pass = pass;
+        this.input = input;
+        this.active = active;
         Schema = binding.Output;
-        _features = binding.Feature.CreateReader(input, data, pass?.NewRow());
-        _outputs = binding.NewBatch(active, null, pass);
-        _readId = input.GetIdGetter();
-        _largestBatch = Math.Clamp(LargestBatchFeatures / binding.Feature.Size, 1, LargestBatch);
-        _getters = new Delegate?[active.Length];
+        features = binding.Feature.CreateReader(input, data, pass?.NewRow());
+        outputs = binding.NewBatch(active, null, pass);
+        readId = input.GetIdGetter();
+        largestBatch = Math.Clamp(LargestBatchFeatures / binding.Feature.Size, 1, LargestBatch);
+        getters = new Delegate?[active.Length];
         var buffered = new List<BufferedColumn>();
         for (var i = 0; i < active.Length; i++)
         {
@@ -64,49 +64,49 @@ internal sealed class LookAheadCursor : DataViewRowCursor
             {
                 var column = BufferedColumn.Create(input, binding.Input[i]);
                 buffered.Add(column);
-                _getters[i] = column.Getter(CurrentRow);
+                getters[i] = column.Getter(CurrentRow);
             }
             else
             {
-                _getters[i] = _outputs.Getter(i);
+                getters[i] = outputs.Getter(i);
             }
         }
 
-        _buffered = [.. buffered];
+        this.buffered = [.. buffered];
     }
 
     public override DataViewSchema Schema { get; }
 
-    public override long Position => _position;
+    public override long Position => position;
 
-    public override long Batch => _batches[CurrentRow()];
+    public override long Batch => batches[CurrentRow()];
 
-    public override bool IsColumnActive(DataViewSchema.Column column) => _active[column.Index];
+    public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
-        Getters.Cast<TValue>(_getters[column.Index], column);
+        Getters.Cast<TValue>(getters[column.Index], column);
 
-    public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId value) => value = _ids[CurrentRow()];
+    public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId value) => value = ids[CurrentRow()];
 
     public override bool MoveNext()
     {
-        if (_ended)
+        if (ended)
         {
             return false;
         }
 
-        if (_index + 1 >= _count && !Fill())
+        if (index + 1 >= count && !Fill())
         {
-            _ended = true;
-            _pass?.End();
-            _index = -1;
-            _position = -1;
+            ended = true;
+            pass?.End();
+            index = -1;
+            position = -1;
             return false;
         }
 
-        _index++;
-        _position++;
-        _outputs.Current = _index;
+        index++;
+        position++;
+        outputs.Current = index;
         return true;
     }
 
@@ -114,70 +114,70 @@ internal sealed class LookAheadCursor : DataViewRowCursor
     {
         if (disposing)
         {
-            _input.Dispose();
+            input.Dispose();
         }
 
         base.Dispose(disposing);
     }
 
-    private int CurrentRow() => _index >= 0 ? _index : throw Getters.NoRow();
+    private int CurrentRow() => index >= 0 ? index : throw Getters.NoRow();
 
     /// <summary>Reads the next batch and computes it.</summary>
     /// <returns>Whether there was at least one row.</returns>
     private bool Fill()
     {
-        _failure?.Throw();
+        failure?.Throw();
         Grow();
-        _index = -1;
-        _count = 0;
+        index = -1;
+        count = 0;
         try
         {
-            while (_count < _capacity && _input.MoveNext())
+            while (count < capacity && input.MoveNext())
             {
-                if (_outputs.ReadFeatures(_count, _features) is { } fault)
+                if (outputs.ReadFeatures(count, features) is { } fault)
                 {
-                    _pass?.AddRefused(_input.Position, fault);
+                    pass?.AddRefused(input.Position, fault);
                 }
 
-                foreach (var column in _buffered)
+                foreach (var column in buffered)
                 {
-                    column.Fetch(_count);
+                    column.Fetch(count);
                 }
 
-                _readId(ref _ids[_count]);
-                _batches[_count] = _input.Batch;
-                _count++;
+                readId(ref ids[count]);
+                batches[count] = input.Batch;
+                count++;
             }
         }
-        catch (Exception error) when (_count > 0)
+        catch (Exception error) when (count > 0)
         {
             // The rows before the bad one are good: hand them out first, as a cursor that does not read ahead would.
-            _failure = ExceptionDispatchInfo.Capture(error);
+            failure = ExceptionDispatchInfo.Capture(error);
         }
 
-        if (_count == 0)
+        if (count == 0)
         {
             return false;
         }
 
-        _outputs.Compute(_count);
+        outputs.Compute(count);
         return true;
     }
 
     private void Grow()
     {
-        if (_capacity == _largestBatch)
+        if (capacity == largestBatch)
         {
             return;
         }
 
-        _capacity = Math.Min(_largestBatch, _capacity == 0 ? FirstBatch : _capacity * Growth);
-        _outputs.Reserve(_capacity);
-        _ids = new DataViewRowId[_capacity];
-        _batches = new long[_capacity];
-        foreach (var column in _buffered)
+        capacity = Math.Min(largestBatch, capacity == 0 ? FirstBatch : capacity * Growth);
+        outputs.Reserve(capacity);
+        ids = new DataViewRowId[capacity];
+        batches = new long[capacity];
+        foreach (var column in buffered)
         {
-            column.Reserve(_capacity);
+            column.Reserve(capacity);
         }
     }
 }

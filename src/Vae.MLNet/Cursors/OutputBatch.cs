@@ -11,8 +11,8 @@ namespace Vae.MLNet.Cursors;
 /// <param name="beforeRead">Run before each read, for rows that are computed only when somebody looks.</param>
 internal abstract class OutputBatch(int featureCount, bool hasDoubles, ValueLimits? limits, Action? beforeRead)
 {
-    private float[] _features = [];
-    private double[] _doubles = [];
+    private float[] features = [];
+    private double[] doubles = [];
 
     /// <summary>The row that getters read, from 0.</summary>
     public int Current { get; set; }
@@ -20,8 +20,8 @@ internal abstract class OutputBatch(int featureCount, bool hasDoubles, ValueLimi
     /// <summary>Makes room for at least this many rows; what was held is lost.</summary>
     public virtual void Reserve(int rows)
     {
-        Reserve(ref _features, hasDoubles ? 0 : rows, featureCount);
-        Reserve(ref _doubles, hasDoubles ? rows : 0, featureCount);
+        Reserve(ref features, hasDoubles ? 0 : rows, featureCount);
+        Reserve(ref doubles, hasDoubles ? rows : 0, featureCount);
     }
 
     /// <summary>Reads the features of the row that a reader stands on.</summary>
@@ -32,12 +32,12 @@ internal abstract class OutputBatch(int featureCount, bool hasDoubles, ValueLimi
     {
         if (hasDoubles)
         {
-            var doubles = _doubles.AsSpan(row * featureCount, featureCount);
+            var doubles = this.doubles.AsSpan(row * featureCount, featureCount);
             reader.Read(doubles);
             return NanIfFaulty(doubles);
         }
 
-        var features = _features.AsSpan(row * featureCount, featureCount);
+        var features = this.features.AsSpan(row * featureCount, featureCount);
         reader.Read(features);
         return NanIfFaulty(features);
     }
@@ -53,10 +53,10 @@ internal abstract class OutputBatch(int featureCount, bool hasDoubles, ValueLimi
     protected bool HasDoubles => hasDoubles;
 
     /// <summary>The features of the first rows.</summary>
-    protected ReadOnlySpan<float> Rows(int rows) => _features.AsSpan(0, rows * featureCount);
+    protected ReadOnlySpan<float> Rows(int rows) => features.AsSpan(0, rows * featureCount);
 
     /// <summary>The same in 64-bit floats.</summary>
-    protected ReadOnlySpan<double> Doubles(int rows) => _doubles.AsSpan(0, rows * featureCount);
+    protected ReadOnlySpan<double> Doubles(int rows) => doubles.AsSpan(0, rows * featureCount);
 
     protected void BeforeRead() => beforeRead?.Invoke();
 

@@ -12,7 +12,7 @@ namespace Vae.MLNet.Cursors;
 /// <param name="columns">What is to be said of the columns, whatever is in them.</param>
 internal sealed class ScoringLog(IChannelProvider channels, VaeModel model, ImmutableArray<DataWarning> columns)
 {
-    private readonly HashSet<(string Code, string? Column)> _said = [];
+    private readonly HashSet<(string Code, string? Column)> said = [];
 
     /// <summary>Counts for a new pass.</summary>
     /// <param name="cursors">Cursors that share the rows.</param>
@@ -20,9 +20,9 @@ internal sealed class ScoringLog(IChannelProvider channels, VaeModel model, Immu
 
     private void Say(IEnumerable<DataWarning> warnings)
     {
-        lock (_said)
+        lock (said)
         {
-            DataWarning[] news = [.. warnings.Where(warning => _said.Add((warning.Code, warning.Column)))];
+            DataWarning[] news = [.. warnings.Where(warning => said.Add((warning.Code, warning.Column)))];
             if (news.Length == 0)
             {
                 return;

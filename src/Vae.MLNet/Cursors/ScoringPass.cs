@@ -13,17 +13,17 @@ namespace Vae.MLNet.Cursors;
 /// <param name="say">Told at the end.</param>
 internal sealed class ScoringPass(VaeModel model, int cursors, bool isPipeline, Action<IEnumerable<DataWarning>> say)
 {
-    private readonly Lock _lock = new();
-    private readonly RangeCounter _range = new(model);
-    private readonly UnseenLevels? _unseen = model.Columns is { } table ? new UnseenLevels(table) : null;
-    private readonly RefusedValues _refused = new();
-    private int _open = cursors;
-    private long _rows;
-    private long _unscored;
-    private long _infinite;
+    private readonly Lock gate = new();
+    private readonly RangeCounter range = new(model);
+    private readonly UnseenLevels? unseen = model.Columns is { } table ? new UnseenLevels(table) : null;
+    private readonly RefusedValues refused = new();
+    private int open = cursors;
+    private long rows;
+    private long unscored;
+    private long infinite;
 
     /// <summary>Counts the texts of one cursor; null where the model has no columns of text.</summary>
-    public UnseenLevels.Row? NewRow() => _unseen?.NewRow();
+    public UnseenLevels.Row? NewRow() => unseen?.NewRow();
 
     /// <summary>Counts rows.</summary>
     /// <param name="rows">Their features; empty where <paramref name="doubles"/> holds them.</param>
@@ -32,22 +32,22 @@ internal sealed class ScoringPass(VaeModel model, int cursors, bool isPipeline, 
     /// <param name="scores">Their scores; empty where nobody asks for them.</param>
     public void Add(ReadOnlySpan<float> rows, ReadOnlySpan<double> doubles, int count, ReadOnlySpan<float> scores)
     {
-        lock (_lock)
+        lock (gate)
         {
-            _rows += count;
+            this.rows += count;
             foreach (var score in scores)
             {
-                _unscored += float.IsNaN(score) ? 1 : 0;
-                _infinite += float.IsInfinity(score) ? 1 : 0;
+                unscored += float.IsNaN(score) ? 1 : 0;
+                infinite += float.IsInfinity(score) ? 1 : 0;
             }
 
             if (doubles.IsEmpty)
             {
-                _range.Add(rows);
+                range.Add(rows);
             }
             else
             {
-                _range.Add(doubles);
+                range.Add(doubles);
             }
         }
     }
@@ -57,16 +57,16 @@ internal sealed class ScoringPass(VaeModel model, int cursors, bool isPipeline, 
     /// <param name="fault">What is wrong with it.</param>
     public void AddRefused(long row, string fault)
     {
-        lock (_lock)
+        lock (gate)
         {
-            _refused.Add(row, fault);
+            refused.Add(row, fault);
         }
     }
 
     /// <summary>Says what was met once all cursors have come to their end.</summary>
     public void End()
     {
-        if (Interlocked.Decrement(ref _open) == 0)
+        if (Interlocked.Decrement(ref open) == 0)
         {
             say(Warnings());
         }
@@ -74,34 +74,34 @@ internal sealed class ScoringPass(VaeModel model, int cursors, bool isPipeline, 
 
     private IEnumerable<DataWarning> Warnings()
     {
-        if (_refused.Warning(_rows, "have no score") is { } refused)
+        if (this.refused.Warning(rows, "have no score") is { } refused)
         {
             yield return refused;
         }
 
-        if (_unscored > _refused.Rows)
+        if (unscored > this.refused.Rows)
         {
             var lacks = model.Options.MissingValues == MissingValueHandling.Observed ? "an infinity, or no value at all" : "a missing value or an infinity";
             yield return new DataWarning(
                 "no-score",
                 null,
-                Invariant($"{_unscored - _refused.Rows} of {_rows} rows hold {lacks} and have no score (NaN).{(isPipeline ? " AnomalyDetection.Evaluate leaves them out of every figure without saying so: what it says holds for the others." : "")}"));
+                Invariant($"{unscored - this.refused.Rows} of {rows} rows hold {lacks} and have no score (NaN).{(isPipeline ? " AnomalyDetection.Evaluate leaves them out of every figure without saying so: what it says holds for the others." : "")}"));
         }
 
-        if (_infinite > 0)
+        if (infinite > 0)
         {
             yield return new DataWarning(
                 "infinite-score",
                 null,
-                Invariant($"{_infinite} of {_rows} rows lie so far out that their score is infinite. They are flagged{(isPipeline ? ", but AnomalyDetection.Evaluate leaves them out of every figure without saying so" : "")}."));
+                Invariant($"{infinite} of {rows} rows lie so far out that their score is infinite. They are flagged{(isPipeline ? ", but AnomalyDetection.Evaluate leaves them out of every figure without saying so" : "")}."));
         }
 
-        if (_range.Warning is { } outside)
+        if (range.Warning is { } outside)
         {
             yield return outside;
         }
 
-        foreach (var warning in _unseen?.Warnings(_rows) ?? [])
+        foreach (var warning in unseen?.Warnings(rows) ?? [])
         {
             yield return warning;
         }

@@ -10,7 +10,7 @@ namespace Vae.MLNet.Cursors;
 internal sealed class VaeBinding(DataViewSchema input, VaeModel model, VaeColumns columns) : ColumnBinding(
     input, FeatureInput.Find(input, columns, model), OutputSchema.Create(input, model, columns))
 {
-    private readonly OutputKind[] _kinds = [.. columns.Named.Select(named => named.Kind)];
+    private readonly OutputKind[] kinds = [.. columns.Named.Select(named => named.Kind)];
 
     public VaeModel Model => model;
 
@@ -25,10 +25,10 @@ internal sealed class VaeBinding(DataViewSchema input, VaeModel model, VaeColumn
     /// <summary>Whether a column of this kind is added and asked for.</summary>
     public bool IsActive(OutputKind kind, bool[] active)
     {
-        var place = Array.IndexOf(_kinds, kind);
+        var place = Array.IndexOf(kinds, kind);
         return place >= 0 && active[Input.Count + place];
     }
 
     /// <summary>What a column that the model adds holds.</summary>
-    public OutputKind KindOf(int outputIndex) => _kinds[outputIndex - Input.Count];
+    public OutputKind KindOf(int outputIndex) => kinds[outputIndex - Input.Count];
 }

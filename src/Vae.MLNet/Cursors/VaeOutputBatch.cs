@@ -9,24 +9,24 @@ namespace Vae.MLNet.Cursors;
 /// <summary>What a variational autoencoder makes of a few rows.</summary>
 internal sealed class VaeOutputBatch : OutputBatch
 {
-    private readonly VaeBinding _binding;
-    private readonly VaeModel _model;
-    private readonly ScoringPass? _pass;
-    private readonly bool _hasLatent;
-    private readonly bool _hasReconstruction;
-    private readonly bool _hasScores;
-    private readonly bool _hasProbabilities;
-    private readonly bool _hasContributions;
-    private readonly bool _hasImputed;
-    private readonly int _latentWidth;
-    private readonly int _contributionWidth;
-    private readonly float _threshold;
-    private float[] _latent = [];
-    private float[] _reconstruction = [];
-    private float[] _scores = [];
-    private float[] _probabilities = [];
-    private float[] _contributions = [];
-    private float[] _imputed = [];
+    private readonly VaeBinding binding;
+    private readonly VaeModel model;
+    private readonly ScoringPass? pass;
+    private readonly bool hasLatent;
+    private readonly bool hasReconstruction;
+    private readonly bool hasScores;
+    private readonly bool hasProbabilities;
+    private readonly bool hasContributions;
+    private readonly bool hasImputed;
+    private readonly int latentWidth;
+    private readonly int contributionWidth;
+    private readonly float threshold;
+    private float[] latent = [];
+    private float[] reconstruction = [];
+    private float[] scores = [];
+    private float[] probabilities = [];
+    private float[] contributions = [];
+    private float[] imputed = [];
 
     /// <param name="binding">The model and its columns.</param>
     /// <param name="active">One flag an output column: whether it will be read.</param>
@@ -35,57 +35,57 @@ internal sealed class VaeOutputBatch : OutputBatch
     public VaeOutputBatch(VaeBinding binding, bool[] active, Action? beforeRead, ScoringPass? pass)
         : base(binding.Model.InputDimension, !binding.Model.Origin.IsEmpty, binding.Limits, beforeRead)
     {
-        _binding = binding;
-        _model = binding.Model;
-        _pass = pass;
-        _threshold = _model.Threshold;
-        _hasLatent = binding.IsActive(OutputKind.Latent, active);
-        _hasReconstruction = binding.IsActive(OutputKind.Reconstruction, active);
-        _hasScores = binding.IsActive(OutputKind.Score, active) || binding.IsActive(OutputKind.PredictedLabel, active);
-        _hasProbabilities = binding.IsActive(OutputKind.Probability, active);
-        _hasContributions = binding.IsActive(OutputKind.FeatureContributions, active);
-        _hasImputed = binding.IsActive(OutputKind.Imputed, active);
-        _contributionWidth = _model.Columns?.Columns.Length ?? _model.InputDimension;
-        _latentWidth = _hasLatent ? _model.FeatureDimension(binding.LatentKind) : 0;
+        this.binding = binding;
+        model = binding.Model;
+        this.pass = pass;
+        threshold = model.Threshold;
+        hasLatent = binding.IsActive(OutputKind.Latent, active);
+        hasReconstruction = binding.IsActive(OutputKind.Reconstruction, active);
+        hasScores = binding.IsActive(OutputKind.Score, active) || binding.IsActive(OutputKind.PredictedLabel, active);
+        hasProbabilities = binding.IsActive(OutputKind.Probability, active);
+        hasContributions = binding.IsActive(OutputKind.FeatureContributions, active);
+        hasImputed = binding.IsActive(OutputKind.Imputed, active);
+        contributionWidth = model.Columns?.Columns.Length ?? model.InputDimension;
+        latentWidth = hasLatent ? model.FeatureDimension(binding.LatentKind) : 0;
     }
 
     public override void Reserve(int rows)
     {
         base.Reserve(rows);
-        Reserve(ref _latent, _hasLatent ? rows : 0, _latentWidth);
-        Reserve(ref _reconstruction, _hasReconstruction ? rows : 0, _model.InputDimension);
-        Reserve(ref _scores, _hasScores ? rows : 0, 1);
-        Reserve(ref _probabilities, _hasProbabilities ? rows : 0, 1);
-        Reserve(ref _contributions, _hasContributions ? rows : 0, _contributionWidth);
-        Reserve(ref _imputed, _hasImputed ? rows : 0, _model.InputDimension);
+        Reserve(ref latent, hasLatent ? rows : 0, latentWidth);
+        Reserve(ref reconstruction, hasReconstruction ? rows : 0, model.InputDimension);
+        Reserve(ref scores, hasScores ? rows : 0, 1);
+        Reserve(ref probabilities, hasProbabilities ? rows : 0, 1);
+        Reserve(ref contributions, hasContributions ? rows : 0, contributionWidth);
+        Reserve(ref imputed, hasImputed ? rows : 0, model.InputDimension);
     }
 
     public override void Compute(int rows)
     {
         var outputs = new VaeOutputs
         {
-            Features = _hasLatent ? _latent.AsSpan(0, rows * _latentWidth) : default,
-            FeatureKind = _binding.LatentKind,
-            Reconstruction = _hasReconstruction ? _reconstruction.AsSpan(0, rows * _model.InputDimension) : default,
-            Imputed = _hasImputed ? _imputed.AsSpan(0, rows * _model.InputDimension) : default,
-            Scores = _hasScores ? _scores.AsSpan(0, rows) : default,
-            Probabilities = _hasProbabilities ? _probabilities.AsSpan(0, rows) : default,
-            Contributions = _hasContributions && _model.Columns is null ? _contributions.AsSpan(0, rows * _contributionWidth) : default,
-            ColumnContributions = _hasContributions && _model.Columns is not null ? _contributions.AsSpan(0, rows * _contributionWidth) : default,
+            Features = hasLatent ? latent.AsSpan(0, rows * latentWidth) : default,
+            FeatureKind = binding.LatentKind,
+            Reconstruction = hasReconstruction ? reconstruction.AsSpan(0, rows * model.InputDimension) : default,
+            Imputed = hasImputed ? imputed.AsSpan(0, rows * model.InputDimension) : default,
+            Scores = hasScores ? scores.AsSpan(0, rows) : default,
+            Probabilities = hasProbabilities ? probabilities.AsSpan(0, rows) : default,
+            Contributions = hasContributions && model.Columns is null ? contributions.AsSpan(0, rows * contributionWidth) : default,
+            ColumnContributions = hasContributions && model.Columns is not null ? contributions.AsSpan(0, rows * contributionWidth) : default,
         };
         if (HasDoubles)
         {
-            _model.Transform(Doubles(rows), outputs);
+            model.Transform(Doubles(rows), outputs);
         }
         else
         {
-            _model.Transform(Rows(rows), outputs);
+            model.Transform(Rows(rows), outputs);
         }
 
-        _pass?.Add(HasDoubles ? default : Rows(rows), HasDoubles ? Doubles(rows) : default, rows, outputs.Scores);
+        pass?.Add(HasDoubles ? default : Rows(rows), HasDoubles ? Doubles(rows) : default, rows, outputs.Scores);
     }
 
-    public override Delegate Getter(int outputIndex) => _binding.KindOf(outputIndex) switch
+    public override Delegate Getter(int outputIndex) => binding.KindOf(outputIndex) switch
     {
         OutputKind.Latent => (ValueGetter<VBuffer<float>>)ReadLatent,
         OutputKind.Reconstruction => (ValueGetter<VBuffer<float>>)ReadReconstruction,
@@ -99,37 +99,37 @@ internal sealed class VaeOutputBatch : OutputBatch
     private void ReadLatent(ref VBuffer<float> value)
     {
         BeforeRead();
-        Copy(_latent, _latentWidth, ref value);
+        Copy(latent, latentWidth, ref value);
     }
 
     private void ReadReconstruction(ref VBuffer<float> value)
     {
         BeforeRead();
-        Copy(_reconstruction, _model.InputDimension, ref value);
+        Copy(reconstruction, model.InputDimension, ref value);
     }
 
     private void ReadScore(ref float value)
     {
         BeforeRead();
-        value = _scores[Current];
+        value = scores[Current];
     }
 
     private void ReadProbability(ref float value)
     {
         BeforeRead();
-        value = _probabilities[Current];
+        value = probabilities[Current];
     }
 
     private void ReadContributions(ref VBuffer<float> value)
     {
         BeforeRead();
-        Copy(_contributions, _contributionWidth, ref value);
+        Copy(contributions, contributionWidth, ref value);
     }
 
     private void ReadImputed(ref VBuffer<float> value)
     {
         BeforeRead();
-        Copy(_imputed, _model.InputDimension, ref value);
+        Copy(imputed, model.InputDimension, ref value);
     }
 
     private void ReadPredictedLabel(ref bool value)
@@ -137,6 +137,6 @@ internal sealed class VaeOutputBatch : OutputBatch
         BeforeRead();
 
         // NaN, the score of a row that cannot be scored, is above nothing.
-        value = _scores[Current] > _threshold;
+        value = scores[Current] > threshold;
     }
 }

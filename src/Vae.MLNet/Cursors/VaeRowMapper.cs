@@ -31,54 +31,54 @@ internal sealed class VaeRowMapper(ColumnBinding binding) : IRowToRowMapper
     /// allocating.</summary>
     private sealed class MappedRow : DataViewRow
     {
-        private readonly DataViewRow _input;
-        private readonly ColumnBinding _binding;
-        private readonly bool[] _active;
-        private readonly OutputBatch? _outputs;
-        private readonly FeatureReader? _features;
-        private long _computed = long.MinValue;
+        private readonly DataViewRow input;
+        private readonly ColumnBinding binding;
+        private readonly bool[] active;
+        private readonly OutputBatch? outputs;
+        private readonly FeatureReader? features;
+        private long computed = long.MinValue;
 
         public MappedRow(DataViewRow input, ColumnBinding binding, bool[] active)
         {
-            _input = input;
-            _binding = binding;
-            _active = active;
+            this.input = input;
+            this.binding = binding;
+            this.active = active;
             if (binding.NeedsModel(active))
             {
-                _features = binding.Feature.CreateReader(input, null);
-                _outputs = binding.NewBatch(active, Refresh);
-                _outputs.Reserve(1);
+                features = binding.Feature.CreateReader(input, null);
+                outputs = binding.NewBatch(active, Refresh);
+                outputs.Reserve(1);
             }
         }
 
-        public override DataViewSchema Schema => _binding.Output;
+        public override DataViewSchema Schema => binding.Output;
 
-        public override long Position => _input.Position;
+        public override long Position => input.Position;
 
-        public override long Batch => _input.Batch;
+        public override long Batch => input.Batch;
 
-        public override ValueGetter<DataViewRowId> GetIdGetter() => _input.GetIdGetter();
+        public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
 
         public override bool IsColumnActive(DataViewSchema.Column column) =>
-            column.Index < _binding.Input.Count
-                ? _input.IsColumnActive(_binding.Input[column.Index])
-                : _active[column.Index];
+            column.Index < binding.Input.Count
+                ? input.IsColumnActive(binding.Input[column.Index])
+                : active[column.Index];
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
         {
-            if (column.Index < _binding.Input.Count)
+            if (column.Index < binding.Input.Count)
             {
-                return _input.GetGetter<TValue>(_binding.Input[column.Index]);
+                return input.GetGetter<TValue>(binding.Input[column.Index]);
             }
 
-            return Getters.Cast<TValue>(_active[column.Index] ? _outputs!.Getter(column.Index) : null, column);
+            return Getters.Cast<TValue>(active[column.Index] ? outputs!.Getter(column.Index) : null, column);
         }
 
         protected override void Dispose(bool disposing)
         {
             if (disposing)
             {
-                _input.Dispose();
+                input.Dispose();
             }
 
             base.Dispose(disposing);
@@ -86,14 +86,14 @@ internal sealed class VaeRowMapper(ColumnBinding binding) : IRowToRowMapper
 
         private void Refresh()
         {
-            if (_computed == _input.Position)
+            if (computed == input.Position)
             {
                 return;
             }
 
-            _outputs!.ReadFeatures(0, _features!);
-            _outputs.Compute(1);
-            _computed = _input.Position;
+            outputs!.ReadFeatures(0, features!);
+            outputs.Compute(1);
+            computed = input.Position;
         }
     }
 }

@@ -82,45 +82,45 @@ internal abstract class ColumnFiller
     private sealed class Filler<TFrom, TColumn> : ColumnFiller
         where TColumn : DataFrameColumn
     {
-        private readonly ValueGetter<TFrom>? _scalar;
-        private readonly ValueGetter<VBuffer<TFrom>>? _vector;
-        private readonly TColumn[] _columns;
-        private readonly Action<TColumn, TFrom> _append;
-        private VBuffer<TFrom> _buffer;
+        private readonly ValueGetter<TFrom>? scalar;
+        private readonly ValueGetter<VBuffer<TFrom>>? vector;
+        private readonly TColumn[] columns;
+        private readonly Action<TColumn, TFrom> append;
+        private VBuffer<TFrom> buffer;
 
         public Filler(DataViewRow row, DataViewSchema.Column column, Func<string, TColumn> make, Action<TColumn, TFrom> append)
         {
-            _append = append;
+            this.append = append;
             if (column.Type is VectorDataViewType vector)
             {
-                _vector = row.GetGetter<VBuffer<TFrom>>(column);
+                this.vector = row.GetGetter<VBuffer<TFrom>>(column);
                 var names = SlotColumnNames.Create(column.Name, SlotNames.Read(column, vector.Size), vector.Size);
-                _columns = Array.ConvertAll(names, name => make(name));
+                columns = Array.ConvertAll(names, name => make(name));
             }
             else
             {
-                _scalar = row.GetGetter<TFrom>(column);
-                _columns = [make(column.Name)];
+                scalar = row.GetGetter<TFrom>(column);
+                columns = [make(column.Name)];
             }
         }
 
-        public override IReadOnlyList<DataFrameColumn> Columns => _columns;
+        public override IReadOnlyList<DataFrameColumn> Columns => columns;
 
         public override void Append()
         {
-            if (_scalar is not null)
+            if (scalar is not null)
             {
                 var value = default(TFrom)!;
-                _scalar(ref value);
-                _append(_columns[0], value);
+                scalar(ref value);
+                append(columns[0], value);
                 return;
             }
 
-            _vector!(ref _buffer);
+            vector!(ref buffer);
             var slot = 0;
-            foreach (var value in _buffer.DenseValues())
+            foreach (var value in buffer.DenseValues())
             {
-                _append(_columns[slot], value);
+                append(columns[slot], value);
                 slot++;
             }
         }

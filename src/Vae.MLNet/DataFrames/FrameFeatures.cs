@@ -12,10 +12,10 @@ namespace Vae.MLNet.DataFrames;
 /// <summary>Reads the rows that a model wants out of the columns of a data frame.</summary>
 internal sealed class FrameFeatures
 {
-    private readonly Cell[] _columns;
-    private readonly ValueLimits? _limits;
-    private readonly UnseenLevels.Row? _unseen;
-    private string? _fault;
+    private readonly Cell[] columns;
+    private readonly ValueLimits? limits;
+    private readonly UnseenLevels.Row? unseen;
+    private string? fault;
 
     /// <exception cref="VaeDataException">A column is missing or holds no numbers where numbers are wanted, or there are not as many as the model has
     /// columns.</exception>
@@ -25,9 +25,9 @@ internal sealed class FrameFeatures
         var columns = Choose(frame, model, names, warnings);
         Warnings = warnings;
         var encoder = model.Columns is { } table ? new TableEncoder(table) : null;
-        _limits = ValueLimits.Of(model.Columns);
-        _unseen = unseen;
-        _columns = [.. columns.Select((column, i) => column.Date is { } date ? Dated(column.Column, date, encoder?.Schema.Offset(i) ?? i) : encoder is null ? Plain(column.Column, i) : Encoded(column.Column, encoder, i, unseen))];
+        limits = ValueLimits.Of(model.Columns);
+        this.unseen = unseen;
+        this.columns = [.. columns.Select((column, i) => column.Date is { } date ? Dated(column.Column, date, encoder?.Schema.Offset(i) ?? i) : encoder is null ? Plain(column.Column, i) : Encoded(column.Column, encoder, i, unseen))];
     }
 
     /// <summary>What the owner of the frame should know of its columns.</summary>
@@ -39,14 +39,14 @@ internal sealed class FrameFeatures
     /// <returns>What is wrong with the row, which is NaN then; null where nothing is.</returns>
     public string? Read(long row, Span<double> values)
     {
-        _fault = null;
-        foreach (var column in _columns)
+        this.fault = null;
+        foreach (var column in columns)
         {
             column(row, values);
         }
 
-        _unseen?.End();
-        if ((_fault ?? _limits?.Fault<double>(values)) is { } fault)
+        unseen?.End();
+        if ((this.fault ?? limits?.Fault<double>(values)) is { } fault)
         {
             values.Fill(double.NaN);
             return fault;
@@ -68,7 +68,7 @@ internal sealed class FrameFeatures
             }
             else if (FrameTimes.Found(column, row) is { } found)
             {
-                _fault ??= $"column '{column.Name}': found '{found}', {ColumnJudge.Wanted}";
+                fault ??= $"column '{column.Name}': found '{found}', {ColumnJudge.Wanted}";
             }
         };
     }

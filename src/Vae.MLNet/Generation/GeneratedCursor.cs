@@ -8,13 +8,13 @@ namespace Vae.MLNet.Generation;
 /// <summary>Passes over rows that a model makes.</summary>
 internal sealed class GeneratedCursor(GeneratedSchema schema, bool[] active, long count, int rowsPerPart, Func<long, GeneratedRows> part) : DataViewRowCursor
 {
-    private GeneratedRows? _rows;
-    private double[]? _doubles;
-    private long _position = -1;
+    private GeneratedRows? rows;
+    private double[]? doubles;
+    private long position = -1;
 
     public override DataViewSchema Schema => schema.Schema;
 
-    public override long Position => _position;
+    public override long Position => position;
 
     public override long Batch => 0;
 
@@ -29,38 +29,38 @@ internal sealed class GeneratedCursor(GeneratedSchema schema, bool[] active, lon
     }
 
     public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) =>
-        id = _rows is null ? throw Getters.NoRow() : new DataViewRowId((ulong)_position, 0);
+        id = rows is null ? throw Getters.NoRow() : new DataViewRowId((ulong)position, 0);
 
     public override bool MoveNext()
     {
-        if (_position + 1 >= count)
+        if (position + 1 >= count)
         {
-            _position = -1;
-            _rows = null;
+            position = -1;
+            rows = null;
             count = 0;
             return false;
         }
 
-        _position++;
-        if (_position % rowsPerPart == 0)
+        position++;
+        if (position % rowsPerPart == 0)
         {
-            _rows = part(_position / rowsPerPart);
-            _doubles = null;
+            rows = part(position / rowsPerPart);
+            doubles = null;
         }
 
         return true;
     }
 
-    private void ReadCode(ref VBuffer<float> value) => GeneratedSchema.Fill(ref value, Rows().Code((int)(_position % rowsPerPart)));
+    private void ReadCode(ref VBuffer<float> value) => GeneratedSchema.Fill(ref value, Rows().Code((int)(position % rowsPerPart)));
 
-    private ReadOnlySpan<float> Row() => Rows().Row((int)(_position % rowsPerPart));
+    private ReadOnlySpan<float> Row() => Rows().Row((int)(position % rowsPerPart));
 
     private ReadOnlySpan<double> Doubles()
     {
         var rows = Rows();
-        _doubles ??= rows.ToDoubles();
-        return _doubles.AsSpan((int)(_position % rowsPerPart) * rows.InputDimension, rows.InputDimension);
+        doubles ??= rows.ToDoubles();
+        return doubles.AsSpan((int)(position % rowsPerPart) * rows.InputDimension, rows.InputDimension);
     }
 
-    private GeneratedRows Rows() => _rows ?? throw Getters.NoRow();
+    private GeneratedRows Rows() => rows ?? throw Getters.NoRow();
 }

@@ -13,19 +13,19 @@ internal sealed class GeneratedSchema
 {
     private const string DefaultLatent = "Latent";
 
-    private readonly TableEncoder? _encoder;
-    private readonly ImmutableArray<InputShape> _shapes;
-    private readonly int[] _first = [];
+    private readonly TableEncoder? encoder;
+    private readonly ImmutableArray<InputShape> shapes;
+    private readonly int[] first = [];
 
     private GeneratedSchema(DataViewSchema schema, TableEncoder? encoder, ImmutableArray<InputShape> shapes)
     {
         Schema = schema;
-        _encoder = encoder;
-        _shapes = shapes;
-        _first = new int[shapes.Length];
-        for (var i = 1; i < _first.Length; i++)
+        this.encoder = encoder;
+        this.shapes = shapes;
+        first = new int[shapes.Length];
+        for (var i = 1; i < first.Length; i++)
         {
-            _first[i] = _first[i - 1] + shapes[i - 1].Slots;
+            first[i] = first[i - 1] + shapes[i - 1].Slots;
         }
     }
 
@@ -67,18 +67,18 @@ internal sealed class GeneratedSchema
     /// <param name="doubles">The same row in 64-bit floats.</param>
     public Delegate Getter(int index, GeneratedRow row, GeneratedDoubles doubles)
     {
-        if (_encoder is null)
+        if (encoder is null)
         {
             return (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => Fill(ref value, row()));
         }
 
-        var (first, shape) = (_first[index], _shapes[index]);
-        return _encoder.Schema.Columns[first].Kind switch
+        var (first, shape) = (this.first[index], shapes[index]);
+        return encoder.Schema.Columns[first].Kind switch
         {
-            ColumnKind.Categorical => Getter(shape, slot => _encoder.Decode(first + slot, row()).AsMemory()),
+            ColumnKind.Categorical => Getter(shape, slot => encoder.Decode(first + slot, row()).AsMemory()),
             ColumnKind.Binary => Getter(shape, slot => Number(row(), first + slot) >= 0.5f),
             _ when (Schema[index].Type as VectorDataViewType)?.ItemType == NumberDataViewType.Double || Schema[index].Type == NumberDataViewType.Double =>
-                Getter(shape, slot => doubles()[_encoder.Schema.Offset(first + slot)]),
+                Getter(shape, slot => doubles()[encoder.Schema.Offset(first + slot)]),
             _ => Getter(shape, slot => Number(row(), first + slot)),
         };
     }
@@ -118,7 +118,7 @@ internal sealed class GeneratedSchema
         ? (ValueGetter<T>)((ref T value) => value = read(0))
         : (ValueGetter<VBuffer<T>>)((ref VBuffer<T> value) => Fill<T>(ref value, [.. Enumerable.Range(0, shape.Size).Select(read)]));
 
-    private float Number(ReadOnlySpan<float> row, int column) => row[_encoder!.Schema.Offset(column)];
+    private float Number(ReadOnlySpan<float> row, int column) => row[encoder!.Schema.Offset(column)];
 
     // A pipeline may put the code in the features' place; here both are wanted.
     private static string LatentName(VaeColumns columns)

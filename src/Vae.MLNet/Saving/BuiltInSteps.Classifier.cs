@@ -37,7 +37,7 @@ internal sealed partial class BuiltInSteps
         }
 
         steps.Add(context.Transforms.DropColumns([.. between]));
-        return new TransformerChain<ITransformer>([.. steps._steps]);
+        return new TransformerChain<ITransformer>([.. steps.steps]);
     }
 
     /// <summary>A table from the number of a class, which the network gives, to its key.</summary>

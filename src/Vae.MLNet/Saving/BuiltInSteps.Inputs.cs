@@ -47,7 +47,7 @@ internal sealed partial class BuiltInSteps
 
                 if (isWide && column.Kind == ColumnKind.Categorical)
                 {
-                    Add(_context.Transforms.Conversion.ConvertType(sources[i], sources[i], kind));
+                    Add(context.Transforms.Conversion.ConvertType(sources[i], sources[i], kind));
                 }
             }
         }
@@ -57,19 +57,19 @@ internal sealed partial class BuiltInSteps
             sources[i] = AddLimits(sources[i], i, shapes[i], table.Columns[places[i]].Kind, between);
         }
 
-        Add(_context.Transforms.Concatenate(output, sources));
+        Add(context.Transforms.Concatenate(output, sources));
         for (var i = 0; i < names.Length; i++)
         {
             // A value that its column cannot have makes the whole row NaN, as the transformer does.
             if (shapes[i].Size == 0 && Beyond(table.Columns[places[i]].Kind, shapes[i], "x") is { } beyond)
             {
-                Add(_context.Transforms.Expression(output, $"(row, x) => {beyond} ? na(row) : row", output, sources[i]));
+                Add(context.Transforms.Expression(output, $"(row, x) => {beyond} ? na(row) : row", output, sources[i]));
             }
         }
 
         if (between.Count > 0)
         {
-            Add(_context.Transforms.DropColumns([.. between]));
+            Add(context.Transforms.DropColumns([.. between]));
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed partial class BuiltInSteps
         }
 
         var limited = StepNames.OfColumn(index);
-        Add(_context.Transforms.Expression(limited, $"x => {beyond} ? na(x) : x", source));
+        Add(context.Transforms.Expression(limited, $"x => {beyond} ? na(x) : x", source));
         if (source != limited)
         {
             between.Add(limited);
@@ -104,26 +104,26 @@ internal sealed partial class BuiltInSteps
     {
         if (column.Kind != ColumnKind.Categorical)
         {
-            Add(_context.Transforms.Conversion.ConvertType(to, from, kind));
+            Add(context.Transforms.Conversion.ConvertType(to, from, kind));
             return;
         }
 
         var keys = from;
         if (shape.IsInteger)
         {
-            Add(_context.Transforms.Conversion.ConvertType(to, from, DataKind.String));
+            Add(context.Transforms.Conversion.ConvertType(to, from, DataKind.String));
             keys = to;
         }
 
         if (shape.Type != InputType.Key)
         {
             // A text that is none of the levels becomes the missing key, and that zeros throughout: just what the model takes for a level unseen.
-            var levels = _context.Data.LoadFromEnumerable(column.Levels.Select(level => new Level { Text = level }));
-            Add(_context.Transforms.Conversion.MapValueToKey(to, keys, keyData: levels));
+            var levels = context.Data.LoadFromEnumerable(column.Levels.Select(level => new Level { Text = level }));
+            Add(context.Transforms.Conversion.MapValueToKey(to, keys, keyData: levels));
             keys = to;
         }
 
-        Add(_context.Transforms.Conversion.MapKeyToVector(to, keys));
+        Add(context.Transforms.Conversion.MapKeyToVector(to, keys));
     }
 
     /// <summary>Makes the zeros of a missing text NaN, of a value that was not observed, by adding a number that is 0 elsewhere.</summary>
@@ -138,8 +138,8 @@ internal sealed partial class BuiltInSteps
                 + ", or save the model by VaeModel.Save.");
         }
 
-        Add(_context.Transforms.Conversion.MapValue(missing, [new KeyValuePair<string, float>("", float.NaN)], from));
-        Add(_context.Transforms.Expression(to, "(x, m) => x + m", to, missing));
+        Add(context.Transforms.Conversion.MapValue(missing, [new KeyValuePair<string, float>("", float.NaN)], from));
+        Add(context.Transforms.Expression(to, "(x, m) => x + m", to, missing));
     }
 
     /// <summary>The table's column that each input begins with.</summary>

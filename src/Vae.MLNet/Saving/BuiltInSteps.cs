@@ -12,14 +12,14 @@ namespace Vae.MLNet.Saving;
 /// </summary>
 internal sealed partial class BuiltInSteps
 {
-    private readonly MLContext _context;
-    private readonly List<ITransformer> _steps = [];
-    private IDataView _view;
+    private readonly MLContext context;
+    private readonly List<ITransformer> steps = [];
+    private IDataView view;
 
     private BuiltInSteps(MLContext context, IDataView view)
     {
-        _context = context;
-        _view = view;
+        this.context = context;
+        this.view = view;
     }
 
     /// <summary>Makes the chain.</summary>
@@ -91,7 +91,7 @@ internal sealed partial class BuiltInSteps
             columns.Imputed is { } imputed ? StepNames.OfOutput(imputed) : null,
         ];
         steps.Add(context.Transforms.DropColumns([.. between.OfType<string>()]));
-        return new TransformerChain<ITransformer>([.. steps._steps]);
+        return new TransformerChain<ITransformer>([.. steps.steps]);
     }
 
     /// <summary>
@@ -146,17 +146,17 @@ internal sealed partial class BuiltInSteps
         // A single feature may be one number or a vector of one, and the graph takes vectors: concatenating gives one of either.
         if (width == 1)
         {
-            Add(_context.Transforms.Concatenate(input, features));
+            Add(context.Transforms.Concatenate(input, features));
         }
         else
         {
-            Add(_context.Transforms.CopyColumns(input, features));
+            Add(context.Transforms.CopyColumns(input, features));
         }
 
         if (isWide)
         {
             // The graph of a model with an origin takes doubles.
-            Add(_context.Transforms.Conversion.ConvertType(input, input, DataKind.Double));
+            Add(context.Transforms.Conversion.ConvertType(input, input, DataKind.Double));
         }
     }
 
@@ -165,7 +165,7 @@ internal sealed partial class BuiltInSteps
     {
         if (to is not null && isWide)
         {
-            Add(_context.Transforms.Conversion.ConvertType(to, from, DataKind.Single));
+            Add(context.Transforms.Conversion.ConvertType(to, from, DataKind.Single));
         }
         else
         {
@@ -182,7 +182,7 @@ internal sealed partial class BuiltInSteps
             Add(NetworkFiles.Load(() =>
             {
                 network.Position = 0;
-                return _context.Transforms.ApplyOnnxModel(outputs, [input], network);
+                return context.Transforms.ApplyOnnxModel(outputs, [input], network);
             }));
         }
         catch (Exception exception) when (NativeRuntime.IsMissing(exception))
@@ -198,13 +198,13 @@ internal sealed partial class BuiltInSteps
             AddCopy(StepNames.KeptScore, StepNames.Score);
         }
 
-        Add(IdentityModel.Create(_context, vector));
-        Add(_context.Transforms.Expression(scalar, "x => x", StepNames.Score));
-        Add(_context.Transforms.DropColumns(StepNames.Score, vector));
+        Add(IdentityModel.Create(context, vector));
+        Add(context.Transforms.Expression(scalar, "x => x", StepNames.Score));
+        Add(context.Transforms.DropColumns(StepNames.Score, vector));
         if (keepsScore)
         {
             AddCopy(StepNames.Score, StepNames.KeptScore);
-            Add(_context.Transforms.DropColumns(StepNames.KeptScore));
+            Add(context.Transforms.DropColumns(StepNames.KeptScore));
         }
     }
 
@@ -212,16 +212,16 @@ internal sealed partial class BuiltInSteps
     {
         if (to is not null)
         {
-            Add(_context.Transforms.CopyColumns(to, from));
+            Add(context.Transforms.CopyColumns(to, from));
         }
     }
 
     private void Add<T>(IEstimator<T> estimator)
-        where T : class, ITransformer => Add(estimator.Fit(_view));
+        where T : class, ITransformer => Add(estimator.Fit(view));
 
     private void Add(ITransformer step)
     {
-        _steps.Add(step);
-        _view = step.Transform(_view);
+        steps.Add(step);
+        view = step.Transform(view);
     }
 }

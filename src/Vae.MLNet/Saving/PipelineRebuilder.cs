@@ -10,31 +10,31 @@ namespace Vae.MLNet.Saving;
 /// one. Chains within chains become one, so that every transformer is a step of the result.</summary>
 internal sealed class PipelineRebuilder(PipelineContent content, Func<SavedModel, ITransformer> create)
 {
-    private readonly List<ITransformer> _steps = [];
-    private readonly List<TransformerScope> _scopes = [];
-    private int _rebuilt;
+    private readonly List<ITransformer> steps = [];
+    private readonly List<TransformerScope> scopes = [];
+    private int rebuilt;
 
     /// <exception cref="ModelFileException">A network of ours is not where ML.NET would have read it from.</exception>
     public TransformerChain<ITransformer> Rebuild(ITransformer loaded)
     {
         Add(loaded, content.RootFolder, TransformerScope.Everything, isRoot: true);
-        if (_rebuilt == content.Models.Count)
+        if (rebuilt == content.Models.Count)
         {
-            return new TransformerChain<ITransformer>(_steps, _scopes);
+            return new TransformerChain<ITransformer>(steps, scopes);
         }
 
         (loaded as IDisposable)?.Dispose();
         throw new ModelFileException(
             $"The model file holds {content.Models.Count} variational autoencoders "
-            + Invariant($"but {_rebuilt} of them stand in a chain of steps that Save wrote; load it with mlContext.Model.Load."));
+            + Invariant($"but {rebuilt} of them stand in a chain of steps that Save wrote; load it with mlContext.Model.Load."));
     }
 
     private void Add(ITransformer step, string folder, TransformerScope scope, bool isRoot)
     {
         if (step is not TransformerChain<ITransformer> chain)
         {
-            _steps.Add(step);
-            _scopes.Add(scope);
+            steps.Add(step);
+            scopes.Add(scope);
             return;
         }
 
@@ -42,10 +42,10 @@ internal sealed class PipelineRebuilder(PipelineContent content, Func<SavedModel
         var network = Array.FindIndex(children, child => child is OnnxTransformer);
         if (network >= 0 && content.Models.TryGetValue(Folder(folder, network), out var saved))
         {
-            _steps.Add(create(saved.From(chain)));
+            steps.Add(create(saved.From(chain)));
             chain.Dispose();
-            _scopes.Add(scope);
-            _rebuilt++;
+            scopes.Add(scope);
+            rebuilt++;
             return;
         }
 

@@ -19,55 +19,55 @@ internal sealed class ZeroWatch(IReadOnlyList<string>? names, bool mayBeMissing)
     private const string Causes =
         "TextLoader reads an empty field of a number as 0 unless TextLoader.Options.MissingRealsAsNaNs is set, and a DataFrame hands on a null of a whole number or Boolean as 0 behind other steps (frame.WithMissingAsNaN)";
 
-    private Column[] _columns = [];
-    private bool _isComplete;
-    private long _rows;
-    private bool _anyMissing;
+    private Column[] columns = [];
+    private bool isComplete;
+    private long rows;
+    private bool anyMissing;
 
     /// <summary>The watch, for a reader of all rows; null once one has come to the end. Readers follow one another.</summary>
     public ZeroWatch? Take()
     {
-        (_columns, _rows, _anyMissing) = _isComplete ? (_columns, _rows, _anyMissing) : ([], 0, false);
-        return _isComplete ? null : this;
+        (columns, rows, anyMissing) = isComplete ? (columns, rows, anyMissing) : ([], 0, false);
+        return isComplete ? null : this;
     }
 
     /// <summary>Told that there are no more rows.</summary>
-    public void Complete() => _isComplete = true;
+    public void Complete() => isComplete = true;
 
     public void Add(ReadOnlySpan<float> row)
     {
         Grow(row.Length);
-        _rows++;
+        rows++;
         for (var i = 0; i < row.Length; i++)
         {
-            _anyMissing |= _columns[i].Add(row[i]);
+            anyMissing |= columns[i].Add(row[i]);
         }
     }
 
     public void Add(ReadOnlySpan<double> row)
     {
         Grow(row.Length);
-        _rows++;
+        rows++;
         for (var i = 0; i < row.Length; i++)
         {
-            _anyMissing |= _columns[i].Add(row[i]);
+            anyMissing |= columns[i].Add(row[i]);
         }
     }
 
     public IEnumerable<DataWarning> Warnings()
     {
-        if (mayBeMissing && _isComplete && !_anyMissing && _rows > 0)
+        if (mayBeMissing && isComplete && !anyMissing && rows > 0)
         {
             yield return new DataWarning("none-missing", null, Invariant(
-                $"MissingValues is Observed, but no value of the {_rows} rows is missing. If fields are empty where the data come from, they were read as something else: {Causes}."));
+                $"MissingValues is Observed, but no value of the {rows} rows is missing. If fields are empty where the data come from, they were read as something else: {Causes}."));
         }
 
-        var apart = Enumerable.Range(0, _columns.Length).Where(i => _columns[i].StandsApart(_rows)).ToArray();
+        var apart = Enumerable.Range(0, columns.Length).Where(i => columns[i].StandsApart(rows)).ToArray();
         if (apart.Length > 0)
         {
-            var first = _columns[apart[0]];
+            var first = columns[apart[0]];
             yield return new DataWarning("sentinel", Name(apart[0]), Invariant(
-                $"0 stands apart from all other values of {string.Join(", ", apart.Take(MostNamed).Select(i => $"'{Name(i)}'"))}{(apart.Length > MostNamed ? Invariant($" and {apart.Length - MostNamed} more") : "")}: '{Name(apart[0])}' is 0 in {first.Zeros} of {_rows} rows, and in the others from {first.Least} to {first.Most}. If it marks a missing value, read it as NaN: ")
+                $"0 stands apart from all other values of {string.Join(", ", apart.Take(MostNamed).Select(i => $"'{Name(i)}'"))}{(apart.Length > MostNamed ? Invariant($" and {apart.Length - MostNamed} more") : "")}: '{Name(apart[0])}' is 0 in {first.Zeros} of {rows} rows, and in the others from {first.Least} to {first.Most}. If it marks a missing value, read it as NaN: ")
                 + Causes + ".");
         }
     }
@@ -76,15 +76,15 @@ internal sealed class ZeroWatch(IReadOnlyList<string>? names, bool mayBeMissing)
 
     private void Grow(int width)
     {
-        if (_columns.Length != width)
+        if (columns.Length != width)
         {
-            _columns = [.. Enumerable.Range(0, width).Select(_ => new Column())];
+            columns = [.. Enumerable.Range(0, width).Select(_ => new Column())];
         }
     }
 
     private sealed class Column
     {
-        private readonly HashSet<double> _distinct = [];
+        private readonly HashSet<double> distinct = [];
 
         public long Zeros { get; private set; }
 
@@ -108,9 +108,9 @@ internal sealed class ZeroWatch(IReadOnlyList<string>? names, bool mayBeMissing)
 
             Least = Math.Min(Least, value);
             Most = Math.Max(Most, value);
-            if (_distinct.Count <= LeastDistinct)
+            if (distinct.Count <= LeastDistinct)
             {
-                _distinct.Add(value);
+                distinct.Add(value);
             }
 
             return false;
@@ -118,6 +118,6 @@ internal sealed class ZeroWatch(IReadOnlyList<string>? names, bool mayBeMissing)
 
         /// <summary>Often enough to be a habit, not so often that it is the rule, and by half the range of the others or more below or above them.</summary>
         public bool StandsApart(long rows) =>
-            Zeros >= Math.Max(LeastZeros, rows / LeastZerosIn) && 2 * Zeros < rows && _distinct.Count > LeastDistinct && Most > Least && Math.Max(Least, -Most) >= (Most - Least) / 2;
+            Zeros >= Math.Max(LeastZeros, rows / LeastZerosIn) && 2 * Zeros < rows && distinct.Count > LeastDistinct && Most > Least && Math.Max(Least, -Most) >= (Most - Least) / 2;
     }
 }

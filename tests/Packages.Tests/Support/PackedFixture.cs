@@ -8,34 +8,34 @@ namespace Packages.Tests.Support;
 /// </summary>
 public sealed class PackedFixture : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("vae-packages-").FullName;
-    private readonly Lazy<IReadOnlyList<Package>> _packages;
-    private readonly Lazy<string> _tool;
-    private readonly Lazy<DetectorProject> _detector;
+    private readonly string folder = Directory.CreateTempSubdirectory("vae-packages-").FullName;
+    private readonly Lazy<IReadOnlyList<Package>> packages;
+    private readonly Lazy<string> tool;
+    private readonly Lazy<DetectorProject> detector;
 
     public PackedFixture()
     {
-        _packages = new(Pack);
-        _tool = new(InstallTool);
-        _detector = new(() => DetectorProject.Make(this));
+        packages = new(Pack);
+        tool = new(InstallTool);
+        detector = new(() => DetectorProject.Make(this));
         Programs = new UserPrograms(this);
     }
 
     /// <summary>A version that no other run has, so that nothing packed before can be taken for it.</summary>
     internal string Version { get; } = $"0.0.0-test-{DateTime.UtcNow:yyyyMMddHHmmssfff}-{Environment.ProcessId}";
 
-    internal IReadOnlyList<Package> Packages => _packages.Value;
+    internal IReadOnlyList<Package> Packages => packages.Value;
 
     /// <summary>The source.</summary>
-    internal string Feed => Path.Combine(_folder, "feed");
+    internal string Feed => Path.Combine(folder, "feed");
 
     internal UserPrograms Programs { get; }
 
     /// <summary>The command of the installed tool.</summary>
-    internal string Tool => _tool.Value;
+    internal string Tool => tool.Value;
 
     /// <summary>What the template makes.</summary>
-    internal DetectorProject Detector => _detector.Value;
+    internal DetectorProject Detector => detector.Value;
 
     /// <summary>The folder with which the machine's NuGet keeps what it has restored.</summary>
     internal static string MachinePackages { get; } = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } folder
@@ -46,17 +46,17 @@ public sealed class PackedFixture : IDisposable
     /// Packages of ours are unpacked into a folder of this run, so that the machine's own stays as it is; what else is needed is taken from there, and where it is not there
     /// fetched from the machine's sources.
     /// </summary>
-    internal IReadOnlyDictionary<string, string?> Variables => new Dictionary<string, string?> { ["NUGET_PACKAGES"] = Path.Combine(_folder, "packages") };
+    internal IReadOnlyDictionary<string, string?> Variables => new Dictionary<string, string?> { ["NUGET_PACKAGES"] = Path.Combine(folder, "packages") };
 
     internal Package this[string id] => Packages.Single(package => package.Id == id);
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     /// <summary>An empty folder of the user's, whose projects find our source.</summary>
     internal string NewFolder(string name)
     {
         _ = Packages;
-        var folder = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(this.folder, name)).FullName;
         File.WriteAllText(Path.Combine(folder, "nuget.config"), $"""
             <configuration>
               <packageSources>

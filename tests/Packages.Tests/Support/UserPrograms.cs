@@ -8,32 +8,32 @@ internal sealed class UserPrograms
 {
     private const string AllLibraries = "AllLibraries";
 
-    private readonly PackedFixture _packed;
-    private readonly Lazy<string> _folder;
+    private readonly PackedFixture packed;
+    private readonly Lazy<string> folder;
 
     public UserPrograms(PackedFixture packed)
     {
-        _packed = packed;
-        _folder = new(Build);
+        this.packed = packed;
+        folder = new(Build);
     }
 
     /// <summary>What NuGet restored for the project that references every library.</summary>
-    public string AssetsOfAllLibraries => Path.Combine(_folder.Value, AllLibraries, "obj", "project.assets.json");
+    public string AssetsOfAllLibraries => Path.Combine(folder.Value, AllLibraries, "obj", "project.assets.json");
 
     /// <summary>The folder with the assemblies of every library and of all that they depend on.</summary>
     public string OutputOfAllLibraries => Output(AllLibraries);
 
     /// <summary>Runs a program of the README.</summary>
     /// <param name="number">Its number, from 0.</param>
-    public Command RunReadme(int number) => _packed.Dotnet(_folder.Value, Path.Combine(Output(ReadmeName(number)), ReadmeName(number) + ".dll"));
+    public Command RunReadme(int number) => packed.Dotnet(folder.Value, Path.Combine(Output(ReadmeName(number)), ReadmeName(number) + ".dll"));
 
     private static string ReadmeName(int number) => $"Readme{number}";
 
-    private string Output(string project) => Path.Combine(_folder.Value, project, "bin", "Release", "net10.0");
+    private string Output(string project) => Path.Combine(folder.Value, project, "bin", "Release", "net10.0");
 
     private string Build()
     {
-        var folder = _packed.NewFolder("programs");
+        var folder = packed.NewFolder("programs");
         Directory.CreateDirectory(Path.Combine(folder, "datasets"));
         foreach (var file in Directory.GetFiles(Repository.PathOf("datasets"), "*.csv"))
         {
@@ -42,7 +42,7 @@ internal sealed class UserPrograms
 
         var document = File.ReadAllText(Repository.PathOf("README.md"));
         var projects = new List<string> { AllLibraries };
-        Write(folder, AllLibraries, _packed.Packages.Where(package => package.IsLibrary).Select(package => package.Id), "System.Console.WriteLine();");
+        Write(folder, AllLibraries, packed.Packages.Where(package => package.IsLibrary).Select(package => package.Id), "System.Console.WriteLine();");
         foreach (var (number, program) in ReadmeProgram.AllOf(document).Index())
         {
             projects.Add(ReadmeName(number));
@@ -51,7 +51,7 @@ internal sealed class UserPrograms
         }
 
         File.WriteAllText(Path.Combine(folder, "all.slnx"), $"<Solution>{string.Concat(projects.Select(name => $"<Project Path=\"{name}/{name}.csproj\" />"))}</Solution>");
-        _packed.Dotnet(folder, "build", "all.slnx", "-c", "Release", "-v", "quiet").ThrowIfFailed();
+        packed.Dotnet(folder, "build", "all.slnx", "-c", "Release", "-v", "quiet").ThrowIfFailed();
         return folder;
     }
 
@@ -76,7 +76,7 @@ internal sealed class UserPrograms
     }
 
     // Ours as packed; others as the repository builds on them, which the machine has.
-    private string VersionOf(string package) => _packed.Packages.Any(ours => ours.Id == package) ? _packed.Version
+    private string VersionOf(string package) => packed.Packages.Any(ours => ours.Id == package) ? packed.Version
         : XDocument.Load(Repository.PathOf("Directory.Packages.props")).Descendants("PackageVersion").First(version => version.Attribute("Include")!.Value == package)
             .Attribute("Version")!.Value;
 }

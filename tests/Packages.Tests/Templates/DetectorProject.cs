@@ -7,11 +7,11 @@ internal sealed class DetectorProject
 {
     public const string Name = "Plant.Watch";
 
-    private readonly PackedFixture _packed;
+    private readonly PackedFixture packed;
 
     private DetectorProject(PackedFixture packed, string folder)
     {
-        _packed = packed;
+        this.packed = packed;
         Folder = folder;
         Training = Train(Model).ThrowIfFailed();
     }
@@ -40,11 +40,11 @@ internal sealed class DetectorProject
 
     /// <summary>Trains on the template's rows, or on others.</summary>
     public Command Train(string model, string? rows = null) =>
-        _packed.Dotnet(Folder, [Program, "train", rows ?? Path.Combine(Folder, "data", "readings.csv"), model]);
+        packed.Dotnet(Folder, [Program, "train", rows ?? Path.Combine(Folder, "data", "readings.csv"), model]);
 
     /// <summary>Starts the service on a port of its own.</summary>
     public DetectorService Start(string model, params IEnumerable<string> settings) => new(Command.Start(
-        Folder, _packed.Variables, "dotnet",
+        Folder, packed.Variables, "dotnet",
         [Program, "--urls", "http://127.0.0.1:0", "--Detector:Path", model, "--Detector:SecondsBetweenLooks", "0.2", .. settings]));
 
     private string Program => Path.Combine(Folder, "bin", "Release", "net10.0", Name + ".dll");

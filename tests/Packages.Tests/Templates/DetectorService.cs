@@ -13,12 +13,12 @@ internal sealed class DetectorService : IDisposable
     // So long only a service waits that will never come to it.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    private readonly Process _process;
-    private readonly ConcurrentQueue<string> _log = new();
+    private readonly Process process;
+    private readonly ConcurrentQueue<string> log = new();
 
     public DetectorService(Process process)
     {
-        _process = process;
+        this.process = process;
         var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         process.OutputDataReceived += (_, line) =>
         {
@@ -28,14 +28,14 @@ internal sealed class DetectorService : IDisposable
                 return;
             }
 
-            _log.Enqueue(line.Data);
+            log.Enqueue(line.Data);
             var at = line.Data.IndexOf(Announcement, StringComparison.Ordinal);
             if (at >= 0)
             {
                 address.TrySetResult(line.Data[(at + Announcement.Length)..].Trim());
             }
         };
-        process.ErrorDataReceived += (_, line) => _log.Enqueue(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => log.Enqueue(line.Data ?? "");
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         Client = new HttpClient { BaseAddress = new Uri(address.Task.WaitAsync(Patience).GetAwaiter().GetResult()), Timeout = Patience };
@@ -43,14 +43,14 @@ internal sealed class DetectorService : IDisposable
 
     public HttpClient Client { get; }
 
-    public string Log => string.Join('\n', _log);
+    public string Log => string.Join('\n', log);
 
     public void Dispose()
     {
         Client.Dispose();
-        _process.Kill(entireProcessTree: true);
-        _process.WaitForExit();
-        _process.Dispose();
+        process.Kill(entireProcessTree: true);
+        process.WaitForExit();
+        process.Dispose();
     }
 
     /// <summary>The status and the body of an answer.</summary>

@@ -6,9 +6,9 @@ namespace Vae.Cli.Tests.Libtorch;
 
 public sealed class LibtorchPlacesTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void Find_NothingThere_IsNull() => Assert.Null(Places("linux-x64").Find());
@@ -41,13 +41,13 @@ public sealed class LibtorchPlacesTests : IDisposable
         Place($"libtorch-cpu-linux-x64/{LibtorchPlaces.Version}/runtimes/linux-x64/native", "libtorch_cpu.so");
         var own = Place(holder, "libtorch_cpu.so");
 
-        Assert.Equal(Path.GetFullPath(own), Path.GetFullPath((Places("linux-x64") with { NamedFolder = _folder["own"] }).Find()!));
+        Assert.Equal(Path.GetFullPath(own), Path.GetFullPath((Places("linux-x64") with { NamedFolder = folder["own"] }).Find()!));
     }
 
     [Fact]
     public void Find_NamedFolderWithoutIt_SaysWhatWasWanted()
     {
-        var error = Assert.Throws<UsageException>(() => (Places("linux-x64") with { NamedFolder = _folder["none"] }).Find());
+        var error = Assert.Throws<UsageException>(() => (Places("linux-x64") with { NamedFolder = folder["none"] }).Find());
 
         Assert.Contains("VAE_LIBTORCH is '", error.Message, StringComparison.Ordinal);
         Assert.Contains("there is no libtorch_cpu.so in it", error.Message, StringComparison.Ordinal);
@@ -87,19 +87,19 @@ public sealed class LibtorchPlacesTests : IDisposable
     [InlineData("auto", null)]
     [InlineData("auto", "cpu")]
     public void Prepare_ManagedEngine_LooksForNothing(string name, string? device) =>
-        LibtorchLoader.Prepare(new EngineOptions { Name = name, Device = device }, LibtorchPlaces.OfThisProcess() with { NamedFolder = _folder["none"] });
+        LibtorchLoader.Prepare(new EngineOptions { Name = name, Device = device }, LibtorchPlaces.OfThisProcess() with { NamedFolder = folder["none"] });
 
     [Theory]
     [InlineData("torch", "cpu")]
     [InlineData("auto", "cuda")]
     public void Prepare_EngineOnLibtorch_LooksForIt(string name, string device) => Assert.Throws<UsageException>(() =>
-        LibtorchLoader.Prepare(new EngineOptions { Name = name, Device = device }, LibtorchPlaces.OfThisProcess() with { NamedFolder = _folder["none"] }));
+        LibtorchLoader.Prepare(new EngineOptions { Name = name, Device = device }, LibtorchPlaces.OfThisProcess() with { NamedFolder = folder["none"] }));
 
-    private LibtorchPlaces Places(string platform) => new(platform, _folder.Path, null);
+    private LibtorchPlaces Places(string platform) => new(platform, folder.Path, null);
 
     private string Place(string folder, string library)
     {
-        var path = Directory.CreateDirectory(_folder[folder]).FullName;
+        var path = Directory.CreateDirectory(this.folder[folder]).FullName;
         File.WriteAllText(Path.Combine(path, library), "");
         return path;
     }

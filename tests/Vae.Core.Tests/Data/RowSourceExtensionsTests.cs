@@ -6,9 +6,9 @@ namespace Vae.Core.Tests.Data;
 
 public sealed class RowSourceExtensionsTests : IDisposable
 {
-    private readonly DataFolder _folder = new();
+    private readonly DataFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData(1)]
@@ -76,13 +76,13 @@ public sealed class RowSourceExtensionsTests : IDisposable
     private CsvRowSource Counting(int rows)
     {
         string text = "a,b,label\n" + string.Concat(Enumerable.Range(0, rows).Select(i => $"{i},{-i},{i % 3}\n"));
-        return new CsvRowSource(_folder.Write($"{rows}.csv", text), new CsvOptions { LabelColumn = "label" });
+        return new CsvRowSource(folder.Write($"{rows}.csv", text), new CsvOptions { LabelColumn = "label" });
     }
 
     [Fact]
     public void ReadAll_UnlabelledSource_HasNoLabels()
     {
-        var source = new CsvRowSource(_folder.Write("unlabelled.csv", "a,b\n1,2\n3,4\n"));
+        var source = new CsvRowSource(folder.Write("unlabelled.csv", "a,b\n1,2\n3,4\n"));
 
         Assert.Null(source.ReadAll().Labels);
     }

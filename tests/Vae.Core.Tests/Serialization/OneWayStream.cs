@@ -5,7 +5,7 @@ internal sealed class OneWayStream(byte[] content) : Stream
 {
     private const int MostAtOnce = 7;
 
-    private int _position;
+    private int position;
 
     public override bool CanRead => true;
 
@@ -25,9 +25,9 @@ internal sealed class OneWayStream(byte[] content) : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        var count = Math.Min(Math.Min(buffer.Length, MostAtOnce), content.Length - _position);
-        content.AsSpan(_position, count).CopyTo(buffer);
-        _position += count;
+        var count = Math.Min(Math.Min(buffer.Length, MostAtOnce), content.Length - position);
+        content.AsSpan(position, count).CopyTo(buffer);
+        position += count;
         return count;
     }
 

@@ -7,9 +7,9 @@ namespace Vae.Data.Tests.Formats;
 /// <summary>Files may be compressed, whatever they hold and whatever they are called.</summary>
 public sealed class CompressionTests : IDisposable
 {
-    private readonly DataFolder _folder = new();
+    private readonly DataFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData("t.csv.zst")]
@@ -18,9 +18,9 @@ public sealed class CompressionTests : IDisposable
     {
         var text = Table(20_000);
 
-        var source = RowSourceFactory.Open(_folder.Write(name, Zstd(text)));
+        var source = RowSourceFactory.Open(folder.Write(name, Zstd(text)));
 
-        Assert.Equal(DataFolder.ReadAll(RowSourceFactory.Open(_folder.Write("plain.csv", text))), DataFolder.ReadAll(source));
+        Assert.Equal(DataFolder.ReadAll(RowSourceFactory.Open(folder.Write("plain.csv", text))), DataFolder.ReadAll(source));
         Assert.Equal(DataFolder.ReadAll(source), DataFolder.ReadAll(source));
     }
 
@@ -30,7 +30,7 @@ public sealed class CompressionTests : IDisposable
         byte[] skipped = [0x50, 0x2A, 0x4D, 0x18, 4, 0, 0, 0, 1, 2, 3, 4];
         byte[] content = [.. skipped, .. Zstd("a,b\n1,2\n3"u8.ToArray()), .. Zstd(",4\n"u8.ToArray())];
 
-        Assert.Equal([1, 2, 3, 4], DataFolder.ReadAll(RowSourceFactory.Open(_folder.Write("t.csv.zst", content))));
+        Assert.Equal([1, 2, 3, 4], DataFolder.ReadAll(RowSourceFactory.Open(folder.Write("t.csv.zst", content))));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class CompressionTests : IDisposable
         var whole = Zstd(Table(40));
         for (var length = 4; length < whole.Length; length++)
         {
-            var path = _folder.Write("cut.csv.zst", whole[..length]);
+            var path = folder.Write("cut.csv.zst", whole[..length]);
 
             var error = Assert.Throws<VaeDataException>(() => DataFolder.ReadAll(RowSourceFactory.Open(path)));
 
@@ -58,7 +58,7 @@ public sealed class CompressionTests : IDisposable
             damaged[at] ^= 0x41;
             try
             {
-                DataFolder.ReadAll(RowSourceFactory.Open(_folder.Write("t.csv.zst", damaged)));
+                DataFolder.ReadAll(RowSourceFactory.Open(folder.Write("t.csv.zst", damaged)));
             }
             catch (VaeDataException error)
             {
@@ -75,7 +75,7 @@ public sealed class CompressionTests : IDisposable
     public void Open_CompressedFileThatIsReadInAnyOrder_EqualsPlain(string name)
     {
         var content = File.ReadAllBytes(Readings.PathOf(name));
-        foreach (var path in new[] { _folder.Write(name + ".gz", DataFolder.Gzip(content)), _folder.Write(name + ".zst", Zstd(content)) })
+        foreach (var path in new[] { folder.Write(name + ".gz", DataFolder.Gzip(content)), folder.Write(name + ".zst", Zstd(content)) })
         {
             var source = RowSourceFactory.Open(path, Readings.Options(hasTime: true));
 

@@ -5,9 +5,9 @@ namespace Vae.Data.Tests.Formats;
 /// <summary>Files that are cut short or damaged are errors in words, or are read where the damage is in the values; nothing else happens.</summary>
 public sealed class HostileFileTests : IDisposable
 {
-    private readonly DataFolder _folder = new();
+    private readonly DataFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData("duckdb.parquet")]
@@ -19,7 +19,7 @@ public sealed class HostileFileTests : IDisposable
         var whole = File.ReadAllBytes(Readings.PathOf(name));
         for (var length = 0; length < whole.Length; length += 1 + (length / 40))
         {
-            var path = _folder.Write("cut" + Path.GetExtension(name), whole[..length]);
+            var path = folder.Write("cut" + Path.GetExtension(name), whole[..length]);
 
             var error = Assert.Throws<VaeDataException>(() => Readings.Read(RowSourceFactory.Open(path, Readings.Options(hasTime: true))));
 
@@ -52,7 +52,7 @@ public sealed class HostileFileTests : IDisposable
                 damaged[random.Next(4, damaged.Length)] = (byte)random.Next(256);
             }
 
-            var path = _folder.Write("damaged" + Path.GetExtension(name), damaged);
+            var path = folder.Write("damaged" + Path.GetExtension(name), damaged);
             try
             {
                 Readings.Read(RowSourceFactory.Open(path));
@@ -72,7 +72,7 @@ public sealed class HostileFileTests : IDisposable
     [InlineData("t.orc", "ORC\u0001\u0002", "is an ORC file, which is not read")]
     public void Open_ContentOfAnotherKind_IsNamed(string name, string content, string words)
     {
-        var path = _folder.Write(name, content);
+        var path = folder.Write(name, content);
 
         var error = Assert.Throws<VaeDataException>(() => RowSourceFactory.Open(path));
 
@@ -81,5 +81,5 @@ public sealed class HostileFileTests : IDisposable
 
     [Fact]
     public void Open_NamesThatBeginAsAnotherFormat_AreNames() =>
-        Assert.Equal([1, 2], DataFolder.ReadAll(RowSourceFactory.Open(_folder.Write("t.csv", "ORC,BZh\n1,2\n"))));
+        Assert.Equal([1, 2], DataFolder.ReadAll(RowSourceFactory.Open(folder.Write("t.csv", "ORC,BZh\n1,2\n"))));
 }

@@ -6,11 +6,11 @@ namespace Vae.Data.Tests.Formats;
 /// <summary>Several files are one table.</summary>
 public sealed class JoinedTests : IDisposable
 {
-    private readonly DataFolder _folder = new();
+    private readonly DataFolder folder = new();
 
-    public JoinedTests() => Directory.CreateDirectory(_folder.PathOf("deep/er"));
+    public JoinedTests() => Directory.CreateDirectory(folder.PathOf("deep/er"));
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void Open_Pattern_IsItsFilesInTheOrderOfTheirNames()
@@ -21,9 +21,9 @@ public sealed class JoinedTests : IDisposable
         Write(".hidden.csv", "x,y\n7,8\n");
         Write("a.txt", "no table");
 
-        Assert.Equal([1, 2, 3, 4], DataFolder.ReadAll(RowSourceFactory.Open(_folder.PathOf("*.csv"))));
-        Assert.Equal([1, 2, 3, 4, 5, 6], DataFolder.ReadAll(RowSourceFactory.Open(_folder.PathOf("**/*.csv"))));
-        Assert.Equal([5, 6], DataFolder.ReadAll(RowSourceFactory.Open(_folder.PathOf("d*p/*/*.csv"))));
+        Assert.Equal([1, 2, 3, 4], DataFolder.ReadAll(RowSourceFactory.Open(folder.PathOf("*.csv"))));
+        Assert.Equal([1, 2, 3, 4, 5, 6], DataFolder.ReadAll(RowSourceFactory.Open(folder.PathOf("**/*.csv"))));
+        Assert.Equal([5, 6], DataFolder.ReadAll(RowSourceFactory.Open(folder.PathOf("d*p/*/*.csv"))));
     }
 
     [Fact]
@@ -37,13 +37,13 @@ public sealed class JoinedTests : IDisposable
         Write("a*.csv", "x,y\n1,2\n");
         Write("ab.csv", "x,y\n3,4\n");
 
-        Assert.Equal([1, 2], DataFolder.ReadAll(RowSourceFactory.Open(_folder.PathOf("a*.csv"))));
+        Assert.Equal([1, 2], DataFolder.ReadAll(RowSourceFactory.Open(folder.PathOf("a*.csv"))));
     }
 
     [Fact]
     public void Open_SeveralPaths_AreReadInTheirOrderAndEachOnce()
     {
-        string[] paths = [Write("b.csv", "x,y\n3,4\n"), Write("a.csv", "x,y\n1,2\n"), _folder.PathOf("*.csv")];
+        string[] paths = [Write("b.csv", "x,y\n3,4\n"), Write("a.csv", "x,y\n1,2\n"), folder.PathOf("*.csv")];
 
         Assert.Equal([3, 4, 1, 2], DataFolder.ReadAll(RowSourceFactory.Open(paths)));
     }
@@ -54,7 +54,7 @@ public sealed class JoinedTests : IDisposable
         Write("a.csv", "x,y\n1,2\n");
         Write("b.csv", " y ;z; x\n4;9;3\n");
 
-        var source = (TableRowSource)RowSourceFactory.Open(_folder.PathOf("*.csv"));
+        var source = (TableRowSource)RowSourceFactory.Open(folder.PathOf("*.csv"));
 
         Assert.Equal([1, 2, 3, 4], DataFolder.ReadAll(source));
         Assert.Contains(source.Warnings, warning => warning.Code == "columns-left-out" && warning.Message.Contains("b.csv': 'z' is no column of", StringComparison.Ordinal));
@@ -77,9 +77,9 @@ public sealed class JoinedTests : IDisposable
         Write("a.csv", "x,y\n" + string.Concat(Enumerable.Range(0, 50).Select(i => $"{i * 7 % 31},{i * 3 % 17}\n")));
         Write("b.csv", "y,x\n1,2\n3,-\n");
 
-        var error = Assert.Throws<VaeDataException>(() => RowSourceFactory.Open(_folder.PathOf("*.csv"), new RowSourceOptions { Inference = new ColumnInference() }));
+        var error = Assert.Throws<VaeDataException>(() => RowSourceFactory.Open(folder.PathOf("*.csv"), new RowSourceOptions { Inference = new ColumnInference() }));
 
-        Assert.Contains($"'{_folder.PathOf("b.csv")}', line 3, column 'x' (number 1): found '-'", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{folder.PathOf("b.csv")}', line 3, column 'x' (number 1): found '-'", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -91,7 +91,7 @@ public sealed class JoinedTests : IDisposable
         Write("a.csv", "x,y\n1,2\n");
         var path = Write("b.csv", content);
 
-        var error = Assert.Throws<VaeDataException>(() => RowSourceFactory.Open(_folder.PathOf("*.csv")));
+        var error = Assert.Throws<VaeDataException>(() => RowSourceFactory.Open(folder.PathOf("*.csv")));
 
         Assert.Contains($"'{path}' {words}", error.Message, StringComparison.Ordinal);
     }
@@ -102,21 +102,21 @@ public sealed class JoinedTests : IDisposable
         Write("a.csv", "1,2\n3,4\n");
         Write("b.csv", "5,6\n7,8\n");
 
-        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], DataFolder.ReadAll(RowSourceFactory.Open(_folder.PathOf("*.csv"))));
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], DataFolder.ReadAll(RowSourceFactory.Open(folder.PathOf("*.csv"))));
         Write("c.csv", "5,6,7\n7,8,9\n");
-        Assert.Contains("has 3 columns where", Assert.Throws<VaeDataException>(() => RowSourceFactory.Open(_folder.PathOf("*.csv"))).Message, StringComparison.Ordinal);
+        Assert.Contains("has 3 columns where", Assert.Throws<VaeDataException>(() => RowSourceFactory.Open(folder.PathOf("*.csv"))).Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("*.csv", "means no file; check the path")]
     [InlineData("none/*.csv", "there is no folder")]
     public void Open_PatternOfNothing_SaysSo(string pattern, string words) =>
-        Assert.Contains(words, Assert.Throws<VaeDataException>(() => RowSourceFactory.Open(_folder.PathOf(pattern))).Message, StringComparison.Ordinal);
+        Assert.Contains(words, Assert.Throws<VaeDataException>(() => RowSourceFactory.Open(folder.PathOf(pattern))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Open_IdxAmongOthers_IsRefused()
     {
-        string[] paths = [_folder.Write("a.idx", IdxRowSourceTests.Idx(0x08, [1, 2], [0, 255])), Write("a.csv", "x,y\n1,2\n")];
+        string[] paths = [folder.Write("a.idx", IdxRowSourceTests.Idx(0x08, [1, 2], [0, 255])), Write("a.csv", "x,y\n1,2\n")];
 
         Assert.Contains("cannot be joined", Assert.Throws<VaeDataException>(() => RowSourceFactory.Open(paths)).Message, StringComparison.Ordinal);
     }
@@ -127,8 +127,8 @@ public sealed class JoinedTests : IDisposable
         Write("a.csv", "x,y\n1,2\n");
         Write("b.csv", "x,y\n3,tcp\n");
 
-        Assert.Equal(2, RowSourceFactory.Inspect(_folder.PathOf("*.csv")).Profile.Rows);
+        Assert.Equal(2, RowSourceFactory.Inspect(folder.PathOf("*.csv")).Profile.Rows);
     }
 
-    private string Write(string name, string content) => _folder.Write(name, content);
+    private string Write(string name, string content) => folder.Write(name, content);
 }

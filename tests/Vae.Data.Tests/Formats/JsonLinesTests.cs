@@ -4,20 +4,20 @@ namespace Vae.Data.Tests.Formats;
 
 public sealed class JsonLinesTests : IDisposable
 {
-    private readonly DataFolder _folder = new();
+    private readonly DataFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData("t.jsonl")]
     [InlineData("t.txt")]
     public void Open_ObjectsALine_AreRowsWhateverTheName(string name) =>
-        Assert.Equal([1, 2, 3, 4], DataFolder.ReadAll(RowSourceFactory.Open(_folder.Write(name, "\n{\"a\":1,\"b\":2}\r\n\n {\"b\":4, \"a\":3.0}"))));
+        Assert.Equal([1, 2, 3, 4], DataFolder.ReadAll(RowSourceFactory.Open(folder.Write(name, "\n{\"a\":1,\"b\":2}\r\n\n {\"b\":4, \"a\":3.0}"))));
 
     [Fact]
     public void Open_NameThatOnlyTheLastLineHas_IsAColumn()
     {
-        var source = RowSourceFactory.Open(_folder.Write("t.jsonl", "{\"a\":1}\n{\"a\":2,\"b\":null}\n{\"a\":3,\"c\":7}\n"));
+        var source = RowSourceFactory.Open(folder.Write("t.jsonl", "{\"a\":1}\n{\"a\":2,\"b\":null}\n{\"a\":3,\"c\":7}\n"));
 
         Assert.Equal(["a", "b", "c"], source.ColumnNames);
         Assert.Equal([1, float.NaN, float.NaN, 2, float.NaN, float.NaN, 3, float.NaN, 7], DataFolder.ReadAll(source));
@@ -27,13 +27,13 @@ public sealed class JsonLinesTests : IDisposable
     [Fact]
     public void Open_NumbersThatPythonWrites_AreRead() =>
         Assert.Equal([float.NaN, float.PositiveInfinity, float.NegativeInfinity, 5], DataFolder.ReadAll(RowSourceFactory.Open(
-            _folder.Write("t.jsonl", "{\"NaN \\\" NaN\": NaN, \"b\": Infinity}\n{\"NaN \\\" NaN\": -Infinity, \"b\": 5}\n"))));
+            folder.Write("t.jsonl", "{\"NaN \\\" NaN\": NaN, \"b\": Infinity}\n{\"NaN \\\" NaN\": -Infinity, \"b\": 5}\n"))));
 
     [Fact]
     public void Open_EscapedAndPlainNamesAndTexts_AreTheSame()
     {
         var source = (TableRowSource)RowSourceFactory.Open(
-            _folder.Write("t.jsonl", "{\"caf\\u00e9\":\"\\u00fc\",\"x\":1}\n{\"caf\u00E9\":\"\u00FC\",\"x\":2}\n{\"caf\u00E9\":\"b\",\"x\":4}\n"), new RowSourceOptions { Inference = new ColumnInference() });
+            folder.Write("t.jsonl", "{\"caf\\u00e9\":\"\\u00fc\",\"x\":1}\n{\"caf\u00E9\":\"\u00FC\",\"x\":2}\n{\"caf\u00E9\":\"b\",\"x\":4}\n"), new RowSourceOptions { Inference = new ColumnInference() });
 
         Assert.Equal(["caf\u00E9=\u00FC", "caf\u00E9=b", "x"], source.ColumnNames);
     }
@@ -42,7 +42,7 @@ public sealed class JsonLinesTests : IDisposable
     public void Open_TruthValuesAndLists_AreBinaryAndColumns()
     {
         var source = (TableRowSource)RowSourceFactory.Open(
-            _folder.Write("t.jsonl", "{\"t\":true,\"v\":[1,null]}\n{\"t\":false,\"v\":null}\n{\"t\":null,\"v\":[3,4]}\n"), new RowSourceOptions { Inference = new ColumnInference() });
+            folder.Write("t.jsonl", "{\"t\":true,\"v\":[1,null]}\n{\"t\":false,\"v\":null}\n{\"t\":null,\"v\":[3,4]}\n"), new RowSourceOptions { Inference = new ColumnInference() });
 
         Assert.Equal(["t", "v.0", "v.1"], source.ColumnNames);
         Assert.Equal([1, 1, float.NaN, 0, float.NaN, float.NaN, float.NaN, 3, 4], DataFolder.ReadAll(source));
@@ -56,7 +56,7 @@ public sealed class JsonLinesTests : IDisposable
     [InlineData("{\"a\":[],\"c\":1}\n", "begins with an empty list")]
     public void Open_NestedValue_IsRefusedInWordsUnlessItIsLeftOut(string content, string words)
     {
-        var path = _folder.Write("t.jsonl", content);
+        var path = folder.Write("t.jsonl", content);
 
         var error = Assert.Throws<VaeDataException>(() => RowSourceFactory.Open(path));
 
@@ -74,7 +74,7 @@ public sealed class JsonLinesTests : IDisposable
     [InlineData("{\"junk\":1, \"a\":nul}", "line 2: is no JSON object")]
     public void Read_LineThatIsNoObject_IsAnInvalidRow(string line, string words)
     {
-        var path = _folder.Write("t.jsonl", $"{{\"a\":1}}\n{line}\n{{\"a\":3}}\n");
+        var path = folder.Write("t.jsonl", $"{{\"a\":1}}\n{line}\n{{\"a\":3}}\n");
 
         var error = Assert.Throws<VaeDataException>(() => DataFolder.ReadAll(RowSourceFactory.Open(path)));
         var skipped = RowSourceFactory.Open(path, new RowSourceOptions { Csv = new CsvOptions { InvalidRows = InvalidRowHandling.Nan } });
@@ -89,12 +89,12 @@ public sealed class JsonLinesTests : IDisposable
     [InlineData("t.json", "[{\"a\":1}]", "a list was found; one object a line was wanted, as 'jq -c .[]' makes of a list")]
     [InlineData("t.json", "{\n  \"a\": 1\n}\n", "one object a line was wanted, such as")]
     public void Open_OtherJson_SaysWhatWasWanted(string name, string content, string words) => Assert.Contains(
-        words, Assert.Throws<VaeDataException>(() => RowSourceFactory.Open(_folder.Write(name, content))).Message, StringComparison.Ordinal);
+        words, Assert.Throws<VaeDataException>(() => RowSourceFactory.Open(folder.Write(name, content))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Open_LongLine_IsRefusedAtTheLimit()
     {
-        var path = _folder.Write("t.jsonl", "{\"a\":1}\n{\"a\":\"" + new string('x', 200_000) + "\"}\n");
+        var path = folder.Write("t.jsonl", "{\"a\":1}\n{\"a\":\"" + new string('x', 200_000) + "\"}\n");
 
         var error = Assert.Throws<VaeDataException>(() => RowSourceFactory.Open(path, new RowSourceOptions { Csv = new CsvOptions { MaximumLineBytes = 100_000 } }));
 
@@ -104,7 +104,7 @@ public sealed class JsonLinesTests : IDisposable
     [Fact]
     public void Read_NumberBeyondDoubles_IsToldAsInCsv()
     {
-        var error = Assert.Throws<VaeDataException>(() => DataFolder.ReadAll(RowSourceFactory.Open(_folder.Write("t.jsonl", "{\"a\":1}\n{\"a\":1e999}\n"))));
+        var error = Assert.Throws<VaeDataException>(() => DataFolder.ReadAll(RowSourceFactory.Open(folder.Write("t.jsonl", "{\"a\":1}\n{\"a\":1e999}\n"))));
 
         Assert.Contains("found '1e999', which is beyond a 32-bit float", error.Message, StringComparison.Ordinal);
     }

@@ -12,9 +12,9 @@ namespace Vae.Data.Tests.Formats;
 /// <summary>A table means the same in whatever format it comes.</summary>
 public sealed class SameTableTests : IDisposable
 {
-    private readonly DataFolder _folder = new();
+    private readonly DataFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void Open_AnyTableInAnyFormat_IsReadAsCsvIsOrRefusedAsCsvIs() => Check(
@@ -57,7 +57,7 @@ public sealed class SameTableTests : IDisposable
             var end = lines[row].AsSpan(start).IndexOfAny(',', '}') + start;
             lines[row] = lines[row][..start] + "\"-\"" + lines[row][end..];
 
-            var error = Assert.Throws<VaeDataException>(() => RowSourceFactory.Open(_folder.Write("t.jsonl", string.Join(table.LineEnd, lines)), new RowSourceOptions { Inference = new ColumnInference() }));
+            var error = Assert.Throws<VaeDataException>(() => RowSourceFactory.Open(folder.Write("t.jsonl", string.Join(table.LineEnd, lines)), new RowSourceOptions { Inference = new ColumnInference() }));
 
             Assert.Contains($"line {row + 1}, column 'n0' (number 1): found '-'", error.Message, StringComparison.Ordinal);
         });
@@ -78,7 +78,7 @@ public sealed class SameTableTests : IDisposable
 
     private byte[] Model(string ending, byte[] content)
     {
-        var source = RowSourceFactory.Open(_folder.Write($"t.{ending}", content), new RowSourceOptions { Inference = new ColumnInference() });
+        var source = RowSourceFactory.Open(folder.Write($"t.{ending}", content), new RowSourceOptions { Inference = new ColumnInference() });
         var model = new VaeTrainer(new VaeOptions { Network = new NetworkOptions { LatentDimension = 2 }, Training = new TrainingOptions { Epochs = 2 } }).Fit(source);
         using var file = new MemoryStream();
         model.Save(file);
@@ -89,7 +89,7 @@ public sealed class SameTableTests : IDisposable
     {
         try
         {
-            return ((TableRowSource)RowSourceFactory.Open(_folder.Write($"t.{ending}", content), new RowSourceOptions { Inference = new ColumnInference() }), null);
+            return ((TableRowSource)RowSourceFactory.Open(folder.Write($"t.{ending}", content), new RowSourceOptions { Inference = new ColumnInference() }), null);
         }
         catch (VaeDataException error)
         {

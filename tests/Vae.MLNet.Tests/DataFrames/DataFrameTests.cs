@@ -14,14 +14,14 @@ public sealed class DataFrameTests
 {
     private static readonly string[] Names = ["a", "b", "c", "d", "e", "f"];
 
-    private readonly MLContext _ml = new(seed: 1);
+    private readonly MLContext ml = new(seed: 1);
 
     [Fact]
     public void FitAndTransform_OfADataFrame_TakeItAsItIs()
     {
         var rows = TestData.Rows(200);
         var frame = Frame(rows);
-        var pipeline = _ml.Transforms.Concatenate("Features", Names).Append(_ml.Vae.DetectAnomalies(TestData.AllColumns));
+        var pipeline = ml.Transforms.Concatenate("Features", Names).Append(ml.Vae.DetectAnomalies(TestData.AllColumns));
 
         var fitted = pipeline.Fit(frame);
         var scores = fitted.Transform(frame).GetColumn<float>("Score").ToArray();
@@ -36,7 +36,7 @@ public sealed class DataFrameTests
     {
         var frame = Frame(TestData.Rows(100));
 
-        var fitted = _ml.Vae.DetectAnomalies(TestData.AllColumns with { FeatureColumnName = "a" }).Fit(frame);
+        var fitted = ml.Vae.DetectAnomalies(TestData.AllColumns with { FeatureColumnName = "a" }).Fit(frame);
 
         Assert.Equal(100, fitted.Transform(frame).GetColumn<float>("Score").Count(float.IsFinite));
     }
@@ -66,11 +66,11 @@ public sealed class DataFrameTests
             new Int64DataFrameColumn("Bytes", rows.Select(row => row.Bytes)),
             new BooleanDataFrameColumn("LoggedIn", rows.Select(row => row.LoggedIn)));
         string[] inputs = ["Seconds", "Protocol", "Port", "Bytes", "LoggedIn"];
-        var fitted = _ml.Vae.DetectAnomalies(inputs, epochs: 2, kinds: Connections.Kinds).Fit(Connections.View(_ml, Connections.Rows(200)));
+        var fitted = ml.Vae.DetectAnomalies(inputs, epochs: 2, kinds: Connections.Kinds).Fit(Connections.View(ml, Connections.Rows(200)));
 
         fitted.Model.Score(frame);
 
-        float[] expected = [.. fitted.Transform(Connections.View(_ml, rows)).GetColumn<float>("Score")];
+        float[] expected = [.. fitted.Transform(Connections.View(ml, rows)).GetColumn<float>("Score")];
         TestData.AssertClose(expected, [.. frame.Columns.GetSingleColumn("Score").Select(score => score!.Value)]);
     }
 
@@ -81,7 +81,7 @@ public sealed class DataFrameTests
         var frame = new DataFrame(
             new StringDataFrameColumn("Protocol", rows.Select(row => row.Protocol)), new DoubleDataFrameColumn("Rate", rows.Select(row => row.Rate)));
 
-        var fitted = _ml.Vae.DetectAnomalies(["Protocol", "Rate"], epochs: 2).Fit(frame);
+        var fitted = ml.Vae.DetectAnomalies(["Protocol", "Rate"], epochs: 2).Fit(frame);
 
         Assert.Equal(["tcp", "icmp", "udp"], fitted.Model.Columns!.Columns[0].Levels.AsEnumerable());
         Assert.Equal(80, fitted.Transform(frame).GetColumn<float>("Score").Count(float.IsFinite));
@@ -152,7 +152,7 @@ public sealed class DataFrameTests
         var rows = TestData.Rows(10);
         var frame = Frame(rows);
         frame.Columns.Insert(2, new StringDataFrameColumn("text", rows.Select(r => r.Name)));
-        var model = TestData.Fit(_ml).Model;
+        var model = TestData.Fit(ml).Model;
 
         model.Score(frame);
         var tooMany = Assert.Throws<VaeDataException>(() => model.Score(frame));
@@ -193,7 +193,7 @@ public sealed class DataFrameTests
         var rows = Connections.Rows(40);
         var frame = new DataFrame(
             new StringDataFrameColumn("Protocol", rows.Select((row, i) => i < 10 ? "TCP" : row.Protocol)), new DoubleDataFrameColumn("Rate", rows.Select((row, i) => i is > 9 and < 15 ? (double?)null : 1000 * row.Rate)));
-        var model = _ml.Vae.DetectAnomalies(["Protocol", "Rate"], epochs: 2).Fit(Connections.View(_ml, Connections.Rows(80))).Model;
+        var model = ml.Vae.DetectAnomalies(["Protocol", "Rate"], epochs: 2).Fit(Connections.View(ml, Connections.Rows(80))).Model;
         var warnings = new List<DataWarning>();
 
         model.Score(frame, onWarning: warnings.Add);
@@ -216,8 +216,8 @@ public sealed class DataFrameTests
     public void ToFlatDataFrame_OfScoredRows_HasOneColumnASlot()
     {
         var rows = TestData.Rows(250);
-        var transformer = _ml.Vae.FromModel(Named(), TestData.Fit(_ml).Columns);
-        var frame = transformer.Transform(_ml.Data.LoadFromEnumerable(rows)).ToFlatDataFrame();
+        var transformer = ml.Vae.FromModel(Named(), TestData.Fit(ml).Columns);
+        var frame = transformer.Transform(ml.Data.LoadFromEnumerable(rows)).ToFlatDataFrame();
 
         Assert.Equal(
             [
@@ -235,8 +235,8 @@ public sealed class DataFrameTests
     [Fact]
     public void ToFlatDataFrame_OfKeysAndNamesThatMeet_NumbersThem()
     {
-        var view = TestData.View(_ml, 4);
-        var pipeline = _ml.Transforms.Conversion.MapValueToKey("Key", "Name").Append(_ml.Transforms.CopyColumns("Extra1", "Label"));
+        var view = TestData.View(ml, 4);
+        var pipeline = ml.Transforms.Conversion.MapValueToKey("Key", "Name").Append(ml.Transforms.CopyColumns("Extra1", "Label"));
 
         var frame = pipeline.Fit(view).Transform(view).ToFlatDataFrame("Key", "Extra", "Extra1");
 
@@ -247,8 +247,8 @@ public sealed class DataFrameTests
     [Fact]
     public void ToFlatDataFrame_OfWhatHasNoColumn_SaysSo()
     {
-        var view = TestData.View(_ml, 4);
-        var words = _ml.Transforms.Text.TokenizeIntoWords("Words", "Name").Fit(view).Transform(view);
+        var view = TestData.View(ml, 4);
+        var words = ml.Transforms.Text.TokenizeIntoWords("Words", "Name").Fit(view).Transform(view);
 
         var missing = Assert.Throws<VaeDataException>(() => view.ToFlatDataFrame("Sorce"));
         var variable = Assert.Throws<VaeDataException>(() => words.ToFlatDataFrame());

@@ -16,7 +16,7 @@ public sealed class MissingFrameValueTests
 {
     private static readonly string[] Inputs = ["Port", "LoggedIn", "Bytes", "Protocol", "Seconds"];
 
-    private readonly MLContext _ml = new(seed: 1);
+    private readonly MLContext ml = new(seed: 1);
 
     [Fact]
     public void DataFrameAsADataView_Nulls_AreZeroFalseEmptyAndNaN()
@@ -38,7 +38,7 @@ public sealed class MissingFrameValueTests
         var frame = Frame(60);
         frame["Port"][7] = null;
 
-        var error = Assert.Throws<VaeDataException>(() => _ml.Vae.DetectAnomalies(Inputs, epochs: 1).Fit(frame));
+        var error = Assert.Throws<VaeDataException>(() => ml.Vae.DetectAnomalies(Inputs, epochs: 1).Fit(frame));
 
         Assert.StartsWith("Row 8 holds NaN in column 1 ('Port')", error.Message, StringComparison.Ordinal);
         Assert.Contains("MissingValues to Observed", error.Message, StringComparison.Ordinal);
@@ -87,7 +87,7 @@ public sealed class MissingFrameValueTests
         var frame = Frame(60);
         frame["Port"][3] = null;
 
-        var fitted = _ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
+        var fitted = ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
         {
             InputColumnNames = ["Port", "Seconds"],
             Inference = new ColumnInference { Kinds = Connections.Kinds.Where(kind => kind.Key == "Port").ToDictionary() },
@@ -132,7 +132,7 @@ public sealed class MissingFrameValueTests
         var frame = Frame(60);
         frame["Port"][3] = null;
         frame["LoggedIn"][4] = null;
-        var pipeline = _ml.Transforms.CopyColumns("Copy", "Seconds").Append(Estimator(TestData.Model));
+        var pipeline = ml.Transforms.CopyColumns("Copy", "Seconds").Append(Estimator(TestData.Model));
         var fitted = pipeline.Fit(Frame(60).WithMissingAsNaN());
 
         var lost = fitted.Transform(frame).GetColumn<float>("Score").Count(float.IsNaN);
@@ -152,7 +152,7 @@ public sealed class MissingFrameValueTests
         }
     }
 
-    private VaeEstimator Estimator(VaeOptions model) => _ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions { InputColumnNames = [.. Inputs], Model = model });
+    private VaeEstimator Estimator(VaeOptions model) => ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions { InputColumnNames = [.. Inputs], Model = model });
 
     private static DataFrame Filled(DataFrame frame, long row)
     {

@@ -11,7 +11,7 @@ namespace Vae.MLNet.Tests.ModelFiles;
 /// <summary>Pipelines saved and loaded where numbers are written otherwise than in English.</summary>
 public sealed class CultureTests
 {
-    private readonly MLContext _ml = new(seed: 1);
+    private readonly MLContext ml = new(seed: 1);
 
     public static TheoryData<string> Cultures => ["de-DE", "fr-FR", "sv-SE", "tr-TR", "ru-RU", "fa-IR", "ar-SA", ""];
 
@@ -28,20 +28,20 @@ public sealed class CultureTests
     [MemberData(nameof(Cultures))]
     public void SaveAndLoad_UnderAnyCulture_GivesTheSame(string culture) => TestCulture.Run(culture, () =>
     {
-        var view = TestData.View(_ml, 60);
-        var transformer = _ml.Vae.FromModel(
-            TestData.Fit(_ml).Model,
+        var view = TestData.View(ml, 60);
+        var transformer = ml.Vae.FromModel(
+            TestData.Fit(ml).Model,
             VaeColumns.ForAnomalies with { Probability = "Chance", FeatureContributions = "Why" });
         Assert.NotEqual(MathF.Round(transformer.Model.Threshold), transformer.Model.Threshold);
 
-        PipelineFile.AssertSurvives(_ml, transformer, view);
+        PipelineFile.AssertSurvives(ml, transformer, view);
     });
 
     [Theory]
     [MemberData(nameof(Cultures))]
     public void Load_SavedWithALiteralThatHasAPoint_LoadsUnderAnyCulture(string culture) => TestCulture.Run(culture, () =>
     {
-        var loaded = _ml.Vae.Load(Path.Combine(AppContext.BaseDirectory, "ModelFiles", "Fixtures", "literal-threshold.zip"));
+        var loaded = ml.Vae.Load(Path.Combine(AppContext.BaseDirectory, "ModelFiles", "Fixtures", "literal-threshold.zip"));
 
         Assert.Equal(10.205642f, Assert.IsType<VaeTransformer>(Assert.Single(loaded)).Model.Threshold);
         Assert.Equal(culture.Length == 0 ? "." : TestCulture.Of(culture).NumberFormat.NumberDecimalSeparator, CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator);
@@ -59,9 +59,9 @@ public sealed class CultureTests
     [InlineData(float.Epsilon)]
     public void Literal_ReadByTheExpressionLanguage_IsTheNumber(float value) => TestCulture.Run("de-DE", () =>
     {
-        var view = _ml.Data.LoadFromEnumerable([new Number { X = 1 }]);
+        var view = ml.Data.LoadFromEnumerable([new Number { X = 1 }]);
 
-        var read = _ml.Transforms.Expression("Y", $"x => {ExactLiteral.Of(value)}", "X").Fit(view).Transform(view).GetColumn<float>("Y").Single();
+        var read = ml.Transforms.Expression("Y", $"x => {ExactLiteral.Of(value)}", "X").Fit(view).Transform(view).GetColumn<float>("Y").Single();
 
         Assert.Equal(value, read);
     });

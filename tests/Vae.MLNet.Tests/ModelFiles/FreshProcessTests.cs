@@ -15,17 +15,17 @@ public sealed class FreshProcessTests : IDisposable
 {
     private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
-    private readonly MLContext _ml = new(seed: 1);
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
+    private readonly MLContext ml = new(seed: 1);
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory();
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
     public void FreshProcess_WithoutOurAssemblies_GivesTheSameColumnsAndValues()
     {
         var (zip, csv, view) = Data();
-        var pipeline = _ml.Transforms.Concatenate("All", "First", "Second")
-            .Append(_ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
+        var pipeline = ml.Transforms.Concatenate("All", "First", "Second")
+            .Append(ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
             {
                 FeatureColumnName = "All",
                 LatentColumnName = "Code",
@@ -36,16 +36,16 @@ public sealed class FreshProcessTests : IDisposable
                 FeatureContributionsColumnName = "Why",
                 Model = TestData.Model,
             }))
-            .Append(_ml.Transforms.CopyColumns("Behind", "Code"))
+            .Append(ml.Transforms.CopyColumns("Behind", "Code"))
             .Fit(view);
-        _ml.Model.Save(pipeline, view.Schema, zip);
+        ml.Model.Save(pipeline, view.Schema, zip);
 
         var answer = JsonSerializer.Deserialize<Answer>(Run(zip, csv), Json)!;
 
         Assert.Equal(["First", "Second", "Label"], answer.Input);
         var scored = pipeline.Transform(view);
         AssertSame(scored, answer);
-        var metrics = _ml.AnomalyDetection.Evaluate(scored, scoreColumnName: "Oddity", predictedLabelColumnName: "IsOdd");
+        var metrics = ml.AnomalyDetection.Evaluate(scored, scoreColumnName: "Oddity", predictedLabelColumnName: "IsOdd");
         Assert.Equal(metrics.AreaUnderRocCurve, answer.AreaUnderRocCurve, 6);
         Assert.Contains("Microsoft.ML.OnnxTransformer", answer.Assemblies);
     }
@@ -53,18 +53,18 @@ public sealed class FreshProcessTests : IDisposable
     [Fact]
     public void FreshProcess_TableWithTextWithoutOurAssemblies_GivesTheSameColumnsAndValues()
     {
-        var (zip, csv) = (Path.Combine(_folder.FullName, "pipeline.zip"), Path.Combine(_folder.FullName, "rows.csv"));
+        var (zip, csv) = (Path.Combine(folder.FullName, "pipeline.zip"), Path.Combine(folder.FullName, "rows.csv"));
         var rows = Connections.RowsWithStrangers(200);
         File.WriteAllLines(csv, rows.Select((row, i) => string.Create(
             CultureInfo.InvariantCulture, $"{row.Seconds:R},{row.Protocol},{row.Port},{row.Bytes},{(row.LoggedIn ? 1 : 0)},{(i < 198 ? 0 : 1)}")));
-        var view = _ml.Data.LoadFromTextFile(
+        var view = ml.Data.LoadFromTextFile(
             csv,
             [
                 new("Seconds", DataKind.Single, 0), new("Protocol", DataKind.String, 1), new("Port", DataKind.Int32, 2), new("Bytes", DataKind.Int64, 3),
                 new("LoggedIn", DataKind.Boolean, 4), new("Label", DataKind.Single, 5),
             ],
             separatorChar: ',');
-        var pipeline = _ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
+        var pipeline = ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
         {
             InputColumnNames = ["Seconds", "Protocol", "Port", "Bytes", "LoggedIn"],
             Inference = new ColumnInference { Kinds = Connections.Kinds },
@@ -75,8 +75,8 @@ public sealed class FreshProcessTests : IDisposable
             ProbabilityColumnName = "Chance",
             FeatureContributionsColumnName = "Why",
             Model = TestData.Model,
-        }).Fit(Connections.View(_ml, Connections.Rows(200)));
-        _ml.Model.Save(pipeline, view.Schema, zip);
+        }).Fit(Connections.View(ml, Connections.Rows(200)));
+        ml.Model.Save(pipeline, view.Schema, zip);
 
         var answer = JsonSerializer.Deserialize<Answer>(Run(zip, csv, "table"), Json)!;
 
@@ -88,8 +88,8 @@ public sealed class FreshProcessTests : IDisposable
     public void FreshProcess_RowsWithMissingValuesWithoutOurAssemblies_GivesTheSameColumnsAndValues()
     {
         var (zip, csv, view) = Data(holes: true);
-        var pipeline = _ml.Transforms.Concatenate("All", "First", "Second")
-            .Append(_ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
+        var pipeline = ml.Transforms.Concatenate("All", "First", "Second")
+            .Append(ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
             {
                 FeatureColumnName = "All",
                 LatentColumnName = "Code",
@@ -101,7 +101,7 @@ public sealed class FreshProcessTests : IDisposable
                 Model = TestData.Model with { MissingValues = MissingValueHandling.Observed, ImputationPasses = 2 },
             }))
             .Fit(view);
-        _ml.Model.Save(pipeline, view.Schema, zip);
+        ml.Model.Save(pipeline, view.Schema, zip);
 
         var answer = JsonSerializer.Deserialize<Answer>(Run(zip, csv), Json)!;
 
@@ -113,32 +113,32 @@ public sealed class FreshProcessTests : IDisposable
     public void S9_FreshProcess_ClassifierWithoutOurAssemblies_GivesTheSameColumnsAndValues()
     {
         var (zip, csv, view) = Data();
-        var pipeline = _ml.Transforms.Concatenate("All", "First", "Second")
-            .Append(_ml.Transforms.Conversion.MapValueToKey("Class", "Label"))
-            .Append(_ml.Vae.Classifier("Class", "All", ClassifierTests.Small with { Steps = 1500, EncoderLearningRate = 0.01f }))
-            .Append(_ml.Transforms.Conversion.MapKeyToValue("Value", "PredictedLabel"))
+        var pipeline = ml.Transforms.Concatenate("All", "First", "Second")
+            .Append(ml.Transforms.Conversion.MapValueToKey("Class", "Label"))
+            .Append(ml.Vae.Classifier("Class", "All", ClassifierTests.Small with { Steps = 1500, EncoderLearningRate = 0.01f }))
+            .Append(ml.Transforms.Conversion.MapKeyToValue("Value", "PredictedLabel"))
             .Fit(view);
-        _ml.Model.Save(pipeline, view.Schema, zip);
+        ml.Model.Save(pipeline, view.Schema, zip);
 
         var answer = JsonSerializer.Deserialize<ClassifierAnswer>(Run(zip, csv, "classifier"), Json)!;
 
         var scored = pipeline.Transform(view);
         Assert.Equal(scored.Schema.Where(c => !c.IsHidden).Select(Describe), answer.Columns);
-        var expected = _ml.Data.CreateEnumerable<ClassifiedRow>(scored, reuseRowObject: false).ToArray();
+        var expected = ml.Data.CreateEnumerable<ClassifiedRow>(scored, reuseRowObject: false).ToArray();
         foreach (var found in new[] { answer.Rows, answer.Predictions })
         {
             Assert.Equal(expected.Select(row => (row.PredictedLabel, row.Value)), found.Select(row => (row.PredictedLabel, row.Value)));
             Assert.All(expected.Zip(found), pair => Assert.All(pair.First.Score.Zip(pair.Second.Score), score => Assert.Equal(score.First, score.Second, 1e-5)));
         }
 
-        Assert.Equal(_ml.MulticlassClassification.Evaluate(scored, "Class").MicroAccuracy, answer.MicroAccuracy, 6);
+        Assert.Equal(ml.MulticlassClassification.Evaluate(scored, "Class").MicroAccuracy, answer.MicroAccuracy, 6);
         Assert.True(expected.Select(row => row.Value).Distinct().Count() > 1, "Every row has the same class, so that nothing was compared.");
         Assert.DoesNotContain(answer.Assemblies, name => name.StartsWith("Vae", StringComparison.Ordinal));
     }
 
     private (string Zip, string Csv, IDataView View) Data(bool holes = false)
     {
-        var (zip, csv) = (Path.Combine(_folder.FullName, "pipeline.zip"), Path.Combine(_folder.FullName, "rows.csv"));
+        var (zip, csv) = (Path.Combine(folder.FullName, "pipeline.zip"), Path.Combine(folder.FullName, "rows.csv"));
         var rows = TestData.Rows(300);
         foreach (var row in holes ? rows : [])
         {
@@ -146,7 +146,7 @@ public sealed class FreshProcessTests : IDisposable
         }
 
         File.WriteAllLines(csv, rows.Select(Line));
-        var view = _ml.Data.LoadFromTextFile(
+        var view = ml.Data.LoadFromTextFile(
             csv,
             [new("First", DataKind.Single, 0, 2), new("Second", DataKind.Single, 3, 5), new("Label", DataKind.Single, 6)],
             separatorChar: ',');
@@ -166,7 +166,7 @@ public sealed class FreshProcessTests : IDisposable
     private OutputRow[] AssertSame(IDataView scored, Answer answer)
     {
         Assert.Equal(scored.Schema.Where(c => !c.IsHidden).Select(Describe), answer.Columns);
-        var expected = _ml.Data.CreateEnumerable<OutputRow>(scored, reuseRowObject: false).ToArray();
+        var expected = ml.Data.CreateEnumerable<OutputRow>(scored, reuseRowObject: false).ToArray();
         AssertSame(expected, answer.Rows);
         AssertSame(expected, answer.Predictions);
         Assert.DoesNotContain(answer.Assemblies, name => name.StartsWith("Vae", StringComparison.Ordinal));

@@ -16,7 +16,7 @@ public sealed class HostileFileTests
         return PipelineFile.Save(context, TestData.Fit(context), TestData.View(context, 1).Schema);
     });
 
-    private readonly MLContext _ml = new(seed: 1);
+    private readonly MLContext ml = new(seed: 1);
 
     [Fact]
     public void Load_CutShortAnywhere_IsATypedError()
@@ -40,7 +40,7 @@ public sealed class HostileFileTests
             try
             {
                 // Some bits say nothing: the time of day of an entry, for one.
-                Assert.Equal(TestData.Fit(_ml).Model.Threshold, Assert.IsType<VaeTransformer>(Assert.Single(Load(file))).Model.Threshold);
+                Assert.Equal(TestData.Fit(ml).Model.Threshold, Assert.IsType<VaeTransformer>(Assert.Single(Load(file))).Model.Threshold);
             }
             catch (ModelFileException)
             {
@@ -116,13 +116,13 @@ public sealed class HostileFileTests
     [Fact]
     public void Load_PipelineWithoutOurs_SaysWhatLoadsIt()
     {
-        var view = TestData.View(_ml, 10);
-        var file = PipelineFile.Save(_ml, _ml.Transforms.NormalizeMinMax("Features").Fit(view), view.Schema);
+        var view = TestData.View(ml, 10);
+        var file = PipelineFile.Save(ml, ml.Transforms.NormalizeMinMax("Features").Fit(view), view.Schema);
 
         Assert.Contains("mlContext.Model.Load", Refuse(file).Message, StringComparison.Ordinal);
     }
 
-    private Microsoft.ML.Data.TransformerChain<ITransformer> Load(byte[] file) => _ml.Vae.Load(new MemoryStream(file));
+    private Microsoft.ML.Data.TransformerChain<ITransformer> Load(byte[] file) => ml.Vae.Load(new MemoryStream(file));
 
     private ModelFileException Refuse(byte[] file) => Assert.Throws<ModelFileException>(() => Load(file));
 

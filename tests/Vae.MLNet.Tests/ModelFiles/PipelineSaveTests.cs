@@ -12,7 +12,7 @@ namespace Vae.MLNet.Tests.ModelFiles;
 /// <summary>Pipelines through ML.NET's model file: what ML.NET alone loads, and what we load, equals what was saved.</summary>
 public sealed class PipelineSaveTests
 {
-    private readonly MLContext _ml = new(seed: 1);
+    private readonly MLContext ml = new(seed: 1);
 
     public static TheoryData<string?, string?, string?, string?> Outputs()
     {
@@ -42,9 +42,9 @@ public sealed class PipelineSaveTests
     public void Save_AnyOutputsUnderAnyNames_LoadsTheSame(string? latent, string? reconstruction, string? score, string? predictedLabel)
     {
         var columns = new VaeColumns { Latent = latent, Reconstruction = reconstruction, Score = score, PredictedLabel = predictedLabel };
-        var transformer = _ml.Vae.FromModel(TestData.Fit(_ml).Model, columns);
+        var transformer = ml.Vae.FromModel(TestData.Fit(ml).Model, columns);
 
-        var loaded = PipelineFile.AssertSurvives(_ml, transformer, TestData.View(_ml, 20, seed: 5));
+        var loaded = PipelineFile.AssertSurvives(ml, transformer, TestData.View(ml, 20, seed: 5));
 
         Assert.Equal(columns, Assert.IsType<VaeTransformer>(Assert.Single(loaded)).Columns);
     }
@@ -54,13 +54,13 @@ public sealed class PipelineSaveTests
     [InlineData(ObjectiveKind.Iwae, 3, ScoreKind.ImportanceWeightedNll)]
     public void Save_OtherObjectives_LoadTheSame(ObjectiveKind kind, int samples, ScoreKind score)
     {
-        var view = TestData.View(_ml, 100);
-        var transformer = _ml.Vae.DetectAnomalies(TestData.AllColumns with
+        var view = TestData.View(ml, 100);
+        var transformer = ml.Vae.DetectAnomalies(TestData.AllColumns with
         {
             Model = TestData.Model with { Objective = new() { Kind = kind, Samples = samples }, Scoring = new() { Kind = score } },
         }).Fit(view);
 
-        var loaded = PipelineFile.AssertSurvives(_ml, transformer, view);
+        var loaded = PipelineFile.AssertSurvives(ml, transformer, view);
 
         Assert.Equal(transformer.Model.Options.Objective, Assert.IsType<VaeTransformer>(Assert.Single(loaded)).Model.Options.Objective);
     }
@@ -70,15 +70,15 @@ public sealed class PipelineSaveTests
     [InlineData(ScoreKind.NegativeElbo)]
     public void Save_RowsWithMissingValues_ImputesAndScoresTheSame(ScoreKind score)
     {
-        var view = _ml.Data.LoadFromEnumerable(TestData.RowsWithHoles(100));
-        var transformer = _ml.Vae.DetectAnomalies(TestData.AllColumns with
+        var view = ml.Data.LoadFromEnumerable(TestData.RowsWithHoles(100));
+        var transformer = ml.Vae.DetectAnomalies(TestData.AllColumns with
         {
             ImputedColumnName = "Filled in",
             FeatureContributionsColumnName = "Why",
             Model = TestData.Model with { MissingValues = Vae.Core.Data.MissingValueHandling.Observed, Scoring = new() { Kind = score } },
         }).Fit(view);
 
-        var loaded = Assert.IsType<VaeTransformer>(Assert.Single(PipelineFile.AssertSurvives(_ml, transformer, view)));
+        var loaded = Assert.IsType<VaeTransformer>(Assert.Single(PipelineFile.AssertSurvives(ml, transformer, view)));
 
         Assert.Equal("Filled in", loaded.Columns.Imputed);
         Assert.Equal(transformer.Model.Options.ImputationPasses, loaded.Model.Options.ImputationPasses);
@@ -91,11 +91,11 @@ public sealed class PipelineSaveTests
     public void Save_ImageNetwork_LoadsTheSame(NormalizationKind normalization)
     {
         // Six features as a picture of two rows of three pixels.
-        var view = TestData.View(_ml, 100);
+        var view = TestData.View(ml, 100);
         var network = NetworkOptions.ForImages(new ImageShape(1, 2, 3)) with { LatentDimension = TestData.LatentDimension, Normalization = normalization };
-        var transformer = _ml.Vae.DetectAnomalies(TestData.AllColumns with { Model = TestData.Model with { Network = network } }).Fit(view);
+        var transformer = ml.Vae.DetectAnomalies(TestData.AllColumns with { Model = TestData.Model with { Network = network } }).Fit(view);
 
-        var loaded = PipelineFile.AssertSurvives(_ml, transformer, view);
+        var loaded = PipelineFile.AssertSurvives(ml, transformer, view);
 
         Assert.Equal(network.Image, Assert.IsType<VaeTransformer>(Assert.Single(loaded)).Model.Options.Network.Image);
     }
@@ -109,9 +109,9 @@ public sealed class PipelineSaveTests
             FeatureContributionsColumnName = "Why",
             Model = TestData.Model with { Training = TestData.Model.Training with { EnsembleSize = 3 } },
         };
-        var transformer = _ml.Vae.DetectAnomalies(options).Fit(TestData.View(_ml, 200));
+        var transformer = ml.Vae.DetectAnomalies(options).Fit(TestData.View(ml, 200));
 
-        var loaded = PipelineFile.AssertSurvives(_ml, transformer, TestData.View(_ml, 60));
+        var loaded = PipelineFile.AssertSurvives(ml, transformer, TestData.View(ml, 60));
 
         Assert.Equal(3, Assert.IsType<VaeTransformer>(Assert.Single(loaded)).Model.EnsembleSize);
     }
@@ -119,14 +119,14 @@ public sealed class PipelineSaveTests
     [Fact]
     public void Save_InTheMiddleOfAChain_LoadsTheSame()
     {
-        var view = TestData.View(_ml, 200);
-        var chain = _ml.Transforms.Concatenate("All", "Features", "Label")
-            .Append(_ml.Vae.DetectAnomalies(TestData.AllColumns with { FeatureColumnName = "All", ScoreColumnName = "Oddity", PredictedLabelColumnName = "IsOdd" }))
-            .Append(_ml.Transforms.NormalizeMeanVariance("Latent"))
-            .Append(_ml.BinaryClassification.Trainers.LbfgsLogisticRegression("IsStrange", "Latent"))
+        var view = TestData.View(ml, 200);
+        var chain = ml.Transforms.Concatenate("All", "Features", "Label")
+            .Append(ml.Vae.DetectAnomalies(TestData.AllColumns with { FeatureColumnName = "All", ScoreColumnName = "Oddity", PredictedLabelColumnName = "IsOdd" }))
+            .Append(ml.Transforms.NormalizeMeanVariance("Latent"))
+            .Append(ml.BinaryClassification.Trainers.LbfgsLogisticRegression("IsStrange", "Latent"))
             .Fit(view);
 
-        var loaded = PipelineFile.AssertSurvives(_ml, chain, view);
+        var loaded = PipelineFile.AssertSurvives(ml, chain, view);
 
         Assert.Equal(4, loaded.Count());
         Assert.Single(loaded.OfType<VaeTransformer>());
@@ -135,11 +135,11 @@ public sealed class PipelineSaveTests
     [Fact]
     public void Save_ChainsWithinChains_LoadsEveryTransformer()
     {
-        var view = TestData.View(_ml, 100);
-        var inner = _ml.Transforms.Concatenate("All", "Features", "Label").Append(_ml.Vae.Encode(new VaeEncodingOptions { FeatureColumnName = "All", Model = TestData.Model }));
-        var chain = _ml.Transforms.CopyColumns("Before", "Label").Append(inner).Append(_ml.Transforms.CopyColumns("After", "Latent")).Fit(view);
+        var view = TestData.View(ml, 100);
+        var inner = ml.Transforms.Concatenate("All", "Features", "Label").Append(ml.Vae.Encode(new VaeEncodingOptions { FeatureColumnName = "All", Model = TestData.Model }));
+        var chain = ml.Transforms.CopyColumns("Before", "Label").Append(inner).Append(ml.Transforms.CopyColumns("After", "Latent")).Fit(view);
 
-        var loaded = PipelineFile.AssertSurvives(_ml, chain, view);
+        var loaded = PipelineFile.AssertSurvives(ml, chain, view);
 
         Assert.Equal(7, Assert.Single(loaded.OfType<VaeTransformer>()).Model.InputDimension);
     }
@@ -147,36 +147,36 @@ public sealed class PipelineSaveTests
     [Fact]
     public void Save_TwoTransformers_LeavesTheFirstScoreAlone()
     {
-        var view = TestData.View(_ml, 200);
-        var chain = _ml.Vae.DetectAnomalies(TestData.AllColumns with { LatentColumnName = "Code", ReconstructionColumnName = null })
-            .Append(_ml.Vae.DetectAnomalies(TestData.AllColumns with { FeatureColumnName = "Code", ScoreColumnName = "Score2", PredictedLabelColumnName = "PredictedLabel2" }))
+        var view = TestData.View(ml, 200);
+        var chain = ml.Vae.DetectAnomalies(TestData.AllColumns with { LatentColumnName = "Code", ReconstructionColumnName = null })
+            .Append(ml.Vae.DetectAnomalies(TestData.AllColumns with { FeatureColumnName = "Code", ScoreColumnName = "Score2", PredictedLabelColumnName = "PredictedLabel2" }))
             .Fit(view);
 
-        var loaded = PipelineFile.AssertSurvives(_ml, chain, view);
+        var loaded = PipelineFile.AssertSurvives(ml, chain, view);
 
         Assert.Equal(2, loaded.OfType<VaeTransformer>().Count());
-        PipelineFile.AssertSurvives(_ml, loaded, view);
+        PipelineFile.AssertSurvives(ml, loaded, view);
     }
 
     [Fact]
     public void Save_FeaturesNamedScore_LeavesThemAlone()
     {
-        var view = _ml.Transforms.CopyColumns("Score", "Features").Fit(TestData.View(_ml, 20)).Transform(TestData.View(_ml, 20));
-        var transformer = _ml.Vae.FromModel(
-            TestData.Fit(_ml).Model, new VaeColumns { Features = "Score", Score = "Oddity", PredictedLabel = null });
+        var view = ml.Transforms.CopyColumns("Score", "Features").Fit(TestData.View(ml, 20)).Transform(TestData.View(ml, 20));
+        var transformer = ml.Vae.FromModel(
+            TestData.Fit(ml).Model, new VaeColumns { Features = "Score", Score = "Oddity", PredictedLabel = null });
 
-        PipelineFile.AssertSurvives(_ml, transformer, view);
+        PipelineFile.AssertSurvives(ml, transformer, view);
     }
 
     [Fact]
     public void Save_OneFeature_TakesANumberAndAVector()
     {
-        var view = TestData.View(_ml, 100);
-        var number = _ml.Vae.DetectAnomalies(TestData.AllColumns with { FeatureColumnName = "Label" }).Fit(view);
-        PipelineFile.AssertSurvives(_ml, number, view);
+        var view = TestData.View(ml, 100);
+        var number = ml.Vae.DetectAnomalies(TestData.AllColumns with { FeatureColumnName = "Label" }).Fit(view);
+        PipelineFile.AssertSurvives(ml, number, view);
 
-        var vectors = _ml.Transforms.Concatenate("One", "Label").Fit(view).Transform(view);
-        PipelineFile.AssertSurvives(_ml, _ml.Vae.DetectAnomalies(TestData.AllColumns with { FeatureColumnName = "One" }).Fit(vectors), vectors);
+        var vectors = ml.Transforms.Concatenate("One", "Label").Fit(view).Transform(view);
+        PipelineFile.AssertSurvives(ml, ml.Vae.DetectAnomalies(TestData.AllColumns with { FeatureColumnName = "One" }).Fit(vectors), vectors);
     }
 
     [Fact]
@@ -185,11 +185,11 @@ public sealed class PipelineSaveTests
         var rows = TestData.Rows(6);
         rows[1].Features[2] = float.NaN;
         rows[4].Features[0] = float.PositiveInfinity;
-        var view = _ml.Data.LoadFromEnumerable(rows);
+        var view = ml.Data.LoadFromEnumerable(rows);
 
-        PipelineFile.AssertSurvives(_ml, TestData.Fit(_ml), view);
+        PipelineFile.AssertSurvives(ml, TestData.Fit(ml), view);
 
-        Assert.True(float.IsNaN(TestData.Read(_ml, TestData.Fit(_ml).Transform(view))[1].Score));
+        Assert.True(float.IsNaN(TestData.Read(ml, TestData.Fit(ml).Transform(view))[1].Score));
     }
 
     [Theory]
@@ -201,7 +201,7 @@ public sealed class PipelineSaveTests
     [InlineData(float.NegativeInfinity)]
     public void Save_AnyThreshold_LabelsTheSame(float threshold)
     {
-        var loaded = PipelineFile.AssertSurvives(_ml, TestData.Fit(_ml).WithThreshold(threshold), TestData.View(_ml, 30));
+        var loaded = PipelineFile.AssertSurvives(ml, TestData.Fit(ml).WithThreshold(threshold), TestData.View(ml, 30));
 
         Assert.Equal(threshold, loaded.OfType<VaeTransformer>().Single().Model.Threshold);
     }
@@ -209,12 +209,12 @@ public sealed class PipelineSaveTests
     [Fact]
     public void Save_ThresholdAtAScore_IsNotAboveIt()
     {
-        var view = TestData.View(_ml, 30);
-        var transformer = TestData.Fit(_ml);
-        var byLibrary = PipelineFile.LoadByLibrary(PipelineFile.Save(_ml, transformer, view.Schema)).Transform(view);
+        var view = TestData.View(ml, 30);
+        var transformer = TestData.Fit(ml);
+        var byLibrary = PipelineFile.LoadByLibrary(PipelineFile.Save(ml, transformer, view.Schema)).Transform(view);
         var score = byLibrary.GetColumn<float>("Score").ElementAt(7);
 
-        var again = PipelineFile.LoadByLibrary(PipelineFile.Save(_ml, transformer.WithThreshold(score), view.Schema)).Transform(view);
+        var again = PipelineFile.LoadByLibrary(PipelineFile.Save(ml, transformer.WithThreshold(score), view.Schema)).Transform(view);
 
         Assert.Equal(byLibrary.GetColumn<float>("Score").Select(s => s > score), again.GetColumn<bool>("PredictedLabel"));
     }
@@ -222,16 +222,16 @@ public sealed class PipelineSaveTests
     [Fact]
     public void Save_OfALoadedPipeline_LoadsTheSame()
     {
-        var view = TestData.View(_ml, 50);
-        var chain = _ml.Transforms.CopyColumns("Input", "Features").Append(_ml.Vae.DetectAnomalies(TestData.AllColumns with { FeatureColumnName = "Input" })).Fit(view);
+        var view = TestData.View(ml, 50);
+        var chain = ml.Transforms.CopyColumns("Input", "Features").Append(ml.Vae.DetectAnomalies(TestData.AllColumns with { FeatureColumnName = "Input" })).Fit(view);
 
-        var ours = PipelineFile.LoadByUs(PipelineFile.Save(_ml, chain, view.Schema));
-        var again = PipelineFile.LoadByUs(PipelineFile.Save(_ml, ours, view.Schema));
+        var ours = PipelineFile.LoadByUs(PipelineFile.Save(ml, chain, view.Schema));
+        var again = PipelineFile.LoadByUs(PipelineFile.Save(ml, ours, view.Schema));
         SameView.Assert(chain.Transform(view), again.Transform(view), ordered: true);
 
         // What ML.NET alone loaded and saved again is still ours.
-        var byLibrary = PipelineFile.LoadByLibrary(PipelineFile.Save(_ml, chain, view.Schema));
-        SameView.Assert(chain.Transform(view), PipelineFile.LoadByUs(PipelineFile.Save(_ml, byLibrary, view.Schema)).Transform(view), ordered: true);
+        var byLibrary = PipelineFile.LoadByLibrary(PipelineFile.Save(ml, chain, view.Schema));
+        SameView.Assert(chain.Transform(view), PipelineFile.LoadByUs(PipelineFile.Save(ml, byLibrary, view.Schema)).Transform(view), ordered: true);
     }
 
     [Fact]
@@ -241,14 +241,14 @@ public sealed class PipelineSaveTests
         try
         {
             File.WriteAllLines(path, TestData.Rows(60).Select(r => string.Join(',', r.Features.Select(f => f.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))));
-            var loader = _ml.Data.CreateTextLoader([new TextLoader.Column("Features", DataKind.Single, 0, 5)], separatorChar: ',');
+            var loader = ml.Data.CreateTextLoader([new TextLoader.Column("Features", DataKind.Single, 0, 5)], separatorChar: ',');
             var view = loader.Load(path);
-            var chain = _ml.Transforms.CopyColumns("Input", "Features").Append(_ml.Vae.DetectAnomalies(TestData.AllColumns)).Fit(view);
+            var chain = ml.Transforms.CopyColumns("Input", "Features").Append(ml.Vae.DetectAnomalies(TestData.AllColumns)).Fit(view);
             using var stream = new MemoryStream();
-            _ml.Model.Save(chain, loader, stream);
+            ml.Model.Save(chain, loader, stream);
             stream.Position = 0;
 
-            var loaded = _ml.Vae.Load(stream, out var schema);
+            var loaded = ml.Vae.Load(stream, out var schema);
 
             Assert.Equal("Features", Assert.Single(schema!).Name);
             SameView.Assert(chain.Transform(view), loaded.Transform(view), ordered: true);
@@ -263,7 +263,7 @@ public sealed class PipelineSaveTests
     public void Save_ThroughATemporaryFile_LeavesNone()
     {
         var folder = new TemporaryFolder();
-        using (BuiltInSteps.Create(TestData.Fit(_ml).ToSaved(), new MLContext { TempFilePath = folder.Path }))
+        using (BuiltInSteps.Create(TestData.Fit(ml).ToSaved(), new MLContext { TempFilePath = folder.Path }))
         {
             // ML.NET's own copy of the network, which it would leave lying about.
             Assert.NotEmpty(Directory.GetFiles(folder.Path));
@@ -277,24 +277,24 @@ public sealed class PipelineSaveTests
     [Fact]
     public void Load_OfAStreamThatDoesNotSeek_LoadsTheSame()
     {
-        var view = TestData.View(_ml, 20);
+        var view = TestData.View(ml, 20);
         using var packed = new MemoryStream();
         using (var packer = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
         {
-            packer.Write(PipelineFile.Save(_ml, TestData.Fit(_ml), view.Schema));
+            packer.Write(PipelineFile.Save(ml, TestData.Fit(ml), view.Schema));
         }
 
         packed.Position = 0;
         using var stream = new GZipStream(packed, CompressionMode.Decompress);
 
-        SameView.Assert(TestData.Fit(_ml).Transform(view), _ml.Vae.Load(stream).Transform(view), ordered: true);
+        SameView.Assert(TestData.Fit(ml).Transform(view), ml.Vae.Load(stream).Transform(view), ordered: true);
     }
 
     [Fact]
     public void Load_OfASavedPipeline_LeavesNoTemporaryFiles()
     {
         using var folder = new TemporaryFolder();
-        var file = PipelineFile.Save(_ml, TestData.Fit(_ml), TestData.View(_ml, 1).Schema);
+        var file = PipelineFile.Save(ml, TestData.Fit(ml), TestData.View(ml, 1).Schema);
 
         new MLContext { TempFilePath = folder.Path }.Vae.Load(new MemoryStream(file));
 
@@ -304,15 +304,15 @@ public sealed class PipelineSaveTests
     [Fact]
     public void Save_BesideAnOnnxTransformerOfTheUsersOwn_LeavesThatAlone()
     {
-        var view = TestData.View(_ml, 20);
-        var model = TestData.Fit(_ml).Model;
+        var view = TestData.View(ml, 20);
+        var model = TestData.Fit(ml).Model;
         using var encoder = new MemoryStream();
         model.Export(encoder, new OnnxExportOptions { Part = OnnxPart.Encoder, Form = OnnxForm.Row, Features = "Features", Latent = "Code" });
         encoder.Position = 0;
-        var chain = _ml.Transforms.ApplyOnnxModel(["Code"], ["Features"], encoder).Fit(view)
-            .Append(_ml.Vae.FromModel(model, TestData.Fit(_ml).Columns));
+        var chain = ml.Transforms.ApplyOnnxModel(["Code"], ["Features"], encoder).Fit(view)
+            .Append(ml.Vae.FromModel(model, TestData.Fit(ml).Columns));
 
-        var loaded = PipelineFile.AssertSurvives(_ml, chain, view);
+        var loaded = PipelineFile.AssertSurvives(ml, chain, view);
 
         Assert.Equal(2, loaded.Count());
         Assert.Single(loaded.OfType<VaeTransformer>());
@@ -321,28 +321,28 @@ public sealed class PipelineSaveTests
     [Fact]
     public void Load_OfASavedPipeline_CanDecodeAndTrainAgain()
     {
-        var view = TestData.View(_ml, 100);
-        var fitted = _ml.Vae.DetectAnomalies(TestData.AllColumns).Fit(view);
+        var view = TestData.View(ml, 100);
+        var fitted = ml.Vae.DetectAnomalies(TestData.AllColumns).Fit(view);
 
-        var loaded = PipelineFile.LoadByUs(PipelineFile.Save(_ml, fitted, view.Schema)).OfType<VaeTransformer>().Single();
+        var loaded = PipelineFile.LoadByUs(PipelineFile.Save(ml, fitted, view.Schema)).OfType<VaeTransformer>().Single();
 
-        var code = TestData.Read(_ml, fitted.Transform(view))[3].Latent;
+        var code = TestData.Read(ml, fitted.Transform(view))[3].Latent;
         var (expected, actual) = (new float[Row.FeatureCount], new float[Row.FeatureCount]);
         fitted.Model.Decode(code, expected);
         loaded.Model.Decode(code, actual);
         Assert.Equal(expected, actual);
-        var retrained = _ml.Vae.DetectAnomalies(TestData.AllColumns with { Model = loaded.Model.Options }).Fit(view);
-        TestData.AssertEqual(TestData.Read(_ml, fitted.Transform(view)), TestData.Read(_ml, retrained.Transform(view)));
+        var retrained = ml.Vae.DetectAnomalies(TestData.AllColumns with { Model = loaded.Model.Options }).Fit(view);
+        TestData.AssertEqual(TestData.Read(ml, fitted.Transform(view)), TestData.Read(ml, retrained.Transform(view)));
     }
 
     [Fact]
     public void Evaluate_OfWhatTheLibraryLoaded_EqualsOurs()
     {
-        var view = TestData.View(_ml, 200);
-        var fitted = TestData.Fit(_ml);
-        var loaded = PipelineFile.LoadByLibrary(PipelineFile.Save(_ml, fitted, view.Schema));
+        var view = TestData.View(ml, 200);
+        var fitted = TestData.Fit(ml);
+        var loaded = PipelineFile.LoadByLibrary(PipelineFile.Save(ml, fitted, view.Schema));
 
-        var (expected, actual) = (_ml.AnomalyDetection.Evaluate(fitted.Transform(view)), _ml.AnomalyDetection.Evaluate(loaded.Transform(view)));
+        var (expected, actual) = (ml.AnomalyDetection.Evaluate(fitted.Transform(view)), ml.AnomalyDetection.Evaluate(loaded.Transform(view)));
 
         Assert.Equal(expected.AreaUnderRocCurve, actual.AreaUnderRocCurve, 6);
         Assert.Equal(expected.DetectionRateAtFalsePositiveCount, actual.DetectionRateAtFalsePositiveCount, 6);
@@ -352,12 +352,12 @@ public sealed class PipelineSaveTests
     public void PredictionEngine_OverWhatWasLoaded_EqualsTheBatch()
     {
         var rows = TestData.Rows(40, seed: 6);
-        var view = _ml.Data.LoadFromEnumerable(rows);
-        var fitted = TestData.Fit(_ml);
-        var file = PipelineFile.Save(_ml, fitted, view.Schema);
-        using var byLibrary = _ml.Model.CreatePredictionEngine<Row, Output>(PipelineFile.LoadByLibrary(file));
-        using var byUs = _ml.Model.CreatePredictionEngine<Row, Output>(PipelineFile.LoadByUs(file));
-        var expected = TestData.Read(_ml, fitted.Transform(view));
+        var view = ml.Data.LoadFromEnumerable(rows);
+        var fitted = TestData.Fit(ml);
+        var file = PipelineFile.Save(ml, fitted, view.Schema);
+        using var byLibrary = ml.Model.CreatePredictionEngine<Row, Output>(PipelineFile.LoadByLibrary(file));
+        using var byUs = ml.Model.CreatePredictionEngine<Row, Output>(PipelineFile.LoadByUs(file));
+        var expected = TestData.Read(ml, fitted.Transform(view));
 
         TestData.AssertEqual(expected, [.. rows.Select(byLibrary.Predict)]);
         TestData.AssertEqual(expected, [.. rows.Select(byUs.Predict)]);
@@ -370,13 +370,13 @@ public sealed class PipelineSaveTests
         try
         {
             var (zip, onnx) = (Path.Combine(folder.FullName, "model.zip"), Path.Combine(folder.FullName, "model.onnx"));
-            var view = TestData.View(_ml, 20);
-            var fitted = TestData.Fit(_ml);
-            _ml.Model.Save(fitted, view.Schema, zip);
+            var view = TestData.View(ml, 20);
+            var fitted = TestData.Fit(ml);
+            ml.Model.Save(fitted, view.Schema, zip);
             fitted.Model.Save(onnx);
 
-            SameView.Assert(fitted.Transform(view), _ml.Vae.Load(zip, out var schema).Transform(view), ordered: true);
-            var fromOnnx = Assert.IsType<VaeTransformer>(Assert.Single(_ml.Vae.Load(onnx, out var none)));
+            SameView.Assert(fitted.Transform(view), ml.Vae.Load(zip, out var schema).Transform(view), ordered: true);
+            var fromOnnx = Assert.IsType<VaeTransformer>(Assert.Single(ml.Vae.Load(onnx, out var none)));
 
             Assert.Equal(view.Schema.Select(c => c.Name), schema!.Select(c => c.Name));
             Assert.Null(none);

@@ -13,12 +13,12 @@ namespace Vae.MLNet.Tests.ModelFiles;
 /// <summary>Pipelines over several columns, of numbers and of text, outlive a file: by ML.NET alone and by ours.</summary>
 public sealed class TableSaveTests
 {
-    private readonly MLContext _ml = new(seed: 1);
+    private readonly MLContext ml = new(seed: 1);
 
     [Fact]
     public void Save_ColumnsOfEveryType_KeepColumnsAndValues()
     {
-        var pipeline = _ml.Vae.DetectAnomalies(Connections.AllColumns).Fit(Connections.View(_ml, Connections.Rows(200)));
+        var pipeline = ml.Vae.DetectAnomalies(Connections.AllColumns).Fit(Connections.View(ml, Connections.Rows(200)));
 
         var loaded = AssertSurvives(pipeline, Connections.RowsWithStrangers(50));
 
@@ -30,9 +30,9 @@ public sealed class TableSaveTests
     [Fact]
     public void Save_WhatWasLoaded_KeepsItAgain()
     {
-        var pipeline = _ml.Vae.DetectAnomalies(Connections.AllColumns).Fit(Connections.View(_ml, Connections.Rows(200)));
-        var view = Connections.View(_ml, []);
-        var loaded = PipelineFile.LoadByUs(PipelineFile.Save(_ml, pipeline, view.Schema));
+        var pipeline = ml.Vae.DetectAnomalies(Connections.AllColumns).Fit(Connections.View(ml, Connections.Rows(200)));
+        var view = Connections.View(ml, []);
+        var loaded = PipelineFile.LoadByUs(PipelineFile.Save(ml, pipeline, view.Schema));
 
         AssertSurvives(loaded, Connections.RowsWithStrangers(50));
     }
@@ -40,7 +40,7 @@ public sealed class TableSaveTests
     [Fact]
     public void Save_NumbersOfManyTypes_KeepValues()
     {
-        var pipeline = _ml.Vae.DetectAnomalies(["Seconds", "Port", "Bytes", "Rate", "Errors"], epochs: 2).Fit(Connections.View(_ml, Connections.Rows(100)));
+        var pipeline = ml.Vae.DetectAnomalies(["Seconds", "Port", "Bytes", "Rate", "Errors"], epochs: 2).Fit(Connections.View(ml, Connections.Rows(100)));
 
         Assert.Null(pipeline.Model.Columns);
         AssertSurvives(pipeline, Connections.Rows(40, seed: 3));
@@ -51,22 +51,22 @@ public sealed class TableSaveTests
     {
         var rows = Connections.Rows(120);
         string[] inputs = ["Protocol", "Seconds", "LoggedIn"];
-        var model = _ml.Vae.DetectAnomalies(inputs, epochs: 2).Fit(Connections.View(_ml, rows)).Model;
+        var model = ml.Vae.DetectAnomalies(inputs, epochs: 2).Fit(Connections.View(ml, rows)).Model;
 
-        AssertSurvives(_ml.Vae.FromModel(model, VaeColumns.ForAnomalies with { Inputs = [.. inputs] }), Connections.RowsWithStrangers(30));
+        AssertSurvives(ml.Vae.FromModel(model, VaeColumns.ForAnomalies with { Inputs = [.. inputs] }), Connections.RowsWithStrangers(30));
     }
 
     [Fact]
     public void Save_TextsThatAreNotObserved_KeepValues()
     {
         string[] inputs = ["Seconds", "Protocol", "Port"];
-        var pipeline = _ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
+        var pipeline = ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
         {
             InputColumnNames = [.. inputs],
             Inference = new ColumnInference { Kinds = new Dictionary<string, ColumnKind> { ["Port"] = ColumnKind.Categorical } },
             LatentColumnName = "Latent",
             Model = TestData.Model with { MissingValues = MissingValueHandling.Observed },
-        }).Fit(Connections.View(_ml, Connections.Rows(200)));
+        }).Fit(Connections.View(ml, Connections.Rows(200)));
         var rows = Connections.RowsWithStrangers(50);
         rows[3].Seconds = float.NaN;
         rows[5].Protocol = "";
@@ -80,13 +80,13 @@ public sealed class TableSaveTests
     [InlineData("Zone", "MapKeyToValue")]
     public void Save_InputWhoseMissingValuesCannotBeTold_IsRefusedWithAdvice(string input, string words)
     {
-        var pipeline = _ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
+        var pipeline = ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
         {
             InputColumnNames = [input, "Seconds"],
             Model = TestData.Model with { MissingValues = MissingValueHandling.Observed },
-        }).Fit(Connections.View(_ml, Connections.Rows(60)));
+        }).Fit(Connections.View(ml, Connections.Rows(60)));
 
-        var error = Assert.Throws<NotSupportedException>(() => PipelineFile.Save(_ml, pipeline, Connections.View(_ml, []).Schema));
+        var error = Assert.Throws<NotSupportedException>(() => PipelineFile.Save(ml, pipeline, Connections.View(ml, []).Schema));
 
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
     }
@@ -95,9 +95,9 @@ public sealed class TableSaveTests
     public void Save_InputNamedScore_KeepsIt()
     {
         var view = Scored();
-        var pipeline = _ml.Vae.Encode(["Score", "Word"], epochs: 2).Fit(view);
+        var pipeline = ml.Vae.Encode(["Score", "Word"], epochs: 2).Fit(view);
 
-        PipelineFile.AssertSurvives(_ml, pipeline, view);
+        PipelineFile.AssertSurvives(ml, pipeline, view);
     }
 
     [Fact]
@@ -105,12 +105,12 @@ public sealed class TableSaveTests
     {
         string[] words = ["a \"b\"", "größe, \n", "  spaces  ", "\ud83d\ude00", "NA", "vae.out(x)"];
         var rows = Enumerable.Range(0, 60).Select(i => new Word { Text = words[i % words.Length], Number = i }).ToArray();
-        var view = _ml.Data.LoadFromEnumerable(rows);
+        var view = ml.Data.LoadFromEnumerable(rows);
 
-        var pipeline = _ml.Vae.DetectAnomalies(["Text", "Number"], epochs: 2).Fit(view);
+        var pipeline = ml.Vae.DetectAnomalies(["Text", "Number"], epochs: 2).Fit(view);
 
         Assert.Equal(words.Order(StringComparer.Ordinal), pipeline.Model.Columns!.Columns[0].Levels.Order(StringComparer.Ordinal));
-        PipelineFile.AssertSurvives(_ml, pipeline, view);
+        PipelineFile.AssertSurvives(ml, pipeline, view);
     }
 
     [Theory]
@@ -126,9 +126,9 @@ public sealed class TableSaveTests
     [InlineData("vae.inputs()", "no variational autoencoder")]
     public void Load_InputsThatCannotBe_AreRefused(string input, string words)
     {
-        var pipeline = _ml.Vae.DetectAnomalies(["Protocol", "Seconds"], epochs: 1).Fit(Connections.View(_ml, Connections.Rows(60)));
+        var pipeline = ml.Vae.DetectAnomalies(["Protocol", "Seconds"], epochs: 1).Fit(Connections.View(ml, Connections.Rows(60)));
         var file = new MemoryStream();
-        file.Write(PipelineFile.Save(_ml, pipeline, Connections.View(_ml, []).Schema));
+        file.Write(PipelineFile.Save(ml, pipeline, Connections.View(ml, []).Schema));
         using (var archive = new ZipArchive(file, ZipArchiveMode.Update, leaveOpen: true))
         {
             var network = archive.Entries.Single(entry => entry.FullName.Replace('\\', '/').EndsWith("/OnnxModel", StringComparison.Ordinal));
@@ -149,9 +149,9 @@ public sealed class TableSaveTests
     private TransformerChain<ITransformer> AssertSurvives(ITransformer pipeline, Connection[] rows)
     {
         // What it reads and the comparison does not know.
-        var full = Connections.View(_ml, rows);
-        var file = PipelineFile.Save(_ml, pipeline, full.Schema);
-        var drop = _ml.Transforms.DropColumns("Time", "Flags", "Bytes", "Rate");
+        var full = Connections.View(ml, rows);
+        var file = PipelineFile.Save(ml, pipeline, full.Schema);
+        var drop = ml.Transforms.DropColumns("Time", "Flags", "Bytes", "Rate");
         using var byLibrary = (IDisposable)PipelineFile.LoadByLibrary(file);
         var expected = drop.Fit(pipeline.Transform(full)).Transform(pipeline.Transform(full));
         var other = ((ITransformer)byLibrary).Transform(full);
@@ -162,7 +162,7 @@ public sealed class TableSaveTests
         return byUs;
     }
 
-    private IDataView Scored() => _ml.Data.LoadFromEnumerable(
+    private IDataView Scored() => ml.Data.LoadFromEnumerable(
         Enumerable.Range(0, 50).Select(i => new Graded { Score = i, Word = i % 2 == 0 ? "even" : "odd" }));
 
     private sealed class Graded

@@ -6,14 +6,14 @@ namespace Vae.MLNet.Tests.Support;
 /// <summary>Shows another data view and notes what is asked of it; may break at a row.</summary>
 internal sealed class SpyView(IDataView inner, long failAtRow = long.MaxValue) : IDataView
 {
-    private int _passes;
-    private long _rowsRead;
+    private int passes;
+    private long rowsRead;
 
     /// <summary>Cursors opened so far.</summary>
-    public int Passes => _passes;
+    public int Passes => passes;
 
     /// <summary>Rows moved to so far, over all cursors.</summary>
-    public long RowsRead => Interlocked.Read(ref _rowsRead);
+    public long RowsRead => Interlocked.Read(ref rowsRead);
 
     /// <summary>Names of the columns active in any cursor so far.</summary>
     public HashSet<string> ActiveColumns { get; } = [];
@@ -32,7 +32,7 @@ internal sealed class SpyView(IDataView inner, long failAtRow = long.MaxValue) :
             ActiveColumns.UnionWith(columns.Select(c => c.Name));
         }
 
-        Interlocked.Increment(ref _passes);
+        Interlocked.Increment(ref passes);
         return new Cursor(this, inner.GetRowCursor(columns, rand), failAtRow);
     }
 
@@ -60,7 +60,7 @@ internal sealed class SpyView(IDataView inner, long failAtRow = long.MaxValue) :
                 return false;
             }
 
-            Interlocked.Increment(ref parent._rowsRead);
+            Interlocked.Increment(ref parent.rowsRead);
             return input.Position != failAtRow ? true : throw new IOException($"row {failAtRow} cannot be read");
         }
 

@@ -8,21 +8,21 @@ namespace VaeDetectorTemplate.Serving;
 /// <summary>A loaded model: nothing of it changes, and any number of requests use it at once.</summary>
 public sealed class Detector
 {
-    private readonly MLContext _ml;
-    private readonly TransformerChain<ITransformer> _pipeline;
-    private readonly VaeTransformer _transformer;
-    private readonly ObjectPool<PredictionEngine<Reading, Verdict>> _engines;
+    private readonly MLContext ml;
+    private readonly TransformerChain<ITransformer> pipeline;
+    private readonly VaeTransformer transformer;
+    private readonly ObjectPool<PredictionEngine<Reading, Verdict>> engines;
 
     private Detector(MLContext ml, TransformerChain<ITransformer> pipeline, DateTime written)
     {
-        _ml = ml;
-        _pipeline = pipeline;
-        _transformer = pipeline.OfType<VaeTransformer>().Single();
-        Columns = [.. _transformer.Model.Columns!.Columns.Select(column => column.Name)];
+        this.ml = ml;
+        this.pipeline = pipeline;
+        transformer = pipeline.OfType<VaeTransformer>().Single();
+        Columns = [.. transformer.Model.Columns!.Columns.Select(column => column.Name)];
         Written = written;
 
         // An engine serves one request at a time, and takes long to make.
-        _engines = new DefaultObjectPool<PredictionEngine<Reading, Verdict>>(new EnginePolicy(ml, pipeline), Environment.ProcessorCount * 2);
+        engines = new DefaultObjectPool<PredictionEngine<Reading, Verdict>>(new EnginePolicy(ml, pipeline), Environment.ProcessorCount * 2);
     }
 
     /// <summary>When the file was written that it comes from.</summary>
@@ -30,7 +30,7 @@ public sealed class Detector
 
     public DateTime Loaded { get; } = DateTime.UtcNow;
 
-    public float Threshold => _transformer.Model.Threshold;
+    public float Threshold => transformer.Model.Threshold;
 
     public IReadOnlyList<string> Columns { get; }
 
@@ -48,22 +48,22 @@ public sealed class Detector
     /// <summary>Scores one row.</summary>
     public Answer Score(Reading row)
     {
-        var engine = _engines.Get();
+        var engine = engines.Get();
         try
         {
             return Answer(engine.Predict(row));
         }
         finally
         {
-            _engines.Return(engine);
+            engines.Return(engine);
         }
     }
 
     /// <summary>Scores rows together, which is faster than one by one.</summary>
     public IReadOnlyList<Answer> Score(IReadOnlyList<Reading> rows)
     {
-        var scored = _pipeline.Transform(_ml.Data.LoadFromEnumerable(rows));
-        return [.. _ml.Data.CreateEnumerable<Verdict>(scored, reuseRowObject: false).Select(Answer)];
+        var scored = pipeline.Transform(ml.Data.LoadFromEnumerable(rows));
+        return [.. ml.Data.CreateEnumerable<Verdict>(scored, reuseRowObject: false).Select(Answer)];
     }
 
     private Answer Answer(Verdict verdict)

@@ -5,16 +5,16 @@ namespace VaeDetectorTemplate.Serving;
 /// <summary>Holds the model that requests use, and takes up a new one when its file changes. Requests that are under way end on the model they began with.</summary>
 public sealed partial class DetectorStore(IOptions<DetectorOptions> options, ILogger<DetectorStore> logger) : BackgroundService
 {
-    private readonly string _path = Path.GetFullPath(options.Value.Path);
-    private volatile Detector? _current;
-    private volatile string? _problem;
-    private (DateTime Written, long Length)? _seen;
+    private readonly string path = Path.GetFullPath(options.Value.Path);
+    private volatile Detector? current;
+    private volatile string? problem;
+    private (DateTime Written, long Length)? seen;
 
     /// <summary>The model; null until there is one.</summary>
-    public Detector? Current => _current;
+    public Detector? Current => current;
 
     /// <summary>Why the file as it is now could not be taken up; null where it was.</summary>
-    public string? Problem => _problem;
+    public string? Problem => problem;
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -36,21 +36,21 @@ public sealed partial class DetectorStore(IOptions<DetectorOptions> options, ILo
     {
         try
         {
-            var file = new FileInfo(_path);
+            var file = new FileInfo(path);
             if (!file.Exists)
             {
-                Fail($"There is no file '{_path}'; make it with: dotnet run -- train");
-                _seen = null;
+                Fail($"There is no file '{path}'; make it with: dotnet run -- train");
+                seen = null;
                 return;
             }
 
             var now = (file.LastWriteTimeUtc, file.Length);
-            if (now != _seen)
+            if (now != seen)
             {
-                _seen = now;
-                _current = Detector.Load(_path);
-                _problem = null;
-                LogLoaded(_path);
+                seen = now;
+                current = Detector.Load(path);
+                problem = null;
+                LogLoaded(path);
             }
         }
         catch (Exception exception)
@@ -62,10 +62,10 @@ public sealed partial class DetectorStore(IOptions<DetectorOptions> options, ILo
 
     private void Fail(string problem)
     {
-        if (_problem != problem)
+        if (this.problem != problem)
         {
-            _problem = problem;
-            LogProblem(_path, problem);
+            this.problem = problem;
+            LogProblem(path, problem);
         }
     }
 
