@@ -4,7 +4,7 @@
 using Microsoft.ML;
 using Vae.Core.Data;
 using Vae.Core.Options;
-using Vae.Data;
+using Vae.Data.Options;
 using Vae.MLNet;
 
 var ml = new MLContext(seed: 0);

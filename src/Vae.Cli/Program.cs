@@ -1,4 +1,12 @@
-using Vae.Cli;
+using Vae.Cli.Hosting;
 
-using var interrupts = new InterruptHandler();
-return VaeApplication.Run(args, CliEnvironment.OfThisProcess(interrupts.Token));
+namespace Vae.Cli;
+
+internal static class Program
+{
+    private static int Main(string[] arguments)
+    {
+        using var interrupts = new InterruptHandler();
+        return VaeApplication.Run(arguments, CliEnvironment.OfThisProcess(interrupts.Token));
+    }
+}

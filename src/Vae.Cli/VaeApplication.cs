@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using System.Reflection;
 using Vae.Cli.Commands;
 using Vae.Cli.Flags;
+using Vae.Cli.Hosting;
 using Vae.Core;
 
 namespace Vae.Cli;

@@ -1,4 +1,5 @@
 using Vae.Data.Csv;
+using Vae.Data.Options;
 
 namespace Vae.Data;
 

@@ -1,5 +1,7 @@
 using System.Numerics;
 using Vae.Data.Files;
+using Vae.Data.Idx;
+using Vae.Data.Options;
 
 namespace Vae.Data;
 

@@ -1,4 +1,6 @@
 using Vae.Data.Columns;
+using Vae.Data.Formats;
+using Vae.Data.Options;
 
 namespace Vae.Data;
 

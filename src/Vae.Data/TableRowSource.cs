@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Vae.Data.Columns;
+using Vae.Data.Options;
 using Vae.Data.Tables;
 
 namespace Vae.Data;

@@ -2,6 +2,7 @@ using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Models;
 using Vae.Data;
+using Vae.Data.Options;
 using Vae.MLNet.Tables;
 
 namespace Vae.MLNet;

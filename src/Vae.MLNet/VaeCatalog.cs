@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.ML;
 using Vae.Core.Data;
 using Vae.Core.Options;
-using Vae.Data;
+using Vae.Data.Options;
 
 namespace Vae.MLNet;
 

@@ -3,7 +3,7 @@ using Vae.Core;
 using Vae.Core.Models;
 using Vae.Core.Options;
 using Vae.Core.Reports;
-using Vae.Data;
+using Vae.Data.Options;
 using Vae.MLNet.Columns;
 
 namespace Vae.MLNet;

@@ -5,7 +5,7 @@ namespace Architecture.Tests;
 /// <param name="Rungs">Every namespace, lowest first.</param>
 internal sealed record Ladder(string Project, params string[] Rungs)
 {
-    public static IReadOnlyList<Ladder> All { get; } = [Core, MLNet, Torch];
+    public static IReadOnlyList<Ladder> All { get; } = [Core, Data, MLNet, Torch, Cli];
 
     private static Ladder Core => new(
         "Vae.Core",
@@ -46,6 +46,21 @@ internal sealed record Ladder(string Project, params string[] Rungs)
         "Vae.Core.Onnx.ModelFiles",
         "Vae.Core.Models");
 
+    private static Ladder Data => new(
+        "Vae.Data",
+        "Vae.Data.Options",
+        "Vae.Data.Files",
+        "Vae.Data.Tables",
+        "Vae.Data.Columns",
+        "Vae.Data.Batches",
+        "Vae.Data.Csv",
+        "Vae.Data.JsonLines",
+        "Vae.Data.Parquet",
+        "Vae.Data.Arrow",
+        "Vae.Data.Idx",
+        "Vae.Data.Formats",
+        "Vae.Data");
+
     private static Ladder MLNet => new(
         "Vae.MLNet",
         // A file of Vae.Core that is compiled here too.
@@ -71,4 +86,18 @@ internal sealed record Ladder(string Project, params string[] Rungs)
         "Vae.Torch.Objectives",
         "Vae.Torch.Sessions",
         "Vae.Torch");
+
+    private static Ladder Cli => new(
+        "Vae.Cli",
+        "Vae.Cli.Hosting",
+        "Vae.Cli.Libtorch",
+        "Vae.Cli.Output",
+        "Vae.Cli.Progress",
+        "Vae.Cli.Flags.Values",
+        "Vae.Cli.Flags",
+        "Vae.Cli.Inputs",
+        "Vae.Cli.Scoring",
+        "Vae.Cli.Generation",
+        "Vae.Cli.Commands",
+        "Vae.Cli");
 }

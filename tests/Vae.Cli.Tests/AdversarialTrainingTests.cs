@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vae.Cli.Hosting;
 using Vae.Core.Models;
 using Vae.Core.Objectives;
 using Vae.Core.Options;

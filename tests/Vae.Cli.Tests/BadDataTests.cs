@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Vae.Cli.Hosting;
 using Vae.Core.Models;
 
 namespace Vae.Cli.Tests;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vae.Cli.Hosting;
 
 namespace Vae.Cli.Tests;
 

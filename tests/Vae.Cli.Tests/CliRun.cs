@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Vae.Cli.Hosting;
 
 namespace Vae.Cli.Tests;
 

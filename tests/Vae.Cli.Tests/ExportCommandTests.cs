@@ -1,3 +1,4 @@
+using Vae.Cli.Hosting;
 using Vae.Core.Models;
 using Vae.Core.Onnx;
 

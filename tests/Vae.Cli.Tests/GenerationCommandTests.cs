@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using Vae.Cli.Hosting;
 using Vae.Core.Generation;
 using Vae.Core.Models;
 

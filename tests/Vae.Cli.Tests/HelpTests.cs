@@ -1,3 +1,5 @@
+using Vae.Cli.Hosting;
+
 namespace Vae.Cli.Tests;
 
 public sealed class HelpTests

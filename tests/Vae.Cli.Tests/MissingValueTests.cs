@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Vae.Cli.Hosting;
 using Vae.Core.Data;
 using Vae.Core.Models;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
+using Vae.Cli.Hosting;
 using Vae.Core;
 using Vae.Core.Models;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Vae.Cli.Hosting;
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
 using Vae.Core.Models;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vae.Cli.Hosting;
 using Vae.Core.Models;
 
 namespace Vae.Cli.Tests;

@@ -1,6 +1,7 @@
 using System.Text;
 using Vae.Core;
 using Vae.Core.Data;
+using Vae.Data.Options;
 
 namespace Vae.Data.Tests;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Vae.Core.Data;
+using Vae.Data.Options;
 
 namespace Vae.Data.Tests;
 

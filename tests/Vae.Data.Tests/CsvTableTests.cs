@@ -2,6 +2,7 @@ using System.Text;
 using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Models;
+using Vae.Data.Options;
 
 namespace Vae.Data.Tests;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using Vae.Core.Data;
+using Vae.Data.Options;
 
 namespace Vae.Data.Tests;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Vae.Core;
 using Vae.Core.Data;
+using Vae.Data.Options;
 
 namespace Vae.Data.Tests;
 

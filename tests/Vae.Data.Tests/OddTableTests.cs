@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Vae.Core;
 using Vae.Core.Data;
+using Vae.Data.Options;
 
 namespace Vae.Data.Tests;
 

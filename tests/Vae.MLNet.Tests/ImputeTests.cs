@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Options;
-using Vae.Data;
+using Vae.Data.Options;
 using Vae.MLNet.Columns;
 using Vae.MLNet.Tests.Support;
 

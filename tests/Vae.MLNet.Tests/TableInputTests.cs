@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Generation;
-using Vae.Data;
+using Vae.Data.Options;
 using Vae.MLNet.Columns;
 using Vae.MLNet.Tests.Support;
 using Vae.MLNet.Training;

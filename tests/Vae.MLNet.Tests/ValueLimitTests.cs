@@ -5,7 +5,7 @@ using Microsoft.ML.Runtime;
 using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Options;
-using Vae.Data;
+using Vae.Data.Options;
 using Vae.MLNet.DataFrames;
 using Vae.MLNet.Tests.ModelFiles;
 using Vae.MLNet.Tests.Support;

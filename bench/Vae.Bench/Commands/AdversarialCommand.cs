@@ -5,6 +5,7 @@ using Vae.Bench.Workloads;
 using Vae.Core.Data;
 using Vae.Core.Options;
 using Vae.Data;
+using Vae.Data.Options;
 
 namespace Vae.Bench.Commands;
 

@@ -1,6 +1,7 @@
 using Vae.Bench.Workloads;
 using Vae.Core.Data;
 using Vae.Data;
+using Vae.Data.Options;
 
 namespace Vae.Bench.Detection;
 

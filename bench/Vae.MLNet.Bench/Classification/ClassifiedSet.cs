@@ -3,6 +3,7 @@ using Vae.Core.Data;
 using Vae.Core.Likelihoods;
 using Vae.Core.Options;
 using Vae.Data;
+using Vae.Data.Options;
 
 namespace Vae.MLNet.Bench.Classification;
 

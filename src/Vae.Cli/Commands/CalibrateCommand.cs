@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Vae.Cli.Flags;
+using Vae.Cli.Hosting;
+using Vae.Cli.Inputs;
 using Vae.Cli.Output;
 using Vae.Core;
 using Vae.Core.Data;

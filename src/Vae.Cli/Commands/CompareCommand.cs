@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Vae.Cli.Flags;
+using Vae.Cli.Hosting;
+using Vae.Cli.Inputs;
 using Vae.Core;
 using Vae.Core.Models;
 using Vae.Core.Reports;

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Vae.Cli.Flags;
+using Vae.Cli.Hosting;
+using Vae.Cli.Inputs;
 using Vae.Cli.Output;
 using Vae.Cli.Progress;
 using Vae.Core;

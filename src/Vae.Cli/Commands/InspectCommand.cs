@@ -1,11 +1,14 @@
 using System.CommandLine;
 using Vae.Cli.Flags;
+using Vae.Cli.Hosting;
+using Vae.Cli.Inputs;
 using Vae.Cli.Output;
 using Vae.Cli.Progress;
 using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Models;
 using Vae.Data;
+using Vae.Data.Options;
 
 namespace Vae.Cli.Commands;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Vae.Cli.Flags;
-using Vae.Cli.Output;
+using Vae.Cli.Generation;
+using Vae.Cli.Hosting;
+using Vae.Cli.Inputs;
 using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Generation;

@@ -1,8 +1,12 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Vae.Cli.Flags;
+using Vae.Cli.Flags.Values;
+using Vae.Cli.Hosting;
+using Vae.Cli.Inputs;
 using Vae.Cli.Output;
 using Vae.Cli.Progress;
+using Vae.Cli.Scoring;
 using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Files;

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Vae.Cli.Flags;
+using Vae.Cli.Flags.Values;
+using Vae.Cli.Hosting;
+using Vae.Cli.Inputs;
 using Vae.Cli.Libtorch;
 using Vae.Cli.Output;
 using Vae.Cli.Progress;

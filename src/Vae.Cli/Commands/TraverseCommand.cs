@@ -1,6 +1,9 @@
 using System.CommandLine;
 using Vae.Cli.Flags;
-using Vae.Cli.Output;
+using Vae.Cli.Flags.Values;
+using Vae.Cli.Generation;
+using Vae.Cli.Hosting;
+using Vae.Cli.Inputs;
 using Vae.Core.Generation;
 using Vae.Core.Models;
 

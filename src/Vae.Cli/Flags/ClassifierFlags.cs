@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Vae.Cli.Flags.Values;
+using Vae.Cli.Hosting;
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
 using Vae.Core.Options;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Vae.Cli.Hosting;
 
 namespace Vae.Cli.Flags;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Vae.Cli.Flags.Values;
+using Vae.Cli.Hosting;
 using Vae.Cli.Output;
-using Vae.Data;
+using Vae.Data.Options;
 
 namespace Vae.Cli.Flags;
 

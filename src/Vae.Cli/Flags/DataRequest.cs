@@ -1,6 +1,8 @@
+using Vae.Cli.Flags.Values;
 using Vae.Cli.Output;
 using Vae.Core.Data;
-using Vae.Data;
+using Vae.Data.Formats;
+using Vae.Data.Options;
 
 namespace Vae.Cli.Flags;
 

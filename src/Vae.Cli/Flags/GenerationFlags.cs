@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Vae.Cli.Flags.Values;
 using Vae.Core.Options;
 
 namespace Vae.Cli.Flags;

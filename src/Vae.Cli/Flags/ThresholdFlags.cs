@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Vae.Cli.Hosting;
 using Vae.Core.Options;
 
 namespace Vae.Cli.Flags;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Vae.Cli.Flags.Values;
 using Vae.Core.Data;
 using Vae.Core.Objectives;
 using Vae.Core.Options;

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Vae.Cli.Flags.Values;
+using Vae.Cli.Hosting;
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
 using Vae.Core.Models;

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Vae.Cli.Hosting;
 
 namespace Vae.Cli.Libtorch;
 

@@ -1,4 +1,4 @@
-using Vae.Cli.Flags;
+using Vae.Cli.Hosting;
 using Vae.Core;
 using Vae.Core.Data;
 

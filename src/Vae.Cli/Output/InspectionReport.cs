@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Vae.Cli.Flags;
+using Vae.Cli.Hosting;
 using Vae.Core.Data;
 using Vae.Data;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Vae.Cli.Hosting;
 
 namespace Vae.Cli.Progress;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Vae.Data.Options;
 using Vae.Data.Tables;
 
 namespace Vae.Data.Columns;

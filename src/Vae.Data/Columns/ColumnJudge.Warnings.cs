@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Vae.Data.Options;
 
 namespace Vae.Data.Columns;
 

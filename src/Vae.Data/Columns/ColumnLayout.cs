@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Vae.Data.Options;
 using Vae.Data.Tables;
 
 namespace Vae.Data.Columns;

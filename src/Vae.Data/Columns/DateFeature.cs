@@ -1,3 +1,5 @@
+using Vae.Data.Options;
+
 namespace Vae.Data.Columns;
 
 /// <summary>A feature that is made of a time: the sine or the cosine of where it stands in a part of time that comes again.</summary>

@@ -1,3 +1,5 @@
+using Vae.Data.Options;
+
 namespace Vae.Data.Columns;
 
 /// <summary>What becomes of values that cannot be read, and the words for it.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Vae.Data.Options;
 
 namespace Vae.Data.Columns;
 

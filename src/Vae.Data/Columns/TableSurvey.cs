@@ -1,3 +1,4 @@
+using Vae.Data.Options;
 using Vae.Data.Tables;
 
 namespace Vae.Data.Columns;

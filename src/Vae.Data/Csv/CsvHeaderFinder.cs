@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Vae.Data.Options;
 
 namespace Vae.Data.Csv;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using Vae.Data.Files;
+using Vae.Data.Options;
 using Vae.Data.Tables;
 
 namespace Vae.Data.Csv;

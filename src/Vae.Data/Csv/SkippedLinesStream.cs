@@ -1,4 +1,5 @@
 using Vae.Data.Files;
+using Vae.Data.Options;
 
 namespace Vae.Data.Csv;
 

@@ -4,7 +4,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
 using Vae.Core.Data;
-using Vae.Data;
+using Vae.Data.Options;
 
 namespace Vae.MLNet.Columns;
 

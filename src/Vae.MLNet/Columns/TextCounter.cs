@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Vae.Core;
 using Vae.Core.Data;
-using Vae.Data;
+using Vae.Data.Options;
 
 namespace Vae.MLNet.Columns;
 

@@ -1,7 +1,7 @@
 using Microsoft.Data.Analysis;
 using Vae.Core;
-using Vae.Data;
 using Vae.Data.Columns;
+using Vae.Data.Options;
 
 namespace Vae.MLNet.DataFrames;
 

@@ -5,6 +5,7 @@ using Microsoft.ML.Runtime;
 using Vae.Core;
 using Vae.Core.Data;
 using Vae.Data;
+using Vae.Data.Options;
 using Vae.MLNet.Columns;
 
 namespace Vae.MLNet.Tables;

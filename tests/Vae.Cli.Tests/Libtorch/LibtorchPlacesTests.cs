@@ -1,3 +1,4 @@
+using Vae.Cli.Hosting;
 using Vae.Cli.Libtorch;
 using Vae.Core;
 using Vae.Core.Options;

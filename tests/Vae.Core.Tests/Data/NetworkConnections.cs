@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Vae.Core.Data;
 using Vae.Data;
+using Vae.Data.Options;
 
 namespace Vae.Core.Tests.Data;
 

@@ -1,5 +1,6 @@
 using Vae.Core.Data;
 using Vae.Data;
+using Vae.Data.Options;
 using Vae.Data.Tests;
 
 namespace Vae.Core.Tests.Data;

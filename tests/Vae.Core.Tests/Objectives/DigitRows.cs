@@ -1,6 +1,7 @@
 using Vae.Core.Data;
 using Vae.Core.Tests.Onnx.Runtimes;
 using Vae.Data;
+using Vae.Data.Options;
 
 namespace Vae.Core.Tests.Objectives;
 

@@ -5,6 +5,7 @@ using Vae.Core.Onnx;
 using Vae.Core.Options;
 using Vae.Core.Tests.Onnx.Runtimes;
 using Vae.Data;
+using Vae.Data.Options;
 
 namespace Vae.Core.Tests.Onnx;
 

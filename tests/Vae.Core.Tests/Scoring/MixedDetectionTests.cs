@@ -6,6 +6,7 @@ using Vae.Core.Statistics;
 using Vae.Core.Tests.Engines.Managed;
 using Vae.Core.Tests.Onnx.Runtimes;
 using Vae.Data;
+using Vae.Data.Options;
 
 namespace Vae.Core.Tests.Scoring;
 

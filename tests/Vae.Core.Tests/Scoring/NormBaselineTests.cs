@@ -2,6 +2,7 @@ using Vae.Core.Data;
 using Vae.Core.Scoring;
 using Vae.Core.Tests.Onnx.Runtimes;
 using Vae.Data;
+using Vae.Data.Options;
 
 namespace Vae.Core.Tests.Scoring;
 

@@ -7,6 +7,7 @@ using Vae.Core.Tests.Children;
 using Vae.Core.Tests.Onnx.Runtimes;
 using Vae.Core.Training;
 using Vae.Data;
+using Vae.Data.Options;
 
 namespace Vae.Core.Tests.Scoring;
 

@@ -1,5 +1,6 @@
 using Vae.Core;
 using Vae.Core.Data;
+using Vae.Data.Options;
 
 namespace Vae.Data.Tests.Formats;
 

@@ -1,4 +1,5 @@
 using Vae.Core;
+using Vae.Data.Options;
 
 namespace Vae.Data.Tests.Formats;
 

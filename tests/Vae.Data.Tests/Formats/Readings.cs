@@ -1,4 +1,5 @@
 using Vae.Core.Data;
+using Vae.Data.Options;
 
 namespace Vae.Data.Tests.Formats;
 

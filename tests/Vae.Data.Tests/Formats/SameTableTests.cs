@@ -6,6 +6,7 @@ using Vae.Core.Data;
 using Vae.Core.Models;
 using Vae.Core.Options;
 using Vae.Core.Training;
+using Vae.Data.Options;
 
 namespace Vae.Data.Tests.Formats;
 

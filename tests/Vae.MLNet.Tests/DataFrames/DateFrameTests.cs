@@ -6,6 +6,7 @@ using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Models;
 using Vae.Data;
+using Vae.Data.Options;
 using Vae.MLNet.DataFrames;
 using TestData = Vae.MLNet.Tests.Support.TestData;
 

@@ -5,7 +5,7 @@ using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Options;
 using Vae.Core.Scoring;
-using Vae.Data;
+using Vae.Data.Options;
 using Vae.MLNet.DataFrames;
 using Vae.MLNet.Tests.Support;
 

@@ -88,7 +88,7 @@ public sealed class OddFrameTests
     private static VaeEstimator Estimator(MissingValueHandling missing) => Context.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
     {
         InputColumnNames = ["Seconds", "Port", "Bytes", "LoggedIn", "Protocol"],
-        Inference = new Vae.Data.ColumnInference { Kinds = Connections.Kinds },
+        Inference = new Vae.Data.Options.ColumnInference { Kinds = Connections.Kinds },
         Model = TestData.Model with { MissingValues = missing },
     });
 

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core.Data;
-using Vae.Data;
+using Vae.Data.Options;
 using Vae.MLNet.Tests.Support;
 
 namespace Vae.MLNet.Tests.ModelFiles;

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Onnx;
-using Vae.Data;
+using Vae.Data.Options;
 using Vae.MLNet.Columns;
 using Vae.MLNet.Tests.Support;
 

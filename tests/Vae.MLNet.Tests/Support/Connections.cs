@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Vae.Core.Data;
 using Vae.Core.Models;
-using Vae.Data;
+using Vae.Data.Options;
 
 namespace Vae.MLNet.Tests.Support;
 

@@ -5,6 +5,7 @@ using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Models;
 using Vae.Data;
+using Vae.Data.Options;
 using Vae.MLNet.Columns;
 using Vae.MLNet.Tables;
 using Vae.MLNet.Tests.ModelFiles;

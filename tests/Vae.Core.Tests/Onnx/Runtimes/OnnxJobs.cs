@@ -8,6 +8,7 @@ using Vae.Core.Scaling;
 using Vae.Core.Scoring;
 using Vae.Core.Statistics;
 using Vae.Data;
+using Vae.Data.Options;
 
 namespace Vae.Core.Tests.Onnx.Runtimes;
 

@@ -1,9 +1,0 @@
-namespace Vae.Cli.Flags;
-
-/// <summary>Values of <c>--engine</c>.</summary>
-internal enum EngineChoice
-{
-    Auto,
-    Managed,
-    Torch,
-}

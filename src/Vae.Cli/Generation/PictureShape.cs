@@ -1,0 +1,38 @@
+using Vae.Cli.Hosting;
+using Vae.Core.Models;
+using Vae.Core.Options;
+
+namespace Vae.Cli.Generation;
+
+/// <summary>What a model's rows look like.</summary>
+internal static class PictureShape
+{
+    /// <summary>The shape that was given, else that of the network, else a grey square.</summary>
+    /// <exception cref="UsageException">The shape is not that of the rows, cannot be drawn, or none was given and the features make no square.</exception>
+    public static ImageShape Of(VaeModel model, ImageShape? given)
+    {
+        if (given is not null)
+        {
+            if (given.Channels is not (1 or 3))
+            {
+                throw new UsageException(Invariant($"--image {given} has {given.Channels} channels, but 1 (grey) or 3 (red, green, blue) can be drawn; write a table with --out FILE.csv instead."));
+            }
+
+            return given.Size == model.InputDimension
+                ? given
+                : throw new UsageException(Invariant($"--image {given} has {given.Size} values but a row of this model has {model.InputDimension}; give the shape of its rows."));
+        }
+
+        if (model.Options.Network.Image is { Channels: 1 or 3 } trained)
+        {
+            return trained;
+        }
+
+        var side = (int)Math.Round(Math.Sqrt(model.InputDimension));
+        return side * side == model.InputDimension
+            ? new ImageShape(1, side, side)
+            : throw new UsageException(
+                Invariant($"A row of this model has {model.InputDimension} features, which make no square, so what it looks like is not known; give --image, such as --image 3x32x32,")
+                + " or write a table with --out FILE.csv.");
+    }
+}

@@ -1,0 +1,181 @@
+using System.Globalization;
+using Vae.Cli.Flags;
+using Vae.Cli.Flags.Values;
+using Vae.Cli.Hosting;
+using Vae.Core;
+using Vae.Core.Data;
+using Vae.Core.Models;
+using Vae.Data;
+using Vae.Data.Formats;
+using Vae.Data.Options;
+
+namespace Vae.Cli.Inputs;
+
+/// <summary>Opens the rows that a command line names, and says whether they fit a model.</summary>
+internal static class DataOpener
+{
+    private const int NamesInAnError = 5;
+
+    private static readonly CsvOptions Nothing = new();
+
+    /// <summary>The label that asks for the file beside the pictures.</summary>
+    public const string FindLabels = "auto";
+
+    /// <summary>Opens a file, and tells what there is to warn of.</summary>
+    /// <param name="request">What the command line says of it.</param>
+    /// <exception cref="VaeDataException">The file, the label or a column is missing or broken.</exception>
+    /// <exception cref="UsageException">A flag for tables was given with an idx file.</exception>
+    public static ILabelledRowSource Open(DataRequest request)
+    {
+        var source = OpenFile(request);
+        if (source is TableRowSource table)
+        {
+            request.Log.Tell(table.Warnings);
+        }
+
+        return source;
+    }
+
+    /// <summary>Opens rows for a model, by the columns that it keeps.</summary>
+    /// <exception cref="VaeDataException">As <see cref="Open"/>, or the columns are not those that the model was trained on.</exception>
+    /// <exception cref="UsageException">A flag for tables was given with an idx file.</exception>
+    public static ILabelledRowSource OpenFor(VaeModel model, DataRequest request)
+    {
+        var source = Open(request with { Columns = model.Columns ?? Numbers(model.FeatureNames, model.InputDimension) });
+        ThrowIfNotFitting(model, source, request.Path);
+        return source;
+    }
+
+    /// <summary>Throws where a flag says how lines of CSV are split but a file is none.</summary>
+    /// <exception cref="UsageException">So it is.</exception>
+    /// <exception cref="VaeDataException">A file is missing, or of a format that is not read.</exception>
+    public static void ThrowIfNotForLines(DataRequest request)
+    {
+        if (request.SplitsLines && TableOpener.Files(request.Paths).FirstOrDefault(file => file.Format is not (DataFormat.Csv or DataFormat.Idx)).Path is { } other)
+        {
+            throw new UsageException($"--header, --delimiter and --skip-lines say how the lines of CSV files are read but '{other}' is none; leave them out.");
+        }
+    }
+
+    /// <summary>Tells what a pass over rows has met.</summary>
+    public static void TellOfPass(ILabelledRowSource source, DataRequest request)
+    {
+        if (source is TableRowSource { LastTally: { } tally })
+        {
+            request.Log.Tell(tally.Warnings());
+        }
+    }
+
+    /// <summary>Rows of the last pass that hold a value that cannot be read, of which <see cref="TellOfPass"/> tells: they are not among those that hold a missing one.</summary>
+    public static long RefusedRows(ILabelledRowSource source) => source is TableRowSource { LastTally: { } tally } ? tally.InvalidRows : 0;
+
+    /// <summary>A table of numbers, named or numbered; null where none can be so wide, as rows of pictures may be.</summary>
+    public static TableSchema? Numbers(IReadOnlyList<string>? names, int width)
+    {
+        try
+        {
+            return TableSchema.Numeric(names ?? [.. Enumerable.Range(1, width).Select(number => number.ToString(CultureInfo.InvariantCulture))]);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static ILabelledRowSource OpenFile(DataRequest request)
+    {
+        ThrowIfNotForLines(request);
+        var csv = request.Csv with
+        {
+            Header = request.Header ?? CsvHeader.Detect,
+            IgnoredColumns = request.Ignored,
+            Columns = request.Columns,
+            Inference = request.Inference,
+            InvalidRows = request.InvalidRows == InvalidRowChoice.Error ? InvalidRowHandling.Error : InvalidRowHandling.Nan,
+            RefusesMissing = request.RefusesMissing,
+        };
+        if (request.Label != FindLabels)
+        {
+            return ThrowIfNotForIdx(RowSourceFactory.Open(request.Paths, new RowSourceOptions { Label = request.Label, Csv = csv }), request);
+        }
+
+        if (ThrowIfNotForIdx(OpenWithoutLabel(request.Paths, csv), request) is not IdxRowSource)
+        {
+            return RowSourceFactory.Open(request.Paths, new RowSourceOptions { Label = request.Label, Csv = csv });
+        }
+
+        var labels = IdxRowSource.FindLabelFile(request.Path) ?? throw new VaeDataException(
+            $"No file of labels lies beside '{request.Path}': --label auto looks for the same name with 'labels-idx1' in place of 'images-idx3';"
+            + " give the path of the labels.");
+        return RowSourceFactory.Open(request.Paths, new RowSourceOptions { Label = labels });
+    }
+
+    /// <summary>Throws where the columns are not those that the model was trained on.</summary>
+    /// <exception cref="VaeDataException">They are not; the message names the columns.</exception>
+    public static void ThrowIfNotFitting(VaeModel model, ILabelledRowSource source, string path)
+    {
+        var trained = model.FeatureNames;
+        var found = source.ColumnNames;
+        if (source.ColumnCount != model.InputDimension)
+        {
+            var difference = trained is null || found is null ? "" : Difference(trained, found);
+            throw new VaeDataException(
+                Invariant($"'{path}' has {source.ColumnCount} feature columns but the model was trained on {model.InputDimension}{difference};")
+                + " feed the columns it was trained on, name the label with --label and leave others out with --ignore, or train a new model.");
+        }
+
+        if (trained is null || found is null)
+        {
+            return;
+        }
+
+        for (var i = 0; i < trained.Count; i++)
+        {
+            if (!string.Equals(trained[i], found[i], StringComparison.Ordinal))
+            {
+                throw new VaeDataException(
+                    Invariant($"Feature {i + 1} of '{path}' is column '{found[i]}' but the model was trained on '{trained[i]}' there{Difference(trained, found)};")
+                    + " feed the columns it was trained on in the same order, or train a new model.");
+            }
+        }
+    }
+
+    private static ILabelledRowSource OpenWithoutLabel(IReadOnlyList<string> paths, CsvOptions csv) =>
+        RowSourceFactory.Open(paths, new RowSourceOptions { Csv = csv });
+
+    private static ILabelledRowSource ThrowIfNotForIdx(ILabelledRowSource source, DataRequest request) => source switch
+    {
+        IdxRowSource when request.Ignored.Count > 0 || request.Header is not null || request.Inference?.Kinds.Count > 0 || request.Csv != Nothing =>
+            throw new UsageException($"--ignore, --header and the flags that say how text is read and what a column holds are for tables but '{request.Path}' is an idx file; leave them out."),
+        _ => source,
+    };
+
+    /// <summary>Throws where rows to validate on have other columns than the training rows.</summary>
+    /// <exception cref="VaeDataException">They have.</exception>
+    public static void ThrowIfNotAlike(IRowSource training, IRowSource other, string path)
+    {
+        if (training.ColumnCount != other.ColumnCount)
+        {
+            throw new VaeDataException(
+                Invariant($"'{path}' has {other.ColumnCount} feature columns but the training rows have {training.ColumnCount}; give a file with the same columns."));
+        }
+
+        if (training.ColumnNames is { } wanted && other.ColumnNames is { } found && !wanted.SequenceEqual(found, StringComparer.Ordinal))
+        {
+            throw new VaeDataException(
+                $"'{path}' has other columns than the training rows, or in another order{Difference(wanted, found)}; give a file with the same columns.");
+        }
+    }
+
+    private static string Difference(IReadOnlyList<string> trained, IReadOnlyList<string> found)
+    {
+        var extra = found.Except(trained).ToList();
+        var missing = trained.Except(found).ToList();
+        return (extra.Count > 0 ? $", with {Names(extra)} it does not know" : "")
+            + (missing.Count > 0 ? $", and {Names(missing)} is missing" : "");
+    }
+
+    private static string Names(List<string> names) =>
+        string.Join(", ", names.Take(NamesInAnError).Select(name => $"'{name}'"))
+        + (names.Count > NamesInAnError ? Invariant($" and {names.Count - NamesInAnError} more") : "");
+}

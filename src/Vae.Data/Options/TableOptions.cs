@@ -1,0 +1,58 @@
+using System.Collections.Frozen;
+using Vae.Core.Models;
+
+namespace Vae.Data.Options;
+
+/// <summary>What the columns of a table mean and what becomes of values that cannot be read; the same for tables of every format.</summary>
+public record TableOptions
+{
+    /// <summary>
+    /// The column that is the label and no feature: its name or, where none has that name, its number from 1. Null (the default) for none. 0, or <see cref="NormalLabel"/>, is the label of a
+    /// normal row; true and false are 1 and 0; an empty label is none, and comes out as NaN.
+    /// </summary>
+    public string? LabelColumn { get; init; }
+
+    /// <summary>
+    /// The label of normal rows, which comes out as 0 and every other label as 1; numbers are compared as numbers and texts as texts. Null (the default): labels are numbers, and 0 is normal.
+    /// </summary>
+    public string? NormalLabel { get; init; }
+
+    /// <summary>
+    /// Columns that are no features and are not looked at, so that they may hold text and have a name that is there twice; named as <see cref="LabelColumn"/> is. Default none.
+    /// </summary>
+    public IReadOnlyList<string> IgnoredColumns { get; init; } = [];
+
+    /// <summary>
+    /// The columns that hold features, with the levels of those that hold text, as a model keeps them in <see cref="VaeModel.Columns"/>. They are found in the table by their names, in whatever
+    /// order; what else the table has is left out, with a warning. Where the table or these have no names but numbers, they are taken by their place and must be as many.
+    /// Null (the default): all columns of the table, told by <see cref="Inference"/>.
+    /// </summary>
+    public TableSchema? Columns { get; init; }
+
+    /// <summary>
+    /// How to tell columns that hold text from columns of numbers, with one pass over the whole table; not looked at where <see cref="Columns"/> is given. Null (the default): every column holds
+    /// numbers, and a text is an error.
+    /// </summary>
+    public ColumnInference? Inference { get; init; }
+
+    /// <summary>Texts that mark a missing value, besides the empty one, NaN, NA, N/A, null and ?, in small or capital letters. Default none.</summary>
+    public IReadOnlyList<string> MissingTexts { get; init; } = [];
+
+    /// <summary>Whether numbers are written with a decimal comma, as in 1,5, and a point is an error. Default false.</summary>
+    public bool DecimalComma { get; init; }
+
+    /// <summary>
+    /// Columns of dates and times that become features of their own, by the column's name: for each part the sine and the cosine of where the time stands in it, so that 23:59 is near 0:00. They are
+    /// called <c>when.hour.sin</c> and so on; a model that has such columns makes them of the column <c>when</c> without being asked. Default none.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<DatePart>> Dates { get; init; } = FrozenDictionary<string, IReadOnlyList<DatePart>>.Empty;
+
+    /// <summary>What becomes of rows that hold a value that cannot be read as what its column holds. Default <see cref="InvalidRowHandling.Error"/>.</summary>
+    public InvalidRowHandling InvalidRows { get; init; }
+
+    /// <summary>
+    /// Whether a missing value or an infinity is a value that cannot be read, so that <see cref="InvalidRows"/> decides about it and an error names its place in the file. Default false: it comes out as
+    /// NaN or infinite, of a categorical column as NaN throughout.
+    /// </summary>
+    public bool RefusesMissing { get; init; }
+}
