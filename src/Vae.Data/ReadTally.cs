@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Vae.Data.Columns;
 
 namespace Vae.Data;
@@ -6,20 +5,16 @@ namespace Vae.Data;
 /// <summary>What one pass over a table met that its rows do not show.</summary>
 public sealed class ReadTally
 {
-    private const int MostExamples = 3;
-    private const double Many = 0.1;
-
     private readonly string path;
     private readonly Refusals refusals;
     private readonly Refusals labelRefusals;
-    private readonly Unseen[] unseen;
 
-    internal ReadTally(string path, Refusals refusals, Refusals labelRefusals, ImmutableArray<TableColumn> columns)
+    internal ReadTally(string path, Refusals refusals, Refusals labelRefusals, TableSchema schema)
     {
         this.path = path;
         this.refusals = refusals;
         this.labelRefusals = labelRefusals;
-        unseen = [.. columns.Select(column => new Unseen(column))];
+        Unseen = new UnseenCounter(schema);
     }
 
     /// <summary>Rows read.</summary>
@@ -35,7 +30,10 @@ public sealed class ReadTally
     public long UnlabelledRows { get; internal set; }
 
     /// <summary>Rows that hold a text that is none of its column's levels.</summary>
-    public long UnseenRows { get; internal set; }
+    public long UnseenRows => Unseen.Rows;
+
+    /// <summary>Counts the texts that are none of their column's levels.</summary>
+    internal UnseenCounter Unseen { get; }
 
     /// <summary>What of this the owner of the data should know.</summary>
     public IReadOnlyList<DataWarning> Warnings() => Warnings("have no score");
@@ -60,43 +58,7 @@ public sealed class ReadTally
             warnings.Add(new DataWarning("unlabelled-rows", null, Invariant($"{UnlabelledRows - InvalidLabels} of {Rows} rows have no label and count in no figure that needs one.")));
         }
 
-        // Columns that together make up the tenth are named, though each alone may be below it.
-        if (UnseenRows > Many * Rows)
-        {
-            foreach (var unseen in this.unseen.Where(unseen => unseen.Count > Many * Rows / this.unseen.Length))
-            {
-                warnings.Add(unseen.Warning(path, Rows));
-            }
-        }
-
+        warnings.AddRange(Unseen.Warnings(Rows).Select(warning => warning with { Message = $"'{path}': {warning.Message}" }));
         return warnings;
-    }
-
-    internal void CountUnseen(int column, ReadOnlySpan<byte> text) => unseen[column].Add(text);
-
-    private sealed class Unseen(TableColumn column)
-    {
-        private readonly List<string> examples = [];
-
-        public long Count { get; private set; }
-
-        public void Add(ReadOnlySpan<byte> text)
-        {
-            Count++;
-            if (examples.Count < MostExamples && CellText.Excerpt(text) is var shown && !examples.Contains(shown))
-            {
-                examples.Add(shown);
-            }
-        }
-
-        public DataWarning Warning(string path, long rows)
-        {
-            var alike = examples.Select(example => column.Levels.FirstOrDefault(level => string.Equals(level, example, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(level => level is not null);
-            return new DataWarning(
-                "unseen-levels", column.Name,
-                FormattableString.Invariant($"'{path}': {100.0 * Count / rows:F1} % of the rows hold in column '{CellText.Excerpt(column.Name)}' a text that training never saw, such as {string.Join(", ", examples.Select(example => $"'{example}'"))}")
-                + (alike is null ? $" (it saw {string.Join(", ", column.Levels.Take(MostExamples).Select(level => $"'{CellText.Excerpt(level)}'"))}{(column.Levels.Length > MostExamples ? " and others" : "")})" : $"; '{CellText.Excerpt(alike)}' differs from it in capital letters alone")
-                + "; it counts as unseen, however alike it looks.");
-        }
     }
 }

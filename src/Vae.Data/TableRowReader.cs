@@ -24,7 +24,7 @@ internal sealed class TableRowReader : ILabelledRowReader
         refusals = form.NewRefusals();
         labelRefusals = form.NewRefusals();
         row = new double[form.Width];
-        Tally = new ReadTally(form.Layout.Table.Path, refusals, labelRefusals, form.Columns);
+        Tally = new ReadTally(form.Layout.Table.Path, refusals, labelRefusals, form.Schema);
         reader = form.Layout.OpenTable();
     }
 
@@ -135,7 +135,7 @@ internal sealed class TableRowReader : ILabelledRowReader
         }
         else if (isUnseen)
         {
-            Tally.UnseenRows++;
+            Tally.Unseen.AddRow();
         }
     }
 
@@ -235,6 +235,6 @@ internal sealed class TableRowReader : ILabelledRowReader
         }
 
         isUnseen = true;
-        Tally.CountUnseen(column, text);
+        Tally.Unseen.Add(column, text);
     }
 }

@@ -41,9 +41,9 @@ public abstract class TableRowSource : ILabelledRowSource
             columns = [.. layout.Features.Select(feature => Numeric(table, feature.Name))];
         }
 
-        form = new TableForm(layout, options, columns);
-        Warnings = Profile?.Warnings ?? layout.Warnings;
         var schema = Schema(table, columns);
+        form = new TableForm(layout, options, schema);
+        Warnings = Profile?.Warnings ?? layout.Warnings;
         Columns = schema.IsNumeric ? null : schema;
         var hasNames = layout.Names.AreThere || Columns is not null || layout.Features.Any(feature => feature.Date is not null);
         ColumnNames = hasNames ? schema.FeatureNames : null;

@@ -119,7 +119,7 @@ public sealed class DataWarningTests : IDisposable
 
         foreach (var command in new[] { "score", "compare" })
         {
-            Assert.Contains("100.0 % of the rows hold in column 'p' a text that training never saw, such as 'HTTP'", CliRun.Of(command, "--model", folder["m.onnx"], "--data", table).Error, StringComparison.Ordinal);
+            Assert.Contains("100.0 % of 20 rows hold in column 'p' a value that training never saw, such as 'HTTP'", CliRun.Of(command, "--model", folder["m.onnx"], "--data", table).Error, StringComparison.Ordinal);
         }
     }
 

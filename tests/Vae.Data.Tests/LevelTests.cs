@@ -51,7 +51,7 @@ public sealed class LevelTests : IDisposable
         var warning = Assert.Single(source.LastTally!.Warnings());
 
         Assert.Equal(("unseen-levels", "p"), (warning.Code, warning.Column));
-        Assert.Contains($"20.0 % of the rows hold in column 'p' a text that training never saw, such as '{text}'", warning.Message, StringComparison.Ordinal);
+        Assert.Contains($"20.0 % of 20 rows hold in column 'p' a value that training never saw, such as '{text}'", warning.Message, StringComparison.Ordinal);
         Assert.Contains(expected, warning.Message, StringComparison.Ordinal);
     }
 

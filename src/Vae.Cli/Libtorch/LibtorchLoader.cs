@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
+using Vae.Cli.Hosting;
 using Vae.Core;
 using Vae.Core.Options;
 

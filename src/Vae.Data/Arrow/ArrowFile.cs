@@ -1,5 +1,6 @@
 using Apache.Arrow.Compression;
 using Apache.Arrow.Ipc;
+using Vae.Data.Batches;
 using Vae.Data.Files;
 
 namespace Vae.Data.Arrow;
@@ -8,6 +9,9 @@ namespace Vae.Data.Arrow;
 internal static class ArrowFile
 {
     private const int BufferBytes = 1 << 16;
+
+    /// <summary>What runs the library.</summary>
+    public static FormatLibrary Library { get; } = new("Arrow", "batches", "Write the table with columns of plain numbers and texts.");
 
     /// <summary>Whether a file that starts so says that it is an Arrow file, which is what Feather is since its second version.</summary>
     public static bool IsFile(ReadOnlySpan<byte> head) => head.StartsWith("ARROW1"u8);
@@ -43,7 +47,7 @@ internal static class ArrowFile
             }
 
             var buffered = new BufferedStream(stream, BufferBytes);
-            ArrowErrors.Guard(path, isFile ? "its footer" : "the stream", () =>
+            Library.Run(path, isFile ? "its footer" : "the stream", () =>
             {
                 Action<Stream> look = isFile ? ArrowLayout.ThrowIfFileIsDamaged : ArrowLayout.ThrowIfStreamIsDamaged;
                 look(buffered);

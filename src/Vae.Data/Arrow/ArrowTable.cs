@@ -22,7 +22,7 @@ internal sealed class ArrowTable : ITable
     {
         Path = path;
         using var reader = ArrowFile.Open(path, ref copy, out var isWhole);
-        var fields = ArrowErrors.Guard(path, "its schema", () => reader.Schema.FieldsList.ToArray());
+        var fields = ArrowFile.Library.Run(path, "its schema", () => reader.Schema.FieldsList.ToArray());
         this.fields = new BatchFields(path, Describe(path, reader, fields));
         Warnings = isWhole ? [] : [new DataWarning("no-end", null, $"'{path}' is a stream without a mark at its end; if it was cut short there, rows are missing.")];
     }
@@ -53,7 +53,7 @@ internal sealed class ArrowTable : ITable
 
         try
         {
-            var names = ArrowErrors.Guard(Path, "its schema", () => reader.Schema.FieldsList.Select(field => field.Name).ToArray());
+            var names = ArrowFile.Library.Run(Path, "its schema", () => reader.Schema.FieldsList.Select(field => field.Name).ToArray());
             return names.SequenceEqual(this.fields.Columns.Select(column => column.Name))
                 ? new ArrowTableReader(Path, reader, this.fields, fields)
                 : throw new VaeDataException($"'{Path}' was changed while it was read; let its writer come to its end, and start again.");
@@ -70,7 +70,7 @@ internal sealed class ArrowTable : ITable
         var found = fields.Select(field => new BatchField(field.Name, Refusal: ArrowValues.Refusal(field.DataType))).ToArray();
         var open = fields.Index().Where(field => ArrowValues.IsList(field.Item.DataType) && found[field.Index].Refusal is null).Select(field => field.Index).ToList();
         long rows = 0;
-        while ((rows == 0 || open.Count > 0) && ArrowErrors.Guard(path, "its first batches", reader.ReadNextRecordBatch) is { } batch)
+        while ((rows == 0 || open.Count > 0) && ArrowFile.Library.Run(path, "its first batches", reader.ReadNextRecordBatch) is { } batch)
         {
             using (batch)
             {

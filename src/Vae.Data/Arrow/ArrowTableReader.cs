@@ -13,7 +13,7 @@ internal sealed class ArrowTableReader(string path, ArrowStreamReader reader, Ba
 
     /// <summary>Reads a column of a batch.</summary>
     /// <exception cref="VaeDataException">It is damaged.</exception>
-    public static BatchColumn ReadColumn(string path, string name, RecordBatch batch, int column) => ArrowErrors.Guard(path, $"column '{CellText.Excerpt(name)}'", () =>
+    public static BatchColumn ReadColumn(string path, string name, RecordBatch batch, int column) => ArrowFile.Library.Run(path, $"column '{CellText.Excerpt(name)}'", () =>
     {
         var array = batch.Column(column);
         return array.Length == batch.Length ? ArrowValues.Of(array) : throw new InvalidDataException("it has another number of values than the batch has rows");
@@ -24,7 +24,7 @@ internal sealed class ArrowTableReader(string path, ArrowStreamReader reader, Ba
         batch?.Dispose();
         batch = null;
         number++;
-        batch = ArrowErrors.Guard(path, Invariant($"batch {number}"), reader.ReadNextRecordBatch);
+        batch = ArrowFile.Library.Run(path, Invariant($"batch {number}"), reader.ReadNextRecordBatch);
         rows = batch?.Length ?? 0;
         return batch is not null;
     }

@@ -8,25 +8,27 @@ internal sealed class TableForm
 {
     private readonly TableOptions options;
 
-    public TableForm(ColumnLayout layout, TableOptions options, ImmutableArray<TableColumn> columns)
+    public TableForm(ColumnLayout layout, TableOptions options, TableSchema schema)
     {
         this.options = options;
         Layout = layout;
-        Columns = columns;
+        Schema = schema;
         Cells = new CellReader(options);
         Labels = new LabelReader(options, Cells);
-        Levels = [.. columns.Select(column => column.Kind == ColumnKind.Categorical ? new LevelIndex(column.Levels) : null)];
-        Offsets = new int[columns.Length + 1];
-        for (var column = 0; column < columns.Length; column++)
+        Levels = [.. Columns.Select(column => column.Kind == ColumnKind.Categorical ? new LevelIndex(column.Levels) : null)];
+        Offsets = new int[Columns.Length + 1];
+        for (var column = 0; column < Columns.Length; column++)
         {
-            Offsets[column + 1] = Offsets[column] + columns[column].Width;
+            Offsets[column + 1] = Offsets[column] + Columns[column].Width;
         }
     }
 
     public ColumnLayout Layout { get; }
 
     /// <summary>The columns that hold features, as many as <see cref="ColumnLayout.Features"/> and in their order.</summary>
-    public ImmutableArray<TableColumn> Columns { get; }
+    public TableSchema Schema { get; }
+
+    public ImmutableArray<TableColumn> Columns => Schema.Columns;
 
     public CellReader Cells { get; }
 

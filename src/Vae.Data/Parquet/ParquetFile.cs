@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Parquet;
+using Vae.Data.Batches;
 using Vae.Data.Files;
 
 namespace Vae.Data.Parquet;
@@ -17,6 +18,10 @@ internal sealed class ParquetFile : IDisposable
         this.stream = stream;
         Reader = reader;
     }
+
+    /// <summary>What runs the library.</summary>
+    public static FormatLibrary Library { get; } =
+        new("Parquet", "row groups", "Write the file with plain or dictionary encoding, or leave the column out (TableOptions.IgnoredColumns).");
 
     public ParquetReader Reader { get; }
 
@@ -37,7 +42,7 @@ internal sealed class ParquetFile : IDisposable
         {
             ThrowIfNotWhole(stream, path);
             var buffered = new BufferedStream(stream, BufferBytes);
-            var reader = ParquetErrors.Guard(path, "its footer", async () =>
+            var reader = Library.Await(path, "its footer", async () =>
             {
                 var opened = await ParquetReader.CreateAsync(buffered, new ParquetOptions { UseBigDecimal = true }).ConfigureAwait(false);
                 _ = (opened.Schema, opened.RowGroups.Count); // made when they are first asked for, and there a damaged footer comes out

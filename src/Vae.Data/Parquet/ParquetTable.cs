@@ -21,9 +21,9 @@ internal sealed class ParquetTable : ITable
     {
         Path = path;
         using var file = ParquetFile.Open(path, ref copy);
-        (RowCount, fields) = ParquetErrors.Guard(path, "its schema", () => Task.FromResult((
+        (RowCount, fields) = ParquetFile.Library.Run(path, "its schema", () => (
             CountRows(path, file.Reader),
-            new BatchFields(path, [.. file.Reader.Schema.Fields.Select(field => Describe(path, file, field))]))));
+            new BatchFields(path, [.. file.Reader.Schema.Fields.Select(field => Describe(path, file, field))])));
     }
 
     public string Path { get; }

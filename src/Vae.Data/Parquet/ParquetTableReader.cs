@@ -17,7 +17,7 @@ internal sealed class ParquetTableReader(string path, ParquetFile file, BatchFie
     /// <param name="group">The row group, from 0.</param>
     /// <param name="field">The column.</param>
     /// <exception cref="VaeDataException">It is damaged, or of a kind that cannot be read.</exception>
-    public static BatchColumn ReadColumn(string path, ParquetFile file, int group, Field field) => ParquetErrors.Guard(path, Invariant($"column '{CellText.Excerpt(field.Name)}' of row group {group + 1}"), async () =>
+    public static BatchColumn ReadColumn(string path, ParquetFile file, int group, Field field) => ParquetFile.Library.Await(path, Invariant($"column '{CellText.Excerpt(field.Name)}' of row group {group + 1}"), async () =>
     {
         using var rows = file.Reader.OpenRowGroupReader(group);
         var data = field as DataField ?? (DataField)((ListField)field).Item;

@@ -6,57 +6,21 @@ namespace Vae.MLNet.Columns;
 /// <param name="schema">The table that the model was trained on.</param>
 internal sealed class UnseenLevels(TableSchema schema)
 {
-    private const int MostExamples = 3;
-    private const int LongestExample = 40;
-
-    // Of the rows: fewer are what anomalies are. The same as for files.
-    private const double Many = 0.1;
-
     private readonly Lock gate = new();
-    private readonly long[] counts = new long[schema.Columns.Length];
-    private readonly HashSet<string>[] examples = [.. schema.Columns.Select(_ => new HashSet<string>())];
-    private long rows;
+    private readonly UnseenCounter counter = new(schema);
 
     /// <summary>The counter of one cursor.</summary>
     public Row NewRow() => new(this);
 
-    /// <summary>What to say, for each column that makes up the tenth; nothing where fewer rows than that hold such a text.</summary>
+    /// <summary>What to say of them.</summary>
     /// <param name="rows">Rows of the pass.</param>
-    public IEnumerable<DataWarning> Warnings(long rows)
-    {
-        if (this.rows <= Many * rows)
-        {
-            yield break;
-        }
-
-        for (var i = 0; i < counts.Length; i++)
-        {
-            if (counts[i] > Many * rows / counts.Length)
-            {
-                yield return new DataWarning("unseen-levels", schema.Columns[i].Name, Warning(schema.Columns[i], counts[i], examples[i], rows));
-            }
-        }
-    }
-
-    private static string Warning(TableColumn column, long count, HashSet<string> examples, long rows)
-    {
-        var alike = column.Levels.FirstOrDefault(level => examples.Any(example => string.Equals(level, example, StringComparison.OrdinalIgnoreCase)));
-        return Invariant($"{100.0 * count / rows:F1} % of {rows} rows hold in column '{column.Name}' a value that training never saw, such as {NameExamples(examples)}")
-            + (alike is null ? $" (it saw {NameExamples(column.Levels.Take(MostExamples))}{(column.Levels.Length > MostExamples ? " and others" : "")})" : $"; '{alike}' differs from it in capital letters alone")
-            + "; it counts as unseen, however alike it looks.";
-    }
-
-    private static string NameExamples(IEnumerable<string> texts) => string.Join(", ", texts.Select(text => $"'{text}'"));
+    public IEnumerable<DataWarning> Warnings(long rows) => counter.Warnings(rows);
 
     private void Add(int column, ReadOnlySpan<char> text)
     {
         lock (gate)
         {
-            counts[column]++;
-            if (examples[column].Count < MostExamples)
-            {
-                examples[column].Add(text.Length > LongestExample ? $"{text[..LongestExample]}..." : text.ToString());
-            }
+            counter.Add(column, text);
         }
     }
 
@@ -64,7 +28,7 @@ internal sealed class UnseenLevels(TableSchema schema)
     {
         lock (gate)
         {
-            rows++;
+            counter.AddRow();
         }
     }
 
