@@ -5,6 +5,7 @@ using Vae.Core.Data;
 using Vae.Core.Models;
 using Vae.Core.Options;
 using Vae.MLNet.Columns;
+using Vae.MLNet.Tables;
 using Vae.MLNet.Training;
 
 namespace Vae.MLNet;
@@ -140,7 +141,10 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
         var watch = new ZeroWatch(feature.Names, marksMissing);
 
         // Where rows are not left out, training says itself which value cannot be.
-        var tally = new RowTally(Options.Model.Training.InvalidRows == InvalidRowPolicy.Skip ? ValueLimits.Of(Options.Model.Columns ?? feature.Table) : null);
+        var limits = Options.Model.Training.InvalidRows == InvalidRowPolicy.Skip ? ValueLimits.Of(Options.Model.Columns ?? feature.Table) : null;
+
+        // A file has told what there is to warn of when it was loaded.
+        var tally = new RowTally(limits, data is TableView { Profile: not null } ? null : ColumnWatch.Of(feature));
         var view = new DataViewRowSource(data, feature, label) { Watch = watch, Tally = tally };
         return new EstimatorRows(Options.NormalRowsOnly ? new NormalRowsSource(view) : view, feature, watch, tally);
     }
@@ -157,7 +161,7 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
             channel.Info(MessageSensitivity.None, "{0}", rows.Tally.LeftOut(label));
         }
 
-        foreach (var warning in rows.Tally.Warnings("were left out", label).Concat(rows.Watch.Warnings()))
+        foreach (var warning in rows.Feature.Warnings.Concat(rows.Tally.Warnings("were left out", label)).Concat(rows.Watch.Warnings()))
         {
             channel.Warning(MessageSensitivity.None, "{0}", OptionNames.Translate(warning.Message));
         }

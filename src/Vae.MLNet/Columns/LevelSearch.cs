@@ -16,7 +16,8 @@ internal static class LevelSearch
     /// <summary>One list a column, empty where it is not categorical. Keys have the levels that their values name, and columns that know theirs (<see cref="ColumnMeaning"/>) have those; for other texts and numbers the
     /// rows are read once: those with label 0 alone where <paramref name="label"/> is given, so that what only occurs among anomalies stays unseen.</summary>
     /// <exception cref="VaeDataException">A column has too many levels or none, or a text that can be no level.</exception>
-    public static ImmutableArray<string>[] Run(
+    /// <returns>The levels, and what the owner of the data should know of the texts.</returns>
+    public static (ImmutableArray<string>[] Levels, ImmutableArray<DataWarning> Warnings) Run(
         IDataView data,
         DataViewSchema.Column[] columns,
         ImmutableArray<InputShape> shapes,
@@ -53,9 +54,13 @@ internal static class LevelSearch
             }
         }
 
-        return [.. columns.Select((column, i) => kinds[i] == ColumnKind.Categorical && shapes[i].Type == InputType.Key ? KeyLevels(column, inference)
-            : Array.IndexOf(counted, i) is >= 0 and var n ? counters[n].Levels()
-            : known[i])];
+        ImmutableArray<string>[] levels =
+        [
+            .. columns.Select((column, i) => kinds[i] == ColumnKind.Categorical && shapes[i].Type == InputType.Key ? KeyLevels(column, inference)
+                : Array.IndexOf(counted, i) is >= 0 and var n ? counters[n].Levels()
+                : known[i]),
+        ];
+        return (levels, [.. counted.Index().Where(column => shapes[column.Item].Type == InputType.Text).SelectMany(column => TextWarnings.Of(columns[column.Item].Name, counters[column.Index].Counts))]);
     }
 
     private static ImmutableArray<string> KeyLevels(DataViewSchema.Column column, ColumnInference inference)

@@ -14,8 +14,9 @@ internal sealed class TableInput : FeatureInput
     private readonly TableEncoder encoder;
     private readonly bool marksMissing;
 
-    private TableInput(DataViewSchema.Column[] columns, ImmutableArray<InputShape> shapes, TableSchema table, bool marksMissing)
+    private TableInput(DataViewSchema.Column[] columns, ImmutableArray<InputShape> shapes, TableSchema table, bool marksMissing, ImmutableArray<DataWarning> warnings)
     {
+        Warnings = warnings;
         this.columns = columns;
         encoder = new TableEncoder(table);
         this.marksMissing = marksMissing;
@@ -32,6 +33,8 @@ internal sealed class TableInput : FeatureInput
 
     /// <summary>The table's columns, also where they are all numbers.</summary>
     public TableSchema Schema => encoder.Schema;
+
+    public override ImmutableArray<DataWarning> Warnings { get; }
 
     /// <summary>The types of the columns.</summary>
     public ImmutableArray<InputShape> Shapes { get; }
@@ -67,7 +70,7 @@ internal sealed class TableInput : FeatureInput
             }
         }
 
-        return new TableInput(columns, shapes, table, marksMissing);
+        return new TableInput(columns, shapes, table, marksMissing, []);
     }
 
     /// <summary>Puts inputs that have the names of a model's columns into the model's order, whatever the order they are given in; others stay where they are, and are taken by their place.</summary>
@@ -101,11 +104,11 @@ internal sealed class TableInput : FeatureInput
         }
 
         var kinds = columns.Select((column, i) => Kind(column, shapes[i], inference)).ToArray();
-        var levels = LevelSearch.Run(data, columns, shapes, kinds, inference, label, cancellationToken);
+        var (levels, warnings) = LevelSearch.Run(data, columns, shapes, kinds, inference, label, cancellationToken);
         try
         {
             return new TableInput(columns, shapes, new TableSchema(
-                [.. columns.SelectMany((column, i) => SlotNames(column, shapes[i]).Select(name => new TableColumn(name, kinds[i], levels[i])))]), marksMissing);
+                [.. columns.SelectMany((column, i) => SlotNames(column, shapes[i]).Select(name => new TableColumn(name, kinds[i], levels[i])))]), marksMissing, warnings);
         }
         catch (ArgumentException exception)
         {

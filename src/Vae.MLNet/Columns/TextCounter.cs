@@ -16,6 +16,9 @@ internal sealed class TextCounter(string column, ColumnInference inference, Text
     private readonly Dictionary<string, long> counts = [];
     private long rows;
 
+    /// <summary>The different texts, and how often each is there.</summary>
+    public IReadOnlyDictionary<string, long> Counts => counts;
+
     /// <summary>Counts a text; an empty one is missing and no level.</summary>
     /// <exception cref="VaeDataException">It is too long for a level, or there are too many different ones.</exception>
     public void Add(ReadOnlySpan<char> text)

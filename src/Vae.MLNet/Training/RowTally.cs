@@ -7,7 +7,8 @@ namespace Vae.MLNet.Training;
 
 /// <summary>Looks for values that their column cannot have, and at labels: each row is counted once, however often the rows are read. For one reader at a time.</summary>
 /// <param name="limits">What columns can have; null where everything goes.</param>
-internal sealed class RowTally(ValueLimits? limits)
+/// <param name="watch">Looks at columns of numbers; null (default) where nobody does.</param>
+internal sealed class RowTally(ValueLimits? limits, ColumnWatch? watch = null)
 {
     private readonly RefusedValues refused = new();
     private long rows;
@@ -23,6 +24,11 @@ internal sealed class RowTally(ValueLimits? limits)
     {
         var isNew = number >= rows;
         rows += isNew ? 1 : 0;
+        if (isNew)
+        {
+            watch?.Add<T>(row);
+        }
+
         if (limits?.Fault<T>(row) is { } fault)
         {
             row.Fill(T.NaN);
@@ -59,6 +65,7 @@ internal sealed class RowTally(ValueLimits? limits)
     public IEnumerable<DataWarning> Warnings(string outcome, string? label = null)
     {
         IEnumerable<DataWarning> ofLabels = label is null ? [] : LabelWarnings.Of(label, labels - unlabelled, normal);
-        return refused.Warning(rows, outcome) is { } warning ? ofLabels.Prepend(warning) : ofLabels;
+        IEnumerable<DataWarning> ofColumns = watch is null || rows == 0 ? [] : watch.Warnings();
+        return (refused.Warning(rows, outcome) is { } warning ? ofLabels.Prepend(warning) : ofLabels).Concat(ofColumns);
     }
 }
