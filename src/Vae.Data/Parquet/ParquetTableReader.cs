@@ -27,9 +27,17 @@ internal sealed class ParquetTableReader(string path, ParquetFile file, BatchFie
         }
 
         ParquetPages.ThrowIfDamaged(file.Stream, rows.GetMetadata(data)?.MetaData ?? throw new InvalidDataException("it has no metadata"));
-        using var raw = await rows.ReadRawColumnDataBaseAsync(data).ConfigureAwait(false);
-        var values = new ParquetValues(raw, data);
-        return field is DataField { IsArray: false } ? values.Column((int)rows.RowCount) : values.Lists((int)rows.RowCount, field);
+        try
+        {
+            using var raw = await rows.ReadRawColumnDataBaseAsync(data).ConfigureAwait(false);
+            var values = new ParquetValues(raw, data);
+            return field is DataField { IsArray: false } ? values.Column((int)rows.RowCount) : values.Lists((int)rows.RowCount, field);
+        }
+        catch (NotSupportedException) when (PackedIntegers.Of(data) is { } integers)
+        {
+            using var raw = await rows.ReadRawColumnDataBaseAsync(integers).ConfigureAwait(false);
+            return PackedIntegers.Column(raw, data, (int)rows.RowCount);
+        }
     });
 
     protected override bool TryReadBatch(out int rows)

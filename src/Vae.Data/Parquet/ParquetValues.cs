@@ -115,7 +115,7 @@ internal sealed class ParquetValues(RawColumnData raw, DataField field)
         RawColumnData<ushort> values => Whole(values, isThere, count),
         RawColumnData<sbyte> values => Whole(values, isThere, count),
         RawColumnData<byte> values => Whole(values, isThere, count),
-        RawColumnData<BigDecimal> values => new NumberColumn(Converted(values, isThere, count, double.NaN, Number)),
+        RawColumnData<BigDecimal> values => new NumberColumn(Converted(values, isThere, count, double.NaN, value => Number(value.UnscaledValue, value.Scale))),
         RawColumnData<ReadOnlyMemory<byte>> values when IsHalf(field) => new NumberColumn(Converted(values, isThere, count, double.NaN, bytes => (double)BitConverter.ToHalf(bytes.Span))),
         RawColumnData<bool> values => new TruthColumn(Converted(values, isThere, count, (bool?)null, truth => truth)),
         RawColumnData<ReadOnlyMemory<char>> values => Texts(values, isThere, count, (column, text) => column.Add(text.Span)),
@@ -167,22 +167,20 @@ internal sealed class ParquetValues(RawColumnData raw, DataField field)
     }
 
     /// <summary>The double that is nearest to a decimal number, as if its digits were read.</summary>
-    private static double Number(BigDecimal value)
-    {
-        if (value.Scale is >= 0 and <= LargestExactPower && BigInteger.Abs(value.UnscaledValue) <= LargestExactWhole)
-        {
-            return (double)value.UnscaledValue / Math.Pow(10, value.Scale);
-        }
+    /// <param name="unscaled">Its digits.</param>
+    /// <param name="scale">How many of them stand behind the point.</param>
+    public static double Number(BigInteger unscaled, int scale) => scale is >= 0 and <= LargestExactPower && BigInteger.Abs(unscaled) <= LargestExactWhole
+        ? (double)unscaled / Math.Pow(10, scale)
+        : double.Parse(Invariant($"{unscaled}E{-scale}"), NumberStyles.Float, CultureInfo.InvariantCulture);
 
-        return double.Parse(Invariant($"{value.UnscaledValue}E{-value.Scale}"), NumberStyles.Float, CultureInfo.InvariantCulture);
-    }
+    /// <summary>How a column's times are written as text: in the form of ISO 8601.</summary>
+    public static string TimeFormat(DataField field) => field is DateTimeDataField { DateTimeFormat: DateTimeFormat.Date } ? "yyyy-MM-dd"
+        : field is DateTimeDataField { IsAdjustedToUTC: true } ? "yyyy-MM-ddTHH:mm:ss.FFFFFFFZ" : "yyyy-MM-ddTHH:mm:ss.FFFFFFF";
 
     private void AddDate(TextColumn column, DateTime time)
     {
-        var format = field is DateTimeDataField { DateTimeFormat: DateTimeFormat.Date } ? "yyyy-MM-dd"
-            : field is DateTimeDataField { IsAdjustedToUTC: true } ? "yyyy-MM-ddTHH:mm:ss.FFFFFFFZ" : "yyyy-MM-ddTHH:mm:ss.FFFFFFF";
         Span<byte> text = stackalloc byte[40];
-        time.TryFormat(text, out var written, format, CultureInfo.InvariantCulture);
+        time.TryFormat(text, out var written, TimeFormat(field), CultureInfo.InvariantCulture);
         column.Add(text[..written]);
     }
 

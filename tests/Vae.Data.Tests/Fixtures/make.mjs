@@ -28,6 +28,11 @@ for (const [name, how] of [['duckdb', 'compression snappy'], ['duckdb-gzip', 'co
   await duck.run(`copy r to '${name}.parquet' (format parquet, ${how})`);
 }
 await duck.run(`copy (select * exclude (w, t) from r) to 'duckdb-v2.parquet' (format parquet, parquet_version v2)`);
+// Integers that mean something else, in DELTA_BINARY_PACKED: a date, times in every unit, decimals, whole numbers of 8 bits.
+await duck.run(`copy (select i::integer as i, case when i = 3 then null else date '2024-02-29' + i::integer end as d, timestamp '2024-02-29 10:11:12.125' + interval (i) minute as us,
+  (timestamp '1969-12-31 23:59:59.5' + interval (i) second)::timestamp_ms as ms, (timestamp '2024-02-29 10:11:12.1234567' + interval (i) hour)::timestamp_ns as ns,
+  (timestamptz '2024-02-29 10:11:12+00' + interval (i) day) as utc, (i / 8 - 0.5)::decimal(9, 3) as d9, case when i = 5 then null else (i * 1000000000001.25)::decimal(18, 2) end as d18, (-i)::tinyint as i8, (240 + i)::utinyint as u8
+  from range(12) t(i)) to 'duckdb-v2-packed.parquet' (format parquet, parquet_version v2)`);
 await duck.run(`copy (select * exclude (v) from r) to 'duckdb.csv' (format csv)`);
 await duck.run(`copy r to 'duckdb.jsonl' (format json)`);
 await duck.run(`copy (select (i - 2)::tinyint i8, i::utinyint u8, (i - 2)::smallint i16, i::usmallint u16, (i - 2)::integer i32, (i + 4000000000)::uinteger u32, (18446744073709551615 - i)::ubigint u64,

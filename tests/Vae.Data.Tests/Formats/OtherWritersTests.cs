@@ -103,6 +103,23 @@ public sealed class OtherWritersTests
         "has no rows", Assert.Throws<VaeDataException>(() => RowSourceFactory.Open(Readings.PathOf("duckdb-empty.parquet"))).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void Open_IntegersThatMeanSomethingElseInPagesOfVersion2_AreReadAsWhatTheyMean()
+    {
+        string[] times = ["d", "us", "ms", "ns", "utc"];
+        var source = (TableRowSource)RowSourceFactory.Open(Readings.PathOf("duckdb-v2-packed.parquet"), new RowSourceOptions
+        {
+            Inference = new ColumnInference { Kinds = times.ToDictionary(name => name, _ => Vae.Core.Data.ColumnKind.Categorical) },
+        });
+        var texts = source.ReadTexts([0, 1, 3, 5, 11]);
+
+        Assert.Equal(["0", "2024-02-29", "2024-02-29T10:11:12.125", "1969-12-31T23:59:59.5", "2024-02-29T10:11:12.123456", "2024-02-29T10:11:12Z", "-0.5", "0", "0", "240"], texts[0]);
+        Assert.Equal(["1", "2024-03-01", "2024-02-29T10:12:12.125", "1970-01-01T00:00:00.5", "2024-02-29T11:11:12.123456", "2024-03-01T10:11:12Z", "-0.375", "1000000000001.25", "-1", "241"], texts[1]);
+        Assert.Equal(["3", "", "-0.125"], [texts[2][0], texts[2][1], texts[2][6]]);
+        Assert.Equal(["2024-03-05", "0.125", "NaN", "-5", "245"], [texts[3][1], .. texts[3][6..]]);
+        Assert.Equal(["2024-03-11", "0.875", "11000000000013.75", "-11", "251"], [texts[4][1], .. texts[4][6..]]);
+    }
+
+    [Fact]
     public void Open_ParquetInAnEncodingThatTheLibraryLacks_NamesTheColumn()
     {
         var path = Readings.PathOf("parquet-wasm-v2.parquet");
