@@ -45,7 +45,7 @@ public sealed class ReadTally
         var warnings = new List<DataWarning>();
         if (InvalidRows > 0)
         {
-            warnings.Add(new DataWarning("refused-values", null, Invariant($"{InvalidRows} of {Rows} rows hold a value that cannot be read and {outcome}: {string.Join("; ", refusals.Examples)}{(InvalidRows > refusals.Examples.Count ? "; and others" : "")}.")));
+            warnings.Add(Refusals.Warning(InvalidRows, Rows, outcome, refusals.Examples));
         }
 
         if (InvalidLabels > 0)

@@ -1,6 +1,6 @@
 namespace Vae.Data.Columns;
 
-/// <summary>How much memory the different texts of all columns of a file may take together while they are counted: 64 MiB, 64 bytes a text included.</summary>
+/// <summary>How much memory the different texts of all columns of a table may take together while they are counted: 64 MiB, 64 bytes a text included.</summary>
 internal sealed class LevelBudget
 {
     private const int BytesAText = 64;

@@ -18,6 +18,15 @@ internal sealed class Refusals(ColumnLayout layout, InvalidRowHandling handling,
     /// <summary>The words for the first of them.</summary>
     public IReadOnlyList<string> Examples => examples;
 
+    /// <summary>The warning of rows that hold a value that cannot be read, alike for files and data views.</summary>
+    /// <param name="refused">How many do.</param>
+    /// <param name="rows">Rows in all.</param>
+    /// <param name="outcome">What became of them, after "hold a value that cannot be read and".</param>
+    /// <param name="examples">The words for the first of them.</param>
+    public static DataWarning Warning(long refused, long rows, string outcome, IReadOnlyList<string> examples) => new(
+        "refused-values", null,
+        Invariant($"{refused} of {rows} rows hold a value that cannot be read and {outcome}: {string.Join("; ", examples)}{(refused > examples.Count ? "; and others" : "")}."));
+
     /// <summary>A record that cannot be read as a whole.</summary>
     /// <param name="place">Where it stands.</param>
     /// <param name="fault">What is wrong, as the end of a sentence.</param>

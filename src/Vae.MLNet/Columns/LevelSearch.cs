@@ -4,6 +4,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
 using Vae.Core.Data;
+using Vae.Data.Columns;
 using Vae.Data.Options;
 
 namespace Vae.MLNet.Columns;
@@ -28,7 +29,7 @@ internal static class LevelSearch
     {
         var known = columns.Select((column, i) => kinds[i] == ColumnKind.Categorical && shapes[i].Type != InputType.Key ? ColumnMeaning.LevelsOf(column) : []).ToArray();
         var counted = Enumerable.Range(0, columns.Length).Where(i => kinds[i] == ColumnKind.Categorical && shapes[i].Type != InputType.Key && known[i].IsEmpty).ToArray();
-        var budget = new TextCounter.Budget();
+        var budget = new LevelBudget();
         var counters = counted.Select(i => new TextCounter(columns[i].Name, inference, budget)).ToArray();
         if (counted.Length > 0)
         {

@@ -1,4 +1,5 @@
 using Vae.Core.Data;
+using Vae.Data.Columns;
 
 namespace Vae.MLNet.Columns;
 
@@ -27,8 +28,5 @@ internal sealed class RefusedValues
     /// <summary>What there is to warn of; null where no row was refused.</summary>
     /// <param name="rows">Rows in all.</param>
     /// <param name="outcome">What became of such rows, after "hold a value that cannot be read and".</param>
-    public DataWarning? Warning(long rows, string outcome) => Rows == 0 ? null : new DataWarning(
-        "refused-values",
-        null,
-        Invariant($"{Rows} of {rows} rows hold a value that cannot be read and {outcome}: {string.Join("; ", examples)}{(Rows > examples.Count ? "; and others" : "")}."));
+    public DataWarning? Warning(long rows, string outcome) => Rows == 0 ? null : Refusals.Warning(Rows, rows, outcome, examples);
 }

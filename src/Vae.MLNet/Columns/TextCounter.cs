@@ -6,12 +6,13 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Vae.Core;
 using Vae.Core.Data;
+using Vae.Data.Columns;
 using Vae.Data.Options;
 
 namespace Vae.MLNet.Columns;
 
 /// <summary>Counts the texts of one column; what it holds is bounded.</summary>
-internal sealed class TextCounter(string column, ColumnInference inference, TextCounter.Budget budget)
+internal sealed class TextCounter(string column, ColumnInference inference, LevelBudget budget)
 {
     private readonly Dictionary<string, long> counts = [];
     private long rows;
@@ -51,7 +52,7 @@ internal sealed class TextCounter(string column, ColumnInference inference, Text
                 + "Correct it, or leave the column out.");
         }
 
-        if (!budget.TryTake(text.Length))
+        if (!budget.TryTake(sizeof(char) * text.Length))
         {
             throw new VaeDataException(
                 Invariant($"Column '{column}' and the other inputs of text hold more different texts than can be counted (64 MiB, full at value {rows}); leave out columns that are free text ")
@@ -107,18 +108,4 @@ internal sealed class TextCounter(string column, ColumnInference inference, Text
     private VaeDataException TooMany(string found) => new(
         Invariant($"Column '{column}' has {found}, at most {inference.MaximumLevels} levels are allowed. If it is an id or free text, leave it out; otherwise fold rare levels into unseen ones ")
         + "(ColumnInference.MinimumLevelCount), or allow more (ColumnInference.MaximumLevels).");
-
-    /// <summary>What the different texts of all columns may take together: 64 MiB.</summary>
-    internal sealed class Budget
-    {
-        private const int BytesAText = 64;
-
-        private long left = 64 << 20;
-
-        public bool TryTake(int characters)
-        {
-            left -= (2 * characters) + BytesAText;
-            return left >= 0;
-        }
-    }
 }
