@@ -137,7 +137,7 @@ public sealed class GenerationCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--out s.txt", "--out 's.txt' ends in neither .png, a picture, nor .csv or .csv.gz, a table")]
+    [InlineData("--out s.txt", "--out 's.txt' ends in neither .png, a picture, nor .csv, .csv.gz, .csv.zst or .parquet, a table")]
     [InlineData("--out s.csv --csv t.csv", "--out and --csv both name a table")]
     [InlineData("--out s.csv --zoom 2", "--zoom is for pictures, but --out 's.csv' is a table")]
     [InlineData("--out s.png --codes", "--codes is for tables, but --out 's.png' is a picture; add --csv")]

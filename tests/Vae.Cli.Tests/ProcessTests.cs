@@ -53,6 +53,22 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public void Process_StandardOutput_IsATableThatTheNextProcessOfAPipeReads()
+    {
+        var data = folder.WriteTable("t.csv", 100);
+        Assert.Equal(0, Run("train", "--data", data, "--label", "label", "--out", folder["m"], "--epochs", "2", "--quiet").ExitCode);
+
+        var sampled = Run("sample", "--model", folder["m"], "--count", "40", "--out", "-");
+        var scored = RunOn(System.Text.Encoding.UTF8.GetBytes(sampled.Output), "score", "--model", folder["m"], "--data", "-", "--out", "-", "--json");
+
+        Assert.Equal((0, 0), (sampled.ExitCode, scored.ExitCode));
+        Assert.Equal("a,b,c", sampled.Output.Split('\n')[0]);
+        Assert.Equal(41, sampled.Output.TrimEnd().Split('\n').Length);
+        Assert.Equal(["row,score,isAnomaly", .. Enumerable.Range(0, 40).Select(i => $"{i},")], scored.Output.TrimEnd().Split('\n').Select((line, i) => i == 0 ? line : line[..(line.IndexOf(',', StringComparison.Ordinal) + 1)]));
+        Assert.Contains("{\"rows\":40,", scored.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Process_DamagedStandardInput_IsNamed()
     {
         var run = RunOn("a,b\n1,2\n3,x\n4,5\n5,6\n"u8.ToArray(), "train", "--data", "-", "--out", folder["m"]);

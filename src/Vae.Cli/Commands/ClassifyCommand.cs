@@ -19,7 +19,7 @@ internal sealed class ClassifyCommand : GroupedCommand
     private readonly Option<string?> model = Flag.Text("--model", "CLASSIFIER", "A classifier that 'vae train-classifier' wrote.", required: true);
     private readonly DataFlags rows = new();
     private readonly Option<string?> output = Flag.Text("--out", "FILE",
-        "CSV, compressed where the name ends in .gz: row (from 0), class, the probability of each class, and label where one is named. It appears whole or not at all.");
+        "The classes: row (from 0), class, the probability of each class, and label where one is named. " + OutFlag.Formats);
 
     private readonly CommonFlags common = new();
     private readonly CliEnvironment environment;
@@ -48,8 +48,8 @@ internal sealed class ClassifyCommand : GroupedCommand
         }
 
         var path = parsed.GetValue(this.output);
-        using var output = path is null ? null : AtomicFile.Create(path, CsvWriter.IsCompressed(path));
-        var totals = Write(classifier, source, output?.Content, parsed.GetValue(common.Quiet));
+        using var output = TableOutput.Open(path, environment);
+        var totals = Write(classifier, source, output?.Writer, parsed.GetValue(common.Quiet));
         DataOpener.TellOfPass(source, request);
         output?.Commit();
         var figures = new Figures();
@@ -61,17 +61,16 @@ internal sealed class ClassifyCommand : GroupedCommand
         }
 
         request.Log.AddTo(figures);
-        figures.Write(environment.Output, parsed.GetValue(common.Json));
+        figures.Write(TableOutput.MessagesOf(output, environment), parsed.GetValue(common.Json));
         return ExitCodes.Success;
     }
 
-    private (long Rows, long Correct, long Unclassified) Write(VaeClassifier classifier, ILabelledRowSource source, Stream? content, bool quiet)
+    private (long Rows, long Correct, long Unclassified) Write(VaeClassifier classifier, ILabelledRowSource source, ITableWriter? writer, bool quiet)
     {
         var (classes, correct, unclassified, number) = (classifier.ClassCount, 0L, 0L, 0L);
         var names = classifier.ClassNames.Select(name => float.TryParse(name, CultureInfo.InvariantCulture, out var value) ? value : float.NaN).ToArray();
-        var writer = content is null ? null : new CsvWriter(content);
-        writer?.WriteHeader(
-            ["row", "class", .. classifier.ClassNames.Select(name => CsvWriter.Quote("p(" + name + ")")), .. source.LabelName is null ? Array.Empty<string>() : ["label"]]);
+        string[] columns = ["class", .. classifier.ClassNames.Select(name => "p(" + name + ")"), .. source.LabelName is null ? Array.Empty<string>() : ["label"]];
+        writer?.WriteHeader([new("row", OutputType.Whole), .. OutputColumn.Of(columns, OutputType.Single)]);
         var probabilities = new float[RowPass.BatchRows(source.ColumnCount) * classes];
         var rowCount = RowPass.Run(
             RelativeRowSource.Of(source, classifier.Parts.Origin),
@@ -103,7 +102,6 @@ internal sealed class ClassifyCommand : GroupedCommand
             },
             new ScoringProgress(environment, quiet, source.RowCount),
             environment.Interrupt);
-        writer?.Flush();
         return (rowCount, correct, unclassified);
     }
 }

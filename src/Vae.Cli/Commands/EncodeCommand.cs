@@ -21,8 +21,7 @@ internal sealed class EncodeCommand : GroupedCommand
     private readonly Option<string?> model = ModelFlag.Create();
     private readonly DataFlags rows = new();
     private readonly Option<string?> output = Flag.Text("--out", "FILE",
-        "CSV for the codes, compressed where the name ends in .gz: z0, z1, ... in the order of the rows, and label where --label is given."
-        + " Log-variances are logvar0, logvar1, ..., numbers of the hidden layer h0, h1, ... It appears whole or not at all.", required: true);
+        "The codes: z0, z1, ... in the order of the rows, and label where --label is given. Log-variances are logvar0, logvar1, ..., numbers of the hidden layer h0, h1, ... " + OutFlag.Formats, required: true);
 
     private readonly Option<FeatureKind?> features = Flag.Choice("--features",
         "What is written of each row: its mean code; that and behind it the log-variance, which a plain autoencoder has not; or the encoder's last hidden layer, which keeps what"
@@ -51,10 +50,9 @@ internal sealed class EncodeCommand : GroupedCommand
         var width = Width(model, kind);
         var request = this.rows.Read(parsed, environment);
         var source = DataOpener.OpenFor(model, request);
-        var path = parsed.GetValue(this.output)!;
-        using var output = AtomicFile.Create(path, CsvWriter.IsCompressed(path));
+        using var output = TableOutput.Open(parsed.GetValue(this.output)!, environment);
         var watch = Stopwatch.StartNew();
-        var rows = Write(model, kind, source, output.Content, parsed.GetValue(common.Quiet), request.InvalidRows == InvalidRowChoice.Skip);
+        var rows = Write(model, kind, source, output.Writer, parsed.GetValue(common.Quiet), request.InvalidRows == InvalidRowChoice.Skip);
         DataOpener.TellOfPass(source, request);
         output.Commit();
         CollapsedModel.Warn(model, environment);
@@ -64,7 +62,7 @@ internal sealed class EncodeCommand : GroupedCommand
         figures.Add("features", "features a row", width);
         figures.Add("rowsPerSecond", "speed", rows / watch.Elapsed.TotalSeconds, "N0", "rows/s");
         request.Log.AddTo(figures);
-        figures.Write(environment.Output, parsed.GetValue(common.Json));
+        figures.Write(output.Messages, parsed.GetValue(common.Json));
         return ExitCodes.Success;
     }
 
@@ -90,12 +88,11 @@ internal sealed class EncodeCommand : GroupedCommand
                 : string.Create(CultureInfo.InvariantCulture, $"logvar{i - model.LatentDimension}"));
     }
 
-    private long Write(VaeModel model, FeatureKind kind, ILabelledRowSource source, Stream content, bool quiet, bool skips)
+    private long Write(VaeModel model, FeatureKind kind, ILabelledRowSource source, ITableWriter writer, bool quiet, bool skips)
     {
         var width = model.FeatureDimension(kind);
-        var writer = new CsvWriter(content);
         var names = Names(model, kind);
-        writer.WriteHeader(source.LabelName is null ? names : names.Append("label"));
+        writer.WriteHeader([.. OutputColumn.Of(source.LabelName is null ? names : names.Append("label"), OutputType.Single)]);
         var codes = new float[RowPass.BatchRows(source.ColumnCount) * width];
         var count = RowPass.Run(
             RelativeRowSource.Of(source, model.Parts.Origin),
@@ -125,7 +122,6 @@ internal sealed class EncodeCommand : GroupedCommand
             },
             new ScoringProgress(environment, quiet, source.RowCount),
             environment.Interrupt);
-        writer.Flush();
         return count;
     }
 }

@@ -19,7 +19,7 @@ internal sealed class ImputeCommand : GroupedCommand
     private readonly Option<string?> model = ModelFlag.Create();
     private readonly DataFlags rows = new();
     private readonly Option<string?> output = Flag.Text("--out", "FILE",
-        "CSV for the rows, compressed where the name ends in .gz: the model's columns in the order of the rows, and label where --label is given. It appears whole or not at all.",
+        "The rows: the model's columns in the order of the rows, and label where --label is given. " + OutFlag.Formats,
         required: true);
 
     private readonly Option<int?> threads = Flag.Number<int>("--threads", "Threads; 0 is one a processor. Default 0.");
@@ -49,11 +49,10 @@ internal sealed class ImputeCommand : GroupedCommand
 
         var request = rows.Read(parsed, environment);
         var source = DataOpener.OpenFor(model, request);
-        var path = parsed.GetValue(this.output)!;
-        using var output = AtomicFile.Create(path, CsvWriter.IsCompressed(path));
+        using var output = TableOutput.Open(parsed.GetValue(this.output)!, environment);
         var totals = new Totals();
         var watch = Stopwatch.StartNew();
-        Write(model, source, output.Content, totals, parsed.GetValue(common.Quiet));
+        Write(model, source, output.Writer, totals, parsed.GetValue(common.Quiet));
         DataOpener.TellOfPass(source, request);
         output.Commit();
         if (totals.Unusable - DataOpener.RefusedRows(source) is > 0 and var unusable)
@@ -67,16 +66,15 @@ internal sealed class ImputeCommand : GroupedCommand
         figures.Add("imputedValues", "values filled in", totals.ImputedValues);
         figures.Add("rowsPerSecond", "speed", totals.Rows / watch.Elapsed.TotalSeconds, "N0", "rows/s");
         request.Log.AddTo(figures);
-        figures.Write(environment.Output, parsed.GetValue(common.Json));
+        figures.Write(output.Messages, parsed.GetValue(common.Json));
         return ExitCodes.Success;
     }
 
-    private void Write(VaeModel model, ILabelledRowSource source, Stream content, Totals totals, bool quiet)
+    private void Write(VaeModel model, ILabelledRowSource source, ITableWriter writer, Totals totals, bool quiet)
     {
-        var writer = new CsvWriter(content);
-        var names = Names(model);
-        writer.WriteHeader(source.LabelName is null ? names : names.Append("label"));
-        var table = model.Columns is { } columns ? new TableEncoder(columns, marksMissing: true) : null;
+        var columns = Columns(model);
+        writer.WriteHeader([.. columns, .. source.LabelName is null ? Array.Empty<OutputColumn>() : [new("label", OutputType.Single)]]);
+        var table = model.Columns is { } schema ? new TableEncoder(schema, marksMissing: true) : null;
         var width = source.ColumnCount;
         var imputed = new double[RowPass.BatchRows(width) * width];
         RowPass.RunDoubles(
@@ -99,10 +97,9 @@ internal sealed class ImputeCommand : GroupedCommand
             },
             new ScoringProgress(environment, quiet, source.RowCount),
             environment.Interrupt);
-        writer.Flush();
     }
 
-    private static void WriteRow(CsvWriter writer, VaeModel model, TableEncoder? table, bool hasDoubles, ReadOnlySpan<double> row, ReadOnlySpan<double> filled)
+    private static void WriteRow(ITableWriter writer, VaeModel model, TableEncoder? table, bool hasDoubles, ReadOnlySpan<double> row, ReadOnlySpan<double> filled)
     {
         float[] floats = table is null ? [] : new float[filled.Length];
         System.Numerics.Tensors.TensorPrimitives.ConvertTruncating<double, float>(table is null ? [] : filled, floats);
@@ -110,13 +107,18 @@ internal sealed class ImputeCommand : GroupedCommand
         for (var column = 0; column < columns; column++)
         {
             var feature = table?.Schema.Offset(column) ?? column;
-            if (table?.Schema.Columns[column].Kind is ColumnKind.Categorical or ColumnKind.Binary)
+            var kind = table?.Schema.Columns[column].Kind;
+            if (kind == ColumnKind.Categorical && table!.Decode(column, floats) is { } level)
             {
-                writer.Write(table!.Decode(column, floats));
+                writer.Write(level);
             }
-            else if (double.IsNaN(filled[feature]))
+            else if (double.IsNaN(filled[feature]) || kind == ColumnKind.Categorical)
             {
-                writer.Write((string?)null);
+                writer.WriteMissing();
+            }
+            else if (kind == ColumnKind.Binary)
+            {
+                writer.Write(filled[feature] >= 0.5);
             }
             else if (double.IsNaN(row[feature]))
             {
@@ -130,9 +132,12 @@ internal sealed class ImputeCommand : GroupedCommand
         }
     }
 
-    private static IEnumerable<string> Names(VaeModel model) =>
-        (model.Columns?.Columns.Select(column => column.Name) ?? model.FeatureNames)?.Select(CsvWriter.Quote)
-        ?? Enumerable.Range(0, model.InputDimension).Select(i => string.Create(CultureInfo.InvariantCulture, $"x{i}"));
+    private static IEnumerable<OutputColumn> Columns(VaeModel model) => model.Columns?.Columns.Select(column => new OutputColumn(column.Name, column.Kind switch
+    {
+        ColumnKind.Categorical => OutputType.Text,
+        ColumnKind.Binary => OutputType.Truth,
+        _ => OutputType.Double,
+    })) ?? OutputColumn.Of(model.FeatureNames ?? [.. Enumerable.Range(0, model.InputDimension).Select(i => string.Create(CultureInfo.InvariantCulture, $"x{i}"))], OutputType.Double);
 
     /// <summary>What was filled in.</summary>
     private sealed class Totals

@@ -48,7 +48,7 @@ internal sealed class InterpolateCommand : GroupedCommand
         var model = ModelLoader.Load(parsed.GetValue(flags.Model)!, parsed.GetValue(flags.Threads));
         var request = data.Read(parsed, environment);
         var source = DataOpener.OpenFor(model, request);
-        using var output = new GeneratedOutput(flags, parsed, model);
+        using var output = new GeneratedOutput(flags, parsed, model, environment);
         var rows = RowPicker.Pick(model, source, request.Path, numbers, environment.Interrupt);
         var steps = parsed.GetValue(this.steps) ?? 10;
         var kind = parsed.GetValue(spherical) ? InterpolationKind.Spherical : InterpolationKind.Linear;
@@ -61,7 +61,7 @@ internal sealed class InterpolateCommand : GroupedCommand
         }
 
         output.Draw(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(tiles), steps);
-        output.Commit(environment.Output, parsed.GetValue(common.Json));
+        output.Commit(parsed.GetValue(common.Json));
         return ExitCodes.Success;
     }
 

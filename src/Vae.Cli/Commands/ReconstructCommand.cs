@@ -42,7 +42,7 @@ internal sealed class ReconstructCommand : GroupedCommand
 
         var request = data.Read(parsed, environment);
         var source = DataOpener.OpenFor(model, request);
-        using var output = new GeneratedOutput(flags, parsed, model);
+        using var output = new GeneratedOutput(flags, parsed, model, environment);
         var origin = model.Parts.Origin;
         var relative = RowPicker.First(RelativeRowSource.Of((IRowSource)source, origin), request.Path, count);
         var (codes, rebuilt) = (new float[relative.Length / model.InputDimension * model.LatentDimension], new float[relative.Length]);
@@ -51,7 +51,7 @@ internal sealed class ReconstructCommand : GroupedCommand
         origin?.Add(relative, relative);
         var grid = Grid(model, relative, parsed.GetValue(flags.Columns) ?? 10);
         output.Draw(grid.Tiles, grid.Columns);
-        output.Commit(environment.Output, parsed.GetValue(common.Json));
+        output.Commit(parsed.GetValue(common.Json));
         return ExitCodes.Success;
     }
 

@@ -37,7 +37,7 @@ internal sealed class SampleCommand : GroupedCommand
     {
         var model = ModelLoader.Load(parsed.GetValue(flags.Model)!, parsed.GetValue(flags.Threads));
         ThrowIfNothingToDrawFrom(model, parsed.GetValue(flags.Model)!);
-        using var output = new GeneratedOutput(flags, parsed, model);
+        using var output = new GeneratedOutput(flags, parsed, model, environment);
         var count = parsed.GetValue(this.count) ?? 100;
         var options = new SamplingOptions { Temperature = parsed.GetValue(temperature) ?? 1, DecoderNoise = parsed.GetValue(noise) };
         var most = output.NeedsAllRows ? int.MaxValue : RowPass.BatchRows(model.InputDimension);
@@ -51,7 +51,7 @@ internal sealed class SampleCommand : GroupedCommand
         }
         while (options.FirstRow < count);
 
-        output.Commit(environment.Output, parsed.GetValue(common.Json));
+        output.Commit(parsed.GetValue(common.Json));
         return ExitCodes.Success;
     }
 

@@ -56,8 +56,8 @@ internal sealed class ScoreCommand : GroupedCommand
             ThrowIfNoProbability(model, path);
         }
 
-        using var output = path is null ? null : AtomicFile.Create(path, CsvWriter.IsCompressed(path));
-        var totals = Score(model, source, output?.Content, parsed.GetValue(flags.Probability), parsed.GetValue(common.Quiet), request.InvalidRows == InvalidRowChoice.Skip);
+        using var output = TableOutput.Open(path, environment);
+        var totals = Score(model, source, output?.Writer, parsed.GetValue(flags.Probability), parsed.GetValue(common.Quiet), request.InvalidRows == InvalidRowChoice.Skip);
         DataOpener.TellOfPass(source, request);
         var figures = Describe(model, source, totals, nllSamples);
         LabelWarnings.Tell(model, source, totals, request.Log);
@@ -75,16 +75,15 @@ internal sealed class ScoreCommand : GroupedCommand
             environment.Warn(difference);
         }
 
-        figures.Write(environment.Output, parsed.GetValue(common.Json));
+        figures.Write(TableOutput.MessagesOf(output, environment), parsed.GetValue(common.Json));
         return ExitCodes.Success;
     }
 
-    private ScoringTotals Score(VaeModel model, ILabelledRowSource source, Stream? content, bool hasProbability, bool quiet, bool skips)
+    private ScoringTotals Score(VaeModel model, ILabelledRowSource source, ITableWriter? writer, bool hasProbability, bool quiet, bool skips)
     {
-        var writer = content is null ? null : new CsvWriter(content);
         var hasLabels = source.LabelName is not null;
-        string[] header = ["row", "score", "isAnomaly", .. hasProbability ? ["probability"] : Array.Empty<string>(), .. hasLabels ? ["label"] : Array.Empty<string>()];
-        writer?.WriteHeader(header);
+        string[] more = [.. hasProbability ? ["probability"] : Array.Empty<string>(), .. hasLabels ? ["label"] : Array.Empty<string>()];
+        writer?.WriteHeader([new("row", OutputType.Whole), new("score", OutputType.Single), new("isAnomaly", OutputType.Truth), .. OutputColumn.Of(more, OutputType.Single)]);
         var scores = new float[RowPass.BatchRows(source.ColumnCount)];
         var totals = new ScoringTotals { Range = new RangeCounter(model), Leak = hasLabels ? new LabelLeak(source.ColumnCount) : null };
         var watch = Stopwatch.StartNew();
@@ -103,12 +102,11 @@ internal sealed class ScoreCommand : GroupedCommand
             },
             new ScoringProgress(environment, quiet, source.RowCount),
             environment.Interrupt);
-        writer?.Flush();
         totals.Seconds = watch.Elapsed.TotalSeconds;
         return totals;
     }
 
-    private static void Count(ScoringTotals totals, ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, VaeModel model, bool hasProbability, CsvWriter? output, bool skips)
+    private static void Count(ScoringTotals totals, ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, VaeModel model, bool hasProbability, ITableWriter? output, bool skips)
     {
         for (var i = 0; i < scores.Length; i++)
         {
@@ -119,7 +117,7 @@ internal sealed class ScoreCommand : GroupedCommand
             totals.Unscored += float.IsNaN(scores[i]) ? 1 : 0;
             writer?.Write(totals.Rows);
             writer?.Write(scores[i]);
-            writer?.Write(isFlagged ? 1L : 0L);
+            writer?.Write(isFlagged);
             if (hasProbability)
             {
                 writer?.Write(model.Probability(scores[i]));
@@ -137,7 +135,7 @@ internal sealed class ScoreCommand : GroupedCommand
                 }
                 else
                 {
-                    writer?.Write((string?)null);
+                    writer?.WriteMissing();
                 }
 
                 if (isLabelled && !float.IsNaN(scores[i]))

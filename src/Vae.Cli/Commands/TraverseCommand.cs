@@ -43,7 +43,7 @@ internal sealed class TraverseCommand : GroupedCommand
     {
         var model = ModelLoader.Load(parsed.GetValue(flags.Model)!, parsed.GetValue(flags.Threads));
         var code = Start(model, parsed);
-        using var output = new GeneratedOutput(flags, parsed, model);
+        using var output = new GeneratedOutput(flags, parsed, model, environment);
         var dimensions = parsed.GetValue(dimension) is { Length: > 0 } given ? given : [.. Enumerable.Range(0, model.LatentDimension)];
         var steps = parsed.GetValue(this.steps) ?? 10;
         GeneratedRows path;
@@ -58,7 +58,7 @@ internal sealed class TraverseCommand : GroupedCommand
 
         output.AddToTable(path);
         output.Draw(path.Rows, steps);
-        output.Commit(environment.Output, parsed.GetValue(common.Json));
+        output.Commit(parsed.GetValue(common.Json));
         return ExitCodes.Success;
     }
 

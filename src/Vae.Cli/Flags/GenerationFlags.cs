@@ -15,7 +15,7 @@ internal sealed class GenerationFlags
     public Option<string?> Model { get; } = ModelFlag.Create();
 
     public Option<string?> Out { get; } = Flag.Text("--out", "FILE",
-        "A picture where the name ends in .png; a table in raw units where it ends in .csv or .csv.gz. It appears whole or not at all.", required: true);
+        "A picture where the name ends in .png, or a table in raw units. " + OutFlag.Formats, required: true);
 
     public Option<string?> Csv { get; } = Flag.Text("--csv", "FILE", "The table as well, beside a picture.");
 

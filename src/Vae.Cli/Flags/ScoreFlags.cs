@@ -10,8 +10,7 @@ internal sealed class ScoreFlags
     public DataFlags Rows { get; } = new();
 
     public Option<string?> Out { get; } = Flag.Text("--out", "FILE",
-        "CSV for the scores, compressed where the name ends in .gz: row (from 0), score, isAnomaly (0 or 1), and label where --label is given."
-        + " It appears whole or not at all. Default: the figures alone are printed.");
+        "The scores: row (from 0), score, isAnomaly (0 or 1), and label where --label is given. " + OutFlag.Formats + " Default: the figures alone are printed.");
 
     public Option<float?> Threshold { get; } = Flag.Number<float>("--threshold",
         "Flag rows whose score is above this, in place of the model's own threshold.");

@@ -22,15 +22,17 @@ internal sealed class GeneratedOutput : IDisposable
     private readonly TableEncoder? encoder;
     private readonly bool hasCodes;
     private readonly AtomicFile? pictureFile;
-    private readonly AtomicFile? tableFile;
-    private readonly CsvWriter? table;
+    private readonly TableOutput? tableOutput;
+    private readonly ITableWriter? table;
+    private readonly CliEnvironment environment;
     private long rows;
     private Picture? picture;
 
     /// <exception cref="UsageException">The flags contradict one another, or the shape is not known or not that of the rows.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public GeneratedOutput(GenerationFlags flags, ParseResult parsed, VaeModel model)
+    public GeneratedOutput(GenerationFlags flags, ParseResult parsed, VaeModel model, CliEnvironment environment)
     {
+        this.environment = environment;
         this.model = model;
         encoder = model.Columns is { } columns ? new TableEncoder(columns) : null;
         var path = parsed.GetValue(flags.Out)!;
@@ -50,7 +52,7 @@ internal sealed class GeneratedOutput : IDisposable
         pictureFile = isPicture ? AtomicFile.Create(path) : null;
         try
         {
-            tableFile = tablePath is null ? null : AtomicFile.Create(tablePath, CsvWriter.IsCompressed(tablePath));
+            tableOutput = TableOutput.Open(tablePath, environment);
         }
         catch
         {
@@ -58,11 +60,8 @@ internal sealed class GeneratedOutput : IDisposable
             throw;
         }
 
-        if (tableFile is not null)
-        {
-            table = new CsvWriter(tableFile.Content);
-            table.WriteHeader(ColumnNames());
-        }
+        table = tableOutput?.Writer;
+        table?.WriteHeader([.. Columns()]);
     }
 
     /// <summary>Whether all rows have to be there at once.</summary>
@@ -102,10 +101,9 @@ internal sealed class GeneratedOutput : IDisposable
     }
 
     /// <summary>Gives the files their names, and prints what was made.</summary>
-    public void Commit(TextWriter output, bool asJson)
+    public void Commit(bool asJson)
     {
-        table?.Flush();
-        tableFile?.Commit();
+        tableOutput?.Commit();
         pictureFile?.Commit();
         var figures = new Figures();
         figures.Add("rows", "rows", rows);
@@ -118,20 +116,20 @@ internal sealed class GeneratedOutput : IDisposable
             figures.Add("height", "picture's height", picture.Height, "pixels");
         }
 
-        figures.Write(output, asJson);
+        figures.Write(TableOutput.MessagesOf(tableOutput, environment), asJson);
     }
 
     public void Dispose()
     {
         pictureFile?.Dispose();
-        tableFile?.Dispose();
+        tableOutput?.Dispose();
     }
 
     private static void ThrowIfContradicting(GenerationFlags flags, ParseResult parsed, string path, bool isPicture)
     {
-        if (!isPicture && !path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) && !path.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase))
+        if (!isPicture && !TableOutput.IsTable(path))
         {
-            throw new UsageException($"--out '{path}' ends in neither .png, a picture, nor .csv or .csv.gz, a table; give such a name.");
+            throw new UsageException($"--out '{path}' ends in neither .png, a picture, nor .csv, .csv.gz, .csv.zst or .parquet, a table; give such a name, or - for the standard output.");
         }
 
         if (!isPicture && parsed.GetResult(flags.Csv) is not null)
@@ -150,11 +148,22 @@ internal sealed class GeneratedOutput : IDisposable
         }
     }
 
-    private IEnumerable<string> ColumnNames()
+    private IEnumerable<OutputColumn> Columns()
     {
-        var names = (model.Columns?.Columns.Select(column => column.Name) ?? model.FeatureNames)?.Select(CsvWriter.Quote) ?? Numbered("x", model.InputDimension);
-        return hasCodes ? names.Concat(Numbered("z", model.LatentDimension)) : names;
+        IEnumerable<OutputColumn> columns = model.Columns is { } schema
+            ? schema.Columns.Select(column => new OutputColumn(column.Name, TypeOf(column.Kind)))
+            : OutputColumn.Of(model.FeatureNames ?? Numbered("x", model.InputDimension), TypeOf(ColumnKind.Numeric));
+        return hasCodes ? columns.Concat(OutputColumn.Of(Numbered("z", model.LatentDimension), OutputType.Single)) : columns;
     }
+
+    /// <summary>What values of a kind are: 64-bit floats where 32 lack digits.</summary>
+    private OutputType TypeOf(ColumnKind kind) => kind switch
+    {
+        ColumnKind.Categorical => OutputType.Text,
+        ColumnKind.Binary => OutputType.Truth,
+        ColumnKind.Numeric when !model.Origin.IsEmpty => OutputType.Double,
+        _ => OutputType.Single,
+    };
 
     private static IEnumerable<string> Numbered(string letter, int count) =>
         Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{letter}{i}"));
@@ -162,22 +171,30 @@ internal sealed class GeneratedOutput : IDisposable
     /// <summary>A row as the table that the model was trained on has it: levels by their names.</summary>
     private void WriteRow(GeneratedRows generated, int row)
     {
-        if (encoder is null && !generated.HasOrigin)
+        var values = generated.Row(row);
+        for (var column = 0; column < (encoder?.Schema.Columns.Length ?? model.InputDimension); column++)
         {
-            Write(generated.Row(row));
-            return;
-        }
-
-        var columns = encoder?.Schema.Columns.Length ?? model.InputDimension;
-        for (var column = 0; column < columns; column++)
-        {
-            if (encoder is not null && (!generated.HasOrigin || encoder.Schema.Columns[column].Kind != ColumnKind.Numeric))
+            var feature = encoder?.Schema.Offset(column) ?? column;
+            var type = TypeOf(encoder?.Schema.Columns[column].Kind ?? ColumnKind.Numeric);
+            if (type == OutputType.Text && encoder!.Decode(column, values) is { } level)
             {
-                table!.Write(encoder.Decode(column, generated.Row(row)));
+                table!.Write(level);
+            }
+            else if (type == OutputType.Text || (encoder is not null && float.IsNaN(values[feature])))
+            {
+                table!.WriteMissing();
+            }
+            else if (type == OutputType.Truth)
+            {
+                table!.Write(values[feature] >= 0.5f);
+            }
+            else if (type == OutputType.Double)
+            {
+                table!.Write(generated.Value(row, feature));
             }
             else
             {
-                table!.Write(generated.Value(row, encoder?.Schema.Offset(column) ?? column));
+                table!.Write(values[feature]);
             }
         }
     }

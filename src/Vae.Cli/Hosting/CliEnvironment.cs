@@ -9,6 +9,9 @@ internal sealed class CliEnvironment
     /// <summary>Receives results.</summary>
     public required TextWriter Output { get; init; }
 
+    /// <summary>Opens what receives a table that is written to the standard output.</summary>
+    public Func<Stream> OpenStandardOutput { get; init; } = Console.OpenStandardOutput;
+
     /// <summary>Receives progress, warnings and errors.</summary>
     public required TextWriter Error { get; init; }
 

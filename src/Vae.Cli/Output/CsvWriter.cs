@@ -5,7 +5,7 @@ using System.Text;
 namespace Vae.Cli.Output;
 
 /// <summary>Writes rows of numbers as CSV through one buffer; numbers in the shortest form that reads back as the same value.</summary>
-internal sealed class CsvWriter(Stream stream)
+internal sealed class CsvWriter(Stream stream) : ITableWriter
 {
     // The longest double has 24 characters, the longest long 20.
     private const int LongestField = 32;
@@ -14,16 +14,8 @@ internal sealed class CsvWriter(Stream stream)
     private int length;
     private bool isFirst = true;
 
-    /// <summary>Whether a file of this name is to be compressed.</summary>
-    public static bool IsCompressed(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Writes the header, as the first line.</summary>
-    /// <param name="names">Plain words, or quoted ones.</param>
-    public void WriteHeader(IEnumerable<string> names) => stream.Write(Encoding.UTF8.GetBytes(string.Join(',', names) + "\n"));
-
-    /// <summary>A name with quotes around it where it needs them (RFC 4180).</summary>
-    public static string Quote(string name) =>
-        name.AsSpan().ContainsAny("\",\r\n") ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
+    /// <summary>Writes the names of the columns, as the first line.</summary>
+    public void WriteHeader(IReadOnlyList<OutputColumn> columns) => stream.Write(Encoding.UTF8.GetBytes(string.Join(',', columns.Select(column => Quote(column.Name))) + "\n"));
 
     public void Write(float value)
     {
@@ -46,11 +38,17 @@ internal sealed class CsvWriter(Stream stream)
         length += written;
     }
 
-    /// <summary>Writes a text, quoted where it needs it; null is an empty field.</summary>
-    public void Write(string? text)
+    /// <summary>Writes 1 or 0.</summary>
+    public void Write(bool value) => Write(value ? 1L : 0L);
+
+    /// <summary>Writes an empty field.</summary>
+    public void WriteMissing() => BeginField();
+
+    /// <summary>Writes a text, quoted where it needs it.</summary>
+    public void Write(string text)
     {
         BeginField();
-        var bytes = Encoding.UTF8.GetBytes(Quote(text ?? ""));
+        var bytes = Encoding.UTF8.GetBytes(Quote(text));
         if (buffer.Length - length < bytes.Length + LongestField)
         {
             Flush();
@@ -72,11 +70,17 @@ internal sealed class CsvWriter(Stream stream)
         isFirst = true;
     }
 
-    public void Flush()
+    public void Finish() => Flush();
+
+    private void Flush()
     {
         stream.Write(buffer, 0, length);
         length = 0;
     }
+
+    /// <summary>A text with quotes around it where it needs them (RFC 4180).</summary>
+    private static string Quote(string text) =>
+        text.AsSpan().ContainsAny("\",\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 
     private void BeginField()
     {

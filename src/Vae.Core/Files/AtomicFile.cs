@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace Vae.Core.Files;
 
 /// <summary>
@@ -27,9 +25,9 @@ internal sealed class AtomicFile : IDisposable
 
     /// <summary>Opens the temporary file.</summary>
     /// <param name="path">The file to make or replace. A symbolic link keeps pointing where it points; that file is replaced.</param>
-    /// <param name="compress">Whether the content is compressed with gzip.</param>
+    /// <param name="wrap">Makes of the file what the content is written to, such as a stream that compresses, which is disposed before the file and leaves it open; null (default) for the file itself.</param>
     /// <exception cref="IOException">The file cannot be made there; the message says why.</exception>
-    public static AtomicFile Create(string path, bool compress = false)
+    public static AtomicFile Create(string path, Func<Stream, Stream>? wrap = null)
     {
         try
         {
@@ -39,8 +37,7 @@ internal sealed class AtomicFile : IDisposable
             var temporary = Path.Combine(
                 Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
             var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
-            Stream content = compress ? new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true) : file;
-            return new AtomicFile(target, temporary, file, content);
+            return new AtomicFile(target, temporary, file, wrap?.Invoke(file) ?? file);
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException or ArgumentException or NotSupportedException)
         {

@@ -1,0 +1,97 @@
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Compression;
+using Vae.Cli.Hosting;
+using Vae.Core.Files;
+using ZstdSharp;
+
+namespace Vae.Cli.Output;
+
+/// <summary>Where a table goes: a file of the format that its name says, or the standard output. It appears whole or not at all.</summary>
+internal sealed class TableOutput : IDisposable
+{
+    /// <summary>The name that means the standard output.</summary>
+    public const string Standard = "-";
+
+    private const string Parquet = ".parquet";
+
+    private readonly AtomicFile? file;
+    private readonly FileStream? held;
+    private readonly CliEnvironment environment;
+
+    private TableOutput(AtomicFile? file, FileStream? held, bool isParquet, CliEnvironment environment)
+    {
+        this.file = file;
+        this.held = held;
+        this.environment = environment;
+        var content = file?.Content ?? held!;
+        Writer = isParquet ? new ParquetTableWriter(content) : new CsvWriter(content);
+    }
+
+    /// <summary>Receives the rows.</summary>
+    public ITableWriter Writer { get; }
+
+    /// <summary>Where the figures of a command are printed: not among the rows.</summary>
+    public TextWriter Messages => held is null ? environment.Output : environment.Error;
+
+    /// <summary>Where the figures of a command are printed that writes a table, or none.</summary>
+    /// <param name="output">The table; null where none is written.</param>
+    /// <param name="environment">The console.</param>
+    public static TextWriter MessagesOf(TableOutput? output, CliEnvironment environment) => output?.Messages ?? environment.Output;
+
+    /// <summary>Whether a name is that of a table: it ends as one of CSV or Parquet does, or is the standard output.</summary>
+    public static bool IsTable(string path) =>
+        path == Standard || new[] { ".csv", ".csv.gz", ".csv.zst", Parquet }.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Opens the output, before the work begins.</summary>
+    /// <param name="path">The file, or <see cref="Standard"/>; null, where no table is wanted, gives null.</param>
+    /// <param name="environment">The console.</param>
+    /// <exception cref="UsageException">A Parquet file is to be compressed as a whole.</exception>
+    /// <exception cref="IOException">The file cannot be made there.</exception>
+    [return: NotNullIfNotNull(nameof(path))]
+    public static TableOutput? Open(string? path, CliEnvironment environment)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        if (path == Standard)
+        {
+            // Held until it is whole: an error leaves nothing behind for the next program of a pipe.
+            return new TableOutput(null, new FileStream(Path.GetTempFileName(), new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose }), isParquet: false, environment);
+        }
+
+        var isGzip = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+        var isZstandard = path.EndsWith(".zst", StringComparison.OrdinalIgnoreCase);
+        if ((isGzip || isZstandard) && Path.GetFileNameWithoutExtension(path).EndsWith(Parquet, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new UsageException($"--out '{path}' is a Parquet file compressed once more, but Parquet is compressed within; leave out '{Path.GetExtension(path)}'.");
+        }
+
+        Func<Stream, Stream>? wrap = isGzip ? stream => new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true)
+            : isZstandard ? stream => new CompressionStream(stream, leaveOpen: true)
+            : null;
+        return new TableOutput(AtomicFile.Create(path, wrap), null, path.EndsWith(Parquet, StringComparison.OrdinalIgnoreCase), environment);
+    }
+
+    /// <summary>Writes what is left, and gives the file its name or the rows to the standard output.</summary>
+    public void Commit()
+    {
+        Writer.Finish();
+        file?.Commit();
+        if (held is not null)
+        {
+            held.Position = 0;
+            using var output = environment.OpenStandardOutput();
+            held.CopyTo(output);
+            output.Flush();
+        }
+    }
+
+    public void Dispose()
+    {
+        (Writer as IDisposable)?.Dispose();
+        file?.Dispose();
+        held?.Dispose();
+    }
+}
