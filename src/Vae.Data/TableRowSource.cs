@@ -45,8 +45,9 @@ public abstract class TableRowSource : ILabelledRowSource
         form = new TableForm(layout, options, schema);
         Warnings = Profile?.Warnings ?? layout.Warnings;
         Columns = schema.IsNumeric ? null : schema;
-        var hasNames = layout.Names.AreThere || Columns is not null || layout.Features.Any(feature => feature.Date is not null);
+        var hasNames = layout.Names.AreThere || Columns is not null || layout.ContextCount > 0 || layout.Features.Any(feature => feature.Date is not null);
         ColumnNames = hasNames ? schema.FeatureNames : null;
+        ContextColumnCount = layout.ContextCount;
         LabelName = layout.LabelName;
         RowCount = table.RowCount;
     }
@@ -56,6 +57,9 @@ public abstract class TableRowSource : ILabelledRowSource
 
     /// <inheritdoc/>
     public TableSchema? Columns { get; }
+
+    /// <inheritdoc/>
+    public int ContextColumnCount { get; }
 
     /// <summary>One name a feature, or null where the file has no names and holds numbers alone.</summary>
     public IReadOnlyList<string>? ColumnNames { get; }

@@ -53,7 +53,11 @@ public sealed partial class VaeCatalog
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new RowSourceOptions { Csv = new CsvOptions { InvalidRows = InvalidRowHandling.Nan } };
-        var source = RowSourceFactory.Open(paths, options with { Columns = Columns.FeatureInput.TableOf(model) });
+        var source = RowSourceFactory.Open(paths, options with
+        {
+            Columns = Columns.FeatureInput.TableOf(model),
+            Csv = model.ContextDimension == 0 ? options.Csv : options.Csv with { ContextColumns = model.ContextColumnNames },
+        });
         return source.ColumnCount == model.InputDimension
             ? new TableView(source, context)
             : throw new VaeDataException(Invariant($"'{paths[0]}' has {source.ColumnCount} features a row but the model was trained on {model.InputDimension}; load rows like those that it was trained on."));

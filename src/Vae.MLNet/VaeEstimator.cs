@@ -56,6 +56,7 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
         columns.Validate();
         columns.RequireFitting(options.Model);
         RequireLabelsWhereTheyAreRead(options);
+        RequireThatTakesContext(options);
         trainer = new VaeTrainer(options.Model with
         {
             Seed = ChooseSeed(options, host),
@@ -145,9 +146,13 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
 
         // A file has told what there is to warn of when it was loaded.
         var tally = new RowTally(limits, data is TableView { Profile: not null } ? null : ColumnWatch.Of(feature));
-        var view = new DataViewRowSource(data, feature, label) { Watch = watch, Tally = tally };
+        var view = new DataViewRowSource(data, feature, label) { Watch = watch, Tally = tally, ContextColumnCount = ContextColumns(feature) };
         return new EstimatorRows(Options.NormalRowsOnly ? new NormalRowsSource(view) : view, feature, watch, tally);
     }
+
+    /// <summary>Columns of the table that the inputs at the end, which are context, make.</summary>
+    private int ContextColumns(FeatureInput feature) =>
+        feature is TableInput table ? table.Shapes.AsSpan()[^Options.ContextColumnNames.Length..].ToArray().Sum(shape => shape.Slots) : 0;
 
     private VaeTransformer Train(DataViewSchema schema, EstimatorRows rows, Func<EpochLog, VaeModel> train)
     {
@@ -207,6 +212,15 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
         {
             throw new ArgumentException(
                 $"LabelColumnName is '{options.LabelColumnName}' but nothing in the model reads labels; leave it out, or set NormalRowsOnly or Model.Objective.Adversarial.UseLabels.");
+        }
+    }
+
+    /// <summary>How many columns a context has is known when there are data; whether the model can have one, now.</summary>
+    private static void RequireThatTakesContext(VaeEstimatorOptions options)
+    {
+        if (!options.ContextColumnNames.IsEmpty)
+        {
+            (options.Model with { Columns = null, ContextColumnCount = 1 }).Validate();
         }
     }
 

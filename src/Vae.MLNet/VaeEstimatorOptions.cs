@@ -13,6 +13,7 @@ namespace Vae.MLNet;
 public abstract record VaeEstimatorOptions
 {
     private readonly NameList inputs;
+    private readonly NameList contexts;
 
     private protected VaeEstimatorOptions(VaeColumns columns)
     {
@@ -38,6 +39,16 @@ public abstract record VaeEstimatorOptions
     {
         get => inputs.Names;
         init => inputs = new NameList(value);
+    }
+
+    /// <summary>
+    /// Names of the columns that are the context of a row: the model is told them, and scores the row by what it is <i>there</i> (<see cref="VaeOptions.ContextColumnCount"/>). Of the types that
+    /// <see cref="InputColumnNames"/> may have, beside it or beside <see cref="FeatureColumnName"/>; one that is among the inputs is context and no input. Empty (the default): there is none.
+    /// </summary>
+    public ImmutableArray<string> ContextColumnNames
+    {
+        get => contexts.Names;
+        init => contexts = new NameList(value);
     }
 
     /// <summary>Kinds of the <see cref="InputColumnNames"/> that their types do not tell, by the column's name, and limits of levels. Not looked at where
@@ -106,10 +117,15 @@ public abstract record VaeEstimatorOptions
     /// <summary>Ends training early; fitting then returns the best model so far. Default: never.</summary>
     public CancellationToken CancellationToken { get; init; }
 
+    /// <summary>The inputs, those that are context behind the others; empty where the one feature column is all.</summary>
+    private ImmutableArray<string> AllInputs => ContextColumnNames.IsEmpty
+        ? InputColumnNames
+        : [.. (InputColumnNames.IsEmpty ? [FeatureColumnName] : InputColumnNames).Except(ContextColumnNames), .. ContextColumnNames];
+
     internal VaeColumns Columns => new()
     {
         Features = FeatureColumnName,
-        Inputs = InputColumnNames,
+        Inputs = AllInputs,
         Latent = LatentColumnName,
         LatentKind = LatentKind,
         Reconstruction = ReconstructionColumnName,

@@ -41,12 +41,7 @@ internal sealed class InspectCommand : GroupedCommand
         {
             Label = request.Label,
             Inference = columns.Read(parsed, normalRowsOnly: false),
-            Csv = request.Csv with
-            {
-                Header = request.Header ?? CsvHeader.Detect,
-                IgnoredColumns = request.Ignored,
-                Dates = parsed.GetValue(columns.Dates) ?? request.Csv.Dates,
-            },
+            Csv = columns.In(request.Csv, parsed) with { Header = request.Header ?? CsvHeader.Detect, IgnoredColumns = request.Ignored },
         });
         var differences = model is null ? [] : Differences(model, request, inspection.Profile);
         var report = new InspectionReport(inspection, differences);

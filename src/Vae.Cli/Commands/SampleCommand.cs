@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Vae.Cli.Flags;
+using Vae.Cli.Flags.Values;
 using Vae.Cli.Generation;
 using Vae.Cli.Hosting;
 using Vae.Cli.Inputs;
@@ -19,6 +20,9 @@ internal sealed class SampleCommand : GroupedCommand
         "Factor on the standard deviation of the codes: below 1 rows are more typical and more alike. Default 1.");
 
     private readonly Option<bool> noise = Flag.Switch("--noise", "Draw each row from the decoder's distribution, noise and all, rather than taking its mean.");
+    private readonly Option<IReadOnlyList<string>?> given = Flag.Parsed<IReadOnlyList<string>?>("--given", "COLUMN=VALUE,...",
+        "The context to draw rows in, of a model that was trained with one (vae train --given): a value of each of its columns.", NameList.Parse);
+
     private readonly CommonFlags common = new();
     private readonly CliEnvironment environment;
 
@@ -29,7 +33,7 @@ internal sealed class SampleCommand : GroupedCommand
             "vae sample --model mnist.onnx --count 100 --out sheet.png")
     {
         this.environment = environment;
-        AddGroups(flags.FilesGroup(), new FlagGroup("Sampling", count, seed, temperature, noise, flags.Threads), flags.PictureGroup, common.Group);
+        AddGroups(flags.FilesGroup(), new FlagGroup("Sampling", count, seed, temperature, noise, given, flags.Threads), flags.PictureGroup, common.Group);
         SetAction(Run);
     }
 
@@ -39,7 +43,7 @@ internal sealed class SampleCommand : GroupedCommand
         ThrowIfNothingToDrawFrom(model, parsed.GetValue(flags.Model)!);
         using var output = new GeneratedOutput(flags, parsed, model, environment);
         var count = parsed.GetValue(this.count) ?? 100;
-        var options = new SamplingOptions { Temperature = parsed.GetValue(temperature) ?? 1, DecoderNoise = parsed.GetValue(noise) };
+        var options = new SamplingOptions { Temperature = parsed.GetValue(temperature) ?? 1, DecoderNoise = parsed.GetValue(noise), Context = [.. GivenContext.Read(parsed.GetValue(given), model)] };
         var most = output.NeedsAllRows ? int.MaxValue : RowPass.BatchRows(model.InputDimension);
         do
         {

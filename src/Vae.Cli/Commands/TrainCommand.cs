@@ -94,7 +94,7 @@ internal sealed class TrainCommand : GroupedCommand
         var refuses = parsed.GetValue(flags.InvalidRows) != InvalidRowPolicy.Skip;
         return request with
         {
-            Csv = request.Csv with { Dates = parsed.GetValue(flags.Columns.Dates) ?? request.Csv.Dates },
+            Csv = flags.Columns.In(request.Csv, parsed),
             InvalidRows = refuses ? InvalidRowChoice.Error : InvalidRowChoice.Skip,
             RefusesMissing = refuses && parsed.GetValue(flags.Missing) != MissingValueHandling.Observed,
         };

@@ -27,7 +27,14 @@ internal sealed class ColumnFlags
         "Columns of dates or times to learn by parts that come again: minute, hour, weekday, day, month, yearday, each as a sine and a cosine. More columns follow a semicolon. Other columns of times are learned as they are.",
         DateList.Parse);
 
-    public FlagGroup Group => new("Columns of a table", Categorical, Binary, Count, Numeric, Dates, MaxLevels, MinLevelCount);
+    public Option<IReadOnlyList<string>?> Given { get; } = Flag.Parsed<IReadOnlyList<string>?>("--given", "COLUMN,...",
+        "Columns that are the context of a row: the model is told them and scores the rest by what it is there, as a load is ordinary at noon and strange at night.", NameList.Parse);
+
+    public FlagGroup Group => new("Columns of a table", Categorical, Binary, Count, Numeric, Dates, Given, MaxLevels, MinLevelCount);
+
+    /// <summary>How tables are read, with the columns that the flags name.</summary>
+    public CsvOptions In(CsvOptions options, ParseResult parsed) =>
+        options with { Dates = parsed.GetValue(Dates) ?? options.Dates, ContextColumns = parsed.GetValue(Given) ?? options.ContextColumns };
 
     /// <exception cref="UsageException">A number is out of range, or a column is named twice.</exception>
     public ColumnInference Read(ParseResult parsed, bool normalRowsOnly)

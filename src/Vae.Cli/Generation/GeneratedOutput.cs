@@ -89,7 +89,7 @@ internal sealed class GeneratedOutput : IDisposable
             var sheet = columns is null ? this.sheet : this.sheet with { Columns = columns };
             try
             {
-                picture = PictureSheet.Draw(tiles, shape!, sheet);
+                picture = PictureSheet.Draw(WithoutContext(tiles), shape!, sheet);
             }
             catch (ArgumentException exception)
             {
@@ -98,6 +98,23 @@ internal sealed class GeneratedOutput : IDisposable
 
             picture.SavePng(pictureFile.Content);
         }
+    }
+
+    private ReadOnlySpan<float> WithoutContext(ReadOnlySpan<float> tiles)
+    {
+        if (model.ContextDimension == 0)
+        {
+            return tiles;
+        }
+
+        var (width, pixels) = (model.InputDimension, model.InputDimension - model.ContextDimension);
+        var pictures = new float[tiles.Length / width * pixels];
+        for (var tile = 0; tile * width < tiles.Length; tile++)
+        {
+            tiles.Slice(tile * width, pixels).CopyTo(pictures.AsSpan(tile * pixels));
+        }
+
+        return pictures;
     }
 
     /// <summary>Gives the files their names, and prints what was made.</summary>

@@ -34,6 +34,7 @@ internal static class FlagNames
         ("Objective.FreeBits", "--free-bits"),
         ("Objective.Samples", "--samples"),
         ("TableOptions.IgnoredColumns", "--ignore"),
+        ("TableOptions.ContextColumns", "--given"),
         ("TableOptions.LabelColumn", "--label"),
         ("TableOptions.NormalLabel", "--normal-label"),
         ("TableOptions.MissingTexts = ", "--na "),

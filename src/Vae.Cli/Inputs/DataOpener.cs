@@ -41,7 +41,11 @@ internal static class DataOpener
     /// <exception cref="UsageException">A flag for tables was given with an idx file.</exception>
     public static ILabelledRowSource OpenFor(VaeModel model, DataRequest request)
     {
-        var source = Open(request with { Columns = model.Columns ?? Numbers(model.FeatureNames, model.InputDimension) });
+        var source = Open(request with
+        {
+            Columns = model.Columns ?? Numbers(model.FeatureNames, model.InputDimension),
+            Csv = model.ContextDimension == 0 ? request.Csv : request.Csv with { ContextColumns = model.ContextColumnNames },
+        });
         ThrowIfNotFitting(model, source, request.Path);
         return source;
     }

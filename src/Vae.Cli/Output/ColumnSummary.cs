@@ -8,7 +8,7 @@ internal static class ColumnSummary
 {
     private const int MostNames = 12;
 
-    /// <summary>As <c>columns: 38 numeric; 3 categorical: protocol (3 levels), service (66), flag (11); label: class (column 42); ignored: id</c>.</summary>
+    /// <summary>As <c>columns: 38 numeric; 3 categorical: protocol (3 levels), service (66), flag (11); context: hour; label: class (column 42); ignored: id</c>.</summary>
     public static string Of(TableProfile profile) => "columns: " + string.Join("; ",
     [
         .. profile.Columns
@@ -16,12 +16,14 @@ internal static class ColumnSummary
             .GroupBy(column => column.Kind!.Value)
             .OrderBy(group => group.Key)
             .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {group.Key.ToString().ToLowerInvariant()}") + Names(group.Key, [.. group])),
+        .. Named(profile, "context"),
         .. profile.Columns.Where(column => column.Use == "label").Select(column => string.Create(CultureInfo.InvariantCulture, $"label: {column.Name} (column {column.Number})")),
-        .. Ignored(profile),
+        .. Named(profile, "ignored"),
     ]);
 
-    private static string[] Ignored(TableProfile profile) =>
-        profile.Columns.Where(column => column.Use == "ignored").Select(column => column.Name).ToArray() is { Length: > 0 } ignored ? ["ignored: " + Listed(ignored)] : [];
+    /// <summary>The columns of a use, where there are such.</summary>
+    private static string[] Named(TableProfile profile, string use) =>
+        profile.Columns.Where(column => column.Use == use).Select(column => column.Name).ToArray() is { Length: > 0 } names ? [$"{use}: {Listed(names)}"] : [];
 
     private static string Names(ColumnKind kind, ProfiledColumn[] columns) => kind == ColumnKind.Numeric
         ? ""

@@ -9,7 +9,8 @@ namespace Vae.Cli.Output;
 /// <param name="number">The row's number, from 0.</param>
 /// <param name="explanation">Why it has its score.</param>
 /// <param name="columns">The same by column, or default where the model takes numbers alone.</param>
-internal sealed class ExplainedRow(int number, RowExplanation explanation, ImmutableArray<ColumnExplanation> columns)
+/// <param name="context">How many of the last features, or columns, are context.</param>
+internal sealed class ExplainedRow(int number, RowExplanation explanation, ImmutableArray<ColumnExplanation> columns, int context)
 {
     /// <summary>Explains a row.</summary>
     /// <param name="model">The model.</param>
@@ -22,7 +23,8 @@ internal sealed class ExplainedRow(int number, RowExplanation explanation, Immut
         return new ExplainedRow(
             number,
             explanation,
-            model.Columns is { } columns ? [.. explanation.ByColumn(columns).Select(column => column with { Unseen = texts?[column.Index] })] : default);
+            model.Columns is { } columns ? [.. explanation.ByColumn(columns).Select(column => column with { Unseen = texts?[column.Index] })] : default,
+            model.Options.ContextColumnCount);
     }
 
     /// <summary>Prints it, with its largest parts.</summary>
@@ -31,8 +33,13 @@ internal sealed class ExplainedRow(int number, RowExplanation explanation, Immut
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"row {number}: score {explanation.Score:G5}, {(explanation.IsAnomaly ? "above" : "not above")} the threshold {explanation.Threshold:G5}; probability of an anomaly {explanation.Probability:P1}"));
+        if (context > 0)
+        {
+            output.WriteLine("  given " + string.Join(", ", Context.Select(column => string.Create(CultureInfo.InvariantCulture, $"{column.Name} {column.Value}"))));
+        }
+
         var parts = columns.IsDefault
-            ? explanation.Largest(count).Select(feature => (feature.Contribution, Words: feature.ToString()))
+            ? LargestFeatures(count).Select(feature => (feature.Contribution, Words: feature.ToString()))
             : Largest(count).Select(column => (column.Contribution, Words: column.ToString()));
         foreach (var (contribution, words) in parts)
         {
@@ -47,8 +54,9 @@ internal sealed class ExplainedRow(int number, RowExplanation explanation, Immut
         score = explanation.Score,
         isAnomaly = explanation.IsAnomaly,
         probability = explanation.Probability,
+        given = Context.ToDictionary(column => column.Name, column => column.Value),
         features = columns.IsDefault
-            ? explanation.Largest(count).Select(feature => (object)new
+            ? LargestFeatures(count).Select(feature => (object)new
             {
                 name = feature.Name,
                 value = OrNull(feature.Value),
@@ -70,5 +78,12 @@ internal sealed class ExplainedRow(int number, RowExplanation explanation, Immut
     /// <summary>JSON has no NaN, which is a missing value.</summary>
     private static double? OrNull(double value) => double.IsNaN(value) ? null : value;
 
-    private IEnumerable<ColumnExplanation> Largest(int count) => columns.OrderByDescending(column => column.Contribution).Take(count);
+    private IEnumerable<FeatureExplanation> LargestFeatures(int count) =>
+        explanation.Largest(explanation.Features.Length).Where(feature => feature.Index < explanation.Features.Length - context).Take(count);
+
+    private IEnumerable<ColumnExplanation> Largest(int count) => columns[..^context].OrderByDescending(column => column.Contribution).Take(count);
+
+    private IEnumerable<(string Name, object? Value)> Context => columns.IsDefault
+        ? explanation.Features[^context..].Select(feature => (feature.Name, (object?)OrNull(feature.Value)))
+        : columns[^context..].Select(column => (column.Name, column.Feature is { } feature ? OrNull(feature.Value) : (object?)(column.Value ?? column.Unseen)));
 }

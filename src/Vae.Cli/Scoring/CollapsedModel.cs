@@ -10,8 +10,9 @@ internal static class CollapsedModel
     {
         if (model.Report.IsCollapsed)
         {
-            environment.Warn(
-                "None of the model's latent dimensions carries information: all rows have nearly the same code, and the score is close to the distance from the mean. Training said why, or what to try.");
+            environment.Warn(model.ContextDimension > 0
+                ? "The code carries nothing beyond the context: all rows in one context have nearly the same code, and the score is how far they are from what belongs there."
+                : "None of the model's latent dimensions carries information: all rows have nearly the same code, and the score is close to the distance from the mean. Training said why, or what to try.");
         }
     }
 }

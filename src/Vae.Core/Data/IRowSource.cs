@@ -15,6 +15,12 @@ public interface IRowSource
     /// </summary>
     TableSchema? Columns => null;
 
+    /// <summary>
+    /// How many of the last columns (of <see cref="Columns"/> where there are such) are what a row is seen in and no part of it. A model trained on the source takes them for its context
+    /// (<see cref="Options.VaeOptions.ContextColumnCount"/>). Default 0.
+    /// </summary>
+    int ContextColumnCount => 0;
+
     /// <summary>Rows in the table, or null when only a whole pass can tell.</summary>
     long? RowCount { get; }
 

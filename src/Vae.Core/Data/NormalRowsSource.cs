@@ -28,6 +28,9 @@ public sealed class NormalRowsSource : IRowSource
     /// <inheritdoc/>
     public TableSchema? Columns => source.Columns;
 
+    /// <inheritdoc/>
+    public int ContextColumnCount => source.ContextColumnCount;
+
     /// <summary>Always null: only a pass over the labels can tell.</summary>
     public long? RowCount => null;
 

@@ -9,6 +9,11 @@ public sealed partial class VaeModel
     /// <summary>How many of the last features of a row are its context (<see cref="VaeOptions.ContextColumnCount"/>), K; 0 for most models.</summary>
     public int ContextDimension => plan.ContextDimension;
 
+    /// <summary>Names of the columns that are its context, in the order of the rows; empty where there is none, or features have no names.</summary>
+    public IReadOnlyList<string> ContextColumnNames => Columns is { } columns
+        ? [.. columns.Columns[^Options.ContextColumnCount..].Select(column => column.Name)]
+        : FeatureNames is { } names ? [.. names.Skip(OutputDimension)] : [];
+
     private int OutputDimension => plan.OutputDimension;
 
     /// <summary>Rows that the decoder makes of codes in a context: the mean of p(x | z, context), in the units of the input.</summary>

@@ -83,6 +83,14 @@ public sealed class VaeTrainer
             return new VaeTrainer(Options with { Columns = columns }).FitRows(rows, validationRows, progress, cancellationToken);
         }
 
+        if (Options.ContextColumnCount != rows.ContextColumnCount && rows.ContextColumnCount > 0)
+        {
+            return Options.ContextColumnCount == 0
+                ? new VaeTrainer(Options with { ContextColumnCount = rows.ContextColumnCount }).FitRows(rows, validationRows, progress, cancellationToken)
+                : throw new ArgumentException(
+                    Invariant($"ContextColumnCount is {Options.ContextColumnCount} but the rows say that their last {rows.ContextColumnCount} columns are context; leave the option at 0, or set it to what the rows say."));
+        }
+
         RequireColumns(rows, "rows");
         if (validationRows is not null)
         {

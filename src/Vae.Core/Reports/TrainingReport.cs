@@ -93,6 +93,10 @@ public sealed record TrainingReport
     /// <summary>How the warning of a collapsed code begins.</summary>
     internal const string CollapseWarning = "The model has collapsed: none of its latent dimensions carries information, so every row is rebuilt alike and the score is close to the distance from the mean. ";
 
+    /// <summary>What a code without information means where there is a context.</summary>
+    internal const string ContextAloneWarning =
+        "The code carries nothing beyond the context: rows are rebuilt from their context alone, and the score is how far they are from what belongs there. That is right where the columns depend on each other by their context alone.";
+
     /// <summary>Whether not one latent dimension carries information: reconstructions do not depend on the row.</summary>
     public bool IsCollapsed => ActiveUnits == 0;
 }

@@ -117,8 +117,8 @@ internal sealed partial class TrainingRun
         var warnings = ImmutableArray.CreateBuilder<string>();
         if (diagnostics.ActiveUnits == 0)
         {
-            warnings.Add(
-                TrainingReport.CollapseWarning + (options.Objective.Kind == ObjectiveKind.Elbo
+            warnings.Add(options.ContextColumnCount > 0 ? TrainingReport.ContextAloneWarning
+                : TrainingReport.CollapseWarning + (options.Objective.Kind == ObjectiveKind.Elbo
                     ? "Train longer, lower Objective.KlWeight, use Objective.KlWarmupSteps or FreeBits, or check that the features carry structure."
                     : "Train longer, or check that the features carry structure."));
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Vae.Data.Options;
 using Vae.Data.Tables;
 
@@ -31,6 +32,9 @@ internal sealed class ColumnLayout
     /// <summary>The columns that hold features.</summary>
     public ImmutableArray<FeatureField> Features { get; }
 
+    /// <summary>How many of the last of them are context.</summary>
+    public int ContextCount { get; private init; }
+
     public ImmutableArray<DataWarning> Warnings { get; }
 
     public string? LabelName => LabelField < 0 ? null : Names.All[LabelField];
@@ -50,15 +54,22 @@ internal sealed class ColumnLayout
         names.Part(field => !ignored.Contains(field), warnings);
         var label = options.LabelColumn is { } asked ? FindLabel(table, names, asked, ignored, warnings) : -1;
         var free = Enumerable.Range(0, table.FieldCount).Where(field => field != label && !ignored.Contains(field)).ToArray();
+        int[] context = options.Columns is null ? [.. options.ContextColumns.Select(wanted => FindContext(table, names, wanted, free, warnings)).Distinct()] : [];
+        int[] ordered = [.. free.Except(context), .. context];
         var features = options.Columns is { } columns
-            ? Wanted(table, names, columns, free, warnings)
-            : All(table, names, options, free);
+            ? Wanted(table, names, columns, options.ContextColumns, free, warnings)
+            : All(table, names, options, ordered);
         if (features.IsEmpty)
         {
             throw new VaeDataException($"'{table.Path}' has no feature left: its columns are the label or ignored. Leave at least one.");
         }
 
-        var layout = new ColumnLayout(table, names, label, features, [.. warnings]);
+        var layout = new ColumnLayout(table, names, label, features, [.. warnings]) { ContextCount = features.Count(feature => context.Contains(feature.Field)) };
+        if (layout.ContextCount == features.Length)
+        {
+            throw new VaeDataException($"'{table.Path}' has no column left that is no context: leave at least one to score (TableOptions.ContextColumns).");
+        }
+
         layout.ThrowIfRefused();
         return layout;
     }
@@ -103,6 +114,14 @@ internal sealed class ColumnLayout
             : field;
     }
 
+    private static int FindContext(ITable table, FieldNames names, string asked, int[] free, List<DataWarning> warnings)
+    {
+        var field = names.FindOne(asked, "context", warnings);
+        return free.Contains(field)
+            ? field
+            : throw new VaeDataException($"'{table.Path}': column '{CellText.Excerpt(asked)}' is asked for as context and is the label or ignored; choose one.");
+    }
+
     private static ImmutableArray<FeatureField> All(ITable table, FieldNames names, TableOptions options, int[] free)
     {
         var dates = options.Dates.ToDictionary(date => names.FindOne(date.Key, "date", []), date => date.Value);
@@ -124,13 +143,14 @@ internal sealed class ColumnLayout
             : throw new VaeDataException($"'{table.Path}': column '{CellText.Excerpt(names.All[dates.Keys.First()])}' is asked for as a date but is the label or ignored; choose one.");
     }
 
-    private static ImmutableArray<FeatureField> Wanted(ITable table, FieldNames names, TableSchema schema, int[] free, List<DataWarning> warnings)
+    private static ImmutableArray<FeatureField> Wanted(
+        ITable table, FieldNames names, TableSchema schema, IReadOnlyList<string> context, int[] free, List<DataWarning> warnings)
     {
         string[] wanted = [.. schema.Columns.Select(column => column.Name)];
-        if (!names.AreThere || wanted.Index().All(name => name.Item == Invariant($"{name.Index + 1}")))
+        if (!names.AreThere || Enumerable.Range(1, wanted.Length).Select(number => Invariant($"{number}")).ToHashSet().SetEquals(wanted))
         {
             return wanted.Length == free.Length
-                ? [.. wanted.Index().Select(name => new FeatureField(name.Item, free[name.Index]))]
+                ? [.. wanted.Zip(context.Count == 0 ? free : ByNumber(table, wanted, context, free), (name, field) => new FeatureField(name, field))]
                 : throw new VaeDataException(
                     $"'{table.Path}' has {free.Length} columns of features but {wanted.Length} were wanted{(names.AreThere ? Difference(wanted, names, free) : "")}; feed the columns that the model was "
                     + "trained on, name the label and leave others out (TableOptions.IgnoredColumns). Columns are taken by their place, for the file or the model has no names.");
@@ -168,6 +188,20 @@ internal sealed class ColumnLayout
         }
 
         return features.ToImmutable();
+    }
+
+    /// <summary>The field of each wanted column where these are called by numbers, among which a context was moved to the end.</summary>
+    private static IEnumerable<int> ByNumber(ITable table, string[] wanted, IReadOnlyList<string> context, int[] free)
+    {
+        int[] numbers = [.. wanted.Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)];
+        if (numbers.Contains(0))
+        {
+            throw new VaeDataException(
+                $"'{table.Path}' does not name its columns, and those of the model cannot be taken by their place, for its context, {Shown([.. context])}, stands behind the others; name the columns in the file.");
+        }
+
+        int[] rising = [.. numbers.Order()];
+        return numbers.Select(number => free[Array.IndexOf(rising, number)]);
     }
 
     private static string Difference(string[] wanted, FieldNames names, int[] free)

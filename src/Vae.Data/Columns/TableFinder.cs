@@ -135,7 +135,7 @@ internal sealed class TableFinder
         {
             Name = layout.Names.All[field],
             Number = field + 1,
-            Use = "feature",
+            Use = column < judged.Length - layout.ContextCount ? "feature" : "context",
             Kind = judged[column].Column.Kind,
             Reason = judged[column].Reason,
             Missing = count.Missing,

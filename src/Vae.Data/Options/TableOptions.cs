@@ -23,6 +23,13 @@ public record TableOptions
     public IReadOnlyList<string> IgnoredColumns { get; init; } = [];
 
     /// <summary>
+    /// Columns that are the context of a row, told to a model and not scored; named as <see cref="LabelColumn"/> is. They come behind the other features, in the order that they are named in, and a model that is trained on
+    /// the rows takes them for its context (<see cref="IRowSource.ContextColumnCount"/>). Where <see cref="Columns"/> is given it has them in its order, and a table without names, which could not be taken by place, is
+    /// refused. Default none.
+    /// </summary>
+    public IReadOnlyList<string> ContextColumns { get; init; } = [];
+
+    /// <summary>
     /// The columns that hold features, with the levels of those that hold text, as a model keeps them in <see cref="VaeModel.Columns"/>. They are found in the table by their names, in whatever
     /// order; what else the table has is left out, with a warning. Where the table or these have no names but numbers, they are taken by their place and must be as many.
     /// Null (the default): all columns of the table, told by <see cref="Inference"/>.

@@ -39,12 +39,14 @@ public sealed class TableView : IDataView
             }
 
             InputColumnNames = [.. table.FeatureColumns.Select(column => column.Name)];
+            ContextColumnNames = InputColumnNames[^source.ContextColumnCount..];
             Warnings = table.Warnings;
         }
         else
         {
             builder.AddColumn(Features, new VectorDataViewType(source.HasDoubles ? NumberDataViewType.Double : NumberDataViewType.Single, source.ColumnCount));
             InputColumnNames = [Features];
+            ContextColumnNames = [];
             Warnings = [];
         }
 
@@ -60,6 +62,9 @@ public sealed class TableView : IDataView
 
     /// <summary>The columns that hold features, in the order of the file: for <see cref="VaeEstimatorOptions.InputColumnNames"/>.</summary>
     public ImmutableArray<string> InputColumnNames { get; }
+
+    /// <summary>Those of them that are context (<see cref="TableOptions.ContextColumns"/>), the last ones: for <see cref="VaeEstimatorOptions.ContextColumnNames"/>. Empty where the options name none.</summary>
+    public ImmutableArray<string> ContextColumnNames { get; }
 
     /// <summary>The column that holds the label; null where the file has none, or none was named.</summary>
     public string? LabelColumnName { get; }

@@ -24,6 +24,8 @@ internal sealed class DataViewRowSource(IDataView data, FeatureInput feature, IR
 
     public TableSchema? Columns => feature.Table;
 
+    public int ContextColumnCount { get; init; }
+
     public long? RowCount => data.GetRowCount();
 
     public TableProfile? Profile => (data as TableView)?.Profile;

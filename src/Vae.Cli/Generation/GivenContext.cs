@@ -1,0 +1,95 @@
+using System.Text;
+using Vae.Cli.Hosting;
+using Vae.Core;
+using Vae.Core.Data;
+using Vae.Core.Models;
+using Vae.Data.Columns;
+
+namespace Vae.Cli.Generation;
+
+/// <summary>The context that rows are drawn in, as a command line says it: <c>hour=12,day=Mon</c>.</summary>
+internal static class GivenContext
+{
+    /// <summary>Reads it.</summary>
+    /// <param name="given">Columns with their values; null where nothing was said.</param>
+    /// <param name="model">The model.</param>
+    /// <returns>The context in raw units, empty of a model without.</returns>
+    /// <exception cref="UsageException">The model has no context, a column of it has no value, or a value cannot be its.</exception>
+    public static float[] Read(IReadOnlyList<string>? given, VaeModel model)
+    {
+        if (model.ContextDimension == 0)
+        {
+            return given is null ? [] : throw new UsageException("--given names a context but the model was trained without; leave it out, or train a model with --given.");
+        }
+
+        var names = Names(model);
+        var schema = model.Columns is { } columns ? new TableSchema(columns.Columns[^names.Length..]) : TableSchema.Numeric(names);
+        var encoder = new TableEncoder(schema);
+        var row = new double[schema.Width];
+        row.AsSpan().Fill(double.NaN);
+        foreach (var item in given ?? [])
+        {
+            Set(item, names, encoder, row);
+        }
+
+        for (var column = 0; column < names.Length; column++)
+        {
+            if (double.IsNaN(row[schema.Offset(column)]))
+            {
+                throw new UsageException($"--given lacks a value of '{names[column]}': the model was trained in a context, so that rows are drawn in one; give {Example(names)}.");
+            }
+        }
+
+        return Array.ConvertAll(row, value => (float)value);
+    }
+
+    private static string[] Names(VaeModel model) => model.ContextColumnNames is { Count: > 0 } names
+        ? [.. names]
+        : [.. Enumerable.Range(model.InputDimension - model.ContextDimension + 1, model.ContextDimension).Select(number => Invariant($"{number}"))];
+
+    private static void Set(string item, string[] names, TableEncoder encoder, double[] row)
+    {
+        // Of names that begin alike the longest is meant.
+        var column = names.Index().Where(name => item.StartsWith(name.Item + "=", StringComparison.Ordinal)).OrderByDescending(name => name.Item.Length).Select(name => name.Index).FirstOrDefault(-1);
+        try
+        {
+            if (column >= 0)
+            {
+                encoder.EncodeText(column, item.AsSpan(names[column].Length + 1), row);
+            }
+            else if (!TrySetTime(item, names, encoder, row))
+            {
+                throw new UsageException($"--given '{item}' is no column of the context with its value; give {Example(names)}.");
+            }
+        }
+        catch (VaeDataException exception)
+        {
+            throw new UsageException($"--given '{item}': {exception.Message}", exception);
+        }
+
+        if (column >= 0 && encoder.Schema.Columns[column] is { Kind: ColumnKind.Categorical } levels && row.AsSpan(encoder.Schema.Offset(column), levels.Width).IndexOf(1) < 0)
+        {
+            throw new UsageException($"--given '{item}' is a level that training never saw; it saw {string.Join(", ", levels.Levels)}.");
+        }
+    }
+
+    /// <summary>A time gives its parts: when=2026-05-01T12:00 is what when.hour.sin and when.hour.cos are made of.</summary>
+    private static bool TrySetTime(string item, string[] names, TableEncoder encoder, double[] row)
+    {
+        var isTime = false;
+        foreach (var (index, name) in names.Index())
+        {
+            if (DateFeature.Parse(name) is { } part && item.StartsWith(part.Source + "=", StringComparison.Ordinal)
+                && DateText.TryRead(Encoding.UTF8.GetBytes(item[(part.Source.Length + 1)..]), out var time))
+            {
+                row[encoder.Schema.Offset(index)] = part.Of(time);
+                isTime = true;
+            }
+        }
+
+        return isTime;
+    }
+
+    private static string Example(string[] names) =>
+        string.Join(",", names.Select(name => DateFeature.Parse(name) is { } part ? part.Source + "=TIME" : name + "=VALUE").Distinct());
+}

@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Vae.Cli.Hosting;
+
+namespace Vae.Cli.Tests;
+
+/// <summary>A load by the time of day and the day, from training to samples.</summary>
+public sealed class ContextCommandTests : IClassFixture<ContextCommandTests.Trained>
+{
+    private readonly Trained trained;
+
+    public ContextCommandTests(Trained trained) => this.trained = trained;
+
+    [Fact]
+    public void Score_LoadAtAnotherTime_IsFoundWithTheTimeAsContext()
+    {
+        var told = CliRun.Of("score", "--model", trained.Model, "--data", trained.Moved, "--label", "label", "--out", trained.Folder["s.csv"], "--json");
+        Assert.Equal(0, CliRun.Of("train", "--data", trained.Data, "--label", "label", "--ignore", "when,day", "--out", trained.Folder["blind.onnx"], "--steps", "300", "--quiet").ExitCode);
+        var blind = CliRun.Of("score", "--model", trained.Folder["blind.onnx"], "--data", trained.Moved, "--label", "label", "--out", trained.Folder["b.csv"], "--json");
+
+        Assert.True(told.Json.GetProperty("aucRoc").GetDouble() > 0.98, told.Output);
+        Assert.True(blind.Json.GetProperty("aucRoc").GetDouble() < 0.8, blind.Output);
+    }
+
+    [Fact]
+    public void Explain_RowInAContext_TellsTheContextAndSplitsTheScoreOverTheRest()
+    {
+        var run = CliRun.Of("explain", "--model", trained.Model, "--data", trained.Moved, "--label", "label", "--rows", "0", "--json");
+
+        var row = run.Json.GetProperty("rows")[0];
+        Assert.Equal(["when.hour.sin", "when.hour.cos", "day"], row.GetProperty("given").EnumerateObject().Select(column => column.Name));
+        Assert.Equal(["cooling", "load"], row.GetProperty("features").EnumerateArray().Select(feature => feature.GetProperty("name").GetString()!).Order(StringComparer.Ordinal));
+        var text = CliRun.Of("explain", "--model", trained.Model, "--data", trained.Moved, "--label", "label", "--rows", "0");
+        Assert.Contains("  given when.hour.sin ", text.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("when=2026-05-01T12:00,day=Mon", 700, 1100)]
+    [InlineData("when=2026-05-01T00:00,day=Mon", 0, 400)]
+    [InlineData("day=Sat,when.hour.sin=0,when.hour.cos=-1", 550, 950)]
+    public void Sample_Given_DrawsRowsOfThatPlace(string given, double lowest, double highest)
+    {
+        var run = CliRun.Of("sample", "--model", trained.Model, "--given", given, "--count", "60", "--out", trained.Folder["g.csv"]);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        var lines = File.ReadAllLines(trained.Folder["g.csv"]);
+        Assert.Equal("load,cooling,when.hour.sin,when.hour.cos,day", lines[0]);
+        Assert.InRange(lines.Skip(1).Average(line => double.Parse(line.Split(',')[0], CultureInfo.InvariantCulture)), lowest, highest);
+        Assert.All(lines.Skip(1), line => Assert.Equal(given.Contains("Sat", StringComparison.Ordinal) ? "Sat" : "Mon", line.Split(',')[^1]));
+    }
+
+    [Theory]
+    [InlineData("", "--given lacks a value of 'when.hour.sin'")]
+    [InlineData("day=Mon", "give when=TIME,day=VALUE")]
+    [InlineData("day=Sunday,when=2026-05-01", "is a level that training never saw; it saw")]
+    [InlineData("hour=3,day=Mon", "'hour=3' is no column of the context")]
+    [InlineData("when=later,day=Mon", "'when=later' is no column of the context with its value")]
+    public void Sample_GivenWhatCannotBe_SaysWhatIsWanted(string given, string words)
+    {
+        string[] flags = given.Length == 0 ? [] : ["--given", given];
+
+        var run = CliRun.Of(["sample", "--model", trained.Model, "--count", "3", "--out", trained.Folder["none.csv"], .. flags]);
+
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Contains(words, run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(trained.Folder["none.csv"]));
+    }
+
+    [Fact]
+    public void Sample_GivenToAModelWithoutContext_IsRefused()
+    {
+        var data = trained.Folder.WriteTable("plain.csv", 60);
+        Assert.Equal(0, CliRun.Of("train", "--data", data, "--label", "label", "--out", trained.Folder["plain.onnx"], "--steps", "20", "--quiet").ExitCode);
+
+        var run = CliRun.Of("sample", "--model", trained.Folder["plain.onnx"], "--given", "a=1", "--out", trained.Folder["p.csv"]);
+
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Contains("the model was trained without", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Score_ColumnsInAnotherOrder_AreFoundByName()
+    {
+        var lines = File.ReadAllLines(trained.Moved).Select(line => line.Split(',')).Select(cells => string.Join(',', cells[3], cells[4], cells[2], cells[0], cells[1])).ToArray();
+        var other = trained.Folder.Write("other.csv", string.Join('\n', lines) + "\n");
+
+        Assert.Equal(Scores(trained.Moved), Scores(other));
+    }
+
+    [Fact]
+    public void Inspect_Given_TellsWhichColumnsAreContext()
+    {
+        var run = CliRun.Of("inspect", "--data", trained.Data, "--label", "label", "--given", "when,day", "--date", "when=hour", "--json");
+
+        Assert.Equal(["context", "feature", "context", "feature", "label"], run.Json.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("use").GetString()));
+    }
+
+    private string[] Scores(string data)
+    {
+        var path = trained.Folder["order.csv"];
+        Assert.Equal(0, CliRun.Of("score", "--model", trained.Model, "--data", data, "--label", "label", "--out", path, "--quiet").ExitCode);
+        return File.ReadAllLines(path);
+    }
+
+    /// <summary>One model for all of the tests.</summary>
+    public sealed class Trained : IDisposable
+    {
+        public Trained()
+        {
+            Data = Folder.Write("loads.csv", Loads(2000, 1, moves: false));
+            Moved = Folder.Write("moved.csv", Loads(500, 2, moves: true));
+            Model = Folder["m.onnx"];
+            var run = CliRun.Of("train", "--data", Data, "--label", "label", "--date", "when=hour", "--given", "when,day", "--out", Model, "--quiet");
+            Assert.True(run.ExitCode == 0, run.Error);
+        }
+
+        internal TemporaryFolder Folder { get; } = new();
+
+        internal string Data { get; }
+
+        internal string Moved { get; }
+
+        internal string Model { get; }
+
+        public void Dispose() => Folder.Dispose();
+
+        /// <summary>A load that follows the hour and is less on Saturdays, and the cooling that follows the load; moved, every twentieth row stands half a day away.</summary>
+        private static string Loads(int count, int seed, bool moves)
+        {
+            var random = new Random(seed);
+            var text = new StringBuilder("when,load,day,cooling,label\n");
+            for (var i = 0; i < count; i++)
+            {
+                var (hour, day) = (24 * random.NextDouble(), random.Next(3));
+                var typical = Typical(hour, day);
+                var load = typical + (60 * (random.NextDouble() - 0.5));
+                var label = 0;
+                if (moves && i % 20 == 0)
+                {
+                    hour = (hour + 12) % 24;
+                    label = Math.Abs(Typical(hour, day) - typical) > 200 ? 1 : 0;
+                }
+
+                text.Append(CultureInfo.InvariantCulture, $"2026-05-{1 + (i % 28):00}T{(int)hour:00}:{(int)(hour % 1 * 60):00},{load:F1},{new[] { "Mon", "Tue", "Sat" }[day]},{(0.3 * load) + (10 * random.NextDouble()):F2},{label}\n");
+            }
+
+            return text.ToString();
+        }
+
+        private static double Typical(double hour, int day) => 550 - (350 * Math.Cos(2 * Math.PI * hour / 24)) - (day == 2 ? 150 : 0);
+    }
+}
