@@ -1,11 +1,12 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Notebooks.Tests;
 
 /// <summary>A Jupyter notebook file (nbformat 4): its code cells, and what was saved below them.</summary>
-internal sealed class Notebook
+internal sealed partial class Notebook
 {
     /// <summary>Tag of cells whose saved figures must be those of a run.</summary>
     public const string FiguresTag = "figures";
@@ -31,6 +32,10 @@ internal sealed class Notebook
     /// <summary>Its code cells, from the top.</summary>
     public IReadOnlyList<Cell> CodeCells { get; }
 
+    /// <summary>The packages that its cells fetch.</summary>
+    public IEnumerable<(string Name, string Version)> Packages =>
+        CodeCells.SelectMany(cell => Package().Matches(cell.Source)).Select(match => (match.Groups["name"].Value, match.Groups["version"].Value));
+
     /// <summary>Reads a notebook.</summary>
     public static Notebook Read(string name)
     {
@@ -54,11 +59,17 @@ internal sealed class Notebook
         throw new InvalidOperationException($"No Vae.MLNet.sln above {AppContext.BaseDirectory}; the tests run inside the repository.");
     }
 
+    [GeneratedRegex("""^#r "nuget: *(?<name>[^,]+), *(?<version>[^"]+)"$""", RegexOptions.Multiline)]
+    private static partial Regex Package();
+
     /// <summary>One code cell.</summary>
     public sealed class Cell(JsonObject json)
     {
+        /// <summary>The code as it stands there.</summary>
+        public string Source => Text(json["source"]);
+
         /// <summary>The code, without the lines that fetch packages or reference assemblies: the tests bring their own.</summary>
-        public string Code => string.Join('\n', Text(json["source"]).Split('\n').Where(line => !line.TrimStart().StartsWith("#r ", StringComparison.Ordinal)));
+        public string Code => string.Join('\n', Source.Split('\n').Where(line => !line.TrimStart().StartsWith("#r ", StringComparison.Ordinal)));
 
         /// <summary>Whether its figures are compared.</summary>
         public bool HasFigures => json["metadata"]?["tags"] is JsonArray tags && tags.Any(tag => (string?)tag == FiguresTag);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using Vae.Core.Tests.Pictures;
 
 namespace Notebooks.Tests;
@@ -45,6 +46,18 @@ public partial class NotebookTests
                 CompareFigures(cell.Output.Text, output.Text);
             }
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Packages_OfEveryNotebook_AreOfTheVersionsThatAreBuilt(string name)
+    {
+        var packages = Notebook.Read(name).Packages.ToArray();
+        var versions = XDocument.Load(Path.Combine(Notebook.Folder, "../Directory.Packages.props")).Descendants("PackageVersion").ToLookup(package => (string)package.Attribute("Include")!, package => (string)package.Attribute("Version")!);
+        var own = XDocument.Load(Path.Combine(Notebook.Folder, "../Directory.Build.props")).Descendants("Version").Single().Value;
+
+        Assert.NotEmpty(packages);
+        Assert.All(packages, package => Assert.Equal(package.Name.StartsWith("Vae.", StringComparison.Ordinal) ? own : versions[package.Name].Single(), package.Version));
     }
 
     private static void Save(Notebook notebook, IReadOnlyList<CellOutput> outputs)
