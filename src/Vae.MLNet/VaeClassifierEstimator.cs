@@ -4,6 +4,7 @@ using Vae.Core;
 using Vae.Core.Models;
 using Vae.Core.Options;
 using Vae.MLNet.Columns;
+using Vae.MLNet.Columns.Values;
 using Vae.MLNet.Training;
 
 namespace Vae.MLNet;

@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using Vae.Core;
 using Vae.Core.Models;
 using Vae.MLNet.Columns;
+using Vae.MLNet.Columns.Values;
 using Vae.MLNet.Cursors;
 using Vae.MLNet.Saving;
 

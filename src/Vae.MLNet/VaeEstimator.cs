@@ -5,6 +5,8 @@ using Vae.Core.Data;
 using Vae.Core.Models;
 using Vae.Core.Options;
 using Vae.MLNet.Columns;
+using Vae.MLNet.Columns.Names;
+using Vae.MLNet.Columns.Values;
 using Vae.MLNet.Tables;
 using Vae.MLNet.Training;
 

@@ -5,6 +5,7 @@ using Vae.Core.Options;
 using Vae.Core.Reports;
 using Vae.Data.Options;
 using Vae.MLNet.Columns;
+using Vae.MLNet.Columns.Names;
 
 namespace Vae.MLNet;
 

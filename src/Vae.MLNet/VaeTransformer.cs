@@ -8,6 +8,8 @@ using Vae.Core.Models;
 using Vae.Core.Options;
 using Vae.Core.Reports;
 using Vae.MLNet.Columns;
+using Vae.MLNet.Columns.Names;
+using Vae.MLNet.Columns.Values;
 using Vae.MLNet.Cursors;
 using Vae.MLNet.Saving;
 using Vae.MLNet.Training;

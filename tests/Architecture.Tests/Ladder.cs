@@ -65,6 +65,8 @@ internal sealed record Ladder(string Project, params string[] Rungs)
         "Vae.MLNet",
         // A file of Vae.Core that is compiled here too.
         "Vae.Core.Files",
+        "Vae.MLNet.Columns.Names",
+        "Vae.MLNet.Columns.Values",
         "Vae.MLNet.Columns",
         "Vae.MLNet.Cursors",
         "Vae.MLNet.Tables",

@@ -5,6 +5,7 @@ using Vae.Core.Data;
 using Vae.Core.Generation;
 using Vae.Data.Options;
 using Vae.MLNet.Columns;
+using Vae.MLNet.Columns.Names;
 using Vae.MLNet.Tests.Support;
 using Vae.MLNet.Training;
 

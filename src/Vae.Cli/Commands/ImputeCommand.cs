@@ -8,6 +8,7 @@ using Vae.Cli.Output;
 using Vae.Cli.Progress;
 using Vae.Core;
 using Vae.Core.Data;
+using Vae.Core.Data.Texts;
 using Vae.Core.Files;
 using Vae.Core.Models;
 

@@ -1,5 +1,6 @@
 using Vae.Core;
 using Vae.Core.Data;
+using Vae.Core.Data.Texts;
 using Vae.Core.Models;
 
 namespace Vae.Cli.Inputs;

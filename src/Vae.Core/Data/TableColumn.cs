@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Vae.Core.Data.Texts;
 
 namespace Vae.Core.Data;
 

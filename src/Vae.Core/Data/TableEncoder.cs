@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using Vae.Core.Data.Texts;
 
 namespace Vae.Core.Data;
 

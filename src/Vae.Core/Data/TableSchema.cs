@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Vae.Core.Data.Texts;
 
 namespace Vae.Core.Data;
 

@@ -1,3 +1,5 @@
+using Vae.Core.Data.Texts;
+
 namespace Vae.Core.Data;
 
 /// <summary>

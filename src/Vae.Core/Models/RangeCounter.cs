@@ -1,4 +1,5 @@
 using Vae.Core.Data;
+using Vae.Core.Data.Texts;
 using Vae.Core.Parts;
 
 namespace Vae.Core.Models;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using Vae.Core.Data;
+using Vae.Core.Data.Texts;
 using Vae.Core.Engines;
 using Vae.Core.Engines.Managed.Inference;
 using Vae.Core.Explanations;

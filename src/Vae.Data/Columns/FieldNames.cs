@@ -1,5 +1,4 @@
 using System.Globalization;
-using Vae.Core.Data.Texts;
 
 namespace Vae.Data.Columns;
 

@@ -1,5 +1,3 @@
-using Vae.Core.Data.Texts;
-
 namespace Vae.Data.Tables;
 
 /// <summary>Several tables, one below the other, as one. The first says which columns there are; the others have them in whatever order.</summary>

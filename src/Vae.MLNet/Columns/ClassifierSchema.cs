@@ -1,6 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core.Models;
+using Vae.MLNet.Columns.Names;
+using Vae.MLNet.Columns.Values;
 
 namespace Vae.MLNet.Columns;
 

@@ -6,6 +6,7 @@ using Vae.Core;
 using Vae.Core.Data;
 using Vae.Data.Columns;
 using Vae.Data.Options;
+using Vae.MLNet.Columns.Values;
 
 namespace Vae.MLNet.Columns;
 

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core.Models;
+using Vae.MLNet.Columns.Names;
 
 namespace Vae.MLNet.Columns;
 

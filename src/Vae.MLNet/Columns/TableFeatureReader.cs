@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.ML;
 using Vae.Core.Data;
+using Vae.MLNet.Columns.Values;
 
 namespace Vae.MLNet.Columns;
 

@@ -4,6 +4,8 @@ using Microsoft.ML.Data;
 using Vae.Core;
 using Vae.Core.Data;
 using Vae.Data.Options;
+using Vae.MLNet.Columns.Names;
+using Vae.MLNet.Columns.Values;
 
 namespace Vae.MLNet.Columns;
 
@@ -221,7 +223,7 @@ internal sealed class TableInput : FeatureInput
             return [column.Name];
         }
 
-        var names = Vae.MLNet.Columns.SlotNames.Read(column, shape.Size);
+        var names = Vae.MLNet.Columns.Names.SlotNames.Read(column, shape.Size);
         return Enumerable.Range(0, shape.Size).Select(slot => names is not null && names[slot].Length > 0 ? $"{column.Name}.{names[slot]}" : Invariant($"{column.Name}[{slot}]"));
     }
 }

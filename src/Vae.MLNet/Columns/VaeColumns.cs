@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Vae.Core;
 using Vae.Core.Models;
 using Vae.Core.Options;
+using Vae.MLNet.Columns.Names;
 
 namespace Vae.MLNet.Columns;
 

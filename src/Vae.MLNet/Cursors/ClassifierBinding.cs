@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Vae.Core;
 using Vae.Core.Models;
 using Vae.MLNet.Columns;
+using Vae.MLNet.Columns.Values;
 
 namespace Vae.MLNet.Cursors;
 

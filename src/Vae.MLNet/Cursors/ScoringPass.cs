@@ -3,6 +3,7 @@ using Vae.Core.Data;
 using Vae.Core.Models;
 using Vae.Core.Scoring;
 using Vae.MLNet.Columns;
+using Vae.MLNet.Columns.Values;
 
 namespace Vae.MLNet.Cursors;
 

@@ -3,6 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
 using Vae.MLNet.Columns;
+using Vae.MLNet.Columns.Names;
 
 namespace Vae.MLNet.DataFrames;
 

@@ -6,6 +6,8 @@ using Vae.Core.Data;
 using Vae.Core.Models;
 using Vae.Data.Columns;
 using Vae.MLNet.Columns;
+using Vae.MLNet.Columns.Names;
+using Vae.MLNet.Columns.Values;
 
 namespace Vae.MLNet.DataFrames;
 

@@ -5,6 +5,7 @@ using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Models;
 using Vae.MLNet.Columns;
+using Vae.MLNet.Columns.Names;
 
 namespace Vae.MLNet.Generation;
 

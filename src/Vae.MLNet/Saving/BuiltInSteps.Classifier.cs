@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.MLNet.Columns;
+using Vae.MLNet.Columns.Values;
 
 namespace Vae.MLNet.Saving;
 

@@ -3,6 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core.Models;
 using Vae.MLNet.Columns;
+using Vae.MLNet.Columns.Values;
 
 namespace Vae.MLNet.Saving;
 

@@ -2,6 +2,7 @@ using System.Numerics;
 using Microsoft.ML;
 using Vae.Core.Data;
 using Vae.MLNet.Columns;
+using Vae.MLNet.Columns.Values;
 using Vae.MLNet.Tables;
 
 namespace Vae.MLNet.Training;

@@ -2,6 +2,7 @@ using System.Numerics;
 using Vae.Core.Data;
 using Vae.Core.Scoring;
 using Vae.MLNet.Columns;
+using Vae.MLNet.Columns.Values;
 
 namespace Vae.MLNet.Training;
 

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using Vae.Core.Data.Texts;
 
-namespace Vae.Core.Data;
+namespace Vae.Core.Data.Texts;
 
 /// <summary>
 /// Finds the level that a text means. Texts are compared in Unicode's normal form C; where all levels are numbers, they are compared as numbers, so that 80, 80.0 and 8e1 are one level.

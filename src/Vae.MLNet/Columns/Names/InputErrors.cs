@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 using Vae.Core;
 using Vae.Core.Data;
 
-namespace Vae.MLNet.Columns;
+namespace Vae.MLNet.Columns.Names;
 
 /// <summary>What is said of input columns that cannot be read.</summary>
 internal static class InputErrors

@@ -1,7 +1,7 @@
 using Vae.Core.Data;
 using Vae.Data.Columns;
 
-namespace Vae.MLNet.Columns;
+namespace Vae.MLNet.Columns.Values;
 
 /// <summary>Counts rows that hold a value that cannot be read as what its column holds, with a few examples. For one thread at a time.</summary>
 internal sealed class RefusedValues

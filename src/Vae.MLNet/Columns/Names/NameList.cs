@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Vae.MLNet.Columns;
+namespace Vae.MLNet.Columns.Names;
 
 /// <summary>Names that are equal where each is, so that a record that holds them compares them.</summary>
 internal readonly struct NameList(ImmutableArray<string> names) : IEquatable<NameList>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 
-namespace Vae.Core.Data;
+namespace Vae.Core.Data.Texts;
 
 /// <summary>What the text of a cell means as a number.</summary>
 internal static class CellText

@@ -2,7 +2,7 @@ using Microsoft.Data.Analysis;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace Vae.MLNet.Columns;
+namespace Vae.MLNet.Columns.Values;
 
 /// <summary>
 /// The missing values of a data frame, which hands itself to ML.NET with 0 for a missing whole number and false for a missing Boolean. Where the frame itself is the data view that is read, as it is by the

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Vae.Core;
 using Vae.Core.Data;
 
-namespace Vae.MLNet.Columns;
+namespace Vae.MLNet.Columns.Names;
 
 /// <summary>
 /// Which slot of a vector is which feature of a model. As the columns of a file are: found by name where the slots have names and the model's features too, in whatever order, what else there is being left

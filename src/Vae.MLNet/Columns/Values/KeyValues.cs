@@ -2,7 +2,7 @@ using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace Vae.MLNet.Columns;
+namespace Vae.MLNet.Columns.Values;
 
 /// <summary>The values that a key stands for, as an annotation of ML.NET's keeps them: one a class, of whatever type they had before they became keys.</summary>
 internal abstract class KeyValues

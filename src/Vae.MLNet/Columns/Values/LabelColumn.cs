@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
 
-namespace Vae.MLNet.Columns;
+namespace Vae.MLNet.Columns.Values;
 
 /// <summary>The column that labels are read from: a key, whose missing value is a row without a label.</summary>
 internal sealed class LabelColumn : IRowLabel

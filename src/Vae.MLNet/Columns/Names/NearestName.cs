@@ -1,4 +1,4 @@
-namespace Vae.MLNet.Columns;
+namespace Vae.MLNet.Columns.Names;
 
 /// <summary>Guesses which name a mistyped one was meant to be.</summary>
 internal static class NearestName

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Vae.Core.Data;
+namespace Vae.Core.Data.Texts;
 
 /// <summary>64-bit floats that read as short as the 32-bit floats they are made of: 0.1f is 0.1, not 0.10000000149011612.</summary>
 internal static class ShortestNumber

@@ -5,7 +5,7 @@ using Microsoft.ML.Data;
 using Vae.Core;
 using Vae.Core.Data;
 
-namespace Vae.MLNet.Columns;
+namespace Vae.MLNet.Columns.Values;
 
 /// <summary>The column of labels of rows to measure on: 0 for a normal row, another number for an anomaly, NaN where there is none. The rules are those of files (<c>TableOptions.NormalLabel</c>).</summary>
 internal sealed class RowLabel : IRowLabel

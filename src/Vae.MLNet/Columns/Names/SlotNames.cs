@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace Vae.MLNet.Columns;
+namespace Vae.MLNet.Columns.Names;
 
 /// <summary>The names that a vector column gives its slots, by an annotation of ML.NET's.</summary>
 internal static class SlotNames

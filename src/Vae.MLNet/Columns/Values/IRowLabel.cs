@@ -1,6 +1,6 @@
 using Microsoft.ML;
 
-namespace Vae.MLNet.Columns;
+namespace Vae.MLNet.Columns.Values;
 
 /// <summary>A column of labels, and what they mean as numbers.</summary>
 internal interface IRowLabel

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Vae.MLNet.Columns;
+namespace Vae.MLNet.Columns.Names;
 
 /// <summary>Says in a message about files what does the same in ML.NET.</summary>
 internal static partial class OptionNames

@@ -1,7 +1,7 @@
 using System.Numerics;
 using Vae.Core.Data;
 
-namespace Vae.MLNet.Columns;
+namespace Vae.MLNet.Columns.Values;
 
 /// <summary>Finds values that their column cannot have, in expanded rows: counts below 0, and binary values below 0 or above 1. What is missing passes.</summary>
 internal sealed class ValueLimits

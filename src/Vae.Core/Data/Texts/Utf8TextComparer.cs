@@ -1,4 +1,4 @@
-namespace Vae.Core.Data;
+namespace Vae.Core.Data.Texts;
 
 /// <summary>Compares texts as their UTF-8 bytes, so that a field of a file is looked up without becoming a string.</summary>
 internal sealed class Utf8TextComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>

@@ -1,4 +1,4 @@
-namespace Vae.MLNet.Columns;
+namespace Vae.MLNet.Columns.Names;
 
 /// <summary>Names of columns as they are compared: without blanks around them, and in Unicode's normal form C, as those of files.</summary>
 internal static class PlainName
