@@ -78,7 +78,7 @@ public sealed class BadDataTests : IDisposable
         var run = Train(folder.Write("t.csv", "a,b\n1,NaN\n2,\n3,?\n"), "--invalid-rows", "skip");
 
         Assert.Equal(ExitCodes.Data, run.ExitCode);
-        Assert.Contains("NaN", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("column 'b' (number 2): holds no value in any row, so that there is nothing to learn of it; leave it out (--ignore).", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class MissingValueTests : IDisposable
 
         var run = CliRun.Of("score", "--model", model, "--data", rows, "--out", folder["s.csv"], "--json");
 
-        Assert.Contains("1 of 3 rows hold no value and have no score", run.Error, StringComparison.Ordinal);
+        Assert.Contains("1 of 3 rows hold no value, or an infinity, and have no score", run.Error, StringComparison.Ordinal);
         Assert.Equal([false, true, false], File.ReadLines(folder["s.csv"]).Skip(1).Select(line => line.Contains("NaN", StringComparison.Ordinal)));
     }
 

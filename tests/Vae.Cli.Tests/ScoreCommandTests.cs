@@ -150,7 +150,7 @@ public sealed class ScoreCommandTests : IDisposable
 
         var run = CliRun.Of("score", "--model", model, "--data", data, "--label", "label", "--out", folder["s.csv"], "--json");
 
-        Assert.Contains("warning: 2 of 302 rows hold a missing value and have no score.", run.Error, StringComparison.Ordinal);
+        Assert.Contains("warning: 2 of 302 rows hold a missing value or an infinity and have no score.", run.Error, StringComparison.Ordinal);
         Assert.Equal(Rows + 2, run.Json.GetProperty("rows").GetInt32());
         Assert.InRange(run.Json.GetProperty("aucRoc").GetDouble(), 0.99, 1);
         Assert.Equal(["300,NaN,0,1", "301,NaN,0,0"], File.ReadAllLines(folder["s.csv"])[^2..]);

@@ -35,8 +35,24 @@ public sealed class ScoringWarningTests : IDisposable
         var run = CliRun.Of("score", "--model", model, "--data", later);
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal("warning: 1 of 4 rows hold a missing value and have no score.", Assert.Single(run.Error.Split('\n'), line => line.Contains("missing value", StringComparison.Ordinal)));
+        Assert.Equal("warning: 1 of 4 rows hold a missing value or an infinity and have no score.", Assert.Single(run.Error.Split('\n'), line => line.Contains("missing value", StringComparison.Ordinal)));
         Assert.StartsWith("warning: 1 of 4 rows hold a value that cannot be read and have no score", Assert.Single(run.Error.Split('\n'), line => line.Contains("cannot be read", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-1", "--count", "a")]
+    [InlineData("1e39")]
+    [InlineData("abc")]
+    public void Train_InvalidRowsSkipped_SaysOnceWhichWereLeftOutAndWhy(string bad, params string[] flags)
+    {
+        var data = folder.WriteTable("t.csv", 100);
+        File.WriteAllLines(data, File.ReadAllLines(data).Select((line, i) => i == 40 ? bad + line[line.IndexOf(',', StringComparison.Ordinal)..] : line));
+
+        var run = CliRun.Of(["train", "--data", data, "--label", "label", "--invalid-rows", "skip", "--steps", "20", "--quiet", "--out", folder["m"], .. flags]);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains($"line 41, column 'a' (number 1): found '{bad}'", Assert.Single(run.Error.Split('\n'), line => line.Contains("found '", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("warning: 1 row was left out for a missing value, an infinity, or a value that cannot be read.", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -41,6 +41,28 @@ public sealed class ColumnKindTests : IDisposable
     }
 
     [Fact]
+    public void Inspect_NumberBeyondA32BitFloat_SaysThatTrainingRefusesIt()
+    {
+        var path = folder.Write("huge.csv", "a,b\n" + string.Concat(Enumerable.Range(0, 50).Select(i => $"{i % 7},{(i == 30 ? "1e39" : Value(i))}\n")));
+
+        Assert.Contains("line 32, column 'b' (number 2): found '1e39', which is beyond a 32-bit float", Assert.Single(RowSourceFactory.Inspect(path).Errors), StringComparison.Ordinal);
+        Assert.Contains("found '1e39'", Assert.Throws<VaeDataException>(() => RowSourceFactory.Open(path, new RowSourceOptions { Inference = new ColumnInference() })).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2020-01-{0:00}", true)]
+    [InlineData("2020-01-{0:00} 10:00", false)]
+    public void Infer_HourOfDatesWithoutATimeOfDay_IsWarnedOf(string format, bool isTold)
+    {
+        var path = folder.Write("dates.csv", "when,b\n" + string.Concat(Enumerable.Range(0, 50).Select(i => string.Create(CultureInfo.InvariantCulture, $"{string.Format(CultureInfo.InvariantCulture, format, 1 + (i % 28))},{Value(i)}\n"))));
+        var options = new RowSourceOptions { Inference = new ColumnInference(), Csv = new CsvOptions { Dates = new Dictionary<string, IReadOnlyList<DatePart>> { ["when"] = [DatePart.Hour, DatePart.Weekday] } } };
+
+        var warnings = ((TableRowSource)RowSourceFactory.Open(path, options)).Warnings;
+
+        Assert.Equal(isTold ? ["'when' holds dates without a time of day, so that its hour is 0 in every row; leave that part out (TableOptions.Dates)."] : [], warnings.Select(warning => warning.Message));
+    }
+
+    [Fact]
     public void Infer_OneTextAmongNumbersThatIsSaidToBeMissing_IsNaN()
     {
         var source = Open(Column(200, i => i == 77 ? "-" : Value(i)), options => options with { MissingTexts = ["-"] });

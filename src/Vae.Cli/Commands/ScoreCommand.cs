@@ -66,7 +66,7 @@ internal sealed class ScoreCommand : GroupedCommand
         output?.Commit();
         if (totals.Unscored - DataOpener.RefusedRows(source) is > 0 and var missing)
         {
-            environment.Warn(Invariant($"{missing} of {totals.Rows} rows hold {(FiniteRowSource.Allows(model) ? "no value" : "a missing value")} and have no score."));
+            environment.Warn(Invariant($"{missing} of {totals.Rows} rows hold {(FiniteRowSource.Allows(model) ? "no value, or an infinity," : "a missing value or an infinity")} and have no score."));
         }
 
         CollapsedModel.Warn(model, environment);

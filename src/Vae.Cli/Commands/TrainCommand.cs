@@ -54,6 +54,7 @@ internal sealed class TrainCommand : GroupedCommand
         }
 
         var model = Train(new VaeTrainer(options), Rows(parsed, source), validation, parsed.GetValue(common.Quiet));
+        DataOpener.TellOfTraining(source, request);
         model.Save(output.Content);
         output.Commit();
         foreach (var warning in model.Report.Warnings)

@@ -70,6 +70,15 @@ internal static class DataOpener
         }
     }
 
+    /// <summary>Tells which rows training has left out for a value that cannot be read, where what was told when the file was opened does not say so.</summary>
+    public static void TellOfTraining(ILabelledRowSource source, DataRequest request)
+    {
+        if (source is TableRowSource { LastTally: { } tally } && !request.Log.Told.Any(warning => warning.Code is "refused-values" or "refused-rows"))
+        {
+            request.Log.Tell(tally.Warnings("were left out").Where(warning => warning.Code == "refused-values"));
+        }
+    }
+
     /// <summary>Rows of the last pass that hold a value that cannot be read, of which <see cref="TellOfPass"/> tells: they are not among those that hold a missing one.</summary>
     public static long RefusedRows(ILabelledRowSource source) => source is TableRowSource { LastTally: { } tally } ? tally.InvalidRows : 0;
 

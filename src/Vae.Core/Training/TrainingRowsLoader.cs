@@ -370,7 +370,7 @@ internal sealed class TrainingRowsLoader
             return;
         }
 
-        var left = skipped > 0 ? Invariant($" ({skipped} more were left out because they hold NaN or an infinity)") : "";
+        var left = skipped > 0 ? Invariant($" ({skipped} more were left out for a missing value, an infinity, or a value that cannot be read)") : "";
         throw new VaeDataException(
             Invariant($"The training data has {count} usable {(count == 1 ? "row" : "rows")}{left}; training needs at least {FewestRows}: check that the source is not empty."));
     }

@@ -125,7 +125,7 @@ internal sealed partial class TrainingRun
 
         if (rows.SkippedRowCount > 0)
         {
-            warnings.Add(Invariant($"{rows.SkippedRowCount} rows were left out because they hold NaN or an infinity."));
+            warnings.Add(Invariant($"{rows.SkippedRowCount} {(rows.SkippedRowCount == 1 ? "row was" : "rows were")} left out for a missing value, an infinity, or a value that cannot be read."));
         }
 
         if (rollbacks > 0)

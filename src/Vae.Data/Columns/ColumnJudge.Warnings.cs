@@ -47,6 +47,7 @@ internal sealed partial class ColumnJudge
     private void JudgeNumbers(FeatureField feature, FieldCount count, ColumnKind kind)
     {
         RefuseMissing(feature, count);
+        RefuseHuge(feature, count);
         if (kind != ColumnKind.Numeric || count.Numbers < FewestThatCount)
         {
             return;
@@ -99,7 +100,20 @@ internal sealed partial class ColumnJudge
             errors.Add(Invariant($"{refusals.At(count.First.Text, feature.Field)}: found '{count.FirstText}', {Wanted}; {count.Texts + count.Truths} of {count.Present} values are none."));
         }
 
+        if (feature.Date.Part is DatePart.Minute or DatePart.Hour && count.Numbers >= FewestThatCount && count.WholeDays == count.Numbers)
+        {
+            Warn("dates", feature, $"'{CellText.Excerpt(feature.Date.Source)}' holds dates without a time of day, so that its {feature.Date.Part.ToString().ToLowerInvariant()} is 0 in every row; leave that part out (TableOptions.Dates).");
+        }
+
         RefuseMissing(feature, count);
+    }
+
+    private void RefuseHuge(FeatureField feature, FieldCount count)
+    {
+        if (options.InvalidRows == InvalidRowHandling.Error && count.Huge.Place > 0)
+        {
+            errors.Add(refusals.Huge(count.Huge.Place, feature.Field, count.Huge.Text));
+        }
     }
 
     /// <summary>What is wanted in a column of times.</summary>

@@ -59,6 +59,13 @@ internal sealed partial class ColumnJudge
             return Categorical(feature, count, reason, declared is not null);
         }
 
+        var isToldBelow = options is { RefusesMissing: true, InvalidRows: InvalidRowHandling.Error };
+        if (count is { Present: 0, Rows: > 0 } && !isToldBelow)
+        {
+            errors.Add($"'{layout.Table.Path}', {layout.Names.Describe(feature.Field)}: holds no value in any row, so that there is nothing to learn of it; leave it out (TableOptions.IgnoredColumns).");
+            return (new TableColumn(feature.Name, kind), reason);
+        }
+
         JudgeNumbers(feature, count, kind);
         return (new TableColumn(feature.Name, kind), reason);
     }

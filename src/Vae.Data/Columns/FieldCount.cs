@@ -10,6 +10,7 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
 {
     private const int MostExamples = 5;
     private const int MostNumbers = 1 << 16;
+    private const int SecondsADay = 86_400;
 
     private readonly HashSet<double> numbers = [];
     private readonly HashSet<float> floats = [];
@@ -40,6 +41,12 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     public long Fractions { get; private set; }
 
     public long DigitDates { get; private set; }
+
+    /// <summary>Numbers that are whole days, where they are seconds.</summary>
+    public long WholeDays { get; private set; }
+
+    /// <summary>The first number beyond a 32-bit float, and where it stands; place 0 where there is none.</summary>
+    public (string Text, long Place) Huge { get; private set; } = ("", 0);
 
     public long UnixTimes { get; private set; }
 
@@ -96,6 +103,7 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
         {
             case CellMeaning.Number:
                 AddNumber(number);
+                Huge = Huge.Place == 0 && float.IsInfinity((float)number) ? (CellText.Excerpt(cell.ToString()), place) : Huge;
                 break;
             case CellMeaning.Infinite:
                 Numbers++;
@@ -130,6 +138,7 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
         Negatives += number < 0 ? 1 : 0;
         Fractions += number != Math.Floor(number) ? 1 : 0;
         DigitDates += DateText.IsDigits(number) ? 1 : 0;
+        WholeDays += number % SecondsADay == 0 ? 1 : 0;
         UnixTimes += DateText.TryReadUnix(number, out _) ? 1 : 0;
         Rises = (Rises.ByOne + (number - last == 1 ? 1 : 0), Rises.ByAny + (number > last ? 1 : 0));
         last = number;

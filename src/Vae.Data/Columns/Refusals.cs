@@ -9,6 +9,7 @@ namespace Vae.Data.Columns;
 internal sealed class Refusals(ColumnLayout layout, InvalidRowHandling handling, bool mayDeclare)
 {
     private const int MostExamples = 3;
+    private const string HugeAdvice = "; rescale the column, leave the field empty if the value is missing, or leave such rows out (set Training.InvalidRows to Skip).";
 
     private readonly List<string> examples = [];
 
@@ -49,8 +50,10 @@ internal sealed class Refusals(ColumnLayout layout, InvalidRowHandling handling,
 
     /// <summary>A number beyond what a 32-bit float holds.</summary>
     /// <exception cref="VaeDataException">That is an error.</exception>
-    public void RefuseHuge(long place, int field, string found) =>
-        Refuse($"{At(place, field)}: found '{found}', which is beyond a 32-bit float (largest 3.4e38)", "; rescale the column, leave the field empty if the value is missing, or leave such rows out (set Training.InvalidRows to Skip).");
+    public void RefuseHuge(long place, int field, string found) => Refuse(Beyond(place, field, found), HugeAdvice);
+
+    /// <summary>What is said of such a number.</summary>
+    public string Huge(long place, int field, string found) => Beyond(place, field, found) + HugeAdvice;
 
     /// <summary>A value that is missing where one is needed.</summary>
     /// <exception cref="VaeDataException">That is an error.</exception>
@@ -67,6 +70,8 @@ internal sealed class Refusals(ColumnLayout layout, InvalidRowHandling handling,
         + (mayDeclare ? ", or declare the column categorical (ColumnInference.Kinds)." : ".");
 
     private static string Leaving => " Or set Training.InvalidRows to Skip to leave such rows out.";
+
+    private string Beyond(long place, int field, string found) => $"{At(place, field)}: found '{found}', which is beyond a 32-bit float (largest 3.4e38)";
 
     private string Place(long place) => layout.Table.At(place);
 

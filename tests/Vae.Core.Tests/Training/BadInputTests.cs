@@ -103,7 +103,7 @@ public sealed class BadInputTests
         var error = Assert.Throws<VaeDataException>(() => Fit(WithEmptyColumn(), 3, options));
 
         Assert.StartsWith(
-            "The training data has 0 usable rows (50 more were left out because they hold NaN or an infinity)",
+            "The training data has 0 usable rows (50 more were left out for a missing value, an infinity, or a value that cannot be read)",
             error.Message,
             StringComparison.Ordinal);
     }

@@ -137,7 +137,7 @@ public sealed class TrainingRowsLoaderTests
         var model = new VaeTrainer(options).Fit(new MemoryRowSource(values, 10));
 
         Assert.Equal((29_998, 2), (model.Report.TrainingRows, model.Report.SkippedRows));
-        Assert.Contains("2 rows were left out because they hold NaN or an infinity.", model.Report.Warnings);
+        Assert.Contains("2 rows were left out for a missing value, an infinity, or a value that cannot be read.", model.Report.Warnings);
     }
 
     [Fact]
