@@ -286,7 +286,15 @@ internal sealed class ModelCalibrator
         var pipeline = ManagedPipeline.Create(parts);
         pipeline.Transform(picked, scaled: true, ScoreKind.WhitenedDistance, new VaeOutputs { Scores = whitened });
         var isMixed = parts.Plan().Map is { } map && Enumerable.Range(0, map.Columns).Any(map.IsDiscrete);
-        var (references, chosen) = ReferenceFit.Fit(picked, FilledRows.Of(pipeline, picked), rows.Width, whitened, scoring, isMixed, Factors(picked), levels, NoiseScale.OfRow(parts, picked), admission, parts.Plan().ContextDimension);
+        var (plan, filled) = (parts.Plan(), FilledRows.Of(pipeline, picked));
+        var (references, chosen) = ReferenceFit.Fit(
+            Weighted(picked), Weighted(filled), rows.Width, whitened, scoring, isMixed, Factors(picked), levels, NoiseScale.OfRow(parts, picked), admission, plan.ContextDimension);
+        if (plan.ContextDimension > 0)
+        {
+            float[] own = [.. chosen.SelectMany(row => filled[(row * rows.Width)..((row + 1) * rows.Width)])];
+            references = new ReferenceRows(own, rows.Width, references.WhitenedUnit, references.DistanceUnit);
+        }
+
         parts = parts with { References = references };
         return chosen;
     }
@@ -299,17 +307,26 @@ internal sealed class ModelCalibrator
         ManagedPipeline.Create(parts).Neighbours(picked, neighbours);
         var scores = new float[whitened.Length];
         var plan = parts.Plan();
+        var (weighted, weightedReferences) = (Weighted(picked), Weighted(references.Rows));
         Parallel.For(0, scores.Length, i =>
         {
             var row = picked.AsSpan(i * rows.Width, rows.Width);
             var self = Array.BinarySearch(chosen, i);
             var squared = self < 0 && plan.ContextDimension == 0
                 ? ReferenceFit.SquaredDistance(row, neighbours.AsSpan(i * rows.Width, rows.Width))
-                : ReferenceFit.SquaredDistance(row, references.Rows, scoring.Neighbours, self, plan.ContextDimension);
+                : ReferenceFit.SquaredDistance(weighted.AsSpan(i * rows.Width, rows.Width), weightedReferences, scoring.Neighbours, self, plan.ContextDimension);
             squared = (squared + (plan.Map?.Unseen(row) ?? 0)) * ObservedDistance.Factor(plan.ResidualDimension, plan.MissingColumns(row));
             scores[i] = (whitened[i] / references.WhitenedUnit) + (squared / references.DistanceUnit);
         });
         return scores;
+    }
+
+    /// <summary>Rows whose squared distances count a context as the score does; the same array where there is none.</summary>
+    private float[] Weighted(float[] picked)
+    {
+        var plan = parts.Plan();
+        var factor = MathF.Sqrt(plan.ContextWeight);
+        return plan.ContextDimension == 0 ? picked : [.. picked.Select((value, i) => i % rows.Width < plan.OutputDimension ? value : factor * value)];
     }
 
     private float[]? Factors(float[] picked)

@@ -215,7 +215,7 @@ internal sealed class ContributionCalculator
         var x = rows.AsSpan(row * features, features);
         var counted = OrderedSums.SquaredDistance(x[outputs..], neighbours.AsSpan((row * features) + outputs, context));
         var nearest = ReferenceFit.NearestContext(x, parts.References!.Rows, -1, context);
-        Share(rows, filled, row, perSquare * Math.Max(0, (double)counted - nearest), sums);
+        Share(rows, filled, row, perSquare * plan.ContextWeight * Math.Max(0, (double)counted - nearest), sums);
     }
 
     /// <summary>Each feature's squared difference from its reconstruction.</summary>

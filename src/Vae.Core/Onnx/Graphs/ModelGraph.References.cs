@@ -62,7 +62,7 @@ internal sealed partial class ModelGraph
         var products = graph.Node("Gemm", [own, theirs, norms], OnnxGraph.Float("alpha", -2), OnnxGraph.Integer("transB", 1));
         var nearest = graph.Node("Gather", [theirs, graph.Node("Reshape", [graph.SmallestColumns(products, graph.Integers(1)), graph.Integers(-1)])], OnnxGraph.Integer("axis", 0));
         var more = graph.Node("Sub", [SumOfSquares(ContextOf(difference)), SumOfSquares(graph.Node("Sub", [own, nearest]))]);
-        return Compared(graph.Node("Relu", [more]), ColumnWidth);
+        return Compared(graph.Node("Mul", [graph.Node("Relu", [more]), graph.Scalar(plan.ContextWeight)]), ColumnWidth);
     }
 
     /// <summary>A distance from the references, in its unit, with what the context adds to it.</summary>
@@ -75,18 +75,24 @@ internal sealed partial class ModelGraph
     /// <summary>|r|^2 - 2 r x of each row and reference, [rows, m], over what was observed of the row.</summary>
     private string ComparedWithReferences(string scaled, string rows)
     {
-        var squares = graph.Node("Mul", [rows, rows]);
+        var factors = Weighted(rows);
+        var squares = graph.Node("Mul", [factors, rows]);
         if (missing is null)
         {
             var norms = graph.Node("ReduceSum", [squares, graph.Integers(1)], OnnxGraph.Integer("keepdims", 0));
-            return graph.Node("Gemm", [scaled, rows, norms], OnnxGraph.Float("alpha", -2), OnnxGraph.Integer("transB", 1));
+            return graph.Node("Gemm", [scaled, factors, norms], OnnxGraph.Float("alpha", -2), OnnxGraph.Integer("transB", 1));
         }
 
         var seen = graph.Node("Where", [missing, graph.Scalar(0), scaled]);
         var known = graph.Node("Cast", [graph.Node("Not", [missing])], OnnxGraph.Integer("to", (long)ElementType.ElementFloat));
         var ownNorms = graph.Node("Gemm", [known, squares], OnnxGraph.Integer("transB", 1));
-        return graph.Node("Gemm", [seen, rows, ownNorms], OnnxGraph.Float("alpha", -2), OnnxGraph.Integer("transB", 1));
+        return graph.Node("Gemm", [seen, factors, ownNorms], OnnxGraph.Float("alpha", -2), OnnxGraph.Integer("transB", 1));
     }
+
+    /// <summary>Rows with their context times what a squared difference of it counts.</summary>
+    private string Weighted(string rows) => plan.ContextDimension == 0
+        ? rows
+        : graph.Node("Mul", [rows, graph.Floats([.. Enumerable.Repeat(1f, outputs), .. Enumerable.Repeat(plan.ContextWeight, plan.ContextDimension)], features)]);
 
     private string ReferenceRowsParameter()
     {

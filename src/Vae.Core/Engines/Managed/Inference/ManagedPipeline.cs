@@ -56,7 +56,7 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
     public ManagedPipeline(VaePlan plan, ParameterLayout layout, PinnedFloats parameters, ModelParts parts)
     {
         forward = new PanelForward<S, V>(plan, layout, parameters);
-        nearest = parts.References is { } references ? new NearestRows<S, V>(references, parts.Options.Scoring.Neighbours, plan.ContextDimension) : null;
+        nearest = parts.References is { } references ? new NearestRows<S, V>(references, parts.Options.Scoring.Neighbours, plan.ContextDimension, plan.ContextWeight) : null;
         panelScores = new PanelScores<S, V>(forward, parts.Whitening, nearest, parts.References, parts.Options.Scoring.Samples, parts.Options.Seed);
         scaler = parts.Scaler;
         range = parts.Range;

@@ -17,6 +17,10 @@ internal sealed unsafe class NearestRows<S, V>
     private const int BlockRows = 96;
 
     private readonly PinnedFloats references;
+
+    // What products are taken with: the references, the context in them times its weight.
+    private readonly PinnedFloats factors;
+
     // Filled up to whole vectors with infinities, which nothing is nearer than.
     private readonly PinnedFloats norms;
     private readonly int width;
@@ -28,17 +32,23 @@ internal sealed unsafe class NearestRows<S, V>
     // The same of the contexts alone.
     private readonly NearestRows<S, V>? contexts;
     private readonly int scored;
+    private readonly float weight;
 
     /// <param name="rows">The references.</param>
     /// <param name="neighbours">Which neighbour counts.</param>
     /// <param name="context">How many of the last numbers of a row are its context.</param>
-    public NearestRows(ReferenceRows rows, int neighbours, int context = 0)
+    /// <param name="weight">What a squared difference of those counts.</param>
+    public NearestRows(ReferenceRows rows, int neighbours, int context = 0, float weight = 1)
     {
+        (scored, this.weight) = (rows.Width - context, weight);
         width = rows.Width;
         count = rows.Count;
         neighbour = rows.Neighbour(neighbours);
         references = new PinnedFloats(rows.Rows.LongLength);
         rows.Rows.CopyTo(references.Span);
+        float[] weighted = context == 0 ? rows.Rows : [.. rows.Rows.Select((value, i) => i % width < scored ? value : weight * value)];
+        factors = context == 0 ? references : new PinnedFloats(weighted.LongLength);
+        weighted.CopyTo(factors.Span);
         norms = new PinnedFloats(RowStage.Pad(count));
         norms.Span.Fill(float.PositiveInfinity);
         for (var i = 0; i < count; i++)
@@ -46,14 +56,13 @@ internal sealed unsafe class NearestRows<S, V>
             var norm = 0f;
             for (var d = 0; d < width; d++)
             {
-                norm = float.MultiplyAddEstimate(rows.Rows[(i * width) + d], rows.Rows[(i * width) + d], norm);
+                norm = float.MultiplyAddEstimate(weighted[(i * width) + d], rows.Rows[(i * width) + d], norm);
             }
 
             norms.Pointer[i] = norm;
         }
 
-        single = new Lazy<RowStage>(() => new RowStage(rows.Rows, [], width, count, null, 0));
-        scored = width - context;
+        single = new Lazy<RowStage>(() => new RowStage(weighted, [], width, count, null, 0));
         contexts = context == 0 ? null : new NearestRows<S, V>(rows.Tails(context), 1);
     }
 
@@ -77,7 +86,7 @@ internal sealed unsafe class NearestRows<S, V>
         for (var lane = 0; lane < lanes; lane++)
         {
             distances[lane] = observed != null && TryGatherHoles(observed, lane, row)
-                ? ObservedDistance.Sum(row, Reference(found[lane]))
+                ? ObservedSum(row, found[lane])
                 : SquaredDistance(input + lane, Panel.Lanes, found[lane]);
         }
 
@@ -90,7 +99,7 @@ internal sealed unsafe class NearestRows<S, V>
         contexts.Distances(input + (scored * Panel.Lanes), null, products, lanes, away);
         for (var lane = 0; lane < lanes; lane++)
         {
-            distances[lane] = Math.Max(0, distances[lane] - away[lane]);
+            distances[lane] = Math.Max(0, distances[lane] - (weight * away[lane]));
         }
     }
 
@@ -122,8 +131,8 @@ internal sealed unsafe class NearestRows<S, V>
     /// <param name="row">The scaled row, NaN where missing.</param>
     public float Distance(ReadOnlySpan<float> row)
     {
-        var distance = ObservedDistance.Sum(row, Reference(FindObserved(row)));
-        return contexts is null ? distance : Math.Max(0, distance - contexts.Distance(row[scored..]));
+        var distance = ObservedSum(row, FindObserved(row));
+        return contexts is null ? distance : Math.Max(0, distance - (weight * contexts.Distance(row[scored..])));
     }
 
     private int FindObserved(ReadOnlySpan<float> row)
@@ -134,7 +143,7 @@ internal sealed unsafe class NearestRows<S, V>
         index.Clear();
         for (var i = 0; i < count; i++)
         {
-            var distance = ObservedDistance.Sum(row, Reference(i));
+            var distance = ObservedSum(row, i);
             if (distance < best[^1])
             {
                 Insert(best, index, distance, i);
@@ -142,6 +151,14 @@ internal sealed unsafe class NearestRows<S, V>
         }
 
         return index[^1];
+    }
+
+    /// <summary>Over what was observed; the context always is.</summary>
+    private float ObservedSum(ReadOnlySpan<float> row, int number)
+    {
+        var reference = Reference(number);
+        var sum = ObservedDistance.Sum(row[..scored], reference[..scored]);
+        return contexts is null ? sum : sum + (weight * ObservedDistance.Sum(row[scored..], reference[scored..]));
     }
 
     /// <summary>Copies a lane; false where nothing of it is missing.</summary>
@@ -175,7 +192,7 @@ internal sealed unsafe class NearestRows<S, V>
             var rows = Math.Min(BlockRows, count - first);
             var operand = new GemmKernel.Operand
             {
-                A = references.Pointer + ((nint)first * width),
+                A = factors.Pointer + ((nint)first * width),
                 RowStride = width,
                 KStride = 1,
                 Inner = width,
@@ -225,7 +242,7 @@ internal sealed unsafe class NearestRows<S, V>
     public float Distance(float* input, float* products)
     {
         var distance = CountedDistance(input, products);
-        return contexts is null ? distance : Math.Max(0, distance - contexts.CountedDistance(input + scored, products));
+        return contexts is null ? distance : Math.Max(0, distance - (weight * contexts.CountedDistance(input + scored, products)));
     }
 
     private float CountedDistance(float* input, float* products)
@@ -262,13 +279,20 @@ internal sealed unsafe class NearestRows<S, V>
     {
         var reference = references.Pointer + ((nint)number * width);
         var sum = 0f;
-        for (var d = 0; d < width; d++)
+        for (var d = 0; d < scored; d++)
         {
             var difference = input[d * stride] - reference[d];
             sum = float.MultiplyAddEstimate(difference, difference, sum);
         }
 
-        return sum;
+        var context = 0f;
+        for (var d = scored; d < width; d++)
+        {
+            var difference = input[d * stride] - reference[d];
+            context = float.MultiplyAddEstimate(difference, difference, context);
+        }
+
+        return contexts is null ? sum : float.MultiplyAddEstimate(weight, context, sum);
     }
 
     /// <summary>Turns a reference's products into norm - 2 product, and says whether any lane's is below its k-th best.</summary>
