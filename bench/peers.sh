@@ -59,7 +59,16 @@ fi
 [ -x "$root/usr/bin/python3" ] || make_root
 dotnet build -c Release -v quiet -nologo "$repository/bench/Vae.Bench"
 
+# What the build has left behind is no load of the machine's: waits for it to settle, three minutes at most. What is still busy then is said in the results.
+settle() {
+    for _ in $(seq 36); do
+        awk '{ exit !($1 < 0.5) }' /proc/loadavg && return
+        sleep 5
+    done
+}
+
 run() {
+    settle
     unshare --mount bash "${BASH_SOURCE[0]}" --inside "$@"
 }
 
