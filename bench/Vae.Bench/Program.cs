@@ -31,6 +31,7 @@ var root = new RootCommand("Measures the engines: speed and memory beside TorchS
     AnomalyCommand.Create(),
     ContaminationCommand.Create(),
     MissingCommand.Create(),
+    ExplanationsCommand.Create(),
     AdversarialCommand.Create(),
 };
 return root.Parse(args).Invoke();

@@ -107,6 +107,11 @@ public sealed class TrustCommandTests : IDisposable
         {
             Assert.Equal(9, row.GetProperty("row").GetInt32() % 10);
             Assert.True(row.GetProperty("isAnomaly").GetBoolean());
+
+            // In the order of their parts, and so of how many sigma they are from what was expected.
+            var surprises = row.GetProperty("features").EnumerateArray()
+                .Select(feature => Math.Abs(feature.GetProperty("value").GetDouble() - feature.GetProperty("expected").GetDouble()) / feature.GetProperty("sigma").GetDouble()).ToArray();
+            Assert.Equal(surprises.OrderDescending(), surprises);
             Assert.Equal(
                 row.GetProperty("score").GetDouble(),
                 row.GetProperty("features").EnumerateArray().Sum(feature => feature.GetProperty("contribution").GetDouble()),

@@ -52,7 +52,7 @@ internal sealed class ModelCalibrator
 
     private ModelParts Calibrate()
     {
-        parts = parts with { Range = Range() };
+        parts = parts with { Range = Range(), SharesBySurprise = true };
         var (pipeline, seen) = Fit();
         var heldOut = Scores(pipeline, rows.Validation.Span);
         var (scores, origin) = Distribution(seen, heldOut);

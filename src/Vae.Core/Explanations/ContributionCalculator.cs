@@ -12,7 +12,7 @@ using Vae.Core.Statistics;
 namespace Vae.Core.Explanations;
 
 /// <summary>
-/// Splits a row's score into one part a feature, or, where columns are of several kinds, one part a column, which <see cref="FeatureMap.Place"/> spreads over its features. What a score measures feature by feature goes to that feature; what it measures of the code (its part of the whitened
+/// The split where <see cref="SurpriseShares"/> does not apply. Splits a row's score into one part a feature, or, where columns are of several kinds, one part a column, which <see cref="FeatureMap.Place"/> spreads over its features. What a score measures feature by feature goes to that feature; what it measures of the code (its part of the whitened
 /// distance, the KL, what is left of an importance-weighted score) is shared out in proportion to e_d^2 + 1e-6, e the features' surprises (<see cref="LinearExpectation"/>).
 /// </summary>
 /// <remarks>

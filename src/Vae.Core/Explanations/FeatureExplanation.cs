@@ -6,7 +6,7 @@ namespace Vae.Core.Explanations;
 /// <param name="Index">The feature, from 0.</param>
 /// <param name="Name">Its name, or <c>feature 1</c> and so on where features have none.</param>
 /// <param name="Value">Its value, in its own unit; NaN where it is missing, of a model that allows it.</param>
-/// <param name="Expected">What the other features of the row lead one to expect of it, in its own unit: its mean given theirs, under the covariance of the training rows.</param>
+/// <param name="Expected">What the other features of the row lead one to expect of it, in its own unit: its mean given theirs, under the covariance of the training rows; without those, four at most, that are more than three sigma off themselves.</param>
 /// <param name="Sigma">Standard deviation of that, in its own unit.</param>
 /// <param name="Contribution">Its part of the score, in the score's unit; the parts of a row add up to its score.</param>
 public sealed record FeatureExplanation(int Index, string Name, double Value, double Expected, float Sigma, float Contribution)

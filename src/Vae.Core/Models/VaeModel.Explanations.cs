@@ -17,9 +17,12 @@ public sealed partial class VaeModel
 {
     /// <summary>Splits the score of each row into one part a feature, which add up to it within rounding.</summary>
     /// <remarks>
-    /// What the score measures of a feature goes to it: its squared error, its negative log-likelihood, or for the whitened distance its part of the residual's distance under
-    /// the corr-max transformation (Garthwaite and Koch 2016), which is not negative. What the score measures of the code (its part of the whitened distance, the KL) is shared out in
-    /// proportion to how unexpected each feature is beside the others, squared. The part of a categorical column lies on the feature of the row's level; where that is unseen, on all of them alike. Parts of distances are never negative; parts of log-likelihoods may be, because densities exceed 1.
+    /// A score is shared out in proportion to the square of each feature's surprise, as <see cref="Explain(ReadOnlySpan{float})"/> says it in words: by how many sigma it lies from what the other features of the row
+    /// lead one to expect; of a categorical column 2 log(p / q), p being what is expected of the likeliest level and q of the row's own. So what is farthest from expectation leads, and what is as expected has next to no part.
+    /// Features that are more than three sigma off themselves, four at most, are not believed where others are expected. Of a log-likelihood what the row's score is above the least of the training rows is shared out so, and of that least
+    /// score all features have the same part, which may be negative, because densities exceed 1. The part of a categorical column lies on the feature of the row's level; where that is unseen, on all of them alike.
+    /// Rows of more than 512 features, and models of files that were written before, are split by what the score measures feature by feature: the squared error, the log-likelihood, or the corr-max transformation (Garthwaite and Koch 2016)
+    /// of what is rebuilt; and what it measures of the code is shared out by surprise.
     /// </remarks>
     /// <param name="rows">Row-major rows in raw units.</param>
     /// <param name="contributions">Receives as many values as <paramref name="rows"/> has; 0 for a value that was not observed, NaN for a row that has no score.</param>
@@ -70,18 +73,7 @@ public sealed partial class VaeModel
             throw new VaeDataException($"The row holds {raw[at].ToString(CultureInfo.InvariantCulture)} in {NameOf(at)} and has no score to explain; fill in the value.");
         }
 
-        var kept = explaining.Value;
-        var scaled = new float[InputDimension];
-        Scaler.Scale(row, scaled);
-        var surprises = new double[InputDimension];
-        var filled = Filled(scaled);
-        kept.Expectation.Surprises(filled, surprises);
-        var expected = new float[InputDimension];
-        for (var d = 0; d < expected.Length; d++)
-        {
-            expected[d] = (float)(filled[d] - (surprises[d] * kept.Expectation.Deviation[d]));
-        }
-
+        var (expected, sigmas) = Expect(row);
         Scaler.Unscale(expected, expected);
         var (score, probability, contributions) = (new float[1], new float[1], new float[InputDimension]);
         TransformRelative(row, Options.Scoring.Kind, new VaeOutputs { Scores = score, Probabilities = probability, Contributions = contributions });
@@ -89,7 +81,7 @@ public sealed partial class VaeModel
         for (var d = 0; d < features.Length; d++)
         {
             features[d] = new FeatureExplanation(
-                d, NameOf(d), raw[d], ShortestNumber.Of(OriginOf(d), expected[d]), (float)(kept.Expectation.Deviation[d] / FactorOf(d) * Stretch(d, expected[d])), contributions[d]);
+                d, NameOf(d), raw[d], ShortestNumber.Of(OriginOf(d), expected[d]), (float)(sigmas[d] / FactorOf(d) * Stretch(d, expected[d])), contributions[d]);
         }
 
         for (var i = 0; i < ConstantFeatures.Length; i++)
@@ -99,6 +91,24 @@ public sealed partial class VaeModel
         }
 
         return new RowExplanation(score[0], Threshold, probability[0], [.. features]);
+    }
+
+    /// <summary>What is expected of the values of a row, and the standard deviation of that, in scaled units.</summary>
+    private (float[] Expected, double[] Sigmas) Expect(float[] row)
+    {
+        var kept = explaining.Value;
+        if (kept.Shares is { } shares)
+        {
+            var surprise = shares.Of(parts.Constants?.Held(row) ?? row);
+            return ([.. surprise.Expected.Select(value => (float)value)], surprise.Sigmas);
+        }
+
+        var scaled = new float[InputDimension];
+        Scaler.Scale(row, scaled);
+        var surprises = new double[InputDimension];
+        var filled = Filled(scaled);
+        kept.Expectation.Surprises(filled, surprises);
+        return ([.. surprises.Select((value, d) => (float)(filled[d] - (value * kept.Expectation.Deviation[d])))], kept.Expectation.Deviation);
     }
 
     /// <summary>Tells how far rows have moved from those that the model was trained on: the distribution of their scores, and each feature beside the others.</summary>
@@ -130,20 +140,30 @@ public sealed partial class VaeModel
 
     private void Contribute(ReadOnlySpan<float> rows, Span<float> contributions, Span<float> byColumn)
     {
-        var scaled = new float[rows.Length];
-        Scaler.Scale(rows, scaled);
+        var usable = rows.ToArray();
         var invalid = new List<int>();
         for (var row = 0; row * InputDimension < rows.Length; row++)
         {
             if (!RowChecks.IsUsable(rows.Slice(row * InputDimension, InputDimension), AllowsMissing, plan.ContextDimension))
             {
                 invalid.Add(row);
-                scaled.AsSpan(row * InputDimension, InputDimension).Clear();
+                usable.AsSpan(row * InputDimension, InputDimension).Clear();
             }
         }
 
         var (found, columns) = (new float[contributions.Length], new float[byColumn.Length]);
-        Average(explaining.Value.Calculators, scaled, found, columns);
+        if (explaining.Value.Shares is { } shares)
+        {
+            var scores = new float[rows.Length / InputDimension];
+            pipeline.Transform(usable, scaled: false, Options.Scoring.Kind, new VaeOutputs { Scores = scores });
+            shares.Compute(usable, scores, found, columns);
+        }
+        else
+        {
+            Scaler.Scale(usable, usable);
+            Average(explaining.Value.Calculators, usable, found, columns);
+        }
+
         found.CopyTo(contributions);
         columns.CopyTo(byColumn);
         Invalidate(contributions, InputDimension);
@@ -186,5 +206,14 @@ public sealed partial class VaeModel
     }
 
     /// <summary>What explanations need, made by the first of them.</summary>
-    private sealed record Explaining(LinearExpectation Expectation, ContributionCalculator[] Calculators);
+    private sealed record Explaining(LinearExpectation Expectation, ContributionCalculator[] Calculators, SurpriseShares? Shares)
+    {
+        public static Explaining Of(ModelParts parts, IModelPipeline pipeline)
+        {
+            var expectation = new LinearExpectation(parts.Calibration!.Expectation, parts.Plan().RowMap);
+            return SurpriseShares.Apply(parts)
+                ? new Explaining(expectation, [], new SurpriseShares(parts, pipeline, expectation))
+                : new Explaining(expectation, VaeModel.Calculators(parts, pipeline, expectation), null);
+        }
+    }
 }

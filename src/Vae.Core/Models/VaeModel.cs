@@ -31,8 +31,8 @@ public sealed partial class VaeModel
         this.pipeline = pipeline ?? ManagedPipeline.Create(parts);
         explaining = new Lazy<Explaining>(() =>
         {
-            var expectation = new LinearExpectation(RequireCalibration().Expectation, parts.Plan().RowMap);
-            return new Explaining(expectation, Calculators(parts, this.pipeline, expectation));
+            RequireCalibration();
+            return Explaining.Of(parts, this.pipeline);
         });
         plan = parts.Plan();
         LatentDimension = plan.LatentDimension;

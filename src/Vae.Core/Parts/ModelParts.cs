@@ -53,6 +53,11 @@ internal sealed record ModelParts(
     /// <summary>The values that features had in training; null in models of format versions 1 and 2, which keep the rules of scoring that were then, wherever they are written again.</summary>
     public TrainingRange? Range { get; init; }
 
+    /// <summary>
+    /// Whether scores are split by how far values lie from what the others lead one to expect (<see cref="TrustedExpectation"/>); false in models that were written before, which keep the split of then wherever they are written again.
+    /// </summary>
+    public bool SharesBySurprise { get; init; }
+
     /// <summary>Training rows that others are compared with; null where the score does not need them.</summary>
     public ReferenceRows? References { get; init; }
 

@@ -114,6 +114,9 @@ public sealed partial class FeatureScaler
         return new FeatureScaler(kind, offset.ToArray(), factor.ToArray(), clip, CountTransform.Of(columns));
     }
 
+    /// <summary>The same scaler that lets values be as large as they are.</summary>
+    internal FeatureScaler Unclipped() => float.IsPositiveInfinity(Clip) ? this : new FeatureScaler(Kind, offset, factor, float.PositiveInfinity, counts);
+
     /// <summary>Scales rows. Does not allocate.</summary>
     /// <param name="rows">Row-major, a whole number of rows, in the features' own units.</param>
     /// <param name="destination">At least as long as <paramref name="rows"/>; may be the same memory.</param>

@@ -61,6 +61,9 @@ internal sealed record ModelHeader
     /// <summary>True where the ranges of features in training are kept, from version 3 on; null where they are not.</summary>
     public bool? HasRange { get; init; }
 
+    /// <summary>True where scores are split by surprise; null where they are not.</summary>
+    public bool? SharesBySurprise { get; init; }
+
     /// <summary>The header of a model.</summary>
     public static ModelHeader Of(ModelParts parts) => new()
     {
@@ -79,6 +82,7 @@ internal sealed record ModelHeader
         Residuals = parts.Calibration?.Residuals,
         Probability = parts.Calibration?.Probability,
         HasRange = parts.Range is null ? null : true,
+        SharesBySurprise = parts.SharesBySurprise ? true : null,
         Origin = parts.Origin?.Values.ToArray(),
         Constants = parts.Constants is { } constants ? new ConstantsHeader(constants.Features.ToArray(), constants.Values.ToArray(), constants.Weight) : null,
     };

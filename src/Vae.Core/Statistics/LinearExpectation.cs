@@ -62,6 +62,27 @@ internal sealed class LinearExpectation
     /// <summary>Standard deviation of each feature given the others, scaled units.</summary>
     public double[] Deviation { get; }
 
+    /// <summary>The mean of each feature, scaled units.</summary>
+    public ReadOnlySpan<double> Center => center;
+
+    /// <summary>P, row-major [n, n]; the covariance is full.</summary>
+    public double[] Precision()
+    {
+        var n = Dimension;
+        var precision = new double[n * n];
+        for (var row = 0; row < n; row++)
+        {
+            var factors = matrix.AsSpan(row * n, row + 1);
+            for (var i = 0; i <= row; i++)
+            {
+                var sums = precision.AsSpan(i * n, row + 1);
+                TensorPrimitives.MultiplyAdd(factors, factors[i], sums, sums);
+            }
+        }
+
+        return precision;
+    }
+
     /// <summary>Fits the covariance to scaled rows.</summary>
     /// <param name="scaledRows">Row-major.</param>
     /// <param name="features">Features a row.</param>
@@ -141,25 +162,47 @@ internal sealed class LinearExpectation
         Span<double> centered = stackalloc double[n];
         TensorPrimitives.ConvertTruncating<float, double>(scaledRow, centered);
         TensorPrimitives.Subtract(centered, center, centered);
-        surprises.Clear();
-        for (var i = 0; i < n; i++)
+        Products(centered, surprises);
+        surprises.CopyTo(centered);
+        LevelDifferences(centered, surprises);
+        foreach (var (run, _) in blocks)
         {
-            var row = matrix.AsSpan(i * n, i + 1);
-            TensorPrimitives.MultiplyAdd(row, OrderedSums.Dot<double>(row, centered[..(i + 1)]), surprises[..(i + 1)], surprises[..(i + 1)]);
-        }
-
-        foreach (var (run, covariance) in blocks)
-        {
-            var part = surprises.Slice(run.Start, run.Count);
-            part.CopyTo(centered);
-            for (var k = 0; k < run.Count; k++)
+            for (var d = run.Start; d < run.End; d++)
             {
                 // What Deviation makes a surprise of, below.
-                part[k] = OrderedSums.Dot<double>(covariance.AsSpan(k * run.Count, run.Count), centered[..run.Count]) / (Deviation[run.Start + k] * Deviation[run.Start + k]);
+                surprises[d] /= Deviation[d] * Deviation[d];
             }
         }
 
         TensorPrimitives.Multiply(surprises, Deviation, surprises);
+    }
+
+    /// <summary>P v; the covariance is full.</summary>
+    /// <param name="centered">v = x - mean.</param>
+    /// <param name="products">Receives as many numbers.</param>
+    public void Products(ReadOnlySpan<double> centered, Span<double> products)
+    {
+        var n = Dimension;
+        products.Clear();
+        for (var i = 0; i < n; i++)
+        {
+            var row = matrix.AsSpan(i * n, i + 1);
+            TensorPrimitives.MultiplyAdd(row, OrderedSums.Dot<double>(row, centered[..(i + 1)]), products[..(i + 1)], products[..(i + 1)]);
+        }
+    }
+
+    /// <summary>x - expected of the levels of categorical columns, given the other columns; of the other features nothing is written.</summary>
+    /// <param name="products">P v.</param>
+    /// <param name="differences">Receives them in the places of the levels.</param>
+    public void LevelDifferences(ReadOnlySpan<double> products, Span<double> differences)
+    {
+        foreach (var (run, covariance) in blocks)
+        {
+            for (var k = 0; k < run.Count; k++)
+            {
+                differences[run.Start + k] = OrderedSums.Dot<double>(covariance.AsSpan(k * run.Count, run.Count), products.Slice(run.Start, run.Count));
+            }
+        }
     }
 
     /// <summary>

@@ -4,7 +4,7 @@ using MathNet.Numerics.LinearAlgebra.Double;
 namespace Vae.Core.Statistics;
 
 /// <summary>
-/// The linear map u = B v of deviations v with |u|^2 = vᵀ P v, P their precision matrix, whose u_i belongs to v_i as closely as can be: of all such maps it has the highest sum of
+/// The split of whitened distances that came before that by surprise, which files written then keep. The linear map u = B v of deviations v with |u|^2 = vᵀ P v, P their precision matrix, whose u_i belongs to v_i as closely as can be: of all such maps it has the highest sum of
 /// correlations of u_i with v_i (Garthwaite and Koch 2016, the corr-max transformation). The squares u_i^2 split a squared Mahalanobis distance into parts that are not negative.
 /// </summary>
 internal static class NonNegativeSplit

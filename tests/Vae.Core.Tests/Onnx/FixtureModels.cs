@@ -86,6 +86,7 @@ internal static class FixtureModels
 
         WriteMixed(folder);
         WriteOrigin(folder);
+        WriteSurprise(folder);
         var classifier = TrainClassifier();
         classifier.Save(Path.Combine(folder, $"v{OnnxFileFormat.Version}-classifier.onnx"), new ClassifierExportOptions { ProbabilitySlotNames = ["benign", "malignant"] });
         var probabilities = new float[6];
@@ -136,6 +137,36 @@ internal static class FixtureModels
         var scores = new float[3];
         model.Score(TimedRows(3), scores);
         Console.WriteLine($"{model.Threshold:R}f; {string.Join(", ", scores.Select(value => $"{value:R}f"))}");
+    }
+
+    /// <summary>Mixed rows of which a number is missing in some, and another far off in others.</summary>
+    public static float[] SurprisingRows(int count)
+    {
+        var rows = MixedRows(count);
+        for (var row = 0; row < count; row++)
+        {
+            rows[(row * MixedColumns.Width) + (row % 3 == 0 ? 5 : 0)] = row % 3 == 1 ? float.NaN : row % 3 == 0 ? 4000 : rows[row * MixedColumns.Width];
+        }
+
+        return rows;
+    }
+
+    private static void WriteSurprise(string folder)
+    {
+        var model = new VaeTrainer(new VaeOptions
+        {
+            Columns = MixedColumns,
+            Scoring = new() { ReferenceRows = 16 },
+            Network = new() { HiddenLayers = [6], LatentDimension = 2 },
+            Training = new TrainingOptions { Steps = 50, BatchSize = 64 },
+            MissingValues = MissingValueHandling.Observed,
+            Engine = new() { Threads = 1 },
+            Seed = 11,
+        }).Fit(new MemoryRowSource(MixedRows(569), MixedColumns.Width));
+        model.Export(Path.Combine(folder, $"v{OnnxFileFormat.Version}-surprise.onnx"), new OnnxExportOptions { Contributions = "contributions", ContributionsByColumn = true });
+        var (scores, parts) = (new float[3], new float[3 * MixedColumns.Columns.Length]);
+        model.Transform(SurprisingRows(3), new VaeOutputs { Scores = scores, ColumnContributions = parts });
+        Console.WriteLine($"{string.Join(", ", scores.Select(value => $"{value:R}f"))}; {string.Join(", ", parts.Select(value => $"{value:R}f"))}");
     }
 
     /// <summary>Batch normalisation in the encoder, so that the file holds running statistics too.</summary>

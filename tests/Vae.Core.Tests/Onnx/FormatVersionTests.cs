@@ -117,6 +117,46 @@ public sealed class FormatVersionTests
     }
 
     [Fact]
+    public void Load_CommittedFileThatSharesBySurprise_GivesTheContributionsItWasWrittenWithAndIsWrittenAgain()
+    {
+        var path = FixtureModels.PathOf("v3-surprise.onnx");
+        using var file = File.OpenRead(path);
+        var model = VaeModel.Load(file, out var export);
+        var (scores, parts) = (new float[3], new float[12]);
+
+        model.Transform(FixtureModels.SurprisingRows(3), new VaeOutputs { Scores = scores, ColumnContributions = parts });
+
+        float[] writtenScores = [35.88746f, 28.654646f, 5.640045f];
+        Agreement.Require("scores", writtenScores, scores, writtenScores, 1);
+        float[] writtenParts =
+        [
+            0.07436423f, 0.056863632f, 0.0043671886f, 35.751865f,
+            0f, 0.116186045f, 0.22820225f, 28.310257f,
+            3.3137074f, 1.7082159E-06f, 0.3190688f, 2.0072675f,
+        ];
+        Agreement.Require("contributions", writtenParts, parts, writtenParts, 4);
+        using var again = new MemoryStream();
+        model.Export(again, export);
+        Assert.Equal(WithoutProducer(File.ReadAllBytes(path)), WithoutProducer(again.ToArray()));
+    }
+
+    /// <summary>Of a file from before, what is expected and the split are as they were, also after it is written again.</summary>
+    [Fact]
+    public void Explain_CommittedFileWithoutSurprise_SplitsAsItDid()
+    {
+        var model = VaeModel.Load(FixtureModels.PathOf("v3-whitened.onnx"));
+        var rows = FixtureModels.Rows(3);
+        var contributions = new float[12];
+
+        model.Contributions(rows, contributions);
+
+        Assert.False(model.Parts.SharesBySurprise);
+        float[] written = [1.0495408f, 7.8027067f, 14.278104f, 0.13507359f, 0.15618342f, 1.0050546f, 5.7952423f, 18.328896f, 0.63508326f, 0.059132118f, 0.6022873f, 5.077421f];
+        Agreement.Require("contributions", written, contributions, written, 4);
+        Assert.Equal(contributions[..4], model.Explain(rows.AsSpan(0, 4)).Features.Select(feature => feature.Contribution));
+    }
+
+    [Fact]
     public void Load_CommittedClassifierOfVersion3_GivesTheOutputsItWasWrittenWith()
     {
         var found = new float[6];

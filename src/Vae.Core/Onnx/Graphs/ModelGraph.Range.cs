@@ -36,8 +36,20 @@ internal sealed partial class ModelGraph
 
     private string WithExcessByColumn(string perColumn) => excess is null ? perColumn : graph.Node("Add", [perColumn, ColumnSums(Scored(Penalties()))]);
 
-    private string Penalties() =>
-        graph.Node("Mul", [Squared(excess!), graph.Floats(whole.Range!.Weights(whole, whole.Options.Scoring.Kind), features)]);
+    private string Penalties() => graph.Node("Mul", [Squared(excess!), graph.Floats(PenaltyWeights(), features)]);
+
+    /// <summary>The mean over an ensemble's networks, as all of a score is; files from before scores were shared by surprise have those of the first.</summary>
+    private float[] PenaltyWeights()
+    {
+        var kind = whole.Options.Scoring.Kind;
+        if (whole.EnsembleSize == 1 || !whole.SharesBySurprise)
+        {
+            return whole.Range!.Weights(whole, kind);
+        }
+
+        float[][] weights = [.. Enumerable.Range(0, whole.EnsembleSize).Select(network => whole.Range!.Weights(whole.Member(network), kind))];
+        return [.. Enumerable.Range(0, features).Select(d => (float)weights.Average(own => (double)own[d]))];
+    }
 
     private string RaisedSquares(string score, string scaled) => plan.Map is { RaisesUnseenLevels: true } map && map.Softmaxes.Any()
         ? graph.Node("Add", [score, Sum(RaisedSquares(map.RaisedSquares, scaled), axis: 1)])

@@ -23,13 +23,13 @@ internal sealed partial class ModelGraph
         raw = Logarithms(raw);
         if (parts.Scaler.Kind == ScalingKind.None)
         {
-            return raw;
+            return unclipped = raw;
         }
 
         var wide = parts.Scaler.NeedsDouble;
         var scaled = graph.Node(
             "Mul", [graph.Node("Sub", [Widened(raw, wide), Widened(Offset, wide)]), Widened(Factor, wide)]);
-        scaled = Narrowed(scaled, wide);
+        scaled = unclipped = Narrowed(scaled, wide);
         var clip = parts.Scaler.Clip;
         return float.IsFinite(clip) ? graph.Node("Clip", [scaled, graph.Scalar(-clip), graph.Scalar(clip)]) : scaled;
     }

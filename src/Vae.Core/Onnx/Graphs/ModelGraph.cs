@@ -1,3 +1,4 @@
+using Vae.Core.Explanations;
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
 using Vae.Core.Onnx.Messages;
@@ -128,14 +129,20 @@ internal sealed partial class ModelGraph
             new(Filled(scaled, rebuilt), mean, logVariance, output, rebuilt),
             .. options.NeedsScore || options.ContributionsOutput is not null ? OtherPasses(scaled, sampled) : [],
         ];
+        var sharesScore = options.ContributionsOutput is not null && SurpriseShares.Apply(parts);
+        var score = options.NeedsScore || sharesScore
+            ? WithExcess(Mean(passes, pass => Score(pass.Scaled, pass.Mean, pass.LogVariance, pass.Output, pass.Rebuilt)))
+            : null;
         if (options.NeedsScore)
         {
-            EmitScore(graph.Node("Add", [WithConstants(WithExcess(Mean(passes, pass => Score(pass.Scaled, pass.Mean, pass.LogVariance, pass.Output, pass.Rebuilt)))), taint]));
+            EmitScore(graph.Node("Add", [WithConstants(score!), taint]));
         }
 
         if (options.ContributionsOutput is not null)
         {
-            var perColumn = WithExcessByColumn(Mean(passes, pass => Contributions(pass.Scaled, pass.Mean, pass.LogVariance, pass.Output, pass.Rebuilt)));
+            var perColumn = sharesScore
+                ? SharedBySurprise(passes[0].Scaled, score!)
+                : WithExcessByColumn(Mean(passes, pass => Contributions(pass.Scaled, pass.Mean, pass.LogVariance, pass.Output, pass.Rebuilt)));
             var placed = options.ContributionsByColumn ? perColumn : Placed(passes[0].Scaled, perColumn);
             EmitTainted(options.ContributionsOutput, BesideContext(WithConstants(placed, options.ContributionsByColumn), scaled), taint, ContributionWidth);
         }

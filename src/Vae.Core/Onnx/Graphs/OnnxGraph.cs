@@ -37,17 +37,23 @@ internal sealed class OnnxGraph
     }
 
     /// <summary>Adds a node that finds the columns of the smallest values of each row, in rising order of the values, and returns the name of their numbers.</summary>
-    public string SmallestColumns(string values, string count)
+    public string SmallestColumns(string values, string count) => Sorted(values, count, largest: false).Columns;
+
+    /// <summary>Adds a node that finds the largest values of each row, in falling order, and their columns.</summary>
+    public (string Values, string Columns) LargestColumns(string values, string count) => Sorted(values, count, largest: true);
+
+    private (string Values, string Columns) Sorted(string values, string count, bool largest)
     {
         var columns = Fresh("/TopK");
         var node = new NodeProto { OpType = "TopK", Name = $"node_{graph.Node.Count}" };
         node.Input.Add(values);
         node.Input.Add(count);
-        node.Output.Add(Fresh("/TopK_values"));
+        var sorted = Fresh("/TopK_values");
+        node.Output.Add(sorted);
         node.Output.Add(columns);
-        node.Attribute.Add([Integer("axis", 1), Integer("largest", 0), Integer("sorted", 1)]);
+        node.Attribute.Add([Integer("axis", 1), Integer("largest", largest ? 1 : 0), Integer("sorted", 1)]);
         graph.Node.Add(node);
-        return columns;
+        return (sorted, columns);
     }
 
     /// <summary>Adds a label encoder from strings to their numbers, on a constant and feeding nothing.</summary>

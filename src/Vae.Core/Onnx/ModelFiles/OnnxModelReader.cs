@@ -156,6 +156,7 @@ internal static class OnnxModelReader
             Origin = origin,
             Constants = header.Constants is var (features, values, weight) ? new ConstantColumns(header.InputDimension, features, values, origin, weight) : null,
             Range = Range(header, initializers),
+            SharesBySurprise = header.SharesBySurprise ?? false,
             References = References(header, initializers),
             Calibration = header.Scores is { } scores && header.Residuals is { } residuals
                 ? new ModelCalibration(scores, Expectation(header, initializers), residuals) { Probability = header.Probability }
