@@ -48,7 +48,7 @@ public sealed class SurpriseTests
         return data;
     }
 
-    /// <summary>Both of two come first, which the split of the rotated residual reaches for half of these rows.</summary>
+    /// <summary>All of them do in 95 of 100 rows, and no fewer than by the split of before.</summary>
     [Theory]
     [MemberData(nameof(Planted))]
     public void Contributions_WrongValues_ComeFirst(string set, int values, double sigmas)
