@@ -7,6 +7,7 @@ using Vae.Core.Tests.Engines.Managed;
 using Vae.Core.Tests.Onnx.Runtimes;
 using Vae.Core.Tests.Oracles;
 using Vae.Data;
+using Vae.Data.Options;
 
 namespace Vae.Core.Tests.Scoring;
 
@@ -100,6 +101,7 @@ public sealed class SurpriseTests
     [InlineData("holes")]
     [InlineData("kinds")]
     [InlineData("networks")]
+    [InlineData("context")]
     public void Contributions_WrongValues_AreThoseOfTheGraphAndOfTheFileReadBack(string what)
     {
         var (model, later) = what switch
@@ -107,6 +109,7 @@ public sealed class SurpriseTests
             "holes" => Holes.Value,
             "kinds" => Mixed.Value,
             "networks" => Factors(10, 3, networks: 2),
+            "context" => Factors(10, 3, context: 2),
             _ => Sets["10 of 3"].Value,
         };
         var width = model.InputDimension;
@@ -129,6 +132,26 @@ public sealed class SurpriseTests
             {
                 Assert.Equal(parts[i], graph[i], 1e-4 * parts.AsSpan(i / width * width, width).ToArray().Sum(Math.Abs));
             }
+        }
+    }
+
+    [Fact]
+    public void Contributions_RowsInAContext_AreOfWhatIsScoredAndExpectedInIt()
+    {
+        var (model, later) = Factors(10, 3, context: 2);
+        var random = new Random(4);
+        var deviations = FactorRows.Deviations(later, 10);
+        for (var row = 0; row < 50; row++)
+        {
+            var values = later.AsSpan(row * 10, 10).ToArray();
+            var planted = FactorRows.Plant(values.AsSpan(0, 8), deviations[..8], 1, 8, random)[0];
+
+            var explanation = model.Explain(values);
+
+            Assert.Equal(planted, explanation.Largest(1)[0].Index);
+            Assert.Equal(0, explanation.Features[8].Contribution);
+            Assert.Equal(0, explanation.Features[9].Contribution);
+            Assert.Equal(explanation.Score, explanation.Features.Sum(feature => (double)feature.Contribution), 1e-5 * explanation.Score);
         }
     }
 
@@ -204,11 +227,12 @@ public sealed class SurpriseTests
         return Fit(normal.ToArray(), all.ColumnCount, trained);
     }
 
-    private static (VaeModel Model, float[] Later) Factors(int columns, int factors, int networks = 1) => Fit(FactorRows.Draw(3000, columns, factors, 0.3, seed: 7), columns, 2000, networks);
+    private static (VaeModel Model, float[] Later) Factors(int columns, int factors, int networks = 1, int context = 0) =>
+        Fit(FactorRows.Draw(3000, columns, factors, 0.3, seed: 7), columns, 2000, networks, context);
 
-    private static (VaeModel Model, float[] Later) Fit(float[] rows, int columns, int trained, int networks = 1)
+    private static (VaeModel Model, float[] Later) Fit(float[] rows, int columns, int trained, int networks = 1, int context = 0)
     {
-        var options = new VaeOptions { Seed = 1, Training = new() { Steps = 300, EnsembleSize = networks } };
+        var options = new VaeOptions { Seed = 1, ContextColumnCount = context, Training = new() { Steps = 300, EnsembleSize = networks } };
         return (new VaeTrainer(options).Fit(new MemoryRowSource(rows.AsMemory(0, trained * columns), columns)), rows[(trained * columns)..]);
     }
 
