@@ -34,7 +34,7 @@ public sealed class ColumnKindTests : IDisposable
             var message = Assert.Throws<VaeDataException>(() => Open(Column(rows, i => i == at ? odd : Value(i)))).Message;
 
             Assert.Contains($"line {at + 2}, column 'b' (number 2): found '", message, StringComparison.Ordinal);
-            Assert.Contains("TableOptions.MissingTexts = ", message, StringComparison.Ordinal);
+            Assert.Equal(!odd.Contains(','), message.Contains("TableOptions.MissingTexts = ", StringComparison.Ordinal)); // what has a comma would be two texts of a list
             Assert.Contains("set Training.InvalidRows to Skip", message, StringComparison.Ordinal);
             Assert.Contains("ColumnInference.Kinds", message, StringComparison.Ordinal);
         }

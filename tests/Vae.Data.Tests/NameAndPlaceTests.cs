@@ -12,6 +12,21 @@ public sealed class NameAndPlaceTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    [Theory]
+    [InlineData("1,2,p", true)]
+    [InlineData("0,1,p", true)]
+    [InlineData("1,2,tcp", false)]
+    [InlineData("7,2,p", false)]
+    public void Open_NumbersBesideATextThatDoesNotComeAgain_AreTakenForNamesAndToldOf(string first, bool isHeader)
+    {
+        var path = folder.Write("t.csv", first + "\n" + string.Concat(Enumerable.Range(0, 30).Select(i => FormattableString.Invariant($"{i % 7 * 0.25 + 0.1},{i % 5 * 0.5 + 0.2},{(i % 2 == 0 ? "tcp" : "udp")}\n"))));
+
+        var source = (TableRowSource)RowSourceFactory.Open(path, new RowSourceOptions { Inference = new ColumnInference() });
+
+        Assert.Equal(isHeader ? 30 : 31, source.Profile!.Rows);
+        Assert.Equal(isHeader ? ["header-of-numbers"] : [], source.Warnings.Select(warning => warning.Code));
+    }
+
     [Fact]
     public void Open_NameThatIsThereTwice_IsPartedAndToldOf()
     {

@@ -13,6 +13,34 @@ public sealed class RowNameTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
+    [InlineData("01{1:000}", "leading-zeros", "such as 01001, as codes and numbers of telephones have; if they are names, declare it categorical (ColumnInference.Kinds)")]
+    [InlineData("12345678901234567{0:00}", "digits-lost", "such as 1234567890123456700, whose last digits a 64-bit float does not keep")]
+    [InlineData("03/{1:00}/2020", "dates", "what look like dates, such as '03/01/2020', which new rows will not have; leave it out (TableOptions.IgnoredColumns), or write it with the year first")]
+    [InlineData("3/{1}/20 10:15 PM", "dates", "what look like dates")]
+    [InlineData("Mar {1}, 2020", "dates", "what look like dates")]
+    public void Infer_CodesLongNumbersAndDatesInAnyOrder_AreToldOf(string format, string code, string words)
+    {
+        var path = folder.Write("t.csv", "a,b\n" + string.Concat(Enumerable.Range(0, 60).Select(i => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"{string.Format(System.Globalization.CultureInfo.InvariantCulture, format, i * 7 % 60, 1 + (i % 9))}\",{(i * 37 % 41) + 0.5}\n"))));
+
+        var warning = Assert.Single(RowSourceFactory.Inspect(path).Profile.Warnings);
+
+        Assert.Equal((code, "a"), (warning.Code, warning.Column));
+        Assert.Contains(words, warning.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1.{1}.10")]
+    [InlineData("10.0.0.{1}")]
+    [InlineData("{1}0")]
+    [InlineData("0.{1}")]
+    public void Infer_VersionsAddressesAndOrdinaryNumbers_AreNot(string format)
+    {
+        var path = folder.Write("t.csv", "a,b\n" + string.Concat(Enumerable.Range(0, 60).Select(i => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{string.Format(System.Globalization.CultureInfo.InvariantCulture, format, i, 1 + (i % 9))},{(i * 37 % 41) + 0.5}\n"))));
+
+        Assert.Empty(RowSourceFactory.Inspect(path).Profile.Warnings);
+    }
+
+    [Theory]
     [InlineData(200)]
     [InlineData(12_000)]
     public void Infer_TimesThatAllDiffer_AreAnErrorThatSaysWhatToDo(int rows)

@@ -10,19 +10,24 @@ internal sealed partial class ColumnJudge
     private const int FewestThatCount = 10;
     private const int FewestThatRise = 50;
     private const int FewestNames = 20;
+    private const int FewestPadded = 3;
     private const double NearlyAllDifferent = 0.9;
     private const string LeaveOut = "leave it out (TableOptions.IgnoredColumns)";
+    private const string LeaveOutOrWriteDates =
+        "leave it out (TableOptions.IgnoredColumns), or write it with the year first, as 2020-12-31, which alone says what is the day and what the month, and learn from its hour and weekday alone (TableOptions.Dates)";
+
     private const string LeaveOutOrDate = "leave it out (TableOptions.IgnoredColumns), or learn from its hour and weekday alone (TableOptions.Dates)";
 
     private void JudgeNames(FeatureField feature, FieldCount count, ImmutableArray<(string Level, long Count)> levels, bool isDeclared)
     {
         var shown = CellText.Excerpt(feature.Name);
         var areDates = levels.Length > 0 && levels.Where(level => DateText.TryRead(Encoding.UTF8.GetBytes(level.Level), out _)).Sum(level => level.Count) >= NearlyAll * count.Present;
+        var areDoubtful = !areDates && levels.Length > 0 && levels.Where(level => DateText.IsDoubtful(level.Level)).Sum(level => level.Count) >= NearlyAll * count.Present;
         var nameRows = count.Present >= FewestNames && levels.Length > NearlyAllDifferent * count.Present && inference.MinimumLevelCount == 1;
         if (nameRows)
         {
             var message = Invariant(
-                $"'{layout.Table.Path}', {layout.Names.Describe(feature.Field)}: '{shown}' has {levels.Length} different texts in {count.Present} rows{(areDates ? " and holds dates" : "")}, so that the texts of new rows are none of them; {(areDates ? LeaveOutOrDate : LeaveOut)}{(layout.Table.FieldCount == 1 ? ", or name what stands between the fields (CsvOptions.Delimiter), which were not told apart" : "")}.");
+                $"'{layout.Table.Path}', {layout.Names.Describe(feature.Field)}: '{shown}' has {levels.Length} different texts in {count.Present} rows{(areDates || areDoubtful ? " and holds dates" : "")}, so that the texts of new rows are none of them; {(areDates ? LeaveOutOrDate : areDoubtful ? LeaveOutOrWriteDates : LeaveOut)}{(layout.Table.FieldCount == 1 ? ", or name what stands between the fields (CsvOptions.Delimiter), which were not told apart" : "")}.");
             if (isDeclared)
             {
                 Warn("names-rows", feature, message);
@@ -35,6 +40,10 @@ internal sealed partial class ColumnJudge
         else if (areDates)
         {
             Warn("dates", feature, $"'{shown}' holds dates, such as '{CellText.Excerpt(levels[0].Level)}', which new rows will not have; {LeaveOutOrDate}.");
+        }
+        else if (areDoubtful)
+        {
+            Warn("dates", feature, $"'{shown}' holds what look like dates, such as '{CellText.Excerpt(levels[0].Level)}', which new rows will not have; {LeaveOutOrWriteDates}.");
         }
 
         if (count.Numbers > 0 && !isDeclared)
@@ -79,6 +88,18 @@ internal sealed partial class ColumnJudge
         else if (count.Fractions == 0 && distinct > NearlyAllDifferent * count.Numbers && count.Numbers >= FewestNames && NamesAnId(feature.Name))
         {
             Warn("names-rows", feature, Invariant($"'{shown}' has {distinct} different whole numbers in {count.Numbers} rows and is called an id; {LeaveOut} if it names rows."));
+        }
+
+        if (count.BeyondDoubles > count.Numbers / 2)
+        {
+            Warn("digits-lost", feature, Invariant(
+                $"'{shown}' holds whole numbers beyond 9007199254740992 in {count.BeyondDoubles} of {count.Numbers} rows, such as {count.Examples[0]}, whose last digits a 64-bit float does not keep, so that different ones become one; {LeaveOut} if it names rows, or subtract a constant from it where it is made."));
+        }
+
+        if (count.Padded >= FewestPadded && count.Fractions == 0)
+        {
+            Warn("leading-zeros", feature, Invariant(
+                $"'{shown}' holds whole numbers with zeros before them in {count.Padded} of {count.Numbers} rows, such as {count.FirstPadded}, as codes and numbers of telephones have; if they are names, declare it categorical (ColumnInference.Kinds) or {LeaveOut}."));
         }
 
         if (count.Sentinel is { } sentinel)

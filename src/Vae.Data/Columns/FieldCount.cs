@@ -11,6 +11,8 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     private const int MostExamples = 5;
     private const int MostNumbers = 1 << 16;
     private const int SecondsADay = 86_400;
+    private const double LargestExactWhole = 1L << 53;
+    private const double LargestWhole = ulong.MaxValue;
 
     private readonly HashSet<double> numbers = [];
     private readonly HashSet<float> floats = [];
@@ -41,6 +43,15 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     public long Fractions { get; private set; }
 
     public long DigitDates { get; private set; }
+
+    /// <summary>Whole numbers so large that a 64-bit float may lack their last digits.</summary>
+    public long BeyondDoubles { get; private set; }
+
+    /// <summary>Whole numbers that are written with zeros before them, as codes are.</summary>
+    public long Padded { get; private set; }
+
+    /// <summary>The first of these.</summary>
+    public string FirstPadded { get; private set; } = "";
 
     /// <summary>Numbers that are whole days, where they are seconds.</summary>
     public long WholeDays { get; private set; }
@@ -103,6 +114,7 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
         {
             case CellMeaning.Number:
                 AddNumber(number);
+                LookAtDigits(cell, number);
                 Huge = Huge.Place == 0 && float.IsInfinity((float)number) ? (CellText.Excerpt(cell.ToString()), place) : Huge;
                 break;
             case CellMeaning.Infinite:
@@ -151,6 +163,17 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
         if (numbers.Count < MostNumbers && numbers.Add(number))
         {
             floats.Add((float)number);
+        }
+    }
+
+    private void LookAtDigits(TableCell cell, double number)
+    {
+        var digits = cell.Text.Trim(" \t"u8).TrimStart("+-"u8);
+        var isWhole = !digits.IsEmpty && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+        BeyondDoubles += Math.Abs(number) is > LargestExactWhole and <= LargestWhole && (isWhole || (cell.Type == CellType.Number && number == Math.Floor(number))) ? 1 : 0;
+        if (isWhole && digits.Length > 1 && digits[0] == '0')
+        {
+            FirstPadded = Padded++ == 0 ? CellText.Excerpt(cell.ToString()) : FirstPadded;
         }
     }
 

@@ -12,6 +12,7 @@ internal static partial class NumberSpelling
     public sealed record Kind(string Name, string Advice, bool IsSure);
 
     private static readonly Kind DecimalComma = new("with a decimal comma", "say so (TableOptions.DecimalComma)", true);
+    private static readonly Kind CommaOrThousands = new("with a decimal comma or separated thousands", "write them without separators or, if it is a decimal comma, say so (TableOptions.DecimalComma)", true);
     private static readonly Kind DecimalPoint = new("with a decimal point", "leave out the decimal comma (TableOptions.DecimalComma)", true);
     private static readonly Kind Thousands = new("with separated thousands", "write them without", true);
     private static readonly Kind Percent = new("in percent", "take the signs away", true);
@@ -29,6 +30,7 @@ internal static partial class NumberSpelling
     /// <param name="decimalComma">Whether numbers are read with a decimal comma.</param>
     public static Kind? Of(string text, bool decimalComma) => text.Length is < 2 or > 60 || !text.AsSpan().ContainsAnyInRange('0', '9') ? null
         : decimalComma && PointPattern().IsMatch(text) ? DecimalPoint
+        : !decimalComma && EitherPattern().IsMatch(text) ? CommaOrThousands
         : !decimalComma && CommaPattern().IsMatch(text) ? DecimalComma
         : ThousandsPattern().IsMatch(text) ? Thousands
         : PercentPattern().IsMatch(text) ? Percent
@@ -46,6 +48,9 @@ internal static partial class NumberSpelling
 
     [GeneratedRegex(@"^[+-]?\d+\.\d+([eE][+-]?\d+)?$")]
     private static partial Regex PointPattern();
+
+    [GeneratedRegex(@"^[+-]?[1-9]\d{0,2},\d{3}$")]
+    private static partial Regex EitherPattern();
 
     [GeneratedRegex(@"^[+-]?\d*,\d+([eE][+-]?\d+)?$")]
     private static partial Regex CommaPattern();

@@ -66,7 +66,8 @@ internal sealed class Refusals(ColumnLayout layout, InvalidRowHandling handling,
 
     /// <summary>What may be done about a value that is not of its column's kind.</summary>
     public string Advice(string found) =>
-        $"say that it marks a missing value (TableOptions.MissingTexts = {found}), leave out such rows (set Training.InvalidRows to Skip) or the column (TableOptions.IgnoredColumns)"
+        (found.AsSpan().ContainsAny(",\"") ? "" : $"say that it marks a missing value (TableOptions.MissingTexts = {found}), ") // a list would part it
+        + "leave out such rows (set Training.InvalidRows to Skip) or the column (TableOptions.IgnoredColumns)"
         + (mayDeclare ? ", or declare the column categorical (ColumnInference.Kinds)." : ".");
 
     private static string Leaving => " Or set Training.InvalidRows to Skip to leave such rows out.";

@@ -11,6 +11,8 @@ namespace Vae.Data.Csv;
 /// <param name="warnings">Receives what is doubtful.</param>
 internal sealed class CsvHeaderFinder(string path, CsvOptions options, long line, List<DataWarning> warnings)
 {
+    private const int FewestBelow = 5;
+
     private readonly Columns.CellReader cells = new(options);
 
     /// <param name="lines">The first records; at least one.</param>
@@ -56,7 +58,17 @@ internal sealed class CsvHeaderFinder(string path, CsvOptions options, long line
             }
         }
 
-        return false;
+        return NumbersAreNamesBesideTexts(lines);
+    }
+
+    // Numbers beside texts are names where numbers alone would be, and the texts do not come again below.
+    private bool NumbersAreNamesBesideTexts(List<byte[][]> lines)
+    {
+        int[] numbers = [.. lines[0].Index().Where(field => IsNumber(field.Item)).Select(field => field.Index)];
+        var others = lines.Skip(1).Where(row => row.Length == lines[0].Length).ToArray();
+        return others.Length >= FewestBelow
+            && Array.TrueForAll(others, row => row.Index().All(field => numbers.Contains(field.Index) || !field.Item.AsSpan().SequenceEqual(lines[0][field.Index])))
+            && NumbersAreNames([.. lines.Where(row => row.Length == lines[0].Length).Select(row => Array.ConvertAll(numbers, field => row[field]))]);
     }
 
     // Numbers may be names too, as wavelengths are, or what a program calls columns that have none. They are where they rise in equal steps and the rows below are of another kind.
