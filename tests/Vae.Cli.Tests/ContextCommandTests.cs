@@ -88,6 +88,24 @@ public sealed class ContextCommandTests : IClassFixture<ContextCommandTests.Trai
         Assert.Equal(Scores(trained.Moved), Scores(other));
     }
 
+    /// <summary>A row whose hour is not known has no score, and no part in any figure, though other values may be missing.</summary>
+    [Fact]
+    public void Score_ContextMissing_LeavesTheRowWithoutAScoreAndSaysSo()
+    {
+        var data = trained.Folder.Write("hours.csv", "hour,load,label\n" + string.Concat(Enumerable.Range(0, 200).Select(i => FormattableString.Invariant($"{i % 24},{(i % 24) + (i % 7 * 0.1):F1},{(i % 50 == 49 ? 1 : 0)}\n"))));
+        var later = trained.Folder.Write("gaps.csv", "hour,load,label\n1,1.1,0\n,2.1,0\n3,,1\n4,4.2,0\n5,50,1\n");
+        Assert.Equal(0, CliRun.Of("train", "--data", data, "--label", "label", "--given", "hour", "--missing", "observed", "--out", trained.Folder["hours.onnx"], "--steps", "50", "--quiet").ExitCode);
+
+        var run = CliRun.Of("score", "--model", trained.Folder["hours.onnx"], "--data", later, "--label", "label", "--out", trained.Folder["hours.scores.csv"], "--json");
+
+        Assert.Equal(0, run.ExitCode);
+        var lines = File.ReadAllLines(trained.Folder["hours.scores.csv"]);
+        Assert.Equal([false, true, true, false, false], lines.Skip(1).Select(line => line.Split(',')[1] is "" or "NaN"));
+        Assert.Contains("2 of 5 rows", run.Error, StringComparison.Ordinal);
+        Assert.True(double.IsFinite(run.Json.GetProperty("aucRocOfNorm").GetDouble()));
+        Assert.True(double.IsFinite(run.Json.GetProperty("meanNegativeElbo").GetDouble()));
+    }
+
     [Fact]
     public void Inspect_Given_TellsWhichColumnsAreContext()
     {

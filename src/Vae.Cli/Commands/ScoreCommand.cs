@@ -85,7 +85,13 @@ internal sealed class ScoreCommand : GroupedCommand
         string[] more = [.. hasProbability ? ["probability"] : Array.Empty<string>(), .. hasLabels ? ["label"] : Array.Empty<string>()];
         writer?.WriteHeader([new("row", OutputType.Whole), new("score", OutputType.Single), new("isAnomaly", OutputType.Truth), .. OutputColumn.Of(more, OutputType.Single)]);
         var scores = new float[RowPass.BatchRows(source.ColumnCount)];
-        var totals = new ScoringTotals { Range = new RangeCounter(model), Leak = hasLabels ? new LabelLeak(source.ColumnCount) : null };
+        var totals = new ScoringTotals
+        {
+            Range = new RangeCounter(model),
+            Leak = hasLabels ? new LabelLeak(source.ColumnCount) : null,
+            Elbo = IsVariational(model) ? new RunningElbo(model, samples: 1, model.Options.Seed) : null,
+            Remembered = hasLabels ? new RememberedRows() : null,
+        };
         var watch = Stopwatch.StartNew();
         RowPass.Run(
             RelativeRowSource.Of(source, model.Parts.Origin),
@@ -94,6 +100,8 @@ internal sealed class ScoreCommand : GroupedCommand
                 var batch = scores.AsSpan(0, rows.Length / source.ColumnCount);
                 totals.Range!.AddRelative(rows);
                 model.ScoreRelative(rows, batch);
+                totals.Elbo?.Add(rows);
+                totals.Remembered?.Add(rows, labels);
                 Count(totals, batch, labels, model, hasProbability, writer, skips);
                 for (var row = 0; row < labels.Length; row++)
                 {
@@ -168,7 +176,7 @@ internal sealed class ScoreCommand : GroupedCommand
         var isAnyScored = totals.Rows > totals.Unscored;
         var figures = new Figures();
         figures.Add("rows", "rows", totals.Rows);
-        figures.AddLoss("meanNegativeElbo", "negative ELBO", isAnyScored && IsVariational(model) ? NegativeElbo(model, source, totals) : null);
+        figures.AddLoss("meanNegativeElbo", "negative ELBO", isAnyScored ? totals.Elbo?.Mean() : null);
         if (nllSamples is { } samples)
         {
             figures.AddLoss(
@@ -203,14 +211,11 @@ internal sealed class ScoreCommand : GroupedCommand
         return figures;
     }
 
-    private double NegativeElbo(VaeModel model, ILabelledRowSource source, ScoringTotals totals) =>
-        model.NegativeElbo(FiniteRows(model, source, totals), samples: 1, seed: model.Options.Seed, environment.Interrupt);
-
     private double ImportanceWeightedNll(VaeModel model, ILabelledRowSource source, ScoringTotals totals, int samples) =>
         model.ImportanceWeightedNll(FiniteRows(model, source, totals), samples, model.Options.Seed, environment.Interrupt);
 
     private static IRowSource FiniteRows(VaeModel model, ILabelledRowSource source, ScoringTotals totals) =>
-        totals.Unscored > 0 ? new FiniteRowSource(source, FiniteRowSource.Allows(model)) : source;
+        totals.Unscored > 0 ? new FiniteRowSource(source, FiniteRowSource.Allows(model), model.ContextDimension) : source;
 
     private static bool IsVariational(VaeModel model) => model.HasVariance && model.Options.Objective.Kind != ObjectiveKind.Adversarial;
 

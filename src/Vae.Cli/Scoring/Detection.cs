@@ -17,7 +17,7 @@ namespace Vae.Cli.Scoring;
 internal sealed record Detection(
     double? AreaUnderRoc, double? AveragePrecision, double? AreaUnderRocOfNorm, double? Precision, double? Recall)
 {
-    /// <summary>Measures them; takes two more passes over the rows, for the baseline.</summary>
+    /// <summary>Measures them; takes two more passes over the rows, for the baseline, where they are too many to remember.</summary>
     public static Detection Measure(VaeModel model, ILabelledRowSource source, ScoringTotals totals, CliEnvironment environment)
     {
         var scores = CollectionsMarshal.AsSpan(totals.Scores);
@@ -43,32 +43,43 @@ internal sealed record Detection(
     // The baseline is fitted on the scored rows themselves: a model does not keep the mean and standard deviation of its training rows.
     private static float[] NormScores(VaeModel model, ILabelledRowSource source, ScoringTotals totals, CliEnvironment environment)
     {
-        source = RelativeRowSource.Of(source, model.Parts.Origin);
-        var baseline = NormBaseline.Fit(source, environment.Interrupt);
-        var norms = new float[totals.Scores.Count];
-        var batch = new float[RowPass.BatchRows(source.ColumnCount)];
-        var next = 0;
-        RowPass.Run(
-            source,
-            (rows, labels) =>
+        if (totals.Remembered is { IsWhole: true } remembered)
+        {
+            var rows = new NormPass(NormBaseline.Fit(remembered.Rows, source.ColumnCount), model, totals);
+            for (var first = 0; first < remembered.Labels.Length; first += RowPass.BatchRows(source.ColumnCount))
             {
-                baseline.Score(rows, batch);
-                for (var row = 0; row < labels.Length; row++)
-                {
-                    // Rows that have no score of the model, or no label, have none here.
-                    if (float.IsNaN(labels[row]))
-                    {
-                        continue;
-                    }
+                var count = Math.Min(RowPass.BatchRows(source.ColumnCount), remembered.Labels.Length - first);
+                rows.Add(remembered.Rows.Slice(first * source.ColumnCount, count * source.ColumnCount), remembered.Labels.Slice(first, count));
+            }
 
-                    if (totals.Unscored == 0 || FiniteRowSource.IsUsable(rows.Slice(row * source.ColumnCount, source.ColumnCount), model))
-                    {
-                        norms[next++] = batch[row];
-                    }
+            return rows.Norms;
+        }
+
+        source = RelativeRowSource.Of(source, model.Parts.Origin);
+        var pass = new NormPass(NormBaseline.Fit(source, environment.Interrupt), model, totals);
+        RowPass.Run(source, pass.Add, new ScoringProgress(environment, quiet: true, totalRows: null), environment.Interrupt);
+        return pass.Norms;
+    }
+
+    /// <summary>Norms of the rows that have a label and a score of the model.</summary>
+    private sealed class NormPass(NormBaseline baseline, VaeModel model, ScoringTotals totals)
+    {
+        private readonly float[] batch = new float[RowPass.BatchRows(baseline.ColumnCount)];
+        private int next;
+
+        public float[] Norms { get; } = new float[totals.Scores.Count];
+
+        public void Add(ReadOnlySpan<float> rows, ReadOnlySpan<float> labels)
+        {
+            var width = baseline.ColumnCount;
+            baseline.Score(rows, batch);
+            for (var row = 0; row < labels.Length; row++)
+            {
+                if (!float.IsNaN(labels[row]) && (totals.Unscored == 0 || FiniteRowSource.IsUsable(rows.Slice(row * width, width), model)))
+                {
+                    Norms[next++] = batch[row];
                 }
-            },
-            new ScoringProgress(environment, quiet: true, totalRows: null),
-            environment.Interrupt);
-        return norms;
+            }
+        }
     }
 }

@@ -18,6 +18,12 @@ internal sealed class ScoringTotals
     /// <summary>What lies outside the training range; null where it is not looked at.</summary>
     public RangeCounter? Range { get; init; }
 
+    /// <summary>The negative ELBO of the rows, found in the same pass; null where the model has none.</summary>
+    public RunningElbo? Elbo { get; init; }
+
+    /// <summary>The rows, relative to the model's origin, for the baseline; null where there are no labels.</summary>
+    public RememberedRows? Remembered { get; init; }
+
     /// <summary>Rows with a label.</summary>
     public long Labelled { get; set; }
 

@@ -20,6 +20,9 @@ public sealed partial class VaeModel
     /// <summary>Scaled rows with what was not observed of them filled in; the same array where nothing can be missing.</summary>
     internal float[] Filled(float[] scaledRows) => AllowsMissing ? FilledRows.Of(pipeline, scaledRows) : scaledRows;
 
+    /// <summary>Whether a row has outputs: a missing value or an infinity may leave it without.</summary>
+    internal bool HasOutputs(ReadOnlySpan<float> row) => RowChecks.IsUsable(row, AllowsMissing, plan.ContextDimension);
+
     /// <summary>Index of the first value of the first row that cannot be used; -1 where all can.</summary>
     private int FirstUnusable(ReadOnlySpan<float> rows)
     {

@@ -170,8 +170,14 @@ public sealed partial class VaeModel
     {
         RequireVariance("The negative ELBO");
         RequireDivergence("The negative ELBO");
-        return Evaluate(rows, samples, EvaluationRows, (here, first) => pipeline.NegativeElbo(here, samples, seed, first), cancellationToken);
+        return Evaluate(rows, samples, EvaluationRows, (here, first) => BlockElbo(here, samples, seed, first), cancellationToken);
     }
+
+    /// <summary>Rows that the negative ELBO is computed of at once.</summary>
+    internal int EvaluationBlock => Block(EvaluationRows);
+
+    /// <summary>Sums over rows relative to the origin, all of which have a likelihood.</summary>
+    internal LossTotals BlockElbo(ReadOnlySpan<float> rows, int samples, int seed, long firstRow) => pipeline.NegativeElbo(rows, samples, seed, firstRow);
 
     /// <summary>
     /// Mean importance-weighted estimate of the negative log-likelihood of rows, -log (1/M) sum_m p(x|z_m) p(z_m) / q(z_m|x) with z_m from q(z|x) (Burda
@@ -203,7 +209,7 @@ public sealed partial class VaeModel
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
         RequireWidth(rows);
         using var reader = RelativeRowSource.Of(rows, parts.Origin).OpenReader();
-        var block = new float[Math.Clamp((1 << 22) / InputDimension, 1, blockRows) * InputDimension];
+        var block = new float[Block(blockRows) * InputDimension];
         var totals = default(LossTotals);
         int read;
         while ((read = reader.Read(block)) > 0)
@@ -223,6 +229,8 @@ public sealed partial class VaeModel
             ? totals.Objective / totals.Rows
             : throw new VaeDataException("There are no rows to evaluate; give at least one.");
     }
+
+    private int Block(int mostRows) => Math.Clamp((1 << 22) / InputDimension, 1, mostRows);
 
     internal void RequireWidth(IRowSource rows)
     {
