@@ -60,10 +60,15 @@ internal sealed unsafe partial class ManagedPipeline<S, V>
 
         var beyond = HoldInRange(work.Input.Span[..features], call);
         row.Observe(work, !isComplete, passes);
-        row.Encode(work, call.LogVariance != null);
+        row.Encode(work, call.IsSampled || call.LogVariance != null);
         CopyOut(work.Mean, call.Latent, index, latent);
         CopyOut(work.LogVariance, call.LogVariance, index, latent);
-        if (call.Reconstruction == null && call.Scores == null)
+        if (call.IsSampled)
+        {
+            call.Scores[index] = row.Sampled(work, call.Kind, panelScores.DrawnNoise) + beyond;
+        }
+
+        if (call.Reconstruction == null && (call.Scores == null || call.IsSampled))
         {
             return;
         }
@@ -76,7 +81,7 @@ internal sealed unsafe partial class ManagedPipeline<S, V>
         }
 
         row.ToMean(work, output);
-        if (call.Scores != null && !likelihood)
+        if (call.Scores != null && !likelihood && !call.IsSampled)
         {
             call.Scores[index] = row.Distance(work, output, call.Kind) + beyond;
         }

@@ -83,7 +83,7 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
         {
             var call = new Call(source, scaled, kind, codes, variances, hidden, reconstructions, scores);
             var count = rows.Length / features;
-            if (count <= MostSingleRows && !call.IsSampled && call.Hidden == null && rowForward.Value is { } row)
+            if (count <= MostSingleRows && call.Hidden == null && rowForward.Value is { } row)
             {
                 TransformRows(row, call, count);
             }

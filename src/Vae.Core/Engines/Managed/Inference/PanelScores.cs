@@ -43,6 +43,9 @@ internal sealed unsafe class PanelScores<S, V>
         drawnNoise = new Lazy<float[]>(() => ScoringNoise.Draw(seed, samples, latent));
     }
 
+    /// <summary>Noise of the samples that scores average over, [M, L].</summary>
+    public float[] DrawnNoise => drawnNoise.Value;
+
     /// <summary>-log p(x | z = mean), from the decoder's output before <see cref="PanelForward{S, V}.ToMean"/>.</summary>
     public void LogLikelihood(InferenceWorkspace work, float* output, float* scores, int count)
     {

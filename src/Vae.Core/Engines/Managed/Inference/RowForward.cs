@@ -90,6 +90,9 @@ internal sealed unsafe class RowForward<S, V>
             Second = new PinnedFloats(widest);
             Mean = new PinnedFloats(RowStage.Pad(owner.plan.CodeDimension));
             LogVariance = new PinnedFloats(RowStage.Pad(owner.latent));
+            Sigma = new PinnedFloats(RowStage.Pad(owner.latent));
+            Noise = new PinnedFloats(RowStage.Pad(owner.latent));
+            Code = new PinnedFloats(RowStage.Pad(owner.plan.CodeDimension));
             Terms = new PinnedFloats(RowStage.Pad(owner.features + owner.latent) + 16);
             Whitened = new PinnedFloats(RowStage.Pad(owner.features + owner.latent) + 16);
             Products = new PinnedFloats(owner.nearest?.RowProducts ?? 16);
@@ -115,6 +118,15 @@ internal sealed unsafe class RowForward<S, V>
 
         /// <summary>The clamped log-variance.</summary>
         public PinnedFloats LogVariance { get; }
+
+        internal PinnedFloats Sigma { get; }
+
+        internal PinnedFloats Noise { get; }
+
+        /// <summary>A sample of the code, and behind it room for the context.</summary>
+        internal PinnedFloats Code { get; }
+
+        internal LogMeanExp Weights { get; } = new(lanes: 1);
 
         internal PinnedFloats Terms { get; }
 
@@ -158,16 +170,67 @@ internal sealed unsafe class RowForward<S, V>
         if (wantsVariance && logVariance is not null)
         {
             Apply(logVariance, input, work.LogVariance.Pointer);
-            // The samples that would need sigma are drawn by the panels alone; it lands where nothing is kept.
-            LatentKernel.Prepare<S, V>(work.LogVariance.Pointer, work.First.Pointer, null, RowStage.Pad(latent));
+            LatentKernel.Prepare<S, V>(work.LogVariance.Pointer, work.Sigma.Pointer, null, RowStage.Pad(latent));
         }
     }
 
     /// <summary>The decoder's output (logits or means), in one of the workspace's buffers.</summary>
-    public float* Decode(Workspace work)
+    public float* Decode(Workspace work) => Decode(work, work.Mean);
+
+    private float* Decode(Workspace work, PinnedFloats code)
     {
-        Context(work).CopyTo(work.Mean.Span[latent..]);
-        return Through(decoder, work.Mean.Pointer, work);
+        Context(work).CopyTo(code.Span[latent..]);
+        return Through(decoder, code.Pointer, work);
+    }
+
+    /// <summary>The mean over samples of -log p(x|z), plus the KL for the negative ELBO; or the importance-weighted estimate of -log p(x). The row is encoded with its variance.</summary>
+    /// <param name="work">The row.</param>
+    /// <param name="kind">Which of them.</param>
+    /// <param name="noise">Noise of the samples, [M, L].</param>
+    public float Sampled(Workspace work, ScoreKind kind, float[] noise)
+    {
+        var samples = noise.Length / latent;
+        var sum = 0f;
+        work.Weights.Clear();
+        for (var sample = 0; sample < samples; sample++)
+        {
+            noise.AsSpan(sample * latent, latent).CopyTo(work.Noise.Span);
+            LatentKernel.Sample<S, V>(work.Mean.Pointer, work.Sigma.Pointer, work.Noise.Pointer, work.Code.Pointer, RowStage.Pad(latent));
+            var output = Decode(work, work.Code);
+            if (kind != ScoreKind.ImportanceWeightedNll)
+            {
+                sum = LogLikelihood(work, output, sum);
+                continue;
+            }
+
+            var loss = LogLikelihood(work, output);
+            ImportanceKernel.LogRatioTerms<S, V>(work.Code.Pointer, work.Noise.Pointer, work.LogVariance.Pointer, work.Terms.Pointer, RowStage.Pad(latent));
+            work.Weights.Add([float.MultiplyAddEstimate(Sum(work.Terms, latent), 0.5f, -loss)]);
+        }
+
+        if (kind == ScoreKind.ImportanceWeightedNll)
+        {
+            return (float)-work.Weights.Of(0);
+        }
+
+        if (kind != ScoreKind.NegativeElbo)
+        {
+            return sum / samples;
+        }
+
+        LatentKernel.DivergenceTerms<S, V>(work.Mean.Pointer, work.LogVariance.Pointer, work.Sigma.Pointer, work.Terms.Pointer, RowStage.Pad(latent));
+        return (sum / samples) + Sum(work.Terms, latent);
+    }
+
+    private static float Sum(PinnedFloats values, int count)
+    {
+        var sum = 0f;
+        for (var i = 0; i < count; i++)
+        {
+            sum += values.Pointer[i];
+        }
+
+        return sum;
     }
 
     private ReadOnlySpan<float> Context(Workspace work) => work.Input.Span[outputs..features];
@@ -187,12 +250,12 @@ internal sealed unsafe class RowForward<S, V>
         Context(work).CopyTo(new Span<float>(output + outputs, features - outputs));
     }
 
-    /// <summary>-log p(x | z = mean), from the decoder's output before <see cref="ToMean"/>.</summary>
-    public float LogLikelihood(Workspace work, float* output)
+    /// <summary>A sum and, added to it, -log p(x|z), from the decoder's output before <see cref="ToMean"/>.</summary>
+    public float LogLikelihood(Workspace work, float* output, float sum = 0)
     {
         if (mixed is not null)
         {
-            return mixed.Loss(work.Mixed!, output, work.Target);
+            return mixed.Loss(work.Mixed!, output, work.Target, sum);
         }
 
         var target = work.Target;
@@ -200,7 +263,6 @@ internal sealed unsafe class RowForward<S, V>
         if (sigma is null)
         {
             LikelihoodKernel.BernoulliTerms<S, V>(output, target, work.Terms.Pointer, RowStage.Pad(outputs));
-            var sum = 0f;
             for (var d = 0; d < outputs; d++)
             {
                 sum += hasMissing && float.IsNaN(target[d]) ? 0 : work.Terms.Pointer[d];
@@ -215,7 +277,7 @@ internal sealed unsafe class RowForward<S, V>
             missing += float.IsNaN(target[d]) ? sigma.Constants!.Pointer[d] : 0;
         }
 
-        var loss = sigma.Constant - missing;
+        var loss = sum + (sigma.Constant - missing);
         for (var d = 0; d < outputs; d++)
         {
             var difference = output[d] - target[d];

@@ -32,6 +32,19 @@ internal static unsafe class ImportanceKernel
         }
     }
 
+    /// <summary>terms[j] = noise_j^2 - z_j^2 + logVariance_j, for one row in whole vectors.</summary>
+    public static void LogRatioTerms<S, V>(float* z, float* noise, float* logVariance, float* terms, int count)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        for (var j = 0; j < count; j += S.Lanes)
+        {
+            var eps = S.Load(noise + j);
+            var code = S.Load(z + j);
+            S.Store(S.Subtract(S.MultiplyAdd(eps, eps, S.Load(logVariance + j)), S.Multiply(code, code)), terms + j);
+        }
+    }
+
     /// <summary>
     /// Turns log-weights into the bound, -log 1/k sum_i w_i, and the weights that the gradient takes: w_i / sum w (eq. 14), times the row's factor.
     /// The largest log-weight of a row is taken out first, so that nothing overflows.

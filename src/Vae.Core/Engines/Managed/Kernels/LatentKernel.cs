@@ -75,6 +75,21 @@ internal static unsafe class LatentKernel
         }
     }
 
+    /// <summary>terms[j] = KL_j, for one row in whole vectors.</summary>
+    public static void DivergenceTerms<S, V>(float* mean, float* logVariance, float* sigma, float* terms, int count)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        var half = S.Broadcast(0.5f);
+        var one = S.Broadcast(1);
+        for (var j = 0; j < count; j += S.Lanes)
+        {
+            var mu = S.Load(mean + j);
+            var sd = S.Load(sigma + j);
+            S.Store(S.Multiply(S.Subtract(S.MultiplyAdd(sd, sd, S.Multiply(mu, mu)), S.Add(one, S.Load(logVariance + j))), half), terms + j);
+        }
+    }
+
     /// <summary>
     /// Adds one sample's share of the gradient: dMean += dz, dLogVariance += dz * noise * sigma / 2 (reparameterisation; none flows to the noise).
     /// </summary>

@@ -2,11 +2,12 @@ using Vae.Core.Engines.Managed.Panels;
 
 namespace Vae.Core.Engines.Managed.Losses;
 
-/// <summary>log (1/M) sum_m exp(a_m) of each row of a panel, one sample at a time: memory does not grow with the number of samples, and nothing overflows.</summary>
-internal sealed class LogMeanExp
+/// <summary>log (1/M) sum_m exp(a_m) of each row of a panel, or of fewer rows, one sample at a time: memory does not grow with the number of samples, and nothing overflows.</summary>
+/// <param name="lanes">Rows.</param>
+internal sealed class LogMeanExp(int lanes = Panel.Lanes)
 {
-    private readonly double[] largest = new double[Panel.Lanes];
-    private readonly double[] sum = new double[Panel.Lanes];
+    private readonly double[] largest = new double[lanes];
+    private readonly double[] sum = new double[lanes];
     private int samples;
 
     /// <summary>Forgets what was added.</summary>
@@ -17,11 +18,11 @@ internal sealed class LogMeanExp
         samples = 0;
     }
 
-    /// <summary>Adds one sample: 32 numbers.</summary>
+    /// <summary>Adds one sample: a number a row.</summary>
     public void Add(ReadOnlySpan<float> values)
     {
         samples++;
-        for (var lane = 0; lane < Panel.Lanes; lane++)
+        for (var lane = 0; lane < lanes; lane++)
         {
             double value = values[lane];
             if (value > largest[lane])

@@ -26,13 +26,13 @@ internal sealed unsafe class MixedRow<S, V>(MixedTerms<S, V> terms)
         Gather(work.Output.Pointer, output, features);
     }
 
-    /// <summary>-log p(x|z), from the decoder's output.</summary>
-    public float Loss(Workspace work, float* output, float* input)
+    /// <summary>A sum and, added to it, -log p(x|z), from the decoder's output.</summary>
+    public float Loss(Workspace work, float* output, float* input, float sum = 0)
     {
         Spread(output, work.Output.Pointer);
         Spread(input, work.Input.Pointer);
         var perRow = stackalloc float[Panel.Lanes];
-        new Span<float>(perRow, Panel.Lanes).Clear();
+        new Span<float>(perRow, Panel.Lanes).Fill(sum);
         terms.Loss(work.Output.Pointer, work.Input.Pointer, Layout, null, perRow, null);
         return perRow[0] + (float)terms.Map.RaisedLoss(input, output, 1);
     }
