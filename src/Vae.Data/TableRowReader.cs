@@ -195,7 +195,7 @@ internal sealed class TableRowReader : ILabelledRowReader
         };
         if (!fits)
         {
-            refusals.RefuseValue(reader.Place, feature.Field, CellText.Excerpt(cell.ToString()), TableEncoder.Wanted(kind));
+            Refuse(feature, cell, kind);
         }
         else if (float.IsInfinity((float)number))
         {
@@ -205,11 +205,15 @@ internal sealed class TableRowReader : ILabelledRowReader
         row[form.Offsets[column]] = number;
     }
 
+    // In a method of its own: what the function captures is made anew in every call, and rows that can be read are not to pay for it.
+    private void Refuse(FeatureField feature, TableCell cell, ColumnKind kind) =>
+        refusals.RefuseValue(reader.Place, feature.Field, CellText.Excerpt(cell.ToString()), found => form.Wanted(kind, found));
+
     private void ReadDate(int column, FeatureField feature, DateFeature date, TableCell cell, CellMeaning meaning, double number)
     {
         if (!(cell.Type == CellType.Text && DateText.TryRead(cell.Text.Trim(" \t"u8), out var time)) && !(meaning == CellMeaning.Number && DateText.TryReadUnix(number, out time)))
         {
-            refusals.RefuseValue(reader.Place, feature.Field, CellText.Excerpt(cell.ToString()), ColumnJudge.Wanted);
+            refusals.RefuseValue(reader.Place, feature.Field, CellText.Excerpt(cell.ToString()), _ => ColumnJudge.Wanted);
             return;
         }
 

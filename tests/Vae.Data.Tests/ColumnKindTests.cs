@@ -40,6 +40,23 @@ public sealed class ColumnKindTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("\"0,5\"", "numbers with a decimal comma, as this looks, are not read: say so (TableOptions.DecimalComma)")]
+    [InlineData("12.5%", "numbers in percent, as this looks, are not read: take the signs away")]
+    [InlineData("abc", "a number was wanted (with a point, as in 1.5)")]
+    public void Read_NumbersInASpellingThatIsNotRead_SayWhatToDoWhereAModelKnowsTheColumn(string odd, string words)
+    {
+        var source = (TableRowSource)RowSourceFactory.Open(
+            folder.Write("t.csv", "a,b\n1,2\n" + string.Concat(Enumerable.Repeat($"1,{odd}\n", 5))),
+            new RowSourceOptions { Columns = TableSchema.Numeric(["a", "b"]), Csv = new CsvOptions { InvalidRows = InvalidRowHandling.Nan } });
+        DataFolder.ReadAll(source);
+
+        var warning = Assert.Single(source.LastTally!.Warnings()).Message;
+
+        Assert.StartsWith("5 of 6 rows", warning, StringComparison.Ordinal);
+        Assert.Contains(words, warning, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Inspect_NumberBeyondA32BitFloat_SaysThatTrainingRefusesIt()
     {

@@ -43,10 +43,18 @@ internal sealed class Refusals(ColumnLayout layout, InvalidRowHandling handling,
     /// <param name="place">Where it stands.</param>
     /// <param name="field">Its field.</param>
     /// <param name="found">The value, for people.</param>
-    /// <param name="wanted">What was wanted, as the end of a sentence.</param>
+    /// <param name="wanted">Says what was wanted in the place of a value, as the end of a sentence.</param>
     /// <exception cref="VaeDataException">That is an error.</exception>
-    public void RefuseValue(long place, int field, string found, string wanted) =>
-        Refuse($"{At(place, field)}: found '{found}', {wanted}", "; correct the value, " + Advice(found));
+    public void RefuseValue(long place, int field, string found, Func<string, string> wanted)
+    {
+        if (handling != InvalidRowHandling.Error && examples.Count == MostExamples)
+        {
+            Count++;
+            return;
+        }
+
+        Refuse($"{At(place, field)}: found '{found}', {wanted(found)}", "; correct the value, " + Advice(found));
+    }
 
     /// <summary>A number beyond what a 32-bit float holds.</summary>
     /// <exception cref="VaeDataException">That is an error.</exception>

@@ -45,6 +45,10 @@ internal sealed class TableForm
     /// <summary>Whether missing values are looked for; where a survey has read the whole table it has found them, in the rows that count.</summary>
     public bool RefusesMissing => options.RefusesMissing && (options.Inference is null || options.Columns is not null);
 
+    /// <summary>What is wanted in a column of a kind, and what to do about a value that means a number in a spelling that is not read, as the end of a sentence.</summary>
+    public string Wanted(ColumnKind kind, string found) => TableEncoder.Wanted(kind)
+        + (kind != ColumnKind.Binary && NumberSpelling.Of(found, options.DecimalComma) is { } spelling ? $"; numbers {spelling.Name}, as this looks, are not read: {spelling.Advice}" : "");
+
     /// <summary>What decides about values that cannot be read, anew for each pass.</summary>
     public Refusals NewRefusals() => new(Layout, options.InvalidRows, options.Inference is not null && options.Columns is null);
 }
