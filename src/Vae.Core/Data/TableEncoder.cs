@@ -10,7 +10,7 @@ namespace Vae.Core.Data;
 /// into texts. Immutable; safe to use from many threads at once.
 /// </summary>
 /// <remarks>
-/// Levels are compared in Unicode's normal form C; where all levels of a column are numbers, as numbers, so that 80 and 80.0 are one. One that is not among the column's levels, and a missing value of a categorical
+/// Levels are compared in Unicode's normal form C and without blanks around them; where all levels of a column are numbers, as numbers, so that 80 and 80.0 are one. One that is not among the column's levels, and a missing value of a categorical
 /// column, become zeros throughout ("unseen"). Numbers are written with a point whatever the machine's culture; an empty text, NaN, NA, N/A,
 /// null or ? is a missing value, which is NaN in a column of numbers. A binary column takes 0, 1, true and false, a count 0 and above.
 /// </remarks>

@@ -21,17 +21,20 @@ internal readonly struct SlotSink(TableEncoder encoder, int first, bool isScalar
 
     public void Text(int slot, ReadOnlySpan<char> value, Span<double> row)
     {
-        if (value.IsEmpty)
+        encoder.EncodeText(first + slot, value, row);
+        var block = Block(slot, row);
+        if (block.ContainsAnyExcept(0.0))
         {
-            Block(slot, row).Fill(isScalar || mayBeMissing ? double.NaN : 0);
+            return;
+        }
+
+        if (MissingText.Is(value))
+        {
+            block.Fill(isScalar || mayBeMissing ? double.NaN : 0);
         }
         else
         {
-            encoder.EncodeText(first + slot, value, row);
-            if (unseen is not null && !Block(slot, row).ContainsAnyExcept(0.0))
-            {
-                unseen.Add(first + slot, value);
-            }
+            unseen?.Add(first + slot, value);
         }
     }
 

@@ -96,17 +96,19 @@ internal sealed class FrameFeatures
             return (row, values) =>
             {
                 var text = column[row] is bool truth ? (truth ? "true" : "false") : Convert.ToString(column[row], CultureInfo.InvariantCulture);
-                if (string.IsNullOrEmpty(text))
+                encoder.EncodeText(index, text, values);
+                if (values[offset..end].ContainsAnyExcept(0.0))
+                {
+                    return;
+                }
+
+                if (MissingText.Is(text))
                 {
                     values[offset..end].Fill(double.NaN);
                 }
                 else
                 {
-                    encoder.EncodeText(index, text, values);
-                    if (unseen is not null && !values[offset..end].ContainsAnyExcept(0.0))
-                    {
-                        unseen.Add(index, text);
-                    }
+                    unseen?.Add(index, text);
                 }
             };
         }

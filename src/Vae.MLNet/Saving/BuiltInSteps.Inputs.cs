@@ -42,7 +42,7 @@ internal sealed partial class BuiltInSteps
                 if (column.Kind == ColumnKind.Categorical && !shapes[i].IsInteger && (marksMissing || shapes[i] is { Type: InputType.Text, Size: 0 }))
                 {
                     between.Add(StepNames.OfMissing(i));
-                    AddMissing(names[i], StepNames.OfMissing(i), sources[i], shapes[i]);
+                    AddMissing(names[i], StepNames.OfMissing(i), sources[i], shapes[i], column.Levels);
                 }
 
                 if (isWide && column.Kind == ColumnKind.Categorical)
@@ -128,7 +128,7 @@ internal sealed partial class BuiltInSteps
 
     /// <summary>Makes the zeros of a missing text NaN, of a value that was not observed, by adding a number that is 0 elsewhere.</summary>
     /// <exception cref="NotSupportedException">The input is a key, or a vector: no step of ML.NET's tells which of them are missing.</exception>
-    private void AddMissing(string from, string missing, string to, InputShape shape)
+    private void AddMissing(string from, string missing, string to, InputShape shape, ImmutableArray<string> levels)
     {
         if (shape.Type == InputType.Key || shape.Size > 0)
         {
@@ -138,7 +138,7 @@ internal sealed partial class BuiltInSteps
                 + ", or save the model by VaeModel.Save.");
         }
 
-        Add(context.Transforms.Conversion.MapValue(missing, [new KeyValuePair<string, float>("", float.NaN)], from));
+        Add(context.Transforms.Conversion.MapValue(missing, [.. MissingText.Spellings.Except(levels).Select(text => new KeyValuePair<string, float>(text, float.NaN))], from));
         Add(context.Transforms.Expression(to, "(x, m) => x + m", to, missing));
     }
 

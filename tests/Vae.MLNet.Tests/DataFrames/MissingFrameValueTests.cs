@@ -18,6 +18,26 @@ public sealed class MissingFrameValueTests
 
     private readonly MLContext ml = new(seed: 1);
 
+    [Theory]
+    [InlineData("NA", true)]
+    [InlineData("n/a", true)]
+    [InlineData(" ", true)]
+    [InlineData("NULL", true)]
+    [InlineData("gopher", false)]
+    [InlineData(" tcp ", false)]
+    public void Score_TextThatFilesTakeForMissing_IsMissingAndNotUnseen(string text, bool isMissing)
+    {
+        var ml = new MLContext(seed: 1);
+        var model = ml.Vae.DetectAnomalies(["Protocol", "Seconds"], epochs: 1).Fit(Support.Connections.View(ml, Support.Connections.Rows(100))).Model;
+        var frame = new DataFrame(new StringDataFrameColumn("Protocol", [text, "tcp"]), new SingleDataFrameColumn("Seconds", [1f, 1f]));
+
+        float[] scores = [.. model.Score(frame.Clone()).Columns.GetSingleColumn("Score").Select(score => score!.Value)];
+
+        Assert.Equal([isMissing, false], scores.Select(float.IsNaN));
+        Assert.Equal(text.Trim() == "tcp", scores[0] == scores[1]);
+        Assert.Equal(scores, ml.Vae.FromModel(model, Vae.MLNet.Columns.VaeColumns.ForAnomalies with { Inputs = ["Protocol", "Seconds"] }).Transform(frame).GetColumn<float>("Score"));
+    }
+
     [Fact]
     public void DataFrameAsADataView_Nulls_AreZeroFalseEmptyAndNaN()
     {

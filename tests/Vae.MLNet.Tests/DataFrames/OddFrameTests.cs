@@ -124,7 +124,10 @@ public sealed class OddFrameTests
 
         public bool HasGap(int row) => HasGap(row, andBytes: true);
 
-        public bool HasGap(int row, bool andBytes) => Seconds[row] is null or float.NaN || Port[row] is null || (andBytes && Bytes[row] is null) || LoggedIn[row] is null || string.IsNullOrEmpty(Protocol[row]);
+        public bool HasGap(int row, bool andBytes) => Seconds[row] is null or float.NaN || Port[row] is null || (andBytes && Bytes[row] is null) || LoggedIn[row] is null || (andBytes ? IsMissing(Protocol[row]) : string.IsNullOrEmpty(Protocol[row]));
+
+        // In training such a text is a level like any other.
+        private static bool IsMissing(string? text) => text?.Trim() is null or "" or "NA" or "?" or "nan";
 
         /// <summary>Scores of the expanded rows, which are made here by other means.</summary>
         public float[] Expected(VaeModel model)
@@ -149,7 +152,7 @@ public sealed class OddFrameTests
 
         private static void Level(TableEncoder encoder, int column, string? text, Span<double> values)
         {
-            if (string.IsNullOrEmpty(text))
+            if (IsMissing(text))
             {
                 values[encoder.Schema.Offset(column)..encoder.Schema.Offset(column + 1)].Fill(double.NaN);
             }

@@ -57,6 +57,18 @@ public sealed class TableSaveTests
     }
 
     [Fact]
+    public void Save_TextsThatMarkMissingValues_AreMissingInASavedPipelineToo()
+    {
+        var pipeline = ml.Vae.DetectAnomalies(["Protocol", "Seconds"], epochs: 1).Fit(Connections.View(ml, Connections.Rows(100)));
+        var rows = Connections.Rows(10, seed: 3);
+        (rows[1].Protocol, rows[2].Protocol, rows[3].Protocol, rows[4].Protocol, rows[5].Protocol) = ("NA", "Null", "n/A", "?", "gopher");
+
+        AssertSurvives(pipeline, rows);
+
+        Assert.Equal([1, 2, 3, 4], pipeline.Transform(Connections.View(ml, rows)).GetColumn<float>("Score").Index().Where(score => float.IsNaN(score.Item)).Select(score => score.Index));
+    }
+
+    [Fact]
     public void Save_TextsThatAreNotObserved_KeepValues()
     {
         string[] inputs = ["Seconds", "Protocol", "Port"];

@@ -5,7 +5,7 @@ using System.Text;
 namespace Vae.Core.Data.Texts;
 
 /// <summary>
-/// Finds the level that a text means. Texts are compared in Unicode's normal form C; where all levels are numbers, they are compared as numbers, so that 80, 80.0 and 8e1 are one level.
+/// Finds the level that a text means. Texts are compared in Unicode's normal form C and without blanks around them; where all levels are numbers, they are compared as numbers, so that 80, 80.0 and 8e1 are one level.
 /// Immutable; safe to use from many threads at once.
 /// </summary>
 internal sealed class LevelIndex
@@ -56,7 +56,13 @@ internal sealed class LevelIndex
             return TryReadNumber(text, out var number) ? Find(number) : -1;
         }
 
-        return Ascii.IsValid(text) ? -1 : texts.GetValueOrDefault(Normal(text), -1);
+        if (!Ascii.IsValid(text) && texts.TryGetValue(Normal(text), out level))
+        {
+            return level;
+        }
+
+        var trimmed = text.Trim(" \t"u8);
+        return trimmed.Length < text.Length ? Find(trimmed) : -1;
     }
 
     /// <summary>A text in the form in which levels are compared, but for numbers.</summary>
