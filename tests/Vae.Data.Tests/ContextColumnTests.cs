@@ -88,6 +88,15 @@ public sealed class ContextColumnTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void ReadAll_RowsWithContext_KeepIt()
+    {
+        var source = Open("hour,load,label\n1,10,0\n2,20,0\n3,30,1\n", new CsvOptions { LabelColumn = "label", ContextColumns = ["hour"] });
+
+        Assert.Equal(1, source.ReadAll().ContextColumnCount);
+        Assert.Equal(1, new NormalRowsSource(source).ReadAll().ContextColumnCount);
+    }
+
     private CsvRowSource Open(string text, CsvOptions options, string name = "table.csv") => new(folder.Write(name, text), options);
 
     private static float[] Read(CsvRowSource source)

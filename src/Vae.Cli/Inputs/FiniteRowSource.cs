@@ -16,6 +16,8 @@ internal sealed class FiniteRowSource(IRowSource source, bool allowsMissing, int
 
     public TableSchema? Columns => source.Columns;
 
+    public int ContextColumnCount => source.ContextColumnCount;
+
     public long? RowCount => null;
 
     public bool HasDoubles => source.HasDoubles;

@@ -47,6 +47,9 @@ public sealed class DoubleRowSource : ILabelledRowSource
     }
 
     /// <inheritdoc/>
+    public int ContextColumnCount { get; init; }
+
+    /// <inheritdoc/>
     public string? LabelName => labels is null ? null : labelName;
 
     /// <inheritdoc/>

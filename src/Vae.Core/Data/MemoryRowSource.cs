@@ -43,6 +43,9 @@ public sealed class MemoryRowSource : ILabelledRowSource
     }
 
     /// <inheritdoc/>
+    public int ContextColumnCount { get; init; }
+
+    /// <inheritdoc/>
     public string? LabelName { get; }
 
     /// <summary>Rows in the table; never null.</summary>

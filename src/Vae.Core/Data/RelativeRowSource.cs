@@ -18,6 +18,8 @@ internal sealed class RelativeRowSource : ILabelledRowSource
 
     public TableSchema? Columns => source.Columns;
 
+    public int ContextColumnCount => source.ContextColumnCount;
+
     public long? RowCount => source.RowCount;
 
     public string? LabelName => (source as ILabelledRowSource)?.LabelName;

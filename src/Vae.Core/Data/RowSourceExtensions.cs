@@ -58,6 +58,7 @@ public static class RowSourceExtensions
             values.AsMemory(0, rows * columns), columns, source.ColumnNames, allLabels, labelled?.LabelName ?? "Label")
         {
             Columns = source.Columns,
+            ContextColumnCount = source.ContextColumnCount,
         };
     }
 

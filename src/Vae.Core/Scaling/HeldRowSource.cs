@@ -11,6 +11,8 @@ internal sealed class HeldRowSource(IRowSource source, ConstantColumns constants
 
     public TableSchema? Columns => source.Columns;
 
+    public int ContextColumnCount => source.ContextColumnCount;
+
     public long? RowCount => source.RowCount;
 
     /// <summary>Rows of a source, held where columns are constant.</summary>
