@@ -16,7 +16,7 @@ internal static class LevelSearch
     private const int RowsBetweenChecks = 1024;
 
     /// <summary>One list a column, empty where it is not categorical. Keys have the levels that their values name, and columns that know theirs (<see cref="ColumnMeaning"/>) have those; for other texts and numbers the
-    /// rows are read once: those with label 0 alone where <paramref name="label"/> is given, so that what only occurs among anomalies stays unseen.</summary>
+    /// rows are read once. Where <paramref name="label"/> is given levels are those of rows with label 0 alone, so that what only occurs among anomalies stays unseen.</summary>
     /// <exception cref="VaeDataException">A column has too many levels or none, or a text that can be no level.</exception>
     /// <returns>The levels, and what the owner of the data should know of the texts.</returns>
     public static (ImmutableArray<string>[] Levels, ImmutableArray<DataWarning> Warnings) Run(
@@ -29,9 +29,12 @@ internal static class LevelSearch
         CancellationToken cancellationToken)
     {
         var known = columns.Select((column, i) => kinds[i] == ColumnKind.Categorical && shapes[i].Type != InputType.Key ? ColumnMeaning.LevelsOf(column) : []).ToArray();
-        var counted = Enumerable.Range(0, columns.Length).Where(i => kinds[i] == ColumnKind.Categorical && shapes[i].Type != InputType.Key && known[i].IsEmpty).ToArray();
+        var counted = Enumerable.Range(0, columns.Length).Where(i => kinds[i] == ColumnKind.Categorical && shapes[i].Type != InputType.Key && (known[i].IsEmpty || label is not null)).ToArray();
         var budget = new LevelBudget();
-        var counters = counted.Select(i => new TextCounter(columns[i].Name, inference, budget)).ToArray();
+
+        // Of levels that are known those of normal rows are counted, whatever their number.
+        var ofKnown = inference with { MinimumLevelCount = 1, MaximumLevels = TableColumn.MaximumLevels };
+        var counters = counted.Select(i => known[i].IsEmpty ? new TextCounter(columns[i].Name, inference, budget) : new TextCounter(columns[i].Name, ofKnown, budget, [.. known[i]])).ToArray();
         if (counted.Length > 0)
         {
             using var cursor = data.GetRowCursor([.. counted.Select(i => columns[i]), .. label is null ? Array.Empty<DataViewSchema.Column>() : [label.Column]]);
@@ -62,7 +65,7 @@ internal static class LevelSearch
                 : Array.IndexOf(counted, i) is >= 0 and var n ? counters[n].Levels()
                 : known[i]),
         ];
-        return (levels, [.. counted.Index().Where(column => shapes[column.Item].Type == InputType.Text).SelectMany(column => TextWarnings.Of(columns[column.Item].Name, counters[column.Index].Counts))]);
+        return (levels, [.. counted.Index().Where(column => shapes[column.Item].Type == InputType.Text && known[column.Item].IsEmpty).SelectMany(column => TextWarnings.Of(columns[column.Item].Name, counters[column.Index].Counts))]);
     }
 
     private static ImmutableArray<string> KeyLevels(DataViewSchema.Column column, ColumnInference inference)

@@ -12,7 +12,11 @@ using Vae.Data.Options;
 namespace Vae.MLNet.Columns;
 
 /// <summary>Counts the texts of one column; what it holds is bounded.</summary>
-internal sealed class TextCounter(string column, ColumnInference inference, LevelBudget budget)
+/// <param name="column">The column.</param>
+/// <param name="inference">Limits of levels.</param>
+/// <param name="budget">Bounds the texts of all columns together.</param>
+/// <param name="known">The texts that can be levels; null (default) where all can.</param>
+internal sealed class TextCounter(string column, ColumnInference inference, LevelBudget budget, HashSet<string>? known = null)
 {
     private readonly Dictionary<string, long> counts = [];
     private long rows;
@@ -25,7 +29,7 @@ internal sealed class TextCounter(string column, ColumnInference inference, Leve
     public void Add(ReadOnlySpan<char> text)
     {
         rows++;
-        if (text.IsEmpty)
+        if (text.IsEmpty || known?.GetAlternateLookup<ReadOnlySpan<char>>().Contains(text) == false)
         {
             return;
         }

@@ -82,6 +82,20 @@ public sealed class TableViewTests : IDisposable
     }
 
     [Fact]
+    public void Fit_NormalRowsOnlyOfATableWithAllLevels_LearnsThoseOfNormalRowsAlone()
+    {
+        var path = Path.Combine(folder, "levels.csv");
+        File.WriteAllLines(path, ["p,x,label", .. Enumerable.Range(0, 100).Select(i => FormattableString.Invariant($"{(i % 10 == 9 ? "gopher" : i % 3 == 0 ? "tcp" : "udp")},{i % 7 * 0.5},{(i % 10 == 9 ? 1 : 0)}"))]);
+        var expected = new VaeTrainer(TestData.Model).Fit(new NormalRowsSource(RowSourceFactory.Open(path, new RowSourceOptions { Label = "label", Inference = new ColumnInference { NormalRowsOnly = true } })));
+
+        var table = ml.Vae.LoadTable(path, new RowSourceOptions { Label = "label" });
+        var found = ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions { InputColumnNames = table.InputColumnNames, LabelColumnName = "label", NormalRowsOnly = true, Model = TestData.Model }).Fit(table).Model;
+
+        Assert.Equal(["udp", "tcp"], found.Columns!.Columns[0].Levels.ToArray());
+        Assert.Equal(expected.Threshold, found.Threshold);
+    }
+
+    [Fact]
     public void LoadTable_SeveralFilesOfDifferentFormatsOrAPattern_AreOneTable()
     {
         string[] paths = [MixedTable.Write(folder, "csv", 40), MixedTable.Write(folder, "parquet", 30)];
