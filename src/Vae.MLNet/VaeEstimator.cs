@@ -198,6 +198,11 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
                 "NormalRowsOnly takes labels as normal or not, and Model.Objective.Adversarial.UseLabels as numbers of classes; leave out one of them.");
         }
 
+        if (options.NormalRowsOnly && options.InputColumnNames.Contains(options.LabelColumnName ?? ""))
+        {
+            throw new ArgumentException($"'{options.LabelColumnName}' is named as the label and among InputColumnNames, so that the model would learn what it is to find out; leave it out of the inputs.");
+        }
+
         if (!options.NormalRowsOnly && options.NormalLabel is not null)
         {
             throw new ArgumentException($"NormalLabel is '{options.NormalLabel}' but NormalRowsOnly is not set, so that nothing reads it; set it, or leave it out.");

@@ -103,6 +103,7 @@ public sealed class NormalRowsOnlyTests
     public void Options_ThatContradictOneAnother_AreRefused()
     {
         Assert.Contains("LabelColumnName is not", Refusal(Options() with { NormalRowsOnly = true }), StringComparison.Ordinal);
+        Assert.Contains("leave it out of the inputs", Refusal(new VaeAnomalyDetectionOptions { InputColumnNames = ["Features", "Label"], NormalRowsOnly = true, LabelColumnName = "Label" }), StringComparison.Ordinal);
         Assert.Contains("NormalRowsOnly is not set", Refusal(Options() with { NormalLabel = "ok" }), StringComparison.Ordinal);
         Assert.Contains("set NormalRowsOnly", Refusal(Options() with { LabelColumnName = "Label" }), StringComparison.Ordinal);
         Assert.Contains("leave out one of them", Refusal(Options() with

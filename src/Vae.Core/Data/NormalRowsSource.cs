@@ -95,7 +95,7 @@ public sealed class NormalRowsSource : IRowSource
             if (kept == 0 && Position == 0 && anomalies > 0)
             {
                 throw new VaeDataException(
-                    FormattableString.Invariant($"No row has label 0, so none is a normal row: all {anomalies:N0} have other labels. Training on normal rows needs some; 0 is the label of a normal row."));
+                    FormattableString.Invariant($"No row has label 0, so none is a normal row: all {anomalies:N0} have other labels. Training on normal rows needs some; 0 is the label of a normal row. If another label is, say so (TableOptions.NormalLabel)."));
             }
 
             Position += kept;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Data.Analysis;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
@@ -100,6 +101,11 @@ internal sealed class TableInput : FeatureInput
         IDataView data, ImmutableArray<string> names, ColumnInference inference, bool marksMissing, IRowLabel? label, CancellationToken cancellationToken)
     {
         var (columns, shapes) = Resolve(data.Schema, names);
+        if (data is DataFrame frame && names.FirstOrDefault(name => frame.Columns[name].DataType == typeof(char)) is { } characters)
+        {
+            throw new VaeDataException($"Column '{characters}' of the data frame holds Char, which it hands to ML.NET as numbers; make it a column of strings.");
+        }
+
         foreach (var name in inference.Kinds.Keys.Where(name => !names.Contains(name)))
         {
             throw new VaeDataException($"Kinds names the column '{name}', which is not among the inputs {InputErrors.List(names)}; name one of these.");

@@ -92,6 +92,15 @@ public sealed class DateFrameTests : IDisposable
     }
 
     [Fact]
+    public void Fit_ColumnOfCharacters_IsRefusedAndNotReadAsNumbers()
+    {
+        var frame = new DataFrame(new CharDataFrameColumn("c", ['a', 'b', 'a']), new DoubleDataFrameColumn("x", [1, 2, 3]));
+
+        Assert.Contains(
+            "'c' of the data frame holds Char", Assert.Throws<VaeDataException>(() => new MLContext(seed: 1).Vae.DetectAnomalies(["c", "x"], epochs: 1).Fit(frame)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Score_TimesWhereTheModelHasTextsOfThem_AreRefused()
     {
         File.WriteAllLines(path, ["day,x", .. Enumerable.Range(0, 60).Select(i => FormattableString.Invariant($"2020-01-0{1 + (i % 3)},{i % 7}"))]);
