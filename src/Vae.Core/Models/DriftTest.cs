@@ -54,24 +54,33 @@ internal static class DriftTest
         scores.Sort();
         var sorted = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(scores);
         var statistic = KolmogorovSmirnov.Statistic(sorted, calibration.Scores);
+        var freedom = expectation.Freedom();
+        var known = calibration.Scores.Origin == ScoreOrigin.HeldOut ? calibration.Scores.Rows : Left(calibration.Scores.Rows, freedom);
         return new DriftReport(
             scores.Count,
             calibration.Scores.Rows,
             statistic,
-            KolmogorovSmirnov.PValue(statistic, scores.Count, calibration.Scores.Rows),
+            KolmogorovSmirnov.PValue(statistic, scores.Count, known),
             (double)flagged / scores.Count,
             level,
-            Features(model, calibration.Residuals, sums.ToStatistics()));
+            Features(model, calibration.Residuals, sums.ToStatistics(), freedom));
     }
 
-    private static ImmutableArray<FeatureDrift> Features(VaeModel model, ResidualStatistics before, ResidualStatistics after)
+    /// <summary>
+    /// Training rows that count as rows of their own. Seen without themselves, they are expected as later rows are in the mean, but all of them by one covariance, which ties them together: they tell of their spread
+    /// what so many fewer would.
+    /// </summary>
+    private static long Left(long rows, double freedom) => Math.Max(2, (long)(((1 - LinearExpectation.Trim) * rows) - freedom));
+
+    private static ImmutableArray<FeatureDrift> Features(VaeModel model, ResidualStatistics before, ResidualStatistics after, double freedom)
     {
         var count = model.InputDimension;
         var raw = new double[count];
         for (var d = 0; d < count; d++)
         {
-            var mean = Welch(before.Mean[d], before.Variance[d], before.RowsOf(d), after.Mean[d], after.Variance[d], after.RowsOf(d));
-            var size = Welch(before.SizeMean[d], before.SizeVariance[d], before.RowsOf(d), after.SizeMean[d], after.SizeVariance[d], after.RowsOf(d));
+            var known = Left(before.RowsOf(d), freedom);
+            var mean = Welch(before.Mean[d], before.Variance[d], known, after.Mean[d], after.Variance[d], after.RowsOf(d));
+            var size = Welch(before.SizeMean[d], before.SizeVariance[d], known, after.SizeMean[d], after.SizeVariance[d], after.RowsOf(d));
             raw[d] = Math.Min(1, 2 * Math.Min(mean, size));
         }
 

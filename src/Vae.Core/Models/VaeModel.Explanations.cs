@@ -114,7 +114,8 @@ public sealed partial class VaeModel
     /// <summary>Tells how far rows have moved from those that the model was trained on: the distribution of their scores, and each feature beside the others.</summary>
     /// <remarks>
     /// Training scores are those of <see cref="ScoringOptions.Kind"/>, found as <see cref="Scoring.ScoreDistribution.Origin"/> says: of a model of few rows whose origin is
-    /// <see cref="ScoreOrigin.Training"/> they are too low, and so may look like drift.
+    /// <see cref="ScoreOrigin.Training"/> they are too low, and so may look like drift. As many training rows as the covariance of the features takes numbers count for nothing, so that a model of fewer than some 1.2 rows a
+    /// feature keeps to the level and tells next to no drift.
     /// </remarks>
     /// <param name="rows">The batch, in raw units; at least ten rows that can be scored. Rows that have no score are left out.</param>
     /// <param name="level">The chance of a false alarm, 0 to 0.5; default 0.01.</param>

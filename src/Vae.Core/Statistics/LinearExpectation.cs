@@ -19,14 +19,17 @@ internal sealed class LinearExpectation
     /// <summary>Rows of more features get a diagonal covariance: each feature is expected at its mean.</summary>
     public const int LargestFull = 512;
 
+    /// <summary>Share of the farthest rows that are left out.</summary>
+    public const double Trim = 0.1;
+
     private const int MostRows = 4096;
 
     // 4 MB of floats; wider rows have a diagonal covariance, for which fewer rows do.
     private const int MostValues = 1 << 20;
     private const double Ridge = 1e-3;
-    private const double Trim = 0.1;
     private const double SmallestVariance = 1e-12;
 
+    private readonly Whitening whitening;
     private readonly double[] center;
     private readonly double[] matrix;
 
@@ -39,7 +42,7 @@ internal sealed class LinearExpectation
     /// <param name="map">Columns of several kinds; null where there are none.</param>
     public LinearExpectation(Whitening whitening, FeatureMap? map = null)
     {
-        this.map = map;
+        (this.map, this.whitening) = (map, whitening);
         center = [.. whitening.Center.Select(value => (double)value)];
         matrix = [.. whitening.Matrix.Select(value => (double)value)];
         IsDiagonal = whitening.IsDiagonal;
@@ -140,6 +143,22 @@ internal sealed class LinearExpectation
                 ? double.NaN
                 : surprises[d] * others / rest / Math.Sqrt(others / fitted * (1 + (surprises[d] * surprises[d] / rest)));
         }
+    }
+
+    /// <summary>
+    /// Numbers of a row that the fit takes from it: the trace of C (C + l I)^-1, C the covariance before its ridge l, which is n less the trace of l P. So many rows fewer are left to tell how far others are from what is expected; 0 where each
+    /// feature is expected at its mean.
+    /// </summary>
+    public double Freedom()
+    {
+        if (IsDiagonal)
+        {
+            return 0;
+        }
+
+        var ridge = Ridge / (1 + Ridge) * whitening.Variances().Average();
+        var precision = Precision();
+        return Math.Max(0, Dimension - (ridge * Enumerable.Range(0, Dimension).Sum(d => precision[(d * Dimension) + d])));
     }
 
     /// <summary>How many of the training rows to fit it on.</summary>

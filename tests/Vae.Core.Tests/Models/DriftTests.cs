@@ -4,6 +4,7 @@ using Vae.Core.Options;
 using Vae.Core.Scoring;
 using Vae.Core.Tests.Engines.Managed;
 using Vae.Core.Tests.Onnx.Runtimes;
+using Vae.Core.Tests.Oracles;
 using Vae.Data;
 using Vae.Data.Options;
 
@@ -40,6 +41,45 @@ public sealed class DriftTests
 
         // 10 are expected of a test that keeps to its level, and 20 or more have a chance of 1 in 300.
         Assert.True(alarms < 20, $"{alarms} of 200");
+    }
+
+    /// <summary>So few rows that the covariance of the training rows, and the network, know much of them by heart.</summary>
+    [Theory]
+    [InlineData(400, 20)]
+    [InlineData(400, 100)]
+    [InlineData(200, 100)]
+    [InlineData(150, 100)]
+    [InlineData(100, 100)]
+    [InlineData(100, 200)]
+    public void Compare_FewTrainingRowsForTheirColumns_GivesAlarmsAtTheStatedRate(int count, int columns)
+    {
+        var alarms = 0;
+        for (var seed = 0; seed < 3; seed++)
+        {
+            var rows = FactorRows.Draw(count + 6000, columns, 5, 1, seed);
+            var model = new VaeTrainer(new VaeOptions { Seed = seed, Training = new() { Steps = 200 } }).Fit(new MemoryRowSource(rows.AsMemory(0, count * columns), columns));
+            for (var batch = 0; batch < 30; batch++)
+            {
+                alarms += model.Compare(new MemoryRowSource(rows.AsMemory((count + (batch * 200)) * columns, 200 * columns), columns), level: 0.05).HasDrifted ? 1 : 0;
+            }
+        }
+
+        // 4.5 are expected of a test that keeps to its level, and more than 10 have a chance of 1 in 150.
+        Assert.True(alarms <= 10, $"{alarms} of 90");
+    }
+
+    [Fact]
+    public void Compare_FewTrainingRowsForTheirColumns_TellsAColumnThatHasMoved()
+    {
+        var rows = FactorRows.Draw(500, 60, 5, 1, seed: 4);
+        var model = new VaeTrainer(new VaeOptions { Training = new() { Steps = 200 } }).Fit(new MemoryRowSource(rows.AsMemory(0, 200 * 60), 60));
+        var later = rows[(200 * 60)..];
+        for (var i = 7; i < later.Length; i += 60)
+        {
+            later[i] += 3;
+        }
+
+        Assert.Equal(7, Assert.Single(model.Compare(new MemoryRowSource(later, 60)).Moved).Index);
     }
 
     [Theory]
