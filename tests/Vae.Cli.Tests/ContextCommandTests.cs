@@ -67,6 +67,62 @@ public sealed class ContextCommandTests : IClassFixture<ContextCommandTests.Trai
         Assert.False(File.Exists(trained.Folder["none.csv"]));
     }
 
+    [Theory]
+    [InlineData("when=2026-05-01T12:00,when=2026-05-01T13:00,day=Mon")]
+    [InlineData("when=2026-05-01T12:00,day=Mon,day=Tue")]
+    public void Sample_GivenTwoValuesOfAColumn_IsRefused(string given)
+    {
+        var run = CliRun.Of("sample", "--model", trained.Model, "--count", "3", "--given", given, "--out", trained.Folder["none.csv"]);
+
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Contains("two values of '", run.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Rows on the way stand in the context of both ends, or in the one that is given.</summary>
+    [Fact]
+    public void Interpolate_BetweenRowsInAContext_DecodesInIt()
+    {
+        var here = trained.Folder.Write("here.csv", "when,load,day,cooling\n2026-05-01T12:00,900,Mon,275\n2026-05-02T12:00,870,Mon,270\n2026-05-02T00:00,200,Sat,65\n");
+
+        var same = CliRun.Of("interpolate", "--model", trained.Model, "--data", here, "--rows", "0,1", "--steps", "3", "--out", "-");
+        var other = CliRun.Of("interpolate", "--model", trained.Model, "--data", here, "--rows", "0,2", "--steps", "3", "--out", "-");
+        var given = CliRun.Of("interpolate", "--model", trained.Model, "--data", here, "--rows", "0,2", "--steps", "3", "--given", "when=2026-05-01T12:00,day=Tue", "--out", "-");
+
+        Assert.True(same.ExitCode == 0, same.Error);
+        Assert.All(same.Output.TrimEnd().Split('\n').Skip(1), line => Assert.EndsWith(",Mon", line.TrimEnd(), StringComparison.Ordinal));
+        Assert.Equal(ExitCodes.Usage, other.ExitCode);
+        Assert.Contains("--rows 0 and 2 are in different contexts", other.Error, StringComparison.Ordinal);
+        Assert.Contains("--given when=TIME,day=VALUE", other.Error, StringComparison.Ordinal);
+        Assert.True(given.ExitCode == 0, given.Error);
+        Assert.All(given.Output.TrimEnd().Split('\n').Skip(1), line => Assert.EndsWith(",Tue", line.TrimEnd(), StringComparison.Ordinal));
+    }
+
+    /// <summary>From a row the walk is in its context; from zeros in the one that is given, without which there is none.</summary>
+    [Fact]
+    public void Traverse_InAContext_DecodesInIt()
+    {
+        var row = CliRun.Of("traverse", "--model", trained.Model, "--data", trained.Data, "--row", "3", "--dimension", "0", "--steps", "4", "--out", "-");
+        var given = CliRun.Of("traverse", "--model", trained.Model, "--given", "when=2026-05-01T12:00,day=Sat", "--dimension", "0", "--steps", "4", "--out", "-");
+        var none = CliRun.Of("traverse", "--model", trained.Model, "--dimension", "0", "--out", "-");
+
+        var day = File.ReadAllLines(trained.Data)[4].Split(',')[2];
+        Assert.True(row.ExitCode == 0, row.Error);
+        Assert.All(row.Output.TrimEnd().Split('\n').Skip(1), line => Assert.EndsWith("," + day, line.TrimEnd(), StringComparison.Ordinal));
+        Assert.True(given.ExitCode == 0, given.Error);
+        Assert.All(given.Output.TrimEnd().Split('\n').Skip(1), line => Assert.EndsWith(",Sat", line.TrimEnd(), StringComparison.Ordinal));
+        Assert.Equal(ExitCodes.Usage, none.ExitCode);
+        Assert.Contains("--given lacks a value of", none.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Export_DecoderThatReadsAContext_SaysWhatToExport()
+    {
+        var run = CliRun.Of("export", "--model", trained.Model, "--part", "decoder", "--out", trained.Folder["decoder.onnx"]);
+
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Contains("leave out --part", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Sample_GivenToAModelWithoutContext_IsRefused()
     {

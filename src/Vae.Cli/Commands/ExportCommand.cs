@@ -78,6 +78,11 @@ internal sealed class ExportCommand : GroupedCommand
             throw new VaeDataException($"The model is of format version 1 and has no {output}; train it again, or leave out --{output}.");
         }
 
+        if (options.Part == OnnxPart.Decoder && model.ContextDimension > 0)
+        {
+            throw new UsageException("The decoder of a model with a context (vae train --given) reads it beside the code and is not exported alone; leave out --part, which exports the whole model.");
+        }
+
         model.Export(path, options);
         var figures = new Figures();
         figures.Add("part", "part", Lower(options.Part));

@@ -22,6 +22,9 @@ internal sealed class InterpolateCommand : GroupedCommand
     private readonly Option<bool> spherical = Flag.Switch("--spherical",
         "Go along the great circle, where codes stay as far from 0 as the ends are, rather than straight.");
 
+    private readonly Option<IReadOnlyList<string>?> given = GivenContext.Flag(
+        "The context to decode in, of a model that was trained with one (vae train --given): a value of each of its columns. Default: that of the two rows, where it is the same.");
+
     private readonly CommonFlags common = new();
     private readonly CliEnvironment environment;
 
@@ -33,7 +36,7 @@ internal sealed class InterpolateCommand : GroupedCommand
     {
         this.environment = environment;
         rows.Required = true;
-        AddGroups(flags.FilesGroup(data.AllForModel), new FlagGroup("Path", rows, steps, spherical, flags.Threads), flags.PictureGroup, common.Group);
+        AddGroups(flags.FilesGroup(data.AllForModel), new FlagGroup("Path", rows, steps, spherical, given, flags.Threads), flags.PictureGroup, common.Group);
         SetAction(Run);
     }
 
@@ -49,13 +52,15 @@ internal sealed class InterpolateCommand : GroupedCommand
         var request = data.Read(parsed, environment);
         var source = DataOpener.OpenFor(model, request);
         using var output = new GeneratedOutput(flags, parsed, model, environment);
+        var context = parsed.GetValue(given) is { } said ? GivenContext.Read(said, model) : null;
         var rows = RowPicker.Pick(model, source, request.Path, numbers, environment.Interrupt);
         var steps = parsed.GetValue(this.steps) ?? 10;
         var kind = parsed.GetValue(spherical) ? InterpolationKind.Spherical : InterpolationKind.Linear;
         var tiles = new List<float>();
         for (var way = 0; way + 1 < numbers.Length; way++)
         {
-            var path = Interpolate(model, rows.AsSpan(way * model.InputDimension, 2 * model.InputDimension), steps, kind);
+            var ends = rows.AsSpan(way * model.InputDimension, 2 * model.InputDimension);
+            var path = Interpolate(model, ends, steps, kind, context ?? CommonContext(model, ends, numbers[way], numbers[way + 1]));
             output.AddToTable(path);
             tiles.AddRange(path.Rows);
         }
@@ -65,13 +70,21 @@ internal sealed class InterpolateCommand : GroupedCommand
         return ExitCodes.Success;
     }
 
-    private static GeneratedRows Interpolate(VaeModel model, ReadOnlySpan<double> ends, int steps, InterpolationKind kind)
+    private static float[] CommonContext(VaeModel model, ReadOnlySpan<double> ends, int first, int second)
+    {
+        var (from, to) = (GivenContext.OfRow(model, ends[..model.InputDimension]), GivenContext.OfRow(model, ends[model.InputDimension..]));
+        return from.AsSpan().SequenceEqual(to)
+            ? from
+            : throw new UsageException(Invariant($"--rows {first} and {second} are in different contexts, between which there is no way; name rows in one context, or say which one to decode in (--given {GivenContext.Example(model)})."));
+    }
+
+    private static GeneratedRows Interpolate(VaeModel model, ReadOnlySpan<double> ends, int steps, InterpolationKind kind, float[] context)
     {
         try
         {
             var codes = new float[2 * model.LatentDimension];
             model.Encode(ends, codes);
-            return model.InterpolateCodes(codes.AsSpan(0, model.LatentDimension), codes.AsSpan(model.LatentDimension), steps, kind);
+            return model.InterpolateCodes(codes.AsSpan(0, model.LatentDimension), codes.AsSpan(model.LatentDimension), steps, kind, context);
         }
         catch (ArgumentException exception)
         {

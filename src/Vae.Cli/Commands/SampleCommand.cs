@@ -20,8 +20,8 @@ internal sealed class SampleCommand : GroupedCommand
         "Factor on the standard deviation of the codes: below 1 rows are more typical and more alike. Default 1.");
 
     private readonly Option<bool> noise = Flag.Switch("--noise", "Draw each row from the decoder's distribution, noise and all, rather than taking its mean.");
-    private readonly Option<IReadOnlyList<string>?> given = Flag.Parsed<IReadOnlyList<string>?>("--given", "COLUMN=VALUE,...",
-        "The context to draw rows in, of a model that was trained with one (vae train --given): a value of each of its columns.", NameList.Parse);
+    private readonly Option<IReadOnlyList<string>?> given = GivenContext.Flag(
+        "The context to draw rows in, of a model that was trained with one (vae train --given): a value of each of its columns.");
 
     private readonly CommonFlags common = new();
     private readonly CliEnvironment environment;

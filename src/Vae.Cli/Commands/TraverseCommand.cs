@@ -19,6 +19,9 @@ internal sealed class TraverseCommand : GroupedCommand
     private readonly Option<float?> minimum = Flag.Number<float>("--minimum", "First value of the dimension. Default -3.");
     private readonly Option<float?> maximum = Flag.Number<float>("--maximum", "Last value of the dimension. Default 3.");
     private readonly Option<int?> steps = Flag.Number<int>("--steps", "Values of each dimension, both ends included. Default 10.");
+    private readonly Option<IReadOnlyList<string>?> given = GivenContext.Flag(
+        "The context to decode in, of a model that was trained with one (vae train --given): a value of each of its columns. Default: that of the row.");
+
     private readonly CommonFlags common = new();
     private readonly CliEnvironment environment;
 
@@ -33,7 +36,7 @@ internal sealed class TraverseCommand : GroupedCommand
         data.Data.Required = false;
         AddGroups(
             flags.FilesGroup(data.AllForModel),
-            new FlagGroup("Path", row, dimension, minimum, maximum, steps, flags.Threads),
+            new FlagGroup("Path", row, dimension, minimum, maximum, steps, given, flags.Threads),
             flags.PictureGroup,
             common.Group);
         SetAction(Run);
@@ -42,14 +45,14 @@ internal sealed class TraverseCommand : GroupedCommand
     private int Run(ParseResult parsed)
     {
         var model = ModelLoader.Load(parsed.GetValue(flags.Model)!, parsed.GetValue(flags.Threads));
-        var code = Start(model, parsed);
+        var (code, context) = Start(model, parsed);
         using var output = new GeneratedOutput(flags, parsed, model, environment);
         var dimensions = parsed.GetValue(dimension) is { Length: > 0 } given ? given : [.. Enumerable.Range(0, model.LatentDimension)];
         var steps = parsed.GetValue(this.steps) ?? 10;
         GeneratedRows path;
         try
         {
-            path = model.TraverseCode(code, dimensions, parsed.GetValue(minimum) ?? -3, parsed.GetValue(maximum) ?? 3, steps);
+            path = model.TraverseCode(code, dimensions, parsed.GetValue(minimum) ?? -3, parsed.GetValue(maximum) ?? 3, steps, context);
         }
         catch (ArgumentException exception)
         {
@@ -62,14 +65,15 @@ internal sealed class TraverseCommand : GroupedCommand
         return ExitCodes.Success;
     }
 
-    private float[] Start(VaeModel model, ParseResult parsed)
+    private (float[] Code, float[] Context) Start(VaeModel model, ParseResult parsed)
     {
         var code = new float[model.LatentDimension];
+        var context = parsed.GetValue(given) is { } said ? GivenContext.Read(said, model) : null;
         if (parsed.GetResult(data.Data) is null)
         {
             return new Option[] { this.row, data.Label, data.Ignore, data.Header }.FirstOrDefault(flag => parsed.GetResult(flag) is not null) is { } flag
                 ? throw new UsageException($"{flag.Name} is about rows, but no --data is given; add it, or leave {flag.Name} out to start from zeros.")
-                : code;
+                : (code, context ?? GivenContext.Read(null, model));
         }
 
         var row = parsed.GetValue(this.row) ?? 0;
@@ -80,7 +84,8 @@ internal sealed class TraverseCommand : GroupedCommand
 
         var request = data.Read(parsed, environment);
         var source = DataOpener.OpenFor(model, request);
-        model.Encode(RowPicker.Pick(model, source, request.Path, [row], environment.Interrupt).AsSpan(), code);
-        return code;
+        var start = RowPicker.Pick(model, source, request.Path, [row], environment.Interrupt);
+        model.Encode(start.AsSpan(), code);
+        return (code, context ?? GivenContext.OfRow(model, start));
     }
 }

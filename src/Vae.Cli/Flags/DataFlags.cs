@@ -2,6 +2,7 @@ using System.CommandLine;
 using Vae.Cli.Flags.Values;
 using Vae.Cli.Hosting;
 using Vae.Cli.Output;
+using Vae.Data.Files;
 using Vae.Data.Options;
 
 namespace Vae.Cli.Flags;
@@ -63,21 +64,33 @@ internal sealed class DataFlags(bool required = true)
     /// <summary>What a command line asks for.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="environment">Where warnings go.</param>
-    public DataRequest Read(ParseResult parsed, CliEnvironment environment) => new(
-        parsed.GetValue(Data) ?? [],
-        parsed.GetValue(Label)?.Trim(),
-        parsed.GetValue(Ignore) ?? [],
-        parsed.GetValue(Header))
+    /// <exception cref="UsageException">The output would take the place of a file that is read.</exception>
+    public DataRequest Read(ParseResult parsed, CliEnvironment environment)
     {
-        Csv = new CsvOptions
+        var paths = parsed.GetValue(Data) ?? [];
+        ThrowIfOverwritten(paths, parsed);
+        return new DataRequest(paths, parsed.GetValue(Label)?.Trim(), parsed.GetValue(Ignore) ?? [], parsed.GetValue(Header))
         {
-            NormalLabel = parsed.GetValue(NormalLabel),
-            MissingTexts = parsed.GetValue(Missing) ?? [],
-            DecimalComma = parsed.GetValue(Decimal) == ',',
-            Delimiter = parsed.GetValue(Delimiter),
-            SkippedLines = parsed.GetValue(SkipLines) ?? [],
-        },
-        InvalidRows = parsed.GetValue(InvalidRows) ?? InvalidRowChoice.Nan,
-        Log = new DataWarningLog(environment, parsed.GetValue(Strict)),
-    };
+            Csv = new CsvOptions
+            {
+                NormalLabel = parsed.GetValue(NormalLabel),
+                MissingTexts = parsed.GetValue(Missing) ?? [],
+                DecimalComma = parsed.GetValue(Decimal) == ',',
+                Delimiter = parsed.GetValue(Delimiter),
+                SkippedLines = parsed.GetValue(SkipLines) ?? [],
+            },
+            InvalidRows = parsed.GetValue(InvalidRows) ?? InvalidRowChoice.Nan,
+            Log = new DataWarningLog(environment, parsed.GetValue(Strict)),
+        };
+    }
+
+    private static void ThrowIfOverwritten(string[] paths, ParseResult parsed)
+    {
+        if (parsed.CommandResult.Command.Options.OfType<Option<string?>>().FirstOrDefault(option => option.Name == "--out") is { } flag
+            && parsed.GetValue(flag) is { Length: > 0 } output && File.Exists(output)
+            && FilePattern.Resolve(paths).Any(path => Path.GetFullPath(path) == Path.GetFullPath(output)))
+        {
+            throw new UsageException($"--out '{output}' is a file of --data, whose rows would be lost; give another name.");
+        }
+    }
 }

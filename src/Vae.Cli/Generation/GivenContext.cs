@@ -1,4 +1,6 @@
+using System.CommandLine;
 using System.Text;
+using Vae.Cli.Flags.Values;
 using Vae.Cli.Hosting;
 using Vae.Core;
 using Vae.Core.Data;
@@ -10,6 +12,16 @@ namespace Vae.Cli.Generation;
 /// <summary>The context that rows are drawn in, as a command line says it: <c>hour=12,day=Mon</c>.</summary>
 internal static class GivenContext
 {
+    /// <summary>The flag that says it.</summary>
+    /// <param name="description">What the command does with it.</param>
+    public static Option<IReadOnlyList<string>?> Flag(string description) => Flags.Flag.Parsed<IReadOnlyList<string>?>("--given", "COLUMN=VALUE,...", description, NameList.Parse);
+
+    /// <summary>The context of a row of data.</summary>
+    public static float[] OfRow(VaeModel model, ReadOnlySpan<double> row) => Array.ConvertAll(row[^model.ContextDimension..].ToArray(), value => (float)value);
+
+    /// <summary>What a command line may say for a model.</summary>
+    public static string Example(VaeModel model) => Example(Names(model));
+
     /// <summary>Reads it.</summary>
     /// <param name="given">Columns with their values; null where nothing was said.</param>
     /// <param name="model">The model.</param>
@@ -36,7 +48,7 @@ internal static class GivenContext
         {
             if (double.IsNaN(row[schema.Offset(column)]))
             {
-                throw new UsageException($"--given lacks a value of '{names[column]}': the model was trained in a context, so that rows are drawn in one; give {Example(names)}.");
+                throw new UsageException($"--given lacks a value of '{names[column]}': the model was trained in a context, so that rows are made in one; give {Example(names)}.");
             }
         }
 
@@ -55,6 +67,7 @@ internal static class GivenContext
         {
             if (column >= 0)
             {
+                ThrowIfSet(row[encoder.Schema.Offset(column)], names[column]);
                 encoder.EncodeText(column, item.AsSpan(names[column].Length + 1), row);
             }
             else if (!TrySetTime(item, names, encoder, row))
@@ -82,12 +95,21 @@ internal static class GivenContext
             if (DateFeature.Parse(name) is { } part && item.StartsWith(part.Source + "=", StringComparison.Ordinal)
                 && DateText.TryRead(Encoding.UTF8.GetBytes(item[(part.Source.Length + 1)..]), out var time))
             {
+                ThrowIfSet(row[encoder.Schema.Offset(index)], part.Source);
                 row[encoder.Schema.Offset(index)] = part.Of(time);
                 isTime = true;
             }
         }
 
         return isTime;
+    }
+
+    private static void ThrowIfSet(double value, string name)
+    {
+        if (!double.IsNaN(value))
+        {
+            throw new UsageException($"--given has two values of '{name}'; give one.");
+        }
     }
 
     private static string Example(string[] names) =>

@@ -51,11 +51,24 @@ internal sealed class ParquetTableWriter(Stream stream) : ITableWriter, IDisposa
             WriteGroup();
         }
 
-        Dispose();
+        Close();
+    }
+
+    /// <summary>Gives back what is held. What was not finished stays without its footer where that cannot be written: the error that led here is the one to report.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            Close();
+        }
+        catch (IOException)
+        {
+            writer = null;
+        }
     }
 
     /// <summary>Writes the footer, without which the file is none.</summary>
-    public void Dispose()
+    private void Close()
     {
         writer?.DisposeAsync().AsTask().GetAwaiter().GetResult();
         writer = null;

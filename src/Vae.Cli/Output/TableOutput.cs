@@ -14,6 +14,10 @@ internal sealed class TableOutput : IDisposable
 
     private const string Parquet = ".parquet";
 
+    /// <summary>What a name ends in that promises neither CSV nor Parquet.</summary>
+    private static readonly string[] OtherFormats =
+        [".arrow", ".arrows", ".feather", ".ipc", ".json", ".jsonl", ".ndjson", ".xlsx", ".xls", ".ods", ".sqlite", ".db", ".zip", ".bz2", ".xz", ".onnx", ".npy", ".npz", ".pkl", ".h5"];
+
     private readonly AtomicFile? file;
     private readonly FileStream? held;
     private readonly CliEnvironment environment;
@@ -45,7 +49,7 @@ internal sealed class TableOutput : IDisposable
     /// <summary>Opens the output, before the work begins.</summary>
     /// <param name="path">The file, or <see cref="Standard"/>; null, where no table is wanted, gives null.</param>
     /// <param name="environment">The console.</param>
-    /// <exception cref="UsageException">A Parquet file is to be compressed as a whole.</exception>
+    /// <exception cref="UsageException">A Parquet file is to be compressed as a whole, or the name is that of a format that is not written.</exception>
     /// <exception cref="IOException">The file cannot be made there.</exception>
     [return: NotNullIfNotNull(nameof(path))]
     public static TableOutput? Open(string? path, CliEnvironment environment)
@@ -66,6 +70,11 @@ internal sealed class TableOutput : IDisposable
         if ((isGzip || isZstandard) && Path.GetFileNameWithoutExtension(path).EndsWith(Parquet, StringComparison.OrdinalIgnoreCase))
         {
             throw new UsageException($"--out '{path}' is a Parquet file compressed once more, but Parquet is compressed within; leave out '{Path.GetExtension(path)}'.");
+        }
+
+        if (OtherFormats.FirstOrDefault(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) is { } other)
+        {
+            throw new UsageException($"--out '{path}' ends as a file of a format that is not written; end it in .csv, .csv.gz, .csv.zst or .parquet in place of {other}.");
         }
 
         Func<Stream, Stream>? wrap = isGzip ? stream => new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true)

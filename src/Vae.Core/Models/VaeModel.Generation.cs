@@ -107,7 +107,8 @@ public sealed partial class VaeModel
         return InterpolateCodes(from, to, steps, kind, []);
     }
 
-    private GeneratedRows InterpolateCodes(ReadOnlySpan<float> from, ReadOnlySpan<float> to, int steps, InterpolationKind kind, ReadOnlySpan<float> context)
+    /// <summary>The same in a context, which stands in every row; empty for models without.</summary>
+    internal GeneratedRows InterpolateCodes(ReadOnlySpan<float> from, ReadOnlySpan<float> to, int steps, InterpolationKind kind, ReadOnlySpan<float> context)
     {
         RequireCode(from, nameof(from));
         RequireCode(to, nameof(to));
@@ -158,7 +159,8 @@ public sealed partial class VaeModel
         return TraverseCode(code, dimensions, minimum, maximum, steps, []);
     }
 
-    private GeneratedRows TraverseCode(ReadOnlySpan<float> code, ReadOnlySpan<int> dimensions, float minimum, float maximum, int steps, ReadOnlySpan<float> context)
+    /// <summary>The same in a context, which stands in every row; empty for models without.</summary>
+    internal GeneratedRows TraverseCode(ReadOnlySpan<float> code, ReadOnlySpan<int> dimensions, float minimum, float maximum, int steps, ReadOnlySpan<float> context)
     {
         RequireCode(code, nameof(code));
         Require.InRange(steps, 2, MaximumSteps, nameof(steps));

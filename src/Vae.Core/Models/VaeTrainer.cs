@@ -173,6 +173,8 @@ public sealed class VaeTrainer
         using var batches = Batches(rows, setup.BatchSize, options.Seed, session);
         var (parameters, report) = new TrainingRun(options, rows, session, batches, setup.NewState, progress, cancellationToken).Train(setup.Start(options.Network));
 
+        UnseenContext.Blend(setup.Plan, setup.Layout, options.Columns, rows.Sample.Span, parameters);
+
         // What trained beside the model is no part of it.
         return (parameters[..setup.Layout.ModelCount], report with { Engine = engine.Describe(report.Engine) });
     }

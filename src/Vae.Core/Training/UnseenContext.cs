@@ -1,0 +1,83 @@
+using Vae.Core.Data;
+using Vae.Core.Networks;
+
+namespace Vae.Core.Training;
+
+/// <summary>
+/// Makes a level of the context that training never saw the mean of those that it saw. Such a level is a row of zeros where each other one has a one, of which the network knows nothing: what it makes of zeros is as far off as chance
+/// has it, and an ordinary row would be an anomaly for its context alone. The network of x + (1 - sum of x) m, with m the share of each level, is the network itself with other weights, W - (W m) 1' and b + W m in the layers that
+/// read the context: the same for every level that training saw, and for others as between all of them.
+/// </summary>
+internal static class UnseenContext
+{
+    // Rows without a level (TableColumn folds rare ones) teach the network what zeros are; a few do not.
+    private const int RowsThatTeach = 20;
+
+    /// <summary>Changes the weights of a trained network.</summary>
+    /// <param name="plan">The network.</param>
+    /// <param name="layout">Where its parameters are.</param>
+    /// <param name="schema">What its features are; null where all are numbers, which leaves it as it is.</param>
+    /// <param name="rows">Training rows, scaled, which leaves levels 0 and 1; row-major.</param>
+    /// <param name="parameters">The parameters.</param>
+    public static void Blend(VaePlan plan, ParameterLayout layout, TableSchema? schema, ReadOnlySpan<float> rows, Span<float> parameters)
+    {
+        for (var column = 0; column < schema?.Columns.Length; column++)
+        {
+            var first = schema.Offset(column);
+            if (first < plan.OutputDimension || schema.Columns[column].Kind != ColumnKind.Categorical)
+            {
+                continue;
+            }
+
+            var counts = Counts(rows, plan.InputDimension, first, schema.Columns[column].Width);
+            var known = counts.Sum();
+            if (known > 0 && (rows.Length / plan.InputDimension) - known < RowsThatTeach)
+            {
+                var shares = Array.ConvertAll(counts, count => count / (double)known);
+                Blend(plan.Encoder.Layers.OfType<LinearLayer>().FirstOrDefault() ?? plan.Mean, layout, first, shares, parameters);
+                if (plan.Encoder.Layers.OfType<LinearLayer>().Any() is false && plan.LogVariance is { } logVariance)
+                {
+                    Blend(logVariance, layout, first, shares, parameters);
+                }
+
+                Blend(plan.Decoder.Layers.OfType<LinearLayer>().First(), layout, plan.LatentDimension + first - plan.OutputDimension, shares, parameters);
+            }
+        }
+    }
+
+    private static void Blend(LinearLayer layer, ParameterLayout layout, int first, double[] shares, Span<float> parameters)
+    {
+        var weights = layout[layer.WeightName].Of(parameters);
+        var biases = layout[layer.BiasName].Of(parameters);
+        for (var output = 0; output < layer.Outputs; output++)
+        {
+            var levels = weights.Slice((output * layer.Inputs) + first, shares.Length);
+            double mean = 0;
+            for (var level = 0; level < shares.Length; level++)
+            {
+                mean += levels[level] * shares[level];
+            }
+
+            for (var level = 0; level < shares.Length; level++)
+            {
+                levels[level] = (float)(levels[level] - mean);
+            }
+
+            biases[output] = (float)(biases[output] + mean);
+        }
+    }
+
+    private static int[] Counts(ReadOnlySpan<float> rows, int width, int first, int levels)
+    {
+        var counts = new int[levels];
+        for (var row = 0; row + width <= rows.Length; row += width)
+        {
+            for (var level = 0; level < levels; level++)
+            {
+                counts[level] += rows[row + first + level] > 0.5f ? 1 : 0;
+            }
+        }
+
+        return counts;
+    }
+}
