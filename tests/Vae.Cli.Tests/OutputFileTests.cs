@@ -98,6 +98,15 @@ public sealed class OutputFileTests : IDisposable
     }
 
     [Fact]
+    public void Train_StandardOutput_IsRefusedForWhatIsNoTable()
+    {
+        var run = CliRun.Of("train", "--data", folder.WriteTable("t.csv", 40), "--out", "-");
+
+        Assert.Equal(ExitCodes.Failure, run.ExitCode);
+        Assert.Contains("'-' is the standard output, to which tables alone are written", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Train_DataThatFails_LeavesTheOldModelAsItWas()
     {
         var model = folder.Write("m", "the old model");

@@ -55,6 +55,22 @@ public sealed class ScoringWarningTests : IDisposable
         Assert.Contains("warning: 1 row was left out for a missing value, an infinity, or a value that cannot be read.", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("compare")]
+    [InlineData("threshold", "--false-positive-rate", "0.1", "--out", "OUT")]
+    [InlineData("explain")]
+    public void AnyCommand_RowsOfWhichNoneCanBeRead_SaysWhyBeforeTheError(string command, params string[] flags)
+    {
+        var model = Trained("x.csv");
+        var names = File.ReadLines(folder["x.csv"]).First();
+        var later = folder.Write("later.csv", names + "\n" + string.Concat(Enumerable.Repeat("\"0,5\"" + string.Concat(Enumerable.Repeat(",0.5", names.Count(character => character == ','))) + "\n", 20)));
+
+        var run = CliRun.Of([command, "--model", model, "--data", later, .. flags.Select(flag => flag == "OUT" ? folder["m2"] : flag)]);
+
+        Assert.Equal(ExitCodes.Data, run.ExitCode);
+        Assert.Contains("numbers with a decimal comma, as this looks, are not read: say so (--decimal ,)", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Score_OneBadCell_IsCountedOnce()
     {

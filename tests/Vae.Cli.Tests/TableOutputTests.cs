@@ -30,6 +30,8 @@ public sealed class TableOutputTests : IClassFixture<TableOutputTests.TrainedMod
         Assert.Equal(csv, Run(command, "t.csv.gz"));
         Assert.Equal(csv, Run(command, "t.csv.zst"));
         Assert.Equal(csv, Run(command, "t.parquet"));
+        Assert.Equal(csv, Run(command, "t.tsv"));
+        Assert.Contains('\t', File.ReadLines(folder["t.tsv"]).First());
         using var gzip = new GZipStream(File.OpenRead(folder["t.csv.gz"]), CompressionMode.Decompress);
         Assert.Equal(File.ReadAllBytes(folder["t.csv"]), All(gzip));
         using var zstandard = new ZstdSharp.DecompressionStream(File.OpenRead(folder["t.csv.zst"]));

@@ -40,8 +40,7 @@ internal sealed class CalibrateCommand : GroupedCommand
         var model = ModelLoader.Load(path, parsed.GetValue(flags.Threads));
         var request = flags.Rows.Read(parsed, environment);
         var source = DataOpener.OpenFor(model, request);
-        var changed = Change(model, source, parsed.GetValue(flags.Prevalence), request.Log);
-        DataOpener.TellOfPass(source, request);
+        var changed = DataOpener.Telling(source, request, () => Change(model, source, parsed.GetValue(flags.Prevalence), request.Log));
         using (var output = AtomicFile.Create(parsed.GetValue(flags.Out)!))
         {
             // With the threads it was trained with, not with those of this machine.

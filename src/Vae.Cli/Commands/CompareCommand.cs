@@ -39,8 +39,7 @@ internal sealed class CompareCommand : GroupedCommand
         var model = ModelLoader.Load(parsed.GetValue(this.model)!, parsed.GetValue(threads));
         var request = data.Read(parsed, environment);
         var source = DataOpener.OpenFor(model, request);
-        var report = Compare(model, source, parsed.GetValue(level) ?? 0.01);
-        DataOpener.TellOfPass(source, request);
+        var report = DataOpener.Telling(source, request, () => Compare(model, source, parsed.GetValue(level) ?? 0.01));
         if (parsed.GetValue(common.Json))
         {
             environment.Output.WriteLine(Json(report, request.Log.Told));

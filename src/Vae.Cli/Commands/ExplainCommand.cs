@@ -62,7 +62,7 @@ internal sealed class ExplainCommand : GroupedCommand
             throw new VaeDataException("The model is of format version 1, which keeps nothing of the training rows; train it again to have its scores explained.");
         }
 
-        var numbers = given ?? Highest(model, source, top, parsed.GetValue(common.Quiet));
+        var numbers = given ?? DataOpener.Telling(source, request, () => Highest(model, source, top, parsed.GetValue(common.Quiet)));
         var rows = RowPicker.Pick(model, source, request.Path, numbers, environment.Interrupt);
         var texts = model.Columns is not null && source is TableRowSource table ? table.ReadTexts(numbers) : null;
         DataOpener.TellOfPass(source, request);
@@ -110,7 +110,7 @@ internal sealed class ExplainCommand : GroupedCommand
             environment.Interrupt);
         if (highest.Count == 0)
         {
-            throw new VaeDataException("No row has a score: there are none, or all have a missing value.");
+            throw new VaeDataException("No row has a score: there are none, or all have a missing value, or one that cannot be read.");
         }
 
         var rows = new List<int>();

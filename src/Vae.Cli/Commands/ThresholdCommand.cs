@@ -37,12 +37,7 @@ internal sealed class ThresholdCommand : GroupedCommand
         var model = ModelLoader.Load(parsed.GetValue(flags.Model)!, parsed.GetValue(flags.Threads));
         var request = parsed.GetResult(flags.Rows.Data) is null ? null : flags.Rows.Read(parsed, environment);
         var source = request is null ? null : DataOpener.OpenFor(model, request);
-        var changed = Change(model, policy, source, request?.Log);
-        if (request is not null)
-        {
-            DataOpener.TellOfPass(source!, request);
-        }
-
+        var changed = source is null ? Change(model, policy, null, null) : DataOpener.Telling(source, request!, () => Change(model, policy, source, request!.Log));
         using (var output = AtomicFile.Create(parsed.GetValue(flags.Out)!))
         {
             // With the options it was trained with, not with the threads of this machine.

@@ -4,5 +4,5 @@ namespace Vae.Cli.Flags;
 internal static class OutFlag
 {
     public const string Formats =
-        "The name says the format: .parquet, or CSV, compressed where it ends in .gz or .zst; - is the standard output, as CSV, and what else is printed goes to the standard error. It appears whole or not at all.";
+        "The name says the format: .parquet, or CSV, with tabs for .tsv, compressed where it ends in .gz or .zst; - is the standard output, as CSV, and what else is printed goes to the standard error. It appears whole or not at all.";
 }

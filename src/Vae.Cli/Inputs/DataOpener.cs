@@ -70,6 +70,22 @@ internal static class DataOpener
         }
     }
 
+    /// <summary>Does something with rows, and tells what the pass over them has met: before the error where there is one, which it may be the reason of.</summary>
+    public static T Telling<T>(ILabelledRowSource source, DataRequest request, Func<T> use)
+    {
+        try
+        {
+            var result = use();
+            TellOfPass(source, request);
+            return result;
+        }
+        catch (VaeDataException)
+        {
+            TellOfPass(source, request);
+            throw;
+        }
+    }
+
     /// <summary>Tells which rows training has left out for a value that cannot be read, where what was told when the file was opened does not say so.</summary>
     public static void TellOfTraining(ILabelledRowSource source, DataRequest request)
     {

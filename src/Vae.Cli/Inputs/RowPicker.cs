@@ -52,7 +52,7 @@ internal static class RowPicker
         {
             if (!FiniteRowSource.IsUsable<double>(picked.AsSpan(i * width, width), model))
             {
-                var what = FiniteRowSource.Allows(model) ? "no value" : "a missing value";
+                var what = FiniteRowSource.Allows(model) ? "no value, or one that cannot be read" : "a missing value, or one that cannot be read";
                 throw new VaeDataException(Invariant($"Row {numbers[i]} of '{path}', counted from 0, has {what}, so it has no code; choose another."));
             }
         }

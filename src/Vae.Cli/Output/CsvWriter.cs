@@ -5,7 +5,9 @@ using System.Text;
 namespace Vae.Cli.Output;
 
 /// <summary>Writes rows of numbers as CSV through one buffer; numbers in the shortest form that reads back as the same value.</summary>
-internal sealed class CsvWriter(Stream stream) : ITableWriter
+/// <param name="stream">Receives the file.</param>
+/// <param name="separator">What stands between fields: a comma (default), or a tab.</param>
+internal sealed class CsvWriter(Stream stream, char separator = ',') : ITableWriter
 {
     // The longest double has 24 characters, the longest long 20.
     private const int LongestField = 32;
@@ -15,7 +17,7 @@ internal sealed class CsvWriter(Stream stream) : ITableWriter
     private bool isFirst = true;
 
     /// <summary>Writes the names of the columns, as the first line.</summary>
-    public void WriteHeader(IReadOnlyList<OutputColumn> columns) => stream.Write(Encoding.UTF8.GetBytes(string.Join(',', columns.Select(column => Quote(column.Name))) + "\n"));
+    public void WriteHeader(IReadOnlyList<OutputColumn> columns) => stream.Write(Encoding.UTF8.GetBytes(string.Join(separator, columns.Select(column => Quote(column.Name))) + "\n"));
 
     public void Write(float value)
     {
@@ -79,8 +81,8 @@ internal sealed class CsvWriter(Stream stream) : ITableWriter
     }
 
     /// <summary>A text with quotes around it where it needs them (RFC 4180).</summary>
-    private static string Quote(string text) =>
-        text.AsSpan().ContainsAny("\",\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    private string Quote(string text) =>
+        text.AsSpan().ContainsAny("\"\r\n") || text.Contains(separator, StringComparison.Ordinal) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 
     private void BeginField()
     {
@@ -91,7 +93,7 @@ internal sealed class CsvWriter(Stream stream) : ITableWriter
 
         if (!isFirst)
         {
-            buffer[length++] = (byte)',';
+            buffer[length++] = (byte)separator;
         }
 
         isFirst = false;

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.IO.Compression;
 using Vae.Cli.Hosting;
 using Vae.Core.Files;
+using Vae.Data.Formats;
 using ZstdSharp;
 
 namespace Vae.Cli.Output;
@@ -22,13 +23,13 @@ internal sealed class TableOutput : IDisposable
     private readonly FileStream? held;
     private readonly CliEnvironment environment;
 
-    private TableOutput(AtomicFile? file, FileStream? held, bool isParquet, CliEnvironment environment)
+    private TableOutput(AtomicFile? file, FileStream? held, string path, CliEnvironment environment)
     {
         this.file = file;
         this.held = held;
         this.environment = environment;
         var content = file?.Content ?? held!;
-        Writer = isParquet ? new ParquetTableWriter(content) : new CsvWriter(content);
+        Writer = path.EndsWith(Parquet, StringComparison.OrdinalIgnoreCase) ? new ParquetTableWriter(content) : new CsvWriter(content, FormatFinder.IsTabbed(path) ? '\t' : ',');
     }
 
     /// <summary>Receives the rows.</summary>
@@ -44,7 +45,7 @@ internal sealed class TableOutput : IDisposable
 
     /// <summary>Whether a name is that of a table: it ends as one of CSV or Parquet does, or is the standard output.</summary>
     public static bool IsTable(string path) =>
-        path == Standard || new[] { ".csv", ".csv.gz", ".csv.zst", Parquet }.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+        path == Standard || new[] { ".csv", ".csv.gz", ".csv.zst", ".tsv", ".tsv.gz", ".tsv.zst", Parquet }.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Opens the output, before the work begins.</summary>
     /// <param name="path">The file, or <see cref="Standard"/>; null, where no table is wanted, gives null.</param>
@@ -62,7 +63,7 @@ internal sealed class TableOutput : IDisposable
         if (path == Standard)
         {
             // Held until it is whole: an error leaves nothing behind for the next program of a pipe.
-            return new TableOutput(null, new FileStream(Path.GetTempFileName(), new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose }), isParquet: false, environment);
+            return new TableOutput(null, new FileStream(Path.GetTempFileName(), new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose }), path, environment);
         }
 
         var isGzip = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
@@ -80,7 +81,7 @@ internal sealed class TableOutput : IDisposable
         Func<Stream, Stream>? wrap = isGzip ? stream => new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true)
             : isZstandard ? stream => new CompressionStream(stream, leaveOpen: true)
             : null;
-        return new TableOutput(AtomicFile.Create(path, wrap), null, path.EndsWith(Parquet, StringComparison.OrdinalIgnoreCase), environment);
+        return new TableOutput(AtomicFile.Create(path, wrap), null, path, environment);
     }
 
     /// <summary>Writes what is left, and gives the file its name or the rows to the standard output.</summary>

@@ -81,6 +81,11 @@ internal sealed class AtomicFile : IDisposable
 
     private static void ThrowIfNoPlaceForAFile(string path, string target)
     {
+        if (path == "-")
+        {
+            throw new IOException("'-' is the standard output, to which tables alone are written");
+        }
+
         if (Directory.Exists(target))
         {
             throw new IOException($"'{path}' is a folder");
