@@ -60,7 +60,7 @@ public sealed class PyTorchTests(OnnxRuns runs) : IClassFixture<OnnxRuns>
         }
     }
 
-    /// <summary>Scores of columns of several kinds and of ensembles, from FORMAT.md's formulas alone.</summary>
+    /// <summary>Scores of columns of several kinds, of ensembles and of rows in a context, from FORMAT.md's formulas alone.</summary>
     [SkippableTheory]
     [InlineData("mixed.perFeature.WhitenedDistance.batch", 4)]
     [InlineData("mixed.perFeature.ReferenceDistance.batch", 4)]
@@ -72,7 +72,11 @@ public sealed class PyTorchTests(OnnxRuns runs) : IClassFixture<OnnxRuns>
     [InlineData("ensemble.Batch.WhitenedDistance", 4)]
     [InlineData("ensemble.Batch.ReferenceDistance", 4)]
     [InlineData("ensemble.Batch.NegativeElbo", 3)]
-    public void Forward_ColumnsAndEnsembles_AgreesWithTheManagedEngine(string id, int outputs)
+    [InlineData("context.perFeature.WhitenedDistance.batch", 4)]
+    [InlineData("context.perFeature.ReferenceDistance.batch", 4)]
+    [InlineData("context.bernoulli.ReferenceDistance.batch", 4)]
+    [InlineData("context.bernoulli.NegativeElbo.batch", 3)]
+    public void Forward_ColumnsEnsemblesAndContexts_AgreesWithTheManagedEngine(string id, int outputs)
     {
         runs.RequireTorch();
         var job = runs.Jobs[id];

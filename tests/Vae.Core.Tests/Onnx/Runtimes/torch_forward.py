@@ -27,7 +27,7 @@ def side(size, convolution):
 
 
 class Vae(torch.nn.Module):
-    def __init__(self, options, features):
+    def __init__(self, options, features, context):
         super().__init__()
         network = options["network"]
         latent = network["latentDimension"]
@@ -40,14 +40,16 @@ class Vae(torch.nn.Module):
         if options["objective"]["kind"] != "autoencoder":
             self.log_variance = torch.nn.Linear(width, latent)
         self.decoder = torch.nn.Sequential()
-        width = self.trunk(self.decoder, latent, hidden[::-1])
+        # The decoder reads the context behind the code, and says nothing of it.
+        width = self.trunk(self.decoder, latent + context, hidden[::-1])
+        outputs = features - context
         if maps:
             self.up(width, maps)
         else:
-            self.decoder.append(torch.nn.Linear(width, features))
+            self.decoder.append(torch.nn.Linear(width, outputs))
         likelihood = options["likelihood"]
         if likelihood.get("sigmaKind", "fixed") != "fixed":
-            count = 1 if likelihood["sigmaKind"] == "learned" else features
+            count = 1 if likelihood["sigmaKind"] == "learned" else outputs
             self.log_sigma = torch.nn.Parameter(torch.zeros(count))
 
     def finish(self, layers, shape):
@@ -115,11 +117,18 @@ class Columns:
             width = len(column["levels"]) if kind == "categorical" else 1
             self.columns.append((kind, slice(first, first + width)))
             first += width
+        given = header["options"].get("contextColumnCount") or 0
+        self.all = self.columns
+        self.columns = self.columns[:len(self.columns) - given]
+        # What is scored of a row comes first, then its context.
+        self.outputs = self.columns[-1][1].stop
+        self.context = first - self.outputs
+        self.weight = max(1, len(self.columns) / given) if given else 1
         self.is_plain = all(kind in ("numeric", "count") or (kind == "binary" and self.bernoulli) for kind, _ in self.columns)
 
     def counts(self, rows, function):
         rows = rows.clone()
-        for kind, place in self.columns:
+        for kind, place in self.all:
             if kind == "count":
                 rows[:, place] = rows[:, place].sign() * function(rows[:, place].abs())
         return rows
@@ -133,7 +142,7 @@ class Columns:
 
     def residuals(self, rows, means):
         if self.is_plain:
-            return rows - means
+            return rows[:, :self.outputs] - means
         blocks = []
         for kind, place in self.columns:
             if kind == "categorical":
@@ -143,16 +152,21 @@ class Columns:
                 blocks.append(rows[:, place] - means[:, place])
         return torch.cat(blocks, dim=1)
 
-    def reference_distances(self, rows, references):
-        squared = ((rows[:, None] - references) ** 2).sum(dim=2)
+    def reference_distance(self, rows, references, neighbour):
+        """The squared distance from the counted reference row, less that of the nearest context, and 1 for each unseen level."""
+        squares = (rows[:, None] - references) ** 2
+        squares[:, :, self.outputs:] *= self.weight
+        counted = squares.sum(dim=2).sort(dim=1).values[:, neighbour - 1]
+        if self.context:
+            counted = (counted - squares[:, :, self.outputs:].sum(dim=2).min(dim=1).values).clamp(min=0)
         for kind, place in self.columns:
             if kind == "categorical":
-                squared = squared + (rows[:, place].sum(dim=1, keepdim=True) == 0)
-        return squared
+                counted = counted + (rows[:, place].sum(dim=1) == 0)
+        return counted
 
 
-def load(header, tensors):
-    model = Vae(header["options"], header["inputDimension"]).eval()
+def load(header, tensors, columns):
+    model = Vae(header["options"], header["inputDimension"], columns.context).eval()
     # Counts of batches, which the file lacks, matter to no one but a momentum of None.
     tensors.update({name: count for name, count in model.state_dict().items() if name.endswith("num_batches_tracked")})
     model.load_state_dict(tensors)
@@ -163,7 +177,7 @@ def whitened(model, own, columns, scaled):
     """The mean code, what it is decoded to, and the squared whitened distance, where there is a whitening."""
     trunk = model.encoder(scaled)
     mean = model.mean(trunk)
-    rebuilt = columns.means(model.decoder(mean))
+    rebuilt = columns.means(model.decoder(torch.cat([mean, scaled[:, columns.outputs:]], dim=1)))
     score = None
     if "whitening.center" in own:
         joint = torch.cat([columns.residuals(scaled, rebuilt), mean], dim=1) - own["whitening.center"]
@@ -188,7 +202,7 @@ def forward(job):
             members[number][rest if number else tensor.name] = torch.from_numpy(onnx.numpy_helper.to_array(tensor).copy())
     owns = [{name: tensors.pop(name) for name in list(tensors) if name.startswith(("scaler.", "whitening.", "expectation.", "reference.", "range.")) or name == "threshold"}
             for tensors in members]
-    models = [load(header, tensors) for tensors in members]
+    models = [load(header, tensors, columns) for tensors in members]
     own = owns[0]
 
     raw = torch.from_numpy(numpy.fromfile(job["values"], dtype="<f4").reshape(job["rows"], job["width"]))
@@ -206,6 +220,7 @@ def forward(job):
             excess = unclipped - unclipped.clamp(own["range.lower"], own["range.upper"])
             scaled = scaled.clamp(own["range.lower"], own["range.upper"])
         trunk, mean, rebuilt, _ = whitened(models[0], own, columns, scaled)
+        rebuilt = torch.cat([rebuilt, scaled[:, columns.outputs:]], dim=1)
         unscaled = rebuilt / own["scaler.factor"] + own["scaler.offset"] if "scaler.offset" in own else rebuilt
         results = {"latent": mean, "reconstruction": columns.counts(unscaled, torch.expm1)}
         if hasattr(models[0], "log_variance"):
@@ -217,10 +232,9 @@ def forward(job):
                 results["score"] = results["score"] + (own["range.weight"] * excess ** 2).sum(dim=1)
         if scoring["kind"] == "referenceDistance":
             rows = own["reference.rows"]
-            distances = columns.reference_distances(scaled, rows).sort(dim=1).values
-            counted = distances[:, min(scoring["neighbours"], len(rows)) - 1]
+            counted = columns.reference_distance(scaled, rows, min(scoring["neighbours"], len(rows)))
             if "range.weight" in own:
-                counted = counted + (excess ** 2).sum(dim=1)
+                counted = counted + (excess[:, :columns.outputs] ** 2).sum(dim=1)
             results["score"] = results["score"] / own["reference.whitened_unit"] + counted / own["reference.distance_unit"]
     for name, value in results.items():
         value.numpy().astype("<f4").tofile(f"{job['values']}.{job['id']}.{name}.torch")
