@@ -9,25 +9,8 @@ namespace Vae.Core.Tests.Context;
 /// <summary>Losses and gradients of p(x | context), for each objective, against finite differences of the reference.</summary>
 public sealed class ContextGradientTests
 {
-    public static TheoryData<string, bool, ObjectiveKind, int> Models()
-    {
-        var data = new TheoryData<string, bool, ObjectiveKind, int>();
-        foreach (var likelihood in ModelKinds.Likelihoods)
-        {
-            foreach (var isMixed in (bool[])[false, true])
-            {
-                data.Add(likelihood, isMixed, ObjectiveKind.Elbo, 1);
-                data.Add(likelihood, isMixed, ObjectiveKind.Elbo, 3);
-                data.Add(likelihood, isMixed, ObjectiveKind.Iwae, 4);
-                data.Add(likelihood, isMixed, ObjectiveKind.Autoencoder, 1);
-            }
-        }
-
-        return data;
-    }
-
     [Theory]
-    [MemberData(nameof(Models))]
+    [MemberData(nameof(ContextRows.Models), MemberType = typeof(ContextRows))]
     public void ComputeGradient_WithContext_EqualsFiniteDifferences(string likelihood, bool isMixed, ObjectiveKind kind, int samples)
     {
         var options = ContextRows.Small(likelihood, isMixed) with { Objective = new ObjectiveOptions { Kind = kind, Samples = samples } };

@@ -21,6 +21,24 @@ internal static class ContextRows
         Seed = 19,
     };
 
+    /// <summary>Every likelihood, of numbers and of columns of several kinds, under every objective that takes a context: its name, whether it is mixed, the objective and its samples.</summary>
+    public static TheoryData<string, bool, ObjectiveKind, int> Models()
+    {
+        var data = new TheoryData<string, bool, ObjectiveKind, int>();
+        foreach (var likelihood in ModelKinds.Likelihoods)
+        {
+            foreach (var isMixed in (bool[])[false, true])
+            {
+                data.Add(likelihood, isMixed, ObjectiveKind.Elbo, 1);
+                data.Add(likelihood, isMixed, ObjectiveKind.Elbo, 3);
+                data.Add(likelihood, isMixed, ObjectiveKind.Iwae, 4);
+                data.Add(likelihood, isMixed, ObjectiveKind.Autoencoder, 1);
+            }
+        }
+
+        return data;
+    }
+
     public static int Width(bool isMixed) => isMixed ? Mixed.Width : 7;
 
     /// <summary>A load by the hour: around 900 in the day and around 200 at night, each with a spread of 30; columns load and hour.</summary>

@@ -62,28 +62,9 @@ public sealed class ContextScoreTests
     [MemberData(nameof(Kinds))]
     public void Score_RowsWithContextCutIntoCalls_KeepTheirScoresBitForBit(ScoreKind kind, bool isMixed)
     {
-        const int Count = 100;
-        var width = ContextRows.Width(isMixed);
-        var model = RandomModel.Make(Options("PerFeature", isMixed), width);
-        var rows = RandomModel.Rows(model, Count);
-        var (whole, rebuilt) = (new float[Count], new float[rows.Length]);
-        model.Score(rows, kind, whole);
-        model.Reconstruct(rows, rebuilt);
+        var model = RandomModel.Make(Options("PerFeature", isMixed), ContextRows.Width(isMixed));
 
-        foreach (var cut in (int[])[1, 3, 32, 33])
-        {
-            var (pieces, rebuiltPieces) = (new float[Count], new float[rows.Length]);
-            for (var first = 0; first < Count; first += cut)
-            {
-                var here = Math.Min(cut, Count - first);
-                var some = rows.AsSpan(first * width, here * width);
-                model.Score(some, kind, pieces.AsSpan(first, here));
-                model.Reconstruct(some, rebuiltPieces.AsSpan(first * width, here * width));
-            }
-
-            Assert.Equal(whole, pieces);
-            Assert.Equal(rebuilt, rebuiltPieces);
-        }
+        CutRows.AssertSame(model, kind, RandomModel.Rows(model, 100));
     }
 
     [Theory]

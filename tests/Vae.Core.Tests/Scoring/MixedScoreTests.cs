@@ -47,27 +47,9 @@ public sealed class MixedScoreTests
     [MemberData(nameof(Kinds))]
     public void Score_MixedRowsCutIntoCalls_KeepTheirScoresBitForBit(ScoreKind kind)
     {
-        const int Count = 100;
         var model = RandomModel.Make(Options("PerFeature"), Width);
-        var rows = RandomModel.Rows(model, Count);
-        var (whole, rebuilt) = (new float[Count], new float[rows.Length]);
-        model.Score(rows, kind, whole);
-        model.Reconstruct(rows, rebuilt);
 
-        foreach (var cut in (int[])[1, 3, 32, 33])
-        {
-            var (pieces, rebuiltPieces) = (new float[Count], new float[rows.Length]);
-            for (var first = 0; first < Count; first += cut)
-            {
-                var here = Math.Min(cut, Count - first);
-                var some = rows.AsSpan(first * Width, here * Width);
-                model.Score(some, kind, pieces.AsSpan(first, here));
-                model.Reconstruct(some, rebuiltPieces.AsSpan(first * Width, here * Width));
-            }
-
-            Assert.Equal(whole, pieces);
-            Assert.Equal(rebuilt, rebuiltPieces);
-        }
+        CutRows.AssertSame(model, kind, RandomModel.Rows(model, 100));
     }
 
     [Fact]

@@ -11,25 +11,8 @@ namespace Vae.Torch.Tests.Parity;
 /// <summary>Rows in a context: gradients, training and inference against the managed engine's.</summary>
 public sealed class ContextTests
 {
-    public static TheoryData<string, bool, ObjectiveKind, int> Models()
-    {
-        var data = new TheoryData<string, bool, ObjectiveKind, int>();
-        foreach (var likelihood in ModelKinds.Likelihoods)
-        {
-            foreach (var isMixed in (bool[])[false, true])
-            {
-                data.Add(likelihood, isMixed, ObjectiveKind.Elbo, 1);
-                data.Add(likelihood, isMixed, ObjectiveKind.Elbo, 3);
-                data.Add(likelihood, isMixed, ObjectiveKind.Iwae, 4);
-                data.Add(likelihood, isMixed, ObjectiveKind.Autoencoder, 1);
-            }
-        }
-
-        return data;
-    }
-
     [SkippableTheory]
-    [MemberData(nameof(Models))]
+    [MemberData(nameof(ContextRows.Models), MemberType = typeof(ContextRows))]
     public void ComputeGradient_WithContext_EqualsTheManagedEngine(string likelihood, bool isMixed, ObjectiveKind kind, int samples)
     {
         Machine.NeedsLibtorch();
