@@ -203,6 +203,11 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
             throw new ArgumentException($"'{options.LabelColumnName}' is named as the label and among InputColumnNames, so that the model would learn what it is to find out; leave it out of the inputs.");
         }
 
+        if (options.NormalRowsOnly && options.ContextColumnNames.Contains(options.LabelColumnName ?? ""))
+        {
+            throw new ArgumentException($"'{options.LabelColumnName}' is named as the label and among ContextColumnNames, though rows are to be scored whose label is not known; leave it out of the context.");
+        }
+
         if (!options.NormalRowsOnly && options.NormalLabel is not null)
         {
             throw new ArgumentException($"NormalLabel is '{options.NormalLabel}' but NormalRowsOnly is not set, so that nothing reads it; set it, or leave it out.");

@@ -154,6 +154,11 @@ public sealed class ColumnKindTests : IDisposable
     [InlineData("{0}ms", ",", "with a unit")]
     [InlineData("{0}:30:00", ",", "as hours, minutes and seconds")]
     [InlineData("\u2212{0}.{1}", ",", "with a sign of another kind")]
+    [InlineData("'{0}'", ",", "between single quotes")]
+    [InlineData("{0}\u00A0", ",", "with a blank of another kind")]
+    [InlineData("{0}*", ",", "with a mark behind them")]
+    [InlineData("{0}\u00B1{1}", ",", "with their uncertainty")]
+    [InlineData("\u0664{0}", ",", "in digits of another script")]
     public void Infer_NumbersInAnotherSpelling_AreAnErrorThatNamesIt(string format, string delimiter, string expected)
     {
         var content = $"a{delimiter}b\n" + string.Concat(
@@ -163,6 +168,18 @@ public sealed class ColumnKindTests : IDisposable
 
         Assert.Contains(expected, message, StringComparison.Ordinal);
         Assert.Contains("line 2, column 'b' (number 2): found '", message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Under a decimal comma 1.500 may be 1500: few of them are no names either.</summary>
+    [Fact]
+    public void Infer_DecimalPointsUnderADecimalComma_AreAnErrorThatNamesThem()
+    {
+        var content = "a;b\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{i % 7},5;{(i % 3) + 1}.500\n"));
+
+        var message = Assert.Throws<VaeDataException>(() => Open(content, options => options with { DecimalComma = true })).Message;
+
+        Assert.Contains("found '1.500', a number was wanted", message, StringComparison.Ordinal);
+        Assert.Contains("with a decimal point", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -45,6 +45,28 @@ public sealed class LabelTests : IDisposable
         Assert.DoesNotContain(Open("a,label\n" + rows, "1").Warnings, warning => warning.Code == "few-normal");
     }
 
+    /// <summary>What is told of labels names them as they are written, and the normal one as it was named.</summary>
+    [Fact]
+    public void Infer_NamedNormalLabelThatIsNotThere_IsToldOfWithThoseThatAre()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 30).Select(i => $"{i % 7}.5,{(i % 10 == 0 ? "bad" : "good")}\n"));
+
+        var warning = Assert.Single(Open("a,label\n" + rows, "goood").Warnings, warning => warning.Code == "no-normal-label");
+
+        Assert.Contains("no row has the label 'goood' of normal rows", warning.Message, StringComparison.Ordinal);
+        Assert.Contains("'good' in 27 rows, 'bad' in 3 rows", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Infer_LabelThatDiffersFromTheNormalOneByCase_IsToldOf()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 30).Select(i => $"{i % 7}.5,{(i % 10 == 0 ? "bad" : i % 3 == 0 ? "Normal" : "normal")}\n"));
+
+        var warning = Assert.Single(Open("a,label\n" + rows, "normal").Warnings, warning => warning.Code == "label-case");
+
+        Assert.Contains("9 rows have in column 'label' the label 'Normal', which is not the normal one, 'normal'", warning.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Infer_NoNormalLabel_IsToldOf() =>
         Assert.Contains(Open("a,label\n1.5,1\n2,-1\n3,1\n").Warnings, warning => warning.Code == "no-normal-label" && warning.Message.Contains("-1 in 1 rows, 1 in 2 rows", StringComparison.Ordinal));

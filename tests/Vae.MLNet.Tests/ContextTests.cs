@@ -126,6 +126,27 @@ public sealed class ContextTests
     }
 
     [Fact]
+    public void DetectAnomalies_LabelAmongTheContext_IsRefusedWhenTheEstimatorIsMade()
+    {
+        var options = Options with { ContextColumnNames = ["Hour", "Anomaly"], NormalRowsOnly = true, LabelColumnName = "Anomaly" };
+
+        Assert.Contains("'Anomaly' is named as the label and among ContextColumnNames", Assert.Throws<ArgumentException>(() => ml.Vae.DetectAnomalies(options)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Learning from what is there is no way out for a context, which must be known.</summary>
+    [Fact]
+    public void Fit_ContextMissing_SaysThatItMustBeKnown()
+    {
+        var rows = Rows(1);
+        rows[3].Day = "";
+
+        var message = Assert.Throws<VaeDataException>(() => ml.Vae.DetectAnomalies(Options).Fit(ml.Data.LoadFromEnumerable(rows))).Message;
+
+        Assert.Contains("the column is context, which must be known", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Observed", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void DetectAnomalies_ContextOfConvolutions_IsRefusedWhenTheEstimatorIsMade()
     {
         var options = Options with { Model = Options.Model with { Network = new() { Kind = NetworkKind.Convolutional, Image = new ImageShape(1, 2, 2) } } };

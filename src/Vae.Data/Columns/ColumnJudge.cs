@@ -111,7 +111,7 @@ internal sealed partial class ColumnJudge
         var units = new HashSet<string>();
         foreach (var (text, times) in count.FullAt > 0 ? [] : LevelsOf(count))
         {
-            if (NumberSpelling.Of(text, options.DecimalComma) is { } kind && !LevelIndex.TryReadNumber(Encoding.UTF8.GetBytes(text), out _))
+            if (NumberSpelling.Of(text, options.DecimalComma) is { } kind && (options.DecimalComma || !LevelIndex.TryReadNumber(Encoding.UTF8.GetBytes(text), out _)))
             {
                 var (known, distinct) = kinds.GetValueOrDefault(kind);
                 kinds[kind] = (known + times, distinct + 1);

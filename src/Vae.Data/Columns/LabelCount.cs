@@ -2,11 +2,15 @@
 namespace Vae.Data.Columns;
 
 /// <summary>How often each label is there.</summary>
-internal sealed class LabelCount
+/// <param name="normal">The label of normal rows as it was named; null where that is 0.</param>
+internal sealed class LabelCount(string? normal)
 {
     private const int MostLabels = 1024;
 
     private readonly SortedDictionary<float, long> labels = [];
+
+    /// <summary>The labels as they are written, where one of them was named.</summary>
+    private readonly Dictionary<string, long> texts = new(StringComparer.Ordinal);
 
     /// <summary>Rows with a label, and without one.</summary>
     public long Labelled { get; private set; }
@@ -15,8 +19,16 @@ internal sealed class LabelCount
 
     public long Normal => labels.GetValueOrDefault(0);
 
-    public void Add(float label)
+    /// <summary>Counts a label.</summary>
+    /// <param name="label">As a number.</param>
+    /// <param name="text">As it is written, where the normal one was named.</param>
+    public void Add(float label, string? text)
     {
+        if (text is not null && !float.IsNaN(label) && (texts.ContainsKey(text) || texts.Count < MostLabels))
+        {
+            texts[text] = texts.GetValueOrDefault(text) + 1;
+        }
+
         if (float.IsNaN(label))
         {
             Unlabelled++;
@@ -46,15 +58,27 @@ internal sealed class LabelCount
         {
             yield return new DataWarning(
                 "no-normal-label", column,
-                $"'{path}': no row has the label 0 of normal rows; column '{CellText.Excerpt(column)}' holds {Shown()}. Say which one is normal (TableOptions.NormalLabel).");
+                $"'{path}': no row has the label {Named} of normal rows; column '{CellText.Excerpt(column)}' holds {Shown()}. Say which one is normal (TableOptions.NormalLabel).");
         }
         else if (2 * Normal < Labelled)
         {
             yield return new DataWarning(
                 "few-normal", column,
-                Invariant($"'{path}': label 0, the normal one, is {Normal} of {Labelled} rows; column '{CellText.Excerpt(column)}' holds {Shown()}. If another is normal, say so (TableOptions.NormalLabel)."));
+                Invariant($"'{path}': label {Named}, the normal one, is {Normal} of {Labelled} rows; column '{CellText.Excerpt(column)}' holds {Shown()}. If another is normal, say so (TableOptions.NormalLabel)."));
+        }
+
+        var alike = texts.Where(text => normal is not null && text.Key != normal.Trim() && string.Equals(text.Key, normal.Trim(), StringComparison.OrdinalIgnoreCase) && !bool.TryParse(text.Key, out _)).ToArray();
+        if (alike.Length > 0)
+        {
+            yield return new DataWarning(
+                "label-case", column,
+                Invariant($"'{path}': {alike.Sum(text => text.Value)} rows have in column '{CellText.Excerpt(column)}' the label '{alike[0].Key}', which is not the normal one, {Named}, though it differs from it by upper and lower case alone: they count as anomalies. Write them alike."));
         }
     }
 
-    private string Shown() => string.Join(", ", labels.Take(6).Select(label => Invariant($"{LabelReader.Show(label.Key)} in {label.Value} rows"))) + (labels.Count > 6 ? " and others" : "");
+    private string Named => normal is null ? "0" : $"'{CellText.Excerpt(normal)}'";
+
+    private string Shown() => texts.Count > 0
+        ? string.Join(", ", texts.OrderByDescending(text => text.Value).ThenBy(text => text.Key, StringComparer.Ordinal).Take(6).Select(text => Invariant($"'{text.Key}' in {text.Value} rows"))) + (texts.Count > 6 ? " and others" : "")
+        : string.Join(", ", labels.Take(6).Select(label => Invariant($"{LabelReader.Show(label.Key)} in {label.Value} rows"))) + (labels.Count > 6 ? " and others" : "");
 }

@@ -21,6 +21,11 @@ internal static partial class NumberSpelling
     private static readonly Kind Sign = new("with a sign of another kind", "write - before the number", true);
     private static readonly Kind Bound = new("that are bounds", "write the numbers alone", false);
     private static readonly Kind Hexadecimal = new("in hexadecimal digits", "write them in decimal digits", false);
+    private static readonly Kind Digits = new("in digits of another script", "write them in the digits 0 to 9", true);
+    private static readonly Kind Blank = new("with a blank of another kind", "take it away", true);
+    private static readonly Kind Quoted = new("between single quotes", "take the quotes away", true);
+    private static readonly Kind Uncertain = new("with their uncertainty", "write it in a column of its own", true);
+    private static readonly Kind Marked = new("with a mark behind them", "take the marks away", false);
     private static readonly Kind Duration = new("as hours, minutes and seconds", "write them in one unit", false);
     /// <summary>A number and its unit.</summary>
     public static readonly Kind Unit = new("with a unit", "take the unit away", false);
@@ -28,7 +33,8 @@ internal static partial class NumberSpelling
     /// <summary>The kind of number that a text means; null where it means none.</summary>
     /// <param name="text">The text, trimmed.</param>
     /// <param name="decimalComma">Whether numbers are read with a decimal comma.</param>
-    public static Kind? Of(string text, bool decimalComma) => text.Length is < 2 or > 60 || !text.AsSpan().ContainsAnyInRange('0', '9') ? null
+    public static Kind? Of(string text, bool decimalComma) => text.Length is < 2 or > 60 || !text.Any(char.IsDigit) ? null
+        : DigitsPattern().IsMatch(text) ? Digits
         : decimalComma && PointPattern().IsMatch(text) ? DecimalPoint
         : !decimalComma && EitherPattern().IsMatch(text) ? CommaOrThousands
         : !decimalComma && CommaPattern().IsMatch(text) ? DecimalComma
@@ -37,6 +43,10 @@ internal static partial class NumberSpelling
         : CurrencyPattern().IsMatch(text) ? Currency
         : ExponentPattern().IsMatch(text) ? Exponent
         : SignPattern().IsMatch(text) ? Sign
+        : BlankPattern().IsMatch(text) ? Blank
+        : QuotedPattern().IsMatch(text) ? Quoted
+        : UncertainPattern().IsMatch(text) ? Uncertain
+        : MarkedPattern().IsMatch(text) ? Marked
         : BoundPattern().IsMatch(text) ? Bound
         : HexadecimalPattern().IsMatch(text) ? Hexadecimal
         : DurationPattern().IsMatch(text) ? Duration
@@ -69,6 +79,21 @@ internal static partial class NumberSpelling
 
     [GeneratedRegex(@"^([\u2212\u2013\u2014]\s*[\d.,]+|[\d.,]+[-\u2212]|\([\d.,]+\)|[+-]\s+[\d.,]+)$")]
     private static partial Regex SignPattern();
+
+    [GeneratedRegex(@"^(?=.*[\d-[0-9]])[+-]?\d+([.,\u066B]\d+)?$")]
+    private static partial Regex DigitsPattern();
+
+    [GeneratedRegex(@"^(?=.*[\u00A0\u2000-\u200B\u202F\u3000\uFEFF])[\u00A0\u2000-\u200B\u202F\u3000\uFEFF]*[+-]?[\d.,]+[\u00A0\u2000-\u200B\u202F\u3000\uFEFF]*$")]
+    private static partial Regex BlankPattern();
+
+    [GeneratedRegex(@"^(['\u2018\u2019`][+-]?[\d.,]+['\u2018\u2019`]?|[\u201C\u201D][+-]?[\d.,]+[\u201C\u201D])$")]
+    private static partial Regex QuotedPattern();
+
+    [GeneratedRegex(@"^[+-]?[\d.,]+\s*(\u00B1|\+/?-)\s*[\d.,]+$")]
+    private static partial Regex UncertainPattern();
+
+    [GeneratedRegex(@"^[+-]?[\d.,]+\s*[*#!?\u2020\u2021\u00B9\u00B2\u00B3]+$")]
+    private static partial Regex MarkedPattern();
 
     [GeneratedRegex(@"^([<>~\u2264\u2265]=?\s*[+-]?[\d.,]+|[\d.,]+\s*[+<>])$")]
     private static partial Regex BoundPattern();

@@ -18,6 +18,7 @@ internal sealed class TableSurvey
         this.options = options;
         cells = new CellReader(options);
         labels = new LabelReader(options, cells);
+        Labels = new LabelCount(options.NormalLabel);
         var budget = new LevelBudget();
         Counts = [.. declared.Select(kind => new FieldCount(budget, kind == ColumnKind.Categorical))];
         row = new float[Counts.Length];
@@ -28,7 +29,7 @@ internal sealed class TableSurvey
     public FieldCount[] Counts { get; }
 
     /// <summary>Labels of all rows.</summary>
-    public LabelCount Labels { get; } = new();
+    public LabelCount Labels { get; }
 
     /// <summary>What ranks the labels by itself; null where there are none.</summary>
     public LabelLeak? Leak { get; }
@@ -75,7 +76,7 @@ internal sealed class TableSurvey
                 return;
             }
 
-            Labels.Add(label);
+            Labels.Add(label, options.NormalLabel is null ? null : CellText.Excerpt(reader.Cell(layout.LabelField).ToString().Trim()));
         }
 
         var isTrained = options.Inference is not { NormalRowsOnly: true } || layout.LabelField < 0 || label == 0;

@@ -82,7 +82,7 @@ internal sealed class ScoringPass(VaeModel model, int cursors, bool isPipeline, 
 
         if (unscored > this.refused.Rows)
         {
-            var lacks = model.Options.MissingValues == MissingValueHandling.Observed ? "an infinity, or no value at all" : "a missing value or an infinity";
+            var lacks = model.Options.MissingValues == MissingValueHandling.Observed ? (model.ContextDimension > 0 ? "an infinity, no value at all, or no value of their context" : "an infinity, or no value at all") : "a missing value or an infinity";
             yield return new DataWarning(
                 "no-score",
                 null,
