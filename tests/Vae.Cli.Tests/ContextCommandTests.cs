@@ -38,6 +38,7 @@ public sealed class ContextCommandTests : IClassFixture<ContextCommandTests.Trai
     [Theory]
     [InlineData("when=2026-05-01T12:00,day=Mon", 700, 1100)]
     [InlineData("when=2026-05-01T00:00,day=Mon", 0, 400)]
+    [InlineData("when=1777636800,day=Mon", 700, 1100)]
     [InlineData("day=Sat,when.hour.sin=0,when.hour.cos=-1", 550, 950)]
     public void Sample_Given_DrawsRowsOfThatPlace(string given, double lowest, double highest)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
 using Vae.Cli.Flags.Values;
 using Vae.Cli.Hosting;
@@ -93,7 +94,7 @@ internal static class GivenContext
         foreach (var (index, name) in names.Index())
         {
             if (DateFeature.Parse(name) is { } part && item.StartsWith(part.Source + "=", StringComparison.Ordinal)
-                && DateText.TryRead(Encoding.UTF8.GetBytes(item[(part.Source.Length + 1)..]), out var time))
+                && TryReadTime(item[(part.Source.Length + 1)..], out var time))
             {
                 ThrowIfSet(row[encoder.Schema.Offset(index)], part.Source);
                 row[encoder.Schema.Offset(index)] = part.Of(time);
@@ -103,6 +104,10 @@ internal static class GivenContext
 
         return isTime;
     }
+
+    private static bool TryReadTime(string text, out DateTime time) =>
+        DateText.TryRead(Encoding.UTF8.GetBytes(text), out time)
+        || (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && DateText.TryReadUnix(seconds, out time));
 
     private static void ThrowIfSet(double value, string name)
     {

@@ -147,9 +147,10 @@ internal sealed partial class ColumnJudge
             return;
         }
 
+        var odd = count.Texts + count.Truths;
         warnings.Add(new DataWarning(
             "refused-values", feature.Name,
-            Invariant($"{refusals.At(count.First.Text, feature.Field)}: found '{count.FirstText}', and {count.Texts + count.Truths - 1} more values that are no numbers; rows with one are left out. {what}.")));
+            Invariant($"{refusals.At(count.First.Text, feature.Field)}: found '{count.FirstText}', {(odd == 1 ? "the one value that is no number" : Invariant($"the first of {odd} values that are no numbers"))}; rows with one are left out. {what}.")));
     }
 
     private static ImmutableArray<(string Level, long Count)> LevelsOf(FieldCount count)
