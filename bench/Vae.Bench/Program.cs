@@ -33,5 +33,6 @@ var root = new RootCommand("Measures the engines: speed and memory beside TorchS
     MissingCommand.Create(),
     ExplanationsCommand.Create(),
     AdversarialCommand.Create(),
+    RatesCommand.Create(),
 };
 return root.Parse(args).Invoke();

@@ -28,6 +28,12 @@ internal static class PromisedRate
             return null;
         }
 
+        // What training itself does not know to be otherwise is no difference.
+        if (model.Report.FlaggedRate is { } told && told.Threshold == model.Threshold && share >= told.Lower && share <= told.Upper)
+        {
+            return null;
+        }
+
         var what = string.Create(
             CultureInfo.InvariantCulture,
             $"{share:P1} of the {rows:N0} {(hasLabels ? "normal rows" : "rows")} are flagged, where {promised:P1} of rows like the training rows would be");

@@ -55,13 +55,15 @@ internal sealed class ModelCalibrator
         parts = parts with { Range = Range(), SharesBySurprise = true };
         var (pipeline, seen) = Fit();
         var heldOut = Scores(pipeline, rows.Validation.Span);
-        var (scores, origin) = Distribution(seen, heldOut);
+        var (scores, origin, bounds) = Distribution(seen, heldOut);
         var (lowest, highest) = FiniteRange([.. scores, .. heldOut]);
         var constants = parts.Constants?.WithWeight(Weight(lowest, highest));
         AddToBroken(constants, heldOut, rows.BrokenValidation);
         if (origin != ScoreOrigin.HeldOut)
         {
             AddToBroken(constants, scores, rows.BrokenSample);
+            AddToBroken(constants, bounds.Without, rows.BrokenSample);
+            AddToBroken(constants, bounds.Whole, rows.BrokenSample);
         }
 
         var distribution = ScoreDistribution.TryFit(scores, origin)
@@ -70,7 +72,9 @@ internal sealed class ModelCalibrator
         var threshold = parting.Threshold;
         var rate = heldOut.Length > 0
             ? AchievedRate.Count(heldOut, threshold, ScoreOrigin.HeldOut)
-            : AchievedRate.Count(scores, threshold, origin);
+            : bounds.Without.Length > 0
+                ? AchievedRate.Count(scores, bounds, threshold)
+                : AchievedRate.Count(scores, threshold, origin);
         var gain = ReconstructionBaseline.Measure(pipeline, rows, parts.Plan());
         var isIndependent = ColumnDependence.LooksIndependent(FilledRows.Of(pipeline, rows.EvenlySpaced(LinearExpectation.Rows(rows.Width))), rows.Width);
         return parts with
@@ -237,7 +241,7 @@ internal sealed class ModelCalibrator
             whitenings[member] = Fit(all, scoring.CovarianceTrim, out var fitted);
             if (splits)
             {
-                var exact = !whitenings[member].IsDiagonal && fitted.Length > 1 && !Array.Exists(joint, float.IsNaN);
+                var exact = !whitenings[member].IsDiagonal && fitted.Length > 1;
                 // Each fold's covariance is of the same ordinary rows as the whole: trimmed anew, it may settle on others, whose distances are of another scale.
                 var left = exact ? CrossFit.LeftOut(joint, width, whitenings[member], fitted) : CrossFit.SquaredDistances(joint, width, some => Fit([.. some.Intersect(fitted)], 0, out _));
                 TensorPrimitives.Add(distances, left, distances);
@@ -350,20 +354,20 @@ internal sealed class ModelCalibrator
     // Doubles of all rows twice over, within 256 MB.
     private int Picked(int width) => Math.Min(scoring.CovarianceRows, Math.Max(2, (1 << 24) / width));
 
-    private (float[] Scores, ScoreOrigin Origin) Distribution(float[] seen, float[] heldOut)
+    private (float[] Scores, ScoreOrigin Origin, (float[] Without, float[] Whole) Bounds) Distribution(float[] seen, float[] heldOut)
     {
         var leavesOut = scoring.NeedsWhitening && Math.Min(rows.Sample.Length / rows.Width, Picked(Math.Max(JointWidth(), rows.Width))) >= CrossFit.FewestRows;
         if (heldOut.Length >= FewestHeldOut && !leavesOut || heldOut.Length >= FewestHeldOutBesideFewRows && MayRemember)
         {
-            return (heldOut, ScoreOrigin.HeldOut);
+            return (heldOut, ScoreOrigin.HeldOut, ([], []));
         }
 
         if (again is not null && rows.TrainingRowCount >= CrossFit.FewestRows && Optimism() is { } optimism)
         {
-            return (optimism.Correct(seen), ScoreOrigin.CrossFitted);
+            return (optimism.Correct(seen), ScoreOrigin.CrossFitted, optimism.Bounds(seen));
         }
 
-        return (seen, leavesOut && !MayRemember ? ScoreOrigin.CrossFitted : ScoreOrigin.Training);
+        return (seen, leavesOut && !MayRemember ? ScoreOrigin.CrossFitted : ScoreOrigin.Training, ([], []));
     }
 
     private Whitening FitExpectation(IModelPipeline pipeline, out ResidualStatistics residuals)

@@ -16,6 +16,8 @@ internal sealed class NetworkOptimism
     // Multiplications of a training run that is cheap enough to be repeated: some seconds.
     private const double MostWork = 3e11;
 
+    private const double Part = (Folds - 1.0) / Folds;
+
     private readonly float[] seen;
     private readonly float[] unseen;
 
@@ -39,21 +41,21 @@ internal sealed class NetworkOptimism
 
     /// <summary>
     /// Scores as later rows have them: each is moved as the seen scores of its rank would have to be to become the unseen ones, by (folds - 1) / folds of the way, for what a
-    /// network makes of rows it knows falls as one over their number. Order and ties stay.
+    /// network makes of rows it knows falls as one over their number. Order and ties stay. The right way lies between none and all of it: what stands in an <see cref="Reports.AchievedRate"/> as bounds.
     /// </summary>
     /// <param name="scores">Scores of rows that the network was trained on.</param>
-    public float[] Correct(float[] scores)
+    /// <param name="part">Which part of the way.</param>
+    public float[] Correct(float[] scores, double part = Part)
     {
         if (seen.Length == 0 || unseen.Length == 0)
         {
-            return scores;
+            return (float[])scores.Clone();
         }
 
         var order = Enumerable.Range(0, scores.Length).ToArray();
         var sorted = (float[])scores.Clone();
         Array.Sort(sorted, order);
         var corrected = new float[scores.Length];
-        const double Part = (Folds - 1.0) / Folds;
 
         // Distances are moved by a factor, scores that may be negative by a difference.
         var isDistance = seen[0] > 0 && unseen[0] > 0 && sorted[0] > 0;
@@ -68,7 +70,7 @@ internal sealed class NetworkOptimism
 
             var rank = (first + end) / 2.0 / sorted.Length;
             var (from, to) = (At(seen, rank), At(unseen, rank));
-            var moved = isDistance ? sorted[first] * Math.Pow(to / from, Part) : sorted[first] + (Part * (to - from));
+            var moved = isDistance ? sorted[first] * Math.Pow(to / from, part) : sorted[first] + (part * (to - from));
             highest = Math.Max(highest, float.IsFinite((float)moved) ? (float)moved : sorted[first]);
             for (; first < end; first++)
             {
@@ -78,6 +80,10 @@ internal sealed class NetworkOptimism
 
         return corrected;
     }
+
+    /// <summary>The ends between which the right correction lies: none at all, and the whole of what networks show that are trained on fewer rows.</summary>
+    /// <param name="scores">Scores of rows that the network was trained on.</param>
+    public (float[] Without, float[] Whole) Bounds(float[] scores) => ((float[])scores.Clone(), Correct(scores, 1));
 
     private static double At(float[] sorted, double rank)
     {

@@ -155,6 +155,7 @@ internal static class ModelJson
             : type.Type == typeof(ClassifierHeader) ? [nameof(ClassifierHeader.Origin)]
             : type.Type == typeof(VaeOptions) ? [nameof(VaeOptions.Columns), nameof(VaeOptions.ContextColumnCount)]
             : type.Type == typeof(TrainingReport) ? [nameof(TrainingReport.FlaggedRate), nameof(TrainingReport.Gain), nameof(TrainingReport.Data)]
+            : type.Type == typeof(AchievedRate) ? [nameof(AchievedRate.FewestFlagged), nameof(AchievedRate.MostFlagged)]
             : type.Type == typeof(OnnxExportOptions) ? [nameof(OnnxExportOptions.Probability), nameof(OnnxExportOptions.Contributions), nameof(OnnxExportOptions.ContributionSlotNames), nameof(OnnxExportOptions.Imputed), nameof(OnnxExportOptions.ImputedSlotNames)]
             : [];
         foreach (var property in type.Properties.Where(property => later.Contains(property.Name, StringComparer.OrdinalIgnoreCase)))

@@ -62,20 +62,24 @@ internal static class CrossFit
     /// <summary>
     /// The squared distance of each row under a covariance fitted without it, from the one fitted with it. With q the distance of one of the n rows fitted to, the others have the mean m - v / (n - 1)
     /// and (n / (n - 1)) (S - v vᵀ / (n - 1)) for a covariance, so that by the formula of Sherman and Morrison (1950) the distance is n / (n - 1) * q / (1 - q / (n - 1)). As many rows to a
-    /// number as the fit itself has: what folds leave out makes distances larger than those of later rows where rows are few.
+    /// number as the fit itself has: what folds leave out makes distances larger than those of later rows where rows are few. Of rows with holes n is the mean number of rows that have both numbers of a pair,
+    /// and q the sum over what the row has: a covariance of pairs may be nearly indefinite, so that one fitted anew to some of the rows has distances of another scale.
     /// </summary>
-    /// <param name="rows">Row-major [n, dimension], all numbers observed.</param>
+    /// <param name="rows">Row-major [n, dimension]; NaN where a number was not observed.</param>
     /// <param name="dimension">Length of a row.</param>
     /// <param name="whitening">The fit.</param>
     /// <param name="fitted">Numbers of the rows that it was fitted to, at least two; others are as they are.</param>
     public static float[] LeftOut(float[] rows, int dimension, Whitening whitening, int[] fitted)
     {
         var distances = Distances(rows, dimension, whitening);
-        double others = fitted.Length - 1;
-        foreach (var row in fitted)
+        float[] factors = [.. fitted.Select(row => ObservedDistance.Factor(dimension, ObservedDistance.Missing(rows.AsSpan(row * dimension, dimension))))];
+        var pairs = factors.Sum(factor => 1.0 / factor / factor);
+        var others = Math.Max(1, pairs - 1);
+        for (var i = 0; i < fitted.Length; i++)
         {
-            var inverse = others - Math.Min(distances[row], others * LargestLeverage);
-            distances[row] = (float)(fitted.Length / inverse * distances[row]);
+            var row = fitted[i];
+            var inverse = others - Math.Min(distances[row] / factors[i], others * LargestLeverage);
+            distances[row] = (float)(pairs / inverse * distances[row]);
         }
 
         return distances;
