@@ -292,7 +292,7 @@ internal sealed class ModelCalibrator
         var isMixed = parts.Plan().Map is { } map && Enumerable.Range(0, map.Columns).Any(map.IsDiscrete);
         var (plan, filled) = (parts.Plan(), FilledRows.Of(pipeline, picked));
         var (references, chosen) = ReferenceFit.Fit(
-            Weighted(picked), Weighted(filled), rows.Width, whitened, scoring, isMixed, Factors(picked), levels, NoiseScale.OfRow(parts, picked), admission, plan.ContextDimension);
+            Deviations(pipeline, picked), Deviations(pipeline, filled), rows.Width, whitened, scoring, isMixed, Factors(picked), plan.ContextDimension > 0 ? [] : levels, NoiseScale.OfRow(parts, picked), admission);
         if (plan.ContextDimension > 0)
         {
             float[] own = [.. chosen.SelectMany(row => filled[(row * rows.Width)..((row + 1) * rows.Width)])];
@@ -311,26 +311,36 @@ internal sealed class ModelCalibrator
         ManagedPipeline.Create(parts).Neighbours(picked, neighbours);
         var scores = new float[whitened.Length];
         var plan = parts.Plan();
-        var (weighted, weightedReferences) = (Weighted(picked), Weighted(references.Rows));
+        var (pipeline, deviations) = (ManagedPipeline.Create(parts), picked);
+        var compared = references.Rows;
+        if (plan.ContextDimension > 0)
+        {
+            (deviations, compared) = (Deviations(pipeline, picked), Deviations(pipeline, references.Rows));
+        }
+
         Parallel.For(0, scores.Length, i =>
         {
             var row = picked.AsSpan(i * rows.Width, rows.Width);
             var self = Array.BinarySearch(chosen, i);
-            var squared = self < 0 && plan.ContextDimension == 0
-                ? ReferenceFit.SquaredDistance(row, neighbours.AsSpan(i * rows.Width, rows.Width))
-                : ReferenceFit.SquaredDistance(weighted.AsSpan(i * rows.Width, rows.Width), weightedReferences, scoring.Neighbours, self, plan.ContextDimension);
+            var deviation = deviations.AsSpan(i * rows.Width, rows.Width);
+            var squared = self < 0 ? ReferenceFit.SquaredDistance(deviation, neighbours.AsSpan(i * rows.Width, rows.Width)) : ReferenceFit.SquaredDistance(deviation, compared, scoring.Neighbours, self);
             squared = (squared + (plan.Map?.Unseen(row) ?? 0)) * ObservedDistance.Factor(plan.ResidualDimension, plan.MissingColumns(row));
             scores[i] = (whitened[i] / references.WhitenedUnit) + (squared / references.DistanceUnit);
         });
         return scores;
     }
 
-    /// <summary>Rows whose squared distances count a context as the score does; the same array where there is none.</summary>
-    private float[] Weighted(float[] picked)
+    /// <summary>Rows as they are compared with references; the same array where there is no context.</summary>
+    private float[] Deviations(IModelPipeline pipeline, float[] scaledRows)
     {
-        var plan = parts.Plan();
-        var factor = MathF.Sqrt(plan.ContextWeight);
-        return plan.ContextDimension == 0 ? picked : [.. picked.Select((value, i) => i % rows.Width < plan.OutputDimension ? value : factor * value)];
+        if (parts.Plan().ContextDimension == 0)
+        {
+            return scaledRows;
+        }
+
+        var deviations = new float[scaledRows.Length];
+        pipeline.Deviations(scaledRows, deviations);
+        return deviations;
     }
 
     private float[]? Factors(float[] picked)

@@ -41,10 +41,9 @@ internal static class ReferenceFit
     /// What two rows may differ by, squared, without meaning anything (<see cref="NoiseScale.OfRow"/>): rows so near to references are references too, step by step, and no unit is smaller.
     /// </param>
     /// <param name="admission">The distance that tells which rows are the farthest; null for <paramref name="distances"/>.</param>
-    /// <param name="context">How many of the last numbers of a row are its context.</param>
     /// <returns>The references, and the numbers of the rows that they are, rising.</returns>
     public static (ReferenceRows References, int[] Chosen) Fit(
-        float[] rows, float[] filled, int width, float[] distances, ScoringOptions scoring, bool isMixed = false, float[]? factors = null, int[]? levels = null, double noise = 0, float[]? admission = null, int context = 0)
+        float[] rows, float[] filled, int width, float[] distances, ScoringOptions scoring, bool isMixed = false, float[]? factors = null, int[]? levels = null, double noise = 0, float[]? admission = null)
     {
         var count = rows.Length / width;
         var pool = EvenlySpaced(count, LargestPool);
@@ -55,7 +54,7 @@ internal static class ReferenceFit
         var asked = EvenlySpaced(count, RowsForUnits);
         var squared = new float[asked.Length];
         Parallel.For(0, asked.Length, i => squared[i] = SquaredDistance(
-            rows.AsSpan(asked[i] * width, width), picked, scoring.Neighbours, Array.BinarySearch(chosen, asked[i]), context));
+            rows.AsSpan(asked[i] * width, width), picked, scoring.Neighbours, Array.BinarySearch(chosen, asked[i])));
         for (var i = 0; factors is not null && i < squared.Length; i++)
         {
             squared[i] *= factors[asked[i]];
@@ -145,30 +144,6 @@ internal static class ReferenceFit
     {
         var distance = OrderedSums.SquaredDistance(row, other);
         return float.IsNaN(distance) ? ObservedDistance.Sum(row, other) : distance;
-    }
-
-    /// <summary>The same, less what the nearest context alone is away.</summary>
-    /// <param name="row">A scaled row.</param>
-    /// <param name="references">Row-major.</param>
-    /// <param name="neighbours">Which neighbour counts.</param>
-    /// <param name="self">Which reference the row is; below 0 where it is none.</param>
-    /// <param name="context">How many of the last numbers of a row are its context.</param>
-    public static float SquaredDistance(ReadOnlySpan<float> row, ReadOnlySpan<float> references, int neighbours, int self, int context)
-    {
-        var distance = SquaredDistance(row, references, neighbours, self);
-        return context == 0 ? distance : Math.Max(0, distance - NearestContext(row, references, self, context));
-    }
-
-    /// <summary>The least squared distance of a row's context from that of a reference.</summary>
-    public static float NearestContext(ReadOnlySpan<float> row, ReadOnlySpan<float> references, int self, int context)
-    {
-        var nearest = float.PositiveInfinity;
-        for (var i = 0; (i + 1) * row.Length <= references.Length; i++)
-        {
-            nearest = i == self ? nearest : Math.Min(nearest, OrderedSums.SquaredDistance(row[^context..], references.Slice(((i + 1) * row.Length) - context, context)));
-        }
-
-        return float.IsFinite(nearest) ? nearest : 0;
     }
 
     /// <summary>Squared distance of a row to the counted reference; one that is a reference itself is no neighbour of its own.</summary>

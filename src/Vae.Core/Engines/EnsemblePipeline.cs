@@ -31,6 +31,8 @@ internal sealed class EnsemblePipeline(IModelPipeline[] members) : IModelPipelin
 
     public void Joint(ReadOnlySpan<float> scaledRows, Span<float> joint) => members[0].Joint(scaledRows, joint);
 
+    public void Deviations(ReadOnlySpan<float> scaledRows, Span<float> deviations) => members[0].Deviations(scaledRows, deviations);
+
     public void Neighbours(ReadOnlySpan<float> scaledRows, Span<float> neighbours) => members[0].Neighbours(scaledRows, neighbours);
 
     public void Decode(ReadOnlySpan<float> latent, ReadOnlySpan<float> context, bool scaled, Span<float> rows) =>

@@ -15,7 +15,10 @@ internal interface IModelPipeline
     /// <summary>Residual and mean code side by side, [rows, C + L], which the whitening is fitted on: x - x^ (scaled) of each feature, or one number a column where they are of several kinds.</summary>
     void Joint(ReadOnlySpan<float> scaledRows, Span<float> joint);
 
-    /// <summary>The reference row that counts for each row, both scaled and row-major.</summary>
+    /// <summary>What rows are compared with reference rows by, [rows, D + K]: the rows themselves or, in a context, what they are off from what belongs there, NaN where a value was not observed.</summary>
+    void Deviations(ReadOnlySpan<float> scaledRows, Span<float> deviations);
+
+    /// <summary>The reference row that counts for each row, as <see cref="Deviations"/> has them, both scaled and row-major.</summary>
     void Neighbours(ReadOnlySpan<float> scaledRows, Span<float> neighbours);
 
     /// <summary>Decodes row-major codes to the means of p(x|z), scaled or in raw units.</summary>

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Vae.Core.Calibration;
 using Vae.Core.Engines;
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
@@ -187,35 +186,26 @@ internal sealed class ContributionCalculator
         var references = parts.References!;
         var neighbours = new float[rows.Length];
         pipeline.Neighbours(rows, neighbours);
-        var filled = plan.ContextDimension == 0 ? [] : FilledRows.Of(pipeline, rows);
+        var compared = rows;
+        if (plan.ContextDimension > 0)
+        {
+            compared = new float[rows.Length];
+            pipeline.Deviations(rows, compared);
+        }
+
         return (row, sums) =>
         {
             whitened(row, sums);
             TensorPrimitives.Divide(sums, references.WhitenedUnit, sums);
             var factor = ObservedDistance.Factor(columns, plan.MissingColumns(rows.AsSpan(row * features, features)));
             AddSquaredDifferences(
-                rows.AsSpan(row * features, features), neighbours.AsSpan(row * features, features), references.DistanceUnit / factor, sums);
-            AddContext(rows, row, neighbours, factor / references.DistanceUnit, filled, sums);
+                compared.AsSpan(row * features, features), neighbours.AsSpan(row * features, features), references.DistanceUnit / factor, sums);
             foreach (var run in map?.Softmaxes ?? [])
             {
                 var seen = OrderedSums.Sum<float>(rows.AsSpan((row * features) + run.Start, run.Count));
                 sums[map!.ColumnOf(run.Start)] += float.IsNaN(seen) ? 0 : factor * Math.Max(0, 1 - seen) / references.DistanceUnit;
             }
         };
-    }
-
-    /// <summary>Shares out what the context of the counted reference row is farther away than the nearest context is.</summary>
-    private void AddContext(float[] rows, int row, float[] neighbours, double perSquare, float[] filled, double[] sums)
-    {
-        if (plan.ContextDimension is not (> 0 and var context))
-        {
-            return;
-        }
-
-        var x = rows.AsSpan(row * features, features);
-        var counted = OrderedSums.SquaredDistance(x[outputs..], neighbours.AsSpan((row * features) + outputs, context));
-        var nearest = ReferenceFit.NearestContext(x, parts.References!.Rows, -1, context);
-        Share(rows, filled, row, perSquare * plan.ContextWeight * Math.Max(0, (double)counted - nearest), sums);
     }
 
     /// <summary>Each feature's squared difference from its reconstruction.</summary>

@@ -22,12 +22,6 @@ internal sealed record VaePlan(
     /// <summary>How many of the last features of a row are its context, which encoder and decoder are told and nothing is said of.</summary>
     public int ContextDimension { get; init; }
 
-    /// <summary>
-    /// What a squared difference of contexts counts in the distance to reference rows, where one of a scored column counts 1: as many times as there are scored columns for each of the context, so that a row is compared
-    /// with others in contexts like its own however many numbers it has beside it; 1 at least.
-    /// </summary>
-    public float ContextWeight { get; init; } = 1;
-
     /// <summary>Features a row that the decoder says something of: the first of it, up to the context.</summary>
     public int OutputDimension => InputDimension - ContextDimension;
 
@@ -122,7 +116,6 @@ internal sealed record VaePlan(
         var hidden = HiddenLayers(options, inputDimension);
         var maps = new Stack<ImageShape>();
         var encoder = BuildEncoder(network, inputDimension, hidden, maps, out var encoded);
-        var scoredColumns = (options.Columns?.Columns.Length ?? inputDimension) - options.ContextColumnCount;
         return new VaePlan(
             inputDimension,
             latent,
@@ -133,7 +126,6 @@ internal sealed record VaePlan(
             options.Likelihood)
         {
             ContextDimension = context,
-            ContextWeight = Math.Max(1, scoredColumns / (float)Math.Max(1, options.ContextColumnCount)),
             Map = FeatureMap.TryCreate(options.Likelihood, options.ScoredColumns, trainingRows, raisesUnseenLevels),
             RowMap = FeatureMap.TryCreate(options.Likelihood, options.Columns, trainingRows, raisesUnseenLevels),
             AllowsMissing = options.MissingValues == MissingValueHandling.Observed,

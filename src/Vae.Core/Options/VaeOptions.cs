@@ -42,8 +42,8 @@ public sealed record VaeOptions
     /// <remarks>
     /// The model is then that of p(x | context) (Sohn et al. 2015): the encoder reads row and context, the decoder code and context. A context must be known: a row in which a value of it is missing is invalid, whatever
     /// <see cref="MissingValues"/> says. In outputs of a row's width the context has the places it has in the row: reconstructions hold it as the network saw it, contributions of it are 0. For dense networks and the
-    /// objectives Autoencoder, Elbo and Iwae. A reference row counts in the reference distance by what it is farther away than the nearest context is: |x - x_r|^2 + w |c - c_r|^2 of the counted reference row, less the
-    /// smallest w |c - c_r|^2 of all, w being the scored columns for each of the context, 1 at least.
+    /// objectives Autoencoder, Elbo and Iwae. In the reference distance rows are compared with reference rows by what each is off from what the decoder makes of the code 0 in its own
+    /// context, so that a row is strange for its deviation from what belongs there, whatever rows training had in just that context.
     /// </remarks>
     public int ContextColumnCount { get; init; }
 

@@ -38,18 +38,6 @@ internal sealed class ReferenceRows
     /// <summary>What a squared distance is divided by.</summary>
     public float DistanceUnit { get; }
 
-    /// <summary>The last numbers of each row, in units of 1.</summary>
-    public ReferenceRows Tails(int count)
-    {
-        var tails = new float[Count * count];
-        for (var row = 0; row < Count; row++)
-        {
-            Rows.AsSpan(((row + 1) * Width) - count, count).CopyTo(tails.AsSpan(row * count));
-        }
-
-        return new ReferenceRows(tails, count, 1, 1);
-    }
-
     /// <summary>Which neighbour counts where that many are asked for: no more than there are rows.</summary>
     public int Neighbour(int wanted) => Math.Min(wanted, Count);
 

@@ -6,12 +6,15 @@ namespace Vae.Core.Training;
 /// <summary>
 /// Makes a level of the context that training never saw the mean of those that it saw. Such a level is a row of zeros where each other one has a one, of which the network knows nothing: what it makes of zeros is as far off as chance
 /// has it, and an ordinary row would be an anomaly for its context alone. The network of x + (1 - sum of x) m, with m the share of each level, is the network itself with other weights, W - (W m) 1' and b + W m in the layers that
-/// read the context: the same for every level that training saw, and for others as between all of them.
+/// read the context: the same for every level that training saw, and for others as between all of them. A level of a few rows among many, of which the network has learned those rows and not what they have in common, is seen so too.
 /// </summary>
 internal static class UnseenContext
 {
     // Rows without a level (TableColumn folds rare ones) teach the network what zeros are; a few do not.
     private const int RowsThatTeach = 20;
+
+    // Where most levels are of few rows, they are what the network has learned.
+    private const double LargestRareShare = 0.05;
 
     /// <summary>Changes the weights of a trained network.</summary>
     /// <param name="plan">The network.</param>
@@ -34,18 +37,24 @@ internal static class UnseenContext
             if (known > 0 && (rows.Length / plan.InputDimension) - known < RowsThatTeach)
             {
                 var shares = Array.ConvertAll(counts, count => count / (double)known);
-                Blend(plan.Encoder.Layers.OfType<LinearLayer>().FirstOrDefault() ?? plan.Mean, layout, first, shares, parameters);
-                if (plan.Encoder.Layers.OfType<LinearLayer>().Any() is false && plan.LogVariance is { } logVariance)
+                var isRare = Array.ConvertAll(counts, count => count < RowsThatTeach);
+                if (counts.Where((_, level) => isRare[level]).Sum() > LargestRareShare * known)
                 {
-                    Blend(logVariance, layout, first, shares, parameters);
+                    isRare.AsSpan().Clear();
                 }
 
-                Blend(plan.Decoder.Layers.OfType<LinearLayer>().First(), layout, plan.LatentDimension + first - plan.OutputDimension, shares, parameters);
+                Blend(plan.Encoder.Layers.OfType<LinearLayer>().FirstOrDefault() ?? plan.Mean, layout, first, shares, isRare, parameters);
+                if (plan.Encoder.Layers.OfType<LinearLayer>().Any() is false && plan.LogVariance is { } logVariance)
+                {
+                    Blend(logVariance, layout, first, shares, isRare, parameters);
+                }
+
+                Blend(plan.Decoder.Layers.OfType<LinearLayer>().First(), layout, plan.LatentDimension + first - plan.OutputDimension, shares, isRare, parameters);
             }
         }
     }
 
-    private static void Blend(LinearLayer layer, ParameterLayout layout, int first, double[] shares, Span<float> parameters)
+    private static void Blend(LinearLayer layer, ParameterLayout layout, int first, double[] shares, bool[] isRare, Span<float> parameters)
     {
         var weights = layout[layer.WeightName].Of(parameters);
         var biases = layout[layer.BiasName].Of(parameters);
@@ -60,7 +69,7 @@ internal static class UnseenContext
 
             for (var level = 0; level < shares.Length; level++)
             {
-                levels[level] = (float)(levels[level] - mean);
+                levels[level] = isRare[level] ? 0 : (float)(levels[level] - mean);
             }
 
             biases[output] = (float)(biases[output] + mean);

@@ -44,7 +44,7 @@ public sealed class DigitsInContextTests
 
         var (told, alone) = (DetectionMetrics.AreaUnderRoc(scores, isWrong), DetectionMetrics.AreaUnderRoc(blind, isWrong));
 
-        Assert.True(told > 0.95, $"in its context {told}");
+        Assert.True(told > 0.93, $"in its context {told}");
         Assert.InRange(alone, 0.4, 0.6);
     }
 

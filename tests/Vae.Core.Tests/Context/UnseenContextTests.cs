@@ -41,6 +41,36 @@ public sealed class UnseenContextTests
         Assert.True(flaggedUnseen < flagged + 0.08, $"{flaggedUnseen:P1} of rows on a day that training never saw are flagged, {flagged:P1} of the same rows on their own days");
     }
 
+    /// <summary>Of ten rows the network learns those ten, not what they have in common: so rare a level is seen as one that training never saw.</summary>
+    [Theory]
+    [InlineData(10)]
+    [InlineData(100)]
+    public void Score_OrdinaryRowsInARareContext_AreFlaggedHardlyMoreThanOthers(int rare)
+    {
+        var training = Table(Rows, 1);
+        for (var row = 0; row < Rows; row++)
+        {
+            var days = training.AsSpan((row * Schema.Width) + 3, Days.Length);
+            var day = row < rare ? 0 : days.IndexOf(1) == 0 ? 1 + (row % 6) : days.IndexOf(1);
+            days.Clear();
+            days[day] = 1;
+        }
+
+        var model = new VaeTrainer(new VaeOptions { Columns = Schema, ContextColumnCount = 1, Seed = 3 }).Fit(new MemoryRowSource(training, Schema.Width));
+        var known = Table(Rows, 2);
+        var onRareDays = (float[])known.Clone();
+        for (var row = 0; row < Rows; row++)
+        {
+            var days = onRareDays.AsSpan((row * Schema.Width) + 3, Days.Length);
+            days.Clear();
+            days[0] = 1;
+        }
+
+        var (flagged, flaggedRare) = (Flagged(model, known), Flagged(model, onRareDays));
+
+        Assert.True(flaggedRare < flagged + 0.1, $"{flaggedRare:P1} of rows on a day of {rare} training rows are flagged, {flagged:P1} of the same rows on their own days");
+    }
+
     private static double Flagged(VaeModel model, float[] rows)
     {
         var scores = new float[Rows];

@@ -156,19 +156,27 @@ internal sealed class ReferenceScores
     private double NeighbourDistance(double[] scaled)
     {
         var references = parts.References!;
+        var compared = Deviation(scaled);
         var distances = references.Rows.Chunk(references.Width)
-            .Select(row => row.Select((r, d) => double.IsNaN(scaled[d]) ? 0 : (d < plan.OutputDimension ? 1 : ContextWeight) * (scaled[d] - r) * (scaled[d] - r)).Sum())
+            .Select(row => Deviation([.. row.Select(value => (double)value)]).Zip(compared, (r, x) => double.IsNaN(x) ? 0 : (x - r) * (x - r)).Sum())
             .Order()
             .ToArray();
         var unseen = plan.Map is { } map ? ReferenceColumns.Unseen(map.Schema, scaled) : 0;
         var columns = plan.Map is { } table ? Enumerable.Range(0, table.Columns).Select(c => scaled[table.StartOf(c)]).ToArray() : scaled[..plan.OutputDimension];
-        var nearestContext = references.Rows.Chunk(references.Width)
-            .Min(row => Enumerable.Range(plan.OutputDimension, plan.ContextDimension).Sum(d => ContextWeight * (scaled[d] - row[d]) * (scaled[d] - row[d])));
-        return OverObserved(columns, distances[Math.Min(parts.Options.Scoring.Neighbours, distances.Length) - 1] - nearestContext + unseen);
+        return OverObserved(columns, distances[Math.Min(parts.Options.Scoring.Neighbours, distances.Length) - 1] + unseen);
     }
 
-    /// <summary>Scored columns for each of the context, 1 at least.</summary>
-    private double ContextWeight => Math.Max(1, (double)((parts.Options.Columns?.Columns.Length ?? parts.InputDimension) - parts.Options.ContextColumnCount) / Math.Max(1, parts.Options.ContextColumnCount));
+    /// <summary>A row, or in a context what it is off from what the code 0 becomes there.</summary>
+    private double[] Deviation(double[] scaled)
+    {
+        if (plan.ContextDimension == 0)
+        {
+            return scaled;
+        }
+
+        var expected = reference.Mean(reference.Decode(parameters, new double[plan.LatentDimension], scaled));
+        return [.. expected.Select((value, d) => scaled[d] - value)];
+    }
 
     private static unsafe float[] Noise(Philox stream, int sample, long step, int latent)
     {

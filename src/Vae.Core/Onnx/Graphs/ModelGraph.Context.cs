@@ -14,6 +14,18 @@ internal sealed partial class ModelGraph
     /// <summary>Values of scored features with the rows' context behind them.</summary>
     private string WithContext(string value, string scaled) => plan.ContextDimension == 0 ? value : Joined(value, ContextOf(scaled));
 
+    /// <summary>What rows are compared with reference rows by, [rows, D]: what they are off from what the decoder makes of the code 0 in their context.</summary>
+    private string Deviation(string scaled)
+    {
+        if (plan.ContextDimension == 0)
+        {
+            return scaled;
+        }
+
+        var code = graph.Node("MatMul", [ContextOf(scaled), graph.Floats(new float[plan.ContextDimension * latent], plan.ContextDimension, latent)]);
+        return graph.Node("Sub", [Scored(scaled), ToMean(Decoder(code, scaled))]);
+    }
+
     /// <summary>Codes of samples, [rows, M, L], as what the decoder reads of them: [rows * M, L + K].</summary>
     private string SampledInputs(string codes, string scaled, int samples)
     {

@@ -22,7 +22,7 @@ internal sealed partial class ModelGraph
             ScoreKind.WhitenedDistance => DistanceParts(scaled, mean, rebuilt),
             ScoreKind.ReferenceDistance => graph.Node("Add", [
                 graph.Node("Div", [DistanceParts(scaled, mean, rebuilt), Written(WhitenedUnitName, new[] { parts.References!.WhitenedUnit }, 1)]),
-                WithContextShares(ReferenceParts(scaled), scaled)]),
+                ReferenceParts(scaled)]),
             ScoreKind.SquaredError => Compared(RaisedSquaresByColumn(ColumnSums(Squared(graph.Node("Sub", [Scored(scaled), rebuilt]))), scaled), ColumnWidth),
             ScoreKind.ReconstructionLogLikelihood => Losses(Scored(scaled), output, sampled: false),
             ScoreKind.ReconstructionProbability => SampledParts(scaled, mean, logVariance!),

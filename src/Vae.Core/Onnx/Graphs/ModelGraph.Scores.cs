@@ -29,7 +29,7 @@ internal sealed partial class ModelGraph
         ScoreKind.WhitenedDistance => WhitenedDistance(Joint(scaled, mean, rebuilt)),
         ScoreKind.ReferenceDistance => graph.Node("Add", [
             graph.Node("Div", [WhitenedDistance(Joint(scaled, mean, rebuilt)), Written(WhitenedUnitName, new[] { parts.References!.WhitenedUnit }, 1)]),
-            WithContextDistance(Sum(ReferenceParts(scaled), axis: 1))]),
+            Sum(ReferenceParts(scaled), axis: 1)]),
         ScoreKind.SquaredError => Compared(RaisedSquares(SumOfSquares(graph.Node("Sub", [Scored(scaled), rebuilt])), scaled), ColumnWidth),
         ScoreKind.ReconstructionLogLikelihood => NegativeLogLikelihood(Scored(scaled), output, axis: 1),
         ScoreKind.ReconstructionProbability => Sampled(scaled, mean, logVariance!),

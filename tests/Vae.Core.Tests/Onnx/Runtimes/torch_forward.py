@@ -123,7 +123,6 @@ class Columns:
         # What is scored of a row comes first, then its context.
         self.outputs = self.columns[-1][1].stop
         self.context = first - self.outputs
-        self.weight = max(1, len(self.columns) / given) if given else 1
         self.is_plain = all(kind in ("numeric", "count") or (kind == "binary" and self.bernoulli) for kind, _ in self.columns)
 
     def counts(self, rows, function):
@@ -152,13 +151,17 @@ class Columns:
                 blocks.append(rows[:, place] - means[:, place])
         return torch.cat(blocks, dim=1)
 
-    def reference_distance(self, rows, references, neighbour):
-        """The squared distance from the counted reference row, less that of the nearest context, and 1 for each unseen level."""
-        squares = (rows[:, None] - references) ** 2
-        squares[:, :, self.outputs:] *= self.weight
-        counted = squares.sum(dim=2).sort(dim=1).values[:, neighbour - 1]
-        if self.context:
-            counted = (counted - squares[:, :, self.outputs:].sum(dim=2).min(dim=1).values).clamp(min=0)
+    def deviations(self, model, rows):
+        """Rows, or in a context what they are off from what the code 0 becomes there."""
+        if not self.context:
+            return rows
+        code = torch.cat([torch.zeros(len(rows), model.mean.out_features), rows[:, self.outputs:]], dim=1)
+        return rows[:, :self.outputs] - self.means(model.decoder(code))
+
+    def reference_distance(self, model, rows, references, neighbour):
+        """The squared distance from the counted reference row, by what both are off from their context's expectation, and 1 for each unseen level."""
+        deviations = [self.deviations(model, rows) for rows in (rows, references)]
+        counted = ((deviations[0][:, None] - deviations[1]) ** 2).sum(dim=2).sort(dim=1).values[:, neighbour - 1]
         for kind, place in self.columns:
             if kind == "categorical":
                 counted = counted + (rows[:, place].sum(dim=1) == 0)
@@ -232,7 +235,7 @@ def forward(job):
                 results["score"] = results["score"] + (own["range.weight"] * excess ** 2).sum(dim=1)
         if scoring["kind"] == "referenceDistance":
             rows = own["reference.rows"]
-            counted = columns.reference_distance(scaled, rows, min(scoring["neighbours"], len(rows)))
+            counted = torch.stack([columns.reference_distance(model, scaled, rows, min(scoring["neighbours"], len(rows))) for model in models]).mean(dim=0)
             if "range.weight" in own:
                 counted = counted + (excess[:, :columns.outputs] ** 2).sum(dim=1)
             results["score"] = results["score"] / own["reference.whitened_unit"] + counted / own["reference.distance_unit"]

@@ -35,6 +35,12 @@ internal sealed unsafe class InferenceWorkspace
     /// <summary>What losses and scores compare with: the rows of <see cref="Input"/>, or where <see cref="HasMissing"/> the same with NaN for what was not observed.</summary>
     public float* Target => HasMissing ? Observed!.Pointer : Input.Pointer;
 
+    /// <summary>What reference rows are compared with: the rows, or where they have a context what they are off from what belongs there, [D + K, 32]; made by the first score that needs it.</summary>
+    public PinnedFloats? Deviation { get; set; }
+
+    /// <summary>The same with NaN for what was not observed.</summary>
+    public PinnedFloats? ObservedDeviation { get; set; }
+
     /// <summary>Whether a value of the panel was not observed; the input then holds what stands in for it.</summary>
     public bool HasMissing { get; set; }
 

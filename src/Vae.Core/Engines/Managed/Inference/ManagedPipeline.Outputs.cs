@@ -1,4 +1,5 @@
 using Vae.Core.Engines.Managed.Panels;
+using Vae.Core.Statistics;
 
 namespace Vae.Core.Engines.Managed.Inference;
 
@@ -59,8 +60,9 @@ internal sealed unsafe partial class ManagedPipeline<S, V>
                 var work = forward.Rent();
                 work.Products ??= new PinnedFloats(NearestRows<S, V>.PanelProducts);
                 Load(work, (float*)from + ((nint)first * features), count, scaled: true);
+                forward.Deviate(work);
                 Span<int> found = stackalloc int[Panel.Lanes];
-                nearest!.Find(work.Input.Pointer, work.HasMissing ? work.Target : null, work.Products.Pointer, count, found);
+                nearest!.Find(panelScores.Compared(work), work.HasMissing ? panelScores.ObservedCompared(work) : null, work.Products.Pointer, count, found);
                 for (var lane = 0; lane < count; lane++)
                 {
                     nearest.Reference(found[lane]).CopyTo(new Span<float>((float*)to + ((nint)(first + lane) * features), features));
@@ -69,5 +71,51 @@ internal sealed unsafe partial class ManagedPipeline<S, V>
                 forward.Return(work);
             });
         }
+    }
+
+    public void Deviations(ReadOnlySpan<float> scaledRows, Span<float> deviations)
+    {
+        fixed (float* source = scaledRows)
+        fixed (float* destination = deviations)
+        {
+            var from = (nint)source;
+            var to = (nint)destination;
+            PanelLoop.Run(scaledRows.Length / features, forward.WorkPerRow, threads, (first, count) =>
+            {
+                var work = forward.Rent();
+                Load(work, (float*)from + ((nint)first * features), count, scaled: true);
+                forward.Deviate(work);
+                TransposeKernel.PanelToRows(work.HasMissing ? panelScores.ObservedCompared(work) : panelScores.Compared(work), features, count, (float*)to + ((nint)first * features), features);
+                forward.Return(work);
+            });
+        }
+    }
+
+    /// <summary>Reference rows as rows are compared with them.</summary>
+    private ReferenceRows Compared(ReferenceRows references)
+    {
+        if (forward.Plan.ContextDimension == 0)
+        {
+            return references;
+        }
+
+        var width = references.Width;
+        var deviations = new float[references.Rows.Length];
+        var work = forward.Rent();
+        work.HasMissing = false;
+        fixed (float* rows = references.Rows)
+        fixed (float* destination = deviations)
+        {
+            for (var first = 0; first < references.Count; first += Panel.Lanes)
+            {
+                var count = Math.Min(Panel.Lanes, references.Count - first);
+                LoadColumns(rows, width, first, count, work.Input.Pointer);
+                forward.Deviate(work);
+                TransposeKernel.PanelToRows(work.Deviation!.Pointer, width, count, destination + ((nint)first * width), width);
+            }
+        }
+
+        forward.Return(work);
+        return new ReferenceRows(deviations, width, references.WhitenedUnit, references.DistanceUnit);
     }
 }

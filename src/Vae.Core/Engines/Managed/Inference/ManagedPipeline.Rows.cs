@@ -73,6 +73,11 @@ internal sealed unsafe partial class ManagedPipeline<S, V>
             return;
         }
 
+        if (call.Scores != null && call.Kind == ScoreKind.ReferenceDistance)
+        {
+            row.Deviate(work);
+        }
+
         var output = row.Decode(work);
         var likelihood = call.Scores != null && call.Kind == ScoreKind.ReconstructionLogLikelihood;
         if (likelihood)

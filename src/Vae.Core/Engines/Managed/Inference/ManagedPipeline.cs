@@ -56,7 +56,7 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
     public ManagedPipeline(VaePlan plan, ParameterLayout layout, PinnedFloats parameters, ModelParts parts)
     {
         forward = new PanelForward<S, V>(plan, layout, parameters);
-        nearest = parts.References is { } references ? new NearestRows<S, V>(references, parts.Options.Scoring.Neighbours, plan.ContextDimension, plan.ContextWeight) : null;
+        nearest = parts.References is { } references ? new NearestRows<S, V>(Compared(references), parts.Options.Scoring.Neighbours) : null;
         panelScores = new PanelScores<S, V>(forward, parts.Whitening, nearest, parts.References, parts.Options.Scoring.Samples, parts.Options.Seed);
         scaler = parts.Scaler;
         range = parts.Range;
@@ -183,6 +183,11 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
 
         if (call.Reconstruction != null || (wantsScores && !samples))
         {
+            if (wantsScores && call.Kind == ScoreKind.ReferenceDistance)
+            {
+                forward.Deviate(work);
+            }
+
             var output = forward.Decode(work, work.Mean.Pointer);
             if (wantsScores && call.Kind == ScoreKind.ReconstructionLogLikelihood)
             {

@@ -7,7 +7,7 @@ namespace Vae.Core.Engines.Managed.Inference;
 
 /// <summary>
 /// Squared distance of rows to their k-th nearest reference row. The neighbour is searched by |r|^2 - 2 r x, one product for many references, and
-/// its distance is then summed from differences, which loses nothing to cancellation. Where the last numbers of a row are its context, what the nearest context alone is away is taken off.
+/// its distance is then summed from differences, which loses nothing to cancellation.
 /// </summary>
 internal sealed unsafe class NearestRows<S, V>
     where S : struct, ISimd<V>
@@ -17,10 +17,6 @@ internal sealed unsafe class NearestRows<S, V>
     private const int BlockRows = 96;
 
     private readonly PinnedFloats references;
-
-    // What products are taken with: the references, the context in them times its weight.
-    private readonly PinnedFloats factors;
-
     // Filled up to whole vectors with infinities, which nothing is nearer than.
     private readonly PinnedFloats norms;
     private readonly int width;
@@ -29,26 +25,13 @@ internal sealed unsafe class NearestRows<S, V>
     // The transposed references that single rows need are made by the first of them.
     private readonly Lazy<RowStage> single;
 
-    // The same of the contexts alone.
-    private readonly NearestRows<S, V>? contexts;
-    private readonly int scored;
-    private readonly float weight;
-
-    /// <param name="rows">The references.</param>
-    /// <param name="neighbours">Which neighbour counts.</param>
-    /// <param name="context">How many of the last numbers of a row are its context.</param>
-    /// <param name="weight">What a squared difference of those counts.</param>
-    public NearestRows(ReferenceRows rows, int neighbours, int context = 0, float weight = 1)
+    public NearestRows(ReferenceRows rows, int neighbours)
     {
-        (scored, this.weight) = (rows.Width - context, weight);
         width = rows.Width;
         count = rows.Count;
         neighbour = rows.Neighbour(neighbours);
         references = new PinnedFloats(rows.Rows.LongLength);
         rows.Rows.CopyTo(references.Span);
-        float[] weighted = context == 0 ? rows.Rows : [.. rows.Rows.Select((value, i) => i % width < scored ? value : weight * value)];
-        factors = context == 0 ? references : new PinnedFloats(weighted.LongLength);
-        weighted.CopyTo(factors.Span);
         norms = new PinnedFloats(RowStage.Pad(count));
         norms.Span.Fill(float.PositiveInfinity);
         for (var i = 0; i < count; i++)
@@ -56,14 +39,13 @@ internal sealed unsafe class NearestRows<S, V>
             var norm = 0f;
             for (var d = 0; d < width; d++)
             {
-                norm = float.MultiplyAddEstimate(weighted[(i * width) + d], rows.Rows[(i * width) + d], norm);
+                norm = float.MultiplyAddEstimate(rows.Rows[(i * width) + d], rows.Rows[(i * width) + d], norm);
             }
 
             norms.Pointer[i] = norm;
         }
 
-        single = new Lazy<RowStage>(() => new RowStage(weighted, [], width, count, null, 0));
-        contexts = context == 0 ? null : new NearestRows<S, V>(rows.Tails(context), 1);
+        single = new Lazy<RowStage>(() => new RowStage(rows.Rows, [], width, count, null, 0));
     }
 
     /// <summary>Floats of <c>products</c> that a panel needs.</summary>
@@ -86,20 +68,8 @@ internal sealed unsafe class NearestRows<S, V>
         for (var lane = 0; lane < lanes; lane++)
         {
             distances[lane] = observed != null && TryGatherHoles(observed, lane, row)
-                ? ObservedSum(row, found[lane])
+                ? ObservedDistance.Sum(row, Reference(found[lane]))
                 : SquaredDistance(input + lane, Panel.Lanes, found[lane]);
-        }
-
-        if (contexts is null)
-        {
-            return;
-        }
-
-        Span<float> away = stackalloc float[Panel.Lanes];
-        contexts.Distances(input + (scored * Panel.Lanes), null, products, lanes, away);
-        for (var lane = 0; lane < lanes; lane++)
-        {
-            distances[lane] = Math.Max(0, distances[lane] - (weight * away[lane]));
         }
     }
 
@@ -129,11 +99,7 @@ internal sealed unsafe class NearestRows<S, V>
 
     /// <summary>The squared distance of a row with holes to its counted reference.</summary>
     /// <param name="row">The scaled row, NaN where missing.</param>
-    public float Distance(ReadOnlySpan<float> row)
-    {
-        var distance = ObservedSum(row, FindObserved(row));
-        return contexts is null ? distance : Math.Max(0, distance - (weight * contexts.Distance(row[scored..])));
-    }
+    public float Distance(ReadOnlySpan<float> row) => ObservedDistance.Sum(row, Reference(FindObserved(row)));
 
     private int FindObserved(ReadOnlySpan<float> row)
     {
@@ -143,7 +109,7 @@ internal sealed unsafe class NearestRows<S, V>
         index.Clear();
         for (var i = 0; i < count; i++)
         {
-            var distance = ObservedSum(row, i);
+            var distance = ObservedDistance.Sum(row, Reference(i));
             if (distance < best[^1])
             {
                 Insert(best, index, distance, i);
@@ -151,14 +117,6 @@ internal sealed unsafe class NearestRows<S, V>
         }
 
         return index[^1];
-    }
-
-    /// <summary>Over what was observed; the context always is.</summary>
-    private float ObservedSum(ReadOnlySpan<float> row, int number)
-    {
-        var reference = Reference(number);
-        var sum = ObservedDistance.Sum(row[..scored], reference[..scored]);
-        return contexts is null ? sum : sum + (weight * ObservedDistance.Sum(row[scored..], reference[scored..]));
     }
 
     /// <summary>Copies a lane; false where nothing of it is missing.</summary>
@@ -192,7 +150,7 @@ internal sealed unsafe class NearestRows<S, V>
             var rows = Math.Min(BlockRows, count - first);
             var operand = new GemmKernel.Operand
             {
-                A = factors.Pointer + ((nint)first * width),
+                A = references.Pointer + ((nint)first * width),
                 RowStride = width,
                 KStride = 1,
                 Inner = width,
@@ -241,12 +199,6 @@ internal sealed unsafe class NearestRows<S, V>
     /// <param name="products">Memory for <see cref="RowProducts"/> floats.</param>
     public float Distance(float* input, float* products)
     {
-        var distance = CountedDistance(input, products);
-        return contexts is null ? distance : Math.Max(0, distance - (weight * contexts.CountedDistance(input + scored, products)));
-    }
-
-    private float CountedDistance(float* input, float* products)
-    {
         single.Value.Multiply<S, V>(input, products);
         Span<float> best = stackalloc float[neighbour];
         Span<int> index = stackalloc int[neighbour];
@@ -279,20 +231,13 @@ internal sealed unsafe class NearestRows<S, V>
     {
         var reference = references.Pointer + ((nint)number * width);
         var sum = 0f;
-        for (var d = 0; d < scored; d++)
+        for (var d = 0; d < width; d++)
         {
             var difference = input[d * stride] - reference[d];
             sum = float.MultiplyAddEstimate(difference, difference, sum);
         }
 
-        var context = 0f;
-        for (var d = scored; d < width; d++)
-        {
-            var difference = input[d * stride] - reference[d];
-            context = float.MultiplyAddEstimate(difference, difference, context);
-        }
-
-        return contexts is null ? sum : float.MultiplyAddEstimate(weight, context, sum);
+        return sum;
     }
 
     /// <summary>Turns a reference's products into norm - 2 product, and says whether any lane's is below its k-th best.</summary>

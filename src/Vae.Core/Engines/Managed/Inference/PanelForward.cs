@@ -118,6 +118,39 @@ internal sealed unsafe class PanelForward<S, V>
         return output;
     }
 
+    /// <summary>
+    /// Sets <c>Deviation</c>, where there is a context: the rows less what the decoder makes of the code 0 in their context, the middle of the prior, and 0 in the place of the context. What the decoder last put out is lost.
+    /// </summary>
+    public void Deviate(InferenceWorkspace work)
+    {
+        if (plan.ContextDimension == 0)
+        {
+            return;
+        }
+
+        work.Code.Span.Clear();
+        var expected = Decode(work, work.Code.Pointer);
+        ToMean(expected);
+        work.Deviation ??= new PinnedFloats((long)plan.InputDimension * Panel.Lanes);
+        Subtract(work.Input.Pointer, expected, work.Deviation);
+        if (work.HasMissing)
+        {
+            work.ObservedDeviation ??= new PinnedFloats((long)plan.InputDimension * Panel.Lanes);
+            Subtract(work.Target, expected, work.ObservedDeviation);
+        }
+    }
+
+    private void Subtract(float* rows, float* expected, PinnedFloats deviation)
+    {
+        var size = plan.OutputDimension * Panel.Lanes;
+        for (var i = 0; i < size; i += S.Lanes)
+        {
+            S.Store(S.Subtract(S.Load(rows + i), S.Load(expected + i)), deviation.Pointer + i);
+        }
+
+        deviation.Span[size..].Clear();
+    }
+
     private Span<float> Context(InferenceWorkspace work) =>
         work.Input.Span.Slice(plan.OutputDimension * Panel.Lanes, plan.ContextDimension * Panel.Lanes);
 

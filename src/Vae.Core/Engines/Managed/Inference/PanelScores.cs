@@ -192,7 +192,7 @@ internal sealed unsafe class PanelScores<S, V>
     {
         work.Products ??= new PinnedFloats(NearestRows<S, V>.PanelProducts);
         Span<float> distances = stackalloc float[Panel.Lanes];
-        nearest!.Distances(work.Input.Pointer, work.HasMissing ? work.Target : null, work.Products.Pointer, count, distances);
+        nearest!.Distances(Compared(work), work.HasMissing ? ObservedCompared(work) : null, work.Products.Pointer, count, distances);
         for (var row = 0; row < count; row++)
         {
             // A level that is unseen differs from that of every reference: like any other, by 2, of which the difference of the features has counted 1.
@@ -201,6 +201,12 @@ internal sealed unsafe class PanelScores<S, V>
             scores[row] = (work.Loss.Pointer[row] / references!.WhitenedUnit) + (distance / references.DistanceUnit);
         }
     }
+
+    /// <summary>What is compared with reference rows, after <see cref="PanelForward{S, V}.Deviate"/>.</summary>
+    public float* Compared(InferenceWorkspace work) => forward.Plan.ContextDimension == 0 ? work.Input.Pointer : work.Deviation!.Pointer;
+
+    /// <summary>The same with NaN for what was not observed.</summary>
+    public float* ObservedCompared(InferenceWorkspace work) => forward.Plan.ContextDimension == 0 ? work.Target : work.ObservedDeviation!.Pointer;
 
     private void Whiten(InferenceWorkspace work, float* joint)
     {

@@ -134,6 +134,9 @@ internal sealed unsafe class RowForward<S, V>
 
         internal PinnedFloats Products { get; }
 
+        /// <summary>What reference rows are compared with, where there is a context.</summary>
+        internal PinnedFloats? Deviation { get; set; }
+
         internal MixedRow<S, V>.Workspace? Mixed { get; }
     }
 
@@ -231,6 +234,24 @@ internal sealed unsafe class RowForward<S, V>
         }
 
         return sum;
+    }
+
+    /// <summary>As <see cref="PanelForward{S, V}.Deviate"/>: before the row is decoded.</summary>
+    public void Deviate(Workspace work)
+    {
+        if (plan.ContextDimension == 0)
+        {
+            return;
+        }
+
+        work.Code.Span.Clear();
+        var expected = Decode(work, work.Code);
+        ToMean(work, expected);
+        work.Deviation ??= new PinnedFloats(RowStage.Pad(features));
+        for (var d = 0; d < outputs; d++)
+        {
+            work.Deviation.Pointer[d] = work.Target[d] - expected[d];
+        }
     }
 
     private ReadOnlySpan<float> Context(Workspace work) => work.Input.Span[outputs..features];
@@ -348,9 +369,10 @@ internal sealed unsafe class RowForward<S, V>
 
     private float NeighbourDistance(Workspace work)
     {
+        var compared = plan.ContextDimension == 0 ? work.Target : work.Deviation!.Pointer;
         var distance = work.HasMissing
-            ? nearest!.Distance(new ReadOnlySpan<float>(work.Target, features))
-            : nearest!.Distance(work.Input.Pointer, work.Products.Pointer);
+            ? nearest!.Distance(new ReadOnlySpan<float>(compared, features))
+            : nearest!.Distance(compared, work.Products.Pointer);
         return (distance + (mixed?.Unseen(work.Target) ?? 0)) * Factor(work, residuals);
     }
 
