@@ -34,15 +34,18 @@ internal interface ITrainingSession : IDisposable
     /// <summary>One optimiser step on these rows, row-major.</summary>
     void Step(ReadOnlySpan<float> rows, in StepSettings settings);
 
-    /// <summary>Sums of the losses of all rows since the last call; on a GPU this waits for the device.</summary>
+    /// <summary>Sums of the losses of all rows since they were taken the last time; on a GPU this waits for the device. They go on growing, so that a look at them changes nothing.</summary>
+    LossTotals ReadLosses();
+
+    /// <summary>The same sums, which begin anew.</summary>
     LossTotals TakeLosses();
 
     /// <summary>Gradient of what each optimiser group minimises on these rows, where the group has its moments; parameters stay as they are.</summary>
     void ComputeGradient(ReadOnlySpan<float> rows, in StepSettings settings, Span<float> gradient);
 
-    /// <summary>Copies parameters and optimiser state out.</summary>
+    /// <summary>Copies parameters, optimiser state and running losses out.</summary>
     void ReadState(SessionState state);
 
-    /// <summary>Replaces parameters and optimiser state.</summary>
+    /// <summary>Replaces parameters, optimiser state and running losses.</summary>
     void WriteState(SessionState state);
 }

@@ -32,6 +32,9 @@ internal sealed class SessionState
     /// <summary>Steps that each group has taken with this optimiser state, for the bias correction.</summary>
     public long[] OptimizerSteps { get; }
 
+    /// <summary>Losses of the rows since they were taken the last time.</summary>
+    public LossTotals Losses { get; set; }
+
     /// <summary>Steps of the first group.</summary>
     public long OptimizerStep
     {

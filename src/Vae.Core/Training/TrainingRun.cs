@@ -115,13 +115,12 @@ internal sealed partial class TrainingRun
     /// <summary>Takes the steps of an epoch; false where it was cut short by cancellation.</summary>
     private bool RunEpoch()
     {
-        epochLosses = default;
         var reported = clock.Elapsed;
         while (step < totalSteps)
         {
             if (cancellation.IsCancellationRequested)
             {
-                epochLosses += session.TakeLosses();
+                epochLosses = session.TakeLosses();
                 return false;
             }
 
@@ -138,7 +137,9 @@ internal sealed partial class TrainingRun
             if (progress is not null && (clock.Elapsed - reported).TotalSeconds >= 0.5)
             {
                 reported = clock.Elapsed;
-                epochLosses += session.TakeLosses();
+
+                // A look alone: sums that were put together of parts would differ in their last bit by the moments at which somebody looked.
+                epochLosses = session.ReadLosses();
                 progress.Report(Progress(isEpochEnd: false, null));
                 if (!epochLosses.IsFinite)
                 {
@@ -147,7 +148,7 @@ internal sealed partial class TrainingRun
             }
         }
 
-        epochLosses += session.TakeLosses();
+        epochLosses = session.TakeLosses();
         return true;
     }
 

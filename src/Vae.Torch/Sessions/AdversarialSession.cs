@@ -83,12 +83,18 @@ internal sealed class AdversarialSession : ITrainingSession
         Learn(hostRows.Take(rows), Labels(rows, settings), settings, update: true);
     }
 
-    public LossTotals TakeLosses()
+    public LossTotals ReadLosses()
     {
         using var scope = context.Enter(gradients: false);
         var sums = losses.to(torch.CPU).data<double>().ToArray();
+        return new LossTotals(rowsSeen, sums[0], sums[1], sums[2]) { DiscriminatorLoss = sums[3], DiscriminatorCorrect = sums[4] };
+    }
+
+    public LossTotals TakeLosses()
+    {
+        using var scope = context.Enter(gradients: false);
+        var taken = ReadLosses();
         losses.zero_();
-        var taken = new LossTotals(rowsSeen, sums[0], sums[1], sums[2]) { DiscriminatorLoss = sums[3], DiscriminatorCorrect = sums[4] };
         rowsSeen = 0;
         return taken;
     }
@@ -112,6 +118,8 @@ internal sealed class AdversarialSession : ITrainingSession
         {
             groups[number].Read(state, number);
         }
+
+        state.Losses = ReadLosses();
     }
 
     public void WriteState(SessionState state)
@@ -122,6 +130,10 @@ internal sealed class AdversarialSession : ITrainingSession
         {
             groups[number].Write(state, number);
         }
+
+        var kept = state.Losses;
+        losses.Load([kept.Objective, kept.Reconstruction, kept.Kl, kept.DiscriminatorLoss, kept.DiscriminatorCorrect]);
+        rowsSeen = kept.Rows;
     }
 
     public void Dispose()

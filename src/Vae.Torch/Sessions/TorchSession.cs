@@ -119,12 +119,18 @@ internal sealed class TorchSession : ITrainingSession
         }
     }
 
-    public LossTotals TakeLosses()
+    public LossTotals ReadLosses()
     {
         using var scope = context.Enter(gradients: false);
         var sums = losses.to(torch.CPU).data<double>().ToArray();
+        return new LossTotals(rowsSeen, sums[0], sums[1], sums[2]);
+    }
+
+    public LossTotals TakeLosses()
+    {
+        using var scope = context.Enter(gradients: false);
+        var taken = ReadLosses();
         losses.zero_();
-        var taken = new LossTotals(rowsSeen, sums[0], sums[1], sums[2]);
         rowsSeen = 0;
         return taken;
     }
@@ -146,6 +152,7 @@ internal sealed class TorchSession : ITrainingSession
         model.Parameters.Flat.CopyTo(state.Parameters);
         update.Read(state.FirstMoment, state.SecondMoment);
         state.OptimizerStep = update.Steps;
+        state.Losses = ReadLosses();
     }
 
     public void WriteState(SessionState state)
@@ -154,6 +161,8 @@ internal sealed class TorchSession : ITrainingSession
         model.Parameters.Flat.Load(state.Parameters);
         update.Write(state.FirstMoment, state.SecondMoment);
         update.Steps = state.OptimizerStep;
+        losses.Load([state.Losses.Objective, state.Losses.Reconstruction, state.Losses.Kl]);
+        rowsSeen = state.Losses.Rows;
     }
 
     public void Dispose()

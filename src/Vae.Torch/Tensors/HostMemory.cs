@@ -58,6 +58,15 @@ internal static class HostMemory
         tensor.copy_(host);
     }
 
+    /// <summary>Overwrites a flat tensor of doubles of any device.</summary>
+    public static void Load(this Tensor tensor, ReadOnlySpan<double> source)
+    {
+        using var host = torch.empty(source.Length, torch.ScalarType.Float64, torch.CPU);
+        source.CopyTo(MemoryMarshal.Cast<byte, double>(host.bytes));
+        using var none = torch.no_grad();
+        tensor.copy_(host);
+    }
+
     /// <summary>Takes a tensor out of every dispose scope, those of the caller included: it is disposed by hand.</summary>
     public static Tensor Keep(this Tensor tensor) => tensor.DetachFromDisposeScope();
 }

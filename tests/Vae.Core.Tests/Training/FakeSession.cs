@@ -51,6 +51,8 @@ internal sealed class FakeSession(int features, int latent) : ITrainingSession, 
         Take(rows.Length / features, settings);
     }
 
+    public LossTotals ReadLosses() => totals;
+
     public LossTotals TakeLosses()
     {
         var taken = totals;

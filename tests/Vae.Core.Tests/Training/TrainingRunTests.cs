@@ -144,6 +144,23 @@ public sealed class TrainingRunTests
     }
 
     [Fact]
+    public void Train_LookedAtInTheMiddleOfAnEpoch_HasTheLossesOfOneLeftAlone()
+    {
+        // Losses whose sum in double is another one where it is made of two halves.
+        static FakeRun Run() => new(Options(new TrainingOptions { Epochs = 1, BatchSize = 1 }), rows: 12) { Session = { Loss = call => 0.1 * (call + 1) } };
+        var alone = Run();
+        var watched = Run();
+        watched.Session.AfterStep = call => Thread.Sleep(call is 4 or 7 ? 600 : 0);
+
+        var (expected, actual) = (alone.Train().Report, watched.Train().Report);
+
+        Assert.Contains(watched.Progress, progress => !progress.IsEpochEnd);
+        Assert.DoesNotContain(alone.Progress, progress => !progress.IsEpochEnd);
+        Assert.Equal(expected.History.AsEnumerable(), actual.History.AsEnumerable());
+        Assert.Equal((expected.TrainingLoss, expected.Reconstruction, expected.Kl), (actual.TrainingLoss, actual.Reconstruction, actual.Kl));
+    }
+
+    [Fact]
     public void Train_LongEpoch_ReportsInBetweenWithoutActiveUnits()
     {
         var run = new FakeRun(Options(new TrainingOptions { Epochs = 1, BatchSize = 1 }), rows: 3);

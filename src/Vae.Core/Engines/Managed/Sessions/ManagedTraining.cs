@@ -85,6 +85,8 @@ internal abstract unsafe class ManagedTraining<S, V> : ITrainingSession
         Memory.Gradient.Span[..gradient.Length].CopyTo(gradient);
     }
 
+    public LossTotals ReadLosses() => totals;
+
     public LossTotals TakeLosses()
     {
         var taken = totals;
@@ -95,6 +97,7 @@ internal abstract unsafe class ManagedTraining<S, V> : ITrainingSession
     public void ReadState(SessionState state)
     {
         Memory.Read(state);
+        state.Losses = totals;
         for (var group = 0; group < Updates.Length; group++)
         {
             state.OptimizerSteps[group] = Updates[group].StepsTaken;
@@ -104,6 +107,7 @@ internal abstract unsafe class ManagedTraining<S, V> : ITrainingSession
     public void WriteState(SessionState state)
     {
         Memory.Write(state);
+        totals = state.Losses;
         for (var group = 0; group < Updates.Length; group++)
         {
             Updates[group].StepsTaken = state.OptimizerSteps[group];
