@@ -5,7 +5,7 @@ namespace Architecture.Tests;
 /// <param name="Rungs">Every namespace, lowest first.</param>
 internal sealed record Ladder(string Project, params string[] Rungs)
 {
-    public static IReadOnlyList<Ladder> All { get; } = [Core, Data, MLNet, Torch, Cli];
+    public static IReadOnlyList<Ladder> All { get; } = [Core, Data, Reports, MLNet, Torch, Cli];
 
     private static Ladder Core => new(
         "Vae.Core",
@@ -60,6 +60,13 @@ internal sealed record Ladder(string Project, params string[] Rungs)
         "Vae.Data.Idx",
         "Vae.Data.Formats",
         "Vae.Data");
+
+    private static Ladder Reports => new(
+        "Vae.Reports",
+        "Vae.Reports.Reading",
+        "Vae.Reports.Findings",
+        "Vae.Reports.Pages",
+        "Vae.Reports");
 
     private static Ladder MLNet => new(
         "Vae.MLNet",

@@ -13,7 +13,8 @@ public sealed class DependencyTests(PackedFixture packed)
         ["Vae.Cli"] = [],
         ["Vae.Core"] = ["Google.Protobuf", "MathNet.Numerics", "System.Numerics.Tensors"],
         ["Vae.Data"] = ["Apache.Arrow", "Apache.Arrow.Compression", "CsvHelper", "Microsoft.Extensions.FileSystemGlobbing", "Parquet.Net", "Vae.Core", "ZstdSharp.Port"],
-        ["Vae.MLNet"] = ["Microsoft.Data.Analysis", "Microsoft.ML", "Microsoft.ML.OnnxRuntime.Managed", "Microsoft.ML.OnnxTransformer", "Vae.Core", "Vae.Data"],
+        ["Vae.MLNet"] = ["Microsoft.Data.Analysis", "Microsoft.ML", "Microsoft.ML.OnnxRuntime.Managed", "Microsoft.ML.OnnxTransformer", "Vae.Core", "Vae.Data", "Vae.Reports"],
+        ["Vae.Reports"] = ["Vae.Core", "Vae.Data"],
         ["Vae.Templates"] = [],
         ["Vae.Torch"] = ["TorchSharp", "Vae.Core"],
     };

@@ -11,9 +11,13 @@ public sealed partial class PackageFactsTests(PackedFixture packed)
     // The tool with all that it runs on: three times as much has something in it that it does not need.
     private const long MostBytesOfTheTool = 10_000_000;
 
+    // Of the licences of what is not ours.
+    private const string Notices = "THIRD-PARTY-NOTICES.txt";
+
     [Theory]
     [InlineData("Vae.Core")]
     [InlineData("Vae.Data")]
+    [InlineData("Vae.Reports")]
     [InlineData("Vae.MLNet")]
     [InlineData("Vae.Torch")]
     [InlineData("Vae.Cli")]
@@ -71,9 +75,16 @@ public sealed partial class PackageFactsTests(PackedFixture packed)
     [Fact]
     public void Pack_Libraries_HoldTheAssemblyItsDocumentationAndNothingElse() => Assert.All(packed.Packages.Where(package => package.IsLibrary), package =>
         Assert.Equal(
-            new[] { $"{package.Id}.nuspec", "README.md", "icon.png", $"lib/net10.0/{package.Id}.dll", $"lib/net10.0/{package.Id}.xml" }.Order(StringComparer.Ordinal),
+            new[] { $"{package.Id}.nuspec", "README.md", "icon.png", $"lib/net10.0/{package.Id}.dll", $"lib/net10.0/{package.Id}.xml" }
+                .Concat(package.Id == "Vae.Reports" ? [Notices] : Array.Empty<string>()).Order(StringComparer.Ordinal),
             package.Entries.Where(entry => !entry.StartsWith("package/", StringComparison.Ordinal) && entry is not ("_rels/.rels" or "[Content_Types].xml"))
                 .Order(StringComparer.Ordinal)));
+
+    [Theory]
+    [InlineData("Vae.Reports", Notices)]
+    [InlineData("Vae.Cli", "tools/net10.0/any/" + Notices)]
+    public void Pack_WithTheScriptOfCharts_HoldsItsLicence(string id, string entry) =>
+        Assert.Contains("Apache License", Encoding.UTF8.GetString(packed[id].Read(entry)), StringComparison.Ordinal);
 
     [Fact]
     public void Pack_EveryPackage_GoesWithoutLibtorch() => Assert.All(packed.Packages, package =>

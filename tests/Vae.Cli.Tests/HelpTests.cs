@@ -10,7 +10,7 @@ public sealed class HelpTests
         var run = CliRun.Of("--help");
 
         Assert.Equal(ExitCodes.Success, run.ExitCode);
-        Assert.All(["train", "score", "encode", "sample", "interpolate", "traverse", "reconstruct", "impute", "export", "threshold", "calibrate", "explain", "compare", "train-classifier", "classify", "130 interrupted"], words => Assert.Contains(words, run.Output, StringComparison.Ordinal));
+        Assert.All(["train", "score", "encode", "sample", "interpolate", "traverse", "reconstruct", "impute", "export", "threshold", "calibrate", "explain", "compare", "report", "train-classifier", "classify", "130 interrupted"], words => Assert.Contains(words, run.Output, StringComparison.Ordinal));
         Assert.Empty(run.Error);
     }
 
@@ -28,6 +28,7 @@ public sealed class HelpTests
     [InlineData("calibrate", "--model --out --data --label --prevalence --json")]
     [InlineData("explain", "--model --data --rows --top --features --json")]
     [InlineData("compare", "--model --data --level --json")]
+    [InlineData("report", "--model --data --label --out --title --rows --threads --json")]
     [InlineData("train-classifier", "--data --label --out --unlabelled --pretrained --steps --frozen-epochs --head-rate --encoder-rate --dropout --seed --json")]
     [InlineData("classify", "--model --data --label --out --json")]
     public void Help_OfACommand_ListsItsFlags(string command, string flags)
@@ -53,6 +54,7 @@ public sealed class HelpTests
     [InlineData("calibrate")]
     [InlineData("explain")]
     [InlineData("compare")]
+    [InlineData("report")]
     [InlineData("train-classifier")]
     [InlineData("classify")]
     public void Help_OfACommand_NamesEveryFlagOfIt(string command)

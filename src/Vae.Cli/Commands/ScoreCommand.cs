@@ -70,7 +70,7 @@ internal sealed class ScoreCommand : GroupedCommand
         }
 
         CollapsedModel.Warn(model, environment);
-        if (PromisedRate.Difference(model, totals) is { } difference)
+        if (RateWarning.Of(model, totals) is { } difference)
         {
             environment.Warn(difference);
         }

@@ -21,7 +21,8 @@ public sealed record FeatureExplanation(int Index, string Name, double Value, do
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"{Name} is {(double.IsNaN(Value) ? "missing" : Text(Value))}, {(IsConstant ? $"constantly {Text(Expected)} in training" : $"expected {Text(Expected)} +- {Sigma:G2}")}");
 
-    private string Text(double value)
+    /// <summary>A value with as many digits as tell it and the expectation apart.</summary>
+    internal string Text(double value)
     {
         const int Fewest = 4;
         const int Most = 15;

@@ -30,6 +30,11 @@ internal static class ModelJson
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameDerivedTypes, LeaveOutWhatIsNotThere } },
     };
 
+    private static readonly JsonSerializerOptions Lines = new(Json) { WriteIndented = true };
+
+    /// <summary>The options as a file has them, in lines for people.</summary>
+    public static string WriteOptions(VaeOptions options) => JsonSerializer.Serialize(options, Lines);
+
     public static byte[] Write(ModelHeader header) => JsonSerializer.SerializeToUtf8Bytes(header, Json);
 
     public static byte[] Write(ClassifierHeader header) => JsonSerializer.SerializeToUtf8Bytes(header, Json);

@@ -1,0 +1,47 @@
+// What the parts of the page share: the data, elements, numbers. Every text that comes from data becomes a text node, never markup.
+const data = JSON.parse(document.getElementById("data").textContent);
+const byId = id => document.getElementById(id);
+
+// An element with attributes and children; a child that is no element is text.
+const make = (name, attributes = {}, ...children) => {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === true) element.setAttribute(key, "");
+    else if (value !== false && value != null) element.setAttribute(key, value);
+  }
+  element.append(...children.filter(child => child != null));
+  return element;
+};
+
+const unpack = (text, Type) => new Type(Uint8Array.from(atob(text), character => character.charCodeAt(0)).buffer);
+
+const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+const digits = new Map();
+const numberFormat = most => {
+  if (!digits.has(most)) digits.set(most, new Intl.NumberFormat("en", { maximumSignificantDigits: most }));
+  return digits.get(most);
+};
+
+// A number for reading: few digits, and powers of ten where there are many zeros.
+const short = (value, most = 4) => {
+  if (value == null) return "–";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : value < 0 ? "−∞" : "–";
+  const size = Math.abs(value);
+  return size !== 0 && (size >= 1e7 || size < 1e-4) ? value.toExponential(Math.min(most, 3) - 1) : numberFormat(most).format(value);
+};
+
+const percent = (share, decimals = 1) => share == null || Number.isNaN(share) ? "–" : (100 * share).toFixed(decimals) + " %";
+const ratio = value => value == null || Number.isNaN(value) ? "–" : value.toFixed(4);
+
+// The shortest text of a 32-bit float that gives it back: what the command line takes and prints.
+const floatText = value => {
+  for (let most = 1; most <= 9; most++) {
+    const text = value.toPrecision(most);
+    if (Math.fround(Number(text)) === value) return String(Number(text));
+  }
+  return String(value);
+};
+
+const parts = [];
+// A part of the page: made once, drawn again when colours change, with what was made.
+const part = (id, make) => parts.push({ id, make });

@@ -1,0 +1,36 @@
+namespace Vae.Reports;
+
+/// <summary>What a report shows, and how much of it. Immutable; change it with <c>with</c>.</summary>
+public sealed record ReportOptions
+{
+    /// <summary>What stands at the top of the page. Default: <c>Report</c>.</summary>
+    public string Title { get; init; } = "Report";
+
+    /// <summary>What the rows and the model are called under the title, such as the names of their files; empty (default) for nothing.</summary>
+    public string Subtitle { get; init; } = "";
+
+    /// <summary>How many of the rows with the highest scores are listed and explained; 1 to 2,000, default 300. Of models of many features fewer, and the page says how many.</summary>
+    public int ListedRows { get; init; } = 300;
+
+    /// <summary>
+    /// How many rows, drawn from all with the model's seed, the map of codes and the quality of columns are made from; 10 to 20,000, default 3,000. Scores, thresholds and measures of detection are of all rows.
+    /// </summary>
+    public int SampledRows { get; init; } = 3000;
+
+    /// <exception cref="ArgumentException">A value is out of range.</exception>
+    internal void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(Title);
+        ArgumentNullException.ThrowIfNull(Subtitle);
+        InRange(ListedRows, 1, 2000, nameof(ListedRows));
+        InRange(SampledRows, 10, 20_000, nameof(SampledRows));
+    }
+
+    private static void InRange(int value, int least, int most, string name)
+    {
+        if (value < least || value > most)
+        {
+            throw new ArgumentException(Invariant($"ReportOptions.{name} is {value} but must be {least} to {most}."));
+        }
+    }
+}
