@@ -6,15 +6,12 @@ namespace Vae.Data;
 public sealed class ReadTally
 {
     private readonly string path;
-    private readonly Refusals refusals;
-    private readonly Refusals labelRefusals;
+    private readonly RowFindings findings;
 
-    internal ReadTally(string path, Refusals refusals, Refusals labelRefusals, TableSchema schema)
+    internal ReadTally(string path, RowFindings findings)
     {
         this.path = path;
-        this.refusals = refusals;
-        this.labelRefusals = labelRefusals;
-        Unseen = new UnseenCounter(schema);
+        this.findings = findings;
     }
 
     /// <summary>Rows read.</summary>
@@ -24,7 +21,7 @@ public sealed class ReadTally
     public long InvalidRows { get; internal set; }
 
     /// <summary>Rows whose label could not be read and came out as none.</summary>
-    public long InvalidLabels => labelRefusals.Count;
+    public long InvalidLabels => findings.LabelRefusals.Count;
 
     /// <summary>Rows without a label.</summary>
     public long UnlabelledRows { get; internal set; }
@@ -33,7 +30,7 @@ public sealed class ReadTally
     public long UnseenRows => Unseen.Rows;
 
     /// <summary>Counts the texts that are none of their column's levels.</summary>
-    internal UnseenCounter Unseen { get; }
+    internal UnseenCounter Unseen => findings.Unseen;
 
     /// <summary>What of this the owner of the data should know.</summary>
     public IReadOnlyList<DataWarning> Warnings() => Warnings("have no score");
@@ -45,12 +42,12 @@ public sealed class ReadTally
         var warnings = new List<DataWarning>();
         if (InvalidRows > 0)
         {
-            warnings.Add(Refusals.Warning(InvalidRows, Rows, outcome, refusals.Examples));
+            warnings.Add(Refusals.Warning(InvalidRows, Rows, outcome, findings.Refusals.Examples));
         }
 
         if (InvalidLabels > 0)
         {
-            warnings.Add(new DataWarning("refused-labels", null, Invariant($"{InvalidLabels} of {Rows} rows have a label that cannot be read and count as unlabelled: {string.Join("; ", labelRefusals.Examples)}.")));
+            warnings.Add(new DataWarning("refused-labels", null, Invariant($"{InvalidLabels} of {Rows} rows have a label that cannot be read and count as unlabelled: {string.Join("; ", findings.LabelRefusals.Examples)}.")));
         }
 
         if (UnlabelledRows > InvalidLabels)

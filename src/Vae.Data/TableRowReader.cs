@@ -1,19 +1,22 @@
-using System.Text.Unicode;
 using Vae.Data.Columns;
 using Vae.Data.Tables;
 
 namespace Vae.Data;
 
-/// <summary>One pass over the rows of a table.</summary>
+/// <summary>One pass over the rows of a table: on one thread at first and, where the table is long and its format allows it, on several from then on. Rows and findings are the same either way.</summary>
 internal sealed class TableRowReader : ILabelledRowReader
 {
+    // Shorter tables are read before threads have started.
+    private const int RowsOnOneThread = 2048;
+
     private readonly ITableReader reader;
     private readonly TableForm form;
-    private readonly Refusals refusals;
-    private readonly Refusals labelRefusals;
+    private readonly RowParser parser;
+    private readonly RowFindings findings;
     private readonly Action<ReadTally> finished;
+    private readonly double[] cells;
     private readonly double[] row;
-    private bool isUnseen;
+    private ParallelRows? parallel;
 
     /// <param name="form">How rows are made of records.</param>
     /// <param name="finished">Told what was met when the pass has come to its end.</param>
@@ -21,10 +24,11 @@ internal sealed class TableRowReader : ILabelledRowReader
     {
         this.form = form;
         this.finished = finished;
-        refusals = form.NewRefusals();
-        labelRefusals = form.NewRefusals();
+        parser = new RowParser(form);
+        findings = new RowFindings(form);
+        cells = new double[form.Columns.Length];
         row = new double[form.Width];
-        Tally = new ReadTally(form.Layout.Table.Path, refusals, labelRefusals, form.Schema);
+        Tally = new ReadTally(form.Layout.Table.Path, findings);
         reader = form.Layout.OpenTable();
     }
 
@@ -32,6 +36,9 @@ internal sealed class TableRowReader : ILabelledRowReader
 
     /// <summary>What was met so far.</summary>
     public ReadTally Tally { get; }
+
+    /// <summary>Whether <see cref="Text"/> will be asked for, so that rows are read on one thread. Default false.</summary>
+    public bool KeepsTexts { get; init; }
 
     public int Read(Span<float> rows)
     {
@@ -71,37 +78,35 @@ internal sealed class TableRowReader : ILabelledRowReader
             : reader.Cell(form.Layout.Features[column].Field).ToString().Trim();
     }
 
-    public void Dispose() => reader.Dispose();
+    public void Dispose()
+    {
+        parallel?.Dispose();
+        reader.Dispose();
+    }
 
     private int ReadRows(Span<float> floats, Span<double> doubles, Span<float> labels, int wanted)
     {
-        int read = 0;
+        var read = 0;
         while (read < wanted)
         {
-            if (!reader.Read())
+            var place = read * row.Length;
+            var label = labels.IsEmpty ? default : labels.Slice(read, 1);
+            var floatRow = floats.IsEmpty ? default : floats.Slice(place, row.Length);
+            var doubleRow = doubles.IsEmpty || KeepsTexts ? row.AsSpan() : doubles.Slice(place, row.Length);
+            if (!(Share() ? ReadParsed(floatRow, doubleRow, label) : ReadNext(floatRow, doubleRow, label)))
             {
                 finished(Tally);
                 break;
             }
 
-            ReadRow();
-            if (doubles.IsEmpty)
+            if (KeepsTexts && !doubles.IsEmpty)
             {
-                var row = floats.Slice(read * this.row.Length, this.row.Length);
-                for (var i = 0; i < row.Length; i++)
-                {
-                    row[i] = (float)this.row[i];
-                }
-            }
-            else
-            {
-                this.row.CopyTo(doubles[(read * this.row.Length)..]);
+                row.CopyTo(doubles[place..]);
             }
 
-            if (!labels.IsEmpty)
+            if (!label.IsEmpty)
             {
-                labels[read] = ReadLabel();
-                Tally.UnlabelledRows += float.IsNaN(labels[read]) ? 1 : 0;
+                Tally.UnlabelledRows += float.IsNaN(label[0]) ? 1 : 0;
             }
 
             read++;
@@ -112,133 +117,85 @@ internal sealed class TableRowReader : ILabelledRowReader
         return read;
     }
 
-    private void ReadRow()
+    private bool Share()
     {
-        var before = refusals.Count;
-        isUnseen = false;
-        if (reader.Fault is { } fault)
+        if (parallel is null && Position == RowsOnOneThread && form.Threads > 1 && !(KeepsTexts && !form.IsNumeric) && reader.CanShare)
         {
-            refusals.Refuse(reader.Place, fault);
+            parallel = ParallelRows.Start(reader, form, parser, findings, form.Threads);
         }
-        else
+
+        return parallel is not null;
+    }
+
+    private bool ReadNext(Span<float> floats, Span<double> doubles, Span<float> label)
+    {
+        if (!reader.Read())
         {
-            for (var column = 0; column < form.Columns.Length && refusals.Count == before; column++)
+            return false;
+        }
+
+        Finish(cells, parser.Read(reader, cells, findings), floats, doubles);
+        if (!label.IsEmpty)
+        {
+            label[0] = parser.ReadLabel(reader, findings);
+        }
+
+        return true;
+    }
+
+    private bool ReadParsed(Span<float> floats, Span<double> doubles, Span<float> label)
+    {
+        if (!parallel!.Read())
+        {
+            return false;
+        }
+
+        var (block, index, state, foundLabel, odd) = parallel.Current;
+        foreach (var found in odd ?? [])
+        {
+            if (found.Kind != OddCellKind.Label || !label.IsEmpty)
             {
-                ReadCell(column);
+                findings.Add(found);
             }
         }
 
-        if (refusals.Count > before)
+        Finish(block.Row(index), state, floats, doubles);
+        parallel.Release();
+        if (!label.IsEmpty)
         {
-            row.AsSpan().Fill(double.NaN);
-            Tally.InvalidRows++;
+            label[0] = foundLabel;
         }
-        else if (isUnseen)
-        {
-            Tally.Unseen.AddRow();
-        }
+
+        return true;
     }
 
-    private float ReadLabel()
+    private void Finish(ReadOnlySpan<double> cells, RowState state, Span<float> floats, Span<double> doubles)
     {
-        if (reader.Fault is not null)
+        if (floats.IsEmpty || !form.IsNumeric || KeepsTexts)
         {
-            return float.NaN;
+            form.Expand(cells, state == RowState.Refused, doubles);
+            cells = doubles;
         }
 
-        var cell = reader.Cell(form.Layout.LabelField);
-        if (!form.Labels.TryRead(cell, out var label))
+        if (!floats.IsEmpty)
         {
-            labelRefusals.RefuseLabel(reader.Place, form.Layout.LabelField, CellText.Excerpt(cell.ToString()));
-            return float.NaN;
-        }
-
-        return label;
-    }
-
-    private void ReadCell(int column)
-    {
-        var feature = form.Layout.Features[column];
-        var cell = reader.Cell(feature.Field);
-        var meaning = form.Cells.Read(cell, out var number);
-        if (meaning == CellMeaning.Missing || (meaning == CellMeaning.Infinite && form.Levels[column] is null))
-        {
-            if (form.RefusesMissing)
+            for (var i = 0; i < floats.Length; i++)
             {
-                refusals.RefuseMissing(reader.Place, feature.Field, meaning == CellMeaning.Missing ? "no value" : "an infinity");
+                floats[i] = (float)cells[i];
             }
-
-            row.AsSpan(form.Offsets[column], form.Offsets[column + 1] - form.Offsets[column]).Fill(number);
-        }
-        else if (feature.Date is { } date)
-        {
-            ReadDate(column, feature, date, cell, meaning, number);
-        }
-        else if (form.Levels[column] is { } levels)
-        {
-            ReadLevel(column, feature, levels, cell);
-        }
-        else
-        {
-            ReadNumber(column, feature, cell, meaning, number);
-        }
-    }
-
-    private void ReadNumber(int column, FeatureField feature, TableCell cell, CellMeaning meaning, double number)
-    {
-        var kind = form.Columns[column].Kind;
-        var fits = kind switch
-        {
-            ColumnKind.Binary => meaning is CellMeaning.Number or CellMeaning.Truth && number is 0 or 1,
-            ColumnKind.Count => meaning == CellMeaning.Number && number >= 0,
-            _ => meaning == CellMeaning.Number,
-        };
-        if (!fits)
-        {
-            Refuse(feature, cell, kind);
-        }
-        else if (float.IsInfinity((float)number))
-        {
-            refusals.RefuseHuge(reader.Place, feature.Field, CellText.Excerpt(cell.ToString()));
         }
 
-        row[form.Offsets[column]] = number;
-    }
-
-    // In a method of its own: what the function captures is made anew in every call, and rows that can be read are not to pay for it.
-    private void Refuse(FeatureField feature, TableCell cell, ColumnKind kind) =>
-        refusals.RefuseValue(reader.Place, feature.Field, CellText.Excerpt(cell.ToString()), found => form.Wanted(kind, found));
-
-    private void ReadDate(int column, FeatureField feature, DateFeature date, TableCell cell, CellMeaning meaning, double number)
-    {
-        if (!(cell.Type == CellType.Text && DateText.TryRead(cell.Text.Trim(" \t"u8), out var time)) && !(meaning == CellMeaning.Number && DateText.TryReadUnix(number, out time)))
+        switch (state)
         {
-            refusals.RefuseValue(reader.Place, feature.Field, CellText.Excerpt(cell.ToString()), _ => ColumnJudge.Wanted);
-            return;
+            case RowState.Refused:
+                Tally.InvalidRows++;
+                floats.Fill(float.NaN);
+                break;
+            case RowState.Unseen:
+                findings.Unseen.AddRow();
+                break;
+            default:
+                break;
         }
-
-        row[form.Offsets[column]] = date.Of(time);
-    }
-
-    private void ReadLevel(int column, FeatureField feature, LevelIndex levels, TableCell cell)
-    {
-        var block = row.AsSpan(form.Offsets[column], levels.Count);
-        block.Clear();
-        var text = cell.Type == CellType.Text ? cell.Text.Trim(" \t"u8) : System.Text.Encoding.UTF8.GetBytes(cell.ToString());
-        var level = cell.Type == CellType.Number && levels.IsNumeric ? levels.Find(cell.Number) : levels.Find(text);
-        if (level >= 0)
-        {
-            block[level] = 1;
-            return;
-        }
-
-        if (!Utf8.IsValid(text))
-        {
-            // The whole file is written so, and not one row of it wrong.
-            throw new VaeDataException($"{refusals.At(reader.Place, feature.Field)}: found '{CellText.Excerpt(text)}', which is not UTF-8 text; save the file as UTF-8.");
-        }
-
-        isUnseen = true;
-        Tally.Unseen.Add(column, text);
     }
 }

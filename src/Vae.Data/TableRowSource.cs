@@ -21,9 +21,10 @@ public abstract class TableRowSource : ILabelledRowSource
     /// <param name="table">The table.</param>
     /// <param name="options">What its columns mean.</param>
     /// <exception cref="VaeDataException">A column that the options ask for is not there, or the table cannot be read as they say.</exception>
-    /// <exception cref="ArgumentException">A value of <see cref="TableOptions.Inference"/> is out of range.</exception>
+    /// <exception cref="ArgumentException">A value of <see cref="TableOptions.Inference"/> or <see cref="TableOptions.Threads"/> is out of range.</exception>
     private protected TableRowSource(ITable table, TableOptions options)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Threads);
         var layout = ColumnLayout.Of(table, options);
         ImmutableArray<TableColumn> columns;
         if (options.Columns is { } given)
@@ -86,14 +87,14 @@ public abstract class TableRowSource : ILabelledRowSource
     internal ImmutableArray<TableColumn> FeatureColumns => form.Columns;
 
     /// <inheritdoc/>
-    public IRowReader OpenReader() => OpenTableReader();
+    public IRowReader OpenReader() => Open(keepsTexts: false);
 
     /// <inheritdoc/>
-    public ILabelledRowReader OpenLabelledReader() => LabelName is not null ? OpenTableReader() : throw RowBuffers.NoLabels();
+    public ILabelledRowReader OpenLabelledReader() => LabelName is not null ? Open(keepsTexts: false) : throw RowBuffers.NoLabels();
 
     /// <summary>Starts a pass that gives the texts of categorical columns too, and labels where there are any.</summary>
     /// <exception cref="VaeDataException">The file cannot be opened or no longer looks as it did.</exception>
-    internal TableRowReader OpenTableReader() => new(form, tally => Volatile.Write(ref lastTally, tally));
+    internal TableRowReader OpenTableReader() => Open(keepsTexts: true);
 
     /// <summary>The texts of a few rows as the file has them, one a column that holds features.</summary>
     /// <param name="numbers">Numbers of rows, from 0.</param>
@@ -124,6 +125,8 @@ public abstract class TableRowSource : ILabelledRowSource
 
         return [.. numbers.Select(number => found[number])];
     }
+
+    private TableRowReader Open(bool keepsTexts) => new(form, tally => Volatile.Write(ref lastTally, tally)) { KeepsTexts = keepsTexts };
 
     private static TableColumn Numeric(ITable table, string name)
     {

@@ -80,9 +80,13 @@ internal sealed class DataFlags(bool required = true)
                 SkippedLines = parsed.GetValue(SkipLines) ?? [],
             },
             InvalidRows = parsed.GetValue(InvalidRows) ?? InvalidRowChoice.Nan,
+            Threads = Math.Max(0, ThreadsOf(parsed)),
             Log = new DataWarningLog(environment, parsed.GetValue(Strict)),
         };
     }
+
+    private static int ThreadsOf(ParseResult parsed) =>
+        parsed.CommandResult.Command.Options.OfType<Option<int?>>().FirstOrDefault(option => option.Name == "--threads") is { } flag ? parsed.GetValue(flag) ?? 0 : 0;
 
     private static void ThrowIfOverwritten(string[] paths, ParseResult parsed)
     {

@@ -31,6 +31,9 @@ internal sealed record DataRequest(IReadOnlyList<string> Paths, string? Label, I
     /// <summary>Whether a missing value is one that cannot be read.</summary>
     public bool RefusesMissing { get; init; }
 
+    /// <summary>Threads that read long files; 0 is one a processor.</summary>
+    public int Threads { get; init; }
+
     /// <summary>Receives what there is to warn of.</summary>
     public required DataWarningLog Log { get; init; }
 

@@ -122,6 +122,7 @@ internal static class DataOpener
             Inference = request.Inference,
             InvalidRows = request.InvalidRows == InvalidRowChoice.Error ? InvalidRowHandling.Error : InvalidRowHandling.Nan,
             RefusesMissing = request.RefusesMissing,
+            Threads = request.Threads,
         };
         if (request.Label != FindLabels)
         {

@@ -44,24 +44,62 @@ internal static class RowPass
 
     private static long Run<T>(ILabelledRowSource source, ReadBatch<T> read, UseBatch<T> use, ScoringProgress progress, CancellationToken cancellationToken)
     {
-        var batchRows = BatchRows(source.ColumnCount);
-        var rows = new T[batchRows * source.ColumnCount];
-        var labels = source.LabelName is null ? [] : new float[batchRows];
+        var (current, next) = (new Batch<T>(source), default(Batch<T>));
         using var reader = source.LabelName is null ? source.OpenReader() : source.OpenLabelledReader();
+        Task? reading = null;
         long total = 0;
-        while (true)
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var count = read(reader, rows, labels);
-            if (count == 0)
+            current.Fill(reader, read);
+            while (current.Count > 0)
             {
-                progress.Clear();
-                return total;
-            }
+                cancellationToken.ThrowIfCancellationRequested();
+                if (current.IsFull)
+                {
+                    // The next rows are read while these are used.
+                    var following = next ??= new Batch<T>(source);
+                    reading = Task.Run(() => following.Fill(reader, read), CancellationToken.None);
+                }
 
-            use(rows.AsSpan(0, count * source.ColumnCount), labels.AsSpan(0, Math.Min(count, labels.Length)));
-            total += count;
-            progress.Report(total);
+                use(current.Rows, current.Labels);
+                total += current.Count;
+                progress.Report(total);
+                if (reading is null)
+                {
+                    break;
+                }
+
+                reading.GetAwaiter().GetResult();
+                reading = null;
+                (current, next) = (next!, current);
+            }
         }
+        finally
+        {
+            // The reader is in use until then.
+            Task.WaitAny([reading ?? Task.CompletedTask], CancellationToken.None);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        progress.Clear();
+        return total;
+    }
+
+    /// <summary>Room for the rows of a batch, and their labels where there are such.</summary>
+    private sealed class Batch<T>(ILabelledRowSource source)
+    {
+        private readonly T[] rows = new T[BatchRows(source.ColumnCount) * source.ColumnCount];
+        private readonly float[] labels = source.LabelName is null ? [] : new float[BatchRows(source.ColumnCount)];
+
+        public int Count { get; private set; }
+
+        /// <summary>Whether more may follow: a reader gives fewer rows than fit at the end of the table alone.</summary>
+        public bool IsFull => Count * source.ColumnCount == rows.Length;
+
+        public ReadOnlySpan<T> Rows => rows.AsSpan(0, Count * source.ColumnCount);
+
+        public ReadOnlySpan<float> Labels => labels.AsSpan(0, Math.Min(Count, labels.Length));
+
+        public void Fill(IRowReader reader, ReadBatch<T> read) => Count = read(reader, rows, labels);
     }
 }

@@ -178,7 +178,7 @@ internal sealed class ModelCalibrator
             return (pipeline, scores);
         }
 
-        var copies = scores.GroupBy(score => score).Where(group => group.Skip(1).Any()).Select(group => group.Key).ToHashSet();
+        var copies = Repeated(scores);
         for (var i = 0; i < crossFitted.Length; i++)
         {
             // The other rows are not in the covariance, and their scores are as good. So are those of rows of which there are several: without one of them the others are still there.
@@ -190,6 +190,23 @@ internal sealed class ModelCalibrator
         }
 
         return (pipeline, scores);
+    }
+
+    /// <summary>The values that are there more than once. By sorting: a million groups are a million objects.</summary>
+    private static HashSet<float> Repeated(float[] values)
+    {
+        float[] sorted = [.. values];
+        sorted.AsSpan().Sort();
+        var repeated = new HashSet<float>();
+        for (var i = 1; i < sorted.Length; i++)
+        {
+            if (sorted[i].Equals(sorted[i - 1]))
+            {
+                repeated.Add(sorted[i]);
+            }
+        }
+
+        return repeated;
     }
 
     /// <summary>Trains further networks, each without some of the rows, and looks at how they score both kinds; null where one was stopped.</summary>

@@ -56,6 +56,19 @@ public sealed class UnseenCounter
         }
     }
 
+    /// <summary>Whether a value of a column is still wanted to be shown.</summary>
+    internal bool WantsExamples(int column) => examples[column].Count < MostExamples;
+
+    /// <summary>Counts a value that is given as it is to be shown; empty where it is not.</summary>
+    internal void AddShown(int column, string shown)
+    {
+        counts[column]++;
+        if (shown.Length > 0 && examples[column].Count < MostExamples)
+        {
+            AddExample(column, shown);
+        }
+    }
+
     /// <summary>What the owner of the data should know: where more than a tenth of the rows hold such a value, a warning <c>unseen-levels</c> for each column that has its share of them; else none.</summary>
     /// <param name="rows">All rows that were looked at.</param>
     // Columns that together make up the tenth are named, though each alone may be below it.

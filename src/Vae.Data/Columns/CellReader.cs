@@ -25,6 +25,9 @@ internal sealed class CellReader
         decimalComma = options.DecimalComma;
     }
 
+    /// <summary>Whether a text that <see cref="PlainNumber"/> reads is that number, and marks no missing value.</summary>
+    public bool ReadsPlainNumbers => missing.Length == 0 && !decimalComma;
+
     /// <summary>Reads a cell.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="number">Its number, 1 and 0 for true and false; NaN where it is missing, 0 where it is a text.</param>
@@ -110,7 +113,7 @@ internal sealed class CellReader
     {
         if (!decimalComma)
         {
-            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+            return PlainNumber.TryRead(text, out number) || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
         }
 
         number = 0;

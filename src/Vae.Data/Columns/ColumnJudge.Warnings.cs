@@ -63,7 +63,7 @@ internal sealed partial class ColumnJudge
         }
 
         var shown = CellText.Excerpt(feature.Name);
-        var (distinct, _, isBound) = count.DistinctNumbers;
+        var (distinct, isBound) = count.DistinctNumbers;
         var steps = count.Numbers - count.Infinities - 1;
         if (count.DigitDates == count.Numbers)
         {

@@ -75,11 +75,15 @@ internal static partial class DateText
     /// <summary>Reads seconds or milliseconds since 1970, of the years 2000 to 2099.</summary>
     public static bool TryReadUnix(double number, out DateTime time)
     {
-        var seconds = number >= FirstUnixSecond * 1000 ? number / 1000 : number;
-        var isTime = seconds >= FirstUnixSecond && seconds < LastUnixSecond;
-        time = isTime ? DateTime.UnixEpoch.AddSeconds(seconds) : default;
+        var isTime = IsUnix(number);
+        time = isTime ? DateTime.UnixEpoch.AddSeconds(UnixSeconds(number)) : default;
         return isTime;
     }
+
+    /// <summary>Whether a number is seconds or milliseconds since 1970, of the years 2000 to 2099.</summary>
+    public static bool IsUnix(double number) => UnixSeconds(number) is >= FirstUnixSecond and < LastUnixSecond;
+
+    private static double UnixSeconds(double number) => number >= FirstUnixSecond * 1000 ? number / 1000 : number;
 
     /// <summary>Whether a number is a date as 20200131 is one.</summary>
     public static bool IsDigits(double number)

@@ -11,14 +11,20 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     private const int MostExamples = 5;
     private const int MostNumbers = 1 << 16;
     private const int SecondsADay = 86_400;
-    private const double LargestExactWhole = 1L << 53;
-    private const double LargestWhole = ulong.MaxValue;
+    private const double LargestLong = 1L << 62;
 
     private readonly HashSet<double> numbers = [];
-    private readonly HashSet<float> floats = [];
     private readonly Sentinels sentinels = new();
     private readonly List<string> examples = [];
+    private readonly List<byte[]> exampleTexts = [];
+    private volatile bool hasExamples;
     private double last = double.NaN;
+    private double minimum = double.PositiveInfinity;
+    private double maximum = double.NegativeInfinity;
+    private double plainMinimum = double.PositiveInfinity;
+    private double plainMaximum = double.NegativeInfinity;
+    private long risesByOne;
+    private long risesByAny;
 
     /// <summary>Rows.</summary>
     public long Rows { get; private set; }
@@ -62,13 +68,13 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     public long UnixTimes { get; private set; }
 
     /// <summary>Numbers that are greater than the one before by 1, and by anything.</summary>
-    public (long ByOne, long ByAny) Rises { get; private set; }
+    public (long ByOne, long ByAny) Rises => (risesByOne, risesByAny);
 
     /// <summary>Least and greatest finite number.</summary>
-    public (double Minimum, double Maximum) Range { get; private set; } = (double.PositiveInfinity, double.NegativeInfinity);
+    public (double Minimum, double Maximum) Range => (minimum, maximum);
 
     /// <summary>The same of those that mark no missing value.</summary>
-    public (double Minimum, double Maximum) PlainRange { get; private set; } = (double.PositiveInfinity, double.NegativeInfinity);
+    public (double Minimum, double Maximum) PlainRange => (plainMinimum, plainMaximum);
 
     /// <summary>Where the first missing value stands, the first text, the first infinity; 0 where there is none.</summary>
     public (long Missing, long Text, long Infinity) First { get; private set; }
@@ -85,8 +91,8 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     /// <summary>A text too long for a level, where it stands; null where there is none.</summary>
     public (string Text, int Bytes, long Place)? TooLong { get; private set; }
 
-    /// <summary>Different finite numbers, and as 32-bit floats; up to a bound.</summary>
-    public (int Doubles, int Floats, bool IsBound) DistinctNumbers => (numbers.Count, floats.Count, numbers.Count >= MostNumbers);
+    /// <summary>Different finite numbers, up to a bound.</summary>
+    public (int Doubles, bool IsBound) DistinctNumbers => (numbers.Count, numbers.Count >= MostNumbers);
 
     public ImmutableArray<string> Examples => [.. examples];
 
@@ -99,7 +105,22 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     public (double Value, long Count)? Sentinel => sentinels.Find(Numbers, PlainRange.Minimum, PlainRange.Maximum);
 
     /// <summary>Counts a cell.</summary>
-    public void Add(TableCell cell, CellMeaning meaning, double number, long place)
+    public void Add(TableCell cell, CellMeaning meaning, double number, long place) =>
+        Add(cell, meaning, number, meaning == CellMeaning.Number ? DigitLooks.Of(cell, number) : DigitLook.Plain, place);
+
+    /// <summary>
+    /// Whether <see cref="Add(TableCell, CellMeaning, double, DigitLook, long)"/> looks at more of a cell than its number. What is once not needed is never needed again, so that another thread may ask before the cells before are counted.
+    /// </summary>
+    public bool NeedsCell(CellMeaning meaning, double number, DigitLook look) =>
+        meaning != CellMeaning.Missing && (!hasExamples || countsAll || meaning is CellMeaning.Text or CellMeaning.Truth || (look & DigitLook.Padded) != 0 || float.IsInfinity((float)number));
+
+    /// <summary>Counts a cell.</summary>
+    /// <param name="cell">The cell; anything where it is not needed (<see cref="NeedsCell"/>).</param>
+    /// <param name="meaning">What it is.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="look">How the number is written.</param>
+    /// <param name="place">Where the record stands.</param>
+    public void Add(TableCell cell, CellMeaning meaning, double number, DigitLook look, long place)
     {
         Rows++;
         if (meaning == CellMeaning.Missing)
@@ -109,13 +130,25 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
             return;
         }
 
-        Remember(cell);
+        if (!hasExamples)
+        {
+            Remember(cell);
+        }
+
         switch (meaning)
         {
             case CellMeaning.Number:
                 AddNumber(number);
-                LookAtDigits(cell, number);
-                Huge = Huge.Place == 0 && float.IsInfinity((float)number) ? (CellText.Excerpt(cell.ToString()), place) : Huge;
+                if (look != DigitLook.Plain)
+                {
+                    AddLook(cell, look);
+                }
+
+                if (Huge.Place == 0 && float.IsInfinity((float)number))
+                {
+                    Huge = (CellText.Excerpt(cell.ToString()), place);
+                }
+
                 break;
             case CellMeaning.Infinite:
                 Numbers++;
@@ -146,32 +179,49 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     private void AddNumber(double number)
     {
         Numbers++;
-        Bits += number is 0 or 1 ? 1 : 0;
-        Negatives += number < 0 ? 1 : 0;
-        Fractions += number != Math.Floor(number) ? 1 : 0;
-        DigitDates += DateText.IsDigits(number) ? 1 : 0;
-        WholeDays += number % SecondsADay == 0 ? 1 : 0;
-        UnixTimes += DateText.TryReadUnix(number, out _) ? 1 : 0;
-        Rises = (Rises.ByOne + (number - last == 1 ? 1 : 0), Rises.ByAny + (number > last ? 1 : 0));
-        last = number;
-        Range = (Math.Min(Range.Minimum, number), Math.Max(Range.Maximum, number));
-        if (!sentinels.Add(number))
+        if (number == Math.Floor(number))
         {
-            PlainRange = (Math.Min(PlainRange.Minimum, number), Math.Max(PlainRange.Maximum, number));
+            AddWhole(number);
+        }
+        else
+        {
+            Fractions++;
+            plainMinimum = Math.Min(plainMinimum, number);
+            plainMaximum = Math.Max(plainMaximum, number);
         }
 
-        if (numbers.Count < MostNumbers && numbers.Add(number))
+        Negatives += number < 0 ? 1 : 0;
+        UnixTimes += DateText.IsUnix(number) ? 1 : 0;
+        risesByOne += number - last == 1 ? 1 : 0;
+        risesByAny += number > last ? 1 : 0;
+        last = number;
+        minimum = Math.Min(minimum, number);
+        maximum = Math.Max(maximum, number);
+        if (numbers.Count < MostNumbers)
         {
-            floats.Add((float)number);
+            numbers.Add(number);
         }
     }
 
-    private void LookAtDigits(TableCell cell, double number)
+    // What only whole numbers can be.
+    private void AddWhole(double number)
     {
-        var digits = cell.Text.Trim(" \t"u8).TrimStart("+-"u8);
-        var isWhole = !digits.IsEmpty && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9');
-        BeyondDoubles += Math.Abs(number) is > LargestExactWhole and <= LargestWhole && (isWhole || (cell.Type == CellType.Number && number == Math.Floor(number))) ? 1 : 0;
-        if (isWhole && digits.Length > 1 && digits[0] == '0')
+        Bits += number is 0 or 1 ? 1 : 0;
+        DigitDates += DateText.IsDigits(number) ? 1 : 0;
+        WholeDays += IsWholeDays(number) ? 1 : 0;
+        if (!sentinels.Add(number))
+        {
+            plainMinimum = Math.Min(plainMinimum, number);
+            plainMaximum = Math.Max(plainMaximum, number);
+        }
+    }
+
+    private static bool IsWholeDays(double whole) => Math.Abs(whole) < LargestLong ? (long)whole % SecondsADay == 0 : whole % SecondsADay == 0;
+
+    private void AddLook(TableCell cell, DigitLook look)
+    {
+        BeyondDoubles += (look & DigitLook.BeyondDoubles) != 0 ? 1 : 0;
+        if ((look & DigitLook.Padded) != 0)
         {
             FirstPadded = Padded++ == 0 ? CellText.Excerpt(cell.ToString()) : FirstPadded;
         }
@@ -195,13 +245,25 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
 
     private void Remember(TableCell cell)
     {
-        if (examples.Count < MostExamples)
+        // A column of few different values is asked for each of its cells.
+        foreach (var known in exampleTexts)
         {
-            var shown = CellText.Excerpt(cell.ToString());
-            if (!examples.Contains(shown))
+            if (cell.Type == CellType.Text && cell.Text.SequenceEqual(known))
             {
-                examples.Add(shown);
+                return;
             }
+        }
+
+        var shown = CellText.Excerpt(cell.ToString());
+        if (cell.Type == CellType.Text && exampleTexts.Count < MostExamples)
+        {
+            exampleTexts.Add(cell.Text.ToArray());
+        }
+
+        if (!examples.Contains(shown))
+        {
+            examples.Add(shown);
+            hasExamples = examples.Count == MostExamples;
         }
     }
 }

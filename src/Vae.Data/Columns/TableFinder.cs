@@ -130,7 +130,7 @@ internal sealed class TableFinder
         }
 
         var count = survey.Counts[column];
-        var (doubles, _, isBound) = count.DistinctNumbers;
+        var (doubles, isBound) = count.DistinctNumbers;
         return new ProfiledColumn
         {
             Name = layout.Names.All[field],

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Vae.Data.Options;
 using Vae.Data.Tables;
 
@@ -6,18 +7,18 @@ namespace Vae.Data.Columns;
 /// <summary>The first pass over a whole table: what is in its columns.</summary>
 internal sealed class TableSurvey
 {
+    // Shorter tables are read before threads have started.
+    private const int RowsOnOneThread = 2048;
+
     private readonly ColumnLayout layout;
     private readonly TableOptions options;
-    private readonly CellReader cells;
-    private readonly LabelReader labels;
+    private readonly ConcurrentBag<SurveyedBlock> free = [];
     private readonly float[] row;
 
     private TableSurvey(ColumnLayout layout, TableOptions options, ColumnKind?[] declared)
     {
         this.layout = layout;
         this.options = options;
-        cells = new CellReader(options);
-        labels = new LabelReader(options, cells);
         Labels = new LabelCount(options.NormalLabel);
         var budget = new LevelBudget();
         Counts = [.. declared.Select(kind => new FieldCount(budget, kind == ColumnKind.Categorical))];
@@ -50,60 +51,72 @@ internal sealed class TableSurvey
     {
         var survey = new TableSurvey(layout, options, declared);
         using var reader = layout.OpenTable();
-        while (reader.Read())
+        var own = survey.NewReader();
+        while (survey.Rows < RowsOnOneThread)
         {
-            survey.Rows++;
-            if (reader.Fault is { } fault)
+            if (!reader.Read())
             {
-                refusals.Refuse(reader.Place, fault);
-                continue;
+                return survey;
             }
 
-            survey.Add(reader, refusals);
+            survey.Add(own.Read(reader), refusals);
+        }
+
+        using var readers = new ThreadLocal<SurveyReader>(survey.NewReader);
+        foreach (var row in reader.ReadOn(options.Threads > 0 ? options.Threads : Environment.ProcessorCount, record => readers.Value!.Read(record)))
+        {
+            survey.Add(row, refusals);
         }
 
         return survey;
     }
 
-    private void Add(ITableReader reader, Refusals refusals)
+    private SurveyReader NewReader() => new(layout, options, Counts, free);
+
+    private void Add(in SurveyedRow found, Refusals refusals)
     {
-        var label = float.NaN;
+        Rows++;
+        if (found.Block is not { } block)
+        {
+            if (found.IsLabelRefused)
+            {
+                refusals.RefuseLabel(found.Place, layout.LabelField, found.Fault!);
+            }
+            else
+            {
+                refusals.Refuse(found.Place, found.Fault!);
+            }
+
+            return;
+        }
+
         if (layout.LabelField >= 0)
         {
-            if (!labels.TryRead(reader.Cell(layout.LabelField), out label))
-            {
-                refusals.RefuseLabel(reader.Place, layout.LabelField, CellText.Excerpt(reader.Cell(layout.LabelField).ToString()));
-                return;
-            }
-
-            Labels.Add(label, options.NormalLabel is null ? null : CellText.Excerpt(reader.Cell(layout.LabelField).ToString().Trim()));
+            Labels.Add(found.Label, found.LabelText);
         }
 
-        var isTrained = options.Inference is not { NormalRowsOnly: true } || layout.LabelField < 0 || label == 0;
+        var isTrained = options.Inference is not { NormalRowsOnly: true } || layout.LabelField < 0 || found.Label == 0;
         Abnormal += isTrained ? 0 : 1;
-        for (var column = 0; column < Counts.Length; column++)
+        var cells = block.Row(found.Index);
+        for (var column = 0; column < cells.Length && isTrained; column++)
         {
-            var cell = reader.Cell(layout.Features[column].Field);
-            var meaning = cells.Read(cell, out var number);
-            if (layout.Features[column].Date is not null && meaning != CellMeaning.Missing)
-            {
-                (meaning, number) = Time(cell, meaning, number);
-            }
-
-            row[column] = meaning is CellMeaning.Number or CellMeaning.Truth ? (float)number : float.NaN;
-            if (isTrained)
-            {
-                Counts[column].Add(cell, meaning, number, reader.Place);
-            }
+            ref readonly var cell = ref cells[column];
+            Counts[column].Add(block.CellOf(cell), cell.Meaning, cell.Number, cell.Look, found.Place);
         }
 
-        Leak?.Offer(row, label);
-    }
+        if (Leak is not null)
+        {
+            for (var column = 0; column < cells.Length; column++)
+            {
+                row[column] = cells[column].Meaning is CellMeaning.Number or CellMeaning.Truth ? (float)cells[column].Number : float.NaN;
+            }
 
-    /// <summary>A time as its seconds since 1970; what is none counts as a text.</summary>
-    private static (CellMeaning Meaning, double Number) Time(TableCell cell, CellMeaning meaning, double number)
-    {
-        var isTime = cell.Type == CellType.Text && DateText.TryRead(cell.Text.Trim(" \t"u8), out var time) || (DateText.TryReadUnix(number, out time) && meaning == CellMeaning.Number);
-        return isTime ? (CellMeaning.Number, (time - DateTime.UnixEpoch).TotalSeconds) : (CellMeaning.Text, 0);
+            Leak.Offer(row, found.Label);
+        }
+
+        if (block.Release())
+        {
+            free.Add(block);
+        }
     }
 }

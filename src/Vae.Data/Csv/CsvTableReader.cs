@@ -5,14 +5,32 @@ using Vae.Data.Tables;
 namespace Vae.Data.Csv;
 
 /// <summary>One pass over the records of a CSV file.</summary>
-/// <param name="csv">The tokenizer, at the start of the file.</param>
-/// <param name="path">The file.</param>
-/// <param name="fieldCount">Fields that are columns.</param>
-/// <param name="recordFields">Fields of the first line.</param>
-/// <param name="names">Names of the columns, or null.</param>
-internal sealed class CsvTableReader(CsvReader csv, string path, int fieldCount, int recordFields, IReadOnlyList<string>? names) : ITableReader
+internal sealed class CsvTableReader : ITableReader
 {
-    private readonly byte[][]? nameBytes = names?.Select(Encoding.UTF8.GetBytes).ToArray();
+    private readonly CsvReader csv;
+    private readonly string path;
+    private readonly int fieldCount;
+    private readonly int recordFields;
+    private readonly byte[][]? nameBytes;
+
+    /// <param name="csv">The tokenizer, at the start of the file.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="fieldCount">Fields that are columns.</param>
+    /// <param name="recordFields">Fields of the first line.</param>
+    /// <param name="names">Names of the columns, or null.</param>
+    public CsvTableReader(CsvReader csv, string path, int fieldCount, int recordFields, IReadOnlyList<string>? names)
+        : this(csv, path, fieldCount, recordFields, names?.Select(Encoding.UTF8.GetBytes).ToArray())
+    {
+    }
+
+    private CsvTableReader(CsvReader csv, string path, int fieldCount, int recordFields, byte[][]? nameBytes)
+    {
+        this.csv = csv;
+        this.path = path;
+        this.fieldCount = fieldCount;
+        this.recordFields = recordFields;
+        this.nameBytes = nameBytes;
+    }
 
     public long Place => csv.LineNumber;
 
@@ -28,9 +46,7 @@ internal sealed class CsvTableReader(CsvReader csv, string path, int fieldCount,
         }
         catch (CsvFormatException error)
         {
-            string place = error.LineNumber > 0 ? Invariant($"'{path}', line {error.LineNumber}") : $"'{path}'";
-            throw new VaeDataException(
-                $"{place}: {error.Message} Check the quotes and line ends there, or whether this is a CSV file at all.", error);
+            throw Malformed(error, path);
         }
     }
 
@@ -44,13 +60,60 @@ internal sealed class CsvTableReader(CsvReader csv, string path, int fieldCount,
             return false;
         }
 
-        Fault = IsRagged() ? Ragged() : RepeatsNames() ? "repeats the line of names; leave the line out (CsvOptions.SkippedLines), as where files were joined" : null;
+        FindFault();
         return true;
+    }
+
+    public bool CanShare => true;
+
+    public IEnumerable<T> ReadOn<T>(int threads, Func<ITableReader, T> select)
+    {
+        while (threads <= 1 && Read())
+        {
+            yield return select(this);
+        }
+
+        // The tokenizer finds the ends of fields on one thread at a time and gives whole records to the threads that ask for cells, each with a tokenizer of its own.
+        using var readers = new ThreadLocal<CsvTableReader?>();
+        using var results = csv.ParallelEnumerate(
+            record =>
+            {
+                var reader = readers.Value is { } known && known.csv == record ? known : readers.Value = new CsvTableReader(record, path, fieldCount, recordFields, nameBytes);
+                reader.FindFault();
+                return select(reader);
+            },
+            threads).GetEnumerator();
+        while (HasNext(results))
+        {
+            yield return results.Current;
+        }
     }
 
     public TableCell Cell(int field) => TableCell.Of(csv.GetSpan(field));
 
     public void Dispose() => csv.Dispose();
+
+    private bool HasNext<T>(IEnumerator<T> results)
+    {
+        try
+        {
+            return results.MoveNext();
+        }
+        catch (CsvFormatException error)
+        {
+            throw Malformed(error, path);
+        }
+    }
+
+    private static VaeDataException Malformed(CsvFormatException error, string path)
+    {
+        string place = error.LineNumber > 0 ? Invariant($"'{path}', line {error.LineNumber}") : $"'{path}'";
+        return new VaeDataException(
+            $"{place}: {error.Message} Check the quotes and line ends there, or whether this is a CSV file at all.", error);
+    }
+
+    private void FindFault() =>
+        Fault = IsRagged() ? Ragged() : RepeatsNames() ? "repeats the line of names; leave the line out (CsvOptions.SkippedLines), as where files were joined" : null;
 
     private bool IsRagged()
     {

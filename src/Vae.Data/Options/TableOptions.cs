@@ -57,6 +57,9 @@ public record TableOptions
     /// <summary>What becomes of rows that hold a value that cannot be read as what its column holds. Default <see cref="InvalidRowHandling.Error"/>.</summary>
     public InvalidRowHandling InvalidRows { get; init; }
 
+    /// <summary>Threads that read the rows of long files, at least 0, whatever their number with the same result; 0 (the default) is one a processor. CSV files are shared among them.</summary>
+    public int Threads { get; init; }
+
     /// <summary>
     /// Whether a missing value or an infinity is a value that cannot be read, so that <see cref="InvalidRows"/> decides about it and an error names its place in the file. Default false: it comes out as
     /// NaN or infinite, of a categorical column as NaN throughout.

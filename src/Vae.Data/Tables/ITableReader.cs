@@ -23,4 +23,21 @@ internal interface ITableReader : IDisposable
     /// <summary>A cell of the current record.</summary>
     /// <param name="field">Its number from 0.</param>
     TableCell Cell(int field);
+
+    /// <summary>Whether <see cref="ReadOn"/> shares the work among threads.</summary>
+    bool CanShare => false;
+
+    /// <summary>Reads the records that are left and makes something of each, in their order. Nothing else is read by this reader meanwhile.</summary>
+    /// <param name="threads">Threads that may share the work.</param>
+    /// <param name="select">
+    /// Given a reader that stands on a record, of which it may ask anything but to move on, and keep nothing. Called on several threads at once where <see cref="CanShare"/>, for each record on one.
+    /// </param>
+    /// <exception cref="VaeDataException">What follows can be told apart no more; thrown behind the records before.</exception>
+    IEnumerable<T> ReadOn<T>(int threads, Func<ITableReader, T> select)
+    {
+        while (Read())
+        {
+            yield return select(this);
+        }
+    }
 }

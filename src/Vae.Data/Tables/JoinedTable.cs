@@ -102,12 +102,30 @@ internal sealed class JoinedTable : ITable
 
     private static string Normal(string name) => NormalForm.Compose(name.Trim().TrimStart('\uFEFF'));
 
+    private static long PlaceIn(int part, long place) => ((long)part << PlaceBits) | place;
+
+    /// <summary>A record of one of the tables, as one of all of them.</summary>
+    private sealed class Record(int part, int[] fields, ITableReader record) : ITableReader
+    {
+        public long Place => PlaceIn(part, record.Place);
+
+        public string? Fault => record.Fault;
+
+        public bool Read() => throw new NotSupportedException("A record does not move on.");
+
+        public TableCell Cell(int field) => record.Cell(fields[field]);
+
+        public void Dispose()
+        {
+        }
+    }
+
     private sealed class Reader(JoinedTable table, IReadOnlyCollection<int> fields) : ITableReader
     {
         private int part;
         private ITableReader? reader;
 
-        public long Place => ((long)part << PlaceBits) | reader!.Place;
+        public long Place => PlaceIn(part, reader!.Place);
 
         public string? Fault => reader!.Fault;
 
@@ -115,22 +133,42 @@ internal sealed class JoinedTable : ITable
         {
             while (part < table.parts.Length)
             {
-                reader ??= table.parts[part].Open([.. fields.Select(field => table.fields[part][field])]);
-                if (reader.Read())
+                if (Open().Read())
                 {
                     return true;
                 }
 
-                reader.Dispose();
-                reader = null;
-                part++;
+                MoveOn();
             }
 
             return false;
         }
 
+        public bool CanShare => part < table.parts.Length && Open().CanShare;
+
+        public IEnumerable<T> ReadOn<T>(int threads, Func<ITableReader, T> select)
+        {
+            for (; part < table.parts.Length; MoveOn())
+            {
+                var (number, own) = (part, table.fields[part]);
+                foreach (var result in Open().ReadOn(threads, record => select(new Record(number, own, record))))
+                {
+                    yield return result;
+                }
+            }
+        }
+
         public TableCell Cell(int field) => reader!.Cell(table.fields[part][field]);
 
         public void Dispose() => reader?.Dispose();
+
+        private ITableReader Open() => reader ??= table.parts[part].Open([.. fields.Select(field => table.fields[part][field])]);
+
+        private void MoveOn()
+        {
+            reader?.Dispose();
+            reader = null;
+            part++;
+        }
     }
 }

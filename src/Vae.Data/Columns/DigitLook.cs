@@ -1,0 +1,14 @@
+namespace Vae.Data.Columns;
+
+/// <summary>What is to be noticed of how a number is written.</summary>
+[Flags]
+internal enum DigitLook : byte
+{
+    Plain = 0,
+
+    /// <summary>It is a whole number so large that a 64-bit float may lack its last digits.</summary>
+    BeyondDoubles = 1,
+
+    /// <summary>It is a whole number with zeros before it, as codes are.</summary>
+    Padded = 2,
+}

@@ -1,0 +1,34 @@
+using Vae.Data.Tables;
+
+namespace Vae.Data.Columns;
+
+/// <summary>Notices how numbers are written.</summary>
+internal static class DigitLooks
+{
+    private const double LargestExactWhole = 1L << 53;
+    private const double LargestWhole = ulong.MaxValue;
+
+    /// <summary>What there is to notice of a cell.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="number">The number that it is.</param>
+    public static DigitLook Of(TableCell cell, double number)
+    {
+        var isLarge = Math.Abs(number) is > LargestExactWhole and <= LargestWhole;
+        if (!isLarge && !MayBePadded(cell.Text))
+        {
+            return DigitLook.Plain;
+        }
+
+        var digits = cell.Text.Trim(" \t"u8).TrimStart("+-"u8);
+        var isWhole = !digits.IsEmpty && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+        var isBeyond = isLarge && (isWhole || (cell.Type == CellType.Number && number == Math.Floor(number)));
+        return (isBeyond ? DigitLook.BeyondDoubles : DigitLook.Plain) | (isWhole && digits.Length > 1 && digits[0] == '0' ? DigitLook.Padded : DigitLook.Plain);
+    }
+
+    // Where the first digit is no zero there is none before the number; 0.5 is told by its second character.
+    private static bool MayBePadded(ReadOnlySpan<byte> text)
+    {
+        text = text is [(byte)'-', ..] ? text[1..] : text;
+        return text.Length > 1 && text[0] is < (byte)'1' or > (byte)'9' && text is not [(byte)'0', (byte)'.', ..];
+    }
+}
