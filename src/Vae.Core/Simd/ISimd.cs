@@ -46,6 +46,9 @@ internal unsafe interface ISimd<V>
     /// <summary>Lane by lane: left &gt; right ? whenTrue : whenFalse.</summary>
     static abstract V SelectGreater(V left, V right, V whenTrue, V whenFalse);
 
+    /// <summary>Whether a lane is the zero that has a sign.</summary>
+    static abstract bool HasNegativeZero(V value);
+
     /// <summary>
     /// Adds all lanes to a sum, four at a time from the first, (v0 + v2) + (v1 + v3) of each: so that lanes in rising order add up to the same bits at every width of four or more.
     /// </summary>

@@ -80,6 +80,9 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
         Vector256.ConditionalSelect(Vector256.GreaterThan(left, right), whenTrue, whenFalse);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool HasNegativeZero(Vector256<float> value) => Vector256.EqualsAny(value.AsInt32(), Vector256.Create(int.MinValue));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float AddTo(float sum, Vector256<float> value) => Simd128.AddTo(Simd128.AddTo(sum, value.GetLower()), value.GetUpper());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -80,6 +80,9 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
         Vector512.ConditionalSelect(Vector512.GreaterThan(left, right), whenTrue, whenFalse);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool HasNegativeZero(Vector512<float> value) => Vector512.EqualsAny(value.AsInt32(), Vector512.Create(int.MinValue));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float AddTo(float sum, Vector512<float> value) => Simd256.AddTo(Simd256.AddTo(sum, value.GetLower()), value.GetUpper());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

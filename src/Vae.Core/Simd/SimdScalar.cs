@@ -61,6 +61,9 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
         left > right ? whenTrue : whenFalse;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool HasNegativeZero(float value) => value == 0 && float.IsNegative(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float AddTo(float sum, float value) => sum + value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,6 +12,7 @@ namespace Vae.Core.Tests.Children;
 internal static class BitsChild
 {
     private const int Columns = 16;
+    private const int WideColumns = 90;
     private const int Rows = 300;
 
     /// <summary>Tells for each kind of model the digests of its parameters, of its scores and of its file.</summary>
@@ -19,8 +20,8 @@ internal static class BitsChild
     {
         foreach (var (name, options) in Kinds())
         {
-            var rows = options.Columns is null ? Made() : FixtureModels.MixedRows(Rows);
-            var width = options.Columns?.Width ?? Columns;
+            var width = options.Columns?.Width ?? (name == "sparse" ? WideColumns : Columns);
+            var rows = options.Columns is not null ? FixtureModels.MixedRows(Rows) : name == "sparse" ? MadeOfFewNonZeros() : Made();
             var model = new VaeTrainer(options with { Engine = new EngineOptions { Threads = 2 }, Seed = 3 }).Fit(new MemoryRowSource(rows, width));
             var scores = new float[Rows];
             model.Score(rows, scores);
@@ -57,6 +58,7 @@ internal static class BitsChild
         yield return ("vae-gan", unit with { Objective = new() { Kind = ObjectiveKind.VaeGan } });
         yield return ("ensemble", dense with { Training = dense.Training with { EnsembleSize = 2 } });
         yield return ("mixed", dense with { Columns = FixtureModels.MixedColumns });
+        yield return ("sparse", unit with { Objective = new() { Samples = 2 } });
         yield return ("streamed", dense with { Training = dense.Training with { MemoryBudgetBytes = 1 << 20, ValidationFraction = 0.1f } });
     }
 
@@ -73,6 +75,19 @@ internal static class BitsChild
             {
                 rows[(row * Columns) + column] = (column % 2 == 0 ? first : second) + (0.25f * Next());
             }
+        }
+
+        return rows;
+    }
+
+    /// <summary>A sixth of each row; the rest are zeros.</summary>
+    private static float[] MadeOfFewNonZeros()
+    {
+        var rows = new float[Rows * WideColumns];
+        var made = Made();
+        for (var i = 0; i < made.Length; i++)
+        {
+            rows[(i / Columns * WideColumns) + (((i % Columns * 5) + (i / Columns * 7)) % WideColumns)] = made[i];
         }
 
         return rows;

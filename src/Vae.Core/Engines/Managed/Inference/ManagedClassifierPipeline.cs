@@ -34,7 +34,7 @@ internal sealed unsafe class ManagedClassifierPipeline<S, V> : IClassifierPipeli
     where S : struct, ISimd<V>
     where V : struct
 {
-    private readonly LayerStack<S, V> encoder;
+    private readonly SparseStack<S, V> encoder;
     private readonly LinearStage head;
     private readonly PinnedFloats parameters;
     private readonly FeatureScaler? scaler;
@@ -45,13 +45,16 @@ internal sealed unsafe class ManagedClassifierPipeline<S, V> : IClassifierPipeli
 
     public ManagedClassifierPipeline(ClassifierPlan plan, ParameterLayout layout, PinnedFloats parameters, FeatureScaler? scaler, int threads)
     {
-        encoder = new LayerStack<S, V>(plan.Encoder, layout);
+        encoder = new SparseStack<S, V>(plan.Encoder, layout, parameters);
         head = LinearStage.Of(plan.Head, layout);
         (this.parameters, this.threads) = (parameters, threads);
         this.scaler = scaler is { Kind: not ScalingKind.None } ? scaler : null;
         features = plan.InputDimension;
         classes = plan.ClassCount;
     }
+
+    /// <summary>Takes the parameters as they are now; not while anything is classified.</summary>
+    public void Refresh() => encoder.Refresh();
 
     public void Probabilities(ReadOnlySpan<float> rows, bool scaled, Span<float> probabilities)
     {
@@ -71,7 +74,7 @@ internal sealed unsafe class ManagedClassifierPipeline<S, V> : IClassifierPipeli
     private void Classify(Workspace work, float* rows, int count, bool scaled, float* probabilities)
     {
         var invalid = Load(work, rows, count, scaled);
-        var output = encoder.Forward(parameters.Pointer, work.Input.Pointer, work.First.Pointer, work.Second.Pointer);
+        var output = encoder.Forward(work.Input.Pointer, work.First.Pointer, work.Second.Pointer);
         LinearKernels<S, V>.Forward(head, parameters.Pointer, output, work.Logits.Pointer, null);
         SoftmaxKernel.Normalize<S, V>(work.Logits.Pointer, classes, null);
         TransposeKernel.PanelToRows(work.Logits.Pointer, classes, count, probabilities, classes);

@@ -6,18 +6,24 @@ using Vae.Core.Simd;
 
 namespace Vae.Core.Engines.Managed.Inference;
 
-/// <summary>Forward passes over scaled rows, spread over threads by the panel. Safe to use from many threads at once.</summary>
+/// <summary>Forward passes over scaled rows, spread over threads by the panel. Safe to use from many threads at once where parameters do not change.</summary>
 internal sealed unsafe class ManagedInference<S, V> : IInference
     where S : struct, ISimd<V>
     where V : struct
 {
     private readonly PanelForward<S, V> forward;
     private readonly int threads;
+    private readonly bool inTraining;
 
-    public ManagedInference(VaePlan plan, ParameterLayout layout, PinnedFloats parameters, int threads)
+    /// <param name="plan">The network.</param>
+    /// <param name="layout">Where its parameters lie.</param>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="threads">Most threads.</param>
+    /// <param name="inTraining">Whether parameters change from a call to the next; then one call must end before another.</param>
+    public ManagedInference(VaePlan plan, ParameterLayout layout, PinnedFloats parameters, int threads, bool inTraining)
     {
         forward = new PanelForward<S, V>(plan, layout, parameters);
-        this.threads = threads;
+        (this.threads, this.inTraining) = (threads, inTraining);
     }
 
     private int Features => forward.Plan.InputDimension;
@@ -26,7 +32,7 @@ internal sealed unsafe class ManagedInference<S, V> : IInference
 
     public void Encode(ReadOnlySpan<float> rows, Span<float> mean, Span<float> logVariance)
     {
-        forward.Refresh();
+        Refresh();
         fixed (float* source = rows)
         fixed (float* means = mean)
         fixed (float* variances = logVariance)
@@ -50,7 +56,7 @@ internal sealed unsafe class ManagedInference<S, V> : IInference
 
     public LossTotals NegativeElbo(ReadOnlySpan<float> rows, int samples, int seed, long firstRow)
     {
-        forward.Refresh();
+        Refresh();
         var count = rows.Length / Features;
         var stream = new Philox(seed, RandomPurpose.Evaluation);
         var perPanel = new LossTotals[Panel.Count(count)];
@@ -66,7 +72,7 @@ internal sealed unsafe class ManagedInference<S, V> : IInference
 
     public LossTotals ImportanceWeightedNll(ReadOnlySpan<float> rows, int samples, int seed, long firstRow)
     {
-        forward.Refresh();
+        Refresh();
         var count = rows.Length / Features;
         var stream = new Philox(seed, RandomPurpose.Evaluation);
         var perPanel = new LossTotals[Panel.Count(count)];
@@ -78,6 +84,14 @@ internal sealed unsafe class ManagedInference<S, V> : IInference
         }
 
         return perPanel.Aggregate(default(LossTotals), (sum, panel) => sum + panel);
+    }
+
+    private void Refresh()
+    {
+        if (inTraining)
+        {
+            forward.Refresh();
+        }
     }
 
     private LossTotals PanelNll(float* rows, int count, int samples, in Philox stream, long firstRow)

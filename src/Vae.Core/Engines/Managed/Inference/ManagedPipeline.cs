@@ -62,7 +62,7 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
         range = parts.Range;
         rangeWeights = [.. Enum.GetValues<ScoreKind>().Select(kind => new Lazy<float[]>(() => range!.Weights(parts, kind)))];
         threads = parts.Options.Engine.Threads > 0 ? parts.Options.Engine.Threads : Environment.ProcessorCount;
-        inference = new ManagedInference<S, V>(plan, layout, parameters, threads);
+        inference = new ManagedInference<S, V>(plan, layout, parameters, threads, inTraining: false);
         features = plan.InputDimension;
         latent = plan.LatentDimension;
         hiddenWidth = plan.Mean.Inputs;

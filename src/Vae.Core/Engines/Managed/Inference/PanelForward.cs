@@ -15,7 +15,7 @@ internal sealed unsafe class PanelForward<S, V>
     where V : struct
 {
     private readonly VaePlan plan;
-    private readonly LayerStack<S, V> encoder;
+    private readonly SparseStack<S, V> encoder;
     private readonly LayerStack<S, V> decoder;
     private readonly LinearStage mean;
     private readonly LinearStage? logVariance;
@@ -27,7 +27,7 @@ internal sealed unsafe class PanelForward<S, V>
     {
         this.plan = plan;
         this.parameters = parameters;
-        encoder = new LayerStack<S, V>(plan.Encoder, layout);
+        encoder = new SparseStack<S, V>(plan.Encoder, layout, parameters);
         decoder = new LayerStack<S, V>(plan.Decoder, layout);
         mean = LinearStage.Of(plan.Mean, layout);
         logVariance = plan.LogVariance is { } head ? LinearStage.Of(head, layout) : null;
@@ -48,8 +48,12 @@ internal sealed unsafe class PanelForward<S, V>
     /// <summary>The likelihood of columns of several kinds; null where one kind serves all.</summary>
     public MixedTerms<S, V>? Mixed { get; }
 
-    /// <summary>Reads sigma anew after the parameters have changed.</summary>
-    public void Refresh() => Sigma?.Refresh(parameters.Pointer);
+    /// <summary>Reads what is kept of the parameters anew, after they have changed.</summary>
+    public void Refresh()
+    {
+        Sigma?.Refresh(parameters.Pointer);
+        encoder.Refresh();
+    }
 
     public InferenceWorkspace Rent() =>
         Interlocked.Exchange(ref latest, null) ?? (spare.TryTake(out var workspace) ? workspace : new InferenceWorkspace(plan, Math.Max(plan.ContextDimension > 0 ? plan.InputDimension : 0, Math.Max(encoder.Widest, decoder.Widest))));
@@ -90,7 +94,7 @@ internal sealed unsafe class PanelForward<S, V>
     /// <summary>Mean, clamped log-variance and sigma of the rows in <c>Input</c>.</summary>
     public void Encode(InferenceWorkspace work, bool wantsVariance)
     {
-        var input = encoder.Forward(parameters.Pointer, work.Input.Pointer, work.First.Pointer, work.Second.Pointer);
+        var input = encoder.Forward(work.Input.Pointer, work.First.Pointer, work.Second.Pointer);
         work.Trunk = input;
         LinearKernels<S, V>.Forward(mean, parameters.Pointer, input, work.Mean.Pointer, null);
         if (wantsVariance && logVariance is not null)

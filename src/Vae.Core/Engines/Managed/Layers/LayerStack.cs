@@ -32,10 +32,11 @@ internal sealed unsafe class LayerStack<S, V>
     /// <param name="input">The panel that goes in.</param>
     /// <param name="first">Room for the widest layer's panel; may be the input.</param>
     /// <param name="second">The same; not the input.</param>
+    /// <param name="from">The first layer to go through.</param>
     /// <returns>The panel that comes out: one of the two rooms, or the input where there are no layers.</returns>
-    public float* Forward(float* parameters, float* input, float* first, float* second)
+    public float* Forward(float* parameters, float* input, float* first, float* second, int from = 0)
     {
-        foreach (var stage in stages)
+        foreach (var stage in stages.AsSpan(from))
         {
             var output = input == first ? second : first;
             stage.Forward(parameters, input, output);

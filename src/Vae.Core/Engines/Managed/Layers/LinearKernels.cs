@@ -130,7 +130,14 @@ internal static unsafe class LinearKernels<S, V>
         update.Complete(stage.BiasOffset + first, last - first, decay: false);
     }
 
-    private static void BiasGradient(LinearStage stage, float* dOutput, int panels, int firstRow, int lastRow, float* bias)
+    /// <summary>The bias's gradient of some outputs, summed over panels.</summary>
+    /// <param name="stage">The layer.</param>
+    /// <param name="dOutput">Panels of dOutput, one after the other.</param>
+    /// <param name="panels">Panels.</param>
+    /// <param name="firstRow">First output.</param>
+    /// <param name="lastRow">One past the last.</param>
+    /// <param name="bias">The gradient of all outputs' biases.</param>
+    public static void BiasGradient(LinearStage stage, float* dOutput, int panels, int firstRow, int lastRow, float* bias)
     {
         for (var row = firstRow; row < lastRow; row++)
         {

@@ -24,6 +24,7 @@ internal sealed unsafe class StackRun<S, V>
     /// <param name="samples">Panels of the stack for each panel of the batch: sample m of panel p lies at p * samples + m.</param>
     /// <param name="firstDropout">Number of its first dropout layer in the session.</param>
     /// <param name="gradientInPlace">Whether the output may be lost to its gradient, which saves a buffer and a pass over it.</param>
+    /// <param name="mayBeSparse">Whether the input may be mostly zeros. Then <see cref="Begin"/> must be called whenever parameters have changed.</param>
     public StackRun(
         LayerStack<S, V> stack,
         StepContext context,
@@ -31,13 +32,14 @@ internal sealed unsafe class StackRun<S, V>
         PanelBuffer? inputGradient,
         int samples = 1,
         int firstDropout = 0,
-        bool gradientInPlace = false)
+        bool gradientInPlace = false,
+        bool mayBeSparse = false)
     {
         (this.input, this.inputGradient, this.samples) = (input, inputGradient, samples);
         stages = new StageRun<S, V>[stack.Stages.Count];
         for (var s = 0; s < stages.Length; s++)
         {
-            stages[s] = stack.Stages[s].NewRun(new StageRunSetup(context, input, samples, gradientInPlace && s == stages.Length - 1, firstDropout));
+            stages[s] = stack.Stages[s].NewRun(new StageRunSetup(context, input, samples, gradientInPlace && s == stages.Length - 1, mayBeSparse && s == 0, firstDropout));
             firstDropout += stages[s].Group.DropoutRate > 0 ? 1 : 0;
             input = stages[s].Output;
         }
@@ -58,6 +60,15 @@ internal sealed unsafe class StackRun<S, V>
 
     /// <summary>Where the gradient with respect to <see cref="Output"/> is to be written before the way back; null where nobody needs it.</summary>
     public PanelBuffer? OutputGradient => stages.Length == 0 ? inputGradient : stages[^1].Gradient;
+
+    /// <summary>Prepares for the way forward with the parameters as they are now.</summary>
+    public void Begin(WorkerTeam team)
+    {
+        foreach (var stage in stages)
+        {
+            stage.Begin(team);
+        }
+    }
 
     /// <summary>A panel's way forward, where nothing meets.</summary>
     public void Forward(int panel)

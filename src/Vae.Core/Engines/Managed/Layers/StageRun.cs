@@ -51,6 +51,11 @@ internal abstract unsafe class StageRun<S, V>
     /// <summary>Panels in use.</summary>
     protected int Panels => Context.Panels * Samples;
 
+    /// <summary>Prepares for the way forward with the parameters as they are now.</summary>
+    public virtual void Begin(WorkerTeam team)
+    {
+    }
+
     /// <summary>Looks at a panel of the input, before the meeting on the way forward.</summary>
     public virtual void Survey(int panel)
     {

@@ -49,7 +49,7 @@ internal sealed unsafe class AdversarialSession<S, V> : ManagedTraining<S, V>
         var panels = Panel.Count(setup.BatchSize);
         classes = network.Layers[0].Inputs - Latent;
         rows = new RowLoader<S, V>(setup, Context, panels);
-        encoder = new StackRun<S, V>(new LayerStack<S, V>(setup.Plan.Encoder, setup.Layout), Context, rows.Input, inputGradient: null);
+        encoder = new StackRun<S, V>(new LayerStack<S, V>(setup.Plan.Encoder, setup.Layout), Context, rows.Input, inputGradient: null, mayBeSparse: true);
         heads = new CodeHeads<S, V>(setup, Context, encoder, panels);
         (code, codeGradient) = (new PanelBuffer(Latent, panels), new PanelBuffer(Latent, panels));
         decoder = new StackRun<S, V>(
@@ -73,9 +73,11 @@ internal sealed unsafe class AdversarialSession<S, V> : ManagedTraining<S, V>
     protected override LossTotals Learn()
     {
         loss.Begin();
+        encoder.Begin(Team);
         rebuild.Run(Context.Panels);
         Update(0);
         loss.ClampSigma();
+        encoder.Begin(Team);
         tellApart.Run(Context.Panels);
         Update(1);
         deceive.Run(Context.Panels);

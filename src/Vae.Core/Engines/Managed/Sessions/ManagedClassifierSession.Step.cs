@@ -15,6 +15,11 @@ internal sealed unsafe partial class ManagedClassifierSession<S, V>
         context.Begin(rows, new StepSettings(step.Step, step.HeadRate, 0) { Injection = step.Injection }, update);
         encoderUpdate.Begin(step.EncoderRate, update && step.TrainsEncoder);
         headUpdate.Begin(step.HeadRate, update);
+        if (step.TrainsEncoder)
+        {
+            encoder.Begin(team);
+        }
+
         (step.TrainsEncoder ? training : frozen).Run(context.Panels);
         team.Run(gradientPhase);
         AddLosses(rows);

@@ -47,7 +47,7 @@ internal sealed unsafe partial class ManagedClassifierSession<S, V> : IClassifie
         stack = new LayerStack<S, V>(plan.Encoder, layout);
         head = LinearStage.Of(plan.Head, layout);
         work = new ClassifierWorkspace(plan, setup.BatchSize, stack.Widest, setup.Dropout > 0);
-        encoder = new StackRun<S, V>(stack, context, work.Input, inputGradient: null);
+        encoder = new StackRun<S, V>(stack, context, work.Input, inputGradient: null, mayBeSparse: true);
         tiles = [.. Enumerable.Range(0, team.Size).Select(_ => new PinnedFloats((long)plan.ClassCount * Panel.Lanes))];
         inference = new ManagedClassifierPipeline<S, V>(plan, layout, memory.Parameters, scaler: null, team.Size);
         gradientPhase = GradientShare;
@@ -105,7 +105,11 @@ internal sealed unsafe partial class ManagedClassifierSession<S, V> : IClassifie
         return taken;
     }
 
-    public void Probabilities(ReadOnlySpan<float> rows, Span<float> probabilities) => inference.Probabilities(rows, scaled: true, probabilities);
+    public void Probabilities(ReadOnlySpan<float> rows, Span<float> probabilities)
+    {
+        inference.Refresh();
+        inference.Probabilities(rows, scaled: true, probabilities);
+    }
 
     public void ReadState(SessionState state)
     {

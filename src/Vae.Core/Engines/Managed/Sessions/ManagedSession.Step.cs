@@ -42,6 +42,7 @@ internal sealed unsafe partial class ManagedSession<S, V>
     protected override LossTotals Learn()
     {
         Prepare();
+        encoder.Begin(Team);
         program.Run(Context.Panels);
         var losses = Losses();
         UpdateParameters();

@@ -42,7 +42,7 @@ internal sealed unsafe partial class ManagedSession<S, V> : ManagedTraining<S, V
         isImportance = setup.Objective.Kind == ObjectiveKind.Iwae;
         rows = new RowLoader<S, V>(setup, Context, Panel.Count(setup.BatchSize));
         work = new BatchWorkspace(plan, setup.BatchSize, setup.Objective);
-        encoder = new StackRun<S, V>(new LayerStack<S, V>(plan.Encoder, layout), Context, rows.Input, inputGradient: null);
+        encoder = new StackRun<S, V>(new LayerStack<S, V>(plan.Encoder, layout), Context, rows.Input, inputGradient: null, mayBeSparse: true);
         encoder.Output.WantBlocks();
         decoder = new StackRun<S, V>(
             new LayerStack<S, V>(plan.Decoder, layout), Context, work.Code, work.CodeGradient, samples, encoder.NextDropout, gradientInPlace: true);

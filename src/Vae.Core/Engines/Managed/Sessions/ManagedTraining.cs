@@ -25,7 +25,7 @@ internal abstract unsafe class ManagedTraining<S, V> : ITrainingSession
         Memory = new ParameterMemory(setup.Layout.Count, OptimizerGroup.MomentCount(setup.Groups, setup.Layout));
         Context = new StepContext(Memory.Parameters, Team.Size, setup.Seed);
         Updates = [.. setup.Groups.Select(group => new ParameterUpdate<S, V>(Memory, group, Team))];
-        Inference = new ManagedInference<S, V>(setup.Plan, setup.Layout, Memory.Parameters, Team.Size);
+        Inference = new ManagedInference<S, V>(setup.Plan, setup.Layout, Memory.Parameters, Team.Size, inTraining: true);
     }
 
     public string Description => Invariant($"managed, {Team.Size} {(Team.Size == 1 ? "thread" : "threads")}, {32 * S.Lanes}-bit vectors");

@@ -56,7 +56,7 @@ internal sealed unsafe partial class VaeGanSession<S, V> : ManagedTraining<S, V>
         var (plan, layout, panels) = (setup.Plan, setup.Layout, Panel.Count(setup.BatchSize));
         var (below, above) = DiscriminatorPlan.Split(network);
         rows = new RowLoader<S, V>(setup, Context, panels);
-        encoder = new StackRun<S, V>(new LayerStack<S, V>(plan.Encoder, layout), Context, rows.Input, inputGradient: null);
+        encoder = new StackRun<S, V>(new LayerStack<S, V>(plan.Encoder, layout), Context, rows.Input, inputGradient: null, mayBeSparse: true);
         heads = new CodeHeads<S, V>(setup, Context, encoder, panels);
         (code, codeGradient) = (new PanelBuffer(Latent, panels * Codes), new PanelBuffer(Latent, panels * Codes));
         decoder = new StackRun<S, V>(new LayerStack<S, V>(plan.Decoder, layout), Context, code, codeGradient, Codes, encoder.NextDropout);
@@ -87,6 +87,7 @@ internal sealed unsafe partial class VaeGanSession<S, V> : ManagedTraining<S, V>
         divergenceWeights.Span.Fill(settings.KlWeight / Context.RowCount);
         laneMask.Span.Clear();
         laneMask.Span[..Context.RowCount].Fill(1);
+        encoder.Begin(Team);
         program.Run(Context.Panels);
         var (told, correct) = judgement.Sums();
         rests = Context.Updates && told / Context.RowCount < Setup.Objective.Adversarial.RestingLoss;
