@@ -5,6 +5,7 @@ using System.Reflection;
 using Vae.Cli.Commands;
 using Vae.Cli.Flags;
 using Vae.Cli.Hosting;
+using Vae.Cli.Inputs;
 using Vae.Core;
 
 namespace Vae.Cli;
@@ -20,7 +21,7 @@ internal static class VaeApplication
     {
         try
         {
-            var parsed = BuildRoot(environment).Parse(arguments);
+            var parsed = BuildRoot(environment).Parse(ResumedCommandLine.Of(arguments));
             if (parsed.Action is ParseErrorAction || (parsed.Errors.Count > 0 && parsed.Action is null))
             {
                 return ReportUsage(parsed, environment);
@@ -109,7 +110,7 @@ internal static class VaeApplication
         var (message, code) = exception switch
         {
             UsageException => (exception.Message, ExitCodes.Usage),
-            VaeDataException or ModelFileException => (exception.Message, ExitCodes.Data),
+            VaeDataException or ModelFileException or CheckpointException => (exception.Message, ExitCodes.Data),
             OperationCanceledException => ("Interrupted; nothing was written.", ExitCodes.Interrupted),
             EngineException => (FlagNames.Translate(exception.Message), ExitCodes.Failure),
             TrainingDivergedException or IOException or UnauthorizedAccessException => (exception.Message, ExitCodes.Failure),

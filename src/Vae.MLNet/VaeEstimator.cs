@@ -237,5 +237,5 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
     }
 
     private static int ChooseSeed(VaeEstimatorOptions options, IHost host) =>
-        options.Seed ?? (options.Model.Seed != 0 ? options.Model.Seed : host.Rand.Next());
+        options.Seed ?? (options.Model.Seed != 0 || options.Model.Training.Checkpoint is not null ? options.Model.Seed : host.Rand.Next());
 }

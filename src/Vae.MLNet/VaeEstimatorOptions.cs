@@ -107,7 +107,8 @@ public abstract record VaeEstimatorOptions
     /// <summary>
     /// Seed of the training. Null (default) takes <see cref="VaeOptions.Seed"/> of <see cref="Model"/> where that is not 0, and
     /// otherwise draws one from the <see cref="Microsoft.ML.MLContext"/> when the estimator is made: contexts with the same seed that
-    /// make the same components in the same order then train the same model, and a context without a seed trains another one each time.
+    /// make the same components in the same order then train the same model, and a context without a seed trains another one each time. With <see cref="TrainingOptions.Checkpoint"/> null takes
+    /// <see cref="VaeOptions.Seed"/> in any case, since only the same training can be gone on with.
     /// </summary>
     public int? Seed { get; init; }
 

@@ -42,6 +42,7 @@ internal sealed record Ladder(string Project, params string[] Rungs)
         "Vae.Core.Calibration",
         "Vae.Core.Explanations",
         "Vae.Core.Serialization",
+        "Vae.Core.Checkpoints",
         "Vae.Core.Onnx.Graphs",
         "Vae.Core.Onnx.ModelFiles",
         "Vae.Core.Models");

@@ -29,7 +29,7 @@ internal sealed class TrainCommand : GroupedCommand
         : base(
             "train",
             "Trains a model on the rows of a file and writes it to a file. Without flags it follows a recipe for finding anomalies in tables."
-            + " Ctrl-C ends training early: the best model so far is written and the exit code is 130; a second Ctrl-C ends the program at once.",
+            + " Ctrl-C, or SIGTERM, ends training early: the best model so far is written, and the checkpoint where one is asked for, and the exit code is 130; a second one ends the program at once.",
             "vae train --data shuttle.csv --label label --normal-only --out shuttle.onnx")
     {
         this.environment = environment;
@@ -47,7 +47,13 @@ internal sealed class TrainCommand : GroupedCommand
         var validation = OpenValidation(parsed, source, request);
         WarnOfALabelAmongTheFeatures(source);
         var path = parsed.GetValue(flags.Out)!;
-        using var output = AtomicFile.Create(path);
+        var checkpoint = options.Training.Checkpoint?.Path;
+        using var output = checkpoint is null ? AtomicFile.Create(path) : AtomicFile.CreateAlone(path);
+        if (File.Exists(checkpoint) && !parsed.GetValue(common.Quiet))
+        {
+            environment.Error.WriteLine($"Going on from '{checkpoint}'.");
+        }
+
         if (source.Profile is { } profile && !parsed.GetValue(common.Quiet))
         {
             environment.Error.WriteLine(ColumnSummary.Of(profile));
@@ -57,6 +63,11 @@ internal sealed class TrainCommand : GroupedCommand
         DataOpener.TellOfTraining(source, request);
         model.Save(output.Content);
         output.Commit();
+        if (checkpoint is not null && model.Report.StopReason != StopReason.Cancelled)
+        {
+            File.Delete(checkpoint);
+        }
+
         foreach (var warning in model.Report.Warnings)
         {
             environment.Warn(warning);
@@ -70,7 +81,8 @@ internal sealed class TrainCommand : GroupedCommand
             return ExitCodes.Success;
         }
 
-        environment.Error.WriteLine(Invariant($"Interrupted: the best model so far, of epoch {model.Report.BestEpoch}, was written to '{path}'."));
+        environment.Error.WriteLine(Invariant($"Interrupted: the best model so far, of epoch {model.Report.BestEpoch}, was written to '{path}'.")
+            + (checkpoint is null ? "" : $" 'vae train --resume {checkpoint}' goes on from there."));
         return ExitCodes.Interrupted;
     }
 

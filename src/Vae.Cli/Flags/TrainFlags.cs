@@ -10,11 +10,25 @@ namespace Vae.Cli.Flags;
 /// <summary>Every flag of <c>vae train</c>. Flags that are left out take the library's defaults; <see cref="TrainOptionsReader"/> puts them together.</summary>
 internal sealed class TrainFlags
 {
+    /// <summary>Looked for before anything is parsed: it stands for all the flags of the run that it resumes.</summary>
+    public const string ResumeName = "--resume";
+
+    /// <summary>What a run that is resumed has among its flags.</summary>
+    public const string CheckpointName = "--checkpoint";
+
     public DataFlags Rows { get; } = new();
 
     public ColumnFlags Columns { get; } = new();
 
     public Option<string?> Out { get; } = Flag.Text("--out", "MODEL", "Where the model goes; it appears whole or not at all.", required: true);
+
+    public Option<string?> Checkpoint { get; } = Flag.Text(CheckpointName, "FILE",
+        "Writes down how far training has come, at the beginning, at --every and when it is interrupted. Where the file is there, training goes on from it, if data and flags are those of then; it is deleted when the model is written.");
+
+    public Option<CheckpointInterval?> Every { get; } = Flag.Parsed<CheckpointInterval?>("--every", "30s|5m|2h|N", "How often --checkpoint is written: a time, or a number of steps. Default 30s.", CheckpointInterval.Parse);
+
+    public Option<string?> Resume { get; } = Flag.Text(ResumeName, "FILE",
+        "Goes on with the run that wrote this checkpoint, with its data, flags and --out; nothing else is given beside it but --quiet, --json and --verbose. The model is the one of a run that was never interrupted, byte for byte.");
 
     public Option<bool> NormalOnly { get; } = Flag.Switch("--normal-only", "Train on the rows with label 0 alone, and trim none of them when scores are calibrated; needs --label.");
 
@@ -190,6 +204,7 @@ internal sealed class TrainFlags
     public FlagGroup[] Groups() =>
     [
         new FlagGroup("Files", [.. Rows.All, Out]),
+        new FlagGroup("Interruptions", Checkpoint, Every, Resume),
         Columns.Group,
         new FlagGroup("Rows", NormalOnly, Validation, ValidationData, Scaling, Missing, ImputationPasses, InvalidRows, Memory),
         new FlagGroup("Network", Network, Image, Channels, Kernel, Stride, Padding, Normalization, Latent, Hidden, Activation, Dropout, Init),

@@ -132,9 +132,18 @@ internal static class TrainOptionsReader
         EnsembleSize = parsed.GetValue(flags.Ensemble) ?? defaults.EnsembleSize,
         TrimShare = parsed.GetValue(flags.Trim) ?? defaults.TrimShare,
         ValidationFraction = parsed.GetValue(flags.Validation) ?? defaults.ValidationFraction,
+        Checkpoint = ReadCheckpoint(flags, parsed),
         EarlyStopping = parsed.GetValue(flags.EarlyStopping) is { } patience ? new EarlyStoppingOptions { Patience = patience } : null,
         InvalidRows = parsed.GetValue(flags.InvalidRows) ?? defaults.InvalidRows,
         MemoryBudgetBytes = parsed.GetValue(flags.Memory) is { } mebibytes ? (long)mebibytes << 20 : defaults.MemoryBudgetBytes,
+    };
+
+    private static CheckpointOptions? ReadCheckpoint(TrainFlags flags, ParseResult parsed) => parsed.GetValue(flags.Checkpoint) is not { } path ? null : new CheckpointOptions
+    {
+        Path = path,
+        EverySteps = parsed.GetValue(flags.Every)?.Steps,
+        Every = parsed.GetValue(flags.Every)?.Time,
+        Command = [Environment.CurrentDirectory, .. parsed.Tokens.Select(token => token.Value)],
     };
 
     private static ScoringOptions ReadScoring(TrainFlags flags, ParseResult parsed, ScoringOptions defaults) => defaults with
@@ -151,6 +160,11 @@ internal static class TrainOptionsReader
     {
         ThrowIfBoth(parsed, flags.Epochs, flags.Steps, "the length of the run");
         ThrowIfBoth(parsed, flags.Contamination, flags.FalsePositiveRate, "the threshold");
+        if (parsed.GetValue(flags.Every) is not null && parsed.GetValue(flags.Checkpoint) is null)
+        {
+            throw new UsageException("--every says how often --checkpoint is written, which is not given; add it, or leave --every out.");
+        }
+
         ThrowIfBoth(parsed, flags.Contamination, flags.Risk, "the threshold");
         ThrowIfBoth(parsed, flags.FalsePositiveRate, flags.Risk, "the threshold");
         if (parsed.GetValue(flags.Network) == NetworkKind.Convolutional && parsed.GetValue(flags.Image) is null)

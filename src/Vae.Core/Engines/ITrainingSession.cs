@@ -7,6 +7,9 @@ internal interface ITrainingSession : IDisposable
     /// <summary>Engine, threads and vector width, for people.</summary>
     string Description { get; }
 
+    /// <summary>What the last bits of results depend on beside the setup, for people: where two sessions say the same, they compute the same.</summary>
+    string Arithmetic => Description;
+
     /// <summary>Forward passes with the parameters as they stand.</summary>
     IInference Inference { get; }
 

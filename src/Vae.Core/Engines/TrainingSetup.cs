@@ -38,6 +38,9 @@ internal sealed record TrainingSetup(
         init => groups = value;
     }
 
+    /// <summary>Floats of <see cref="NewState"/>.</summary>
+    public long StateLength => Layout.Count + (2L * OptimizerGroup.MomentCount(Groups, Layout));
+
     /// <summary>Room for everything that training changes, all zero.</summary>
     public SessionState NewState() => new(Layout.Count, OptimizerGroup.MomentCount(Groups, Layout), Groups.Length);
 

@@ -27,7 +27,14 @@ internal sealed class AtomicFile : IDisposable
     /// <param name="path">The file to make or replace. A symbolic link keeps pointing where it points; that file is replaced.</param>
     /// <param name="wrap">Makes of the file what the content is written to, such as a stream that compresses, which is disposed before the file and leaves it open; null (default) for the file itself.</param>
     /// <exception cref="IOException">The file cannot be made there; the message says why.</exception>
-    public static AtomicFile Create(string path, Func<Stream, Stream>? wrap = null)
+    public static AtomicFile Create(string path, Func<Stream, Stream>? wrap = null) => Create(path, $"{Guid.NewGuid():N}.", FileMode.CreateNew, wrap);
+
+    /// <summary>Opens a temporary file of a name that stays the same: what a process that was killed has left of it is taken over, and a second process that writes the same file at the same time is refused.</summary>
+    /// <param name="path">The file to make or replace, as above.</param>
+    /// <exception cref="IOException">The file cannot be made there, or somebody else is making it; the message says why.</exception>
+    public static AtomicFile CreateAlone(string path) => Create(path, "", FileMode.Create, null);
+
+    private static AtomicFile Create(string path, string mark, FileMode mode, Func<Stream, Stream>? wrap)
     {
         try
         {
@@ -35,8 +42,8 @@ internal sealed class AtomicFile : IDisposable
             target = (File.Exists(target) ? File.ResolveLinkTarget(target, returnFinalTarget: true)?.FullName : null) ?? target;
             ThrowIfNoPlaceForAFile(path, target);
             var temporary = Path.Combine(
-                Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
-            var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+                Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{mark}tmp");
+            var file = new FileStream(temporary, mode, FileAccess.Write, FileShare.None, 1 << 16);
             return new AtomicFile(target, temporary, file, wrap?.Invoke(file) ?? file);
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException or ArgumentException or NotSupportedException)

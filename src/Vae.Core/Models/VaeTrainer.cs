@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Vae.Core.Calibration;
+using Vae.Core.Checkpoints;
 using Vae.Core.Data;
 using Vae.Core.Engines;
 using Vae.Core.Engines.Catalog;
@@ -40,6 +41,8 @@ public sealed class VaeTrainer
     /// <exception cref="ArgumentException">Early stopping or a false-positive rate is asked for, but no rows are held out to measure it on.</exception>
     /// <exception cref="VaeDataException">The rows cannot be trained on: fewer than two, NaN where the policy forbids it, values outside [0,1] for a Bernoulli decoder.</exception>
     /// <exception cref="TrainingDivergedException">The loss stayed non-finite after the allowed number of rollbacks.</exception>
+    /// <exception cref="CheckpointException">The file of <see cref="TrainingOptions.Checkpoint"/> is of another run, or damaged.</exception>
+    /// <exception cref="IOException">That file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first step, when there is no model to return.</exception>
     public VaeModel Fit(IRowSource rows, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -60,6 +63,8 @@ public sealed class VaeTrainer
     /// <exception cref="ArgumentException"><see cref="TrainingOptions.ValidationFraction"/> is above 0: it would hold rows out a second time.</exception>
     /// <exception cref="VaeDataException">The rows of either source cannot be used: too few, of different widths, NaN where the policy forbids it, values outside [0,1] for a Bernoulli decoder.</exception>
     /// <exception cref="TrainingDivergedException">The loss stayed non-finite after the allowed number of rollbacks.</exception>
+    /// <exception cref="CheckpointException">The file of <see cref="TrainingOptions.Checkpoint"/> is of another run, or damaged.</exception>
+    /// <exception cref="IOException">That file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first step, when there is no model to return.</exception>
     public VaeModel Fit(
         IRowSource rows, IRowSource validationRows, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -98,6 +103,7 @@ public sealed class VaeTrainer
         }
 
         var engine = EngineCatalog.Choose(Options.Engine);
+        using var checkpoint = RunCheckpoint.Open(Options);
         var loaded = TrainingRowsLoader.Load(rows, validationRows, Options, wantsLabels: Options.Objective.Adversarial.UseLabels, cancellationToken);
         var plan = VaePlan.Create(Options, loaded.Width, loaded.TrainingRowCount);
         RequireRoom(new ParameterLayout(plan).Count);
@@ -105,8 +111,9 @@ public sealed class VaeTrainer
         Options.Objective.Adversarial.Prior.RequireLatent(plan.LatentDimension);
         RequireClasses(loaded.Labels.Span);
         var batchSize = (int)Math.Min(Options.Training.BatchSize, loaded.TrainingRowCount);
-        var (networks, report) = new EnsembleRun(Options, progress, cancellationToken).Train(
-            (options, listener) => Run(options, engine, TrainingSetup.Of(options, plan, batchSize), loaded, listener, cancellationToken));
+        checkpoint?.Begin(loaded, TrainingSetup.Of(Options, plan, batchSize));
+        var (networks, report) = new EnsembleRun(Options, progress, cancellationToken, checkpoint).Train(
+            (options, listener) => Run(options, engine, TrainingSetup.Of(options, plan, batchSize), loaded, listener, cancellationToken, checkpoint));
         var names = Options.Columns?.FeatureNames ?? (rows.ColumnNames is { } given ? [.. given] : default(ImmutableArray<string>));
 
         var told = report with { Warnings = [.. report.Warnings, .. loaded.Warnings], Data = rows.Profile };
@@ -167,11 +174,17 @@ public sealed class VaeTrainer
 
     /// <summary>Trains one network, and gives back what the session took before anything else takes memory.</summary>
     private (float[] Parameters, TrainingReport Report) Run(
-        VaeOptions options, EngineSelection engine, TrainingSetup setup, TrainingRows rows, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        VaeOptions options,
+        EngineSelection engine,
+        TrainingSetup setup,
+        TrainingRows rows,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken,
+        ICheckpoint? checkpoint = null)
     {
         using var session = engine.Engine.Open(setup);
         using var batches = Batches(rows, setup.BatchSize, options.Seed, session);
-        var (parameters, report) = new TrainingRun(options, rows, session, batches, setup.NewState, progress, cancellationToken).Train(setup.Start(options.Network));
+        var (parameters, report) = new TrainingRun(options, rows, session, batches, setup.NewState, progress, cancellationToken, checkpoint).Train(setup.Start(options.Network));
 
         UnseenContext.Blend(setup.Plan, setup.Layout, options.Columns, rows.Sample.Span, parameters);
 
@@ -179,10 +192,14 @@ public sealed class VaeTrainer
         return (parameters[..setup.Layout.ModelCount], report with { Engine = engine.Describe(report.Engine) });
     }
 
-    /// <summary>The options of the model, with the number of imputation passes that suits its training rows where none was asked for.</summary>
-    private VaeOptions WithPasses(TrainingRows rows) => Options is { MissingValues: MissingValueHandling.Observed, ImputationPasses: null }
-        ? Options with { ImputationPasses = rows.MissingShare() switch { < FewMissing => 5, < SomeMissing => 2, _ => 1 } }
-        : Options;
+    /// <summary>The options of the model: without what is a matter of the run alone, and with the number of imputation passes that suits its training rows where none was asked for.</summary>
+    private VaeOptions WithPasses(TrainingRows rows) => Options with
+    {
+        ImputationPasses = Options is { MissingValues: MissingValueHandling.Observed, ImputationPasses: null }
+            ? rows.MissingShare() switch { < FewMissing => 5, < SomeMissing => 2, _ => 1 }
+            : Options.ImputationPasses,
+        Training = Options.Training with { Checkpoint = null },
+    };
 
     /// <summary>A label names a component of the prior, so there must be one.</summary>
     private void RequireClasses(ReadOnlySpan<int> labels)

@@ -53,6 +53,9 @@ public sealed record TrainingOptions
     /// <summary>Times that a non-finite loss is answered by going back to the last good epoch at a tenth of the learning rate, before training fails. Default 3.</summary>
     public int MaximumRollbacks { get; init; } = 3;
 
+    /// <summary>Writes down how far training has come, so that it goes on from there when its process has ended; null (default): does not. No part of the model.</summary>
+    public CheckpointOptions? Checkpoint { get; init; }
+
     internal void Validate()
     {
         if (Epochs is { } epochs)
@@ -75,6 +78,7 @@ public sealed record TrainingOptions
         Require.InRange(ValidationFraction, 0f, 0.9f, "Training.ValidationFraction");
         Require.InRange(TrimShare, 0f, 0.5f, "Training.TrimShare");
         EarlyStopping?.Validate();
+        Checkpoint?.Validate();
         Require.Defined(InvalidRows, "Training.InvalidRows");
         Require.InRange(MemoryBudgetBytes, 1L << 20, long.MaxValue, "Training.MemoryBudgetBytes");
         Require.InRange(MaximumRollbacks, 0, 100, "Training.MaximumRollbacks");

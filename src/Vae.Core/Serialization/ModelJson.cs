@@ -16,6 +16,9 @@ namespace Vae.Core.Serialization;
 /// <summary>Writes and reads a model file's JSON. Numbers keep every bit; a field that this build does not know is an error, not ignored.</summary>
 internal static class ModelJson
 {
+    /// <summary>How everything of ours is written: numbers to the last bit, enumerations and kinds by fixed words, fields that are not known refused.</summary>
+    public static JsonSerializerOptions Settings => Json;
+
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -104,6 +107,9 @@ internal static class ModelJson
         else if (type.Type == typeof(TrainingOptions))
         {
             WriteWhere(type, nameof(TrainingOptions.EnsembleSize), value => value is not 1);
+
+            // Where a run is written down is a matter of the run.
+            type.Properties.Remove(type.Properties.Single(property => property.Name == "checkpoint"));
         }
         else if (type.Type == typeof(ClassifierReport))
         {

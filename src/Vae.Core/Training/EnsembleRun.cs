@@ -5,7 +5,7 @@ using Vae.Core.Reports;
 namespace Vae.Core.Training;
 
 /// <summary>Trains the networks of an ensemble one after the other, and tells of them as of one run.</summary>
-internal sealed class EnsembleRun(VaeOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+internal sealed class EnsembleRun(VaeOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation, ICheckpoint? checkpoint = null)
 {
     /// <summary>Trains one network.</summary>
     /// <param name="options">The options with the network's seed.</param>
@@ -25,6 +25,12 @@ internal sealed class EnsembleRun(VaeOptions options, IProgress<TrainingProgress
         var size = options.Training.EnsembleSize;
         var networks = new List<float[]>(size);
         var reports = new List<TrainingReport>(size);
+        foreach (var done in checkpoint?.Networks ?? [])
+        {
+            networks.Add(done.Parameters);
+            reports.Add(done.Report);
+        }
+
         var cancelled = false;
         while (networks.Count < size && !cancelled)
         {
@@ -39,6 +45,11 @@ internal sealed class EnsembleRun(VaeOptions options, IProgress<TrainingProgress
                 {
                     networks.Add(parameters);
                     reports.Add(report);
+                }
+
+                if (!cancelled)
+                {
+                    checkpoint?.Write(new TrainedNetwork(parameters, report));
                 }
             }
             catch (OperationCanceledException) when (network > 0 && cancellation.IsCancellationRequested)

@@ -16,6 +16,9 @@ internal interface IBatchSource : IDisposable
     /// <summary>Starts an epoch; the same number gives the same batches.</summary>
     void BeginEpoch(int epoch);
 
+    /// <summary>Leaves out the next batches, as if steps had been taken on them.</summary>
+    void Skip(long batches);
+
     /// <summary>Takes one step on the next batch.</summary>
     /// <returns>Rows of the batch; 0 at the end of the epoch.</returns>
     int Step(ITrainingSession session, in StepSettings settings);

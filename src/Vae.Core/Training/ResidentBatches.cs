@@ -12,6 +12,7 @@ internal sealed class ResidentBatches : IBatchSource
     private readonly int batchSize;
     private readonly Philox stream;
     private int next;
+    private bool isAnnounced;
 
     public ResidentBatches(int rowCount, int batchSize, int seed)
     {
@@ -41,14 +42,18 @@ internal sealed class ResidentBatches : IBatchSource
 
         Permutation.Shuffle(order, stream, (uint)epoch);
         next = 0;
+        isAnnounced = false;
     }
+
+    public void Skip(long batches) => next = (int)Math.Min(order.Length, batches * batchSize);
 
     public int Step(ITrainingSession session, in StepSettings settings)
     {
         var count = Math.Min(batchSize, order.Length - next);
-        if (next == 0)
+        if (!isAnnounced)
         {
             session.AnnounceOrder(order);
+            isAnnounced = true;
         }
 
         if (count > 0)

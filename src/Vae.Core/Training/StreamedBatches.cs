@@ -50,7 +50,29 @@ internal sealed class StreamedBatches : IBatchSource
         Fill();
     }
 
+    public void Skip(long batches)
+    {
+        while (batches > 0 && Draw() > 0)
+        {
+            batches--;
+        }
+    }
+
     public int Step(ITrainingSession session, in StepSettings settings)
+    {
+        var count = Draw();
+        if (count > 0)
+        {
+            session.Step(batch.AsSpan(0, count * width), settings);
+        }
+
+        return count;
+    }
+
+    public void Dispose() => reader?.Dispose();
+
+    /// <summary>Draws the rows of the next batch, and returns how many they are.</summary>
+    private int Draw()
     {
         var count = 0;
         while (count < batchSize && buffered > 0)
@@ -66,15 +88,8 @@ internal sealed class StreamedBatches : IBatchSource
             }
         }
 
-        if (count > 0)
-        {
-            session.Step(batch.AsSpan(0, count * width), settings);
-        }
-
         return count;
     }
-
-    public void Dispose() => reader?.Dispose();
 
     private void Fill()
     {

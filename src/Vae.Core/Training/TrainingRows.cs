@@ -83,6 +83,9 @@ internal sealed class TrainingRows
         };
     }
 
+    /// <summary>SHA-256 of all rows that are read anew each epoch, and of those held out of them; empty where all are in <see cref="Sample"/>, or nobody asks.</summary>
+    public byte[] StreamDigest { get; init; } = [];
+
     /// <summary>The share of the values of <see cref="Sample"/> that are missing.</summary>
     public double MissingShare()
     {

@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
 using Vae.Core.Options;
@@ -313,6 +315,7 @@ internal sealed class TrainingRowsLoader
         skipped = 0;
         var ends = new float[2 * width];
         ends.AsSpan().Fill(float.NaN);
+        using var digest = options.Training.Checkpoint is null ? null : IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         ForEachRow(source, filter, (row, _, use) =>
         {
             if (use == RowUse.Skip)
@@ -321,6 +324,7 @@ internal sealed class TrainingRowsLoader
             }
             else
             {
+                digest?.AppendData(MemoryMarshal.AsBytes(row));
                 (use == RowUse.Training ? sample : held).Offer(row);
                 if (use == RowUse.Training)
                 {
@@ -353,6 +357,7 @@ internal sealed class TrainingRowsLoader
             Sample = sample.Memory,
             Validation = held.Memory,
             Stream = stream,
+            StreamDigest = digest?.GetHashAndReset() ?? [],
             RawEnds = ends,
             BufferBytes = options.Training.MemoryBudgetBytes / 2,
             Origin = origin,

@@ -32,7 +32,7 @@ internal sealed partial class TrainingRun
 
     private TrainingProgress Progress(bool isEpochEnd, double? validation)
     {
-        var elapsed = clock.Elapsed;
+        var elapsed = Elapsed;
         var perRow = 1.0 / Math.Max(1, epochLosses.Rows);
         return new TrainingProgress
         {
@@ -72,7 +72,7 @@ internal sealed partial class TrainingRun
         session.ReadState(state);
         if (!Data.RowChecks.IsFinite(state.Parameters))
         {
-            session.WriteState(checkpoint.State);
+            session.WriteState(good.State);
             session.ReadState(state);
         }
 
@@ -82,7 +82,7 @@ internal sealed partial class TrainingRun
     private TrainingReport Report(StopReason reason)
     {
         var diagnostics = Diagnose();
-        var seconds = Math.Max(1e-9, clock.Elapsed.TotalSeconds);
+        var seconds = Math.Max(1e-9, Elapsed.TotalSeconds);
         var losses = epochLosses.Rows > 0 && epochLosses.IsFinite
             ? (epochLosses.Objective / epochLosses.Rows, epochLosses.Reconstruction / epochLosses.Rows, epochLosses.Kl / epochLosses.Rows)
             : history.Count > 0 ? (history[^1].Loss, history[^1].Reconstruction, history[^1].Kl) : (double.NaN, double.NaN, double.NaN);
@@ -131,6 +131,11 @@ internal sealed partial class TrainingRun
         if (rollbacks > 0)
         {
             warnings.Add(Invariant($"The loss was not finite {rollbacks} time(s); training went back to the last good epoch and lowered the learning rate to a tenth each time."));
+        }
+
+        if (otherArithmetic is not null)
+        {
+            warnings.Add($"Training went on on '{session.Arithmetic}' from a checkpoint of '{otherArithmetic}': the last digits of the model may differ from those of a run that was not interrupted.");
         }
 
         if (reason == StopReason.Cancelled)

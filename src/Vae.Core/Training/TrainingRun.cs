@@ -10,7 +10,7 @@ internal sealed partial class TrainingRun
 {
     private const int ProbeRows = 1024;
 
-    // Checkpoints and the count of active units cost about as much as a small epoch: about fifty of them a run.
+    // Looks at the state and the count of active units cost about as much as a small epoch: about fifty of them a run.
     private const int ChecksPerRun = 50;
 
     private readonly VaeOptions options;
@@ -20,17 +20,23 @@ internal sealed partial class TrainingRun
     private readonly IProgress<TrainingProgress>? progress;
     private readonly CancellationToken cancellation;
     private readonly SessionState state;
-    private readonly Checkpoint checkpoint;
+    private readonly GoodState good;
+    private readonly ICheckpoint? checkpoint;
     /// <summary>Training rows on which active units and the KL per dimension are measured.</summary>
     private readonly float[] probe;
     private readonly List<EpochReport> history = [];
     private readonly Stopwatch clock = new();
+    private readonly long stepsPerEpoch;
     private readonly long totalSteps;
     private readonly int totalEpochs;
 
     private readonly RowTrimmer? trimmer;
     private long trimmedStep;
 
+    private int[]? kept;
+    private string? otherArithmetic;
+    private double secondsBefore;
+    private long batch;
     private int epoch;
     private long step;
     private long stepsTaken;
@@ -53,7 +59,8 @@ internal sealed partial class TrainingRun
         IBatchSource batches,
         Func<SessionState> newState,
         IProgress<TrainingProgress>? progress,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        ICheckpoint? checkpoint = null)
     {
         this.options = options;
         this.rows = rows;
@@ -61,27 +68,37 @@ internal sealed partial class TrainingRun
         this.batches = batches;
         this.progress = progress;
         this.cancellation = cancellation;
+        this.checkpoint = checkpoint;
         state = newState();
-        checkpoint = new Checkpoint(newState());
+        good = new GoodState(newState());
         probe = rows.EvenlySpaced(ProbeRows);
         RowBinarizer.Apply(options, probe, rows.Width, options.ContextFeatures(rows.Width), set: 0);
-        var stepsPerEpoch = (rows.TrainingRowCount + options.Training.BatchSize - 1) / options.Training.BatchSize;
+        stepsPerEpoch = (rows.TrainingRowCount + options.Training.BatchSize - 1) / options.Training.BatchSize;
         totalSteps = options.Training.Epochs is { } epochs ? epochs * stepsPerEpoch : options.Training.Steps;
         trimmer = options.Training.TrimShare > 0 ? new RowTrimmer(options, rows) : null;
         totalEpochs = (int)Math.Min(int.MaxValue, (totalSteps + stepsPerEpoch - 1) / stepsPerEpoch);
     }
 
-    /// <summary>Trains from these parameters.</summary>
+    /// <summary>Trains from these parameters, or goes on from where a checkpoint stands.</summary>
     /// <returns>The trained parameters and what happened.</returns>
     public (float[] Parameters, TrainingReport Report) Train(SessionState start)
     {
-        session.WriteState(start);
-        SaveCheckpoint();
+        if (checkpoint?.TakeRun() is { } before)
+        {
+            Continue(before);
+        }
+        else
+        {
+            session.WriteState(start);
+            SaveGood();
+        }
+
         clock.Start();
         var reason = StopReason.Completed;
         while (step < totalSteps)
         {
             batches.BeginEpoch(epoch);
+            batches.Skip(batch);
             var finished = RunEpoch();
             if (cancellation.IsCancellationRequested && !finished)
             {
@@ -89,6 +106,7 @@ internal sealed partial class TrainingRun
                 break;
             }
 
+            batch = 0;
             if (!EndEpoch())
             {
                 continue;
@@ -118,6 +136,11 @@ internal sealed partial class TrainingRun
         var reported = clock.Elapsed;
         while (step < totalSteps)
         {
+            if (cancellation.IsCancellationRequested || checkpoint?.IsDue(stepsTaken) == true)
+            {
+                checkpoint?.Write(Snapshot());
+            }
+
             if (cancellation.IsCancellationRequested)
             {
                 epochLosses = session.TakeLosses();
@@ -132,6 +155,7 @@ internal sealed partial class TrainingRun
             }
 
             step++;
+            batch++;
             stepsTaken++;
             rowsTrained += count;
             if (progress is not null && (clock.Elapsed - reported).TotalSeconds >= 0.5)
@@ -164,7 +188,7 @@ internal sealed partial class TrainingRun
     /// <summary>Looks at the epoch; false where it was rolled back.</summary>
     private bool EndEpoch()
     {
-        var checks = step >= totalSteps || step - checkpoint.Step >= Math.Max(1, totalSteps / ChecksPerRun);
+        var checks = step >= totalSteps || step - good.Step >= Math.Max(1, totalSteps / ChecksPerRun);
         double? validation = rows.Validation.IsEmpty ? null : ValidationLoss();
         if (checks)
         {
@@ -182,7 +206,7 @@ internal sealed partial class TrainingRun
         KeepBest(validation);
         if (checks)
         {
-            SaveCheckpoint(epoch + 1);
+            SaveGood(epoch + 1);
         }
 
         history.Add(new EpochReport(
@@ -248,7 +272,8 @@ internal sealed partial class TrainingRun
 
         trimmedStep = step;
         session.ReadState(state);
-        batches.KeepOnly(trimmer.Keep(state.Parameters));
+        kept = trimmer.Keep(state.Parameters);
+        batches.KeepOnly(kept);
     }
 
     private void RollBack()
@@ -261,25 +286,25 @@ internal sealed partial class TrainingRun
 
         rollbacks++;
         rateScale /= 10;
-        session.WriteState(checkpoint.State);
+        session.WriteState(good.State);
         session.TakeLosses();
-        epoch = checkpoint.Epoch;
-        step = checkpoint.Step;
+        epoch = good.Epoch;
+        step = good.Step;
         epochsSinceBest = 0;
         history.RemoveRange(Math.Min(history.Count, epoch), Math.Max(0, history.Count - epoch));
     }
 
-    private void SaveCheckpoint(int nextEpoch = 0)
+    private void SaveGood(int nextEpoch = 0)
     {
-        session.ReadState(checkpoint.State);
-        checkpoint.Epoch = nextEpoch;
-        checkpoint.Step = step;
+        session.ReadState(good.State);
+        good.Epoch = nextEpoch;
+        good.Step = step;
     }
 
     /// <summary>The last state known to be good.</summary>
-    private sealed class Checkpoint(SessionState state)
+    private sealed class GoodState(SessionState state)
     {
-        public SessionState State => state;
+        public SessionState State { get; set; } = state;
 
         public int Epoch { get; set; }
 

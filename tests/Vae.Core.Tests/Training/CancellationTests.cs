@@ -14,7 +14,7 @@ public sealed class CancellationTests
         var run = new FakeRun(TrainingRunTests.Options(new TrainingOptions { Epochs = 5, BatchSize = 10 }), rows: 30);
         run.Session.AfterStep = call => Cancel(cancellation, call == 6);
 
-        var (parameters, report) = run.Train(cancellation.Token);
+        var (parameters, report) = run.Train(cancellation: cancellation.Token);
 
         Assert.Equal(StopReason.Cancelled, report.StopReason);
         Assert.Equal((3, 7L), (report.Epochs, report.Steps));
@@ -32,7 +32,7 @@ public sealed class CancellationTests
         run.Session.Validation = steps => steps == 4 ? 1 : 2;
         run.Session.AfterStep = call => Cancel(cancellation, call == 8);
 
-        var (parameters, report) = run.Train(cancellation.Token);
+        var (parameters, report) = run.Train(cancellation: cancellation.Token);
 
         Assert.Equal(StopReason.Cancelled, report.StopReason);
         Assert.Equal((2, 4), (report.BestEpoch, (int)parameters[0]));
@@ -48,7 +48,7 @@ public sealed class CancellationTests
         run.Session.Loss = call => call >= 4 ? double.NaN : 10;
         run.Session.AfterStep = call => Cancel(cancellation, call == 4);
 
-        var (parameters, report) = run.Train(cancellation.Token);
+        var (parameters, report) = run.Train(cancellation: cancellation.Token);
 
         Assert.Equal(4, parameters[0]);
         Assert.Equal(1, parameters[1]);
@@ -62,7 +62,7 @@ public sealed class CancellationTests
         var run = new FakeRun(TrainingRunTests.Options(new TrainingOptions { Epochs = 2, BatchSize = 10 }), rows: 20);
         run.Session.AfterStep = call => Cancel(cancellation, call == 3);
 
-        var (_, report) = run.Train(cancellation.Token);
+        var (_, report) = run.Train(cancellation: cancellation.Token);
 
         Assert.Equal(StopReason.Completed, report.StopReason);
         Assert.Equal(4, report.Steps);
@@ -75,7 +75,7 @@ public sealed class CancellationTests
         cancellation.Cancel();
         var run = new FakeRun(TrainingRunTests.Options(new TrainingOptions { Epochs = 2, BatchSize = 10 }), rows: 20);
 
-        var error = Assert.Throws<OperationCanceledException>(() => run.Train(cancellation.Token));
+        var error = Assert.Throws<OperationCanceledException>(() => run.Train(cancellation: cancellation.Token));
 
         Assert.Contains("before its first step", error.Message, StringComparison.Ordinal);
         Assert.Equal(cancellation.Token, error.CancellationToken);

@@ -15,7 +15,7 @@ internal sealed class FakeRun(VaeOptions options, int rows, int validationRows =
 
     public List<TrainingProgress> Progress { get; } = [];
 
-    public (float[] Parameters, TrainingReport Report) Train(CancellationToken cancellation = default)
+    public (float[] Parameters, TrainingReport Report) Train(ICheckpoint? checkpoint = null, CancellationToken cancellation = default)
     {
         var all = options with { Network = new NetworkOptions { HiddenLayers = [], LatentDimension = 1 } };
         var layout = new ParameterLayout(VaePlan.Create(all, 1));
@@ -30,7 +30,7 @@ internal sealed class FakeRun(VaeOptions options, int rows, int validationRows =
             Validation = new float[validationRows],
         };
         using var batches = new ResidentBatches(rows, options.Training.BatchSize, options.Seed);
-        var run = new TrainingRun(all, loaded, Session, batches, () => new SessionState(layout.Count), new Recorder(Progress), cancellation);
+        var run = new TrainingRun(all, loaded, Session, batches, () => new SessionState(layout.Count), new Recorder(Progress), cancellation, checkpoint);
         return run.Train(new SessionState(layout.Count));
     }
 

@@ -67,12 +67,14 @@ internal sealed class FakeSession(int features, int latent) : ITrainingSession, 
         state.Parameters[0] = stepsInState;
         state.Parameters[1] = Parameter((int)stepsInState);
         state.OptimizerStep = (long)stepsInState;
+        state.Losses = totals;
     }
 
     public void WriteState(SessionState state)
     {
         StepsWritten.Add(state.OptimizerStep);
         stepsInState = state.Parameters[0];
+        totals = state.Losses;
     }
 
     public void Encode(ReadOnlySpan<float> rows, Span<float> mean, Span<float> logVariance)

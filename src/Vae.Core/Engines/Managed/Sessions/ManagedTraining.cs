@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Vae.Core.Data;
 using Vae.Core.Engines.Managed.Inference;
 using Vae.Core.Engines.Managed.Layers;
@@ -29,6 +30,9 @@ internal abstract unsafe class ManagedTraining<S, V> : ITrainingSession
     }
 
     public string Description => Invariant($"managed, {Team.Size} {(Team.Size == 1 ? "thread" : "threads")}, {32 * S.Lanes}-bit vectors");
+
+    // Sums keep one order whatever the number of threads, and whatever the width of vectors that fuse products.
+    public string Arithmetic => Invariant($"managed, {RuntimeInformation.ProcessArchitecture}{(S.Lanes >= 8 ? "" : Invariant($", {32 * S.Lanes}-bit vectors"))}");
 
     public IInference Inference { get; }
 
