@@ -35,7 +35,7 @@ public abstract class TableRowSource : ILabelledRowSource
         {
             var found = TableFinder.Find(layout, options);
             found.ThrowIfUnusable();
-            (columns, Profile) = (found.Columns, found.Profile);
+            (columns, Profile, NormalRowCount) = (found.Columns, found.Profile, layout.LabelField < 0 ? null : found.NormalRows);
         }
         else
         {
@@ -50,7 +50,7 @@ public abstract class TableRowSource : ILabelledRowSource
         ColumnNames = hasNames ? schema.FeatureNames : null;
         ContextColumnCount = layout.ContextCount;
         LabelName = layout.LabelName;
-        RowCount = table.RowCount;
+        RowCount = table.RowCount ?? Profile?.Rows;
     }
 
     /// <inheritdoc/>
@@ -65,11 +65,14 @@ public abstract class TableRowSource : ILabelledRowSource
     /// <summary>One name a feature, or null where the file has no names and holds numbers alone.</summary>
     public IReadOnlyList<string>? ColumnNames { get; }
 
-    /// <summary>Rows where the file tells; null where only a pass can.</summary>
+    /// <summary>Rows where the file tells, or the pass of <see cref="TableOptions.Inference"/> has counted them; null where only a pass can tell.</summary>
     public long? RowCount { get; }
 
     /// <inheritdoc/>
     public string? LabelName { get; }
+
+    /// <summary>Rows with the label 0 where the pass of <see cref="TableOptions.Inference"/> has counted them; null where only a pass can tell.</summary>
+    public long? NormalRowCount { get; }
 
     /// <summary>Always true: numbers are read in double.</summary>
     public bool HasDoubles => true;

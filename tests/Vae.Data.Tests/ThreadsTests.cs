@@ -97,6 +97,18 @@ public sealed class ThreadsTests : IDisposable
     }
 
     [Fact]
+    public void Inference_Rows_AreCountedWithTheNormalOnes()
+    {
+        var path = folder.Write("t.csv", "a,label\n" + string.Concat(Enumerable.Range(0, 5000).Select(row => $"{row}.5,{row % 4}\n")));
+
+        var counted = new CsvRowSource(path, new CsvOptions { LabelColumn = "label", Inference = new ColumnInference() });
+        var plain = new CsvRowSource(path, new CsvOptions { LabelColumn = "label" });
+
+        Assert.Equal((5000, 1250), (counted.RowCount, new NormalRowsSource(counted).RowCount));
+        Assert.Equal((null, null), (plain.RowCount, new NormalRowsSource(plain).RowCount));
+    }
+
+    [Fact]
     public void Inference_TextsLongerThanABlockOfThem_AreCounted()
     {
         var levels = Enumerable.Range(0, 3).Select(level => new string((char)('a' + level), 70_000 + level)).ToArray();

@@ -31,8 +31,8 @@ public sealed class NormalRowsSource : IRowSource
     /// <inheritdoc/>
     public int ContextColumnCount => source.ContextColumnCount;
 
-    /// <summary>Always null: only a pass over the labels can tell.</summary>
-    public long? RowCount => null;
+    /// <summary>Normal rows where the source tells (<see cref="ILabelledRowSource.NormalRowCount"/>), or null when only a pass over the labels can.</summary>
+    public long? RowCount => source.NormalRowCount;
 
     /// <inheritdoc/>
     public TableProfile? Profile => source.Profile;

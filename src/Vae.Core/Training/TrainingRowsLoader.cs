@@ -89,6 +89,12 @@ internal sealed class TrainingRowsLoader
 
         if (stores is null)
         {
+            if (source.RowCount is null)
+            {
+                // What was read before it was too much is let go of, before buffers take as much once more.
+                GC.Collect();
+            }
+
             profile = new ColumnProfile(width);
             ForEachRow(source, filter, (_, _, _) => true, profile);
         }
@@ -124,16 +130,20 @@ internal sealed class TrainingRowsLoader
         labelled = labelled is null ? null : (ILabelledRowSource)source;
     }
 
-    private long Expected() => source.RowCount is { } count
-        ? (long)Math.Ceiling(Math.Min(count, budgetRows) * (1 - (double)options.Training.ValidationFraction))
-        : 0;
+    /// <summary>How many rows to make room for: those that a share of all means, and six standard deviations of chance in the split, so that nothing has to move to a larger place. 0 where the source does not tell.</summary>
+    private long Expected(double share)
+    {
+        var count = Math.Min(source.RowCount ?? 0, budgetRows);
+        return (long)Math.Ceiling((count * share) + (6 * Math.Sqrt(count * share * (1 - share))));
+    }
 
     /// <summary>Reads all rows; null where they do not fit.</summary>
     private (RowStore Training, RowStore Validation)? TryReadAll(ColumnProfile? profile)
     {
         labels.Clear();
-        var training = new RowStore(width, budgetRows, Expected());
-        var validation = new RowStore(width, budgetRows, 0);
+        var heldOut = (double)options.Training.ValidationFraction;
+        var training = new RowStore(width, budgetRows, Expected(1 - heldOut));
+        var validation = new RowStore(width, budgetRows, Expected(heldOut));
         skipped = 0;
         var fits = ForEachRow(source, filter, (row, label, use) =>
         {

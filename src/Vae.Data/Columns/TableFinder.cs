@@ -8,8 +8,9 @@ internal sealed class TableFinder
 {
     private const int MostErrors = 5;
 
-    private TableFinder(ImmutableArray<TableColumn> columns, TableProfile profile, IReadOnlyList<string> errors)
+    private TableFinder(ImmutableArray<TableColumn> columns, TableProfile profile, long normalRows, IReadOnlyList<string> errors)
     {
+        NormalRows = normalRows;
         Columns = columns;
         Profile = profile;
         Errors = errors;
@@ -19,6 +20,9 @@ internal sealed class TableFinder
     public ImmutableArray<TableColumn> Columns { get; }
 
     public TableProfile Profile { get; }
+
+    /// <summary>Rows with the label 0.</summary>
+    public long NormalRows { get; }
 
     /// <summary>Why the table cannot be trained on; empty where it can.</summary>
     public IReadOnlyList<string> Errors { get; }
@@ -51,7 +55,7 @@ internal sealed class TableFinder
             Columns = [.. Enumerable.Range(0, layout.Table.FieldCount).Select(field => Profiled(layout, survey, judged, field))],
             Warnings = [.. warnings],
         };
-        return new TableFinder([.. judged.Select(column => column.Column)], profile, judge.Errors);
+        return new TableFinder([.. judged.Select(column => column.Column)], profile, survey.Labels.Normal, judge.Errors);
     }
 
     /// <summary>Throws where the table cannot be trained on.</summary>

@@ -81,7 +81,7 @@ public sealed class TableView : IDataView
     /// <summary>Always false: files are read from front to back.</summary>
     public bool CanShuffle => false;
 
-    /// <summary>Rows where the file tells; null where only a pass can.</summary>
+    /// <summary>Rows where the file tells, or finding out what its columns hold has counted them; null where only a pass can tell.</summary>
     public long? GetRowCount() => source.RowCount;
 
     /// <summary>Starts a pass over the file.</summary>
