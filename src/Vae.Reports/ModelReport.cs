@@ -43,7 +43,7 @@ public sealed class ModelReport
         ArgumentNullException.ThrowIfNull(rows);
         options ??= new ReportOptions();
         options.Validate();
-        var content = ReportContent.Of(model, rows, options.ListedRows, options.SampledRows, cancellationToken);
+        var content = ReportContent.Of(model, rows, options.ToContent(), cancellationToken);
         return new ModelReport(content.Verdict, HtmlPage.Write(options.Title, options.Subtitle, content));
     }
 

@@ -1,3 +1,7 @@
+using Vae.Core.Data;
+using Vae.Core.Options;
+using Vae.Reports.Findings;
+
 namespace Vae.Reports;
 
 /// <summary>What a report shows, and how much of it. Immutable; change it with <c>with</c>.</summary>
@@ -17,14 +21,26 @@ public sealed record ReportOptions
     /// </summary>
     public int SampledRows { get; init; } = 3000;
 
+    /// <summary>What rows look like, where they are pictures; null (default): as the model's network knows it, and no pictures where it does not.</summary>
+    public ImageShape? Image { get; init; }
+
+    /// <summary>Later rows, such as those of this week, that are compared with the training rows; null (default) for none.</summary>
+    public IRowSource? LaterRows { get; init; }
+
+    /// <summary>What the later rows are called, such as the name of their file. Default: <c>later rows</c>.</summary>
+    public string LaterName { get; init; } = "later rows";
+
     /// <exception cref="ArgumentException">A value is out of range.</exception>
     internal void Validate()
     {
         ArgumentNullException.ThrowIfNull(Title);
         ArgumentNullException.ThrowIfNull(Subtitle);
+        ArgumentNullException.ThrowIfNull(LaterName);
         InRange(ListedRows, 1, 2000, nameof(ListedRows));
         InRange(SampledRows, 10, 20_000, nameof(SampledRows));
     }
+
+    internal ContentOptions ToContent() => new(ListedRows, SampledRows, Image, LaterRows, LaterName);
 
     private static void InRange(int value, int least, int most, string name)
     {

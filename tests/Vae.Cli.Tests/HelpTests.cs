@@ -28,7 +28,7 @@ public sealed class HelpTests
     [InlineData("calibrate", "--model --out --data --label --prevalence --json")]
     [InlineData("explain", "--model --data --rows --top --features --json")]
     [InlineData("compare", "--model --data --level --json")]
-    [InlineData("report", "--model --data --label --out --title --rows --threads --json")]
+    [InlineData("report", "--model --data --label --later --out --title --rows --image --threads --json")]
     [InlineData("train-classifier", "--data --label --out --unlabelled --pretrained --steps --frozen-epochs --head-rate --encoder-rate --dropout --seed --json")]
     [InlineData("classify", "--model --data --label --out --json")]
     public void Help_OfACommand_ListsItsFlags(string command, string flags)

@@ -2,10 +2,16 @@ using System.CommandLine;
 using System.Diagnostics;
 using Vae.Cli.Flags;
 using Vae.Cli.Flags.Values;
+using Vae.Cli.Generation;
 using Vae.Cli.Hosting;
 using Vae.Cli.Inputs;
 using Vae.Cli.Output;
+using Vae.Core;
+using Vae.Core.Data;
 using Vae.Core.Files;
+using Vae.Core.Models;
+using Vae.Core.Options;
+using Vae.Data;
 using Vae.Reports;
 
 namespace Vae.Cli.Commands;
@@ -17,6 +23,8 @@ internal sealed class ReportCommand : GroupedCommand
     private readonly DataFlags data = new();
     private readonly Option<string?> output = Flag.Text("--out", "FILE.html", "The report. It needs no other file and no network, and appears whole or not at all.", required: true);
     private readonly Option<string?> title = Flag.Text("--title", "TEXT", "What stands at its top. Default: the name of the data.");
+    private readonly Option<string?> later = Flag.Text("--later", "FILE", "Later rows, with the same columns and read by the same flags, that are compared with the training rows.");
+    private readonly Option<ImageShape?> image = Flag.Parsed<ImageShape?>("--image", "CxHxW", "What a row looks like, where rows are pictures, such as 3x32x32. Default: as the network knows it; of an idx file a grey square.", ImageShapeText.Parse);
     private readonly Option<int?> rows = Flag.Number<int>("--rows", "How many of the rows with the highest scores it lists and explains, 1 to 2000. Default 300.");
     private readonly Option<int?> threads = Flag.Number<int>("--threads", "Threads; 0 is one a processor. Default 0.");
     private readonly CommonFlags common = new();
@@ -30,7 +38,7 @@ internal sealed class ReportCommand : GroupedCommand
             "vae report --model shuttle.onnx --data shuttle.csv --label label --out report.html")
     {
         this.environment = environment;
-        AddGroups(new FlagGroup("Files", [model, .. data.AllForModel, output]), new FlagGroup("Report", title, rows, threads), common.Group);
+        AddGroups(new FlagGroup("Files", [model, .. data.AllForModel, later, output]), new FlagGroup("Report", title, rows, image, threads), common.Group);
         SetAction(Run);
     }
 
@@ -49,13 +57,37 @@ internal sealed class ReportCommand : GroupedCommand
         var request = data.Read(parsed, environment);
         var source = DataOpener.OpenFor(model, request);
         var name = Path.GetFileName(request.Path);
-        options = options with { Title = parsed.GetValue(title) ?? name, Subtitle = $"Scored by {Path.GetFileName(modelPath)}" };
-        using var file = AtomicFile.Create(path);
+        options = options with
+        {
+            Title = parsed.GetValue(title) ?? name,
+            Subtitle = $"Scored by {Path.GetFileName(modelPath)}",
+            Image = ShapeOf(model, source, parsed.GetValue(image)),
+            LaterRows = parsed.GetValue(later) is { } file ? OpenLater(model, request with { Paths = [file] }) : null,
+            LaterName = Path.GetFileName(parsed.GetValue(later)) ?? options.LaterName,
+        };
+        using var written = AtomicFile.Create(path);
         var report = DataOpener.Telling(source, request, () => ModelReport.Create(model, source, options, environment.Interrupt));
-        report.Save(file.Content);
-        file.Commit();
+        report.Save(written.Content);
+        written.Commit();
         Tell(parsed, report, request.Log, path, watch);
         return ExitCodes.Success;
+    }
+
+    /// <summary>What rows look like: as was said, else as the network knows it or, in a file of pictures, a grey square.</summary>
+    private static ImageShape? ShapeOf(VaeModel model, ILabelledRowSource source, ImageShape? given) =>
+        given is not null || (source is IdxRowSource && PictureShape.IsKnown(model)) ? PictureShape.Of(model, given) : null;
+
+    /// <summary>Later rows need no label: without the column that has it they are read all the same.</summary>
+    private static ILabelledRowSource OpenLater(VaeModel model, DataRequest request)
+    {
+        try
+        {
+            return DataOpener.OpenFor(model, request);
+        }
+        catch (VaeDataException) when (request.Label is not null)
+        {
+            return DataOpener.OpenFor(model, request with { Label = null });
+        }
     }
 
     private void Tell(ParseResult parsed, ModelReport report, DataWarningLog log, string path, Stopwatch watch)

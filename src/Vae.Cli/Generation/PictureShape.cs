@@ -7,6 +7,14 @@ namespace Vae.Cli.Generation;
 /// <summary>What a model's rows look like.</summary>
 internal static class PictureShape
 {
+    /// <summary>Whether the shape need not be given.</summary>
+    public static bool IsKnown(VaeModel model)
+    {
+        var pixels = model.InputDimension - model.ContextDimension;
+        var side = (int)Math.Round(Math.Sqrt(pixels));
+        return model.Options.Network.Image is { Channels: 1 or 3 } || side * side == pixels;
+    }
+
     /// <summary>The shape that was given, else that of the network, else a grey square.</summary>
     /// <exception cref="UsageException">The shape is not that of the rows, cannot be drawn, or none was given and the features make no square.</exception>
     public static ImageShape Of(VaeModel model, ImageShape? given)

@@ -134,7 +134,7 @@ public sealed partial class VaeModel
     /// <summary>How much wider a small interval of a count's logarithm is in counts; 1 for other features.</summary>
     private double Stretch(int feature, double value) => Scaler.Counts is { } counts && counts.Features.Contains(feature) ? 1 + Math.Abs(value) : 1;
 
-    private double FactorOf(int feature) => Scaler.Kind == ScalingKind.None ? 1 : Scaler.Factor[feature];
+    internal double FactorOf(int feature) => Scaler.Kind == ScalingKind.None ? 1 : Scaler.Factor[feature];
 
     internal string NameOf(int feature) =>
         FeatureNames?[feature] ?? string.Create(CultureInfo.InvariantCulture, $"feature {feature + 1}");

@@ -47,7 +47,7 @@ internal sealed record ModelCard(IReadOnlyList<CardGroup> Groups, string Options
             ("Latent dimensions", Text($"{model.LatentDimension:N0}, {model.Report.ActiveUnits:N0} in use")),
             ("Parameters", Text($"{(long)model.Parts.Parameters.Length * model.EnsembleSize:N0}")),
             ("File", Text($"{Bytes(FileBytes(model))}")),
-            ("Rows given their code", options.Likelihood is GaussianLikelihood ? "Gaussian" : "Bernoulli"),
+            ("Likelihood", options.Likelihood is GaussianLikelihood ? "Gaussian" : "Bernoulli"),
             ("Scaling", Text($"{options.Scaling}")),
             ("Missing values", options.MissingValues.ToString()),
             ("Score", options.Scoring.Kind.ToString()),
@@ -79,7 +79,7 @@ internal sealed record ModelCard(IReadOnlyList<CardGroup> Groups, string Options
     {
         List<(string, string)> facts =
         [
-            ("Rows", Text($"{scan.Rows:N0}, {scan.Scored:N0} with a score")),
+            ("Rows", Text($"{scan.Rows:N0}, {(scan.Scored == scan.Rows ? "all" : Text($"{scan.Scored:N0}"))} with a score")),
             ("Fingerprint", $"SHA-256 {scan.Fingerprint}"),
         ];
         if (model.Report.Data is { } profile)

@@ -30,6 +30,18 @@ internal sealed record ReportContent
     /// <summary>Names of the columns, or of the features where there is no table.</summary>
     public required string[] ColumnNames { get; init; }
 
+    /// <summary>The columns, those that matter most first.</summary>
+    public required ColumnFacts[] Columns { get; init; }
+
+    /// <summary>The codes of the sampled rows; null where there are too few.</summary>
+    public required LatentMap? Map { get; init; }
+
+    /// <summary>Pictures; null where rows are none.</summary>
+    public required PictureBoard? Pictures { get; init; }
+
+    /// <summary>How later rows differ from the training rows; null where none are given.</summary>
+    public required LaterRows? Later { get; init; }
+
     public required ModelCard Card { get; init; }
 
     /// <summary>What the label is called; null where the rows have none.</summary>
@@ -38,11 +50,10 @@ internal sealed record ReportContent
     /// <summary>Finds it all.</summary>
     /// <param name="model">The model.</param>
     /// <param name="source">The rows.</param>
-    /// <param name="listedRows">Rows to list and explain.</param>
-    /// <param name="sampledRows">Rows to keep for the map of codes and the quality of columns.</param>
+    /// <param name="options">What to show.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <exception cref="VaeDataException">The rows cannot be read, or are not the model's.</exception>
-    public static ReportContent Of(VaeModel model, IRowSource source, int listedRows, int sampledRows, CancellationToken cancellationToken)
+    public static ReportContent Of(VaeModel model, IRowSource source, ContentOptions options, CancellationToken cancellationToken)
     {
         if (model.ScoreDistribution is null)
         {
@@ -50,23 +61,30 @@ internal sealed record ReportContent
         }
 
         var width = model.InputDimension;
-        var scan = RowScan.Of(model, source, Math.Clamp(MostSampledValues / width, 1, sampledRows), cancellationToken);
+        var scan = RowScan.Of(model, source, Math.Clamp(MostSampledValues / width, 1, options.SampledRows), cancellationToken);
         var detection = Detection.Of(model, source, scan, cancellationToken);
         var figures = RowFigures.Of(model, scan, detection);
-        var numbers = scan.Strangest(Math.Clamp(MostExplainedValues / width, Math.Min(FewestListed, listedRows), listedRows));
+        var numbers = scan.Strangest(Math.Clamp(MostExplainedValues / width, Math.Min(FewestListed, options.ListedRows), options.ListedRows));
         var exact = numbers.Length == 0 ? [] : ExactRows.Read(source, numbers, cancellationToken);
         var texts = numbers.Length == 0 || model.Columns is null ? null : ExactRows.Texts(source, numbers);
         var strangest = StrangeRow.Of(model, scan, numbers, exact, texts, cancellationToken);
         var sorted = SortedScores.Of(scan);
+        var sample = SampledRows.Of(model, scan.Sample, cancellationToken);
+        var columns = ColumnFacts.Of(model, scan, sample, strangest);
+        var later = options.Later is { } rows ? new LaterRows(options.LaterName, model.Compare(rows, cancellationToken: cancellationToken)) : null;
         return new ReportContent
         {
             Model = model,
-            Verdict = Verdict.Of(model, figures),
+            Verdict = Verdict.Of(model, figures, later),
             Figures = figures,
             Stops = ThresholdStops.Of(sorted, [model.Threshold, .. detection is null ? Array.Empty<float>() : [detection.BestF1Threshold]]),
             Histogram = ScoreHistogram.Of(sorted, model.Threshold),
             Strangest = strangest,
             ColumnNames = Names(model),
+            Columns = columns,
+            Map = LatentMap.Of(model, scan, sample, columns),
+            Pictures = PictureBoard.Of(model, options.Image, numbers, exact, sample),
+            Later = later,
             Card = ModelCard.Of(model, scan, strangest.Length),
             LabelName = (source as ILabelledRowSource)?.LabelName,
         };

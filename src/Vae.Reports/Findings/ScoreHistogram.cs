@@ -33,7 +33,7 @@ internal sealed record ScoreHistogram(bool IsLogarithmic, double[] Edges, int[] 
         double first = low, last = high;
         if (!isLogarithmic)
         {
-            (first, last) = (finite[(int)((1 - ShownShare) * (finite.Length - 1))], finite[(int)(ShownShare * (finite.Length - 1))]);
+            (first, last) = (finite[(int)((1 - ShownShare) * (finite.Length - 1))], finite[(int)Math.Ceiling(ShownShare * (finite.Length - 1))]);
         }
 
         if (float.IsFinite(threshold) && (!isLogarithmic || threshold > 0))

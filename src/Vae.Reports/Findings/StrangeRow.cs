@@ -11,9 +11,10 @@ namespace Vae.Reports.Findings;
 /// <param name="Label">Its label as a text; empty where it has none.</param>
 /// <param name="Probability">The probability of being an anomaly.</param>
 /// <param name="Parts">The columns with the largest parts of the score, the largest first.</param>
+/// <param name="Given">The columns of its context, with their values; empty where there are none.</param>
 /// <param name="Others">Columns that are not among them.</param>
 /// <param name="OthersPart">Their part of the score together.</param>
-internal sealed record StrangeRow(int Number, float Score, string Label, float Probability, ScorePart[] Parts, int Others, double OthersPart)
+internal sealed record StrangeRow(int Number, float Score, string Label, float Probability, ScorePart[] Parts, ScorePart[] Given, int Others, double OthersPart)
 {
     /// <summary>Columns named of each row.</summary>
     public const int MostParts = 24;
@@ -42,9 +43,10 @@ internal sealed record StrangeRow(int Number, float Score, string Label, float P
 
     private static StrangeRow Of(VaeModel model, RowScan scan, int number, RowExplanation explanation, string[]? texts)
     {
-        ScorePart[] parts = model.Columns is { } columns
-            ? [.. explanation.ByColumn(columns).SkipLast(model.Options.ContextColumnCount).Select(column => PartOf(column, texts?[column.Index]))]
-            : [.. explanation.Features.SkipLast(model.ContextDimension).Select(feature => PartOf(feature.Index, feature))];
+        ScorePart[] all = model.Columns is { } columns
+            ? [.. explanation.ByColumn(columns).Select(column => PartOf(column, texts?[column.Index]))]
+            : [.. explanation.Features.Select(feature => PartOf(feature.Index, feature))];
+        var parts = all[..^model.Options.ContextColumnCount];
         Array.Sort(parts, (a, b) => b.Part != a.Part ? b.Part.CompareTo(a.Part) : a.Column.CompareTo(b.Column));
         return new StrangeRow(
             number,
@@ -52,6 +54,7 @@ internal sealed record StrangeRow(int Number, float Score, string Label, float P
             scan.LabelText(number),
             explanation.Probability,
             [.. parts.Take(MostParts)],
+            all[^model.Options.ContextColumnCount..],
             Math.Max(0, parts.Length - MostParts),
             parts.Skip(MostParts).Sum(part => part.Part));
     }
@@ -63,10 +66,14 @@ internal sealed record StrangeRow(int Number, float Score, string Label, float P
     private static ScorePart PartOf(int column, FeatureExplanation feature) => new(
         column,
         double.IsNaN(feature.Value) ? "missing" : feature.Text(feature.Value),
-        feature.Text(feature.Expected),
+        feature.IsConstant || feature.Sigma == 0 ? feature.Text(feature.Expected) : Rounded(feature.Expected, feature.Sigma),
         feature.IsConstant ? "always so in training" : feature.Sigma.ToString("G2", CultureInfo.InvariantCulture),
         float.IsFinite(feature.Surprise) ? Math.Round(feature.Surprise, 2) : null,
         feature.Contribution);
+
+    /// <summary>As many decimals as the first two digits of a deviation have.</summary>
+    private static string Rounded(double value, double deviation) =>
+        Math.Round(value, Math.Clamp(1 - (int)Math.Floor(Math.Log10(deviation)), 0, 15)).ToString(CultureInfo.InvariantCulture);
 
     private static string Short(string text) => text.Length > LongestText ? text[..(LongestText - 1)] + "…" : text;
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Vae.Core.Models;
-using Vae.Core.Scoring;
+using Vae.Core.Reports;
 
 namespace Vae.Reports.Findings;
 
@@ -15,9 +15,10 @@ internal sealed record Verdict(Grade Grade, string Headline, IReadOnlyList<Findi
     private const double SmallArea = 0.01;
     private const double SmallF1 = 0.05;
     private const double FewShare = 0.2;
+    private const int NamedColumns = 3;
 
     /// <summary>Comes to it.</summary>
-    public static Verdict Of(VaeModel model, RowFigures figures)
+    public static Verdict Of(VaeModel model, RowFigures figures, LaterRows? later)
     {
         Finding[] findings =
         [
@@ -27,8 +28,9 @@ internal sealed record Verdict(Grade Grade, string Headline, IReadOnlyList<Findi
             .. Caught(figures),
             .. Unscored(figures),
             .. Outside(figures),
+            .. Drift(later),
         ];
-        return new Verdict(findings.Max(finding => finding.Grade), Sum(model, figures), findings, [.. Advise(model, figures)]);
+        return new Verdict(findings.Max(finding => finding.Grade), Sum(model, figures), findings, [.. Advise(model, figures, later)]);
     }
 
     private static string Sum(VaeModel model, RowFigures figures)
@@ -86,7 +88,7 @@ internal sealed record Verdict(Grade Grade, string Headline, IReadOnlyList<Findi
         }
         else
         {
-            yield return new Finding(Grade.Bad, "The code has collapsed", Text($"None of its {all} dimensions carries information, so that every row is rebuilt alike, and the score is close to the distance from the mean."));
+            yield return new Finding(Grade.Bad, "The code has collapsed", "It carries no information, so that every row is rebuilt alike, and the score is close to the distance from the mean. Where columns do not depend on one another that is right.");
         }
     }
 
@@ -134,7 +136,25 @@ internal sealed record Verdict(Grade Grade, string Headline, IReadOnlyList<Findi
         }
     }
 
-    private static IEnumerable<NextStep> Advise(VaeModel model, RowFigures figures)
+    private static IEnumerable<Finding> Drift(LaterRows? later)
+    {
+        if (later is not null)
+        {
+            yield return later.Drift.HasDrifted
+                ? new Finding(Grade.Look, $"{later.Name}: moved away from the training rows", Moved(later.Drift))
+                : new Finding(Grade.Good, $"{later.Name}: like the training rows", later.Drift.Verdict);
+        }
+    }
+
+    private static string Moved(DriftReport drift)
+    {
+        var scores = Text($"{drift.FlaggedRate:P1} of its {drift.Rows:N0} rows are flagged.");
+        return drift.Moved.IsEmpty
+            ? $"{scores} The scores differ by more than chance, and no single column does."
+            : Text($"{scores} {drift.Moved.Length:N0} {(drift.Moved.Length == 1 ? "column differs" : "columns differ")} by more than chance, most of all {string.Join(", ", drift.Moved.Take(NamedColumns).Select(feature => feature.Name))}.");
+    }
+
+    private static IEnumerable<NextStep> Advise(VaeModel model, RowFigures figures, LaterRows? later)
     {
         if (model.Report.IsCollapsed && model.ContextDimension == 0)
         {
@@ -152,6 +172,11 @@ internal sealed record Verdict(Grade Grade, string Headline, IReadOnlyList<Findi
         if (PromisedRate.Difference(model, flagged, rows) is { } rate && rate.Share > rate.Promised)
         {
             yield return new NextStep("See in which columns these rows differ from the training rows.", "vae compare --model MODEL --data DATA");
+        }
+
+        if (later is { Drift.HasDrifted: true })
+        {
+            yield return new NextStep($"See under Drift in which columns {later.Name} has moved, and train anew if the change is meant to stay.");
         }
 
         if (figures.Detection is null)

@@ -16,7 +16,7 @@ internal static class HtmlPage
 
     // In this order: the first makes what the others add to, the last runs them.
     private static readonly string[] Scripts =
-        ["base.js", "charts.js", "threshold.js", "ranking.js", "rows.js", "start.js"];
+        ["base.js", "charts.js", "table.js", "threshold.js", "ranking.js", "rows.js", "pictures.js", "codes.js", "columns.js", "later.js", "training.js", "start.js"];
 
     /// <summary>Writes it.</summary>
     public static string Write(string title, string subtitle, ReportContent content)

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Vae.Core.Reports;
 using Vae.Reports.Findings;
 
 namespace Vae.Reports.Pages;
@@ -7,6 +9,9 @@ namespace Vae.Reports.Pages;
 /// <summary>What the scripts of the page read, as JSON in which no &lt;, &gt; or &amp; stands: it cannot end its element, whatever is in it.</summary>
 internal static class PageData
 {
+    private const int MostEpochs = 400;
+    private const int MostMoved = 30;
+
     // The default encoder escapes what HTML gives a meaning to. It is named since all rests on it.
     private static readonly JsonSerializerOptions Json = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Default };
 
@@ -14,14 +19,27 @@ internal static class PageData
     public static string Write(ReportContent content) => JsonSerializer.Serialize(
         new
         {
-            columns = content.ColumnNames,
+            columns = Names(content),
             label = content.LabelName,
             threshold = Threshold(content),
             histogram = Histogram(content.Histogram),
             detection = content.Detection is { } detection ? Curves(detection) : null,
             rows = content.Strangest.Select(Row),
+            pictures = content.Pictures is { } board ? Pictures(board) : null,
+            map = content.Map is { } map ? Map(map) : null,
+            facts = content.Columns.Take(ColumnFacts.MostListed).Select(Fact),
+            columnCount = content.Columns.Length,
+            training = Training(content.Model.Report),
+            later = content.Later is { } later ? Later(later) : null,
         },
         Json);
+
+    /// <summary>The names of the columns that the page speaks of, by their numbers.</summary>
+    private static SortedDictionary<int, string> Names(ReportContent content) => new(
+        content.Strangest.SelectMany(row => row.Parts.Concat(row.Given)).Select(part => part.Column)
+            .Concat(content.Columns.Take(ColumnFacts.MostListed).Select(fact => fact.Column))
+            .Concat(content.Map?.Columns.Select(colour => colour.Column) ?? [])
+            .Distinct().ToDictionary(column => column, column => content.ColumnNames[column]));
 
     private static object Threshold(ReportContent content) => new
     {
@@ -68,9 +86,65 @@ internal static class PageData
         score = Rounded(row.Score),
         label = row.Label,
         p = Rounded(row.Probability),
+        given = row.Given.Select(part => new object?[] { part.Column, part.Value }),
         others = row.Others,
         rest = Rounded(row.OthersPart),
         parts = row.Parts.Select(part => new object?[] { part.Column, part.Value, part.Expected, part.Spread, part.Surprise, Rounded(part.Part) }),
+    };
+
+    private static object Pictures(PictureBoard board) => new
+    {
+        strangest = board.Strangest.Select(Pair),
+        ordinary = board.Ordinary.Select(Pair),
+        walks = board.Dimensions.Select(walk => new { dimension = walk.Dimension, kl = Rounded(walk.Kl), sheet = Png(walk.Sheet) }),
+    };
+
+    private static object Pair(PicturePair pair) => new { n = pair.Row, original = Png(pair.Original), rebuilt = Png(pair.Rebuilt) };
+
+    private static string Png(byte[] content) => "data:image/png;base64," + Convert.ToBase64String(content);
+
+    private static object Map(LatentMap map) => new
+    {
+        share = Rounded(map.Share),
+        x = Packed(map.X),
+        y = Packed(map.Y),
+        rows = Packed(map.Rows),
+        scores = Packed(map.Scores),
+        kinds = Packed(map.Kinds),
+        colours = map.Columns.Select(colour => new { column = colour.Column, values = Packed(colour.Values), levels = colour.Levels }),
+    };
+
+    private static object?[] Fact(ColumnFacts fact) =>
+        [fact.Column, fact.Kind, fact.Levels, Rounded(fact.Missing), Rounded(fact.Rebuilt), Rounded(fact.Sigma), fact.Leads];
+
+    private static object Training(TrainingReport report) => new
+    {
+        best = report.BestEpoch,
+        latent = report.KlPerDimension.Length,
+        epochs = Thinned(report.History).Select(epoch => new object?[]
+        {
+            epoch.Epoch, Rounded(epoch.Loss), Rounded(epoch.Reconstruction), Rounded(epoch.Kl), Rounded(epoch.ValidationLoss), epoch.ActiveUnits, Rounded(epoch.LearningRate),
+        }),
+    };
+
+    /// <summary>Every epoch, or every so many of very many, the last among them.</summary>
+    private static IEnumerable<EpochReport> Thinned(ImmutableArray<EpochReport> history)
+    {
+        var step = 1 + (history.Length / MostEpochs);
+        return history.Where((_, i) => i % step == 0 || i == history.Length - 1);
+    }
+
+    private static object Later(LaterRows later) => new
+    {
+        name = later.Name,
+        drifted = later.Drift.HasDrifted,
+        verdict = later.Drift.Verdict,
+        rows = later.Drift.Rows,
+        flagged = Rounded(later.Drift.FlaggedRate),
+        statistic = Rounded(later.Drift.Statistic),
+        p = Rounded(later.Drift.PValue),
+        moved = later.Drift.Moved.Take(MostMoved).Select(feature => new object?[] { feature.Name, Rounded(feature.Shift), Rounded(feature.Spread), Rounded(feature.PValue) }),
+        movedCount = later.Drift.Moved.Length,
     };
 
     /// <summary>Six digits, and null for what is no number in JSON.</summary>

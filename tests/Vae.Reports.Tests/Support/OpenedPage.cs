@@ -77,6 +77,33 @@ internal sealed class OpenedPage(IPage page) : IAsyncDisposable
         }
     }
 
+    /// <summary>Draws around all of an element with the pointer: most of the way along its edges, back to where it began, and a double click to end.</summary>
+    public async Task DrawAroundAsync(string selector)
+    {
+        await page.EvaluateExpressionAsync($"document.querySelector({Quoted(selector)}).scrollIntoView({{ block: 'center' }})");
+        var box = await (await page.QuerySelectorAsync(selector)).BoundingBoxAsync();
+        (decimal X, decimal Y)[] corners = [(0.07m, 0.12m), (0.97m, 0.12m), (0.97m, 0.88m), (0.07m, 0.88m), (0.07m, 0.14m)];
+        await page.Mouse.MoveAsync(box.X + (corners[0].X * box.Width), box.Y + (corners[0].Y * box.Height));
+        await page.Mouse.DownAsync();
+        foreach (var (x, y) in corners)
+        {
+            await page.Mouse.MoveAsync(box.X + (x * box.Width), box.Y + (y * box.Height), new PuppeteerSharp.Input.MoveOptions { Steps = 8 });
+        }
+
+        await page.Mouse.UpAsync();
+    }
+
+    /// <summary>Waits until an expression is true.</summary>
+    public Task WaitAsync(string condition) => page.WaitForExpressionAsync(condition);
+
+    /// <summary>Prints the page; afterwards it is shown as on paper.</summary>
+    /// <returns>Bytes of the PDF file.</returns>
+    public async Task<long> PrintAsync()
+    {
+        await page.EmulateMediaTypeAsync(MediaType.Print);
+        return (await page.PdfDataAsync()).LongLength;
+    }
+
     /// <summary>Takes a picture of all of the page, for people.</summary>
     public Task PictureAsync(string path) => page.ScreenshotAsync(path, new ScreenshotOptions { FullPage = true });
 

@@ -1,5 +1,8 @@
 // Charts in the colours of the page, redrawn when these change, and as wide as their place.
 const drawn = [];
+const root = document.documentElement;
+const systemDark = matchMedia("(prefers-color-scheme: dark)");
+const isDark = () => root.dataset.look ? root.dataset.look === "dark" : systemDark.matches;
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
 const font = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
 
@@ -10,6 +13,16 @@ const axisBase = () => ({
   splitLine: { lineStyle: { color: colour("line"), opacity: 0.6 } },
   nameTextStyle: { color: colour("quiet"), fontSize: 13 },
 });
+
+// Values to mark on a logarithmic axis: 1, 2 and 5 times powers of ten, or the powers alone where there are many.
+const logTicks = (low, high) => {
+  const decades = Math.log10(high / low);
+  const ticks = [];
+  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
+    for (const digit of decades < 2.2 ? [1, 2, 5] : decades < 4 ? [1, 3] : [1]) ticks.push(Number(`${digit}e${power}`));
+  }
+  return ticks.filter(tick => tick >= low && tick <= high);
+};
 
 // Tooltips are drawn, not markup: a text from data stays a text there.
 const tooltipBase = () => ({

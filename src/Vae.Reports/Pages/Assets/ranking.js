@@ -9,7 +9,7 @@ part("ranking", made => {
   let point = { rate: 0, recall: 0, precision: 1 };
 
   const options = (xName, yName, lines, at) => () => ({
-    grid: { left: 8, right: 18, top: 44, bottom: 30, containLabel: true },
+    grid: { left: 8, right: 28, top: 44, bottom: 30, containLabel: true },
     legend: { left: 0, top: 0, itemWidth: 18, itemHeight: 3, icon: "rect", selectedMode: false, textStyle: { color: colour("quiet"), fontSize: 13 }, data: lines.map(line => line.name) },
     tooltip: { ...tooltipBase(), trigger: "axis", axisPointer: { lineStyle: { color: colour("line") } }, formatter: items => `${xName} ${percent(items[0].value[0])}\n` + items.filter(item => item.seriesName !== "Threshold").map(item => `${item.seriesName}: ${percent(item.value[1])}`).join("\n") },
     xAxis: { ...axisBase(), type: "value", min: 0, max: 1, name: xName, nameLocation: "middle", nameGap: 28, splitLine: { show: false }, axisLabel: { ...axisBase().axisLabel, formatter: value => percent(value, 0) } },

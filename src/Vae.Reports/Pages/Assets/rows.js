@@ -1,6 +1,8 @@
 // The strangest rows: sorted by a click on a heading, searched by word, each opened into what makes it strange.
 part("rows", made => {
-  const [firstShown, moreShown, reasons] = [25, 100, 3];
+  const [firstShown, reasons, noteworthy] = [25, 3, 0.1];
+  // Of an opened row: at least so many columns, and as many as make up this share of what parts there are.
+  const [fewestParts, partsShare] = [6, 0.98];
   const hasLabels = data.label !== null;
   const columnName = column => data.columns[column];
   const partOf = ([column, value, expected, spread, surprise, part]) => ({ name: columnName(column), value, expected, spread, surprise, part });
@@ -16,24 +18,21 @@ part("rows", made => {
     ...(hasLabels ? [{ name: data.label, key: row => row.label === "" ? NaN : Number(row.label), down: true }] : []),
     { name: "What stands out", key: row => row.parts[0]?.name ?? "", down: false },
   ];
-  let sorted = { column: columns[1], down: true };
-  let shown = firstShown;
   const open = new Set();
 
-  const compare = (a, b) => {
-    const [x, y] = [sorted.column.key(a), sorted.column.key(b)];
-    if (typeof x === "string") return (sorted.down ? -1 : 1) * x.localeCompare(y) || a.place - b.place;
-    if (Number.isNaN(x) || Number.isNaN(y)) return Number.isNaN(x) - Number.isNaN(y) || a.place - b.place;
-    return (x === y ? 0 : (x < y ? -1 : 1) * (sorted.down ? -1 : 1)) || a.place - b.place;
-  };
-
-  const summary = row => make("td", { class: "why" }, ...row.parts.slice(0, reasons).filter(part => part.part > 0).map(part =>
+  const summary = row => make("td", { class: "why" }, ...row.parts.slice(0, reasons).filter(part => part.part > 0 && part.part >= noteworthy * row.parts[0].part).map(part =>
     make("span", { title: `${part.name} ${part.value}` }, make("span", { class: "quiet" }, part.name + " "), part.value)));
 
-  const off = part => part.surprise === null ? "" : `${part.surprise > 0 ? "+" : "−"}${short(Math.abs(part.surprise), 3)} σ`;
+  const off = part => part.surprise === null ? "" : part.surprise === 0 ? "0 σ" : `${part.surprise > 0 ? "+" : "−"}${short(Math.abs(part.surprise), 3)} σ`;
   const expected = part => part.expected === "" ? "–" : part.spread === "" ? part.expected : Number.isNaN(Number(part.spread)) ? `${part.expected}, ${part.spread}` : `${part.expected} ± ${part.spread}`;
 
   const detail = row => {
+    const all = row.parts.reduce((sum, part) => sum + Math.abs(part.part), 0);
+    let [count, sum] = [0, 0];
+    while (count < row.parts.length && (count < fewestParts || sum < partsShare * all)) sum += Math.abs(row.parts[count++].part);
+    const named = row.parts.slice(0, count);
+    const left = row.parts.length - count + row.others;
+    const rest = row.parts.slice(count).reduce((total, part) => total + part.part, row.rest);
     const largest = Math.max(...row.parts.map(part => Math.abs(part.part)), 1e-30);
     const line = part => {
       const bar = make("span", { class: part.part < 0 ? "bar below" : "bar" });
@@ -43,10 +42,10 @@ part("rows", made => {
         make("td", { class: "number" }, short(part.part, 3)), make("td", { class: "bar-cell" }, bar));
     };
     return make("tr", { class: "detail", id: `detail-${row.n}` }, make("td", { colspan: columns.length }, make("table", {},
-      make("caption", {}, `Parts of the score of row ${row.n}; they add up to it`),
+      make("caption", {}, `Parts of the score of row ${row.n}; they add up to it.${row.given.length ? ` Seen where ${row.given.map(([column, value]) => `${columnName(column)} is ${value}`).join(", ")}.` : ""}`),
       make("thead", {}, make("tr", {}, ...["Column", "Value", "Expected", "Off by", "Part", "Share"].map((name, i) => make("th", { scope: "col", class: i === 3 || i === 4 ? "number" : null }, name)))),
-      make("tbody", {}, ...row.parts.map(line),
-        row.others > 0 ? make("tr", {}, make("th", { scope: "row", class: "quiet" }, `${whole.format(row.others)} more columns`), make("td"), make("td"), make("td"), make("td", { class: "number" }, short(row.rest, 3)), make("td")) : null))));
+      make("tbody", {}, ...named.map(line),
+        left > 0 ? make("tr", { class: "quiet" }, make("th", { scope: "row" }, `${whole.format(left)} more`), make("td"), make("td"), make("td"), make("td", { class: "number" }, short(rest, 3)), make("td")) : null))));
   };
 
   const entry = row => {
@@ -54,7 +53,7 @@ part("rows", made => {
     const button = make("button", { type: "button", class: "row-open", "aria-expanded": String(isOpen), "aria-controls": isOpen ? `detail-${row.n}` : null }, `Row ${row.n}`);
     const line = make("tr", { class: row.score === null || row.score > made.threshold.value ? "flagged" : null },
       make("td", {}, button),
-      make("td", { class: "number score" }, row.score === null ? "∞" : short(row.score)),
+      make("td", { class: "number score" }, steady(row.score)),
       make("td", { class: "number" }, percent(row.p)),
       hasLabels ? make("td", {}, row.label === "" ? "–" : row.label === "0" ? "normal" : row.label === "1" ? "anomaly" : row.label) : null,
       summary(row));
@@ -72,31 +71,10 @@ part("rows", made => {
     return isOpen ? [line, detail(row)] : [line];
   };
 
-  const table = byId("rows-table");
-  const body = make("tbody");
-  const heads = columns.map(column => {
-    const button = make("button", { type: "button" }, column.name);
-    const head = make("th", { scope: "col", class: column.number ? "number" : null }, button);
-    button.addEventListener("click", () => {
-      sorted = { column, down: sorted.column === column ? !sorted.down : column.down };
-      show();
-    });
-    return head;
+  const show = sortedTable({
+    table: byId("rows-table"), columns, rows, text: row => row.text, sort: { column: columns[1], down: true }, firstShown, lineOf: entry, what: "row",
+    search: byId("search"), count: byId("rows-count"), more: byId("more-rows"),
   });
-  table.append(make("thead", {}, make("tr", {}, ...heads)), body);
-
-  const show = () => {
-    const words = byId("search").value.toLowerCase().split(/\s+/).filter(word => word !== "");
-    const found = rows.filter(row => words.every(word => row.text.includes(word))).sort(compare);
-    heads.forEach((head, i) => columns[i] === sorted.column ? head.setAttribute("aria-sort", sorted.down ? "descending" : "ascending") : head.removeAttribute("aria-sort"));
-    body.replaceChildren(...found.slice(0, shown).flatMap(entry));
-    if (found.length === 0) body.append(make("tr", {}, make("td", { colspan: columns.length, class: "quiet" }, "No row has all of these words.")));
-    byId("rows-count").textContent = found.length > shown ? `${whole.format(shown)} of ${whole.format(found.length)} rows` : found.length === 1 ? "1 row" : `${whole.format(found.length)} rows`;
-    byId("more-rows").hidden = found.length <= shown;
-  };
-
-  byId("search").addEventListener("input", () => { shown = firstShown; show(); });
-  byId("more-rows").addEventListener("click", () => { shown += moreShown; show(); });
   let waits = 0;
   made.threshold.onMove(() => {
     cancelAnimationFrame(waits);

@@ -16,9 +16,6 @@ const watcher = new IntersectionObserver(entries => {
 }, { rootMargin: "-20% 0px -55% 0px" });
 sections.forEach(section => watcher.observe(section));
 
-const root = document.documentElement;
-const systemDark = matchMedia("(prefers-color-scheme: dark)");
-const isDark = () => root.dataset.look ? root.dataset.look === "dark" : systemDark.matches;
 const look = byId("look");
 const showLook = () => {
   look.textContent = isDark() ? "Light" : "Dark";

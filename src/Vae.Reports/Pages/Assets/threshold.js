@@ -72,7 +72,7 @@ part("threshold", () => {
     markLine: {
       symbol: "none", silent: true, animation: false,
       lineStyle: { color: colour("ink"), width: 2, type: "solid" },
-      label: { color: colour("ink"), fontWeight: 600, fontSize: 13, formatter: short(values[place]), position: positionOf(values[place]) > 0.85 ? "insideEndTop" : "end" },
+      label: { color: colour("ink"), fontWeight: 600, fontSize: 13, formatter: short(values[place]), position: "end" },
       data: [{ xAxis: Math.min(last, Math.max(first, values[place])) }],
     },
   });
@@ -81,14 +81,14 @@ part("threshold", () => {
     "scores-chart",
     `Distribution of the scores of ${whole.format(threshold.scored)} rows, from ${short(first)} to ${short(last)}.`,
     () => ({
-      grid: { left: 8, right: 14, top: 34, bottom: 8, containLabel: true },
-      legend: hasLabels ? { data: stackNames, right: 0, top: 0, itemWidth: 12, itemHeight: 12, selectedMode: false, textStyle: { color: colour("quiet"), fontSize: 13 } } : undefined,
+      grid: { left: 52, right: 14, top: 52, bottom: 26 },
+      legend: hasLabels ? { data: stackNames, left: 44, top: 0, itemWidth: 12, itemHeight: 12, selectedMode: false, textStyle: { color: colour("quiet"), fontSize: 13 } } : undefined,
       tooltip: {
         ...tooltipBase(), trigger: "item",
         formatter: item => item.value ? `${item.seriesName}: ${whole.format(item.value[3] - item.value[2])}\nscores ${short(item.value[0])} to ${short(item.value[1])}` : "",
       },
-      xAxis: { ...axisBase(), type: logarithmic ? "log" : "value", min: first, max: last, splitLine: { show: false }, axisLabel: { ...axisBase().axisLabel, formatter: value => short(value, 3) } },
-      yAxis: { ...axisBase(), type: "value", max: most, axisLabel: { ...axisBase().axisLabel, formatter: value => whole.format(value), showMaxLabel: false } },
+      xAxis: { ...axisBase(), type: logarithmic ? "log" : "value", min: first, max: last, splitLine: { show: false }, axisLabel: { ...axisBase().axisLabel, formatter: value => short(value, 3), ...(logarithmic ? { customValues: logTicks(first, last) } : {}) } },
+      yAxis: { ...axisBase(), type: "value", max: most, minInterval: 1, axisLabel: { ...axisBase().axisLabel, formatter: value => whole.format(value), showMaxLabel: false } },
       series: [...stackNames.map(bars), line()],
     }));
 
@@ -165,8 +165,8 @@ part("threshold", () => {
     byId("costs").addEventListener("submit", event => event.preventDefault());
   }
 
-  byId("scores-caption").textContent = `${logarithmic ? "The axis is logarithmic. " : ""}`
-    + `${histogram.beyond ? `${whole.format(histogram.beyond)} rows score higher than it reaches. ` : ""}`
+  byId("scores-note").textContent = `${logarithmic ? "The axis is logarithmic. " : ""}`
+    + `${histogram.beyond ? `${histogram.beyond === 1 ? "1 row scores" : `${whole.format(histogram.beyond)} rows score`} higher than the axis reaches. ` : ""}`
     + `${hasLabels ? "" : "Rows without labels: name the label column, and precision and recall are here too."}`;
   show(false);
   return { values, countsAt, onMove: listener => { listeners.push(listener); listener(countsAt(place)); }, get value() { return values[place]; }, hasLabels, normalRows };

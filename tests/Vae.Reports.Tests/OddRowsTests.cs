@@ -1,0 +1,115 @@
+using Vae.Cli.Hosting;
+using Vae.Reports.Tests.Support;
+
+namespace Vae.Reports.Tests;
+
+/// <summary>Rows and models that leave a page little to show: it shows what there is, and complains of nothing.</summary>
+public sealed class OddRowsTests(Browser browser) : IClassFixture<Browser>, IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [SkippableTheory]
+    [InlineData("0.5,0.5,0.5", "0 of 1 rows stand out.")]
+    [InlineData("40,-90,70", "1 of 1 rows stand out.")]
+    [InlineData(",,", "0 of 0 rows stand out.")]
+    [InlineData("1e38,-1e38,1\n3e38,3e38,3e38\n0.5,,0.5\nx,1,1", "2 of 2 rows stand out.")]
+    public async Task Open_FewRows_ShowsWhatThereIs(string rows, string headline)
+    {
+        var model = Train(folder.WriteTable("t.csv", 300), "--label", "label");
+        var run = CliRun.Of("report", "--model", model, "--data", folder.Write("r.csv", "a,b,c\n" + rows), "--out", folder["r.html"]);
+
+        Assert.True(run.ExitCode == ExitCodes.Success, run.Error);
+        await using var page = await browser.OpenAsync(folder["r.html"]);
+        Assert.Equal(headline, await page.TextAsync(".headline"));
+        await IsCalm(page);
+    }
+
+    [SkippableTheory]
+    [InlineData("1,2,3", "60")]
+    [InlineData("1,2,3", "3")]
+    public async Task Open_RowsThatAreAllEqual_ShowsWhatThereIs(string row, string count)
+    {
+        var data = folder.Write("t.csv", "a,b,c\n" + string.Join('\n', Enumerable.Repeat(row, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture))));
+        var model = Train(data);
+        ReportFiles.Run("report", "--model", model, "--data", data, "--out", folder["r.html"]);
+
+        await using var page = await browser.OpenAsync(folder["r.html"]);
+        await IsCalm(page);
+    }
+
+    [SkippableFact]
+    public async Task Open_LabelsThatAreAllNormal_HasNoRankingAndShowsThem()
+    {
+        var data = folder.Write("t.csv", "a,b,label\n" + string.Join('\n', Enumerable.Range(0, 100).Select(i => $"{i % 7},{i % 5},0")));
+        var model = Train(data, "--label", "label");
+        ReportFiles.Run("report", "--model", model, "--data", data, "--label", "label", "--out", folder["r.html"]);
+
+        await using var page = await browser.OpenAsync(folder["r.html"]);
+        Assert.True(await page.EvaluateAsync<bool>("document.getElementById('ranking').hidden"));
+        Assert.Contains("normal", await page.TextsAsync("#rows-table td:nth-child(4)"));
+        await IsCalm(page);
+    }
+
+    [SkippableFact]
+    public async Task Open_ManyColumnsAndOneLatentDimension_SaysWhatItLeavesOut()
+    {
+        var random = new Random(1);
+        var names = Enumerable.Range(0, 700).Select(i => $"c{i}");
+        var rows = Enumerable.Range(0, 40).Select(_ => string.Join(',', names.Select(_ => $"{random.NextDouble():F3}")));
+        var data = folder.Write("t.csv", $"{string.Join(',', names)}\n{string.Join('\n', rows)}");
+        var model = Train(data, "--latent", "1", "--hidden", "8", "--score", "squared-error");
+        ReportFiles.Run("report", "--model", model, "--data", data, "--out", folder["r.html"]);
+
+        await using var page = await browser.OpenAsync(folder["r.html"]);
+        Assert.Contains("400 of 700 columns", await page.TextAsync("#columns-lead"), StringComparison.Ordinal);
+        await page.ClickAsync(".row-open");
+        Assert.Contains("more", await page.TextAsync(".detail tbody tr:last-child th"), StringComparison.Ordinal);
+        await IsCalm(page);
+    }
+
+    [SkippableFact]
+    public async Task Open_RowsInAContext_NamesTheContextBesideTheParts()
+    {
+        var data = folder.Write("t.csv", "load,hour\n" + string.Join('\n', Enumerable.Range(0, 300).Select(i => $"{(i % 24 * 10) + (i % 7)},{i % 24}")));
+        var model = Train(data, "--given", "hour");
+        ReportFiles.Run("report", "--model", model, "--data", data, "--out", folder["r.html"]);
+
+        await using var page = await browser.OpenAsync(folder["r.html"]);
+        await page.ClickAsync(".row-open");
+        Assert.Contains("Seen where hour is", await page.TextAsync(".detail caption"), StringComparison.Ordinal);
+        Assert.Equal(["load"], await page.TextsAsync(".detail tbody th"));
+        await IsCalm(page);
+    }
+
+    [Fact]
+    public void Report_NoRows_SaysSoAndWritesNothing()
+    {
+        var model = Train(folder.WriteTable("t.csv", 60), "--label", "label");
+        File.Delete(folder["t.csv"]);
+
+        var run = CliRun.Of("report", "--model", model, "--data", folder.Write("r.csv", "a,b,c\n"), "--out", folder["r.html"]);
+
+        Assert.Equal(ExitCodes.Data, run.ExitCode);
+        Assert.Contains("no rows", run.Error, StringComparison.Ordinal);
+        Assert.Equal(["m.onnx", "r.csv"], folder.Files);
+    }
+
+    private static async Task IsCalm(OpenedPage page)
+    {
+        await page.WriteAsync("#slider", "0");
+        await page.WriteAsync("#slider", "1000");
+        Assert.Empty(page.Errors);
+        Assert.Empty(page.Requests);
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
+        Assert.DoesNotContain("NaN", await page.TextAsync("main"), StringComparison.Ordinal);
+        Assert.DoesNotContain("undefined", await page.TextAsync("main"), StringComparison.Ordinal);
+    }
+
+    private string Train(string data, params string[] more)
+    {
+        ReportFiles.Run(["train", "--data", data, "--out", folder["m.onnx"], "--steps", "60", "--quiet", .. more]);
+        return folder["m.onnx"];
+    }
+}

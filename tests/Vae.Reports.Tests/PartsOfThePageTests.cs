@@ -1,0 +1,115 @@
+using Vae.Reports.Tests.Support;
+
+namespace Vae.Reports.Tests;
+
+/// <summary>Map of codes, columns, pictures, drift, training and print, in a real browser.</summary>
+public sealed class PartsOfThePageTests(ReportFiles files, Browser browser) : IClassFixture<ReportFiles>, IClassFixture<Browser>, IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [SkippableFact]
+    public async Task Map_ColouredByAnyColumn_IsDrawnWithoutComplaint()
+    {
+        await using var page = await browser.OpenAsync(files.Labelled);
+        var names = await page.TextsAsync("#colour-by option");
+
+        for (var i = 0; i < names.Length; i++)
+        {
+            await page.WriteAsync("#colour-by", i.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        Assert.Equal(["Score", "Label"], names[..2]);
+        Assert.Contains("mean_radius", names);
+        Assert.Empty(page.Errors);
+    }
+
+    [SkippableFact]
+    public async Task Map_DrawnAround_ListsTheRowsInside()
+    {
+        await using var page = await browser.OpenAsync(files.Labelled);
+        await page.ClickAsync("#lasso");
+
+        await page.DrawAroundAsync("#codes-chart canvas");
+
+        await page.WaitAsync("!document.getElementById('selected').hidden");
+        Assert.Matches("^[0-9,]+ rows selected$", await page.TextAsync("#codes-count"));
+        Assert.NotEmpty(await page.TextsAsync("#selected-table tbody tr"));
+        Assert.Empty(page.Errors);
+    }
+
+    [SkippableFact]
+    public async Task Columns_SortedAndSearched_AreThoseAskedFor()
+    {
+        await using var page = await browser.OpenAsync(files.Labelled);
+
+        await page.ClickAsync("#columns-table th:nth-child(1) button");
+        var sorted = await page.TextsAsync("#columns-table tbody th");
+        await page.WriteAsync("#search-columns", "worst area");
+        var none = await page.TextsAsync("#columns-table tbody th");
+        await page.WriteAsync("#search-columns", "worst_area");
+
+        Assert.Equal(sorted.Order(StringComparer.InvariantCultureIgnoreCase), sorted);
+        Assert.Single(await page.TextsAsync("#columns-table tbody th"), "worst_area");
+        Assert.True(none.Length <= 1);
+    }
+
+    [SkippableFact]
+    public async Task Training_OfAVariationalModel_HasItsCurves()
+    {
+        await using var page = await browser.OpenAsync(files.Labelled);
+
+        Assert.False(await page.EvaluateAsync<bool>("document.getElementById('training').hidden"));
+        Assert.Contains("dimensions are in use", await page.TextAsync("#kl-caption"), StringComparison.Ordinal);
+        Assert.Contains("It ends at", await page.TextAsync("#loss-caption"), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Pictures_OfAnIdxFile_AreShownBesideWhatTheModelMakesOfThem()
+    {
+        var images = IdxFiles.WriteImages(folder, "images-idx3-ubyte", 120);
+        ReportFiles.Run("train", "--data", images, "--likelihood", "bernoulli", "--scaling", "none", "--latent", "3", "--steps", "200", "--out", folder["m.onnx"], "--quiet");
+        ReportFiles.Run("report", "--model", folder["m.onnx"], "--data", images, "--out", folder["r.html"]);
+
+        await using var page = await browser.OpenAsync(folder["r.html"]);
+
+        Assert.True(await page.EvaluateAsync<bool>("[...document.images].every(image => image.complete && image.naturalWidth > 0 && image.alt)"));
+        Assert.Equal(48, await page.EvaluateAsync<int>("document.querySelectorAll('#strangest-pictures img').length"));
+        Assert.Equal(3, await page.EvaluateAsync<int>("document.querySelectorAll('#walk-list img').length"));
+        Assert.Equal(11 * IdxFiles.Side + 12, await page.EvaluateAsync<int>("document.querySelector('#walk-list img').naturalWidth"));
+        Assert.Empty(await Axe.SeriousFaultsAsync(page));
+        Assert.Empty(page.Errors);
+        Assert.Empty(page.Requests);
+    }
+
+    [SkippableFact]
+    public async Task Later_MovedColumn_IsNamedAndTheVerdictSaysSo()
+    {
+        var lines = File.ReadAllLines(Datasets.BreastCancer);
+        var moved = folder.Write("week.csv", string.Join('\n', lines.Select((line, i) => i == 0 ? WithoutLabel(line) : WithoutLabel("99" + line))));
+        ReportFiles.Run("report", "--model", files.Model, "--data", Datasets.BreastCancer, "--label", "label", "--later", moved, "--out", folder["r.html"]);
+
+        await using var page = await browser.OpenAsync(folder["r.html"]);
+
+        Assert.Equal("mean_radius", (await page.TextsAsync("#moved-table tbody th"))[0]);
+        Assert.Contains("week.csv: moved away from the training rows", await page.TextAsync("#verdict"), StringComparison.Ordinal);
+        Assert.Empty(await Axe.SeriousFaultsAsync(page));
+        Assert.Empty(page.Errors);
+    }
+
+    [SkippableFact]
+    public async Task Print_OfThePage_LeavesOutWhatPaperHasNoUseFor()
+    {
+        await using var page = await browser.OpenAsync(files.Labelled, isDark: true);
+
+        var bytes = await page.PrintAsync();
+
+        Assert.True(bytes > 20_000, $"{bytes} bytes");
+        Assert.Equal("none", await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('nav')).display"));
+        Assert.Equal("none", await page.EvaluateAsync<string>("getComputedStyle(document.getElementById('slider').parentElement).display"));
+    }
+
+    // The label is the last column.
+    private static string WithoutLabel(string line) => line[..line.LastIndexOf(',')];
+}
