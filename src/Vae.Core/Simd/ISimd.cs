@@ -46,6 +46,9 @@ internal unsafe interface ISimd<V>
     /// <summary>Lane by lane: left &gt; right ? whenTrue : whenFalse.</summary>
     static abstract V SelectGreater(V left, V right, V whenTrue, V whenFalse);
 
+    /// <summary>A bit a lane, the first the lowest: whether left &gt; right.</summary>
+    static abstract uint GreaterBits(V left, V right);
+
     /// <summary>Whether a lane is the zero that has a sign.</summary>
     static abstract bool HasNegativeZero(V value);
 

@@ -80,6 +80,9 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
         Vector128.ConditionalSelect(Vector128.GreaterThan(left, right), whenTrue, whenFalse);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint GreaterBits(Vector128<float> left, Vector128<float> right) => Vector128.GreaterThan(left, right).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool HasNegativeZero(Vector128<float> value) => Vector128.EqualsAny(value.AsInt32(), Vector128.Create(int.MinValue));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

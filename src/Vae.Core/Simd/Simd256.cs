@@ -80,6 +80,9 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
         Vector256.ConditionalSelect(Vector256.GreaterThan(left, right), whenTrue, whenFalse);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint GreaterBits(Vector256<float> left, Vector256<float> right) => Vector256.GreaterThan(left, right).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool HasNegativeZero(Vector256<float> value) => Vector256.EqualsAny(value.AsInt32(), Vector256.Create(int.MinValue));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -80,6 +80,9 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
         Vector512.ConditionalSelect(Vector512.GreaterThan(left, right), whenTrue, whenFalse);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint GreaterBits(Vector512<float> left, Vector512<float> right) => (uint)Vector512.GreaterThan(left, right).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool HasNegativeZero(Vector512<float> value) => Vector512.EqualsAny(value.AsInt32(), Vector512.Create(int.MinValue));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -61,6 +61,9 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
         left > right ? whenTrue : whenFalse;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint GreaterBits(float left, float right) => left > right ? 1u : 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool HasNegativeZero(float value) => value == 0 && float.IsNegative(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

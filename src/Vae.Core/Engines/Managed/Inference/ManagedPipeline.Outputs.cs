@@ -58,7 +58,7 @@ internal sealed unsafe partial class ManagedPipeline<S, V>
             PanelLoop.Run(scaledRows.Length / features, forward.WorkPerRow, threads, (first, count) =>
             {
                 var work = forward.Rent();
-                work.Products ??= new PinnedFloats(NearestRows<S, V>.PanelProducts);
+                work.Products ??= new PinnedFloats(nearest!.PanelProducts);
                 Load(work, (float*)from + ((nint)first * features), count, scaled: true);
                 forward.Deviate(work);
                 Span<int> found = stackalloc int[Panel.Lanes];

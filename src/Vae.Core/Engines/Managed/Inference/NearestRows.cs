@@ -1,3 +1,4 @@
+using System.Numerics;
 using Vae.Core.Engines.Managed.Kernels;
 using Vae.Core.Engines.Managed.Panels;
 using Vae.Core.Simd;
@@ -15,6 +16,9 @@ internal sealed unsafe class NearestRows<S, V>
 {
     // Products of so many references stay in the first-level cache until they are looked at.
     private const int BlockRows = 96;
+
+    // Of so many references the nearest is kept, a whole number of times in a block.
+    private const int GroupRows = 16;
 
     private readonly PinnedFloats references;
     // Filled up to whole vectors with infinities, which nothing is nearer than.
@@ -49,7 +53,7 @@ internal sealed unsafe class NearestRows<S, V>
     }
 
     /// <summary>Floats of <c>products</c> that a panel needs.</summary>
-    public static long PanelProducts => BlockRows * Panel.Lanes;
+    public long PanelProducts => (long)count * Panel.Lanes;
 
     /// <summary>Floats of <c>products</c> that a single row needs.</summary>
     public int RowProducts => RowStage.Pad(count);
@@ -139,12 +143,9 @@ internal sealed unsafe class NearestRows<S, V>
     /// <param name="found">Receives the number of a reference a row.</param>
     private void Find(float* input, float* products, int lanes, Span<int> found)
     {
-        // The k best of each lane so far, rising, [k, 32], and which references they are: as floats, which hold numbers of this size.
-        var best = stackalloc float[neighbour * Panel.Lanes];
-        var index = stackalloc float[neighbour * Panel.Lanes];
-        new Span<float>(best, neighbour * Panel.Lanes).Fill(float.PositiveInfinity);
-        new Span<float>(index, neighbour * Panel.Lanes).Clear();
-        var worst = best + ((neighbour - 1) * Panel.Lanes);
+        // Of each lane the k least minima of groups, rising, [k, 32]: k references at least are as near as the last of them, so that what is farther need not be looked at.
+        var least = stackalloc float[neighbour * Panel.Lanes];
+        new Span<float>(least, neighbour * Panel.Lanes).Fill(float.PositiveInfinity);
         for (var first = 0; first < count; first += BlockRows)
         {
             var rows = Math.Min(BlockRows, count - first);
@@ -155,39 +156,75 @@ internal sealed unsafe class NearestRows<S, V>
                 KStride = 1,
                 Inner = width,
             };
-            GemmKernel.Multiply<S, V>(operand, rows, input, products, Panel.Lanes, accumulate: false);
+            var values = products + ((nint)first * Panel.Lanes);
+            GemmKernel.Multiply<S, V>(operand, rows, input, values, Panel.Lanes, accumulate: false);
+            for (var row = 0; row < rows; row += GroupRows)
+            {
+                FinishGroup(values + (row * Panel.Lanes), norms.Pointer + first + row, Math.Min(GroupRows, rows - row), least);
+            }
+        }
+
+        Select(products, least + ((neighbour - 1) * Panel.Lanes), lanes, found);
+    }
+
+    /// <summary>Turns the products of a group of references into norm - 2 product, and puts the least value of each lane among the least of all groups.</summary>
+    private void FinishGroup(float* values, float* norms, int rows, float* least)
+    {
+        var minusTwo = S.Broadcast(-2);
+        for (var lane = 0; lane < Panel.Lanes; lane += S.Lanes)
+        {
+            var minimum = S.Broadcast(float.PositiveInfinity);
             for (var row = 0; row < rows; row++)
             {
-                var values = products + (row * Panel.Lanes);
-                if (AnyBelow(values, norms.Pointer[first + row], worst))
+                var at = values + (row * Panel.Lanes) + lane;
+
+                // Twice a float is exact, so that this rounds once, fused or not.
+                var value = S.MultiplyAdd(S.Load(at), minusTwo, S.Broadcast(norms[row]));
+                S.Store(value, at);
+                minimum = S.SelectGreater(minimum, value, value, minimum);
+            }
+
+            for (var place = 0; place < neighbour; place++)
+            {
+                var at = least + (place * Panel.Lanes) + lane;
+                var there = S.Load(at);
+                S.Store(S.SelectGreater(there, minimum, minimum, there), at);
+                minimum = S.SelectGreater(there, minimum, there, minimum);
+            }
+        }
+    }
+
+    /// <summary>The k-th nearest reference of each lane among those that are no farther than a bound; of equally near ones the earlier is the nearer.</summary>
+    private void Select(float* values, float* bound, int lanes, Span<int> found)
+    {
+        var best = stackalloc float[neighbour * Panel.Lanes];
+        var index = stackalloc int[neighbour * Panel.Lanes];
+        new Span<float>(best, neighbour * Panel.Lanes).Fill(float.PositiveInfinity);
+        new Span<int>(index, neighbour * Panel.Lanes).Clear();
+        var used = uint.MaxValue >> (Panel.Lanes - lanes);
+        for (var i = 0; i < count; i++)
+        {
+            var row = values + ((nint)i * Panel.Lanes);
+            var farther = 0u;
+            for (var lane = 0; lane < Panel.Lanes; lane += S.Lanes)
+            {
+                farther |= S.GreaterBits(S.Load(row + lane), S.Load(bound + lane)) << lane;
+            }
+
+            for (var near = ~farther & used; near != 0; near &= near - 1)
+            {
+                var lane = BitOperations.TrailingZeroCount(near);
+                var places = new Span<float>(best + (lane * neighbour), neighbour);
+                if (row[lane] < places[^1])
                 {
-                    Insert(best, index, neighbour, values, first + row);
+                    Insert(places, new Span<int>(index + (lane * neighbour), neighbour), row[lane], i);
                 }
             }
         }
 
         for (var lane = 0; lane < lanes; lane++)
         {
-            found[lane] = (int)index[((neighbour - 1) * Panel.Lanes) + lane];
-        }
-    }
-
-    /// <summary>Puts a reference's values in their places among each lane's, all lanes at once: where a value is below one that is there it takes its place, which goes on to the next.</summary>
-    private static void Insert(float* best, float* index, int count, float* values, int number)
-    {
-        for (var lane = 0; lane < Panel.Lanes; lane += S.Lanes)
-        {
-            var value = S.Load(values + lane);
-            var which = S.Broadcast(number);
-            for (var place = 0; place < count; place++)
-            {
-                var at = (place * Panel.Lanes) + lane;
-                var (there, whichThere) = (S.Load(best + at), S.Load(index + at));
-                S.Store(S.SelectGreater(there, value, value, there), best + at);
-                S.Store(S.SelectGreater(there, value, which, whichThere), index + at);
-                which = S.SelectGreater(there, value, whichThere, which);
-                value = S.SelectGreater(there, value, there, value);
-            }
+            found[lane] = index[(lane * neighbour) + neighbour - 1];
         }
     }
 
@@ -204,12 +241,12 @@ internal sealed unsafe class NearestRows<S, V>
         Span<int> index = stackalloc int[neighbour];
         best.Fill(float.PositiveInfinity);
         index.Clear();
-        var (zero, one, minusTwo) = (S.Broadcast(0), S.Broadcast(1), S.Broadcast(-2));
+        var minusTwo = S.Broadcast(-2);
         for (var first = 0; first < count; first += S.Lanes)
         {
             // Twice a float is exact, so that this rounds once, fused or not.
             var values = S.MultiplyAdd(S.Load(products + first), minusTwo, S.Load(norms.Pointer + first));
-            if (S.AddTo(0f, S.SelectGreater(S.Broadcast(best[^1]), values, one, zero)) == 0)
+            if (S.GreaterBits(S.Broadcast(best[^1]), values) == 0)
             {
                 continue;
             }
@@ -238,21 +275,6 @@ internal sealed unsafe class NearestRows<S, V>
         }
 
         return sum;
-    }
-
-    /// <summary>Turns a reference's products into norm - 2 product, and says whether any lane's is below its k-th best.</summary>
-    private static bool AnyBelow(float* values, float norm, float* worst)
-    {
-        var (zero, one, minusTwo, added) = (S.Broadcast(0), S.Broadcast(1), S.Broadcast(-2), S.Broadcast(norm));
-        var below = zero;
-        for (var lane = 0; lane < Panel.Lanes; lane += S.Lanes)
-        {
-            var value = S.MultiplyAdd(S.Load(values + lane), minusTwo, added);
-            S.Store(value, values + lane);
-            below = S.SelectGreater(S.Load(worst + lane), value, one, below);
-        }
-
-        return S.AddTo(0f, below) > 0;
     }
 
     /// <summary>Puts a value in its place among rising ones, and drops the last; behind equal ones, so that the earlier reference stays the nearer.</summary>

@@ -190,7 +190,7 @@ internal sealed unsafe class PanelScores<S, V>
 
     private void AddReferenceDistance(InferenceWorkspace work, float* scores, int count)
     {
-        work.Products ??= new PinnedFloats(NearestRows<S, V>.PanelProducts);
+        work.Products ??= new PinnedFloats(nearest!.PanelProducts);
         Span<float> distances = stackalloc float[Panel.Lanes];
         nearest!.Distances(Compared(work), work.HasMissing ? ObservedCompared(work) : null, work.Products.Pointer, count, distances);
         for (var row = 0; row < count; row++)
