@@ -16,5 +16,7 @@ internal sealed class ClassifierBinding(DataViewSchema input, VaeClassifier mode
     /// <summary>Whether a column that the model adds holds the probabilities, not the class.</summary>
     public bool IsScore(int outputIndex) => columns.Score is not null && outputIndex == Input.Count;
 
+    public override int Threads => model.Options.Engine.Threads > 0 ? model.Options.Engine.Threads : Environment.ProcessorCount;
+
     public override OutputBatch NewBatch(bool[] active, Action? beforeRead = null, ScoringPass? pass = null) => new ClassifierOutputBatch(this, beforeRead);
 }

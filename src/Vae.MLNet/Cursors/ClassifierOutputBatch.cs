@@ -16,16 +16,16 @@ internal sealed class ClassifierOutputBatch(ClassifierBinding binding, Action? b
         Reserve(ref probabilities, rows, model.ClassCount);
     }
 
-    public override void Compute(int rows)
+    public override void Compute(int first, int rows)
     {
-        var probabilities = this.probabilities.AsSpan(0, rows * model.ClassCount);
+        var probabilities = Part(this.probabilities, first, rows, model.ClassCount);
         if (HasDoubles)
         {
-            model.Probabilities(Doubles(rows), probabilities);
+            model.Probabilities(Doubles(first, rows), probabilities);
         }
         else
         {
-            model.Probabilities(Rows(rows), probabilities);
+            model.Probabilities(Rows(first, rows), probabilities);
         }
     }
 

@@ -15,6 +15,9 @@ internal abstract class ColumnBinding(DataViewSchema input, FeatureInput feature
 
     public FeatureInput Feature => feature;
 
+    /// <summary>Most threads that the model computes on.</summary>
+    public abstract int Threads { get; }
+
     /// <summary>Takes memory for the outputs of a few rows.</summary>
     /// <param name="active">One flag an output column: whether it will be read.</param>
     /// <param name="beforeRead">Run before each read, for rows that are computed only when somebody looks.</param>

@@ -7,7 +7,7 @@ namespace Vae.MLNet.Cursors;
 
 /// <summary>
 /// Reads its input a batch ahead, runs the model over the whole batch, and hands the rows out one by one. Batches grow, so that whoever
-/// takes a few rows pays for few; only the columns that are asked for are kept.
+/// takes a few rows pays for few; only the columns that are asked for are kept. Once they have grown, one batch is computed while the one before it is handed out and the next is read.
 /// </summary>
 internal sealed class LookAheadCursor : DataViewRowCursor
 {
@@ -15,8 +15,8 @@ internal sealed class LookAheadCursor : DataViewRowCursor
     private const int Growth = 4;
     private const int LargestBatch = 512;
 
-    /// <summary>Very wide rows come in smaller batches: this many features at most, 4 MB of them.</summary>
-    private const int LargestBatchFeatures = 1 << 20;
+    /// <summary>Very wide rows come in smaller batches: this many features at most, 2 MB of them, twice.</summary>
+    private const int LargestBatchFeatures = 1 << 19;
 
     private readonly DataViewRowCursor input;
     private readonly bool[] active;
@@ -29,11 +29,14 @@ internal sealed class LookAheadCursor : DataViewRowCursor
     private readonly ScoringPass? pass;
     private DataViewRowId[] ids = [];
     private long[] batches = [];
+    private readonly bool overlaps;
     private int capacity;
-    private int count;
+    private int end;
     private int index = -1;
     private long position = -1;
+    private Coming? coming;
     private ExceptionDispatchInfo? failure;
+    private bool inputEnded;
     private bool ended;
 
     /// <param name="input">The cursor to read; disposed with this one.</param>
@@ -50,6 +53,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         features = binding.Feature.CreateReader(input, data, pass?.NewRow());
         outputs = binding.NewBatch(active, null, pass);
         readId = input.GetIdGetter();
+        overlaps = binding.Threads > 1;
         largestBatch = Math.Clamp(LargestBatchFeatures / binding.Feature.Size, 1, LargestBatch);
         getters = new Delegate?[active.Length];
         var buffered = new List<BufferedColumn>();
@@ -95,7 +99,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
             return false;
         }
 
-        if (index + 1 >= count && !Fill())
+        if (index + 1 >= end && !Fill())
         {
             ended = true;
             pass?.End();
@@ -122,46 +126,92 @@ internal sealed class LookAheadCursor : DataViewRowCursor
 
     private int CurrentRow() => index >= 0 ? index : throw Getters.NoRow();
 
-    /// <summary>Reads the next batch and computes it.</summary>
-    /// <returns>Whether there was at least one row.</returns>
+    /// <summary>Goes on to the next batch.</summary>
+    /// <returns>Whether there is one.</returns>
     private bool Fill()
+    {
+        (index, end) = (-1, 0);
+        var current = coming ?? Start();
+        if (current is not { } batch)
+        {
+            return false;
+        }
+
+        coming = null;
+        if (batch.Work is not null)
+        {
+            var room = batch.First == 0 ? capacity : 0;
+            var read = Read(room);
+            batch.Work.GetAwaiter().GetResult();
+            coming = read > 0 ? Compute(room, read) : null;
+        }
+
+        (index, end) = (batch.First - 1, batch.First + batch.Count);
+        return true;
+    }
+
+    /// <summary>Reads a batch with none before it, and computes it or starts to; null where there are no rows.</summary>
+    private Coming? Start()
     {
         failure?.Throw();
         Grow();
-        index = -1;
-        count = 0;
+        var read = Read(first: 0);
+        if (read == 0)
+        {
+            failure?.Throw();
+            return null;
+        }
+
+        if (overlaps && capacity == largestBatch)
+        {
+            return Compute(first: 0, read);
+        }
+
+        outputs.Compute(0, read);
+        return new Coming(0, read, null);
+    }
+
+    /// <summary>Starts to compute a batch that was read.</summary>
+    private Coming Compute(int first, int count) => new(first, count, Task.Run(() => outputs.Compute(first, count)));
+
+    /// <summary>Reads up to a batch.</summary>
+    /// <param name="first">Where its first row is kept.</param>
+    /// <returns>Rows that were read: all those before one that cannot be.</returns>
+    private int Read(int first)
+    {
+        var row = first;
         try
         {
-            while (count < capacity && input.MoveNext())
+            while (row < first + capacity && failure is null && !inputEnded)
             {
-                if (outputs.ReadFeatures(count, features) is { } fault)
+                if (!input.MoveNext())
+                {
+                    inputEnded = true;
+                    break;
+                }
+
+                if (outputs.ReadFeatures(row, features) is { } fault)
                 {
                     pass?.AddRefused(input.Position, fault);
                 }
 
                 foreach (var column in buffered)
                 {
-                    column.Fetch(count);
+                    column.Fetch(row);
                 }
 
-                readId(ref ids[count]);
-                batches[count] = input.Batch;
-                count++;
+                readId(ref ids[row]);
+                batches[row] = input.Batch;
+                row++;
             }
         }
-        catch (Exception error) when (count > 0)
+        catch (Exception error)
         {
             // The rows before the bad one are good: hand them out first, as a cursor that does not read ahead would.
             failure = ExceptionDispatchInfo.Capture(error);
         }
 
-        if (count == 0)
-        {
-            return false;
-        }
-
-        outputs.Compute(count);
-        return true;
+        return row - first;
     }
 
     private void Grow()
@@ -172,12 +222,19 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         }
 
         capacity = Math.Min(largestBatch, capacity == 0 ? FirstBatch : capacity * Growth);
-        outputs.Reserve(capacity);
-        ids = new DataViewRowId[capacity];
-        batches = new long[capacity];
+        var rows = overlaps && capacity == largestBatch ? 2 * capacity : capacity;
+        outputs.Reserve(rows);
+        ids = new DataViewRowId[rows];
+        batches = new long[rows];
         foreach (var column in buffered)
         {
-            column.Reserve(capacity);
+            column.Reserve(rows);
         }
     }
+
+    /// <summary>A batch that was read and is the next to be handed out.</summary>
+    /// <param name="First">Where its first row is kept.</param>
+    /// <param name="Count">Its rows.</param>
+    /// <param name="Work">Ends when it is computed; null where it is.</param>
+    private readonly record struct Coming(int First, int Count, Task? Work);
 }

@@ -43,8 +43,10 @@ internal abstract class OutputBatch(int featureCount, bool hasDoubles, ValueLimi
         return NanIfFaulty(features);
     }
 
-    /// <summary>Runs the model over the first rows; only the active outputs are computed.</summary>
-    public abstract void Compute(int rows);
+    /// <summary>Runs the model over some rows; only the active outputs are computed. Others may be read at the same time.</summary>
+    /// <param name="first">Place of the first of them in the batch.</param>
+    /// <param name="rows">How many.</param>
+    public abstract void Compute(int first, int rows);
 
     /// <summary>A getter of the current row's value.</summary>
     /// <param name="outputIndex">Place of the column in the output schema.</param>
@@ -53,11 +55,14 @@ internal abstract class OutputBatch(int featureCount, bool hasDoubles, ValueLimi
     /// <summary>Whether the features are in <see cref="Doubles"/>, not in <see cref="Rows"/>.</summary>
     protected bool HasDoubles => hasDoubles;
 
-    /// <summary>The features of the first rows.</summary>
-    protected ReadOnlySpan<float> Rows(int rows) => features.AsSpan(0, rows * featureCount);
+    /// <summary>The features of some rows.</summary>
+    protected ReadOnlySpan<float> Rows(int first, int rows) => Part(features, first, rows, featureCount);
 
     /// <summary>The same in 64-bit floats.</summary>
-    protected ReadOnlySpan<double> Doubles(int rows) => doubles.AsSpan(0, rows * featureCount);
+    protected ReadOnlySpan<double> Doubles(int first, int rows) => Part(doubles, first, rows, featureCount);
+
+    /// <summary>Some rows of a table.</summary>
+    protected static Span<T> Part<T>(T[] values, int first, int rows, int width) => values.AsSpan(first * width, rows * width);
 
     protected void BeforeRead() => beforeRead?.Invoke();
 

@@ -21,6 +21,8 @@ internal sealed class VaeBinding(DataViewSchema input, VaeModel model, VaeColumn
     /// <summary>What the latent column holds.</summary>
     public FeatureKind LatentKind => columns.LatentKind;
 
+    public override int Threads => model.Options.Engine.Threads > 0 ? model.Options.Engine.Threads : Environment.ProcessorCount;
+
     public override OutputBatch NewBatch(bool[] active, Action? beforeRead = null, ScoringPass? pass = null) => new VaeOutputBatch(this, active, beforeRead, pass);
 
     /// <summary>Whether a column of this kind is added and asked for.</summary>

@@ -60,29 +60,29 @@ internal sealed class VaeOutputBatch : OutputBatch
         Reserve(ref imputed, hasImputed ? rows : 0, model.InputDimension);
     }
 
-    public override void Compute(int rows)
+    public override void Compute(int first, int rows)
     {
         var outputs = new VaeOutputs
         {
-            Features = hasLatent ? latent.AsSpan(0, rows * latentWidth) : default,
+            Features = hasLatent ? Part(latent, first, rows, latentWidth) : default,
             FeatureKind = binding.LatentKind,
-            Reconstruction = hasReconstruction ? reconstruction.AsSpan(0, rows * model.InputDimension) : default,
-            Imputed = hasImputed ? imputed.AsSpan(0, rows * model.InputDimension) : default,
-            Scores = hasScores ? scores.AsSpan(0, rows) : default,
-            Probabilities = hasProbabilities ? probabilities.AsSpan(0, rows) : default,
-            Contributions = hasContributions && model.Columns is null ? contributions.AsSpan(0, rows * contributionWidth) : default,
-            ColumnContributions = hasContributions && model.Columns is not null ? contributions.AsSpan(0, rows * contributionWidth) : default,
+            Reconstruction = hasReconstruction ? Part(reconstruction, first, rows, model.InputDimension) : default,
+            Imputed = hasImputed ? Part(imputed, first, rows, model.InputDimension) : default,
+            Scores = hasScores ? Part(scores, first, rows, 1) : default,
+            Probabilities = hasProbabilities ? Part(probabilities, first, rows, 1) : default,
+            Contributions = hasContributions && model.Columns is null ? Part(contributions, first, rows, contributionWidth) : default,
+            ColumnContributions = hasContributions && model.Columns is not null ? Part(contributions, first, rows, contributionWidth) : default,
         };
         if (HasDoubles)
         {
-            model.Transform(Doubles(rows), outputs);
+            model.Transform(Doubles(first, rows), outputs);
         }
         else
         {
-            model.Transform(Rows(rows), outputs);
+            model.Transform(Rows(first, rows), outputs);
         }
 
-        pass?.Add(HasDoubles ? default : Rows(rows), HasDoubles ? Doubles(rows) : default, rows, outputs.Scores);
+        pass?.Add(HasDoubles ? default : Rows(first, rows), HasDoubles ? Doubles(first, rows) : default, rows, outputs.Scores);
     }
 
     public override Delegate Getter(int outputIndex) => binding.KindOf(outputIndex) switch

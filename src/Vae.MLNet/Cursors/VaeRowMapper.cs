@@ -92,7 +92,7 @@ internal sealed class VaeRowMapper(ColumnBinding binding) : IRowToRowMapper
             }
 
             outputs!.ReadFeatures(0, features!);
-            outputs.Compute(1);
+            outputs.Compute(0, 1);
             computed = input.Position;
         }
     }

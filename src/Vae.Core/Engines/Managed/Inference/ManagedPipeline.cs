@@ -156,8 +156,11 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
         return inference.ImportanceWeightedNll(scaledRows, samples, seed, firstRow) + new LossTotals(0, beyond, beyond, 0);
     }
 
-    private void TransformPanels(Call call, int rows) =>
-        PanelLoop.Run(rows, forward.WorkPerRow, threads, (first, count) => TransformPanel(call, first, count));
+    private void TransformPanels(Call call, int rows)
+    {
+        var work = forward.WorkPerRow + (call.Scores != null ? panelScores.WorkPerRow(call.Kind) : 0);
+        PanelLoop.Run(rows, work, threads, (first, count) => TransformPanel(call, first, count));
+    }
 
     private void TransformPanel(in Call call, int first, int count)
     {

@@ -52,6 +52,9 @@ internal sealed unsafe class NearestRows<S, V>
         single = new Lazy<RowStage>(() => new RowStage(rows.Rows, [], width, count, null, 0));
     }
 
+    /// <summary>Multiply-adds a row.</summary>
+    public long WorkPerRow => (long)count * width;
+
     /// <summary>Floats of <c>products</c> that a panel needs.</summary>
     public long PanelProducts => (long)count * Panel.Lanes;
 

@@ -46,6 +46,14 @@ internal sealed unsafe class PanelScores<S, V>
     /// <summary>Noise of the samples that scores average over, [M, L].</summary>
     public float[] DrawnNoise => drawnNoise.Value;
 
+    /// <summary>Multiply-adds that a score takes beside one way through the network, a row, about.</summary>
+    public long WorkPerRow(ScoreKind kind) => kind switch
+    {
+        ScoreKind.ReferenceDistance => (nearest?.WorkPerRow ?? 0) + WorkPerRow(ScoreKind.WhitenedDistance),
+        ScoreKind.WhitenedDistance => (matrix?.Length ?? 0) / 2,
+        _ => kind.NeedsVariance() ? (samples - 1) * forward.WorkPerRow / 2 : 0,
+    };
+
     /// <summary>-log p(x | z = mean), from the decoder's output before <see cref="PanelForward{S, V}.ToMean"/>.</summary>
     public void LogLikelihood(InferenceWorkspace work, float* output, float* scores, int count)
     {
