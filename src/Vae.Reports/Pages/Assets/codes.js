@@ -70,7 +70,7 @@ part("codes", made => {
   const options = () => {
     const { series, legend, visual } = coloured();
     return {
-      grid: { left: 26, right: 14, top: 44, bottom: 30, containLabel: true },
+      grid: { left: 62, right: 16, top: 44, bottom: 48 },
       legend: legend.length ? { data: legend, type: "scroll", left: 0, top: 0, itemWidth: 11, itemHeight: 11, icon: "circle", selectedMode: false, textStyle: { color: colour("quiet"), fontSize: 13 }, pageTextStyle: { color: colour("quiet") } } : undefined,
       visualMap: visual,
       tooltip: {
@@ -80,7 +80,7 @@ part("codes", made => {
       toolbox: { show: false },
       brush: { xAxisIndex: 0, throttleType: "debounce", throttleDelay: 150, brushStyle: { borderWidth: 1.5, borderColor: colour("accent"), color: "rgba(80, 130, 210, 0.15)" }, outOfBrush: { colorAlpha: 0.15 } },
       xAxis: { ...axisBase(), type: "value", name: "First direction", nameLocation: "middle", nameGap: 28, scale: true, axisLabel: { ...axisBase().axisLabel, formatter: value => short(value, 3) } },
-      yAxis: { ...axisBase(), type: "value", name: data.training.latent > 1 ? "Second direction" : "Score", nameLocation: "middle", nameGap: 42, scale: true, axisLabel: { ...axisBase().axisLabel, formatter: value => short(value, 3) } },
+      yAxis: { ...axisBase(), type: "value", name: data.training.latent > 1 ? "Second direction" : "Score", nameLocation: "middle", nameGap: 44, scale: true, axisLabel: { ...axisBase().axisLabel, formatter: value => short(value, 3) } },
       series,
     };
   };
