@@ -64,6 +64,7 @@ internal static class VaeApplication
         root.Subcommands.Add(new ExplainCommand(environment));
         root.Subcommands.Add(new CompareCommand(environment));
         root.Subcommands.Add(new ReportCommand(environment));
+        root.Subcommands.Add(new ExploreCommand(environment));
         root.Subcommands.Add(new TrainClassifierCommand(environment));
         root.Subcommands.Add(new ClassifyCommand(environment));
         foreach (var help in root.Options.OfType<HelpOption>())

@@ -131,6 +131,22 @@ public abstract class TableRowSource : ILabelledRowSource
 
     private TableRowReader Open(bool keepsTexts) => new(form, tally => Volatile.Write(ref lastTally, tally)) { KeepsTexts = keepsTexts };
 
+    /// <summary>The texts of all rows as the file has them, one a column that holds features; the array is the same for every row.</summary>
+    internal IEnumerable<string[]> ReadAllTexts()
+    {
+        var texts = new string[form.Columns.Length];
+        using var reader = form.Layout.OpenTable();
+        while (reader.Read())
+        {
+            for (var column = 0; column < texts.Length; column++)
+            {
+                texts[column] = reader.Fault is null ? reader.Cell(form.Layout.Features[column].Field).ToString() : "";
+            }
+
+            yield return texts;
+        }
+    }
+
     private static TableColumn Numeric(ITable table, string name)
     {
         try

@@ -108,6 +108,7 @@ internal sealed record Ladder(string Project, params string[] Rungs)
         "Vae.Cli.Inputs",
         "Vae.Cli.Scoring",
         "Vae.Cli.Generation",
+        "Vae.Cli.Exploring",
         "Vae.Cli.Commands",
         "Vae.Cli");
 }

@@ -10,7 +10,7 @@ public sealed class HelpTests
         var run = CliRun.Of("--help");
 
         Assert.Equal(ExitCodes.Success, run.ExitCode);
-        Assert.All(["train", "score", "encode", "sample", "interpolate", "traverse", "reconstruct", "impute", "export", "threshold", "calibrate", "explain", "compare", "report", "train-classifier", "classify", "130 interrupted"], words => Assert.Contains(words, run.Output, StringComparison.Ordinal));
+        Assert.All(["train", "score", "encode", "sample", "interpolate", "traverse", "reconstruct", "impute", "export", "threshold", "calibrate", "explain", "compare", "report", "explore", "train-classifier", "classify", "130 interrupted"], words => Assert.Contains(words, run.Output, StringComparison.Ordinal));
         Assert.Empty(run.Error);
     }
 
@@ -29,6 +29,7 @@ public sealed class HelpTests
     [InlineData("explain", "--model --data --rows --top --features --json")]
     [InlineData("compare", "--model --data --level --json")]
     [InlineData("report", "--model --data --label --later --out --title --rows --image --threads --json")]
+    [InlineData("explore", "--model --data --label --out --port --threads")]
     [InlineData("train-classifier", "--data --label --out --unlabelled --pretrained --steps --frozen-epochs --head-rate --encoder-rate --dropout --seed --json")]
     [InlineData("classify", "--model --data --label --out --json")]
     public void Help_OfACommand_ListsItsFlags(string command, string flags)
@@ -55,6 +56,7 @@ public sealed class HelpTests
     [InlineData("explain")]
     [InlineData("compare")]
     [InlineData("report")]
+    [InlineData("explore")]
     [InlineData("train-classifier")]
     [InlineData("classify")]
     public void Help_OfACommand_NamesEveryFlagOfIt(string command)

@@ -6,7 +6,7 @@ public sealed class UsageTests
 {
     [Theory]
     [InlineData("", "No command was given")]
-    [InlineData("trian", "'trian' is no command; give one of inspect, train, score, encode, sample, interpolate, traverse, reconstruct, impute, export, threshold, calibrate, explain, compare, train-classifier, classify.")]
+    [InlineData("trian", "'trian' is no command; give one of inspect, train, score, encode, sample, interpolate, traverse, reconstruct, impute, export, threshold, calibrate, explain, compare, report, explore, train-classifier, classify.")]
     [InlineData("train-classifier --data d --out m", "A classifier learns from labels, but none are named; add --label.")]
     [InlineData("train-classifier --data d --label l --out m --pretrained p --latent 3", "--pretrained brings a network that is trained already")]
     [InlineData("train-classifier --data d --label l --out m --head-rate 0", "--head-rate is 0 but must lie between")]

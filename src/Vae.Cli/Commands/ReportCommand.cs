@@ -11,7 +11,6 @@ using Vae.Core.Data;
 using Vae.Core.Files;
 using Vae.Core.Models;
 using Vae.Core.Options;
-using Vae.Data;
 using Vae.Reports;
 
 namespace Vae.Cli.Commands;
@@ -61,7 +60,7 @@ internal sealed class ReportCommand : GroupedCommand
         {
             Title = parsed.GetValue(title) ?? name,
             Subtitle = $"Scored by {Path.GetFileName(modelPath)}",
-            Image = ShapeOf(model, source, parsed.GetValue(image)),
+            Image = PictureOptions.Of(model, source, parsed.GetValue(image)),
             LaterRows = parsed.GetValue(later) is { } file ? OpenLater(model, request with { Paths = [file] }) : null,
             LaterName = Path.GetFileName(parsed.GetValue(later)) ?? options.LaterName,
         };
@@ -72,10 +71,6 @@ internal sealed class ReportCommand : GroupedCommand
         Tell(parsed, report, request.Log, path, watch);
         return ExitCodes.Success;
     }
-
-    /// <summary>What rows look like: as was said, else as the network knows it or, in a file of pictures, a grey square.</summary>
-    private static ImageShape? ShapeOf(VaeModel model, ILabelledRowSource source, ImageShape? given) =>
-        given is not null || (source is IdxRowSource && PictureShape.IsKnown(model)) ? PictureShape.Of(model, given) : null;
 
     /// <summary>Later rows need no label: without the column that has it they are read all the same.</summary>
     private static ILabelledRowSource OpenLater(VaeModel model, DataRequest request)

@@ -15,6 +15,9 @@ internal sealed record ReportContent
 
     public required VaeModel Model { get; init; }
 
+    /// <summary>The rows as they were read.</summary>
+    public required RowScan Scan { get; init; }
+
     public required Verdict Verdict { get; init; }
 
     public required RowFigures Figures { get; init; }
@@ -75,6 +78,7 @@ internal sealed record ReportContent
         return new ReportContent
         {
             Model = model,
+            Scan = scan,
             Verdict = Verdict.Of(model, figures, later),
             Figures = figures,
             Stops = ThresholdStops.Of(sorted, [model.Threshold, .. detection is null ? Array.Empty<float>() : [detection.BestF1Threshold]]),

@@ -35,13 +35,19 @@ internal sealed record StrangeRow(int Number, float Score, string Label, float P
         {
             cancellationToken.ThrowIfCancellationRequested();
             var explanation = model.Explain(rows.AsSpan(i * model.InputDimension, model.InputDimension));
-            explained[i] = Of(model, scan, numbers[i], explanation, texts?[i]);
+            explained[i] = Of(model, numbers[i], scan.LabelText(numbers[i]), explanation, texts?[i]);
         }
 
         return explained;
     }
 
-    private static StrangeRow Of(VaeModel model, RowScan scan, int number, RowExplanation explanation, string[]? texts)
+    /// <summary>Explains a row.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="number">The row's number.</param>
+    /// <param name="label">Its label as a text; empty where it has none.</param>
+    /// <param name="explanation">Why it has its score.</param>
+    /// <param name="texts">What stands in its columns; null where that is not known.</param>
+    public static StrangeRow Of(VaeModel model, int number, string label, RowExplanation explanation, string[]? texts)
     {
         ScorePart[] all = model.Columns is { } columns
             ? [.. explanation.ByColumn(columns).Select(column => PartOf(column, texts?[column.Index]))]
@@ -50,8 +56,8 @@ internal sealed record StrangeRow(int Number, float Score, string Label, float P
         Array.Sort(parts, (a, b) => b.Part != a.Part ? b.Part.CompareTo(a.Part) : a.Column.CompareTo(b.Column));
         return new StrangeRow(
             number,
-            scan.Scores[number],
-            scan.LabelText(number),
+            explanation.Score,
+            label,
             explanation.Probability,
             [.. parts.Take(MostParts)],
             all[^model.Options.ContextColumnCount..],

@@ -16,21 +16,25 @@ internal static class HtmlPage
 
     // In this order: the first makes what the others add to, the last runs them.
     private static readonly string[] Scripts =
-        ["base.js", "charts.js", "table.js", "threshold.js", "ranking.js", "rows.js", "pictures.js", "codes.js", "columns.js", "later.js", "training.js", "start.js"];
+        ["base.js", "charts.js", "table.js", "threshold.js", "ranking.js", "rows.js", "pictures.js", "codes.js", "columns.js", "live.js", "later.js", "training.js", "start.js"];
 
     /// <summary>Writes it.</summary>
-    public static string Write(string title, string subtitle, ReportContent content)
+    /// <param name="title">What stands at its top.</param>
+    /// <param name="subtitle">What stands below.</param>
+    /// <param name="content">What it says.</param>
+    /// <param name="isLive">Whether it is served, by what answers its questions about all rows.</param>
+    public static string Write(string title, string subtitle, ReportContent content, bool isLive = false)
     {
         var (style, charts, script) = (PageAsset.Read("report.css"), PageAsset.Charts, "\"use strict\";\n(() => {\n" + string.Concat(Scripts.Select(PageAsset.Read)) + "})();\n");
         var parts = new Dictionary<string, string>
         {
             ["title"] = Encode(title),
             ["subtitle"] = Encode(subtitle),
-            ["policy"] = $"default-src 'none'; script-src {Hash(charts)} {Hash(script)}; style-src {Hash(style)}; img-src data:; base-uri 'none'; form-action 'none'",
+            ["policy"] = $"default-src 'none'; script-src {Hash(charts)} {Hash(script)}; style-src {Hash(style)}; img-src data:; base-uri 'none'; form-action 'none'{(isLive ? "; connect-src 'self'" : "")}",
             ["verdict"] = VerdictHtml.Write(content.Verdict),
             ["card"] = CardHtml.Write(content.Card),
             ["rows-note"] = Encode(RowsNote(content)),
-            ["data"] = PageData.Write(content),
+            ["data"] = PageData.Write(content, isLive),
             ["style"] = style,
             ["charts"] = charts,
             ["script"] = script,

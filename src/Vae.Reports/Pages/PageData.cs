@@ -16,11 +16,12 @@ internal static class PageData
     private static readonly JsonSerializerOptions Json = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Default };
 
     /// <summary>Writes it.</summary>
-    public static string Write(ReportContent content) => JsonSerializer.Serialize(
+    public static string Write(ReportContent content, bool isLive = false) => JsonSerializer.Serialize(
         new
         {
             columns = Names(content),
             label = content.LabelName,
+            live = isLive,
             threshold = Threshold(content),
             histogram = Histogram(content.Histogram),
             detection = content.Detection is { } detection ? Curves(detection) : null,
@@ -40,6 +41,16 @@ internal static class PageData
             .Concat(content.Columns.Take(ColumnFacts.MostListed).Select(fact => fact.Column))
             .Concat(content.Map?.Columns.Select(colour => colour.Column) ?? [])
             .Distinct().ToDictionary(column => column, column => content.ColumnNames[column]));
+
+    /// <summary>A row explained, with the names of its columns: an answer to a page that is served.</summary>
+    public static string WriteRow(StrangeRow row, bool isAnomaly, string[] columnNames) => JsonSerializer.Serialize(
+        new
+        {
+            row = Row(row),
+            flagged = isAnomaly,
+            columns = row.Parts.Concat(row.Given).Select(part => part.Column).Distinct().ToDictionary(column => column, column => columnNames[column]),
+        },
+        Json);
 
     private static object Threshold(ReportContent content) => new
     {

@@ -47,11 +47,14 @@ internal static class ExactRows
 
         for (var i = 0; i < picked.Length && !source.HasDoubles; i++)
         {
-            picked[i] = ShortestNumber.Of((float)picked[i]);
+            picked[i] = Exact((float)picked[i]);
         }
 
         return picked;
     }
+
+    /// <summary>The number that a float's shortest text is.</summary>
+    public static double Exact(float value) => ShortestNumber.Of(value);
 
     /// <summary>What stands in the columns of these rows, to name levels that a model does not know; null where the source has no texts.</summary>
     public static string[][]? Texts(IRowSource source, int[] numbers) => source is TableRowSource { Columns: not null } table ? table.ReadTexts(numbers) : null;

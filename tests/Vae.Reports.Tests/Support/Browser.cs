@@ -26,8 +26,8 @@ public sealed class Browser : IAsyncLifetime
         }
     }
 
-    /// <summary>Opens a file.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Opens a file, or an address.</summary>
+    /// <param name="path">The file, or the address.</param>
     /// <param name="width">Width of the window.</param>
     /// <param name="isDark">Whether the system's colours are dark.</param>
     internal async Task<OpenedPage> OpenAsync(string path, int width = 1200, bool isDark = false)

@@ -20,7 +20,7 @@ internal sealed class OpenedPage(IPage page) : IAsyncDisposable
     public static async Task<OpenedPage> OpenAsync(IPage page, string path, int width, bool isDark)
     {
         var opened = new OpenedPage(page);
-        var address = new Uri(path).AbsoluteUri;
+        var address = path.StartsWith("http://", StringComparison.Ordinal) ? path : new Uri(path).AbsoluteUri;
         page.Request += (_, e) =>
         {
             if (e.Request.Url != address && !e.Request.Url.StartsWith("data:", StringComparison.Ordinal))

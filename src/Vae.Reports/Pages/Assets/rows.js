@@ -26,7 +26,7 @@ part("rows", made => {
   const off = part => part.surprise === null ? "" : part.surprise === 0 ? "0 σ" : `${part.surprise > 0 ? "+" : "−"}${short(Math.abs(part.surprise), 3)} σ`;
   const expected = part => part.expected === "" ? "–" : part.spread === "" ? part.expected : Number.isNaN(Number(part.spread)) ? `${part.expected}, ${part.spread}` : `${part.expected} ± ${part.spread}`;
 
-  const detail = row => {
+  const detail = (row, width = columns.length, id = null) => {
     const all = row.parts.reduce((sum, part) => sum + Math.abs(part.part), 0);
     let [count, sum] = [0, 0];
     while (count < row.parts.length && (count < fewestParts || sum < partsShare * all)) sum += Math.abs(row.parts[count++].part);
@@ -41,8 +41,8 @@ part("rows", made => {
         make("th", { scope: "row" }, part.name), make("td", {}, part.value), make("td", {}, expected(part)), make("td", { class: "number" }, off(part)),
         make("td", { class: "number" }, short(part.part, 3)), make("td", { class: "bar-cell" }, bar));
     };
-    return make("tr", { class: "detail", id: `detail-${row.n}` }, make("td", { colspan: columns.length }, make("table", {},
-      make("caption", {}, `Parts of the score of row ${row.n}; they add up to it.${row.given.length ? ` Seen where ${row.given.map(([column, value]) => `${columnName(column)} is ${value}`).join(", ")}.` : ""}`),
+    return make("tr", { class: "detail", id }, make("td", { colspan: width }, make("table", {},
+      make("caption", {}, `Parts of the score; they add up to it.${row.given.length ? ` Seen where ${row.given.map(([column, value]) => `${columnName(column)} is ${value}`).join(", ")}.` : ""}`),
       make("thead", {}, make("tr", {}, ...["Column", "Value", "Expected", "Off by", "Part", "Share"].map((name, i) => make("th", { scope: "col", class: i === 3 || i === 4 ? "number" : null }, name)))),
       make("tbody", {}, ...named.map(line),
         left > 0 ? make("tr", { class: "quiet" }, make("th", { scope: "row" }, `${whole.format(left)} more`), make("td"), make("td"), make("td"), make("td", { class: "number" }, short(rest, 3)), make("td")) : null))));
@@ -63,12 +63,12 @@ part("rows", made => {
         button.removeAttribute("aria-controls");
       } else {
         open.add(row.n);
-        line.after(detail(row));
+        line.after(detail(row, columns.length, `detail-${row.n}`));
         button.setAttribute("aria-controls", `detail-${row.n}`);
       }
       button.setAttribute("aria-expanded", String(open.has(row.n)));
     });
-    return isOpen ? [line, detail(row)] : [line];
+    return isOpen ? [line, detail(row, columns.length, `detail-${row.n}`)] : [line];
   };
 
   const show = sortedTable({
@@ -82,8 +82,14 @@ part("rows", made => {
   });
   show();
 
+  // An explained row that the server sent, and the lines of the table that it opens into.
+  const received = answer => {
+    Object.assign(data.columns, answer.columns);
+    return { ...answer.row, place: 0, parts: answer.row.parts.map(partOf) };
+  };
+
   // Brings a row to where it is seen, open; false where it is not among those listed.
-  return { reveal: number => {
+  return { detail, received, reveal: number => {
     if (!rows.some(row => row.n === number)) return false;
     byId("search").value = String(number);
     open.add(number);
