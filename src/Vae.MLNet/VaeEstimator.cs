@@ -46,6 +46,7 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
         ArgumentNullException.ThrowIfNull(options.FeatureColumnName, nameof(options.FeatureColumnName));
         ArgumentNullException.ThrowIfNull(options.Model, nameof(options.Model));
         ArgumentNullException.ThrowIfNull(options.Inference, nameof(options.Inference));
+        ArgumentNullException.ThrowIfNull(options.Continuation, nameof(options.Continuation));
         options.Inference.Validate();
         if (options.Inference.NormalRowsOnly)
         {
@@ -110,6 +111,22 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
         return Train(trainData.Schema, rows, log => trainer.Fit(rows.Source, validationRows.Source, log, Options.CancellationToken));
     }
 
+    /// <summary>Goes on training the model of a transformer on other rows, such as those that came since, as ML.NET's trainers do that take a model to begin with.</summary>
+    /// <param name="trainData">Rows with the columns of the model, found as <see cref="VaeTransformer.Transform"/> finds them.</param>
+    /// <param name="from">What to go on with; it stays as it is.</param>
+    /// <returns>Another transformer, whose score and threshold are calibrated on these rows.</returns>
+    /// <remarks>What a model is made of is the model's, and the options say how long and at which rate it learns: see <see cref="VaeTrainer.Fit(IRowSource, VaeModel)"/> and <see cref="VaeEstimatorOptions.Continuation"/>.</remarks>
+    /// <exception cref="ArgumentException">The options ask for another model than this one, or for held-out rows and hold none.</exception>
+    /// <exception cref="VaeDataException">The rows have not the columns of the model, or cannot be trained on.</exception>
+    /// <exception cref="TrainingDivergedException">The loss stayed non-finite after the allowed number of rollbacks.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the first step, when there is no model to return.</exception>
+    public VaeTransformer Fit(IDataView trainData, VaeTransformer from)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        var rows = Rows(trainData, null, nameof(trainData), from.Model);
+        return Train(trainData.Schema, rows, log => trainer.Continue(rows.Source, from.Model, Continuation(log), progress: log, cancellationToken: Options.CancellationToken));
+    }
+
     /// <summary>Says what the data look like behind this estimator, without training it.</summary>
     /// <param name="inputSchema">Shape of the data in front of it.</param>
     /// <returns>That shape with the output columns added.</returns>
@@ -132,12 +149,13 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
     /// <param name="data">The rows.</param>
     /// <param name="training">What was found in the training rows, whose levels validation rows are read by; null for the training rows themselves.</param>
     /// <param name="parameterName">For errors.</param>
-    private EstimatorRows Rows(IDataView data, FeatureInput? training, string parameterName)
+    /// <param name="from">The model that training goes on with; null where it begins.</param>
+    private EstimatorRows Rows(IDataView data, FeatureInput? training, string parameterName, VaeModel? from = null)
     {
         ArgumentNullException.ThrowIfNull(data, parameterName);
         var marksMissing = Options.Model.MissingValues == MissingValueHandling.Observed;
         IRowLabel? label = Options.LabelColumnName is not { } name ? null : Options.NormalRowsOnly ? RowLabel.Find(data.Schema, name, Options.NormalLabel) : LabelColumn.Find(data.Schema, name);
-        FeatureInput feature = columns.Inputs.IsEmpty ? FeatureColumn.FindAs(data.Schema, columns.Features, training)
+        FeatureInput feature = from is not null ? Known(data, from, label) : columns.Inputs.IsEmpty ? FeatureColumn.FindAs(data.Schema, columns.Features, training)
             : training is not null ? TableInput.Find(data.Schema, columns.Inputs, ((TableInput)training).Schema, marksMissing)
             : Options.Model.Columns is { } given ? TableInput.Find(data.Schema, columns.Inputs, given, marksMissing)
             : TableInput.Learn(data, columns.Inputs, Options.Inference, marksMissing, Options.NormalRowsOnly ? label : null, Options.CancellationToken);
@@ -151,6 +169,22 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
         var view = new DataViewRowSource(data, feature, label) { Watch = watch, Tally = tally, ContextColumnCount = ContextColumns(feature) };
         return new EstimatorRows(Options.NormalRowsOnly ? new NormalRowsSource(view) : view, feature, watch, tally);
     }
+
+    /// <summary>The inputs by the columns of a model that training goes on with, with more levels where it is to learn them.</summary>
+    private FeatureInput Known(IDataView data, VaeModel from, IRowLabel? label)
+    {
+        if (!Options.Continuation.AddLevels || columns.Inputs.IsEmpty || from.Columns is not { } known)
+        {
+            return FeatureInput.Find(data.Schema, columns, from);
+        }
+
+        var marksMissing = from.Options.MissingValues == MissingValueHandling.Observed;
+        var found = TableInput.Learn(data, columns.Inputs, Options.Inference, marksMissing, Options.NormalRowsOnly ? label : null, Options.CancellationToken);
+        return TableInput.Find(data.Schema, columns.Inputs, known.WithLevelsOf(found.Schema), marksMissing);
+    }
+
+    private ContinuedTraining Continuation(EpochLog log) =>
+        Options.Continuation with { Drift = Options.Continuation.Drift is { } listener ? new DriftLog(log, listener) : log };
 
     /// <summary>Columns of the table that the inputs at the end, which are context, make.</summary>
     private int ContextColumns(FeatureInput feature) =>

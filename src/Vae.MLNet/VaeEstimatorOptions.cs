@@ -112,6 +112,10 @@ public abstract record VaeEstimatorOptions
     /// </summary>
     public int? Seed { get; init; }
 
+    /// <summary>How <see cref="VaeEstimator.Fit(Microsoft.ML.IDataView, VaeTransformer)"/> goes on with a model: whether its scaling is found anew, and whether levels are added. Drift is told to
+    /// <see cref="Microsoft.ML.MLContext.Log"/>, and to the listener here where there is one.</summary>
+    public ContinuedTraining Continuation { get; init; } = new();
+
     /// <summary>Told where training stands, on the training thread, beside the lines that go to
     /// <see cref="Microsoft.ML.MLContext.Log"/>. Default null.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }

@@ -42,8 +42,15 @@ internal sealed class TrainCommand : GroupedCommand
         var options = TrainOptionsReader.Read(flags, parsed);
         LibtorchLoader.Prepare(options.Engine, LibtorchPlaces.OfThisProcess());
         var request = Request(parsed);
-        var source = DataOpener.Open(request with { Inference = flags.Columns.Read(parsed, parsed.GetValue(flags.NormalOnly)) });
-        options = options with { Scaling = TrainOptionsReader.ReadScaling(flags, parsed, source is IdxRowSource) };
+        var from = parsed.GetValue(flags.From) is { } model ? ModelLoader.Load(model, parsed.GetValue(flags.Threads)) : null;
+        if (from?.Options.MissingValues == MissingValueHandling.Observed)
+        {
+            request = request with { RefusesMissing = false };
+        }
+
+        var inference = flags.Columns.Read(parsed, parsed.GetValue(flags.NormalOnly));
+        var source = from is null ? DataOpener.Open(request with { Inference = inference }) : ContinuedRows.Open(from, request, parsed.GetValue(flags.AddLevels) ? inference : null);
+        options = options with { Scaling = from is null ? TrainOptionsReader.ReadScaling(flags, parsed, source is IdxRowSource) : parsed.GetValue(flags.Scaling) ?? options.Scaling };
         var validation = OpenValidation(parsed, source, request);
         WarnOfALabelAmongTheFeatures(source);
         var path = parsed.GetValue(flags.Out)!;
@@ -59,29 +66,29 @@ internal sealed class TrainCommand : GroupedCommand
             environment.Error.WriteLine(ColumnSummary.Of(profile));
         }
 
-        var model = Train(new VaeTrainer(options), Rows(parsed, source), validation, parsed.GetValue(common.Quiet));
+        var trained = Train(Fitting(new VaeTrainer(options), Rows(parsed, source), validation, from, parsed), parsed.GetValue(common.Quiet));
         DataOpener.TellOfTraining(source, request);
-        model.Save(output.Content);
+        trained.Save(output.Content);
         output.Commit();
-        if (checkpoint is not null && model.Report.StopReason != StopReason.Cancelled)
+        if (checkpoint is not null && trained.Report.StopReason != StopReason.Cancelled)
         {
             File.Delete(checkpoint);
         }
 
-        foreach (var warning in model.Report.Warnings)
+        foreach (var warning in trained.Report.Warnings)
         {
             environment.Warn(warning);
         }
 
-        var figures = Describe(model, path);
-        figures.AddWarnings([.. request.Log.Told, .. model.Report.Warnings.Select(warning => new DataWarning("training", null, warning))]);
+        var figures = Describe(trained, path);
+        figures.AddWarnings([.. request.Log.Told, .. trained.Report.Warnings.Select(warning => new DataWarning("training", null, warning))]);
         figures.Write(environment.Output, parsed.GetValue(common.Json));
-        if (model.Report.StopReason != StopReason.Cancelled)
+        if (trained.Report.StopReason != StopReason.Cancelled)
         {
             return ExitCodes.Success;
         }
 
-        environment.Error.WriteLine(Invariant($"Interrupted: the best model so far, of epoch {model.Report.BestEpoch}, was written to '{path}'.")
+        environment.Error.WriteLine(Invariant($"Interrupted: the best model so far, of epoch {trained.Report.BestEpoch}, was written to '{path}'.")
             + (checkpoint is null ? "" : $" 'vae train --resume {checkpoint}' goes on from there."));
         return ExitCodes.Interrupted;
     }
@@ -138,23 +145,39 @@ internal sealed class TrainCommand : GroupedCommand
         return Rows(parsed, validation);
     }
 
-    private VaeModel Train(VaeTrainer trainer, IRowSource rows, IRowSource? validation, bool quiet)
+    private VaeModel Train(Func<IProgress<TrainingProgress>?, VaeModel> fit, bool quiet)
     {
         if (!quiet && environment.IsErrorTerminal)
         {
-            return BarTrainingProgress.Run(environment.Error, progress => Fit(trainer, rows, validation, progress));
+            return BarTrainingProgress.Run(environment.Error, progress => Fit(fit, progress));
         }
 
-        return Fit(trainer, rows, validation, quiet ? null : new PlainTrainingProgress(environment.Error));
+        return Fit(fit, quiet ? null : new PlainTrainingProgress(environment.Error));
     }
 
-    private VaeModel Fit(VaeTrainer trainer, IRowSource rows, IRowSource? validation, IProgress<TrainingProgress>? progress)
+    private Func<IProgress<TrainingProgress>?, VaeModel> Fitting(VaeTrainer trainer, IRowSource rows, IRowSource? validation, VaeModel? from, ParseResult parsed)
+    {
+        if (from is null)
+        {
+            return progress => validation is null
+                ? trainer.Fit(rows, progress, environment.Interrupt)
+                : trainer.Fit(rows, validation, progress, environment.Interrupt);
+        }
+
+        var how = new ContinuedTraining
+        {
+            RefitScaler = parsed.GetValue(flags.RefitScaling),
+            AddLevels = parsed.GetValue(flags.AddLevels),
+            Drift = parsed.GetValue(common.Quiet) ? null : new DriftLine(environment.Error),
+        };
+        return progress => trainer.Continue(rows, from, how, validation, progress, environment.Interrupt);
+    }
+
+    private static VaeModel Fit(Func<IProgress<TrainingProgress>?, VaeModel> fit, IProgress<TrainingProgress>? progress)
     {
         try
         {
-            return validation is null
-                ? trainer.Fit(rows, progress, environment.Interrupt)
-                : trainer.Fit(rows, validation, progress, environment.Interrupt);
+            return fit(progress);
         }
         catch (ArgumentException exception)
         {

@@ -30,6 +30,14 @@ internal sealed class TrainFlags
     public Option<string?> Resume { get; } = Flag.Text(ResumeName, "FILE",
         "Goes on with the run that wrote this checkpoint, with its data, flags and --out; nothing else is given beside it but --quiet, --json and --verbose. The model is the one of a run that was never interrupted, byte for byte.");
 
+    public Option<string?> From { get; } = Flag.Text("--from", "MODEL",
+        "Goes on training this model on the rows of --data, which must have its columns: its network, its scaling and what else it is made of are kept, and a lower --learning-rate, such as 0.0005, keeps more of what it knows. Scores and threshold"
+        + " are calibrated on these rows. How far they are from those of before is told first.");
+
+    public Option<bool> RefitScaling { get; } = Flag.Switch("--refit-scaling", "With --from: scale the columns anew, by these rows.");
+
+    public Option<bool> AddLevels { get; } = Flag.Switch("--add-levels", "With --from: learn levels of categorical columns that the model does not know. Without it they are levels never seen.");
+
     public Option<bool> NormalOnly { get; } = Flag.Switch("--normal-only", "Train on the rows with label 0 alone, and trim none of them when scores are calibrated; needs --label.");
 
     public Option<float?> Validation { get; } = Flag.Number<float>("--validation", "Share of rows held out to measure the validation loss, 0 to 0.9. Default 0.");
@@ -205,6 +213,7 @@ internal sealed class TrainFlags
     [
         new FlagGroup("Files", [.. Rows.All, Out]),
         new FlagGroup("Interruptions", Checkpoint, Every, Resume),
+        new FlagGroup("Going on learning", From, RefitScaling, AddLevels),
         Columns.Group,
         new FlagGroup("Rows", NormalOnly, Validation, ValidationData, Scaling, Missing, ImputationPasses, InvalidRows, Memory),
         new FlagGroup("Network", Network, Image, Channels, Kernel, Stride, Padding, Normalization, Latent, Hidden, Activation, Dropout, Init),

@@ -159,6 +159,7 @@ internal static class TrainOptionsReader
     private static void ThrowIfContradicting(TrainFlags flags, ParseResult parsed)
     {
         ThrowIfBoth(parsed, flags.Epochs, flags.Steps, "the length of the run");
+        ThrowIfNotGoingOn(flags, parsed);
         ThrowIfBoth(parsed, flags.Contamination, flags.FalsePositiveRate, "the threshold");
         if (parsed.GetValue(flags.Every) is not null && parsed.GetValue(flags.Checkpoint) is null)
         {
@@ -222,6 +223,31 @@ internal static class TrainOptionsReader
         {
             throw new UsageException(
                 "--false-positive-rate is measured on held-out rows, but none are held out; add --validation 0.2, for example, or --validation-data.");
+        }
+    }
+
+    private static void ThrowIfNotGoingOn(TrainFlags flags, ParseResult parsed)
+    {
+        if (parsed.GetValue(flags.From) is not { } from)
+        {
+            if (parsed.GetValue(flags.RefitScaling) || parsed.GetValue(flags.AddLevels))
+            {
+                throw new UsageException("--refit-scaling and --add-levels say how a model goes on learning, but none is named; add --from, or leave them out.");
+            }
+
+            return;
+        }
+
+        var columns = flags.Columns;
+        Option[] kinds = [columns.Categorical, columns.Binary, columns.Count, columns.Numeric, columns.Given];
+        if (Array.Find(kinds, flag => parsed.GetResult(flag) is not null) is { } other)
+        {
+            throw new UsageException($"{other.Name} says what columns are, which the model of --from knows; leave it out.");
+        }
+
+        if (parsed.GetValue(flags.Checkpoint) is not null && parsed.GetValue(flags.Out) is { } path && Path.GetFullPath(path) == Path.GetFullPath(from))
+        {
+            throw new UsageException("--out would replace the model of --from, which a run that is resumed needs again; give --out another name, or leave --checkpoint out.");
         }
     }
 

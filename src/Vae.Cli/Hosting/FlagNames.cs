@@ -50,6 +50,8 @@ internal static class FlagNames
         ("ColumnInference.MinimumLevelCount", "--min-level-count"),
         ("ColumnInference.MaximumLevels", "--max-levels"),
         ("ColumnInference.Kinds", "--categorical"),
+        ("RefitScaler", "--refit-scaling"),
+        ("AddLevels", "--add-levels"),
         ("Training.Checkpoint.EverySteps", "--every"),
         ("Training.Checkpoint.Every", "--every"),
         ("Training.Checkpoint.Path", "--checkpoint"),

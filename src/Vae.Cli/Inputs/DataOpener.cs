@@ -50,6 +50,9 @@ internal static class DataOpener
         return source;
     }
 
+    /// <summary>What the columns of a file hold, found without a word; null where all are numbers.</summary>
+    public static TableSchema? Survey(DataRequest request) => OpenFile(request).Columns;
+
     /// <summary>Throws where a flag says how lines of CSV are split but a file is none.</summary>
     /// <exception cref="UsageException">So it is.</exception>
     /// <exception cref="VaeDataException">A file is missing, or of a format that is not read.</exception>

@@ -13,7 +13,9 @@ namespace Vae.Core.Checkpoints;
 internal sealed record DataFingerprint(long TrainingRows, long ValidationRows, long SkippedRows, int Width, string Digest)
 {
     /// <summary>The fingerprint of rows that are loaded.</summary>
-    public static DataFingerprint Of(TrainingRows rows)
+    /// <param name="rows">The rows.</param>
+    /// <param name="start">Parameters that training goes on with, of each network; empty where it begins.</param>
+    public static DataFingerprint Of(TrainingRows rows, IReadOnlyList<float[]> start)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append<float>(hash, rows.Scaler.Offset);
@@ -23,6 +25,11 @@ internal sealed record DataFingerprint(long TrainingRows, long ValidationRows, l
         Append(hash, rows.Labels.Span);
         Append(hash, rows.Validation.Span);
         hash.AppendData(rows.StreamDigest);
+        foreach (var parameters in start)
+        {
+            Append<float>(hash, parameters);
+        }
+
         return new DataFingerprint(rows.TrainingRowCount, rows.ValidationRowCount, rows.SkippedRowCount, rows.Width, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
@@ -35,7 +42,7 @@ internal sealed record DataFingerprint(long TrainingRows, long ValidationRows, l
         Add("held-out rows", ValidationRows, now.ValidationRows);
         Add("rows left out", SkippedRows, now.SkippedRows);
         return differences.Count > 0 ? string.Join(", ", differences)
-            : Digest != now.Digest ? "as many rows and columns, but other values, or the same in another order"
+            : Digest != now.Digest ? "as many rows and columns, but other values, or the same in another order, or another model to go on with"
             : null;
 
         void Add(string what, long before, long after)

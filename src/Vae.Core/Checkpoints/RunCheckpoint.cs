@@ -56,10 +56,13 @@ internal sealed class RunCheckpoint : ICheckpoint, IDisposable
     public void Dispose() => found?.Dispose();
 
     /// <summary>Takes up what the file holds, where there is one, and is ready to be written from here on.</summary>
+    /// <param name="rows">The rows of this training.</param>
+    /// <param name="setup">Its sizes.</param>
+    /// <param name="start">Parameters that it goes on with, of each network; empty where it begins.</param>
     /// <exception cref="CheckpointException">It is of other rows, or damaged.</exception>
-    public void Begin(TrainingRows rows, TrainingSetup setup)
+    public void Begin(TrainingRows rows, TrainingSetup setup, IReadOnlyList<float[]> start)
     {
-        data = DataFingerprint.Of(rows);
+        data = DataFingerprint.Of(rows, start);
         if (found is null)
         {
             return;

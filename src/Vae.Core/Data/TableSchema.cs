@@ -87,6 +87,18 @@ public sealed record TableSchema
         return new TableSchema([.. names.Select(TableColumn.Numeric)]);
     }
 
+    /// <summary>These columns, in which the categorical ones have behind their own levels those that the column of that name has in another table besides, in its order.</summary>
+    /// <param name="other">The other table; columns of other names are left out of it.</param>
+    /// <exception cref="ArgumentException">A column has more levels together than a column can have, or the table more features.</exception>
+    public TableSchema WithLevelsOf(TableSchema other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var found = other.Columns.ToDictionary(column => column.Name, StringComparer.Ordinal);
+        return new TableSchema([.. Columns.Select(column => column.Kind == ColumnKind.Categorical && found.TryGetValue(column.Name, out var same)
+            ? TableColumn.Categorical(column.Name, [.. column.Levels.Union(same.Levels)])
+            : column)]);
+    }
+
     /// <summary>The first feature of a column in an expanded row; of the number of columns, the row's width.</summary>
     /// <param name="column">Index of the column, 0 to the number of columns.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such column.</exception>

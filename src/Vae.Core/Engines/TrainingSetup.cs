@@ -64,10 +64,13 @@ internal sealed record TrainingSetup(
     }
 
     /// <summary>The parameters that training starts from, in a state that is zero otherwise.</summary>
-    public SessionState Start(NetworkOptions network)
+    /// <param name="network">How they are drawn.</param>
+    /// <param name="from">Those of a model that it goes on with, in place of drawn ones; null where it begins.</param>
+    public SessionState Start(NetworkOptions network, float[]? from = null)
     {
         var state = NewState();
         ParameterInitializer.Fill(Plan, Layout, network, Seed, state.Parameters);
+        from?.CopyTo(state.Parameters, 0);
         if (Auxiliary is not null)
         {
             ParameterInitializer.FillAuxiliary(Auxiliary, Layout, network, Seed, state.Parameters);

@@ -15,7 +15,7 @@ using Vae.Core.Training;
 namespace Vae.Core.Models;
 
 /// <summary>Trains a variational autoencoder on rows.</summary>
-public sealed class VaeTrainer
+public sealed partial class VaeTrainer
 {
     // An encoder that has hardly seen a hole needs some passes to fill one: see VaeOptions.ImputationPasses.
     private const double FewMissing = 0.05;
@@ -47,8 +47,8 @@ public sealed class VaeTrainer
     public VaeModel Fit(IRowSource rows, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        Options.RequireHeldOutRows();
-        return FitRows(rows, null, progress, cancellationToken);
+        RequireRowsToValidateOn(null);
+        return FitRows(rows, null, null, progress, cancellationToken);
     }
 
     /// <summary>Trains on all rows of a source and measures the validation loss on the rows of another.</summary>
@@ -71,27 +71,36 @@ public sealed class VaeTrainer
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(validationRows);
-        if (Options.Training.ValidationFraction > 0)
+        RequireRowsToValidateOn(validationRows);
+        return FitRows(rows, validationRows, null, progress, cancellationToken);
+    }
+
+    private void RequireRowsToValidateOn(IRowSource? validationRows)
+    {
+        if (validationRows is null)
+        {
+            Options.RequireHeldOutRows();
+        }
+        else if (Options.Training.ValidationFraction > 0)
         {
             throw new ArgumentException(FormattableString.Invariant(
                 $"Training.ValidationFraction is {Options.Training.ValidationFraction} but validation rows are given as well; set it to 0 to train on all rows, or leave the validation rows out."));
         }
-
-        return FitRows(rows, validationRows, progress, cancellationToken);
     }
 
-    private VaeModel FitRows(IRowSource rows, IRowSource? validationRows, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    private VaeModel FitRows(
+        IRowSource rows, IRowSource? validationRows, Continuation? from, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (Options.Columns is null && rows.Columns is { } columns)
+        if (from is null && Options.Columns is null && rows.Columns is { } columns)
         {
-            return new VaeTrainer(Options with { Columns = columns }).FitRows(rows, validationRows, progress, cancellationToken);
+            return new VaeTrainer(Options with { Columns = columns }).FitRows(rows, validationRows, null, progress, cancellationToken);
         }
 
         if (Options.ContextColumnCount != rows.ContextColumnCount && rows.ContextColumnCount > 0)
         {
             return Options.ContextColumnCount == 0
-                ? new VaeTrainer(Options with { ContextColumnCount = rows.ContextColumnCount }).FitRows(rows, validationRows, progress, cancellationToken)
+                ? new VaeTrainer(Options with { ContextColumnCount = rows.ContextColumnCount }).FitRows(rows, validationRows, from, progress, cancellationToken)
                 : throw new ArgumentException(
                     Invariant($"ContextColumnCount is {Options.ContextColumnCount} but the rows say that their last {rows.ContextColumnCount} columns are context; leave the option at 0, or set it to what the rows say."));
         }
@@ -104,17 +113,18 @@ public sealed class VaeTrainer
 
         var engine = EngineCatalog.Choose(Options.Engine);
         using var checkpoint = RunCheckpoint.Open(Options);
-        var loaded = TrainingRowsLoader.Load(rows, validationRows, Options, wantsLabels: Options.Objective.Adversarial.UseLabels, cancellationToken);
+        var loaded = TrainingRowsLoader.Load(rows, validationRows, Options, wantsLabels: Options.Objective.Adversarial.UseLabels, cancellationToken, from?.Scaling);
+        from?.RequireConstants(loaded.BrokenSample.Length, loaded.Sample.Length / loaded.Width, rows.ColumnNames);
         var plan = VaePlan.Create(Options, loaded.Width, loaded.TrainingRowCount);
         RequireRoom(new ParameterLayout(plan).Count);
         ScoringNoise.RequireRoom(Options.Scoring.Samples, plan.LatentDimension);
         Options.Objective.Adversarial.Prior.RequireLatent(plan.LatentDimension);
         RequireClasses(loaded.Labels.Span);
         var batchSize = (int)Math.Min(Options.Training.BatchSize, loaded.TrainingRowCount);
-        checkpoint?.Begin(loaded, TrainingSetup.Of(Options, plan, batchSize));
+        checkpoint?.Begin(loaded, TrainingSetup.Of(Options, plan, batchSize), from is null ? [] : [.. Enumerable.Range(0, from.Parts.EnsembleSize).Select(network => from.Parts.Member(network).Parameters)]);
         var (networks, report) = new EnsembleRun(Options, progress, cancellationToken, checkpoint).Train(
-            (options, listener) => Run(options, engine, TrainingSetup.Of(options, plan, batchSize), loaded, listener, cancellationToken, checkpoint));
-        var names = Options.Columns?.FeatureNames ?? (rows.ColumnNames is { } given ? [.. given] : default(ImmutableArray<string>));
+            (network, options, listener) => Run(options, engine, TrainingSetup.Of(options, plan, batchSize), loaded, from?.Parts.Member(network).Parameters, listener, cancellationToken, checkpoint));
+        var names = Options.Columns?.FeatureNames ?? (rows.ColumnNames is { } given ? [.. given] : from?.Parts.FeatureNames ?? default);
 
         var told = report with { Warnings = [.. report.Warnings, .. loaded.Warnings], Data = rows.Profile };
         var parts = new ModelParts(WithPasses(loaded), loaded.Width, networks[0], loaded.Scaler, null, 0, names, told)
@@ -137,7 +147,7 @@ public sealed class VaeTrainer
             {
                 var size = (int)Math.Min(Options.Training.BatchSize, some.TrainingRowCount);
                 var setup = TrainingSetup.Of(Options, VaePlan.Create(Options, some.Width, some.TrainingRowCount), size);
-                var (parameters, told) = Run(Options, engine, setup, some, null, cancellationToken);
+                var (parameters, told) = Run(Options, engine, setup, some, from?.Parts.Parameters, null, cancellationToken);
                 return told.StopReason == StopReason.Cancelled ? null : parameters;
             }
             catch (Exception failure) when (failure is OperationCanceledException or TrainingDivergedException)
@@ -178,15 +188,16 @@ public sealed class VaeTrainer
         EngineSelection engine,
         TrainingSetup setup,
         TrainingRows rows,
+        float[]? from,
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken,
         ICheckpoint? checkpoint = null)
     {
         using var session = engine.Engine.Open(setup);
         using var batches = Batches(rows, setup.BatchSize, options.Seed, session);
-        var (parameters, report) = new TrainingRun(options, rows, session, batches, setup.NewState, progress, cancellationToken, checkpoint).Train(setup.Start(options.Network));
+        var (parameters, report) = new TrainingRun(options, rows, session, batches, setup.NewState, progress, cancellationToken, checkpoint).Train(setup.Start(options.Network, from));
 
-        UnseenContext.Blend(setup.Plan, setup.Layout, options.Columns, rows.Sample.Span, parameters);
+        UnseenContext.Blend(setup.Plan, setup.Layout, options.Columns, rows.Sample.Span, parameters, keepsRare: from is not null);
 
         // What trained beside the model is no part of it.
         return (parameters[..setup.Layout.ModelCount], report with { Engine = engine.Describe(report.Engine) });

@@ -8,9 +8,10 @@ namespace Vae.Core.Training;
 internal sealed class EnsembleRun(VaeOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation, ICheckpoint? checkpoint = null)
 {
     /// <summary>Trains one network.</summary>
+    /// <param name="network">Its number, from 0.</param>
     /// <param name="options">The options with the network's seed.</param>
     /// <param name="progress">Told where this network stands.</param>
-    public delegate (float[] Parameters, TrainingReport Report) TrainNetwork(VaeOptions options, IProgress<TrainingProgress>? progress);
+    public delegate (float[] Parameters, TrainingReport Report) TrainNetwork(int network, VaeOptions options, IProgress<TrainingProgress>? progress);
 
     /// <summary>The seed of a network: the first has that of the options, so that an ensemble of one is what it always was.</summary>
     public static int SeedOf(int seed, int network) =>
@@ -39,7 +40,7 @@ internal sealed class EnsembleRun(VaeOptions options, IProgress<TrainingProgress
             var seeded = network == 0 ? options : options with { Seed = SeedOf(options.Seed, network) };
             try
             {
-                var (parameters, report) = train(seeded, told);
+                var (parameters, report) = train(network, seeded, told);
                 cancelled = report.StopReason == StopReason.Cancelled;
                 if (network == 0 || !cancelled)
                 {

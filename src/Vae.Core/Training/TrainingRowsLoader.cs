@@ -27,12 +27,14 @@ internal sealed class TrainingRowsLoader
     private ILabelledRowSource? labelled;
     private readonly List<int> labels = [];
     private long skipped;
+    private readonly KeptScaling? kept;
     private RowOrigin? origin;
     private ConstantColumns? constants;
     private string[] warnings = [];
 
-    private TrainingRowsLoader(IRowSource source, IRowSource? validationSource, VaeOptions options, bool wantsLabels, CancellationToken cancellation)
+    private TrainingRowsLoader(IRowSource source, IRowSource? validationSource, VaeOptions options, bool wantsLabels, KeptScaling? kept, CancellationToken cancellation)
     {
+        this.kept = kept;
         labelled = wantsLabels ? source as ILabelledRowSource : null;
         this.source = source;
         this.validationSource = validationSource;
@@ -52,9 +54,10 @@ internal sealed class TrainingRowsLoader
     /// <param name="options">How to scale and split them.</param>
     /// <param name="wantsLabels">Whether training looks at labels: then the source has to have them, and all rows have to fit in memory.</param>
     /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="kept">How rows are scaled; null where that is found on these.</param>
     /// <exception cref="VaeDataException">The rows cannot be trained or validated on.</exception>
     public static TrainingRows Load(
-        IRowSource source, IRowSource? validationSource, VaeOptions options, bool wantsLabels, CancellationToken cancellation)
+        IRowSource source, IRowSource? validationSource, VaeOptions options, bool wantsLabels, CancellationToken cancellation, KeptScaling? kept = null)
     {
         if (wantsLabels && source is not ILabelledRowSource { LabelName: not null })
         {
@@ -73,7 +76,7 @@ internal sealed class TrainingRowsLoader
                 Invariant($"The validation rows have {validationSource.ColumnCount} columns but the training rows have {source.ColumnCount}; give both the same columns."));
         }
 
-        return new TrainingRowsLoader(source, validationSource, options, wantsLabels, cancellation).Load();
+        return new TrainingRowsLoader(source, validationSource, options, wantsLabels, kept, cancellation).Load();
     }
 
     private TrainingRows Load()
@@ -117,9 +120,13 @@ internal sealed class TrainingRowsLoader
         // A context is not scored, whatever it was in training.
         var scored = Array.FindAll(features, feature => feature < width - context).Length;
         (features, values) = (features[..scored], values[..scored]);
-        origin = options.Scaling == ScalingKind.None ? null : profile.Origin(options.Columns, features);
+        origin = kept is not null ? kept.Origin : options.Scaling == ScalingKind.None ? null : profile.Origin(options.Columns, features);
         warnings = [.. PrecisionWarnings.Of(source, profile, origin, options)];
-        if (features.Length > 0)
+        if (kept is not null)
+        {
+            constants = kept.Constants;
+        }
+        else if (features.Length > 0)
         {
             float[] relative = [.. features.Select((feature, i) => (float)(values[i] - (origin is null ? 0 : origin.Values[feature])))];
             constants = new ConstantColumns(width, features, relative, origin);
@@ -241,7 +248,7 @@ internal sealed class TrainingRowsLoader
             statistics.Add(training.Rows);
             return statistics;
         });
-        var scaler = FeatureScaler.Fit(options.Scaling, training.Rows, width, options.Columns, source.ColumnNames);
+        var scaler = kept?.Scaler ?? FeatureScaler.Fit(options.Scaling, training.Rows, width, options.Columns, source.ColumnNames);
         scaler.Scale(training.Rows, training.Rows);
         scaler.Scale(validation.Rows, validation.Rows);
         RowBinarizer.Apply(options, validation.Rows, width, context, set: 1);
@@ -318,7 +325,7 @@ internal sealed class TrainingRowsLoader
         var wanted = (int)Math.Min(quarter, Math.Max(options.Scoring.CovarianceRows, 20_000));
         var stream = HeldRowSource.Of(new FilteredRowSource(source, filter, RowUse.Training), constants);
         RequireObservedColumns(() => ColumnStatistics.Of(stream, null, cancellation));
-        var scaler = FeatureScaler.Fit(options.Scaling, stream, options.Columns, cancellation);
+        var scaler = kept?.Scaler ?? FeatureScaler.Fit(options.Scaling, stream, options.Columns, cancellation);
         var sample = new Reservoir(width, wanted, options.Seed);
         var mostHeld = (int)Math.Min(quarter, MostValidationRowsBesideStream);
         var held = new Reservoir(width, mostHeld, options.Seed + 1);
@@ -413,7 +420,7 @@ internal sealed class TrainingRowsLoader
             {
                 var name = source.ColumnNames is { } names ? $" ('{names[column]}')" : "";
                 throw new VaeDataException(FormattableString.Invariant(
-                    $"{kind} {column + 1}{name} holds {rows[i]} after {options.Scaling} scaling but a Bernoulli decoder needs values in [0,1]; use min-max scaling, or a Gaussian likelihood."));
+                    $"{kind} {column + 1}{name} holds {rows[i]} after {options.Scaling} scaling but a Bernoulli decoder needs values in [0,1]; {(kept is null ? "use min-max scaling, or a Gaussian likelihood" : "the scaling is the model's: set RefitScaler to scale anew")}."));
             }
         }
     }

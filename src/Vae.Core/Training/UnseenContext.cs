@@ -22,7 +22,8 @@ internal static class UnseenContext
     /// <param name="schema">What its features are; null where all are numbers, which leaves it as it is.</param>
     /// <param name="rows">Training rows, scaled, which leaves levels 0 and 1; row-major.</param>
     /// <param name="parameters">The parameters.</param>
-    public static void Blend(VaePlan plan, ParameterLayout layout, TableSchema? schema, ReadOnlySpan<float> rows, Span<float> parameters)
+    /// <param name="keepsRare">Whether levels of few rows stay what they are: where a model goes on, others have taught it what they mean.</param>
+    public static void Blend(VaePlan plan, ParameterLayout layout, TableSchema? schema, ReadOnlySpan<float> rows, Span<float> parameters, bool keepsRare = false)
     {
         for (var column = 0; column < schema?.Columns.Length; column++)
         {
@@ -38,7 +39,7 @@ internal static class UnseenContext
             {
                 var shares = Array.ConvertAll(counts, count => count / (double)known);
                 var isRare = Array.ConvertAll(counts, count => count < RowsThatTeach);
-                if (counts.Where((_, level) => isRare[level]).Sum() > LargestRareShare * known)
+                if (keepsRare || counts.Where((_, level) => isRare[level]).Sum() > LargestRareShare * known)
                 {
                     isRare.AsSpan().Clear();
                 }

@@ -5,7 +5,7 @@ using Vae.Core.Reports;
 namespace Vae.MLNet.Training;
 
 /// <summary>Writes one line an epoch to the log of the ML.NET context, and passes every report on to the user's own listener.</summary>
-internal sealed class EpochLog(IChannel channel, IProgress<TrainingProgress>? listener) : IProgress<TrainingProgress>
+internal sealed class EpochLog(IChannel channel, IProgress<TrainingProgress>? listener) : IProgress<TrainingProgress>, IProgress<DriftReport>
 {
     private const int MostDimensions = 20;
 
@@ -18,6 +18,8 @@ internal sealed class EpochLog(IChannel channel, IProgress<TrainingProgress>? li
 
         listener?.Report(value);
     }
+
+    public void Report(DriftReport value) => channel.Info(MessageSensitivity.None, "Beside the rows of before: {0}", value.Verdict);
 
     /// <summary>Says what was trained, and warns of what the user should know.</summary>
     public void Finish(TrainingReport report)
