@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Text;
+using System.Text.RegularExpressions;
 using Vae.Data.Options;
 
 namespace Vae.Data.Columns;
@@ -12,22 +12,20 @@ internal sealed partial class ColumnJudge
     private const int FewestNames = 20;
     private const int FewestPadded = 3;
     private const double NearlyAllDifferent = 0.9;
+    private const double MostTotals = 0.1;
+    private const int FewestGrouped = 10;
     private const string LeaveOut = "leave it out (TableOptions.IgnoredColumns)";
-    private const string LeaveOutOrWriteDates =
-        "leave it out (TableOptions.IgnoredColumns), or write it with the year first, as 2020-12-31, which alone says what is the day and what the month, and learn from its hour and weekday alone (TableOptions.Dates)";
-
     private const string LeaveOutOrDate = "leave it out (TableOptions.IgnoredColumns), or learn from its hour and weekday alone (TableOptions.Dates)";
 
     private void JudgeNames(FeatureField feature, FieldCount count, ImmutableArray<(string Level, long Count)> levels, bool isDeclared)
     {
         var shown = CellText.Excerpt(feature.Name);
-        var areDates = levels.Length > 0 && levels.Where(level => DateText.TryRead(Encoding.UTF8.GetBytes(level.Level), out _)).Sum(level => level.Count) >= NearlyAll * count.Present;
-        var areDoubtful = !areDates && levels.Length > 0 && levels.Where(level => DateText.IsDoubtful(level.Level)).Sum(level => level.Count) >= NearlyAll * count.Present;
+        var times = TimeSpelling.Of(levels, count.Present, NearlyAll);
         var nameRows = count.Present >= FewestNames && levels.Length > NearlyAllDifferent * count.Present && inference.MinimumLevelCount == 1;
         if (nameRows)
         {
             var message = Invariant(
-                $"'{layout.Table.Path}', {layout.Names.Describe(feature.Field)}: '{shown}' has {levels.Length} different texts in {count.Present} rows{(areDates || areDoubtful ? " and holds dates" : "")}, so that the texts of new rows are none of them; {(areDates ? LeaveOutOrDate : areDoubtful ? LeaveOutOrWriteDates : LeaveOut)}{(layout.Table.FieldCount == 1 ? ", or name what stands between the fields (CsvOptions.Delimiter), which were not told apart" : "")}.");
+                $"'{layout.Table.Path}', {layout.Names.Describe(feature.Field)}: '{shown}' has {levels.Length} different texts in {count.Present} rows{(times is null ? "" : $" and holds {times.What}")}, so that the texts of new rows are none of them; {times?.Advice ?? LeaveOut}{(layout.Table.FieldCount == 1 ? ", or name what stands between the fields (CsvOptions.Delimiter), which were not told apart" : "")}.");
             if (isDeclared)
             {
                 Warn("names-rows", feature, message);
@@ -37,19 +35,34 @@ internal sealed partial class ColumnJudge
                 errors.Add(message);
             }
         }
-        else if (areDates)
+        else if (times is not null)
         {
-            Warn("dates", feature, $"'{shown}' holds dates, such as '{CellText.Excerpt(levels[0].Level)}', which new rows will not have; {LeaveOutOrDate}.");
-        }
-        else if (areDoubtful)
-        {
-            Warn("dates", feature, $"'{shown}' holds what look like dates, such as '{CellText.Excerpt(levels[0].Level)}', which new rows will not have; {LeaveOutOrWriteDates}.");
+            Warn("dates", feature, $"'{shown}' holds {times.What}, such as '{CellText.Excerpt(levels[0].Level)}', {times.Then}; {times.Advice}.");
         }
 
+        JudgeTotals(feature, count, levels);
         if (count.Numbers > 0 && !isDeclared)
         {
             Warn("numbers-among-names", feature, Invariant(
                 $"'{shown}' holds {count.Numbers} numbers among {count.Texts + count.Truths} texts, such as '{count.FirstText}' on {layout.Table.Within(count.First.Text)}; all were taken for names. Declare it (ColumnInference.Kinds), or say which text is a missing value (TableOptions.MissingTexts)."));
+        }
+    }
+
+    // A line that sums up the others is a row like them to whoever reads on.
+    private void JudgeTotals(FeatureField feature, FieldCount count, ImmutableArray<(string Level, long Count)> levels)
+    {
+        if (count.Present < FewestThatCount)
+        {
+            return;
+        }
+
+        foreach (var (level, times) in levels)
+        {
+            if (times <= MostTotals * count.Present && TotalPattern().IsMatch(level))
+            {
+                Warn("totals", feature, Invariant(
+                    $"'{CellText.Excerpt(feature.Name)}' holds '{CellText.Excerpt(level)}' in {times} of {count.Present} rows, as a line that sums up others does; if it is one, leave it out where the file is made{(layout.Table.Unit == "line" ? " or by its number (CsvOptions.SkippedLines)" : "")}, for it is learned as a row like the others."));
+            }
         }
     }
 
@@ -102,6 +115,12 @@ internal sealed partial class ColumnJudge
                 $"'{shown}' holds whole numbers with zeros before them in {count.Padded} of {count.Numbers} rows, such as {count.FirstPadded}, as codes and numbers of telephones have; if they are names, declare it categorical (ColumnInference.Kinds) or {LeaveOut}."));
         }
 
+        if (count.Grouped >= FewestGrouped && (count.LooksGrouped || count.GroupedRound > NearlyAllDifferent * count.Numbers))
+        {
+            Warn("thousands", feature, Invariant(
+                $"'{shown}' holds {count.Grouped} numbers with a point before their last three digits, such as {count.FirstGrouped}, {(count.LooksGrouped ? "and beside them whole numbers below 1000 alone" : "nearly all of them in round hundreds")}, as where the point separates thousands; they are read as fractions: if they are thousands, write them without it."));
+        }
+
         if (count.Sentinel is { } sentinel)
         {
             Warn("sentinel", feature, Invariant(
@@ -139,6 +158,9 @@ internal sealed partial class ColumnJudge
 
     /// <summary>What is wanted in a column of times.</summary>
     public const string Wanted = "a date or a time was wanted, as 2020-03-09 10:15:00 or 31.12.2020, or seconds since 1970";
+
+    [GeneratedRegex(@"^((grand|sub)[ -]?)?totals?:?$|^(sum|summe|gesamt|insgesamt|gesamtsumme|zwischensumme|totale|suma total|total g[eé]n[eé]ral):?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex TotalPattern();
 
     private static bool NamesAnId(string name)
     {

@@ -209,7 +209,9 @@ internal sealed class ColumnLayout
         string[] found = [.. free.Select(field => names.All[field])];
         string[] missing = [.. wanted.Except(found)];
         string[] extra = [.. found.Except(wanted)];
-        return (extra.Length > 0 ? $", {Shown(extra)} not among them" : "") + (missing.Length > 0 ? $", and {Shown(missing)} is missing" : "");
+        var alike = missing.Select(name => (Wanted: name, Found: FieldNames.Alike(name, extra))).FirstOrDefault(pair => pair.Found is not null);
+        return (extra.Length > 0 ? $", {Shown(extra)} not among them" : "") + (missing.Length > 0 ? $", and {Shown(missing)} is missing" : "")
+            + (alike.Found is { } like ? $" ('{CellText.Excerpt(alike.Wanted)}' and '{CellText.Excerpt(like)}' differ by case, blanks, _ or - alone)" : "");
     }
 
     private static string Shown(string[] names) =>

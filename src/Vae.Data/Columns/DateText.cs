@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Vae.Data.Columns;
 
 /// <summary>Reads dates and times.</summary>
-internal static partial class DateText
+internal static class DateText
 {
     // A year first, or a day first with points, can mean one thing alone; 03/04/2020 can mean two and is none.
     private static readonly string[] Dates = ["yyyy-MM-dd", "yyyy/MM/dd", "yyyy.MM.dd", "yyyyMMdd", "d.M.yyyy", "dd.MM.yyyy", "d MMM yyyy", "d-MMM-yyyy", "d/MMM/yyyy"];
@@ -65,12 +64,6 @@ internal static partial class DateText
         time = found.DateTime;
         return isTime;
     }
-
-    /// <summary>Whether a text looks like a date or a time that is not read: with day and month in an order that nobody can tell, or the hours of a clock of twelve.</summary>
-    public static bool IsDoubtful(string text) => DoubtfulPattern().IsMatch(text);
-
-    [GeneratedRegex(@"^(\d{1,2}[/-]\d{1,2}[/-](\d{4}|\d{2})|\d{4}[/.-]\d{1,2}[/.-]\d{1,2}|\p{L}{3,9}\.? \d{1,2},? \d{4})([ T,]+\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[AaPp]\.?[Mm]\.?)?)?$")]
-    private static partial Regex DoubtfulPattern();
 
     /// <summary>Reads seconds or milliseconds since 1970, of the years 2000 to 2099.</summary>
     public static bool TryReadUnix(double number, out DateTime time)

@@ -11,4 +11,10 @@ internal enum DigitLook : byte
 
     /// <summary>It is a whole number with zeros before it, as codes are.</summary>
     Padded = 2,
+
+    /// <summary>It has one to three digits, none of them a leading zero, a point, and three more, as thousands have where a point separates them.</summary>
+    Grouped = 4,
+
+    /// <summary>It is such a number, and ends in two zeros.</summary>
+    Round = 8,
 }

@@ -16,13 +16,22 @@ internal static class DigitLooks
         var isLarge = Math.Abs(number) is > LargestExactWhole and <= LargestWhole;
         if (!isLarge && !MayBePadded(cell.Text))
         {
-            return DigitLook.Plain;
+            return cell.Text is [.., (byte)'.', _, _, _] ? Grouped(cell.Text) : DigitLook.Plain;
         }
 
         var digits = cell.Text.Trim(" \t"u8).TrimStart("+-"u8);
         var isWhole = !digits.IsEmpty && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9');
         var isBeyond = isLarge && (isWhole || (cell.Type == CellType.Number && number == Math.Floor(number)));
         return (isBeyond ? DigitLook.BeyondDoubles : DigitLook.Plain) | (isWhole && digits.Length > 1 && digits[0] == '0' ? DigitLook.Padded : DigitLook.Plain);
+    }
+
+    private static DigitLook Grouped(ReadOnlySpan<byte> text)
+    {
+        var before = text[..^4].TrimStart("-"u8);
+        var after = text[^3..];
+        return before is { Length: >= 1 and <= 3 } && before[0] is >= (byte)'1' and <= (byte)'9' && !before.ContainsAnyExceptInRange((byte)'0', (byte)'9') && !after.ContainsAnyExceptInRange((byte)'0', (byte)'9')
+            ? DigitLook.Grouped | (after is [_, (byte)'0', (byte)'0'] ? DigitLook.Round : DigitLook.Plain)
+            : DigitLook.Plain;
     }
 
     // Where the first digit is no zero there is none before the number; 0.5 is told by its second character.

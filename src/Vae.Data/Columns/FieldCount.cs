@@ -18,6 +18,7 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     private readonly List<string> examples = [];
     private readonly List<byte[]> exampleTexts = [];
     private volatile bool hasExamples;
+    private volatile bool hasGrouped;
     private double last = double.NaN;
     private double minimum = double.PositiveInfinity;
     private double maximum = double.NegativeInfinity;
@@ -25,6 +26,7 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     private double plainMaximum = double.NegativeInfinity;
     private long risesByOne;
     private long risesByAny;
+    private long smallWholes;
 
     /// <summary>Rows.</summary>
     public long Rows { get; private set; }
@@ -58,6 +60,18 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
 
     /// <summary>The first of these.</summary>
     public string FirstPadded { get; private set; } = "";
+
+    /// <summary>Numbers that look like thousands that a point separates: with one to three digits before it, and three behind.</summary>
+    public long Grouped { get; private set; }
+
+    /// <summary>Those of them that end in two zeros.</summary>
+    public long GroupedRound { get; private set; }
+
+    /// <summary>The first of these.</summary>
+    public string FirstGrouped { get; private set; } = "";
+
+    /// <summary>Whether all other numbers are whole and below 1000, and there are such.</summary>
+    public bool LooksGrouped => smallWholes > 0 && Grouped + smallWholes == Numbers;
 
     /// <summary>Numbers that are whole days, where they are seconds.</summary>
     public long WholeDays { get; private set; }
@@ -112,7 +126,7 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     /// Whether <see cref="Add(TableCell, CellMeaning, double, DigitLook, long)"/> looks at more of a cell than its number. What is once not needed is never needed again, so that another thread may ask before the cells before are counted.
     /// </summary>
     public bool NeedsCell(CellMeaning meaning, double number, DigitLook look) =>
-        meaning != CellMeaning.Missing && (!hasExamples || countsAll || meaning is CellMeaning.Text or CellMeaning.Truth || (look & DigitLook.Padded) != 0 || float.IsInfinity((float)number));
+        meaning != CellMeaning.Missing && (!hasExamples || countsAll || meaning is CellMeaning.Text or CellMeaning.Truth || (look & DigitLook.Padded) != 0 || ((look & DigitLook.Grouped) != 0 && !hasGrouped) || float.IsInfinity((float)number));
 
     /// <summary>Counts a cell.</summary>
     /// <param name="cell">The cell; anything where it is not needed (<see cref="NeedsCell"/>).</param>
@@ -141,7 +155,7 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
                 AddNumber(number);
                 if (look != DigitLook.Plain)
                 {
-                    AddLook(cell, look);
+                    AddLook(cell, number, look);
                 }
 
                 if (Huge.Place == 0 && float.IsInfinity((float)number))
@@ -209,6 +223,7 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
         Bits += number is 0 or 1 ? 1 : 0;
         DigitDates += DateText.IsDigits(number) ? 1 : 0;
         WholeDays += IsWholeDays(number) ? 1 : 0;
+        smallWholes += Math.Abs(number) < 1000 ? 1 : 0;
         if (!sentinels.Add(number))
         {
             plainMinimum = Math.Min(plainMinimum, number);
@@ -218,8 +233,16 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
 
     private static bool IsWholeDays(double whole) => Math.Abs(whole) < LargestLong ? (long)whole % SecondsADay == 0 : whole % SecondsADay == 0;
 
-    private void AddLook(TableCell cell, DigitLook look)
+    private void AddLook(TableCell cell, double number, DigitLook look)
     {
+        if ((look & DigitLook.Grouped) != 0)
+        {
+            FirstGrouped = Grouped++ == 0 ? CellText.Excerpt(cell.ToString()) : FirstGrouped;
+            hasGrouped = true;
+            GroupedRound += (look & DigitLook.Round) != 0 ? 1 : 0;
+            smallWholes -= number == Math.Floor(number) ? 1 : 0; // 12.000 is no whole number to whoever writes twelve thousand so
+        }
+
         BeyondDoubles += (look & DigitLook.BeyondDoubles) != 0 ? 1 : 0;
         if ((look & DigitLook.Padded) != 0)
         {

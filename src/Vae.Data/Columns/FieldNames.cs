@@ -116,6 +116,11 @@ internal sealed class FieldNames
     /// <summary>A field's column for an error message, with its number where a name alone is hard to find.</summary>
     public string Describe(int field) => AreThere ? Invariant($"column '{CellText.Excerpt(All[field])}' (number {field + 1})") : Invariant($"column {field + 1}");
 
+    /// <summary>The first of some names that differs from one by case or blanks alone; null where none does.</summary>
+    public static string? Alike(string wanted, IEnumerable<string> names) => names.FirstOrDefault(name => Bare(name).Equals(Bare(wanted), StringComparison.OrdinalIgnoreCase));
+
+    private static string Bare(string name) => string.Concat(name.Where(letter => !char.IsWhiteSpace(letter) && letter is not ('_' or '-')));
+
     private static string Number(int field) => (field + 1).ToString(CultureInfo.InvariantCulture);
 
     private VaeDataException NotThere(string wanted, string role)
@@ -130,6 +135,6 @@ internal sealed class FieldNames
         IEnumerable<string> shown = Given.Take(MostNamesInAnError).Select(name => $"'{CellText.Excerpt(name)}'");
         string more = Given.Length > MostNamesInAnError ? Invariant($" and {Given.Length - MostNamesInAnError} more") : "";
         return new VaeDataException(
-            $"'{path}' has no {role} column '{wanted}'; it has {string.Join(", ", shown)}{more}. Ask for one of these, spelled as here, or for a number from 1 to {Given.Length}.");
+            $"'{path}' has no {role} column '{wanted}'; it has {string.Join(", ", shown)}{more}{(Alike(wanted, Given) is { } like ? $"; '{CellText.Excerpt(like)}' differs by case, blanks, _ or - alone" : "")}. Ask for one of these, spelled as here, or for a number from 1 to {Given.Length}.");
     }
 }

@@ -33,7 +33,7 @@ internal static partial class NumberSpelling
     /// <summary>The kind of number that a text means; null where it means none.</summary>
     /// <param name="text">The text, trimmed.</param>
     /// <param name="decimalComma">Whether numbers are read with a decimal comma.</param>
-    public static Kind? Of(string text, bool decimalComma) => text.Length is < 2 or > 60 || !text.Any(char.IsDigit) ? null
+    public static Kind? Of(string text, bool decimalComma) => text.Length is < 2 or > 60 || !text.Any(char.IsDigit) || TimeSpelling.IsPeriod(text) ? null
         : DigitsPattern().IsMatch(text) ? Digits
         : decimalComma && PointPattern().IsMatch(text) ? DecimalPoint
         : !decimalComma && EitherPattern().IsMatch(text) ? CommaOrThousands

@@ -30,10 +30,12 @@ internal sealed class CsvTable : ITable
         delimiter = options.Delimiter ?? CsvDialect.FindDelimiter(Head(path, options), options.DecimalComma);
         using var csv = OpenCsv();
         var lines = new List<byte[][]>();
+        var places = new List<long>();
         while (lines.Count < RowsLookedAt && CsvTableReader.ReadRecord(csv, path))
         {
             lines.Add([.. Enumerable.Range(0, csv.FieldCount).Select(field => csv.GetSpan(field).ToArray())]);
-            FirstPlace = lines.Count == 1 ? csv.LineNumber : FirstPlace;
+            places.Add(csv.LineNumber);
+            FirstPlace = places[0];
         }
 
         if (lines.Count == 0)
@@ -41,6 +43,7 @@ internal sealed class CsvTable : ITable
             throw new VaeDataException($"'{path}' is empty; rows of numbers were wanted, with or without a line of column names above.");
         }
 
+        ThrowIfTitled(lines, places);
         var first = lines[0];
         recordFields = first.Length;
         var warnings = new List<DataWarning>();
@@ -117,6 +120,11 @@ internal sealed class CsvTable : ITable
     private static void ThrowIfBinary(string path)
     {
         byte[] head = DataFile.ReadHead(path, 4096);
+        if (WideText.IsOf32Bits(head) || WideText.IsOf16BitsUnmarked(head))
+        {
+            throw new VaeDataException($"'{path}' seems to be text of {(WideText.IsOf32Bits(head) ? "32-bit units (UTF-32)" : "16-bit units (UTF-16) without the byte order mark that says so")}; save the file as UTF-8.");
+        }
+
         int zero = WideText.IsWide(head) ? -1 : Array.IndexOf(head, (byte)0);
         if (zero >= 0)
         {
@@ -124,6 +132,20 @@ internal sealed class CsvTable : ITable
                 Invariant($"'{path}' is no text: byte {zero} is 0. Rows of numbers as UTF-8 text were wanted (CSV), or an idx file."));
         }
     }
+
+    // A title or a remark above the names is a line of another width; every line below it would be the faulty one.
+    private void ThrowIfTitled(List<byte[][]> lines, List<long> places)
+    {
+        var width = lines[^1].Length;
+        var above = lines.FindLastIndex(line => line.Length != width) + 1;
+        if (above > 0 && lines.Count - above > 1 && width > 1 && lines.Take(above).All(line => line.Length == 1 || IsRemark(line[0])))
+        {
+            throw new VaeDataException(Invariant(
+                $"'{Path}', line {places[0]}: found '{CellText.Excerpt(lines[0][0])}', where the lines from {places[above]} on have {width} fields; if it is a title or a remark, leave out what stands above line {places[above]} (CsvOptions.SkippedLines)."));
+        }
+    }
+
+    private static bool IsRemark(ReadOnlySpan<byte> first) => first.StartsWith("#"u8) || first.StartsWith("%"u8) || first.StartsWith("//"u8);
 
     // A delimiter at the end of every line makes no column: where there are names it has none, and nowhere a value.
     private bool EndsInADelimiter(List<byte[][]> lines)
