@@ -51,6 +51,24 @@ public sealed class TrainCommandTests
     }
 
     [Fact]
+    public void Train_Shards_AreInTheModelAndNonsenseIsRefused()
+    {
+        using var folder = new TemporaryFolder();
+
+        var run = CliRun.Of("train", "--data", folder.WriteTable("t.csv", 60), "--label", "label", "--out", folder["m"], "--epochs", "2", "--shards", "4");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.ExitCode == 0 ? "" : run.Error));
+        Assert.Equal(4, VaeModel.Load(folder["m"]).Options.Training.Shards);
+        Assert.Contains("--shards is 0", Refused("0"), StringComparison.Ordinal);
+        Assert.Contains("--shards is 129 but --batch is 128", Refused("129"), StringComparison.Ordinal);
+        Assert.Contains("--shards is 100 but there are 60 training rows", Refused("100"), StringComparison.Ordinal);
+        Assert.Contains("--trim is 0.1 and --shards is 4, but", Refused("4", "--trim", "0.1"), StringComparison.Ordinal);
+
+        string Refused(string shards, params string[] more) =>
+            CliRun.Of(["train", "--data", folder["t.csv"], "--label", "label", "--out", folder["m"], "--shards", shards, .. more]).Error;
+    }
+
+    [Fact]
     public void Train_Ensemble_TrainsAsManyNetworksAndTellsOfEach()
     {
         using var folder = new TemporaryFolder();

@@ -110,6 +110,7 @@ public sealed class OptionsAreReadTests
         ["Training.InvalidRows"] = (Plain, Train(training => training with { InvalidRows = InvalidRowPolicy.Skip })),
         ["Training.MemoryBudgetBytes"] = (Plain, Train(training => training with { MemoryBudgetBytes = 1 << 20 })),
         ["Training.EnsembleSize"] = (Plain, Train(training => training with { EnsembleSize = 2 })),
+        ["Training.Shards"] = (Plain, Train(training => training with { Shards = 2 })),
         ["Training.TrimShare"] = (Plain, Train(training => training with { TrimShare = 0.2f })),
         ["Training.MaximumRollbacks"] = (Diverging(1), Diverging(2)),
         ["Scoring.Kind"] = (Plain, Score(new ScoringOptions { Kind = ScoreKind.SquaredError })),

@@ -163,6 +163,9 @@ internal sealed class TrainFlags
     public Option<int?> Ensemble { get; } = Flag.Number<int>("--ensemble",
         "Networks to train, each from a seed of its own; a row's score is the mean of theirs, which depends less on the seed. Default 1.");
 
+    public Option<int?> Shards { get; } = Flag.Number<int>("--shards",
+        "Parts that the rows are divided in, of which a batch takes a share each; the model depends on their number, and not on who computes which. Default 1.");
+
     public Option<float?> Trim { get; } = Flag.Number<float>("--trim",
         "Share of the training rows, those explained worst, that it does not train on; about the share of anomalies among them. Default 0.");
 
@@ -218,7 +221,7 @@ internal sealed class TrainFlags
         new FlagGroup("Rows", NormalOnly, Validation, ValidationData, Scaling, Missing, ImputationPasses, InvalidRows, Memory),
         new FlagGroup("Network", Network, Image, Channels, Kernel, Stride, Padding, Normalization, Latent, Hidden, Activation, Dropout, Init),
         new FlagGroup("Likelihood and objective", Likelihood, Sigma, SigmaFloor, Objective, Prior, UseLabels, InstanceNoise, Corruption, Binarize, Beta, KlWarmup, FreeBits, Samples),
-        new FlagGroup("Training", Epochs, Steps, Batch, LearningRate, Schedule, Warmup, WeightDecay, Clip, Ensemble, Trim, EarlyStopping, Seed, Threads),
+        new FlagGroup("Training", Epochs, Steps, Batch, LearningRate, Schedule, Warmup, WeightDecay, Clip, Ensemble, Shards, Trim, EarlyStopping, Seed, Threads),
         new FlagGroup("Engine", Engine, Device, FallbackToCpu, Precision),
         new FlagGroup("Scores", Score, ScoreSamples, Contamination, FalsePositiveRate, Risk),
     ];

@@ -130,6 +130,7 @@ internal static class TrainOptionsReader
         },
         GradientClipNorm = parsed.GetValue(flags.Clip),
         EnsembleSize = parsed.GetValue(flags.Ensemble) ?? defaults.EnsembleSize,
+        Shards = parsed.GetValue(flags.Shards) ?? defaults.Shards,
         TrimShare = parsed.GetValue(flags.Trim) ?? defaults.TrimShare,
         ValidationFraction = parsed.GetValue(flags.Validation) ?? defaults.ValidationFraction,
         Checkpoint = ReadCheckpoint(flags, parsed),

@@ -3,6 +3,7 @@ using System.Reflection;
 using Vae.Core.Engines;
 using Vae.Core.Files;
 using Vae.Core.Options;
+using Vae.Core.Processes;
 using Vae.Core.Training;
 
 namespace Vae.Core.Checkpoints;
@@ -13,13 +14,15 @@ internal sealed class RunCheckpoint : ICheckpoint, IDisposable
     private readonly CheckpointOptions where;
     private readonly VaeOptions options;
     private readonly CheckpointReader? found;
+    private readonly bool isWritten;
     private readonly List<TrainedNetwork> networks = [];
     private readonly Stopwatch sinceWritten = new();
     private DataFingerprint? data;
     private RunSnapshot? run;
     private long stepsWritten;
 
-    private RunCheckpoint(CheckpointOptions where, VaeOptions options, CheckpointReader? found) => (this.where, this.options, this.found) = (where, options, found);
+    private RunCheckpoint(CheckpointOptions where, VaeOptions options, CheckpointReader? found, bool isWritten) =>
+        (this.where, this.options, this.found, this.isWritten) = (where, options, found, isWritten);
 
     public IReadOnlyList<TrainedNetwork> Networks => networks;
 
@@ -28,15 +31,49 @@ internal sealed class RunCheckpoint : ICheckpoint, IDisposable
         typeof(RunCheckpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <summary>Looks whether there is a file, and whether it is of a run with these options; null where the options ask for none.</summary>
+    /// <param name="options">Of the run, and where the file is.</param>
+    /// <param name="group">The processes of the run, of which the first has the file and the others are told what is in it; null for this one alone.</param>
     /// <exception cref="CheckpointException">It is no checkpoint, or one of another version or of other options.</exception>
-    public static RunCheckpoint? Open(VaeOptions options)
+    public static RunCheckpoint? Open(VaeOptions options, IProcessGroup? group = null)
     {
         if (options.Training.Checkpoint is not { } where)
         {
             return null;
         }
 
-        var found = CheckpointReader.Open(where.Path);
+        if (group is null || group.Size == 1)
+        {
+            return Open(where, options, where.Path, isWritten: true);
+        }
+
+        var bytes = group.FromFirst(() => File.Exists(where.Path) ? File.ReadAllBytes(where.Path) : []);
+        return group.Together(() => group.Rank == 0 ? Open(where, options, where.Path, isWritten: true) : Received(where, options, bytes));
+    }
+
+    /// <summary>What another process has read, by way of a file that is gone once it is read.</summary>
+    private static RunCheckpoint Received(CheckpointOptions where, VaeOptions options, byte[] bytes)
+    {
+        if (bytes.Length == 0)
+        {
+            return new RunCheckpoint(where, options, null, isWritten: false);
+        }
+
+        var copy = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(copy, bytes);
+            return Open(where, options, copy, isWritten: false);
+        }
+        finally
+        {
+            // Open files keep their content.
+            File.Delete(copy);
+        }
+    }
+
+    private static RunCheckpoint Open(CheckpointOptions where, VaeOptions options, string path, bool isWritten)
+    {
+        var found = CheckpointReader.Open(path);
         try
         {
             if (found is not null)
@@ -44,7 +81,7 @@ internal sealed class RunCheckpoint : ICheckpoint, IDisposable
                 RequireSameRun(found.Header, options, where.Path);
             }
 
-            return new RunCheckpoint(where, options, found);
+            return new RunCheckpoint(where, options, found, isWritten);
         }
         catch
         {
@@ -88,7 +125,7 @@ internal sealed class RunCheckpoint : ICheckpoint, IDisposable
     }
 
     public bool IsDue(long stepsTaken) =>
-        !sinceWritten.IsRunning || stepsTaken - stepsWritten >= where.EverySteps || sinceWritten.Elapsed >= where.Interval;
+        isWritten && (!sinceWritten.IsRunning || stepsTaken - stepsWritten >= where.EverySteps || sinceWritten.Elapsed >= where.Interval);
 
     public void Write(RunSnapshot run)
     {
@@ -119,6 +156,11 @@ internal sealed class RunCheckpoint : ICheckpoint, IDisposable
 
     private void WriteFile(RunSnapshot? run)
     {
+        if (!isWritten)
+        {
+            return;
+        }
+
         using var file = AtomicFile.CreateAlone(where.Path);
         using var writer = new CheckpointWriter(file.Content);
         writer.Write(new CheckpointHeader

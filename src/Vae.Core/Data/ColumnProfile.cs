@@ -5,7 +5,7 @@ namespace Vae.Core.Data;
 /// <summary>
 /// What is seen of the training rows' columns in double, before anything is rounded: ranges, the two values seen first, and how often. Says which columns need an origin and which are constant.
 /// </summary>
-internal sealed class ColumnProfile
+internal sealed partial class ColumnProfile
 {
     // Rounding below 1/65,536 of a column's range moves no score.
     private const double EnoughSteps = 1 << 16;
@@ -153,7 +153,7 @@ internal sealed class ColumnProfile
 
     private double Steps(int column, double step) => step > 0 ? (columns[column].Maximum - columns[column].Minimum) / step : double.PositiveInfinity;
 
-    private struct Column
+    private partial struct Column
     {
         public double Minimum;
         public double Maximum;

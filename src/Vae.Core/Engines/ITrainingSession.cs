@@ -46,6 +46,15 @@ internal interface ITrainingSession : IDisposable
     /// <summary>Gradient of what each optimiser group minimises on these rows, where the group has its moments; parameters stay as they are.</summary>
     void ComputeGradient(ReadOnlySpan<float> rows, in StepSettings settings, Span<float> gradient);
 
+    /// <summary>Whether other processes take the same steps: then nothing that this one sees alone may end an epoch.</summary>
+    bool IsShared => false;
+
+    /// <summary>Moves the parameters by a gradient, as a step on rows does by theirs.</summary>
+    /// <param name="gradient">As <see cref="ComputeGradient"/> gives it.</param>
+    /// <param name="settings">The step.</param>
+    /// <exception cref="NotSupportedException">The engine takes steps on rows alone.</exception>
+    void Apply(ReadOnlySpan<float> gradient, in StepSettings settings) => throw new NotSupportedException($"'{Description}' takes steps on rows alone.");
+
     /// <summary>Copies parameters, optimiser state and running losses out.</summary>
     void ReadState(SessionState state);
 

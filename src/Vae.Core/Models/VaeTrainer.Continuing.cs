@@ -43,7 +43,7 @@ public sealed partial class VaeTrainer
         ArgumentNullException.ThrowIfNull(from);
         how ??= new ContinuedTraining();
         var continuation = Continuation.Of(from, rows, how);
-        var trainer = new VaeTrainer(continuation.Options(Options));
+        var trainer = With(continuation.Options(Options));
         trainer.RequireRowsToValidateOn(validationRows);
         if (how.Drift is { } listener && from.Parts.Calibration is not null)
         {

@@ -8,9 +8,11 @@ using Vae.Core.Networks;
 using Vae.Core.Objectives;
 using Vae.Core.Options;
 using Vae.Core.Parts;
+using Vae.Core.Processes;
 using Vae.Core.Reports;
 using Vae.Core.Scoring;
 using Vae.Core.Training;
+using Vae.Core.Training.Shards;
 
 namespace Vae.Core.Models;
 
@@ -32,6 +34,12 @@ public sealed partial class VaeTrainer
 
     /// <summary>The options given.</summary>
     public VaeOptions Options { get; }
+
+    /// <summary>
+    /// The processes that train together, of which this is one; null (default) for this one alone. Each makes the same calls, on a source of all rows, and keeps the rows of its shards (<see cref="TrainingOptions.Shards"/>, at
+    /// least one a process); each is given the same model, that of one process alone to the last bit. Process 0 tells progress, writes the checkpoint and calibrates; a wish to end in one process ends training in all.
+    /// </summary>
+    public IProcessGroup? Processes { get; init; }
 
     /// <summary>Trains on all rows of a source.</summary>
     /// <param name="rows">The training rows, in raw units; read at least once, and once more an epoch where they exceed the memory budget.</param>
@@ -94,13 +102,13 @@ public sealed partial class VaeTrainer
         cancellationToken.ThrowIfCancellationRequested();
         if (from is null && Options.Columns is null && rows.Columns is { } columns)
         {
-            return new VaeTrainer(Options with { Columns = columns }).FitRows(rows, validationRows, null, progress, cancellationToken);
+            return With(Options with { Columns = columns }).FitRows(rows, validationRows, null, progress, cancellationToken);
         }
 
         if (Options.ContextColumnCount != rows.ContextColumnCount && rows.ContextColumnCount > 0)
         {
             return Options.ContextColumnCount == 0
-                ? new VaeTrainer(Options with { ContextColumnCount = rows.ContextColumnCount }).FitRows(rows, validationRows, from, progress, cancellationToken)
+                ? With(Options with { ContextColumnCount = rows.ContextColumnCount }).FitRows(rows, validationRows, from, progress, cancellationToken)
                 : throw new ArgumentException(
                     Invariant($"ContextColumnCount is {Options.ContextColumnCount} but the rows say that their last {rows.ContextColumnCount} columns are context; leave the option at 0, or set it to what the rows say."));
         }
@@ -112,8 +120,12 @@ public sealed partial class VaeTrainer
         }
 
         var engine = EngineCatalog.Choose(Options.Engine);
-        using var checkpoint = RunCheckpoint.Open(Options);
-        var loaded = TrainingRowsLoader.Load(rows, validationRows, Options, wantsLabels: Options.Objective.Adversarial.UseLabels, cancellationToken, from?.Scaling);
+        var shards = ShardedTraining.Of(Options, Processes, cancellationToken);
+        progress = IsFirst ? progress : null;
+        RequireSameOptions();
+        using var checkpoint = RunCheckpoint.Open(Options, Processes);
+        var loaded = shards?.Load(rows, validationRows, Options, from?.Scaling)
+            ?? TrainingRowsLoader.Load(rows, validationRows, Options, wantsLabels: Options.Objective.Adversarial.UseLabels, cancellationToken, from?.Scaling);
         from?.RequireConstants(loaded.BrokenSample.Length, loaded.Sample.Length / loaded.Width, rows.ColumnNames);
         var plan = VaePlan.Create(Options, loaded.Width, loaded.TrainingRowCount);
         RequireRoom(new ParameterLayout(plan).Count);
@@ -123,7 +135,7 @@ public sealed partial class VaeTrainer
         var batchSize = (int)Math.Min(Options.Training.BatchSize, loaded.TrainingRowCount);
         checkpoint?.Begin(loaded, TrainingSetup.Of(Options, plan, batchSize), from is null ? [] : [.. Enumerable.Range(0, from.Parts.EnsembleSize).Select(network => from.Parts.Member(network).Parameters)]);
         var (networks, report) = new EnsembleRun(Options, progress, cancellationToken, checkpoint).Train(
-            (network, options, listener) => Run(options, engine, TrainingSetup.Of(options, plan, batchSize), loaded, from?.Parts.Member(network).Parameters, listener, cancellationToken, checkpoint));
+            (network, options, listener) => Run(options, engine, TrainingSetup.Of(options, plan, batchSize), loaded, from?.Parts.Member(network).Parameters, listener, cancellationToken, checkpoint, shards));
         var names = Options.Columns?.FeatureNames ?? (rows.ColumnNames is { } given ? [.. given] : from?.Parts.FeatureNames ?? default);
 
         var told = report with { Warnings = [.. report.Warnings, .. loaded.Warnings], Data = rows.Profile };
@@ -136,9 +148,10 @@ public sealed partial class VaeTrainer
         var remembers = parts.Options.Network.Kind == NetworkKind.Dense
             && !cancellationToken.IsCancellationRequested
             && loaded.Stream is null
+            && shards is null
             && NetworkOptimism.MayRemember(loaded.TrainingRowCount, loaded.Width)
             && NetworkOptimism.IsCheap(networks[0].Length, report.Steps * batchSize);
-        return new VaeModel(ModelCalibrator.Calibrate(parts, loaded, remembers ? Again : null));
+        return Shared(() => new VaeModel(ModelCalibrator.Calibrate(parts, loaded, remembers ? Again : null)));
 
         // Another network as the first one was trained, on some of the rows; null where it did not come to its end.
         float[]? Again(TrainingRows some)
@@ -191,10 +204,13 @@ public sealed partial class VaeTrainer
         float[]? from,
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken,
-        ICheckpoint? checkpoint = null)
+        ICheckpoint? checkpoint = null,
+        ShardedTraining? shards = null)
     {
-        using var session = engine.Engine.Open(setup);
-        using var batches = Batches(rows, setup.BatchSize, options.Seed, session);
+        var divided = shards?.Open(engine.Engine, setup);
+        using var session = divided ?? engine.Engine.Open(setup);
+        using var batches = shards?.Batches(setup.BatchSize, options.Seed) ?? Batches(rows, setup.BatchSize, options.Seed, session);
+        cancellationToken = divided?.Agreed ?? cancellationToken;
         var (parameters, report) = new TrainingRun(options, rows, session, batches, setup.NewState, progress, cancellationToken, checkpoint).Train(setup.Start(options.Network, from));
 
         UnseenContext.Blend(setup.Plan, setup.Layout, options.Columns, rows.Sample.Span, parameters, keepsRare: from is not null);

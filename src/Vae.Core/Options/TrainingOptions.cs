@@ -6,6 +6,9 @@ public sealed record TrainingOptions
     /// <summary>Largest <see cref="EnsembleSize"/>.</summary>
     public const int MaximumEnsembleSize = 64;
 
+    /// <summary>Largest <see cref="Shards"/>.</summary>
+    public const int MaximumShards = 4096;
+
     /// <summary>Passes over the training rows. <see langword="null"/> (default): as many as <see cref="Steps"/> takes.</summary>
     public int? Epochs { get; init; }
 
@@ -30,6 +33,17 @@ public sealed record TrainingOptions
     /// score. Codes, reconstructions and drawn rows are the first network's. Training, scoring and the file take that many times as much.
     /// </summary>
     public int EnsembleSize { get; init; } = 1;
+
+    /// <summary>
+    /// Parts that the training rows are divided in, row n of the source to shard n modulo their number; 1 (default) to <see cref="MaximumShards"/>, and no more than <see cref="BatchSize"/>. A batch takes its part of every shard,
+    /// the gradient of each part is summed on its own, and the shards are added in a fixed tree: so that processes that have some of the shards each (<see cref="Models.VaeTrainer.Processes"/>) train the same model, to the
+    /// last bit, as one that has them all. The model depends on the number of shards, as on a seed.
+    /// </summary>
+    /// <remarks>
+    /// For the managed engine and the objectives Elbo, Iwae and Autoencoder, without batch normalisation, free bits or <see cref="TrimShare"/>, which need all rows of a batch, or of the data, in one place. The rows must fit in memory. Covariance,
+    /// reference rows, distribution of scores and threshold are found on a sample of 20,000 rows, as where rows are streamed. A process computes its shards one after the other: give each part of a batch 32 rows a thread, or more.
+    /// </remarks>
+    public int Shards { get; init; } = 1;
 
     /// <summary>Share of rows held out of training to measure the validation loss; 0 (default) to 0.9. Must be 0 where validation rows are given to the trainer.</summary>
     public float ValidationFraction { get; init; }
@@ -75,6 +89,8 @@ public sealed record TrainingOptions
         }
 
         Require.InRange(EnsembleSize, 1, MaximumEnsembleSize, "Training.EnsembleSize");
+        Require.InRange(Shards, 1, MaximumShards, "Training.Shards");
+        ValidateShards();
         Require.InRange(ValidationFraction, 0f, 0.9f, "Training.ValidationFraction");
         Require.InRange(TrimShare, 0f, 0.5f, "Training.TrimShare");
         EarlyStopping?.Validate();
@@ -82,6 +98,21 @@ public sealed record TrainingOptions
         Require.Defined(InvalidRows, "Training.InvalidRows");
         Require.InRange(MemoryBudgetBytes, 1L << 20, long.MaxValue, "Training.MemoryBudgetBytes");
         Require.InRange(MaximumRollbacks, 0, 100, "Training.MaximumRollbacks");
+    }
+
+    private void ValidateShards()
+    {
+        if (Shards > BatchSize)
+        {
+            throw new ArgumentException(
+                Invariant($"Training.Shards is {Shards} but Training.BatchSize is {BatchSize}, and a batch takes a row of every shard at least; raise the one, or lower the other."));
+        }
+
+        if (Shards > 1 && TrimShare > 0)
+        {
+            throw new ArgumentException(
+                Invariant($"Training.TrimShare is {TrimShare} and Training.Shards is {Shards}, but leaving out the rows that are explained worst takes all of them in one place; set TrimShare to 0, or Shards to 1."));
+        }
     }
 
     internal void RequireHeldOutRows()

@@ -109,9 +109,29 @@ public sealed record VaeOptions
         Engine.Validate();
         Objective.ValidateWith(Scaling, Likelihood, Scoring.Kind);
         ValidateContext();
+        ValidateShards();
         if (FeatureMap.TryCreate(Likelihood, ScoredColumns, trainingRows: 0) is not null)
         {
             Objective.ValidateWithKinds();
+        }
+    }
+
+    private void ValidateShards()
+    {
+        if (Training.Shards == 1)
+        {
+            return;
+        }
+
+        var (what, instead) = Objective.Kind is not (ObjectiveKind.Elbo or ObjectiveKind.Iwae or ObjectiveKind.Autoencoder)
+                ? ($"Objective.Kind is {Objective.Kind}, whose discriminator compares all rows of a batch", $"choose {nameof(ObjectiveKind.Elbo)}, {nameof(ObjectiveKind.Iwae)} or {nameof(ObjectiveKind.Autoencoder)}")
+            : Objective.FreeBits > 0 ? (Invariant($"Objective.FreeBits is {Objective.FreeBits}, which counts the KL of a whole batch"), "set it to 0")
+            : Network.Normalization == NormalizationKind.Batch ? ($"Network.Normalization is {Network.Normalization}, which takes the mean of a whole batch", $"choose {nameof(NormalizationKind.Layer)}")
+            : Engine.Name == EngineOptions.TorchName ? ($"Engine.Name is {Engine.Name}, which does not divide batches", $"choose {EngineOptions.ManagedName}")
+            : default;
+        if (what is not null)
+        {
+            throw new ArgumentException(Invariant($"Training.Shards is {Training.Shards}, under which the rows of a batch are in several places, but {what}; {instead}, or set Training.Shards to 1."));
         }
     }
 

@@ -15,6 +15,7 @@ internal enum RandomPurpose
     Corruption = 10,
     Binarization = 11,
     Ensemble = 12,
+    Shards = 13,
     PriorSampling = 20,
     DecoderNoise = 21,
     PriorComponent = 22,

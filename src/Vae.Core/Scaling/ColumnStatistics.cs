@@ -6,7 +6,7 @@ namespace Vae.Core.Scaling;
 /// Count, mean, variance, minimum and maximum of each column, gathered row by row in double precision (Welford 1962).
 /// Values that are not finite are left out, column by column.
 /// </summary>
-internal sealed class ColumnStatistics
+internal sealed partial class ColumnStatistics
 {
     // Float data whose whole range is a few units in the last place hold rounding, not information.
     private const double ConstantRangeTolerance = 4.0 / (1 << 23);

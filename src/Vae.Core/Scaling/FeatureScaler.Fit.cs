@@ -88,14 +88,19 @@ public sealed partial class FeatureScaler
         return new FeatureScaler(ScalingKind.None, new float[columnCount], ones, float.PositiveInfinity, CountTransform.Of(columns));
     }
 
-    private static RowSample? SampleFor(ScalingKind kind, int columnCount) => kind switch
+    /// <summary>The sample that a scale needs beside statistics; null where it needs none.</summary>
+    /// <param name="kind">Which scale.</param>
+    /// <param name="columnCount">Features a row.</param>
+    /// <param name="maximumRows">Rows that it holds at most.</param>
+    internal static RowSample? SampleFor(ScalingKind kind, int columnCount, int maximumRows = RowSample.MaximumRows) => kind switch
     {
-        ScalingKind.Robust => new RowSample(columnCount),
+        ScalingKind.Robust => new RowSample(columnCount, maximumRows),
         ScalingKind.Standardize or ScalingKind.MinMax => null,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "The scaling kind is not known."),
     };
 
-    private static FeatureScaler FromStatistics(
+    /// <summary>Offsets and factors of what was gathered of rows, whose counts are logarithms by then.</summary>
+    internal static FeatureScaler FromStatistics(
         ScalingKind kind, ColumnStatistics statistics, RowSample? sample, TableSchema? schema, IReadOnlyList<string>? columnNames)
     {
         statistics.ThrowIfUnusable(columnNames);

@@ -28,6 +28,9 @@ internal sealed class RowSample
     /// <summary>Rows held.</summary>
     public int RowCount { get; private set; }
 
+    /// <summary>Values of the rows held, row-major.</summary>
+    public ReadOnlySpan<float> Values => values.AsSpan(0, RowCount * columnCount);
+
     public void Add(ReadOnlySpan<float> rows)
     {
         for (; rows.Length >= columnCount; rows = rows[columnCount..])

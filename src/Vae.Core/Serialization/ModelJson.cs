@@ -38,6 +38,9 @@ internal static class ModelJson
     /// <summary>The options as a file has them, in lines for people.</summary>
     public static string WriteOptions(VaeOptions options) => JsonSerializer.Serialize(options, Lines);
 
+    /// <summary>The options that <see cref="WriteOptions"/> gave.</summary>
+    public static VaeOptions ReadOptions(string json) => Read<VaeOptions>(Encoding.UTF8.GetBytes(json));
+
     public static byte[] Write(ModelHeader header) => JsonSerializer.SerializeToUtf8Bytes(header, Json);
 
     public static byte[] Write(ClassifierHeader header) => JsonSerializer.SerializeToUtf8Bytes(header, Json);
@@ -107,6 +110,7 @@ internal static class ModelJson
         else if (type.Type == typeof(TrainingOptions))
         {
             WriteWhere(type, nameof(TrainingOptions.EnsembleSize), value => value is not 1);
+            WriteWhere(type, nameof(TrainingOptions.Shards), value => value is not 1);
 
             // Where a run is written down is a matter of the run.
             type.Properties.Remove(type.Properties.Single(property => property.Name == "checkpoint"));

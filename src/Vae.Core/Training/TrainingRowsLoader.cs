@@ -115,23 +115,7 @@ internal sealed class TrainingRowsLoader
     /// <summary>Decides what is subtracted from the rows, and which columns are constant.</summary>
     private void Settle(ColumnProfile profile)
     {
-        var (features, values) = profile.Constants(options.Columns);
-
-        // A context is not scored, whatever it was in training.
-        var scored = Array.FindAll(features, feature => feature < width - context).Length;
-        (features, values) = (features[..scored], values[..scored]);
-        origin = kept is not null ? kept.Origin : options.Scaling == ScalingKind.None ? null : profile.Origin(options.Columns, features);
-        warnings = [.. PrecisionWarnings.Of(source, profile, origin, options)];
-        if (kept is not null)
-        {
-            constants = kept.Constants;
-        }
-        else if (features.Length > 0)
-        {
-            float[] relative = [.. features.Select((feature, i) => (float)(values[i] - (origin is null ? 0 : origin.Values[feature])))];
-            constants = new ConstantColumns(width, features, relative, origin);
-        }
-
+        (origin, constants, warnings) = RowSettlement.Of(profile, source, options, kept);
         source = RelativeRowSource.Of(source, origin);
         validationSource = validationSource is null ? null : RelativeRowSource.Of(validationSource, origin);
         labelled = labelled is null ? null : (ILabelledRowSource)source;
@@ -406,22 +390,6 @@ internal sealed class TrainingRowsLoader
         }
     }
 
-    private void RequireUnitInterval(ReadOnlySpan<float> rows, string kind)
-    {
-        if (options.Likelihood is not BernoulliLikelihood)
-        {
-            return;
-        }
-
-        for (var i = 0; i < rows.Length; i++)
-        {
-            var column = i % width;
-            if (column < width - context && (rows[i] is < -1e-6f or > 1 + 1e-6f))
-            {
-                var name = source.ColumnNames is { } names ? $" ('{names[column]}')" : "";
-                throw new VaeDataException(FormattableString.Invariant(
-                    $"{kind} {column + 1}{name} holds {rows[i]} after {options.Scaling} scaling but a Bernoulli decoder needs values in [0,1]; {(kept is null ? "use min-max scaling, or a Gaussian likelihood" : "the scaling is the model's: set RefitScaler to scale anew")}."));
-            }
-        }
-    }
+    private void RequireUnitInterval(ReadOnlySpan<float> rows, string kind) =>
+        UnitInterval.Require(rows, options, source.ColumnNames, width, kind, isKept: kept is not null);
 }

@@ -165,7 +165,7 @@ internal sealed partial class TrainingRun
                 // A look alone: sums that were put together of parts would differ in their last bit by the moments at which somebody looked.
                 epochLosses = session.ReadLosses();
                 progress.Report(Progress(isEpochEnd: false, null));
-                if (!epochLosses.IsFinite)
+                if (!epochLosses.IsFinite && !session.IsShared)
                 {
                     break;
                 }

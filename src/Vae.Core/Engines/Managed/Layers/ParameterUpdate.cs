@@ -84,16 +84,26 @@ internal sealed unsafe class ParameterUpdate<S, V>
     /// <returns>Whether parameters changed here.</returns>
     public bool Finish()
     {
-        if (!active || clipNorm is not { } limit)
+        if (!active || clipNorm is null)
         {
             return false;
         }
 
-        team.Run(normPhase);
-        var norm = Math.Sqrt(normBlocks.Sum());
-        adam = AdamStep(norm > limit ? (float)(limit / norm) : 1);
-        team.Run(updatePhase);
+        Apply();
         return true;
+    }
+
+    /// <summary>Moves all parameters of the group by a gradient that is there as a whole.</summary>
+    public void Apply()
+    {
+        if (clipNorm is { } limit)
+        {
+            team.Run(normPhase);
+            var norm = Math.Sqrt(normBlocks.Sum());
+            adam = AdamStep(norm > limit ? (float)(limit / norm) : 1);
+        }
+
+        team.Run(updatePhase);
     }
 
     private AdamKernel.Step AdamStep(float gradientScale) => new()

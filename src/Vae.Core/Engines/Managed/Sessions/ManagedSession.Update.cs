@@ -55,6 +55,17 @@ internal sealed unsafe partial class ManagedSession<S, V>
         }
     }
 
+    public override void Apply(ReadOnlySpan<float> gradient, in StepSettings settings)
+    {
+        gradient.CopyTo(Memory.Gradient.Span);
+        update.Begin(settings.LearningRate, update: true);
+        update.Apply();
+        if (sigma?.Slot is { } slot)
+        {
+            ClampLogSigma(slot);
+        }
+    }
+
     private void GradientShare(int thread)
     {
         encoder.WeightGradient(thread, update);

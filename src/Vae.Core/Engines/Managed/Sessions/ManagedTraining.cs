@@ -89,6 +89,8 @@ internal abstract unsafe class ManagedTraining<S, V> : ITrainingSession
         Memory.Gradient.Span[..gradient.Length].CopyTo(gradient);
     }
 
+    public virtual void Apply(ReadOnlySpan<float> gradient, in StepSettings settings) => throw new NotSupportedException($"'{Setup.Objective.Kind}' takes steps on rows alone.");
+
     public LossTotals ReadLosses() => totals;
 
     public LossTotals TakeLosses()

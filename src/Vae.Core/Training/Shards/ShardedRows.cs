@@ -1,0 +1,7 @@
+namespace Vae.Core.Training.Shards;
+
+/// <summary>The rows of a run that are divided in shards.</summary>
+/// <param name="Rows">What all processes know of them: scaling, samples, and how many there are.</param>
+/// <param name="Local">The scaled training rows of each shard of this process, row-major.</param>
+/// <param name="Counts">Training rows of every shard, those of other processes too.</param>
+internal sealed record ShardedRows(TrainingRows Rows, IReadOnlyList<ReadOnlyMemory<float>> Local, IReadOnlyList<int> Counts);
