@@ -5,7 +5,7 @@ namespace Architecture.Tests;
 /// <param name="Rungs">Every namespace, lowest first.</param>
 internal sealed record Ladder(string Project, params string[] Rungs)
 {
-    public static IReadOnlyList<Ladder> All { get; } = [Core, Data, Reports, MLNet, Torch, Cli];
+    public static IReadOnlyList<Ladder> All { get; } = [Core, Data, Reports, Plots, MLNet, Torch, Cli];
 
     private static Ladder Core => new(
         "Vae.Core",
@@ -70,6 +70,11 @@ internal sealed record Ladder(string Project, params string[] Rungs)
         "Vae.Reports.Findings",
         "Vae.Reports.Pages",
         "Vae.Reports");
+
+    private static Ladder Plots => new(
+        "Vae.Plots",
+        "Vae.Plots.Drawing",
+        "Vae.Plots");
 
     private static Ladder MLNet => new(
         "Vae.MLNet",

@@ -14,6 +14,7 @@ public sealed class DependencyTests(PackedFixture packed)
         ["Vae.Core"] = ["Google.Protobuf", "MathNet.Numerics", "System.Numerics.Tensors"],
         ["Vae.Data"] = ["Apache.Arrow", "Apache.Arrow.Compression", "CsvHelper", "Microsoft.Extensions.FileSystemGlobbing", "Parquet.Net", "Vae.Core", "ZstdSharp.Port"],
         ["Vae.MLNet"] = ["Microsoft.Data.Analysis", "Microsoft.ML", "Microsoft.ML.OnnxRuntime.Managed", "Microsoft.ML.OnnxTransformer", "Vae.Core", "Vae.Data", "Vae.Reports"],
+        ["Vae.Plots"] = ["ScottPlot", "Vae.Core", "Vae.Reports"],
         ["Vae.Reports"] = ["Vae.Core", "Vae.Data"],
         ["Vae.Templates"] = [],
         ["Vae.Torch"] = ["TorchSharp", "Vae.Core"],

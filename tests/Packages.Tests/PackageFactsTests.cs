@@ -18,6 +18,7 @@ public sealed partial class PackageFactsTests(PackedFixture packed)
     [InlineData("Vae.Core")]
     [InlineData("Vae.Data")]
     [InlineData("Vae.Reports")]
+    [InlineData("Vae.Plots")]
     [InlineData("Vae.MLNet")]
     [InlineData("Vae.Torch")]
     [InlineData("Vae.Cli")]
@@ -76,7 +77,7 @@ public sealed partial class PackageFactsTests(PackedFixture packed)
     public void Pack_Libraries_HoldTheAssemblyItsDocumentationAndNothingElse() => Assert.All(packed.Packages.Where(package => package.IsLibrary), package =>
         Assert.Equal(
             new[] { $"{package.Id}.nuspec", "README.md", "icon.png", $"lib/net10.0/{package.Id}.dll", $"lib/net10.0/{package.Id}.xml" }
-                .Concat(package.Id == "Vae.Reports" ? [Notices] : Array.Empty<string>()).Order(StringComparer.Ordinal),
+                .Concat(package.Id is "Vae.Reports" or "Vae.Plots" ? [Notices] : Array.Empty<string>()).Order(StringComparer.Ordinal),
             package.Entries.Where(entry => !entry.StartsWith("package/", StringComparison.Ordinal) && entry is not ("_rels/.rels" or "[Content_Types].xml"))
                 .Order(StringComparer.Ordinal)));
 
@@ -85,6 +86,10 @@ public sealed partial class PackageFactsTests(PackedFixture packed)
     [InlineData("Vae.Cli", "tools/net10.0/any/" + Notices)]
     public void Pack_WithTheScriptOfCharts_HoldsItsLicence(string id, string entry) =>
         Assert.Contains("Apache License", Encoding.UTF8.GetString(packed[id].Read(entry)), StringComparison.Ordinal);
+
+    [Fact]
+    public void Pack_WithTheFont_HoldsItsLicence() =>
+        Assert.Contains("SIL OPEN FONT LICENSE", Encoding.UTF8.GetString(packed["Vae.Plots"].Read(Notices)), StringComparison.Ordinal);
 
     [Fact]
     public void Pack_EveryPackage_GoesWithoutLibtorch() => Assert.All(packed.Packages, package =>
