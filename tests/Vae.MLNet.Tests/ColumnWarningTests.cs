@@ -64,6 +64,9 @@ public sealed class ColumnWarningTests
     [InlineData("commas", "'c' is a column of texts, but 200 of its 200 values are numbers or look like them, such as '0,5'")]
     [InlineData("numbers", "'c' is a column of texts, but 199 of its 200 values are numbers or look like them")]
     [InlineData("percent", "'c' is a column of texts, but 200 of its 200 values are numbers or look like them, such as '0%'")]
+    [InlineData("weeks", "'c' holds what look like weeks, months or quarters, such as '2020-W01', which later rows will not have; leave it out, or write the date on which each begins")]
+    [InlineData("marks", "'c' holds 'NA' in 20 of 200 rows, which was taken for a name like the others; if it marks a missing value, make it an empty text.")]
+    [InlineData("total", "'c' holds 'Total' in 1 of 200 rows, as a line that sums up others does")]
     public void Fit_ColumnOfTexts_IsWarnedOf(string kind, string words)
     {
         Fit(new StringDataFrameColumn("c", Enumerable.Range(0, Rows).Select(i => Text(kind, i))));
@@ -106,6 +109,9 @@ public sealed class ColumnWarningTests
         "commas" => $"{i % 7},5",
         "numbers" => i == 77 ? "-" : (i % 30).ToString(CultureInfo.InvariantCulture),
         "percent" => $"{i % 9}%",
+        "weeks" => $"2020-W0{1 + (i % 9)}",
+        "marks" => i % 10 == 3 ? "NA" : $"r{i % 7}",
+        "total" => i == 199 ? "Total" : $"r{i % 7}",
         "ports" => (i % 3) switch { 0 => "80", 1 => "443", _ => "8080" },
         _ => (i % 3) switch { 0 => "tcp", 1 => "udp", _ => "icmp" },
     };

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Vae.Data.Options;
 
 namespace Vae.Data.Columns;
@@ -12,9 +11,8 @@ internal sealed partial class ColumnJudge
     private const int FewestNames = 20;
     private const int FewestPadded = 3;
     private const double NearlyAllDifferent = 0.9;
-    private const double MostTotals = 0.1;
     private const int FewestGrouped = 10;
-    private const string LeaveOut = "leave it out (TableOptions.IgnoredColumns)";
+    private const string LeaveOut = TimeSpelling.LeaveOut;
     private const string LeaveOutOrDate = "leave it out (TableOptions.IgnoredColumns), or learn from its hour and weekday alone (TableOptions.Dates)";
 
     private void JudgeNames(FeatureField feature, FieldCount count, ImmutableArray<(string Level, long Count)> levels, bool isDeclared)
@@ -48,21 +46,11 @@ internal sealed partial class ColumnJudge
         }
     }
 
-    // A line that sums up the others is a row like them to whoever reads on.
     private void JudgeTotals(FeatureField feature, FieldCount count, ImmutableArray<(string Level, long Count)> levels)
     {
-        if (count.Present < FewestThatCount)
+        if (TotalLines.Of(feature.Name, levels, count.Present, layout.Table.Unit == "line" ? " or by its number (CsvOptions.SkippedLines)" : "") is { } message)
         {
-            return;
-        }
-
-        foreach (var (level, times) in levels)
-        {
-            if (times <= MostTotals * count.Present && TotalPattern().IsMatch(level))
-            {
-                Warn("totals", feature, Invariant(
-                    $"'{CellText.Excerpt(feature.Name)}' holds '{CellText.Excerpt(level)}' in {times} of {count.Present} rows, as a line that sums up others does; if it is one, leave it out where the file is made{(layout.Table.Unit == "line" ? " or by its number (CsvOptions.SkippedLines)" : "")}, for it is learned as a row like the others."));
-            }
+            Warn("totals", feature, message);
         }
     }
 
@@ -158,9 +146,6 @@ internal sealed partial class ColumnJudge
 
     /// <summary>What is wanted in a column of times.</summary>
     public const string Wanted = "a date or a time was wanted, as 2020-03-09 10:15:00 or 31.12.2020, or seconds since 1970";
-
-    [GeneratedRegex(@"^((grand|sub)[ -]?)?totals?:?$|^(sum|summe|gesamt|insgesamt|gesamtsumme|zwischensumme|totale|suma total|total g[eé]n[eé]ral):?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex TotalPattern();
 
     private static bool NamesAnId(string name)
     {

@@ -7,7 +7,8 @@ namespace Vae.Data.Columns;
 /// <summary>Tells whether the texts of a column are points in time, in whatever way they are written.</summary>
 internal static partial class TimeSpelling
 {
-    private const string LeaveOut = "leave it out (TableOptions.IgnoredColumns)";
+    /// <summary>What may be done about a column that names rows.</summary>
+    public const string LeaveOut = "leave it out (TableOptions.IgnoredColumns)";
     private const string Months = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec";
 
     /// <summary>A way in which times are written.</summary>

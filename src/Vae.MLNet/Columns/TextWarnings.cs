@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Text;
 using Vae.Core.Data;
 using Vae.Data.Columns;
+using Vae.Data.Options;
 
 namespace Vae.MLNet.Columns;
 
@@ -13,32 +15,47 @@ internal static class TextWarnings
     private const int FewestNames = 20;
     private const int FewNames = 12;
 
-    /// <summary>Tells what there is to warn of: nothing, or the one thing that says most.</summary>
+    private static readonly CellReader Cells = new(new TableOptions());
+
+    /// <summary>Tells what there is to warn of: of what the texts are the one thing that says most, and single ones that are none.</summary>
     /// <param name="column">The column.</param>
     /// <param name="counts">Its different texts, and how often each is there.</param>
     public static IEnumerable<DataWarning> Of(string column, IReadOnlyDictionary<string, long> counts)
     {
+        ImmutableArray<(string Level, long Count)> levels = [.. counts.OrderByDescending(text => text.Value).ThenBy(text => text.Key, StringComparer.Ordinal).Select(text => (text.Key, text.Value))];
         var present = counts.Values.Sum();
-        var example = counts.Keys.FirstOrDefault();
-        if (example is null)
+        if (levels.IsEmpty)
         {
             yield break;
         }
 
-        var areDates = counts.Sum(text => DateText.TryRead(Encoding.UTF8.GetBytes(text.Key), out _) ? text.Value : 0) >= NearlyAll * present;
+        var times = TimeSpelling.Of(levels, present, NearlyAll);
         if (present >= FewestNames && counts.Count > NearlyAllDifferent * present)
         {
             yield return new DataWarning("names-rows", column, Invariant(
-                $"'{column}' has {counts.Count} different texts in {present} rows{(areDates ? " and holds dates" : "")}, so that the texts of new rows are none of them; leave it out{(areDates ? ", or learn from its hour and weekday alone (TableOptions.Dates)" : "")}."));
+                $"'{column}' has {counts.Count} different texts in {present} rows{(times is null ? "" : $" and holds {times.What}")}, so that the texts of new rows are none of them; {times?.Advice ?? TimeSpelling.LeaveOut}."));
         }
-        else if (areDates)
+        else if (times is not null)
         {
-            yield return new DataWarning("dates", column, $"'{column}' holds dates, such as '{example}', which new rows will not have; leave it out, or learn from its hour and weekday alone (TableOptions.Dates).");
+            yield return new DataWarning("dates", column, $"'{column}' holds {times.What}, such as '{levels[0].Level}', {times.Then}; {times.Advice}.");
         }
         else if (Numbers(counts) is var (rows, different, isSure, shown) && rows >= NearlyAll * present && (isSure || different > FewNames))
         {
             yield return new DataWarning("numbers-among-names", column, Invariant(
                 $"'{column}' is a column of texts, but {rows} of its {present} values are numbers or look like them, such as '{shown}'; each different one was taken for a name of its own. If they are numbers, load or convert the column as such (Transforms.Conversion.ConvertType)."));
+        }
+
+        // Files take these for missing; whoever loaded the table kept them, and may have meant them.
+        var (mark, marked) = levels.FirstOrDefault(level => Cells.IsMissing(Encoding.UTF8.GetBytes(level.Level)));
+        if (marked > 0)
+        {
+            yield return new DataWarning("missing-as-name", column, Invariant(
+                $"'{column}' holds '{mark}' in {marked} of {present} rows, which was taken for a name like the others; if it marks a missing value, make it an empty text."));
+        }
+
+        if (TotalLines.Of(column, levels, present, "") is { } totals)
+        {
+            yield return new DataWarning("totals", column, totals);
         }
     }
 

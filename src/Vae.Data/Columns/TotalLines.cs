@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+
+namespace Vae.Data.Columns;
+
+/// <summary>Finds lines that sum up others, which are rows like them to whoever reads on.</summary>
+internal static partial class TotalLines
+{
+    private const int FewestRows = 10;
+    private const double Most = 0.1;
+
+    /// <summary>What to say of a column of names; null where no line of it sums up others.</summary>
+    /// <param name="column">The column's name.</param>
+    /// <param name="levels">Its texts, and how often each occurs.</param>
+    /// <param name="present">Values of the column.</param>
+    /// <param name="orSo">Another way to leave the line out than where the file is made, with a blank before it; or nothing.</param>
+    public static string? Of(string column, ImmutableArray<(string Level, long Count)> levels, long present, string orSo)
+    {
+        var (level, count) = levels.FirstOrDefault(level => level.Count <= Most * present && Pattern().IsMatch(level.Level));
+        return count == 0 || present < FewestRows
+            ? null
+            : FormattableString.Invariant(
+                $"'{CellText.Excerpt(column)}' holds '{CellText.Excerpt(level)}' in {count} of {present} rows, as a line that sums up others does; if it is one, leave it out where the rows are made{orSo}, for it is learned as a row like the others.");
+    }
+
+    [GeneratedRegex(@"^\s*(((grand|sub)[ -]?)?totals?|sum|summe|gesamt|insgesamt|gesamtsumme|zwischensumme|totale|suma total|total g[e\u00E9]n[e\u00E9]ral):?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Pattern();
+}
