@@ -34,5 +34,6 @@ var root = new RootCommand("Measures the engines: speed and memory beside TorchS
     ExplanationsCommand.Create(),
     AdversarialCommand.Create(),
     RatesCommand.Create(),
+    FitsCommand.Create(),
 };
 return root.Parse(args).Invoke();

@@ -13,6 +13,16 @@ if (args is [ClassifyCommand.Name, ..])
         Text("--mnist"), Option("--seeds", 5), Text("--only")?.Split(',') ?? [], args.Contains("--few"), Option("--threads", 0), args.Contains("--write"));
 }
 
+if (args is [EndureCommand.Name, ..])
+{
+    return EndureCommand.Run(Option("--loads", 1000), Option("--predictions", 1_000_000), Option("--fits", 100));
+}
+
+if (args is [ServeCommand.Name, ..])
+{
+    return ServeCommand.Run(Option("--threads", 64), Option("--seconds", 30));
+}
+
 var rounds = Option("--rounds", 5);
 var rows = Option("--rows", 200_000);
 var onnxRows = Option("--onnx-rows", 20_000);

@@ -89,6 +89,7 @@ internal sealed class TableRowReader : ILabelledRowReader
         var read = 0;
         while (read < wanted)
         {
+            form.Cancellation.ThrowIfCancellationRequested();
             var place = read * row.Length;
             var label = labels.IsEmpty ? default : labels.Slice(read, 1);
             var floatRow = floats.IsEmpty ? default : floats.Slice(place, row.Length);

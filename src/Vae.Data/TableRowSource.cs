@@ -109,6 +109,7 @@ public abstract class TableRowSource : ILabelledRowSource
         using var reader = form.Layout.OpenTable();
         for (int row = 0; found.Count < wanted.Count; row++)
         {
+            form.Cancellation.ThrowIfCancellationRequested();
             if (!reader.Read())
             {
                 throw new VaeDataException(Invariant($"'{form.Layout.Table.Path}' has {row} rows, counted from 0, but row {numbers.Max()} was asked for; choose another."));
@@ -138,6 +139,7 @@ public abstract class TableRowSource : ILabelledRowSource
         using var reader = form.Layout.OpenTable();
         while (reader.Read())
         {
+            form.Cancellation.ThrowIfCancellationRequested();
             for (var column = 0; column < texts.Length; column++)
             {
                 texts[column] = reader.Fault is null ? reader.Cell(form.Layout.Features[column].Field).ToString() : "";

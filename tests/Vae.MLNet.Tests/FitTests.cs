@@ -204,6 +204,30 @@ public sealed class FitTests
     }
 
     [Fact]
+    public void Fit_CancelledBehindTheLastEpoch_ReturnsAModelThatSaysSo()
+    {
+        using var source = new CancellationTokenSource();
+        var options = TestData.AllColumns with
+        {
+            CancellationToken = source.Token,
+            Progress = new Listener(progress =>
+            {
+                if (progress.IsEpochEnd && progress.Epoch == progress.TotalEpochs)
+                {
+                    source.Cancel();
+                }
+            }),
+        };
+
+        var transformer = ml.Vae.DetectAnomalies(options).Fit(TestData.View(ml, 1500));
+
+        Assert.Equal(StopReason.Cancelled, transformer.Model.Report.StopReason);
+        Assert.Equal(3, transformer.Model.Report.Epochs);
+        Assert.Contains(transformer.Model.Report.Warnings, warning => warning.Contains("calibrated on 1,000 of 1,500 rows", StringComparison.Ordinal));
+        Assert.All(TestData.Read(ml, transformer.Transform(TestData.View(ml, 20))), o => Assert.True(float.IsFinite(o.Score)));
+    }
+
+    [Fact]
     public void Fit_SparseFeatures_EqualsDense()
     {
         var random = new Random(4);

@@ -78,6 +78,7 @@ internal sealed class DataFlags(bool required = true)
                 DecimalComma = parsed.GetValue(Decimal) == ',',
                 Delimiter = parsed.GetValue(Delimiter),
                 SkippedLines = parsed.GetValue(SkipLines) ?? [],
+                CancellationToken = environment.Interrupt,
             },
             InvalidRows = parsed.GetValue(InvalidRows) ?? InvalidRowChoice.Nan,
             Threads = Math.Max(0, ThreadsOf(parsed)),

@@ -6,6 +6,7 @@ using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Models;
 using Vae.Data;
+using Vae.Data.Files;
 using Vae.Data.Formats;
 using Vae.Data.Options;
 
@@ -56,8 +57,14 @@ internal static class DataOpener
     /// <summary>Throws where a flag says how lines of CSV are split but a file is none.</summary>
     /// <exception cref="UsageException">So it is.</exception>
     /// <exception cref="VaeDataException">A file is missing, or of a format that is not read.</exception>
+    /// <exception cref="OperationCanceledException">Interrupted while the standard input was waited for.</exception>
     public static void ThrowIfNotForLines(DataRequest request)
     {
+        if (request.Paths.Contains(StandardInput.Name))
+        {
+            StandardInput.Await(request.Csv.CancellationToken);
+        }
+
         if (request.SplitsLines && TableOpener.Files(request.Paths).FirstOrDefault(file => file.Format is not (DataFormat.Csv or DataFormat.Idx)).Path is { } other)
         {
             throw new UsageException($"--header, --delimiter and --skip-lines say how the lines of CSV files are read but '{other}' is none; leave them out.");

@@ -15,6 +15,8 @@ internal sealed class TableOutput : IDisposable
 
     private const string Parquet = ".parquet";
 
+    private static readonly string Held = $"The table, which is held in the folder of temporary files, '{Path.GetTempPath()}' (TMPDIR), until it is whole,";
+
     /// <summary>What a name ends in that promises neither CSV nor Parquet.</summary>
     private static readonly string[] OtherFormats =
         [".arrow", ".arrows", ".feather", ".ipc", ".json", ".jsonl", ".ndjson", ".xlsx", ".xls", ".ods", ".sqlite", ".db", ".zip", ".bz2", ".xz", ".onnx", ".npy", ".npz", ".pkl", ".h5"];
@@ -28,7 +30,7 @@ internal sealed class TableOutput : IDisposable
         this.file = file;
         this.held = held;
         this.environment = environment;
-        var content = file?.Content ?? held!;
+        var content = file?.Content ?? new OutputStream(held!, Held);
         Writer = path.EndsWith(Parquet, StringComparison.OrdinalIgnoreCase) ? new ParquetTableWriter(content) : new CsvWriter(content, FormatFinder.IsTabbed(path) ? '\t' : ',');
     }
 
@@ -63,7 +65,7 @@ internal sealed class TableOutput : IDisposable
         if (path == Standard)
         {
             // Held until it is whole: an error leaves nothing behind for the next program of a pipe.
-            return new TableOutput(null, new FileStream(Path.GetTempFileName(), new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose }), path, environment);
+            return new TableOutput(null, Hold(), path, environment);
         }
 
         var isGzip = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
@@ -82,6 +84,25 @@ internal sealed class TableOutput : IDisposable
             : isZstandard ? stream => new CompressionStream(stream, leaveOpen: true)
             : null;
         return new TableOutput(AtomicFile.Create(path, wrap), null, path, environment);
+    }
+
+    private static FileStream Hold()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"vae-{Guid.NewGuid():N}.tmp");
+        try
+        {
+            var held = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Delete, Options = FileOptions.DeleteOnClose });
+            if (!OperatingSystem.IsWindows())
+            {
+                File.Delete(path); // what is open stays, and goes with the process, however that ends
+            }
+
+            return held;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw OutputStream.Error(Held, exception);
+        }
     }
 
     /// <summary>Writes what is left, and gives the file its name or the rows to the standard output.</summary>

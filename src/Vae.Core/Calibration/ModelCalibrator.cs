@@ -26,19 +26,29 @@ internal sealed class ModelCalibrator
 
     private const double SmallestGain = 0.05;
 
+    // What is calibrated on when somebody waits: a fraction of a second on one processor, whatever the network.
+    private const int NumbersOfAMoment = 1 << 15;
+    private const int FewestRowsOfAMoment = 200;
+    private const int MostRowsOfAMoment = 1000;
+
+    // Scores of so many numbers are found between two looks at whether somebody waits.
+    private const int NumbersALook = 1 << 21;
+
     // A sum of many such is still a float.
     private const double LargestWeight = 1e30;
 
     private readonly TrainingRows rows;
     private readonly ScoringOptions scoring;
     private readonly Func<TrainingRows, float[]?>? again;
+    private readonly CancellationToken cancellation;
     private ModelParts parts;
 
-    private ModelCalibrator(ModelParts parts, TrainingRows rows, Func<TrainingRows, float[]?>? again)
+    private ModelCalibrator(ModelParts parts, TrainingRows rows, Func<TrainingRows, float[]?>? again, CancellationToken cancellation)
     {
         this.parts = parts;
         this.rows = rows;
         this.again = again;
+        this.cancellation = cancellation;
         scoring = parts.Options.Scoring;
     }
 
@@ -48,13 +58,41 @@ internal sealed class ModelCalibrator
     /// <param name="parts">The trained networks.</param>
     /// <param name="rows">What they were trained on.</param>
     /// <param name="again">Trains a network on some of the rows and returns its parameters, or null where it was stopped; null where that would take too long, or is not needed.</param>
-    public static ModelParts Calibrate(ModelParts parts, TrainingRows rows, Func<TrainingRows, float[]?>? again = null) => new ModelCalibrator(parts, rows, again).Calibrate();
-
-    private ModelParts Calibrate()
+    /// <param name="cancellation">
+    /// Somebody waits for the model: it is calibrated on as few rows as take a moment, a report of training that came to its end is one of training that was cancelled, and a warning says so where there are more rows.
+    /// </param>
+    public static ModelParts Calibrate(ModelParts parts, TrainingRows rows, Func<TrainingRows, float[]?>? again = null, CancellationToken cancellation = default)
     {
-        parts = parts with { Range = Range(), SharesBySurprise = true };
+        try
+        {
+            return new ModelCalibrator(parts, rows, again, cancellation).Calibrate(rows);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            var few = rows.AtMost(Math.Clamp(NumbersOfAMoment / rows.Width, FewestRowsOfAMoment, MostRowsOfAMoment));
+            return new ModelCalibrator(parts with { Report = Cancelled(parts.Report, few, rows) }, few, null, default).Calibrate(rows);
+        }
+    }
+
+    private static TrainingReport Cancelled(TrainingReport report, TrainingRows few, TrainingRows all) => report with
+    {
+        StopReason = StopReason.Cancelled,
+        Warnings = few.Sample.Length == all.Sample.Length && few.Validation.Length == all.Validation.Length ? report.Warnings :
+        [
+            .. report.Warnings,
+            FormattableString.Invariant(
+                $"Since training was cancelled, scores and threshold were calibrated on {few.Sample.Length / few.Width:N0} of {all.Sample.Length / all.Width:N0} rows: the rate that is flagged is less certain. Calibrate anew on rows at leisure (VaeModel.WithThreshold), or go on from a checkpoint."),
+        ],
+    };
+
+    /// <param name="all">The rows of training, which those to calibrate on may be a few of.</param>
+    private ModelParts Calibrate(TrainingRows all)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        parts = parts with { Range = Range(all), SharesBySurprise = true };
         var (pipeline, seen) = Fit();
         var heldOut = Scores(pipeline, rows.Validation.Span);
+        cancellation.ThrowIfCancellationRequested();
         var (scores, origin, bounds) = Distribution(seen, heldOut);
         var (lowest, highest) = FiniteRange([.. scores, .. heldOut]);
         var constants = parts.Constants?.WithWeight(Weight(lowest, highest));
@@ -75,8 +113,11 @@ internal sealed class ModelCalibrator
             : bounds.Without.Length > 0
                 ? AchievedRate.Count(scores, bounds, threshold)
                 : AchievedRate.Count(scores, threshold, origin);
+        cancellation.ThrowIfCancellationRequested();
         var gain = ReconstructionBaseline.Measure(pipeline, rows, parts.Plan());
+        cancellation.ThrowIfCancellationRequested();
         var isIndependent = ColumnDependence.LooksIndependent(FilledRows.Of(pipeline, rows.EvenlySpaced(LinearExpectation.Rows(rows.Width))), rows.Width);
+        cancellation.ThrowIfCancellationRequested();
         return parts with
         {
             Constants = float.IsFinite(threshold) ? constants?.WithWeight(Math.Max(constants.Weight, Weight(lowest, threshold))) : constants,
@@ -87,17 +128,17 @@ internal sealed class ModelCalibrator
     }
 
     /// <summary>The values that features have in the training rows, in scaled units.</summary>
-    private TrainingRange Range()
+    private TrainingRange Range(TrainingRows all)
     {
-        if (rows.RawEnds is not { } raw)
+        if (all.RawEnds is not { } raw)
         {
-            return TrainingRange.Of(rows.Sample.Span, rows.Width, parts.Options.Columns);
+            return TrainingRange.Of(all.Sample.Span, all.Width, parts.Options.Columns);
         }
 
         // Scaling keeps the order of values.
         var ends = new float[raw.Length];
-        rows.Scaler.Scale(raw, ends);
-        return TrainingRange.Of(ends, rows.Width, parts.Options.Columns);
+        all.Scaler.Scale(raw, ends);
+        return TrainingRange.Of(ends, all.Width, parts.Options.Columns);
     }
 
     private static (double Lowest, double Highest) FiniteRange(float[] scores)
@@ -218,10 +259,11 @@ internal sealed class ModelCalibrator
             var some = rows.Subset(fitted);
             if (again!(some) is not { } parameters)
             {
+                cancellation.ThrowIfCancellationRequested();
                 return null;
             }
 
-            var without = new ModelCalibrator(parts with { Parameters = parameters, Members = [], Whitening = null, References = null, TrainingRows = fitted.Length }, some, null);
+            var without = new ModelCalibrator(parts with { Parameters = parameters, Members = [], Whitening = null, References = null, TrainingRows = fitted.Length }, some, null, cancellation);
             var (pipeline, scores) = without.Fit();
             seen.AddRange(scores);
             unseen.AddRange(Scores(pipeline, rows.Subset(others).Sample.Span));
@@ -249,6 +291,7 @@ internal sealed class ModelCalibrator
         var whitenings = new Whitening[parts.EnsembleSize];
         for (var member = 0; member < whitenings.Length; member++)
         {
+            cancellation.ThrowIfCancellationRequested();
             var network = parts.Member(member);
             var pipeline = ManagedPipeline.Create(network);
             pipeline.Joint(picked, joint);
@@ -283,6 +326,8 @@ internal sealed class ModelCalibrator
 
         Whitening Fit(int[] chosen, double trim, out int[] fitted)
         {
+            cancellation.ThrowIfCancellationRequested();
+
             // Rows of a rare level are far from the others by that alone: without them an ordinary level would be as strange as none before.
             fitted = withLevels.Length == 0 || trim == 0
                 ? WhiteningFit.Nearest(joint, width, scoring.CovarianceRidge, trim, Whitening.LargestFull, chosen, allowsMissing, noise: noise)
@@ -303,6 +348,7 @@ internal sealed class ModelCalibrator
     /// <summary>Chooses the reference rows, by the mean of all networks' whitened distances, and returns which of the picked rows they are.</summary>
     private int[] FitReferences(float[] picked, int[] levels, float[]? admission)
     {
+        cancellation.ThrowIfCancellationRequested();
         var whitened = new float[picked.Length / rows.Width];
         var pipeline = ManagedPipeline.Create(parts);
         pipeline.Transform(picked, scaled: true, ScoreKind.WhitenedDistance, new VaeOutputs { Scores = whitened });
@@ -323,6 +369,7 @@ internal sealed class ModelCalibrator
     /// <summary>Scores as rows have them that are no reference themselves and not in the covariance.</summary>
     private float[] ReferenceScores(float[] picked, float[] whitened, int[] chosen)
     {
+        cancellation.ThrowIfCancellationRequested();
         var references = parts.References!;
         var neighbours = new float[picked.Length];
         ManagedPipeline.Create(parts).Neighbours(picked, neighbours);
@@ -420,7 +467,11 @@ internal sealed class ModelCalibrator
         {
             CrossFit.Run(
                 count,
-                chosen => new LinearExpectation(LinearExpectation.Fit(picked, features, map, chosen), map),
+                chosen =>
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    return new LinearExpectation(LinearExpectation.Fit(picked, features, map, chosen), map);
+                },
                 (expectation, others) => sums.Add(expectation, picked, observed, others));
         }
 
@@ -432,7 +483,16 @@ internal sealed class ModelCalibrator
     {
         var count = Math.Min(scaledRows.Length / rows.Width, LargestThresholdSample);
         var scores = new float[count];
-        pipeline.Transform(scaledRows[..(count * rows.Width)], scaled: true, scoring.Kind, new VaeOutputs { Scores = scores });
+        var samples = scoring.Kind.NeedsVariance() ? scoring.Samples : 1;
+        var look = Math.Max(FewestRowsOfAMoment, NumbersALook / rows.Width / samples);
+        for (var first = 0; first < count; first += look)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var here = Math.Min(look, count - first);
+            pipeline.Transform(scaledRows.Slice(first * rows.Width, here * rows.Width), scaled: true, scoring.Kind, new VaeOutputs { Scores = scores.AsSpan(first, here) });
+        }
+
         return scores;
+
     }
 }

@@ -1,3 +1,4 @@
+using Vae.Core.Data;
 using Vae.Core.Engines;
 using Vae.Core.Training;
 
@@ -46,6 +47,7 @@ internal static class CheckpointBody
         {
             var parameters = new float[setup.Layout.ModelCount];
             reader.Read<float>(parameters);
+            Require(reader, RowChecks.IsFinite(parameters), "a network that is done holds a number that is none");
             return new TrainedNetwork(parameters, network.ToReport());
         });
         return (networks, header.Run is null ? null : Run(reader, header.Run, rows, setup));
@@ -60,6 +62,7 @@ internal static class CheckpointBody
         reader.Read(good);
         reader.Read<float>(best);
         reader.Read<int>(kept);
+        Require(reader, RowChecks.IsFinite(good.Parameters) && RowChecks.IsFinite(best), "its last good or its best parameters hold a number that is none");
         Require(reader, current.OptimizerSteps.Concat(good.OptimizerSteps).All(steps => steps >= 0), "an optimiser has taken fewer steps than none");
         for (var i = 0; i < kept?.Length; i++)
         {

@@ -7,17 +7,20 @@ namespace Vae.Core.Files;
 /// <remarks>It is opened before the work begins, so that a folder that cannot be written is found out before an hour of training, not after.</remarks>
 internal sealed class AtomicFile : IDisposable
 {
+    private readonly string what;
     private readonly string target;
     private readonly string temporary;
     private readonly FileStream file;
     private bool committed;
 
-    private AtomicFile(string target, string temporary, FileStream file, Stream content)
+    private AtomicFile(string path, string target, string temporary, FileStream file, Func<Stream, Stream>? wrap)
     {
+        what = $"Output '{path}'";
         this.target = target;
         this.temporary = temporary;
         this.file = file;
-        Content = content;
+        var written = new OutputStream(file, what);
+        Content = wrap?.Invoke(written) ?? written;
     }
 
     /// <summary>Receives the file's content.</summary>
@@ -44,7 +47,7 @@ internal sealed class AtomicFile : IDisposable
             var temporary = Path.Combine(
                 Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{mark}tmp");
             var file = new FileStream(temporary, mode, FileAccess.Write, FileShare.None, 1 << 16);
-            return new AtomicFile(target, temporary, file, wrap?.Invoke(file) ?? file);
+            return new AtomicFile(path, target, temporary, file, wrap);
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException or ArgumentException or NotSupportedException)
         {
@@ -53,16 +56,21 @@ internal sealed class AtomicFile : IDisposable
     }
 
     /// <summary>Brings all content to the disk and gives the file its name.</summary>
+    /// <exception cref="IOException">It cannot be written, or its place has become another's meanwhile; the message names the file and says why.</exception>
     public void Commit()
     {
-        if (!ReferenceEquals(Content, file))
+        Content.Dispose();
+        try
         {
-            Content.Dispose();
+            file.Flush(flushToDisk: true);
+            file.Dispose();
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw OutputStream.Error(what, exception);
         }
 
-        file.Flush(flushToDisk: true);
-        file.Dispose();
-        File.Move(temporary, target, overwrite: true);
         committed = true;
     }
 
@@ -73,17 +81,21 @@ internal sealed class AtomicFile : IDisposable
             return;
         }
 
+        // A full disk fails the last flush as well; the error that led here is the one to report.
+        IgnoreErrors(Content.Dispose);
+        IgnoreErrors(file.Dispose);
+        IgnoreErrors(() => File.Delete(temporary));
+    }
+
+    private static void IgnoreErrors(Action action)
+    {
         try
         {
-            Content.Dispose();
-            file.Dispose();
+            action();
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // A full disk fails the last flush as well; the error that led here is the one to report.
         }
-
-        File.Delete(temporary);
     }
 
     private static void ThrowIfNoPlaceForAFile(string path, string target)

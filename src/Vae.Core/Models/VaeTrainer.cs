@@ -44,7 +44,7 @@ public sealed partial class VaeTrainer
     /// <summary>Trains on all rows of a source.</summary>
     /// <param name="rows">The training rows, in raw units; read at least once, and once more an epoch where they exceed the memory budget.</param>
     /// <param name="progress">Told where training stands, on the calling thread; null for silence.</param>
-    /// <param name="cancellationToken">Ends training early; the best model so far is returned.</param>
+    /// <param name="cancellationToken">Ends training early; the best model so far is returned, calibrated on a few of the rows where they are many.</param>
     /// <returns>The trained model.</returns>
     /// <exception cref="ArgumentException">Early stopping or a false-positive rate is asked for, but no rows are held out to measure it on.</exception>
     /// <exception cref="VaeDataException">The rows cannot be trained on: fewer than two, NaN where the policy forbids it, values outside [0,1] for a Bernoulli decoder.</exception>
@@ -66,7 +66,7 @@ public sealed partial class VaeTrainer
     /// see them. A uniform sample is kept where they exceed the memory budget; of at most 65,536 rows where the training rows do.
     /// </param>
     /// <param name="progress">Told where training stands, on the calling thread; null for silence.</param>
-    /// <param name="cancellationToken">Ends training early; the best model so far is returned.</param>
+    /// <param name="cancellationToken">Ends training early; the best model so far is returned, calibrated on a few of the rows where they are many.</param>
     /// <returns>The trained model.</returns>
     /// <exception cref="ArgumentException"><see cref="TrainingOptions.ValidationFraction"/> is above 0: it would hold rows out a second time.</exception>
     /// <exception cref="VaeDataException">The rows of either source cannot be used: too few, of different widths, NaN where the policy forbids it, values outside [0,1] for a Bernoulli decoder.</exception>
@@ -151,7 +151,7 @@ public sealed partial class VaeTrainer
             && shards is null
             && NetworkOptimism.MayRemember(loaded.TrainingRowCount, loaded.Width)
             && NetworkOptimism.IsCheap(networks[0].Length, report.Steps * batchSize);
-        return Shared(() => new VaeModel(ModelCalibrator.Calibrate(parts, loaded, remembers ? Again : null)));
+        return Shared(() => new VaeModel(ModelCalibrator.Calibrate(parts, loaded, remembers ? Again : null, cancellationToken)));
 
         // Another network as the first one was trained, on some of the rows; null where it did not come to its end.
         float[]? Again(TrainingRows some)
@@ -209,7 +209,7 @@ public sealed partial class VaeTrainer
     {
         var divided = shards?.Open(engine.Engine, setup);
         using var session = divided ?? engine.Engine.Open(setup);
-        using var batches = shards?.Batches(setup.BatchSize, options.Seed) ?? Batches(rows, setup.BatchSize, options.Seed, session);
+        using var batches = shards?.Batches(setup.BatchSize, options.Seed) ?? Batches(rows, setup.BatchSize, options.Seed, session, cancellationToken);
         cancellationToken = divided?.Agreed ?? cancellationToken;
         var (parameters, report) = new TrainingRun(options, rows, session, batches, setup.NewState, progress, cancellationToken, checkpoint).Train(setup.Start(options.Network, from));
 
@@ -244,7 +244,7 @@ public sealed partial class VaeTrainer
         }
     }
 
-    private IBatchSource Batches(TrainingRows rows, int batchSize, int seed, ITrainingSession session)
+    private IBatchSource Batches(TrainingRows rows, int batchSize, int seed, ITrainingSession session, CancellationToken cancellationToken)
     {
         if (rows.Stream is null)
         {
@@ -261,6 +261,6 @@ public sealed partial class VaeTrainer
 
         var bufferRows = Math.Clamp(rows.BufferBytes / sizeof(float) / rows.Width, batchSize, Array.MaxLength / rows.Width);
         return new StreamedBatches(
-            rows.Stream, rows.Scaler, rows.TrainingRowCount, (int)Math.Min(bufferRows, Math.Max(batchSize, rows.TrainingRowCount)), batchSize, seed);
+            rows.Stream, rows.Scaler, rows.TrainingRowCount, (int)Math.Min(bufferRows, Math.Max(batchSize, rows.TrainingRowCount)), batchSize, seed, cancellationToken);
     }
 }

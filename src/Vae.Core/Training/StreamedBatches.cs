@@ -11,8 +11,12 @@ namespace Vae.Core.Training;
 /// </summary>
 internal sealed class StreamedBatches : IBatchSource
 {
+    // A buffer of gigabytes takes long to fill: between two pieces somebody may have cancelled.
+    private const int NumbersAPiece = 1 << 18;
+
     private readonly IRowSource source;
     private readonly FeatureScaler scaler;
+    private readonly CancellationToken cancellation;
     private readonly int width;
     private readonly int batchSize;
     private readonly float[] buffer;
@@ -23,8 +27,9 @@ internal sealed class StreamedBatches : IBatchSource
     private uint epochNumber;
     private uint drawn;
 
-    public StreamedBatches(IRowSource source, FeatureScaler scaler, long rowCount, int bufferRows, int batchSize, int seed)
+    public StreamedBatches(IRowSource source, FeatureScaler scaler, long rowCount, int bufferRows, int batchSize, int seed, CancellationToken cancellation = default)
     {
+        this.cancellation = cancellation;
         this.source = source;
         this.scaler = scaler;
         this.batchSize = batchSize;
@@ -95,7 +100,9 @@ internal sealed class StreamedBatches : IBatchSource
     {
         while ((buffered + 1L) * width <= buffer.Length && reader is not null)
         {
-            var room = buffer.AsSpan(buffered * width);
+            cancellation.ThrowIfCancellationRequested();
+            var first = buffered * width;
+            var room = buffer.AsSpan(first, Math.Min(buffer.Length - first, Math.Max(width, NumbersAPiece / width * width)));
             var read = reader.Read(room);
             if (read == 0)
             {

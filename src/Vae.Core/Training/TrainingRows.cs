@@ -83,6 +83,54 @@ internal sealed class TrainingRows
         };
     }
 
+    /// <summary>The same run with at most so many rows in <see cref="Sample"/>, and in <see cref="Validation"/>, evenly spaced; all counts are those of the run.</summary>
+    /// <param name="mostRows">At least 1.</param>
+    public TrainingRows AtMost(int mostRows)
+    {
+        var (sample, brokenSample) = Spaced(Sample, BrokenSample);
+        var (validation, brokenValidation) = Spaced(Validation, BrokenValidation);
+        return new TrainingRows
+        {
+            Scaler = Scaler,
+            Width = Width,
+            TrainingRowCount = TrainingRowCount,
+            ValidationRowCount = ValidationRowCount,
+            SkippedRowCount = SkippedRowCount,
+            Sample = sample,
+            Validation = validation,
+            Origin = Origin,
+            Constants = Constants,
+            BrokenSample = brokenSample,
+            BrokenValidation = brokenValidation,
+            Warnings = Warnings,
+            RawEnds = RawEnds,
+        };
+
+        (ReadOnlyMemory<float> Rows, int[] Broken) Spaced(ReadOnlyMemory<float> rows, int[] broken)
+        {
+            var available = rows.Length / Width;
+            if (available <= mostRows)
+            {
+                return (rows, broken);
+            }
+
+            HashSet<int> had = [.. broken];
+            var picked = new float[mostRows * Width];
+            var stillBroken = new List<int>();
+            for (var i = 0; i < mostRows; i++)
+            {
+                var row = EvenlySpaced(i, mostRows, available);
+                rows.Span.Slice(row * Width, Width).CopyTo(picked.AsSpan(i * Width));
+                if (had.Contains(row))
+                {
+                    stillBroken.Add(i);
+                }
+            }
+
+            return (picked, [.. stillBroken]);
+        }
+    }
+
     /// <summary>SHA-256 of all rows that are read anew each epoch, and of those held out of them; empty where all are in <see cref="Sample"/>, or nobody asks.</summary>
     public byte[] StreamDigest { get; init; } = [];
 

@@ -97,10 +97,7 @@ internal sealed partial class TrainingRun
         var reason = StopReason.Completed;
         while (step < totalSteps)
         {
-            batches.BeginEpoch(epoch);
-            batches.Skip(batch);
-            var finished = RunEpoch();
-            if (cancellation.IsCancellationRequested && !finished)
+            if (!TryRunEpoch())
             {
                 reason = StopReason.Cancelled;
                 break;
@@ -130,21 +127,42 @@ internal sealed partial class TrainingRun
         return (FinalParameters(), Report(reason));
     }
 
-    /// <summary>Takes the steps of an epoch; false where it was cut short by cancellation.</summary>
+    /// <summary>Takes the steps of an epoch, or what is left of them; false where it was cut short by cancellation.</summary>
+    private bool TryRunEpoch()
+    {
+        try
+        {
+            batches.BeginEpoch(epoch);
+            batches.Skip(batch);
+            return RunEpoch();
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Rows were being read for a step that was not taken.
+            return CutShort();
+        }
+    }
+
+    private bool CutShort()
+    {
+        checkpoint?.Write(Snapshot());
+        epochLosses = session.TakeLosses();
+        return false;
+    }
+
     private bool RunEpoch()
     {
         var reported = clock.Elapsed;
         while (step < totalSteps)
         {
-            if (cancellation.IsCancellationRequested || checkpoint?.IsDue(stepsTaken) == true)
-            {
-                checkpoint?.Write(Snapshot());
-            }
-
             if (cancellation.IsCancellationRequested)
             {
-                epochLosses = session.TakeLosses();
-                return false;
+                return CutShort();
+            }
+
+            if (checkpoint?.IsDue(stepsTaken) == true)
+            {
+                checkpoint.Write(Snapshot());
             }
 
             learningRate = options.Training.Optimizer.LearningRate * rateScale * options.Training.Schedule.Factor(step, totalSteps);

@@ -54,6 +54,9 @@ internal sealed class TableForm
     public string Wanted(ColumnKind kind, string found) => TableEncoder.Wanted(kind)
         + (kind != ColumnKind.Binary && NumberSpelling.Of(found, options.DecimalComma) is { } spelling ? $"; numbers {spelling.Name}, as this looks, are not read: {spelling.Advice}" : "");
 
+    /// <summary>Ends a pass.</summary>
+    public CancellationToken Cancellation => options.CancellationToken;
+
     /// <summary>How many threads read rows.</summary>
     public int Threads => options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
 

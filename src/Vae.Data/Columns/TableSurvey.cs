@@ -75,6 +75,7 @@ internal sealed class TableSurvey
 
     private void Add(in SurveyedRow found, Refusals refusals)
     {
+        options.CancellationToken.ThrowIfCancellationRequested();
         Rows++;
         if (found.Block is not { } block)
         {

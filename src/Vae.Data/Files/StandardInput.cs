@@ -21,6 +21,12 @@ internal static class StandardInput
         return copy.Open();
     }
 
+    /// <summary>Waits for its end, or for a cancellation: nothing else ends a wait for what another program has not written yet.</summary>
+    /// <param name="cancellation">Ends the waiting, and leaves the reading to itself.</param>
+    /// <exception cref="VaeDataException">Nothing is passed, or there is no room for it.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static void Await(CancellationToken cancellation) => Task.Run(() => Open().Dispose(), CancellationToken.None).WaitAsync(cancellation).GetAwaiter().GetResult();
+
     private static SpooledFile Copy()
     {
         if (!Console.IsInputRedirected)

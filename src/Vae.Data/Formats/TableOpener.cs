@@ -48,7 +48,7 @@ internal static class TableOpener
     {
         DataFormat.Parquet => new ParquetTable(file.Path),
         DataFormat.Arrow => new ArrowTable(file.Path),
-        DataFormat.JsonLines => new JsonLinesTable(file.Path, options.MaximumLineBytes),
+        DataFormat.JsonLines => new JsonLinesTable(file.Path, options.MaximumLineBytes, options.CancellationToken),
         _ => new CsvTable(file.Path, WithTabs(file.Path, options)),
     };
 

@@ -16,8 +16,9 @@ internal sealed class JsonLinesTable : ITable
     /// <summary>Reads the file once: which names there are only its last line may say.</summary>
     /// <param name="path">The file.</param>
     /// <param name="longestLine">The longest line, in bytes.</param>
+    /// <param name="cancellation">Ends that.</param>
     /// <exception cref="VaeDataException">The file is missing or empty, its first line is no object, or it has more names than a table has columns.</exception>
-    public JsonLinesTable(string path, int longestLine)
+    public JsonLinesTable(string path, int longestLine, CancellationToken cancellation = default)
     {
         Path = path;
         this.longestLine = longestLine;
@@ -27,6 +28,7 @@ internal sealed class JsonLinesTable : ITable
         long rows = 0;
         while (lines.Read())
         {
+            cancellation.ThrowIfCancellationRequested();
             if (lines.Line.Trim(" \t\r"u8).IsEmpty)
             {
                 continue;

@@ -65,4 +65,7 @@ public record TableOptions
     /// NaN or infinite, of a categorical column as NaN throughout.
     /// </summary>
     public bool RefusesMissing { get; init; }
+
+    /// <summary>Ends a pass over the table, of <see cref="Inference"/> or of rows, with an <see cref="OperationCanceledException"/>. Default none.</summary>
+    public CancellationToken CancellationToken { get; init; }
 }

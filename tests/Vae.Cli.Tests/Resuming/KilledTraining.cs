@@ -8,7 +8,7 @@ namespace Vae.Cli.Tests.Resuming;
 /// <param name="flags">What to train, without <c>--out</c>.</param>
 internal sealed class KilledTraining(TemporaryFolder folder, string[] flags)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private string Checkpoint => folder["run.ckpt"];
 
@@ -30,19 +30,25 @@ internal sealed class KilledTraining(TemporaryFolder folder, string[] flags)
     }
 
     /// <summary>Kills it so many times, lets it come to its end, and returns the model; every model that it came to in between is held against the one expected.</summary>
-    /// <param name="kills">How many times.</param>
-    /// <param name="within">Each time after a random part of this.</param>
+    /// <param name="kills">How many times: half of them at any moment, a quarter each while the checkpoint and while the model is being written.</param>
+    /// <param name="within">The length of a run, of which any moment is a random part.</param>
     /// <param name="expected">The model of the run that nothing happened to.</param>
     /// <param name="seed">Of the moments.</param>
-    /// <returns>The model, and how many of the kills found a checkpoint to go on from.</returns>
-    public (byte[] Model, int Resumed) Kill(int kills, TimeSpan within, byte[] expected, int seed)
+    /// <returns>The model, how many of the kills found a checkpoint to go on from, and how many a file that was being written.</returns>
+    public (byte[] Model, int Resumed, int Writing) Kill(int kills, TimeSpan within, byte[] expected, int seed)
     {
         var random = new Random(seed);
-        var resumed = 0;
+        var (resumed, writing) = (0, 0);
         for (var killed = 0; killed < kills;)
         {
             using var process = Start(Next());
-            if (process.WaitForExit(random.NextDouble() * within))
+            var hasEnded = ((seed + killed) % 4) switch
+            {
+                2 => WaitFor(Unfinished(Checkpoint), random.Next(1, 8), process),
+                3 => WaitFor(Unfinished(Model), 1, process),
+                _ => process.WaitForExit(random.NextDouble() * within),
+            };
+            if (hasEnded)
             {
                 Assert.Equal(expected, Finished(process));
                 File.Delete(Model);
@@ -53,10 +59,36 @@ internal sealed class KilledTraining(TemporaryFolder folder, string[] flags)
             process.WaitForExit();
             killed++;
             resumed += File.Exists(Checkpoint) ? 1 : 0;
+            writing += IsBegun(Unfinished(Checkpoint)) || IsBegun(Unfinished(Model)) ? 1 : 0;
+            if (File.Exists(Model))
+            {
+                // It was killed behind the model and before the checkpoint was deleted.
+                Assert.Equal(expected, File.ReadAllBytes(Model));
+            }
         }
 
         using var last = Start(Next());
-        return (Finished(last), resumed);
+        return (Finished(last), resumed, writing);
+    }
+
+    private static string Unfinished(string path) => Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.tmp");
+
+    private static bool IsBegun(string path) => new FileInfo(path) is { Exists: true, Length: > 0 };
+
+    /// <summary>Waits until a file is seen in writing so many times; true where the process ended before.</summary>
+    private static bool WaitFor(string path, int times, Process process)
+    {
+        while (!process.WaitForExit(0))
+        {
+            if (IsBegun(path) && --times == 0)
+            {
+                return false;
+            }
+
+            Thread.Sleep(1);
+        }
+
+        return true;
     }
 
     private string[] Next() => File.Exists(Checkpoint)

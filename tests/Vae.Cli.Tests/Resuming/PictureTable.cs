@@ -3,17 +3,18 @@ using System.Text;
 
 namespace Vae.Cli.Tests.Resuming;
 
-/// <summary>A table of more than 1 MiB of rows, so that <c>--memory 1</c> reads it anew each epoch: pictures of 8 x 8 of three kinds, and a label that says which.</summary>
+/// <summary>Pictures of 8 x 8 of three kinds, and a label that says which: few, or more than 1 MiB of rows, so that <c>--memory 1</c> reads them anew each epoch.</summary>
 internal static class PictureTable
 {
-    private const int Rows = 4300;
+    private const int ManyRows = 4300;
+    private const int FewRows = 700;
     private const int Side = 8;
 
-    public static string Write(TemporaryFolder folder)
+    public static string Write(TemporaryFolder folder, bool isLong)
     {
         var random = new Random(5);
         var text = new StringBuilder(string.Join(',', Enumerable.Range(0, Side * Side).Select(pixel => "p" + pixel.ToString(CultureInfo.InvariantCulture))) + ",label\n");
-        for (var row = 0; row < Rows; row++)
+        for (var row = 0; row < (isLong ? ManyRows : FewRows); row++)
         {
             var kind = random.Next(3);
             var at = random.Next(2, 6);

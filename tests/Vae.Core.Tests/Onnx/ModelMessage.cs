@@ -26,7 +26,7 @@ internal static class ModelMessage
         change(model);
         if (model.MetadataProps.FirstOrDefault(entry => entry.Key == OnnxFileFormat.ChecksumKey) is { } checksum)
         {
-            checksum.Value = OnnxChecksum.Of(Metadata(model, OnnxFileFormat.ModelKey).Value, Metadata(model, OnnxFileFormat.ExportKey).Value, model.Graph);
+            checksum.Value = OnnxChecksum.Of(model.MetadataProps.First(entry => entry.Key is OnnxFileFormat.ModelKey or OnnxFileFormat.ClassifierKey).Value, Metadata(model, OnnxFileFormat.ExportKey).Value, model.Graph);
         }
 
         return model.ToByteArray();
