@@ -7,6 +7,6 @@ internal static class Program
     private static int Main(string[] arguments)
     {
         using var interrupts = new InterruptHandler();
-        return VaeApplication.Run(arguments, CliEnvironment.OfThisProcess(interrupts.Token));
+        return MpiRun.Of(arguments, CliEnvironment.OfThisProcess(interrupts.Token));
     }
 }

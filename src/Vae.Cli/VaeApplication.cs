@@ -7,6 +7,7 @@ using Vae.Cli.Flags;
 using Vae.Cli.Hosting;
 using Vae.Cli.Inputs;
 using Vae.Core;
+using Vae.Core.Processes;
 
 namespace Vae.Cli;
 
@@ -21,7 +22,8 @@ internal static class VaeApplication
     {
         try
         {
-            var parsed = BuildRoot(environment).Parse(ResumedCommandLine.Of(arguments));
+            var parsed = BuildRoot(environment).Parse(ResumedCommandLine.Of(arguments, environment.Processes));
+            ThrowIfOneProcessDoes(parsed, environment);
             if (parsed.Action is ParseErrorAction || (parsed.Errors.Count > 0 && parsed.Action is null))
             {
                 return ReportUsage(parsed, environment);
@@ -75,6 +77,15 @@ internal static class VaeApplication
         return root;
     }
 
+    /// <summary>What several processes would each do as a whole is not done by several.</summary>
+    private static void ThrowIfOneProcessDoes(ParseResult parsed, CliEnvironment environment)
+    {
+        if (environment.Processes is { } group && parsed.CommandResult.Command is not (TrainCommand or ScoreCommand or RootCommand))
+        {
+            throw new UsageException(Invariant($"'vae {parsed.CommandResult.Command.Name}' was started in {group.Size} processes, but 'vae train' and 'vae score' alone share their work; start it without mpirun."));
+        }
+    }
+
     private static int ReportUsage(ParseResult parsed, CliEnvironment environment)
     {
         var command = parsed.CommandResult.Command;
@@ -112,9 +123,10 @@ internal static class VaeApplication
         {
             UsageException => (exception.Message, ExitCodes.Usage),
             VaeDataException or ModelFileException or CheckpointException => (exception.Message, ExitCodes.Data),
+            ProcessGroupException when environment.Interrupt.IsCancellationRequested => ("Interrupted; nothing was written.", ExitCodes.Interrupted),
             OperationCanceledException => ("Interrupted; nothing was written.", ExitCodes.Interrupted),
             EngineException => (FlagNames.Translate(exception.Message), ExitCodes.Failure),
-            TrainingDivergedException or IOException or UnauthorizedAccessException => (exception.Message, ExitCodes.Failure),
+            ProcessGroupException or TrainingDivergedException or IOException or UnauthorizedAccessException => (exception.Message, ExitCodes.Failure),
             OutOfMemoryException => ("Not enough memory: " + exception.Message, ExitCodes.Failure),
             _ => ($"{exception.GetType().Name}: {exception.Message} (run with --verbose to see where)", ExitCodes.Failure),
         };

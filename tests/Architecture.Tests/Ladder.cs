@@ -5,7 +5,7 @@ namespace Architecture.Tests;
 /// <param name="Rungs">Every namespace, lowest first.</param>
 internal sealed record Ladder(string Project, params string[] Rungs)
 {
-    public static IReadOnlyList<Ladder> All { get; } = [Core, Data, Reports, Plots, MLNet, Torch, Cli];
+    public static IReadOnlyList<Ladder> All { get; } = [Core, Data, Reports, Plots, MLNet, Torch, Mpi, Cli];
 
     private static Ladder Core => new(
         "Vae.Core",
@@ -103,6 +103,12 @@ internal sealed record Ladder(string Project, params string[] Rungs)
         "Vae.Torch.Objectives",
         "Vae.Torch.Sessions",
         "Vae.Torch");
+
+    private static Ladder Mpi => new(
+        "Vae.Mpi",
+        "Vae.Mpi.Libraries",
+        "Vae.Mpi.Messages",
+        "Vae.Mpi");
 
     private static Ladder Cli => new(
         "Vae.Cli",

@@ -15,6 +15,7 @@ public sealed class DependencyTests(PackedFixture packed)
         ["Vae.Data"] = ["Apache.Arrow", "Apache.Arrow.Compression", "CsvHelper", "Microsoft.Extensions.FileSystemGlobbing", "Parquet.Net", "Vae.Core", "ZstdSharp.Port"],
         ["Vae.MLNet"] = ["Microsoft.Data.Analysis", "Microsoft.ML", "Microsoft.ML.OnnxRuntime.Managed", "Microsoft.ML.OnnxTransformer", "Vae.Core", "Vae.Data", "Vae.Reports"],
         ["Vae.Plots"] = ["ScottPlot", "Vae.Core", "Vae.Reports"],
+        ["Vae.Mpi"] = ["MPI.NET", "Vae.Core"],
         ["Vae.Reports"] = ["Vae.Core", "Vae.Data"],
         ["Vae.Templates"] = [],
         ["Vae.Torch"] = ["TorchSharp", "Vae.Core"],

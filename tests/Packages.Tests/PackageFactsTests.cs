@@ -21,6 +21,7 @@ public sealed partial class PackageFactsTests(PackedFixture packed)
     [InlineData("Vae.Plots")]
     [InlineData("Vae.MLNet")]
     [InlineData("Vae.Torch")]
+    [InlineData("Vae.Mpi")]
     [InlineData("Vae.Cli")]
     [InlineData("Vae.Templates")]
     public void Pack_Solution_GivesThePackage(string id) => Assert.Equal(packed.Version, packed[id].Value("version"));

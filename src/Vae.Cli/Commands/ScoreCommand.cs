@@ -41,7 +41,7 @@ internal sealed class ScoreCommand : GroupedCommand
 
     private int Run(ParseResult parsed)
     {
-        var model = ModelLoader.Load(parsed.GetValue(flags.Model)!, parsed.GetValue(flags.Threads));
+        var model = ModelLoader.Load(parsed.GetValue(flags.Model)!, parsed.GetValue(flags.Threads) is > 0 and var threads ? threads : environment.Threads);
         if (parsed.GetValue(flags.Threshold) is { } threshold)
         {
             model = model.WithThreshold(threshold);
@@ -56,9 +56,14 @@ internal sealed class ScoreCommand : GroupedCommand
             ThrowIfNoProbability(model, path);
         }
 
-        using var output = TableOutput.Open(path, environment);
+        using var output = environment.IsFirst ? TableOutput.Open(path, environment) : null;
         var totals = Score(model, source, output?.Writer, parsed.GetValue(flags.Probability), parsed.GetValue(common.Quiet), request.InvalidRows == InvalidRowChoice.Skip);
         DataOpener.TellOfPass(source, request);
+        if (!environment.IsFirst)
+        {
+            return ExitCodes.Success;
+        }
+
         var figures = Describe(model, source, totals, nllSamples);
         LabelWarnings.Tell(model, source, totals, request.Log);
         request.Log.Tell(totals.Range?.Warning is { } outside ? [outside] : []);
@@ -84,7 +89,6 @@ internal sealed class ScoreCommand : GroupedCommand
         var hasLabels = source.LabelName is not null;
         string[] more = [.. hasProbability ? ["probability"] : Array.Empty<string>(), .. hasLabels ? ["label"] : Array.Empty<string>()];
         writer?.WriteHeader([new("row", OutputType.Whole), new("score", OutputType.Single), new("isAnomaly", OutputType.Truth), .. OutputColumn.Of(more, OutputType.Single)]);
-        var scores = new float[RowPass.BatchRows(source.ColumnCount)];
         var totals = new ScoringTotals
         {
             Range = new RangeCounter(model),
@@ -93,16 +97,20 @@ internal sealed class ScoreCommand : GroupedCommand
             Remembered = hasLabels ? new RememberedRows() : null,
         };
         var watch = Stopwatch.StartNew();
+        var scoring = new SharedScoring(model, environment.Processes, (scores, labels) => Count(totals, scores, labels, model, hasProbability, writer, skips));
         RowPass.Run(
             RelativeRowSource.Of(source, model.Parts.Origin),
             (rows, labels) =>
             {
-                var batch = scores.AsSpan(0, rows.Length / source.ColumnCount);
+                scoring.Add(rows, labels);
+                if (!environment.IsFirst)
+                {
+                    return;
+                }
+
                 totals.Range!.AddRelative(rows);
-                model.ScoreRelative(rows, batch);
                 totals.Elbo?.Add(rows);
                 totals.Remembered?.Add(rows, labels);
-                Count(totals, batch, labels, model, hasProbability, writer, skips);
                 for (var row = 0; row < labels.Length; row++)
                 {
                     totals.Leak!.Offer(rows.Slice(row * source.ColumnCount, source.ColumnCount), labels[row]);
@@ -110,6 +118,7 @@ internal sealed class ScoreCommand : GroupedCommand
             },
             new ScoringProgress(environment, quiet, source.RowCount),
             environment.Interrupt);
+        scoring.End();
         totals.Seconds = watch.Elapsed.TotalSeconds;
         return totals;
     }

@@ -55,7 +55,7 @@ internal sealed class TrainCommand : GroupedCommand
         WarnOfALabelAmongTheFeatures(source);
         var path = parsed.GetValue(flags.Out)!;
         var checkpoint = options.Training.Checkpoint?.Path;
-        using var output = checkpoint is null ? AtomicFile.Create(path) : AtomicFile.CreateAlone(path);
+        using var output = !environment.IsFirst ? null : checkpoint is null ? AtomicFile.Create(path) : AtomicFile.CreateAlone(path);
         if (File.Exists(checkpoint) && !parsed.GetValue(common.Quiet))
         {
             environment.Error.WriteLine($"Going on from '{checkpoint}'.");
@@ -66,8 +66,13 @@ internal sealed class TrainCommand : GroupedCommand
             environment.Error.WriteLine(ColumnSummary.Of(profile));
         }
 
-        var trained = Train(Fitting(new VaeTrainer(options), Rows(parsed, source), validation, from, parsed), parsed.GetValue(common.Quiet));
+        var trained = Train(Fitting(new VaeTrainer(options) { Processes = environment.Processes }, Rows(parsed, source), validation, from, parsed), parsed.GetValue(common.Quiet));
         DataOpener.TellOfTraining(source, request);
+        if (output is null)
+        {
+            return trained.Report.StopReason == StopReason.Cancelled ? ExitCodes.Interrupted : ExitCodes.Success;
+        }
+
         trained.Save(output.Content);
         output.Commit();
         if (checkpoint is not null && trained.Report.StopReason != StopReason.Cancelled)

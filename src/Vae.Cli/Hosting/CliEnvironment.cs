@@ -1,3 +1,5 @@
+using Vae.Core.Processes;
+
 namespace Vae.Cli.Hosting;
 
 /// <summary>What a command may touch of the process around it; tests give writers of their own.</summary>
@@ -24,6 +26,18 @@ internal sealed class CliEnvironment
     /// <summary>Cancelled at Ctrl-C.</summary>
     public CancellationToken Interrupt { get; init; }
 
+    /// <summary>The processes that run this command line together; null for this one alone.</summary>
+    public IProcessGroup? Processes { get; init; }
+
+    /// <summary>Whether this process prints and writes files: of several, the first.</summary>
+    public bool IsFirst => Processes is null || Processes.Rank == 0;
+
+    /// <summary>What was said of the error that ended the command; null where none has.</summary>
+    public string? Failure { get; private set; }
+
+    /// <summary>Threads of this process where nobody has said how many: its share of the processors, or 0, which is all of them.</summary>
+    public int Threads => Processes is null ? 0 : Math.Max(1, Environment.ProcessorCount / Processes.SizeHere());
+
     /// <summary>Whether errors come with their stack trace.</summary>
     public bool ShowTraces { get; init; }
 
@@ -38,11 +52,28 @@ internal sealed class CliEnvironment
         ShowTraces = Environment.GetEnvironmentVariable(TraceVariable) is { Length: > 0 } value && value != "0",
     };
 
+    /// <summary>The same console for one of several processes, of which the first alone has a voice.</summary>
+    public CliEnvironment In(IProcessGroup processes) => new()
+    {
+        Output = processes.Rank == 0 ? Output : TextWriter.Null,
+        OpenStandardOutput = processes.Rank == 0 ? OpenStandardOutput : () => Stream.Null,
+        Error = processes.Rank == 0 ? Error : TextWriter.Null,
+        IsErrorTerminal = processes.Rank == 0 && IsErrorTerminal,
+        Width = Width,
+        Interrupt = Interrupt,
+        ShowTraces = ShowTraces,
+        Processes = processes,
+    };
+
     /// <summary>Prints one line that begins with <c>warning:</c>.</summary>
     public void Warn(string message) => Error.WriteLine("warning: " + ForPeople(message));
 
     /// <summary>Prints one line that begins with <c>error:</c>.</summary>
-    public void Fail(string message) => Error.WriteLine("error: " + ForPeople(message));
+    public void Fail(string message)
+    {
+        Failure = ForPeople(message);
+        Error.WriteLine("error: " + Failure);
+    }
 
     // One message is one line, and speaks of flags where the library speaks of its options.
     private static string ForPeople(string message) => FlagNames.Translate(

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Vae.Cli.Flags;
 using Vae.Cli.Hosting;
 using Vae.Core;
 using Vae.Core.Checkpoints;
+using Vae.Core.Processes;
 
 namespace Vae.Cli.Inputs;
 
@@ -11,6 +13,31 @@ internal static class ResumedCommandLine
     private const string Command = "train";
     private static readonly string[] Beside = ["--quiet", "--json", CommonFlags.VerboseName];
     private static readonly string[] Help = ["--help", "-h", "-?", "/?", "/h"];
+
+    /// <summary>The command line to run, as <see cref="Of(string[])"/> has it in the first of some processes: the checkpoint need not be where the others are.</summary>
+    /// <param name="arguments">The one given.</param>
+    /// <param name="processes">The processes; null for this one alone.</param>
+    public static string[] Of(string[] arguments, IProcessGroup? processes)
+    {
+        if (processes is null)
+        {
+            return Of(arguments);
+        }
+
+        // None where the first process resumes nothing: then each has its own.
+        var told = JsonSerializer.Deserialize<string[]>(processes.FromFirst(() =>
+        {
+            var resumed = Of(arguments);
+            return JsonSerializer.SerializeToUtf8Bytes<string[]>(ReferenceEquals(resumed, arguments) ? [] : [Environment.CurrentDirectory, .. resumed]);
+        }))!;
+        if (told.Length == 0)
+        {
+            return arguments;
+        }
+
+        processes.Together(() => Environment.CurrentDirectory = told[0]);
+        return told[1..];
+    }
 
     /// <summary>The command line to run: the one given, or, where that resumes, the one of then.</summary>
     /// <exception cref="UsageException">There are other flags beside <c>--resume</c>, or no file behind it.</exception>
