@@ -21,7 +21,7 @@ if (args is [HandWrittenWorker.TorchSharp or HandWrittenWorker.OnnxRuntime, ..])
     return HandWrittenWorker.Run(args[0], args.AsSpan(1));
 }
 
-var root = new RootCommand("Measures the engines: speed and memory beside TorchSharp, PyTorch and ONNX Runtime, quality against published losses, memory against the number of rows, the model file, and anomaly detection.")
+var root = new RootCommand("Measures the engines: speed and memory beside TorchSharp, PyTorch and ONNX Runtime, quality against published losses, memory against the number of rows, the model file, anomaly detection, and processes that add their gradients.")
 {
     SpeedCommand.Create(),
     TorchCommand.Create(),
@@ -35,5 +35,6 @@ var root = new RootCommand("Measures the engines: speed and memory beside TorchS
     AdversarialCommand.Create(),
     RatesCommand.Create(),
     FitsCommand.Create(),
+    ExchangeCommand.Create(),
 };
 return root.Parse(args).Invoke();

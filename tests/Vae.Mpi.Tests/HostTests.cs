@@ -29,10 +29,10 @@ public sealed class HostTests : IDisposable
     {
         Skip.If(Hosts.Missing is not null, Hosts.Missing);
         var data = folder.WriteTable("t.csv", 3000);
-        Assert.Equal(0, Mpirun.Run(Mpirun.Start(Mpirun.Tool(Training(data, "whole", 1500)))).ExitCode);
+        Assert.Equal(0, Mpirun.Run(Mpirun.Start(Mpirun.Tool(Training(data, "whole", 700)))).ExitCode);
         using (var hosts = new Hosts())
         {
-            using var process = hosts.Start([.. Training(data, "m", 1500), "--checkpoint", folder["c"], "--every", "20"], (MpiOptions.PatienceVariable, "3"));
+            using var process = hosts.Start([.. Training(data, "m", 700), "--checkpoint", folder["c"], "--every", "20"], (MpiOptions.PatienceVariable, "3"));
             var waited = Stopwatch.StartNew();
             while (!File.Exists(folder["c"]) && waited.Elapsed < Mpirun.Longest)
             {

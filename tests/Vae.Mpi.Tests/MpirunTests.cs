@@ -88,7 +88,7 @@ public sealed partial class MpirunTests : IDisposable
     {
         Skip.If(Mpirun.Missing is not null, Mpirun.Missing);
         var data = folder.WriteTable("t.csv", 3000);
-        string[] training = ["train", "--data", data, "--label", "label", "--shards", "4", "--batch", "64", "--steps", "1500", "--hidden", "32", "--out"];
+        string[] training = ["train", "--data", data, "--label", "label", "--shards", "4", "--batch", "64", "--steps", "700", "--hidden", "32", "--out"];
         Assert.Equal(0, Mpirun.Run(Mpirun.Start(Mpirun.Tool([.. training, folder["whole"], "--quiet"]))).ExitCode);
         using var process = Mpirun.Start([Mpirun.Name, "-n", "2", .. Mpirun.Tool([.. training, folder["m"], "--checkpoint", folder["c"], "--every", "20"])]);
         var line = process.StandardError.ReadLine()!;

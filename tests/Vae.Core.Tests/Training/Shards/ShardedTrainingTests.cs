@@ -93,6 +93,23 @@ public sealed class ShardedTrainingTests
     }
 
     [Fact]
+    public void Score_InProcesses_GivesTheScoresOfOne()
+    {
+        var model = new VaeTrainer(Small).Fit(Data());
+        var expected = new float[Rows];
+        model.Score(Values(), expected);
+
+        var all = ThreadGroup.Run(3, group =>
+        {
+            var scores = new float[Rows];
+            model.Score(Values(), scores, group);
+            return scores;
+        });
+
+        Assert.All(all, scores => Assert.Equal(expected, scores));
+    }
+
+    [Fact]
     public void Fit_CancelledInOneProcess_EndsAllAfterTheSameStep()
     {
         var reports = ThreadGroup.Run(2, group =>
