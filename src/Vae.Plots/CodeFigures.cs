@@ -75,12 +75,11 @@ public static class CodeFigures
             Points(plot, x, y, others, Theme.Unknown.WithAlpha(0.5), Invariant($"{groups.Length - MostGroups} others"));
         }
 
-        // Names in their order, numbers in theirs.
-        var named = groups.Take(MostGroups).OrderBy(group => double.TryParse(group.Key, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : double.MaxValue)
+        // Numbers in their order, names in theirs; anomalies above all others.
+        var named = groups.Take(MostGroups).OrderBy(group => colours.IsLabel ? Array.IndexOf(["no label", "normal", "anomaly"], group.Key)
+                : double.TryParse(group.Key, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : double.MaxValue)
             .ThenBy(group => group.Key, StringComparer.Ordinal).ToArray();
-
-        // The largest are below, so that the smallest are seen.
-        foreach (var (group, number) in named.Select((group, number) => (group, number)).OrderByDescending(pair => pair.group.Count()))
+        foreach (var (group, number) in named.Select((group, number) => (group, number)))
         {
             var color = !colours.IsLabel ? Theme.Groups[number] : group.Key switch { "normal" => Theme.Normal, "anomaly" => Theme.Anomaly, _ => Theme.Unknown };
             Points(plot, x, y, [.. group.Select(pair => pair.Index)], color.WithAlpha(0.75), group.Key);
@@ -125,6 +124,7 @@ public static class CodeFigures
         bar.LabelStyle.Bold = false;
         bar.Axis.TickLabelStyle.FontName = LabelFont.Name;
         bar.Axis.TickLabelStyle.FontSize = 14;
+        bar.Axis.TickGenerator = Theme.Numeric();
         if (isLogarithmic)
         {
             var (places, names) = Numbers.LogarithmicTicks(from, to);

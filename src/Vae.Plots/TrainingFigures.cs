@@ -105,7 +105,9 @@ public static class TrainingFigures
     /// <summary>Epochs are whole, and the axis has them all.</summary>
     private static void Integers(Plot plot, EpochReport[] history)
     {
-        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
+        var ticks = Theme.Numeric();
+        ticks.IntegerTicksOnly = true;
+        plot.Axes.Bottom.TickGenerator = ticks;
         var (first, last) = (history[0].Epoch, history[^1].Epoch);
         plot.Axes.SetLimitsX(first == last ? first - 1 : first, first == last ? last + 1 : last);
     }

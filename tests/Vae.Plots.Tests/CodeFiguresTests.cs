@@ -56,6 +56,21 @@ public sealed class CodeFiguresTests
         Assert.Equal(10 + 9, figure.Clouds()[0]);
     }
 
+    [Theory]
+    [InlineData("10, 2, 1, 2, 10", "1, 2, 10")]
+    [InlineData("b, a, c, a", "a, b, c")]
+    public void Map_ByGroups_NamesThemInTheirOrder(string names, string wanted)
+    {
+        var groups = names.Split(", ");
+        var figure = CodeFigures.Map([.. groups.SelectMany((_, i) => new[] { i, (float)(i * i) })], 2, PointColours.Group("kind", groups));
+
+        Assert.Equal(wanted.Split(", "), figure.Legend());
+    }
+
+    [Fact]
+    public void Map_ByLabel_HasAnomaliesOnTop() => Assert.Equal(
+        ["normal", "anomaly"], CodeFigures.Map([1, 2, 3, 4, 7, 7, 1, 1], 2, PointColours.Label([true, true, true, false])).Legend());
+
     [Fact]
     public void Map_NumbersSomeMissing_DrawsThoseToo()
     {

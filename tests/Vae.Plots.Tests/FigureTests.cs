@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
 using SkiaSharp;
@@ -113,6 +114,30 @@ public sealed class FigureTests
         Assert.Equal(true, formatter.GetType().GetMethod("Format")!.Invoke(formatter, [figure, writer]));
         Assert.Equal(figure.ToPng(), Convert.FromBase64String(writer.ToString()));
         Assert.Equal(false, formatter.GetType().GetMethod("Format")!.Invoke(formatter, ["something else", writer]));
+    }
+
+    [Theory]
+    [InlineData("de-DE")]
+    [InlineData("fa-IR")]
+    public void Pictures_InAnotherCulture_AreTheSame(string culture)
+    {
+        Figure[] Draw() =>
+        [
+            ScoreFigures.Histogram([1, 2, 2.5f, 3, 9], 4.5f, [false, false, false, false, true]),
+            ScoreFigures.Roc([1, 2, 2.5f, 3, 9], [false, true, false, false, true], threshold: 2.2f),
+            CodeFigures.Map([0.1f, 2, 3, 4, 5, 7.5f], 2, PointColours.Number("score", [1.5f, 2, 3])),
+        ];
+        var wanted = Draw().Select(figure => (figure.Description, Convert.ToBase64String(figure.ToPng()))).ToArray();
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
+            Assert.Equal(wanted, Draw().Select(figure => (figure.Description, Convert.ToBase64String(figure.ToPng()))));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
     }
 
     [Fact]

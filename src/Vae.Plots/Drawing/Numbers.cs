@@ -12,6 +12,9 @@ internal static class Numbers
         ? value.ToString("0.##e0", CultureInfo.InvariantCulture)
         : value.ToString(Math.Abs(value) >= 1e4 ? "0" : "G4", CultureInfo.InvariantCulture);
 
+    /// <summary>As it stands at a tick: all of its digits, without what binary fractions add to them.</summary>
+    public static string Tick(double value) => (value == 0 ? 0 : value).ToString("G7", CultureInfo.InvariantCulture);
+
     /// <summary>With separators.</summary>
     public static string Whole(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -71,7 +71,11 @@ internal static class Theme
         axis.Label.FontName = LabelFont.For(axis.Label.Text);
         axis.TickLabelStyle.FontSize = TickSize;
         axis.TickLabelStyle.FontName = LabelFont.Name;
+        axis.TickGenerator = Numeric();
     }
+
+    /// <summary>Ticks at round numbers, which are written alike in every culture.</summary>
+    public static ScottPlot.TickGenerators.NumericAutomatic Numeric() => new() { LabelFormatter = Numbers.Tick };
 
     /// <summary>Writes words into the plot.</summary>
     public static ScottPlot.Plottables.Text Write(Plot plot, string words, double x, double y, Alignment alignment, Color color)

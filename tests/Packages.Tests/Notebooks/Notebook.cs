@@ -2,8 +2,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Packages.Tests.Support;
 
-namespace Notebooks.Tests;
+namespace Packages.Tests.Notebooks;
 
 /// <summary>A Jupyter notebook file (nbformat 4): its code cells, and what was saved below them.</summary>
 internal sealed partial class Notebook
@@ -26,8 +27,8 @@ internal sealed partial class Notebook
         CodeCells = [.. root["cells"]!.AsArray().Where(cell => (string?)cell!["cell_type"] == "code").Select(cell => new Cell(cell!.AsObject()))];
     }
 
-    /// <summary>Folder of the notebooks, where they expect to run.</summary>
-    public static string Folder { get; } = FindFolder();
+    /// <summary>Folder of the notebooks.</summary>
+    public static string Folder { get; } = Repository.PathOf("notebooks");
 
     /// <summary>Its code cells, from the top.</summary>
     public IReadOnlyList<Cell> CodeCells { get; }
@@ -46,19 +47,6 @@ internal sealed partial class Notebook
     /// <summary>Writes it back, with the outputs that its cells have now.</summary>
     public void Save() => File.WriteAllText(path, root.ToJsonString(Format) + "\n");
 
-    private static string FindFolder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Vae.MLNet.sln")))
-            {
-                return Path.Combine(folder.FullName, "notebooks");
-            }
-        }
-
-        throw new InvalidOperationException($"No Vae.MLNet.sln above {AppContext.BaseDirectory}; the tests run inside the repository.");
-    }
-
     [GeneratedRegex("""^#r "nuget: *(?<name>[^,]+), *(?<version>[^"]+)"$""", RegexOptions.Multiline)]
     private static partial Regex Package();
 
@@ -68,8 +56,9 @@ internal sealed partial class Notebook
         /// <summary>The code as it stands there.</summary>
         public string Source => Text(json["source"]);
 
-        /// <summary>The code, without the lines that fetch packages or reference assemblies: the tests bring their own.</summary>
-        public string Code => string.Join('\n', Source.Split('\n').Where(line => !line.TrimStart().StartsWith("#r ", StringComparison.Ordinal)));
+        /// <summary>The code, with packages of another version: those of the run in place of the published ones.</summary>
+        public string CodeWith(Func<string, string> versionOf) =>
+            Package().Replace(Source, match => $"#r \"nuget: {match.Groups["name"].Value}, {versionOf(match.Groups["name"].Value)}\"");
 
         /// <summary>Whether its figures are compared.</summary>
         public bool HasFigures => json["metadata"]?["tags"] is JsonArray tags && tags.Any(tag => (string?)tag == FiguresTag);

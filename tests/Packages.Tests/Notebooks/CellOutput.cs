@@ -1,4 +1,4 @@
-namespace Notebooks.Tests;
+namespace Packages.Tests.Notebooks;
 
 /// <summary>What is below a code cell.</summary>
 /// <param name="Text">What it printed.</param>
