@@ -14,6 +14,28 @@ namespace Vae.Cli;
 /// <summary>The <c>vae</c> tool: parses the command line, runs the command, turns what went wrong into one line and an exit code.</summary>
 internal static class VaeApplication
 {
+    private static readonly (string Name, Func<CliEnvironment, Command> Create)[] Commands =
+    [
+        ("inspect", environment => new InspectCommand(environment)),
+        ("train", environment => new TrainCommand(environment)),
+        ("score", environment => new ScoreCommand(environment)),
+        ("encode", environment => new EncodeCommand(environment)),
+        ("sample", environment => new SampleCommand(environment)),
+        ("interpolate", environment => new InterpolateCommand(environment)),
+        ("traverse", environment => new TraverseCommand(environment)),
+        ("reconstruct", environment => new ReconstructCommand(environment)),
+        ("impute", environment => new ImputeCommand(environment)),
+        ("export", environment => new ExportCommand(environment)),
+        ("threshold", environment => new ThresholdCommand(environment)),
+        ("calibrate", environment => new CalibrateCommand(environment)),
+        ("explain", environment => new ExplainCommand(environment)),
+        ("compare", environment => new CompareCommand(environment)),
+        ("report", environment => new ReportCommand(environment)),
+        ("explore", environment => new ExploreCommand(environment)),
+        ("train-classifier", environment => new TrainClassifierCommand(environment)),
+        ("classify", environment => new ClassifyCommand(environment)),
+    ];
+
     /// <summary>Runs one command line.</summary>
     /// <param name="arguments">The arguments, without the name of the program.</param>
     /// <param name="environment">Where to print, and when to stop.</param>
@@ -22,7 +44,8 @@ internal static class VaeApplication
     {
         try
         {
-            var parsed = BuildRoot(environment).Parse(ResumedCommandLine.Of(arguments, environment.Processes));
+            var line = ResumedCommandLine.Of(arguments, environment.Processes);
+            var parsed = BuildRoot(environment, line.FirstOrDefault()).Parse(line);
             ThrowIfOneProcessDoes(parsed, environment);
             if (parsed.Action is ParseErrorAction || (parsed.Errors.Count > 0 && parsed.Action is null))
             {
@@ -46,29 +69,22 @@ internal static class VaeApplication
     }
 
     /// <summary>The command tree.</summary>
-    public static RootCommand BuildRoot(CliEnvironment environment)
+    /// <param name="environment">What the commands may touch.</param>
+    /// <param name="only">The command that is going to run: the others, which take longer to build than it takes to score a few rows, are left out. Where there is none of that name, all are there.</param>
+    public static RootCommand BuildRoot(CliEnvironment environment, string? only = null)
     {
         var root = new RootCommand(
             "Trains variational autoencoders on tables and images, scores, encodes and makes rows with them, and exports them for other runtimes."
             + " Exit codes: 0 success, 1 failure, 2 wrong usage, 3 unusable data or model, 130 interrupted.");
-        root.Subcommands.Add(new InspectCommand(environment));
-        root.Subcommands.Add(new TrainCommand(environment));
-        root.Subcommands.Add(new ScoreCommand(environment));
-        root.Subcommands.Add(new EncodeCommand(environment));
-        root.Subcommands.Add(new SampleCommand(environment));
-        root.Subcommands.Add(new InterpolateCommand(environment));
-        root.Subcommands.Add(new TraverseCommand(environment));
-        root.Subcommands.Add(new ReconstructCommand(environment));
-        root.Subcommands.Add(new ImputeCommand(environment));
-        root.Subcommands.Add(new ExportCommand(environment));
-        root.Subcommands.Add(new ThresholdCommand(environment));
-        root.Subcommands.Add(new CalibrateCommand(environment));
-        root.Subcommands.Add(new ExplainCommand(environment));
-        root.Subcommands.Add(new CompareCommand(environment));
-        root.Subcommands.Add(new ReportCommand(environment));
-        root.Subcommands.Add(new ExploreCommand(environment));
-        root.Subcommands.Add(new TrainClassifierCommand(environment));
-        root.Subcommands.Add(new ClassifyCommand(environment));
+        var isCommand = Commands.Any(command => command.Name == only);
+        foreach (var (name, create) in Commands)
+        {
+            if (!isCommand || name == only)
+            {
+                root.Subcommands.Add(create(environment));
+            }
+        }
+
         foreach (var help in root.Options.OfType<HelpOption>())
         {
             help.Action = new GroupedHelpAction(environment.Width);

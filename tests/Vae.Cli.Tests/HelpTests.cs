@@ -69,6 +69,17 @@ public sealed class HelpTests
         Assert.All(root.Subcommands.Single(child => child.Name == command).Options, option => Assert.Contains(option.Name, help, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void BuildRoot_NameOfACommand_HasThatCommandAlone()
+    {
+        using var writer = new StringWriter();
+        var environment = new CliEnvironment { Output = writer, Error = writer };
+        var all = VaeApplication.BuildRoot(environment).Subcommands.Select(command => command.Name).ToArray();
+
+        Assert.All(all, name => Assert.Equal(name, Assert.Single(VaeApplication.BuildRoot(environment, name).Subcommands).Name));
+        Assert.Equal(all, VaeApplication.BuildRoot(environment, "scor").Subcommands.Select(command => command.Name));
+    }
+
     [Theory]
     [InlineData("--help")]
     [InlineData("train --help")]

@@ -14,6 +14,10 @@ using Vae.Core.Statistics;
 namespace Vae.Core.Serialization;
 
 /// <summary>Writes and reads a model file's JSON. Numbers keep every bit; a field that this build does not know is an error, not ignored.</summary>
+/// <remarks>
+/// What a program does that only loads a model and scores, the header and the export, is written out type by type (<see cref="HeaderJson"/>), since what a serializer needs first is most of such a program's time. Everything else,
+/// classifiers and checkpoints, goes through <see cref="Settings"/>, which give the same bytes: tests hold the two together.
+/// </remarks>
 internal static class ModelJson
 {
     /// <summary>How everything of ours is written: numbers to the last bit, enumerations and kinds by fixed words, fields that are not known refused.</summary>
@@ -41,33 +45,36 @@ internal static class ModelJson
     /// <summary>The options that <see cref="WriteOptions"/> gave.</summary>
     public static VaeOptions ReadOptions(string json) => Read<VaeOptions>(Encoding.UTF8.GetBytes(json));
 
-    public static byte[] Write(ModelHeader header) => JsonSerializer.SerializeToUtf8Bytes(header, Json);
+    public static byte[] Write(ModelHeader header) => JsonWriter.Write(header, HeaderJson.Write);
 
     public static byte[] Write(ClassifierHeader header) => JsonSerializer.SerializeToUtf8Bytes(header, Json);
 
     public static string WriteExport(ClassifierExportOptions options) => JsonSerializer.Serialize(options, Json);
 
     /// <exception cref="ModelFileException">The JSON is malformed, or lacks a field, or holds one that has no place.</exception>
-    public static ClassifierHeader ReadClassifier(ReadOnlySpan<byte> json) => Read<ClassifierHeader>(json);
+    public static ClassifierHeader ReadClassifier(byte[] json) => Read<ClassifierHeader>(json);
 
     /// <exception cref="ModelFileException">The JSON is malformed, or lacks a field, or holds one that has no place.</exception>
     public static ClassifierExportOptions ReadClassifierExport(string json) => Read<ClassifierExportOptions>(Encoding.UTF8.GetBytes(json));
 
-    public static string WriteExport(OnnxExportOptions options) => JsonSerializer.Serialize(options, Json);
+    public static string WriteExport(OnnxExportOptions options) => Encoding.UTF8.GetString(JsonWriter.Write(options, ExportJson.Write));
 
     /// <exception cref="ModelFileException">The JSON is malformed, or lacks a field, or holds one that has no place.</exception>
-    public static OnnxExportOptions ReadExport(string json) => Read<OnnxExportOptions>(Encoding.UTF8.GetBytes(json));
+    public static OnnxExportOptions ReadExport(string json) => Reading(() => JsonFields.Read(Encoding.UTF8.GetBytes(json), ExportJson.Read));
 
     /// <exception cref="ModelFileException">The JSON is malformed, or lacks a field, or holds one that has no place.</exception>
-    public static ModelHeader Read(ReadOnlySpan<byte> json) => Read<ModelHeader>(json);
+    public static ModelHeader Read(ReadOnlyMemory<byte> json) => Reading(() => JsonFields.Read(json, HeaderJson.Read));
 
-    private static T Read<T>(ReadOnlySpan<byte> json)
+    private static T Read<T>(byte[] json)
+        where T : class => Reading(() => JsonSerializer.Deserialize<T>(json, Json)
+            ?? throw new ModelFileException("The model file's header is null; an object was wanted. The file is damaged, copy or train it again."));
+
+    private static T Reading<T>(Func<T> read)
         where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(json, Json)
-                ?? throw new ModelFileException("The model file's header is null; an object was wanted. The file is damaged, copy or train it again.");
+            return read();
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
         {

@@ -34,7 +34,7 @@ public sealed class HostileMetadataTests
     [InlineData("\"whitening\":\"full\"", "\"whitening\":1", "header")]
     [InlineData("\"kind\":\"referenceDistance\"", "\"kind\":\"squaredError\"", "node")]
     [InlineData("\"activation\":\"reLU\"", "\"activation\":\"tanh\"", "node")]
-    [InlineData("\"activation\":\"reLU\"", "\"activation\":\"reLU, tanh\"", "node")]
+    [InlineData("\"activation\":\"reLU\"", "\"activation\":\"reLU, tanh\"", "activation")]
     [InlineData("\"scalerKind\":\"robust\"", "\"scalerKind\":\"none\"", "node")]
     [InlineData("\"scalerClip\":10", "\"scalerClip\":11", "initialiser")]
     [InlineData("\"scalerClip\":10", "\"scalerClip\":\"NaN\"", "clip")]

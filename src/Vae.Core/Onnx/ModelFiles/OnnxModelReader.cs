@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Google.Protobuf;
 using Vae.Core.Data;
@@ -57,18 +58,21 @@ internal static class OnnxModelReader
             throw new ModelFileException("The model file is empty; give a file that holds a model.");
         }
 
-        var model = Parse(bytes.Span);
+        var model = Parse(bytes);
         var metadata = Metadata(model);
         RequireVersion(metadata);
         return (model, metadata);
     }
 
-    private static ModelProto Parse(ReadOnlySpan<byte> bytes)
+    private static ModelProto Parse(ReadOnlyMemory<byte> bytes)
     {
-        OnnxStructure.Check(bytes);
+        OnnxStructure.Check(bytes.Span);
         try
         {
-            var model = ModelProto.Parser.ParseFrom(bytes);
+            // Not by ModelProto.Parser, which asks the descriptors whether a required field is missing, where there are none, and so sets all of them up.
+            var model = new ModelProto();
+            var content = MemoryMarshal.TryGetArray(bytes, out var array) ? array : bytes.ToArray();
+            model.MergeFrom(new CodedInputStream(content.Array, content.Offset, content.Count));
             return model.Graph is null || model.MetadataProps.Count == 0
                 ? throw new ModelFileException("The file is no model of this library: it has no graph or no metadata; give a file that 'Save', 'ml.Model.Save' or 'vae train' wrote.")
                 : model;

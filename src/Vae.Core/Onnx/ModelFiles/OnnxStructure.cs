@@ -1,6 +1,3 @@
-using Google.Protobuf.Reflection;
-using Vae.Core.Onnx.Messages;
-
 namespace Vae.Core.Onnx.ModelFiles;
 
 /// <summary>
@@ -36,10 +33,10 @@ internal ref struct OnnxStructure
     public static void Check(ReadOnlySpan<byte> bytes)
     {
         var walk = new OnnxStructure(bytes);
-        walk.Message(ModelProto.Descriptor, bytes.Length);
+        walk.Message(MessageForm.Model, bytes.Length);
     }
 
-    private void Message(MessageDescriptor type, int end)
+    private void Message(MessageForm type, int end)
     {
         if (++messages > OnnxFileFormat.MaximumMessages)
         {
@@ -51,17 +48,17 @@ internal ref struct OnnxStructure
             var start = position;
             var tag = Varint(end, start);
             var (number, wire) = (tag >> 3, (WireType)(tag & 7));
-            var field = number <= int.MaxValue ? type.FindFieldByNumber((int)number) : null;
+            var field = type.Find(number);
             if (field is null || !Fits(field, wire))
             {
                 throw new ModelFileException(Invariant($"The file is no model: field {number} of {type.Name} at byte {start} is none that a model file has; {Remedy}."));
             }
 
-            Field(field, wire, end, start);
+            Field(type, field, wire, end, start);
         }
     }
 
-    private void Field(FieldDescriptor field, WireType wire, int end, int start)
+    private void Field(MessageForm type, FieldForm field, WireType wire, int end, int start)
     {
         ulong length = wire switch
         {
@@ -76,23 +73,23 @@ internal ref struct OnnxStructure
 
         if (length > (ulong)(end - position))
         {
-            throw new ModelFileException(Invariant($"The model file's field '{Name(field)}' at byte {start} claims {length} bytes but {end - position} are left; {Remedy}."));
+            throw new ModelFileException(Invariant($"The model file's field '{type.Name}.{field.Name}' at byte {start} claims {length} bytes but {end - position} are left; {Remedy}."));
         }
 
-        if (field.FieldType == FieldType.Message)
+        if (field.Message is { } message)
         {
-            Message(field.MessageType, position + (int)length);
+            Message(message, position + (int)length);
             return;
         }
 
-        if (field.FieldType == FieldType.String && length > OnnxFileFormat.MaximumHeaderLength)
+        if (field.Kind == FieldFormKind.Text && length > OnnxFileFormat.MaximumHeaderLength)
         {
             throw new ModelFileException(
-                Invariant($"The model file's field '{Name(field)}' at byte {start} has {length} bytes but at most {OnnxFileFormat.MaximumHeaderLength} are read; {Remedy}."));
+                Invariant($"The model file's field '{type.Name}.{field.Name}' at byte {start} has {length} bytes but at most {OnnxFileFormat.MaximumHeaderLength} are read; {Remedy}."));
         }
 
         position += (int)length;
-        if (!IsContent(field) && (structureBytes += position - start) > OnnxFileFormat.MaximumStructureBytes)
+        if (!field.IsContent && (structureBytes += position - start) > OnnxFileFormat.MaximumStructureBytes)
         {
             throw new ModelFileException(Invariant($"The model file has more than {OnnxFileFormat.MaximumStructureBytes:N0} bytes beside weights and metadata, more than a model has; {Remedy}."));
         }
@@ -119,18 +116,11 @@ internal ref struct OnnxStructure
         throw new ModelFileException(Invariant($"The file is no model: the number in the field at byte {start} has more than ten bytes; {Remedy}."));
     }
 
-    /// <summary>Whether a field of that type can be written so; repeated numbers may be packed.</summary>
-    private static bool Fits(FieldDescriptor field, WireType wire) => field.FieldType switch
+    /// <summary>Whether a field of that kind can be written so; repeated numbers may be packed.</summary>
+    private static bool Fits(FieldForm field, WireType wire) => field.Kind switch
     {
-        FieldType.Message or FieldType.String or FieldType.Bytes => wire == WireType.Length,
-        FieldType.Float => wire == WireType.Fixed32 || (wire == WireType.Length && field.IsRepeated),
+        FieldFormKind.Message or FieldFormKind.Text or FieldFormKind.Bytes => wire == WireType.Length,
+        FieldFormKind.Single => wire == WireType.Fixed32 || (wire == WireType.Length && field.IsRepeated),
         _ => wire == WireType.Varint || (wire == WireType.Length && field.IsRepeated),
     };
-
-    /// <summary>What takes as much memory when parsed as it takes in the file.</summary>
-    private static bool IsContent(FieldDescriptor field) =>
-        (field.ContainingType == TensorProto.Descriptor && field.FieldNumber == TensorProto.RawDataFieldNumber)
-        || (field.ContainingType == StringStringEntryProto.Descriptor && field.FieldNumber == StringStringEntryProto.ValueFieldNumber);
-
-    private static string Name(FieldDescriptor field) => $"{field.ContainingType.Name}.{field.Name}";
 }
