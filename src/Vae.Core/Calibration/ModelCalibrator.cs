@@ -104,6 +104,9 @@ internal sealed class ModelCalibrator
             AddToBroken(constants, bounds.Whole, rows.BrokenSample);
         }
 
+        scores = Counted(scores, origin == ScoreOrigin.HeldOut ? rows.ValidationWeights : rows.Weights);
+        bounds = (Counted(bounds.Without, rows.Weights), Counted(bounds.Whole, rows.Weights));
+        heldOut = Counted(heldOut, rows.ValidationWeights);
         var distribution = ScoreDistribution.TryFit(scores, origin)
             ?? throw new VaeDataException("The scores of the training rows are not finite numbers; scale the data, or lower Training.Optimizer.LearningRate.");
         var parting = ThresholdFinder.FindParting(scoring.Threshold, scoring.Threshold is FalsePositiveRateThreshold ? heldOut : scores);
@@ -220,11 +223,12 @@ internal sealed class ModelCalibrator
         }
 
         var copies = Repeated(scores);
+        var numbers = rows.EvenlySpacedNumbers(crossFitted.Length);
         for (var i = 0; i < crossFitted.Length; i++)
         {
             // The other rows are not in the covariance, and their scores are as good. So are those of rows of which there are several: without one of them the others are still there.
-            var row = TrainingRows.EvenlySpaced(i, crossFitted.Length, rows.Sample.Length / rows.Width);
-            if (row < scores.Length && !copies.Contains(scores[row]))
+            var row = numbers[i];
+            if (row < scores.Length && !copies.Contains(scores[row]) && !HasCopies(row))
             {
                 scores[row] = crossFitted[i];
             }
@@ -232,6 +236,12 @@ internal sealed class ModelCalibrator
 
         return (pipeline, scores);
     }
+
+    /// <summary>Whether a row counts for several, so that without one of them the others are still there.</summary>
+    private bool HasCopies(int row) => rows.Weights is { } weights && weights.Counts[row] >= 2;
+
+    /// <summary>Scores as often as their rows count, where these have weights.</summary>
+    private static float[] Counted(float[] scores, RowWeights? weights) => weights?.Counted(scores, LargestThresholdSample) ?? scores;
 
     /// <summary>The values that are there more than once. By sorting: a million groups are a million objects.</summary>
     private static HashSet<float> Repeated(float[] values)
@@ -265,8 +275,9 @@ internal sealed class ModelCalibrator
 
             var without = new ModelCalibrator(parts with { Parameters = parameters, Members = [], Whitening = null, References = null, TrainingRows = fitted.Length }, some, null, cancellation);
             var (pipeline, scores) = without.Fit();
-            seen.AddRange(scores);
-            unseen.AddRange(Scores(pipeline, rows.Subset(others).Sample.Span));
+            var rest = rows.Subset(others);
+            seen.AddRange(Counted(scores, some.Weights));
+            unseen.AddRange(Counted(Scores(pipeline, rest.Sample.Span), rest.Weights));
         }
 
         return new NetworkOptimism(seen, unseen);
@@ -438,7 +449,7 @@ internal sealed class ModelCalibrator
 
         if (again is not null && rows.TrainingRowCount >= CrossFit.FewestRows && Optimism() is { } optimism)
         {
-            return (optimism.Correct(seen), ScoreOrigin.CrossFitted, optimism.Bounds(seen));
+            return (optimism.Correct(seen, weights: rows.Weights), ScoreOrigin.CrossFitted, optimism.Bounds(seen, rows.Weights));
         }
 
         return (seen, leavesOut && !MayRemember ? ScoreOrigin.CrossFitted : ScoreOrigin.Training, ([], []));

@@ -1,3 +1,5 @@
+using Vae.Core.Data;
+
 namespace Vae.Core.Calibration;
 
 /// <summary>
@@ -45,7 +47,8 @@ internal sealed class NetworkOptimism
     /// </summary>
     /// <param name="scores">Scores of rows that the network was trained on.</param>
     /// <param name="part">Which part of the way.</param>
-    public float[] Correct(float[] scores, double part = Part)
+    /// <param name="weights">For how many rows each counts; null for one.</param>
+    public float[] Correct(float[] scores, double part = Part, RowWeights? weights = null)
     {
         if (seen.Length == 0 || unseen.Length == 0)
         {
@@ -60,6 +63,7 @@ internal sealed class NetworkOptimism
         // Distances are moved by a factor, scores that may be negative by a difference.
         var isDistance = seen[0] > 0 && unseen[0] > 0 && sorted[0] > 0;
         var highest = float.NegativeInfinity;
+        double before = 0, total = weights is null ? sorted.Length : order.Sum(row => (double)weights.Counts[row]);
         for (var first = 0; first < sorted.Length;)
         {
             var end = first + 1;
@@ -68,7 +72,9 @@ internal sealed class NetworkOptimism
                 end++;
             }
 
-            var rank = (first + end) / 2.0 / sorted.Length;
+            var after = before + (weights is null ? end - first : order[first..end].Sum(row => (double)weights.Counts[row]));
+            var rank = (before + after) / 2.0 / total;
+            before = after;
             var (from, to) = (At(seen, rank), At(unseen, rank));
             var moved = isDistance ? sorted[first] * Math.Pow(to / from, part) : sorted[first] + (part * (to - from));
             highest = Math.Max(highest, float.IsFinite((float)moved) ? (float)moved : sorted[first]);
@@ -83,7 +89,8 @@ internal sealed class NetworkOptimism
 
     /// <summary>The ends between which the right correction lies: none at all, and the whole of what networks show that are trained on fewer rows.</summary>
     /// <param name="scores">Scores of rows that the network was trained on.</param>
-    public (float[] Without, float[] Whole) Bounds(float[] scores) => ((float[])scores.Clone(), Correct(scores, 1));
+    /// <param name="weights">As above.</param>
+    public (float[] Without, float[] Whole) Bounds(float[] scores, RowWeights? weights = null) => ((float[])scores.Clone(), Correct(scores, 1, weights));
 
     private static double At(float[] sorted, double rank)
     {

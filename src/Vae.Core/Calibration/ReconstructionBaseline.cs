@@ -25,7 +25,7 @@ internal static class ReconstructionBaseline
         var most = Math.Min(MostRows, Math.Max(FewestHeldOut, MostValues / features));
         var training = rows.EvenlySpaced(most);
         ReadOnlySpan<float> measured = rows.Validation.Length / features >= FewestHeldOut
-            ? rows.Validation.Span[..(Math.Min(most, rows.Validation.Length / features) * features)]
+            ? rows.HeldOut(most)
             : training;
         var rank = Math.Min(plan.LatentDimension, features);
         var hasMissing = Array.Exists(training, float.IsNaN) || !RowChecks.IsFinite(measured);

@@ -12,6 +12,9 @@ namespace Vae.Core.Checkpoints;
 /// <param name="Digest">SHA-256 of all values as training sees them, in hexadecimal digits.</param>
 internal sealed record DataFingerprint(long TrainingRows, long ValidationRows, long SkippedRows, int Width, string Digest)
 {
+    /// <summary>Whether rows have weights.</summary>
+    public bool HasWeights { get; init; }
+
     /// <summary>The fingerprint of rows that are loaded.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="start">Parameters that training goes on with, of each network; empty where it begins.</param>
@@ -24,13 +27,24 @@ internal sealed record DataFingerprint(long TrainingRows, long ValidationRows, l
         Append(hash, rows.Sample.Span);
         Append(hash, rows.Labels.Span);
         Append(hash, rows.Validation.Span);
+        foreach (var weights in new[] { rows.Weights, rows.ValidationWeights })
+        {
+            if (weights is not null)
+            {
+                Append(hash, weights.Counts);
+            }
+        }
+
         hash.AppendData(rows.StreamDigest);
         foreach (var parameters in start)
         {
             Append<float>(hash, parameters);
         }
 
-        return new DataFingerprint(rows.TrainingRowCount, rows.ValidationRowCount, rows.SkippedRowCount, rows.Width, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        return new DataFingerprint(rows.TrainingRowCount, rows.ValidationRowCount, rows.SkippedRowCount, rows.Width, Convert.ToHexStringLower(hash.GetHashAndReset()))
+        {
+            HasWeights = rows.Weights is not null || rows.ValidationWeights is not null,
+        };
     }
 
     /// <summary>In what the rows of a run differ from these, in words; null where they do not.</summary>
@@ -41,8 +55,13 @@ internal sealed record DataFingerprint(long TrainingRows, long ValidationRows, l
         Add("training rows", TrainingRows, now.TrainingRows);
         Add("held-out rows", ValidationRows, now.ValidationRows);
         Add("rows left out", SkippedRows, now.SkippedRows);
+        if (HasWeights != now.HasWeights)
+        {
+            differences.Add(now.HasWeights ? "weights of rows where there were none" : "no weights of rows where there were some");
+        }
+
         return differences.Count > 0 ? string.Join(", ", differences)
-            : Digest != now.Digest ? "as many rows and columns, but other values, or the same in another order, or another model to go on with"
+            : Digest != now.Digest ? "as many rows and columns, but other values or weights, or the same in another order, or another model to go on with"
             : null;
 
         void Add(string what, long before, long after)

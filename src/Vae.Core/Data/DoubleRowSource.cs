@@ -49,6 +49,21 @@ public sealed class DoubleRowSource : ILabelledRowSource
     /// <inheritdoc/>
     public int ContextColumnCount { get; init; }
 
+    /// <summary>One weight a row, finite and 0 or more (<see cref="IRowSource.WeightName"/>), without a copy; null (the default): every row counts once.</summary>
+    /// <exception cref="ArgumentException">There are not as many as rows.</exception>
+    public ReadOnlyMemory<float>? Weights
+    {
+        get;
+        init => field = RowBuffers.FittingWeights(value, values.Length / ColumnCount);
+    }
+
+    /// <inheritdoc/>
+    public string? WeightName
+    {
+        get => Weights is null ? null : field;
+        init;
+    } = "Weight";
+
     /// <inheritdoc/>
     public string? LabelName => labels is null ? null : labelName;
 
@@ -59,14 +74,18 @@ public sealed class DoubleRowSource : ILabelledRowSource
     public bool HasDoubles => true;
 
     /// <inheritdoc/>
-    public IRowReader OpenReader() => new Reader(values, ColumnCount, default);
+    public IRowReader OpenReader() => new Reader(values, ColumnCount, default, Weights);
 
     /// <inheritdoc/>
-    public ILabelledRowReader OpenLabelledReader() => this.labels is { } labels ? new Reader(values, ColumnCount, labels) : throw RowBuffers.NoLabels();
+    public ILabelledRowReader OpenLabelledReader() => this.labels is { } labels ? new Reader(values, ColumnCount, labels, Weights) : throw RowBuffers.NoLabels();
 
-    private sealed class Reader(ReadOnlyMemory<double> values, int columnCount, ReadOnlyMemory<float> labels) : ILabelledRowReader
+    private sealed class Reader(ReadOnlyMemory<double> values, int columnCount, ReadOnlyMemory<float> labels, ReadOnlyMemory<float>? weights) : ILabelledRowReader
     {
+        private int last;
+
         public long Position { get; private set; }
+
+        public ReadOnlySpan<float> Weights => weights is { } given ? given.Span.Slice((int)Position - last, last) : default;
 
         public int Read(Span<float> rows)
         {
@@ -115,6 +134,7 @@ public sealed class DoubleRowSource : ILabelledRowSource
             count = (int)Math.Min(Math.Min(length / columnCount, most), left);
             ReadOnlySpan<double> here = values.Span.Slice((int)Position * columnCount, count * columnCount);
             Position += count;
+            last = count;
             return here;
         }
     }

@@ -6,6 +6,9 @@ public interface IRowReader : IDisposable
     /// <summary>Rows read so far.</summary>
     long Position { get; }
 
+    /// <summary>The weight of each row that was read last, of a source with <see cref="IRowSource.WeightName"/>; empty (the default) of others. Gone with the next reading.</summary>
+    ReadOnlySpan<float> Weights => default;
+
     /// <summary>Reads the next rows.</summary>
     /// <param name="rows">Receives whole rows, row-major; at least one row long. What is beyond the last whole row is left alone.</param>
     /// <returns>Rows read: as many as fit, fewer only when the table ends, 0 at its end.</returns>

@@ -33,6 +33,13 @@ public interface IRowSource
     /// <summary>What was found in the table when it was read for the first time, and what its owner should know of it; a model trained on it keeps that. Default null: nothing is known.</summary>
     TableProfile? Profile => null;
 
+    /// <summary>
+    /// What the weights of the rows are called, or null (the default) where every row counts once. With weights each <see cref="IRowReader"/> gives them (<see cref="IRowReader.Weights"/>), and whatever is learned from the rows
+    /// counts by them: losses, scaling, covariances, reference rows, thresholds and probabilities. A weight is a finite number, 0 or more; a row of weight 0 is left out. Weights that are all whole numbers count rows, 2 being the row
+    /// twice; of others only the ratios matter.
+    /// </summary>
+    string? WeightName => null;
+
     /// <summary>Starts a new pass at the first row. Passes are independent of one another, also across threads.</summary>
     /// <returns>A reader that the caller disposes.</returns>
     /// <exception cref="VaeDataException">The data behind the source cannot be opened or no longer look as they did.</exception>

@@ -11,6 +11,8 @@ internal sealed class KnownLevelsSource(IRowSource source, int[] places) : IRowS
 
     public long? RowCount => source.RowCount;
 
+    public string? WeightName => source.WeightName;
+
     public bool HasDoubles => source.HasDoubles;
 
     public IRowReader OpenReader() => new Reader(source.OpenReader(), source.ColumnCount, places);
@@ -18,6 +20,8 @@ internal sealed class KnownLevelsSource(IRowSource source, int[] places) : IRowS
     private sealed class Reader(IRowReader inner, int width, int[] places) : IRowReader
     {
         public long Position => inner.Position;
+
+        public ReadOnlySpan<float> Weights => inner.Weights;
 
         public int Read(Span<float> rows) => Read(rows, inner.Read);
 

@@ -45,6 +45,21 @@ public sealed class MemoryRowSource : ILabelledRowSource
     /// <inheritdoc/>
     public int ContextColumnCount { get; init; }
 
+    /// <summary>One weight a row, finite and 0 or more (<see cref="IRowSource.WeightName"/>), without a copy; null (the default): every row counts once.</summary>
+    /// <exception cref="ArgumentException">There are not as many as rows.</exception>
+    public ReadOnlyMemory<float>? Weights
+    {
+        get;
+        init => field = RowBuffers.FittingWeights(value, Values.Length / ColumnCount);
+    }
+
+    /// <inheritdoc/>
+    public string? WeightName
+    {
+        get => Weights is null ? null : field;
+        init;
+    } = "Weight";
+
     /// <inheritdoc/>
     public string? LabelName { get; }
 
@@ -58,15 +73,19 @@ public sealed class MemoryRowSource : ILabelledRowSource
     public ReadOnlyMemory<float>? Labels { get; }
 
     /// <inheritdoc/>
-    public IRowReader OpenReader() => new Reader(Values, ColumnCount, default);
+    public IRowReader OpenReader() => new Reader(Values, ColumnCount, default, Weights);
 
     /// <inheritdoc/>
     public ILabelledRowReader OpenLabelledReader() =>
-        Labels is { } labels ? new Reader(Values, ColumnCount, labels) : throw RowBuffers.NoLabels();
+        Labels is { } labels ? new Reader(Values, ColumnCount, labels, Weights) : throw RowBuffers.NoLabels();
 
-    private sealed class Reader(ReadOnlyMemory<float> values, int columnCount, ReadOnlyMemory<float> labels) : ILabelledRowReader
+    private sealed class Reader(ReadOnlyMemory<float> values, int columnCount, ReadOnlyMemory<float> labels, ReadOnlyMemory<float>? weights) : ILabelledRowReader
     {
+        private int last;
+
         public long Position { get; private set; }
+
+        public ReadOnlySpan<float> Weights => weights is { } given ? given.Span.Slice((int)Position - last, last) : default;
 
         public int Read(Span<float> rows)
         {
@@ -75,7 +94,7 @@ public sealed class MemoryRowSource : ILabelledRowSource
             int count = (int)Math.Min(rows.Length / columnCount, left);
             values.Span.Slice((int)Position * columnCount, count * columnCount).CopyTo(rows);
             Position += count;
-            return count;
+            return last = count;
         }
 
         public int Read(Span<float> rows, Span<float> labelsOfRows)

@@ -38,17 +38,25 @@ public sealed class NormalRowsSource : IRowSource
     public TableProfile? Profile => source.Profile;
 
     /// <inheritdoc/>
+    public string? WeightName => source.WeightName;
+
+    /// <inheritdoc/>
     public bool HasDoubles => source.HasDoubles;
 
     /// <inheritdoc/>
-    public IRowReader OpenReader() => new Reader(source.OpenLabelledReader(), ColumnCount);
+    public IRowReader OpenReader() => new Reader(source.OpenLabelledReader(), ColumnCount, WeightName);
 
-    private sealed class Reader(ILabelledRowReader inner, int columnCount) : IRowReader
+    private sealed class Reader(ILabelledRowReader inner, int columnCount, string? name) : IRowReader
     {
+        private readonly bool hasWeights = name is not null;
         private float[] labels = [];
+        private float[] weights = [];
         private long anomalies;
+        private int last;
 
         public long Position { get; private set; }
+
+        public ReadOnlySpan<float> Weights => hasWeights ? weights.AsSpan(0, last) : default;
 
         public int Read(Span<float> rows) => Read(rows, inner.Read);
 
@@ -61,6 +69,7 @@ public sealed class NormalRowsSource : IRowSource
             if (labels.Length < wanted)
             {
                 labels = new float[wanted];
+                weights = new float[hasWeights ? wanted : 0];
             }
 
             // Rows are read into the free end of the buffer, and the normal ones moved up to close the gaps.
@@ -74,6 +83,7 @@ public sealed class NormalRowsSource : IRowSource
                     break;
                 }
 
+                ReadOnlySpan<float> weightsNow = hasWeights ? WeightSums.Of(inner, readNow) : default;
                 int keptNow = 0;
                 for (int i = 0; i < readNow; i++)
                 {
@@ -82,6 +92,11 @@ public sealed class NormalRowsSource : IRowSource
                         if (i != keptNow)
                         {
                             free.Slice(i * columnCount, columnCount).CopyTo(free[(keptNow * columnCount)..]);
+                        }
+
+                        if (hasWeights)
+                        {
+                            weights[kept + keptNow] = WeightSums.Require(weightsNow[i], inner.Position - readNow + i, name);
                         }
 
                         keptNow++;
@@ -99,7 +114,7 @@ public sealed class NormalRowsSource : IRowSource
             }
 
             Position += kept;
-            return kept;
+            return last = kept;
         }
 
         public void Dispose() => inner.Dispose();

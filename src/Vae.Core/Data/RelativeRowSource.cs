@@ -22,6 +22,8 @@ internal sealed class RelativeRowSource : ILabelledRowSource
 
     public long? RowCount => source.RowCount;
 
+    public string? WeightName => source.WeightName;
+
     public string? LabelName => (source as ILabelledRowSource)?.LabelName;
 
     /// <summary>Rows relative to an origin; the source itself where that is null.</summary>
@@ -40,6 +42,8 @@ internal sealed class RelativeRowSource : ILabelledRowSource
         private double[] doubles = [];
 
         public long Position => inner.Position;
+
+        public ReadOnlySpan<float> Weights => inner.Weights;
 
         public int Read(Span<float> rows) => Read(rows, [], (to, _) => inner.Read(to), (to, _) => inner.Read(to));
 

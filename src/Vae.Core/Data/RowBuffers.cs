@@ -55,6 +55,12 @@ internal static class RowBuffers
         ? columns
         : throw new ArgumentException(Invariant($"The columns take {columns.Width} features but the rows have {columnCount}; give the columns that the rows were expanded by."));
 
+    /// <summary>Weights that are given to rows in memory.</summary>
+    /// <exception cref="ArgumentException">They are not as many as the rows.</exception>
+    public static ReadOnlyMemory<float>? FittingWeights(ReadOnlyMemory<float>? weights, int rows) => weights is not { } given || given.Length == rows
+        ? weights
+        : throw new ArgumentException(Invariant($"{given.Length} weights were given for {rows} rows; pass one weight a row, or null."));
+
     /// <summary>Room for as many floats as there are doubles, in their own memory: its second half, so that they can be widened from the front.</summary>
     public static Span<float> FloatsIn(Span<double> rows) => MemoryMarshal.Cast<double, float>(rows)[rows.Length..];
 

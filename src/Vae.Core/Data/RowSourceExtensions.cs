@@ -3,7 +3,7 @@ namespace Vae.Core.Data;
 /// <summary>Conveniences over row sources.</summary>
 public static class RowSourceExtensions
 {
-    /// <summary>Reads a whole source into memory, with its labels where it has any.</summary>
+    /// <summary>Reads a whole source into memory, with its labels and weights where it has any.</summary>
     /// <param name="source">What to read.</param>
     /// <param name="maximumBytes">Most bytes that the features may take, 4 a value. Default 1 GiB.</param>
     /// <param name="cancellationToken">Ends the reading early.</param>
@@ -25,6 +25,7 @@ public static class RowSourceExtensions
         using IRowReader reader = labelled is null ? source.OpenReader() : labelled.OpenLabelledReader();
         float[] values = new float[FirstCapacity(source, maximumRows) * columns];
         float[] labels = new float[values.Length / columns];
+        var weights = new List<float>();
         int rows = 0;
         int read;
         do
@@ -49,6 +50,10 @@ public static class RowSourceExtensions
             Span<float> free = values.AsSpan(rows * columns, (end - rows) * columns);
             read = labelled is null ? reader.Read(free) : ((ILabelledRowReader)reader).Read(free, labels.AsSpan(rows, end - rows));
             rows += read;
+            if (source.WeightName is not null)
+            {
+                weights.AddRange(WeightSums.Of(reader, read));
+            }
         }
         while (read > 0);
 
@@ -59,6 +64,8 @@ public static class RowSourceExtensions
         {
             Columns = source.Columns,
             ContextColumnCount = source.ContextColumnCount,
+            Weights = source.WeightName is null ? (ReadOnlyMemory<float>?)null : weights.ToArray(),
+            WeightName = source.WeightName,
         };
     }
 

@@ -31,6 +31,13 @@ internal interface ITrainingSession : IDisposable
     {
     }
 
+    /// <summary>
+    /// Sets how much each of those rows counts in losses, gradients and the statistics of batches: what is minimised is the sum of weight * loss over the rows of the batch, divided by their number. So with a mean
+    /// weight of 1 over all rows a batch's gradient is, in the mean over batches, that of the weighted mean of all losses, whatever rows fall together.
+    /// </summary>
+    /// <param name="weights">One a row, finite, 0 or more, of mean 1. Kept, not copied. Empty: every row counts once.</param>
+    void UseWeights(ReadOnlyMemory<float> weights);
+
     /// <summary>One optimiser step on the rows at these indices.</summary>
     void Step(ReadOnlySpan<int> rowIndices, in StepSettings settings);
 

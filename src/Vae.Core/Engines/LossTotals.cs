@@ -1,6 +1,6 @@
 namespace Vae.Core.Engines;
 
-/// <summary>Sums over rows, in nats.</summary>
+/// <summary>Sums over rows, in nats; where rows have weights, of each times its weight.</summary>
 /// <param name="Rows">Rows summed over.</param>
 /// <param name="Objective">Sum of what was minimised.</param>
 /// <param name="Reconstruction">Sum of -log p(x|z), averaged over samples.</param>

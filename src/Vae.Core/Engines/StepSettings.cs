@@ -9,6 +9,9 @@ internal readonly record struct StepSettings(long Step, float LearningRate, floa
     /// <summary>Class of each row that is given by value, as in <see cref="ITrainingSession.UseLabels"/>; empty: none has one.</summary>
     public ReadOnlyMemory<int> Labels { get; init; }
 
+    /// <summary>Weight of each row that is given by value, as in <see cref="ITrainingSession.UseWeights"/>; empty: every row counts once.</summary>
+    public ReadOnlyMemory<float> Weights { get; init; }
+
     /// <summary>What is left in this step of the noise on what a discriminator sees, 0 (default) to 1.</summary>
     public float InstanceNoise { get; init; }
 

@@ -35,9 +35,10 @@ internal static class DriftTest
             var filled = model.Filled(scaled);
             Parallel.For(0, read, i => expectation.Surprises(
                 filled.AsSpan(i * features, features), scaled.AsSpan(i * features, features), surprises.AsSpan(i * features, features)));
+            var weights = source.WeightName is null ? default : WeightSums.Of(reader, read);
             for (var i = 0; i < read; i++)
             {
-                if (float.IsFinite(found[i]))
+                if (float.IsFinite(found[i]) && (weights.IsEmpty || weights[i] != 0))
                 {
                     scores.Add(found[i]);
                     sums.Add(surprises.AsSpan(i * features, features));

@@ -213,7 +213,7 @@ public sealed partial class VaeTrainer
         cancellationToken = divided?.Agreed ?? cancellationToken;
         var (parameters, report) = new TrainingRun(options, rows, session, batches, setup.NewState, progress, cancellationToken, checkpoint).Train(setup.Start(options.Network, from));
 
-        UnseenContext.Blend(setup.Plan, setup.Layout, options.Columns, rows.Sample.Span, parameters, keepsRare: from is not null);
+        UnseenContext.Blend(setup.Plan, setup.Layout, options.Columns, rows.Sample.Span, parameters, keepsRare: from is not null, rows.Weights);
 
         // What trained beside the model is no part of it.
         return (parameters[..setup.Layout.ModelCount], report with { Engine = engine.Describe(report.Engine) });
@@ -250,6 +250,7 @@ public sealed partial class VaeTrainer
         {
             session.UseRows(rows.Sample);
             session.UseLabels(rows.Labels);
+            session.UseWeights(rows.Weights?.Relative());
             return new ResidentBatches((int)rows.TrainingRowCount, batchSize, seed);
         }
 
@@ -261,6 +262,6 @@ public sealed partial class VaeTrainer
 
         var bufferRows = Math.Clamp(rows.BufferBytes / sizeof(float) / rows.Width, batchSize, Array.MaxLength / rows.Width);
         return new StreamedBatches(
-            rows.Stream, rows.Scaler, rows.TrainingRowCount, (int)Math.Min(bufferRows, Math.Max(batchSize, rows.TrainingRowCount)), batchSize, seed, cancellationToken);
+            rows.Stream, rows.Scaler, rows.TrainingRowCount, (int)Math.Min(bufferRows, Math.Max(batchSize, rows.TrainingRowCount)), batchSize, seed, rows.MeanWeight, cancellationToken);
     }
 }

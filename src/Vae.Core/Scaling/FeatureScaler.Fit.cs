@@ -28,8 +28,9 @@ public sealed partial class FeatureScaler
     /// <param name="columnCount">Features a row.</param>
     /// <param name="columns">The columns, as wide as a row; null where all are measured numbers.</param>
     /// <param name="columnNames">One name a feature for the error messages, or null.</param>
+    /// <param name="weights">How much each row counts; empty: once.</param>
     internal static FeatureScaler Fit(
-        ScalingKind kind, ReadOnlySpan<float> rows, int columnCount, TableSchema? columns, IReadOnlyList<string>? columnNames)
+        ScalingKind kind, ReadOnlySpan<float> rows, int columnCount, TableSchema? columns, IReadOnlyList<string>? columnNames, ReadOnlySpan<float> weights = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(columnCount, 1);
         if (rows.Length % columnCount != 0)
@@ -45,7 +46,7 @@ public sealed partial class FeatureScaler
 
         var statistics = new ColumnStatistics(columnCount);
         RowSample? sample = SampleFor(kind, columnCount);
-        statistics.AddBlocks(rows, sample, CountTransform.Of(columns));
+        statistics.AddBlocks(rows, sample, CountTransform.Of(columns), weights);
         return FromStatistics(kind, statistics, sample, columns, columnNames);
     }
 
@@ -58,7 +59,7 @@ public sealed partial class FeatureScaler
     /// <remarks>
     /// Mean, standard deviation, minimum and maximum are those of all rows, in double precision. The quartiles of
     /// <see cref="ScalingKind.Robust"/> are those of a uniform sample with a fixed seed, of 16,384 rows (fewer beyond 2,048 columns:
-    /// as many as fit in 128 MB); they are exact where the source has no more rows than that.
+    /// as many as fit in 128 MB); they are exact where the source has no more rows than that. Where the source has weights, rows count by them.
     /// </remarks>
     public static FeatureScaler Fit(ScalingKind kind, IRowSource source, CancellationToken cancellationToken = default) =>
         Fit(kind, source, columns: null, cancellationToken);

@@ -15,6 +15,8 @@ internal sealed class HeldRowSource(IRowSource source, ConstantColumns constants
 
     public long? RowCount => source.RowCount;
 
+    public string? WeightName => source.WeightName;
+
     /// <summary>Rows of a source, held where columns are constant.</summary>
     public static IRowSource Of(IRowSource source, ConstantColumns? constants) => constants is null ? source : new HeldRowSource(source, constants);
 
@@ -23,6 +25,8 @@ internal sealed class HeldRowSource(IRowSource source, ConstantColumns constants
     private sealed class Reader(IRowReader inner, ConstantColumns constants) : IRowReader
     {
         public long Position => inner.Position;
+
+        public ReadOnlySpan<float> Weights => inner.Weights;
 
         public int Read(Span<float> rows)
         {

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using Vae.Core.Data;
+
 namespace Vae.Core.Scaling;
 
 /// <summary>
@@ -18,6 +21,9 @@ internal sealed class RowSample
     private long seen;
     private ulong state = 1;
 
+    // Of the rows held; null where rows have no weights.
+    private List<float>? weights;
+
     public RowSample(int columnCount, int maximumRows = MaximumRows)
     {
         this.columnCount = columnCount;
@@ -31,10 +37,19 @@ internal sealed class RowSample
     /// <summary>Values of the rows held, row-major.</summary>
     public ReadOnlySpan<float> Values => values.AsSpan(0, RowCount * columnCount);
 
-    public void Add(ReadOnlySpan<float> rows)
+    /// <summary>Offers rows.</summary>
+    /// <param name="rows">A whole number of rows.</param>
+    /// <param name="rowWeights">One a row, always or never; empty: every row counts once. A row of weight 0 is left out; else weights count in quantiles and not in the choice.</param>
+    public void Add(ReadOnlySpan<float> rows, ReadOnlySpan<float> rowWeights = default)
     {
-        for (; rows.Length >= columnCount; rows = rows[columnCount..])
+        for (int row = 0; rows.Length >= columnCount; rows = rows[columnCount..], row++)
         {
+            float weight = rowWeights.IsEmpty ? 1 : rowWeights[row];
+            if (weight == 0)
+            {
+                continue;
+            }
+
             long slot = seen++;
             if (slot >= capacity)
             {
@@ -51,6 +66,10 @@ internal sealed class RowSample
             }
 
             rows[..columnCount].CopyTo(values.AsSpan((int)slot * columnCount));
+            if (!rowWeights.IsEmpty)
+            {
+                Keep(weight, (int)slot);
+            }
         }
     }
 
@@ -59,6 +78,11 @@ internal sealed class RowSample
     /// <param name="scratch">At least <see cref="RowCount"/> long; overwritten.</param>
     public double InterquartileRange(int column, Span<float> scratch)
     {
+        if (weights is not null)
+        {
+            return WeightedRange(column, weights);
+        }
+
         int count = 0;
         for (int row = 0; row < RowCount; row++)
         {
@@ -86,6 +110,55 @@ internal sealed class RowSample
         int below = (int)position;
         int above = Math.Min(below + 1, sorted.Length - 1);
         return sorted[below] + ((position - below) * ((double)sorted[above] - sorted[below]));
+    }
+
+    /// <summary>The same of rows that count by weights: of whole ones as if each row were there so often.</summary>
+    private double WeightedRange(int column, List<float> weights)
+    {
+        int[] rows = [.. Enumerable.Range(0, RowCount).Where(row => float.IsFinite(values[(row * columnCount) + column]))];
+        if (rows.Length == 0)
+        {
+            return double.NaN;
+        }
+
+        float[] sorted = [.. rows.Select(row => values[(row * columnCount) + column])];
+        Array.Sort(sorted, rows);
+        double scale = WeightSums.Of(CollectionsMarshal.AsSpan(weights)).Scale;
+        double[] ends = new double[rows.Length];
+        double sum = 0;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            ends[i] = sum += weights[rows[i]] * scale;
+        }
+
+        return Quantile(sorted, ends, 0.75) - Quantile(sorted, ends, 0.25);
+    }
+
+    private static double Quantile(float[] sorted, double[] ends, double probability)
+    {
+        double position = probability * Math.Max(0, ends[^1] - 1);
+        double below = Math.Floor(position);
+        return At(below) + ((position - below) * (At(below + 1) - At(below)));
+
+        // The value that a copy of a row has, the middle of which is looked for, so that no rounding of sums gives it to another row.
+        double At(double copy)
+        {
+            int place = Array.BinarySearch(ends, copy + 0.5);
+            return sorted[Math.Min(place < 0 ? ~place : place + 1, sorted.Length - 1)];
+        }
+    }
+
+    private void Keep(float weight, int slot)
+    {
+        weights ??= [];
+        if (slot == weights.Count)
+        {
+            weights.Add(weight);
+        }
+        else
+        {
+            weights[slot] = weight;
+        }
     }
 
     private void Grow()

@@ -45,6 +45,12 @@ internal sealed class LabelledRows
             throw new VaeDataException("The rows have no labels, so there is nothing to learn to tell apart; name the label's column when the source is opened.");
         }
 
+        if (source.WeightName is { } weights)
+        {
+            throw new VaeDataException(
+                $"The labelled rows have weights ('{weights}') but a classifier counts every labelled row once; give them without weights. Those of the rows that it is pretrained on count.");
+        }
+
         var training = options.Pretraining.Training;
         var (width, all, given) = (source.ColumnCount, new RowStore(source.ColumnCount, MostRows(training, source.ColumnCount), 0), new List<float>());
         var filter = new RowFilter(training.InvalidRows, 0, options.Seed, source.ColumnNames);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Vae.Core.Randomness;
 
 namespace Vae.Core.Training;
@@ -6,6 +7,7 @@ namespace Vae.Core.Training;
 internal sealed class Reservoir(int width, int capacity, int seed)
 {
     private readonly Philox stream = new(seed, RandomPurpose.Reservoir);
+    private readonly List<float> weights = [];
     private float[] values = new float[Math.Min(capacity, 256) * width];
 
     public long Offered { get; private set; }
@@ -16,7 +18,13 @@ internal sealed class Reservoir(int width, int capacity, int seed)
 
     public ReadOnlyMemory<float> Memory => values.AsMemory(0, Count * width);
 
-    public void Offer(ReadOnlySpan<float> row)
+    /// <summary>Of each row held its weight, where they were given; weights do not count in the choice.</summary>
+    public ReadOnlySpan<float> Weights => CollectionsMarshal.AsSpan(weights);
+
+    /// <summary>Offers a row.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="weight">Its weight, always or never; null for none.</param>
+    public void Offer(ReadOnlySpan<float> row, float? weight = null)
     {
         var place = Offered;
         if (Offered >= capacity)
@@ -32,6 +40,11 @@ internal sealed class Reservoir(int width, int capacity, int seed)
         if (place < capacity)
         {
             row.CopyTo(values.AsSpan((int)place * width));
+            if (weight is { } given)
+            {
+                CollectionsMarshal.SetCount(weights, Count);
+                weights[(int)place] = given;
+            }
         }
     }
 }

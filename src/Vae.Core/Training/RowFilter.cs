@@ -26,8 +26,9 @@ internal sealed class RowFilter(
     /// <summary>Decides about a row.</summary>
     /// <param name="row">The row in raw units.</param>
     /// <param name="number">Its number in the source, from 0.</param>
+    /// <param name="place">Its number among the rows that are not left out by their weight, which decides whether it is held out; null for the same.</param>
     /// <exception cref="VaeDataException">The row holds NaN or an infinity and the policy forbids it.</exception>
-    public RowUse Decide(ReadOnlySpan<float> row, long number)
+    public RowUse Decide(ReadOnlySpan<float> row, long number, long? place = null)
     {
         var allowsMissing = missing == MissingValueHandling.Observed;
         if (!RowChecks.IsUsable(row, allowsMissing, context))
@@ -50,7 +51,7 @@ internal sealed class RowFilter(
                 + (!float.IsNaN(row[column]) ? "." : column >= row.Length - context ? "; the column is context, which must be known." : ", or MissingValues to Observed to train on what is there of them."));
         }
 
-        return validationFraction > 0 && split.UniformAt((ulong)number) < validationFraction ? RowUse.Validation : RowUse.Training;
+        return validationFraction > 0 && split.UniformAt((ulong)(place ?? number)) < validationFraction ? RowUse.Validation : RowUse.Training;
     }
 }
 

@@ -31,8 +31,26 @@ internal sealed class RowTrimmer(VaeOptions options, TrainingRows rows)
 
         // Ties fall to the earlier row, so that the same parameters always keep the same rows.
         Array.Sort(order, (left, right) => losses[left] != losses[right] ? losses[left].CompareTo(losses[right]) : left.CompareTo(right));
-        var kept = order[..Math.Max(1, losses.Length - (int)(losses.Length * (double)options.Training.TrimShare))];
+        var kept = order[..Math.Max(1, losses.Length - Trimmed(order))];
         Array.Sort(kept);
         return kept;
+    }
+
+    /// <summary>How many of the last rows go; where rows have weights, as many as make up no more than the share, each as a whole.</summary>
+    private int Trimmed(int[] order)
+    {
+        var share = (double)options.Training.TrimShare;
+        if (rows.Weights is not { } weights)
+        {
+            return (int)(order.Length * share);
+        }
+
+        var (trimmed, left) = (0, weights.Total * share);
+        while (trimmed < order.Length && (left -= weights.Counts[order[^(trimmed + 1)]]) >= 0)
+        {
+            trimmed++;
+        }
+
+        return trimmed;
     }
 }

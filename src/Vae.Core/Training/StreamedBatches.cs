@@ -21,13 +21,16 @@ internal sealed class StreamedBatches : IBatchSource
     private readonly int batchSize;
     private readonly float[] buffer;
     private readonly float[] batch;
+    private readonly float[] weights;
+    private readonly float[] batchWeights;
+    private readonly double meanWeight;
     private readonly Philox stream;
     private IRowReader? reader;
     private int buffered;
     private uint epochNumber;
     private uint drawn;
 
-    public StreamedBatches(IRowSource source, FeatureScaler scaler, long rowCount, int bufferRows, int batchSize, int seed, CancellationToken cancellation = default)
+    public StreamedBatches(IRowSource source, FeatureScaler scaler, long rowCount, int bufferRows, int batchSize, int seed, double meanWeight = 0, CancellationToken cancellation = default)
     {
         this.cancellation = cancellation;
         this.source = source;
@@ -37,6 +40,9 @@ internal sealed class StreamedBatches : IBatchSource
         width = source.ColumnCount;
         buffer = new float[bufferRows * width];
         batch = new float[batchSize * width];
+        this.meanWeight = meanWeight;
+        weights = new float[source.WeightName is null ? 0 : bufferRows];
+        batchWeights = new float[source.WeightName is null ? 0 : batchSize];
         stream = new Philox(seed, RandomPurpose.ShuffleBuffer);
     }
 
@@ -68,7 +74,7 @@ internal sealed class StreamedBatches : IBatchSource
         var count = Draw();
         if (count > 0)
         {
-            session.Step(batch.AsSpan(0, count * width), settings);
+            session.Step(batch.AsSpan(0, count * width), batchWeights.Length == 0 ? settings : settings with { Weights = batchWeights.AsMemory(0, count) });
         }
 
         return count;
@@ -84,9 +90,16 @@ internal sealed class StreamedBatches : IBatchSource
         {
             var pick = (int)(((ulong)stream.At(drawn++, epochNumber, 0, 0).X * (ulong)buffered) >> 32);
             var place = buffer.AsSpan(pick * width, width);
-            place.CopyTo(batch.AsSpan(count++ * width, width));
+            place.CopyTo(batch.AsSpan(count * width, width));
             // The last row fills the hole; the buffer is topped up once it is half empty, a few large reads instead of many small ones.
             buffer.AsSpan(--buffered * width, width).CopyTo(place);
+            if (weights.Length > 0)
+            {
+                batchWeights[count] = weights[pick];
+                weights[pick] = weights[buffered];
+            }
+
+            count++;
             if ((long)buffered * 2 * width <= buffer.Length)
             {
                 Fill();
@@ -112,6 +125,11 @@ internal sealed class StreamedBatches : IBatchSource
             }
 
             scaler.Scale(room[..(read * width)], room[..(read * width)]);
+            for (var i = 0; i < read && weights.Length > 0; i++)
+            {
+                weights[buffered + i] = (float)(reader.Weights[i] / meanWeight);
+            }
+
             buffered += read;
         }
     }

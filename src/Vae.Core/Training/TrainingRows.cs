@@ -27,6 +27,15 @@ internal sealed class TrainingRows
     /// <summary>Class of each row of <see cref="Sample"/>, or <see cref="ClassNumber.None"/>; empty where labels were not asked for.</summary>
     public ReadOnlyMemory<int> Labels { get; init; }
 
+    /// <summary>How much each row of <see cref="Sample"/> counts; null where all count once.</summary>
+    public RowWeights? Weights { get; init; }
+
+    /// <summary>The same of <see cref="Validation"/>.</summary>
+    public RowWeights? ValidationWeights { get; init; }
+
+    /// <summary>The mean weight of the training rows as <see cref="Stream"/> gives them; 0 where rows have none.</summary>
+    public double MeanWeight { get; init; }
+
     /// <summary>Held-out rows, scaled, row-major.</summary>
     public required ReadOnlyMemory<float> Validation { get; init; }
 
@@ -78,7 +87,9 @@ internal sealed class TrainingRows
             SkippedRowCount = 0,
             Sample = picked,
             Labels = labels,
+            Weights = Weights?.Of(numbers),
             Validation = Validation,
+            ValidationWeights = ValidationWeights,
             BufferBytes = BufferBytes,
         };
     }
@@ -87,8 +98,8 @@ internal sealed class TrainingRows
     /// <param name="mostRows">At least 1.</param>
     public TrainingRows AtMost(int mostRows)
     {
-        var (sample, brokenSample) = Spaced(Sample, BrokenSample);
-        var (validation, brokenValidation) = Spaced(Validation, BrokenValidation);
+        var (sample, brokenSample, numbers) = Spaced(Sample, BrokenSample);
+        var (validation, brokenValidation, heldNumbers) = Spaced(Validation, BrokenValidation);
         return new TrainingRows
         {
             Scaler = Scaler,
@@ -97,7 +108,9 @@ internal sealed class TrainingRows
             ValidationRowCount = ValidationRowCount,
             SkippedRowCount = SkippedRowCount,
             Sample = sample,
+            Weights = numbers is null ? Weights : Weights?.Of(numbers),
             Validation = validation,
+            ValidationWeights = heldNumbers is null ? ValidationWeights : ValidationWeights?.Of(heldNumbers),
             Origin = Origin,
             Constants = Constants,
             BrokenSample = brokenSample,
@@ -106,20 +119,21 @@ internal sealed class TrainingRows
             RawEnds = RawEnds,
         };
 
-        (ReadOnlyMemory<float> Rows, int[] Broken) Spaced(ReadOnlyMemory<float> rows, int[] broken)
+        (ReadOnlyMemory<float> Rows, int[] Broken, int[]? Numbers) Spaced(ReadOnlyMemory<float> rows, int[] broken)
         {
             var available = rows.Length / Width;
             if (available <= mostRows)
             {
-                return (rows, broken);
+                return (rows, broken, null);
             }
 
             HashSet<int> had = [.. broken];
             var picked = new float[mostRows * Width];
             var stillBroken = new List<int>();
+            var numbers = new int[mostRows];
             for (var i = 0; i < mostRows; i++)
             {
-                var row = EvenlySpaced(i, mostRows, available);
+                var row = numbers[i] = (int)((long)i * available / mostRows);
                 rows.Span.Slice(row * Width, Width).CopyTo(picked.AsSpan(i * Width));
                 if (had.Contains(row))
                 {
@@ -127,7 +141,7 @@ internal sealed class TrainingRows
                 }
             }
 
-            return (picked, [.. stillBroken]);
+            return (picked, [.. stillBroken], numbers);
         }
     }
 
@@ -137,6 +151,11 @@ internal sealed class TrainingRows
     /// <summary>The share of the values of <see cref="Sample"/> that are missing.</summary>
     public double MissingShare()
     {
+        if (Weights is { } weights)
+        {
+            return MissingShare(weights);
+        }
+
         long missing = 0;
         foreach (var value in Sample.Span)
         {
@@ -146,21 +165,46 @@ internal sealed class TrainingRows
         return (double)missing / Math.Max(1, Sample.Length);
     }
 
-    /// <summary>At most so many rows of <see cref="Sample"/>, evenly spaced; row-major.</summary>
-    public float[] EvenlySpaced(int mostRows)
+    /// <summary>At most so many rows of <see cref="Sample"/>, evenly spaced, where rows have weights in proportion to them; row-major.</summary>
+    public float[] EvenlySpaced(int mostRows) => Gather(Sample.Span, EvenlySpacedNumbers(mostRows));
+
+    /// <summary>The numbers of these rows, rising; a row that counts for several may be there as often.</summary>
+    public int[] EvenlySpacedNumbers(int mostRows)
     {
+        if (Weights is { } weights)
+        {
+            return weights.Draw(mostRows);
+        }
+
         var available = Sample.Length / Width;
         var count = Math.Min(mostRows, available);
-        var picked = new float[count * Width];
-        for (var i = 0; i < count; i++)
+        return [.. Enumerable.Range(0, count).Select(i => (int)((long)i * available / count))];
+    }
+
+    /// <summary>At most so many rows of <see cref="Validation"/>: the first, a row as often as it counts; row-major.</summary>
+    public ReadOnlySpan<float> HeldOut(int mostRows) => ValidationWeights is { } weights
+        ? Gather(Validation.Span, weights.First(mostRows))
+        : Validation.Span[..(Math.Min(mostRows, Validation.Length / Width) * Width)];
+
+    private float[] Gather(ReadOnlySpan<float> rows, int[] numbers)
+    {
+        var picked = new float[numbers.Length * Width];
+        for (var i = 0; i < numbers.Length; i++)
         {
-            var row = EvenlySpaced(i, count, available);
-            Sample.Span.Slice(row * Width, Width).CopyTo(picked.AsSpan(i * Width));
+            rows.Slice(numbers[i] * Width, Width).CopyTo(picked.AsSpan(i * Width));
         }
 
         return picked;
     }
 
-    /// <summary>Which of <paramref name="available"/> rows is number <paramref name="index"/> of <paramref name="count"/> evenly spaced ones.</summary>
-    public static int EvenlySpaced(int index, int count, int available) => (int)((long)index * available / count);
+    private double MissingShare(RowWeights weights)
+    {
+        var missing = 0.0;
+        for (var i = 0; i < Sample.Length; i++)
+        {
+            missing += float.IsNaN(Sample.Span[i]) ? weights.Counts[i / Width] : 0;
+        }
+
+        return missing / (weights.Total * Width);
+    }
 }

@@ -26,7 +26,10 @@ internal sealed class TrainingRowsLoader
     private readonly long budgetRows;
     private ILabelledRowSource? labelled;
     private readonly List<int> labels = [];
+    private readonly List<float> weights = [];
+    private readonly List<float> validationWeights = [];
     private long skipped;
+    private long unweighted;
     private readonly KeptScaling? kept;
     private RowOrigin? origin;
     private ConstantColumns? constants;
@@ -81,9 +84,9 @@ internal sealed class TrainingRowsLoader
 
     private TrainingRows Load()
     {
-        // A source that tells beforehand that its rows do not fit is not read into memory first.
+        // A source that tells beforehand that its rows do not fit is not read into memory first; of weighted ones it cannot tell how many count.
         var profile = new ColumnProfile(width);
-        var stores = source.RowCount > budgetRows ? null : TryReadAll(profile);
+        var stores = source.RowCount > budgetRows && !HasWeights ? null : TryReadAll(profile);
         if (stores is null && labelled is not null)
         {
             throw new VaeDataException(FormattableString.Invariant(
@@ -99,7 +102,7 @@ internal sealed class TrainingRowsLoader
             }
 
             profile = new ColumnProfile(width);
-            ForEachRow(source, filter, (_, _, _) => true, profile);
+            ForEachRow(source, filter, (_, _, _, _) => true, profile);
         }
 
         Settle(profile);
@@ -111,6 +114,8 @@ internal sealed class TrainingRowsLoader
 
         return stores is var (training, validation) ? Resident(training, validation) : Streamed();
     }
+
+    private bool HasWeights => source.WeightName is not null;
 
     /// <summary>Decides what is subtracted from the rows, and which columns are constant.</summary>
     private void Settle(ColumnProfile profile)
@@ -132,11 +137,13 @@ internal sealed class TrainingRowsLoader
     private (RowStore Training, RowStore Validation)? TryReadAll(ColumnProfile? profile)
     {
         labels.Clear();
+        weights.Clear();
+        validationWeights.Clear();
         var heldOut = (double)options.Training.ValidationFraction;
         var training = new RowStore(width, budgetRows, Expected(1 - heldOut));
         var validation = new RowStore(width, budgetRows, Expected(heldOut));
         skipped = 0;
-        var fits = ForEachRow(source, filter, (row, label, use) =>
+        var fits = ForEachRow(source, filter, (row, label, weight, use) =>
         {
             if (use == RowUse.Skip)
             {
@@ -145,6 +152,11 @@ internal sealed class TrainingRowsLoader
             }
 
             (use == RowUse.Training ? training : validation).Add(row);
+            if (HasWeights)
+            {
+                (use == RowUse.Training ? weights : validationWeights).Add(weight);
+            }
+
             if (labelled is not null && use == RowUse.Training)
             {
                 labels.Add(label);
@@ -155,24 +167,35 @@ internal sealed class TrainingRowsLoader
         return fits ? (training, validation) : null;
     }
 
-    private bool ForEachRow(IRowSource from, RowFilter decide, Func<ReadOnlySpan<float>, int, RowUse, bool> visit, ColumnProfile? profile = null)
+    private bool ForEachRow(IRowSource from, RowFilter decide, Visit visit, ColumnProfile? profile = null)
     {
         var withLabels = from == labelled;
         using var reader = withLabels ? labelled!.OpenLabelledReader() : from.OpenReader();
         var block = new float[Math.Max(1, 65536 / width) * width];
         var given = new float[withLabels ? block.Length / width : 0];
-        var checks = options.Columns is { } columns ? new ColumnChecks(columns, from == validationSource ? "Validation row" : "Row") : null;
-        long number = 0;
+        var kind = from == validationSource ? "Validation row" : "Row";
+        var checks = options.Columns is { } columns ? new ColumnChecks(columns, kind) : null;
+        long number = 0, place = 0;
+        unweighted = 0;
         var doubles = profile is not null && from.HasDoubles ? new double[block.Length] : [];
         int read;
         while ((read = Read(reader, block, doubles, given)) > 0)
         {
             cancellation.ThrowIfCancellationRequested();
+            var rowWeights = from.WeightName is null ? default : WeightSums.Of(reader, read);
             for (var i = 0; i < read; i++)
             {
+                var weight = rowWeights.IsEmpty ? 1 : WeightSums.Require(rowWeights[i], number, from.WeightName, kind);
+                if (weight == 0)
+                {
+                    number++;
+                    unweighted++;
+                    continue;
+                }
+
                 var row = block.AsSpan(i * width, width);
                 var label = withLabels ? ClassNumber.Of(given[i], number) : ClassNumber.None;
-                var use = decide.Decide(row, number);
+                var use = decide.Decide(row, number, place++);
                 if (use != RowUse.Skip)
                 {
                     checks?.Require(row, number);
@@ -188,7 +211,7 @@ internal sealed class TrainingRowsLoader
                 }
 
                 number++;
-                if (!visit(row, label, use))
+                if (!visit(row, label, weight, use))
                 {
                     return false;
                 }
@@ -197,6 +220,8 @@ internal sealed class TrainingRowsLoader
 
         return true;
     }
+
+    private delegate bool Visit(ReadOnlySpan<float> row, int label, float weight, RowUse use);
 
     /// <summary>Reads a block of rows, in doubles too where there is room for them.</summary>
     private int Read(IRowReader reader, float[] block, double[] doubles, float[] given)
@@ -221,6 +246,12 @@ internal sealed class TrainingRowsLoader
             {
                 labels.RemoveAt(labels.Count - 1);
             }
+
+            if (HasWeights)
+            {
+                validationWeights.Add(weights[^1]);
+                weights.RemoveAt(weights.Count - 1);
+            }
         }
 
         RequireRows(training.Count);
@@ -229,15 +260,16 @@ internal sealed class TrainingRowsLoader
         RequireObservedColumns(() =>
         {
             var statistics = new ColumnStatistics(width);
-            statistics.Add(training.Rows);
+            statistics.Add(training.Rows, CollectionsMarshal.AsSpan(weights));
             return statistics;
         });
-        var scaler = kept?.Scaler ?? FeatureScaler.Fit(options.Scaling, training.Rows, width, options.Columns, source.ColumnNames);
+        var scaler = kept?.Scaler ?? FeatureScaler.Fit(options.Scaling, training.Rows, width, options.Columns, source.ColumnNames, CollectionsMarshal.AsSpan(weights));
         scaler.Scale(training.Rows, training.Rows);
         scaler.Scale(validation.Rows, validation.Rows);
         RowBinarizer.Apply(options, validation.Rows, width, context, set: 1);
         RequireUnitInterval(training.Rows, "Column");
         var given = Given(scaler, (int)Math.Min(int.MaxValue, budgetRows), out var brokenGiven);
+        var scale = Scale();
         return new TrainingRows
         {
             Scaler = scaler,
@@ -247,6 +279,8 @@ internal sealed class TrainingRowsLoader
             SkippedRowCount = skipped,
             Sample = training.Memory,
             Labels = labels.ToArray(),
+            Weights = RowWeights.OrNull(CollectionsMarshal.AsSpan(weights), scale),
+            ValidationWeights = given is null ? RowWeights.OrNull(CollectionsMarshal.AsSpan(validationWeights), scale) : RowWeights.OrNull(given.Weights),
             Validation = given?.Memory ?? validation.Memory,
             Origin = origin,
             Constants = constants,
@@ -254,6 +288,13 @@ internal sealed class TrainingRowsLoader
             BrokenValidation = given is null ? brokenValidation : brokenGiven,
             Warnings = warnings,
         };
+    }
+
+    /// <summary>What makes weights count rows. Held-out rows are of the same source, and so of the same unit: whole only if those are.</summary>
+    private double Scale()
+    {
+        var sums = WeightSums.Of(CollectionsMarshal.AsSpan(weights));
+        return WeightSums.Of(CollectionsMarshal.AsSpan(validationWeights)).AreWhole ? sums.Scale : sums.Count / sums.Sum;
     }
 
     /// <summary>The validation rows that were given, scaled: all of them, or a uniform sample of at most <paramref name="most"/>; null where none were given.</summary>
@@ -267,7 +308,8 @@ internal sealed class TrainingRowsLoader
 
         var kept = new Reservoir(width, most, options.Seed + 1);
         var check = new RowFilter(options.Training.InvalidRows, 0, options.Seed, source.ColumnNames, "Validation row", options.MissingValues, context);
-        ForEachRow(validationSource, check, (row, _, use) =>
+        var hasWeights = validationSource.WeightName is not null;
+        ForEachRow(validationSource, check, (row, _, weight, use) =>
         {
             if (use == RowUse.Skip)
             {
@@ -275,7 +317,7 @@ internal sealed class TrainingRowsLoader
             }
             else
             {
-                kept.Offer(row);
+                kept.Offer(row, hasWeights ? weight : null);
             }
 
             return true;
@@ -317,7 +359,8 @@ internal sealed class TrainingRowsLoader
         var ends = new float[2 * width];
         ends.AsSpan().Fill(float.NaN);
         using var digest = options.Training.Checkpoint is null ? null : IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        ForEachRow(source, filter, (row, _, use) =>
+        var (sums, heldSums) = (new WeightSums(), new WeightSums());
+        ForEachRow(source, filter, (row, _, weight, use) =>
         {
             if (use == RowUse.Skip)
             {
@@ -326,7 +369,13 @@ internal sealed class TrainingRowsLoader
             else
             {
                 digest?.AppendData(MemoryMarshal.AsBytes(row));
-                (use == RowUse.Training ? sample : held).Offer(row);
+                (use == RowUse.Training ? sample : held).Offer(row, HasWeights ? weight : null);
+                (use == RowUse.Training ? sums : heldSums).Add(weight);
+                if (HasWeights)
+                {
+                    digest?.AppendData(MemoryMarshal.AsBytes(new ReadOnlySpan<float>(in weight)));
+                }
+
                 if (use == RowUse.Training)
                 {
                     TensorPrimitives.MinNumber(ends.AsSpan(0, width), row, ends.AsSpan(0, width));
@@ -343,8 +392,11 @@ internal sealed class TrainingRowsLoader
         scaler.Scale(held.Rows, held.Rows);
         RowBinarizer.Apply(options, held.Rows, width, context, set: 1);
         RequireUnitInterval(sample.Rows, "Column");
+        var scale = heldSums.AreWhole ? sums.Scale : sums.Count / sums.Sum;
+        double? heldScale = scale;
         if (Given(scaler, mostHeld, out var brokenGiven) is { } given)
         {
+            heldScale = null;
             (held, brokenValidation) = (given, brokenGiven);
         }
 
@@ -356,6 +408,9 @@ internal sealed class TrainingRowsLoader
             ValidationRowCount = held.Offered,
             SkippedRowCount = skipped,
             Sample = sample.Memory,
+            Weights = RowWeights.OrNull(sample.Weights, scale),
+            ValidationWeights = RowWeights.OrNull(held.Weights, heldScale),
+            MeanWeight = HasWeights ? sums.Mean : 0,
             Validation = held.Memory,
             Stream = stream,
             StreamDigest = digest?.GetHashAndReset() ?? [],
@@ -376,7 +431,14 @@ internal sealed class TrainingRowsLoader
             return;
         }
 
+        if (count == 0 && unweighted > 0 && skipped == 0)
+        {
+            throw new VaeDataException(
+                Invariant($"All {unweighted:N0} rows have the weight 0 in column '{source.WeightName}', which leaves them out; training needs at least {FewestRows} rows of a weight above 0."));
+        }
+
         var left = skipped > 0 ? Invariant($" ({skipped} more were left out for a missing value, an infinity, or a value that cannot be read)") : "";
+        left += unweighted > 0 ? Invariant($" ({unweighted:N0} have the weight 0 in column '{source.WeightName}')") : "";
         throw new VaeDataException(
             Invariant($"The training data has {count} usable {(count == 1 ? "row" : "rows")}{left}; training needs at least {FewestRows}: check that the source is not empty."));
     }

@@ -53,13 +53,13 @@ internal sealed partial class TrainingRun
         (rateScale, learningRate, rollbacks) = (position.RateScale, position.LearningRate, position.Rollbacks);
         (activeUnits, activeUnitsStep, trimmedStep) = (position.ActiveUnits, position.ActiveUnitsStep, position.TrimmedStep);
         (bestLoss, bestEpoch, epochsSinceBest) = (position.BestLoss, position.BestEpoch, position.EpochsSinceBest);
-        (best, kept) = (snapshot.Best, snapshot.Kept);
+        best = snapshot.Best;
         (good.State, good.Epoch, good.Step) = (snapshot.Good, position.GoodEpoch, position.GoodStep);
         otherArithmetic = position.Arithmetic == session.Arithmetic ? null : position.Arithmetic;
         history.AddRange(position.History);
-        if (kept is not null)
+        if (snapshot.Kept is { } numbers)
         {
-            batches.KeepOnly(kept);
+            KeepOnly(numbers);
         }
 
         session.WriteState(snapshot.Current);

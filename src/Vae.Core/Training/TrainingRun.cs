@@ -246,10 +246,11 @@ internal sealed partial class TrainingRun
     private double ValidationLoss()
     {
         var held = rows.Validation.Span;
+        var weights = rows.ValidationWeights?.Relative();
         var samples = options.Objective.Samples;
         var totals = options.Objective.Kind == ObjectiveKind.Iwae
-            ? session.Inference.ImportanceWeightedNll(held, samples, options.Seed, 0)
-            : session.Inference.NegativeElbo(held, samples, options.Seed, 0);
+            ? session.Inference.ImportanceWeightedNll(held, samples, options.Seed, 0, weights)
+            : session.Inference.NegativeElbo(held, samples, options.Seed, 0, weights);
 
         // The prior of an adversarial autoencoder is met by all codes together: there is no KL of a row.
         var loss = options.Objective.Kind == ObjectiveKind.Adversarial ? totals.Reconstruction : totals.Objective;
@@ -290,8 +291,17 @@ internal sealed partial class TrainingRun
 
         trimmedStep = step;
         session.ReadState(state);
-        kept = trimmer.Keep(state.Parameters);
-        batches.KeepOnly(kept);
+        KeepOnly(trimmer.Keep(state.Parameters));
+    }
+
+    private void KeepOnly(int[] numbers)
+    {
+        kept = numbers;
+        batches.KeepOnly(numbers);
+        if (rows.Weights is { } weights)
+        {
+            session.UseWeights(weights.Relative(numbers));
+        }
     }
 
     private void RollBack()

@@ -23,7 +23,8 @@ internal static class UnseenContext
     /// <param name="rows">Training rows, scaled, which leaves levels 0 and 1; row-major.</param>
     /// <param name="parameters">The parameters.</param>
     /// <param name="keepsRare">Whether levels of few rows stay what they are: where a model goes on, others have taught it what they mean.</param>
-    public static void Blend(VaePlan plan, ParameterLayout layout, TableSchema? schema, ReadOnlySpan<float> rows, Span<float> parameters, bool keepsRare = false)
+    /// <param name="weights">For how many rows each counts; null for one.</param>
+    public static void Blend(VaePlan plan, ParameterLayout layout, TableSchema? schema, ReadOnlySpan<float> rows, Span<float> parameters, bool keepsRare = false, RowWeights? weights = null)
     {
         for (var column = 0; column < schema?.Columns.Length; column++)
         {
@@ -33,11 +34,11 @@ internal static class UnseenContext
                 continue;
             }
 
-            var counts = Counts(rows, plan.InputDimension, first, schema.Columns[column].Width);
+            var counts = Counts(rows, plan.InputDimension, first, schema.Columns[column].Width, weights);
             var known = counts.Sum();
-            if (known > 0 && (rows.Length / plan.InputDimension) - known < RowsThatTeach)
+            if (known > 0 && (weights?.Total ?? rows.Length / plan.InputDimension) - known < RowsThatTeach)
             {
-                var shares = Array.ConvertAll(counts, count => count / (double)known);
+                var shares = Array.ConvertAll(counts, count => count / known);
                 var isRare = Array.ConvertAll(counts, count => count < RowsThatTeach);
                 if (keepsRare || counts.Where((_, level) => isRare[level]).Sum() > LargestRareShare * known)
                 {
@@ -77,14 +78,14 @@ internal static class UnseenContext
         }
     }
 
-    private static int[] Counts(ReadOnlySpan<float> rows, int width, int first, int levels)
+    private static double[] Counts(ReadOnlySpan<float> rows, int width, int first, int levels, RowWeights? weights)
     {
-        var counts = new int[levels];
+        var counts = new double[levels];
         for (var row = 0; row + width <= rows.Length; row += width)
         {
             for (var level = 0; level < levels; level++)
             {
-                counts[level] += rows[row + first + level] > 0.5f ? 1 : 0;
+                counts[level] += rows[row + first + level] > 0.5f ? weights?.Counts[row / width] ?? 1 : 0;
             }
         }
 

@@ -59,6 +59,8 @@ internal sealed class AdversarialSession : ITrainingSession
 
     public void UseLabels(ReadOnlyMemory<int> labels) => residentLabels = labels;
 
+    public void UseWeights(ReadOnlyMemory<float> weights) => RequireNone(weights);
+
     public void AnnounceOrder(ReadOnlyMemory<int> rowIndices)
     {
         using var scope = context.Enter(gradients: false);
@@ -79,8 +81,17 @@ internal sealed class AdversarialSession : ITrainingSession
 
     public void Step(ReadOnlySpan<float> rows, in StepSettings settings)
     {
+        RequireNone(settings.Weights);
         using var scope = context.Enter(gradients: true);
         Learn(hostRows.Take(rows), Labels(rows, settings), settings, update: true);
+    }
+
+    private static void RequireNone(ReadOnlyMemory<float> weights)
+    {
+        if (!weights.IsEmpty)
+        {
+            throw new NotSupportedException("The torch engine takes no weights of rows; set Engine.Name to managed.");
+        }
     }
 
     public LossTotals ReadLosses()

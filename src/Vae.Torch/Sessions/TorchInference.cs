@@ -69,7 +69,7 @@ internal sealed unsafe class TorchInference : IInference
         }
     }
 
-    public LossTotals NegativeElbo(ReadOnlySpan<float> rows, int samples, int seed, long firstRow)
+    public LossTotals NegativeElbo(ReadOnlySpan<float> rows, int samples, int seed, long firstRow, ReadOnlySpan<float> weights = default)
     {
         var stream = new Philox(seed, RandomPurpose.Evaluation);
         var chunk = RowsAtOnce(samples);
@@ -92,7 +92,7 @@ internal sealed unsafe class TorchInference : IInference
         return totals;
     }
 
-    public LossTotals ImportanceWeightedNll(ReadOnlySpan<float> rows, int samples, int seed, long firstRow)
+    public LossTotals ImportanceWeightedNll(ReadOnlySpan<float> rows, int samples, int seed, long firstRow, ReadOnlySpan<float> weights = default)
     {
         var stream = new Philox(seed, RandomPurpose.Evaluation);
         var chunk = RowsAtOnce(samples);

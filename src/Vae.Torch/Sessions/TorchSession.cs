@@ -71,6 +71,8 @@ internal sealed class TorchSession : ITrainingSession
         deviceRows = context.IsCuda ? DeviceRows.TryCreate(context, rows.Span, setup.Plan.InputDimension) : null;
     }
 
+    public void UseWeights(ReadOnlyMemory<float> weights) => RequireNone(weights);
+
     public void AnnounceOrder(ReadOnlyMemory<int> rowIndices)
     {
         using var scope = context.Enter(gradients: false);
@@ -108,6 +110,7 @@ internal sealed class TorchSession : ITrainingSession
 
     public void Step(ReadOnlySpan<float> rows, in StepSettings settings)
     {
+        RequireNone(settings.Weights);
         using var scope = context.Enter(gradients: true);
         try
         {
@@ -116,6 +119,14 @@ internal sealed class TorchSession : ITrainingSession
         catch (ExternalException exception)
         {
             throw TorchErrors.InStep(rows.Length / setup.Plan.InputDimension, context.Choice, exception);
+        }
+    }
+
+    private static void RequireNone(ReadOnlyMemory<float> weights)
+    {
+        if (!weights.IsEmpty)
+        {
+            throw new NotSupportedException("The torch engine takes no weights of rows; set Engine.Name to managed.");
         }
     }
 

@@ -210,6 +210,28 @@ public sealed class RunCheckpointTests : IDisposable
         Check(new CheckpointOptions { Path = "a", Every = TimeSpan.Zero }, "Training.Checkpoint.Every is 00:00:00");
     }
 
+    [Theory]
+    [InlineData("default")]
+    [InlineData("trimmed")]
+    [InlineData("streamed")]
+    public void Fit_WeightedRowsInterrupted_GoesOnBitForBitAndRefusesOtherWeights(string kind)
+    {
+        var plain = Source(kind);
+        MemoryRowSource Weighted(float last) => new(plain.Values, Columns)
+        {
+            Weights = Enumerable.Range(0, (int)plain.RowCount!).Select(row => row == 0 ? last : 1 + (row % 3)).ToArray(),
+        };
+
+        var options = Options(kind);
+        var expected = Saved(new VaeTrainer(options with { Training = options.Training with { Checkpoint = null } }).Fit(Weighted(1)));
+        using var source = new CancellationTokenSource();
+        _ = new VaeTrainer(options).Fit(Weighted(1), new Stopper(3, source), source.Token);
+
+        Assert.Contains("no weights of rows where there were some", Assert.Throws<CheckpointException>(() => new VaeTrainer(options).Fit(plain)).Message, StringComparison.Ordinal);
+        Assert.Contains("other values or weights", Assert.Throws<CheckpointException>(() => new VaeTrainer(options).Fit(Weighted(2))).Message, StringComparison.Ordinal);
+        Assert.Equal(expected, Saved(new VaeTrainer(options).Fit(Weighted(1))));
+    }
+
     private CheckpointException Refused() => Assert.Throws<CheckpointException>(() => new VaeTrainer(Options()).Fit(Source()));
 
     private VaeOptions Options(string kind = "default")

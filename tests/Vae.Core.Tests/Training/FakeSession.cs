@@ -39,6 +39,11 @@ internal sealed class FakeSession(int features, int latent) : ITrainingSession, 
     {
     }
 
+    /// <summary>The weights that were set, and those of each step on rows by value.</summary>
+    public List<float[]> Weights { get; } = [];
+
+    public void UseWeights(ReadOnlyMemory<float> weights) => Weights.Add(weights.ToArray());
+
     public void Step(ReadOnlySpan<int> rowIndices, in StepSettings settings)
     {
         Indices.Add(rowIndices.ToArray());
@@ -48,6 +53,7 @@ internal sealed class FakeSession(int features, int latent) : ITrainingSession, 
     public void Step(ReadOnlySpan<float> rows, in StepSettings settings)
     {
         Rows.Add(rows.ToArray());
+        Weights.Add(settings.Weights.ToArray());
         Take(rows.Length / features, settings);
     }
 
@@ -87,15 +93,15 @@ internal sealed class FakeSession(int features, int latent) : ITrainingSession, 
         logVariance.Clear();
     }
 
-    public LossTotals NegativeElbo(ReadOnlySpan<float> rows, int samples, int seed, long firstRow)
+    public LossTotals NegativeElbo(ReadOnlySpan<float> rows, int samples, int seed, long firstRow, ReadOnlySpan<float> weights = default)
     {
         var count = rows.Length / features;
         var loss = Validation((int)stepsInState);
         return new LossTotals(count, loss * count, loss * count, 0);
     }
 
-    public LossTotals ImportanceWeightedNll(ReadOnlySpan<float> rows, int samples, int seed, long firstRow) =>
-        NegativeElbo(rows, samples, seed, firstRow);
+    public LossTotals ImportanceWeightedNll(ReadOnlySpan<float> rows, int samples, int seed, long firstRow, ReadOnlySpan<float> weights = default) =>
+        NegativeElbo(rows, samples, seed, firstRow, weights);
 
     public void Dispose()
     {

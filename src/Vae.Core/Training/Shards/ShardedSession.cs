@@ -49,6 +49,8 @@ internal sealed class ShardedSession : ITrainingSession
 
     public void UseRows(ReadOnlyMemory<float> rows) => throw ByParts();
 
+    public void UseWeights(ReadOnlyMemory<float> weights) => throw ByParts();
+
     public void Step(ReadOnlySpan<int> rowIndices, in StepSettings settings) => throw ByParts();
 
     public void Step(ReadOnlySpan<float> rows, in StepSettings settings) => throw ByParts();

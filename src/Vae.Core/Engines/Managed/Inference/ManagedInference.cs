@@ -54,33 +54,35 @@ internal sealed unsafe class ManagedInference<S, V> : IInference
         }
     }
 
-    public LossTotals NegativeElbo(ReadOnlySpan<float> rows, int samples, int seed, long firstRow)
+    public LossTotals NegativeElbo(ReadOnlySpan<float> rows, int samples, int seed, long firstRow, ReadOnlySpan<float> weights = default)
     {
         Refresh();
         var count = rows.Length / Features;
         var stream = new Philox(seed, RandomPurpose.Evaluation);
         var perPanel = new LossTotals[Panel.Count(count)];
         fixed (float* source = rows)
+        fixed (float* factors = weights)
         {
-            var from = (nint)source;
+            var (from, factor) = ((nint)source, (nint)factors);
             PanelLoop.Run(count, forward.WorkPerRow, threads, (first, rowCount) =>
-                perPanel[first / Panel.Lanes] = PanelElbo((float*)from + ((nint)first * Features), rowCount, samples, stream, firstRow + first));
+                perPanel[first / Panel.Lanes] = PanelElbo((float*)from + ((nint)first * Features), rowCount, samples, stream, firstRow + first, factor == 0 ? null : (float*)factor + first));
         }
 
         return perPanel.Aggregate(default(LossTotals), (sum, panel) => sum + panel);
     }
 
-    public LossTotals ImportanceWeightedNll(ReadOnlySpan<float> rows, int samples, int seed, long firstRow)
+    public LossTotals ImportanceWeightedNll(ReadOnlySpan<float> rows, int samples, int seed, long firstRow, ReadOnlySpan<float> weights = default)
     {
         Refresh();
         var count = rows.Length / Features;
         var stream = new Philox(seed, RandomPurpose.Evaluation);
         var perPanel = new LossTotals[Panel.Count(count)];
         fixed (float* source = rows)
+        fixed (float* factors = weights)
         {
-            var from = (nint)source;
+            var (from, factor) = ((nint)source, (nint)factors);
             PanelLoop.Run(count, forward.WorkPerRow * samples, threads, (first, rowCount) =>
-                perPanel[first / Panel.Lanes] = PanelNll((float*)from + ((nint)first * Features), rowCount, samples, stream, firstRow + first));
+                perPanel[first / Panel.Lanes] = PanelNll((float*)from + ((nint)first * Features), rowCount, samples, stream, firstRow + first, factor == 0 ? null : (float*)factor + first));
         }
 
         return perPanel.Aggregate(default(LossTotals), (sum, panel) => sum + panel);
@@ -94,7 +96,7 @@ internal sealed unsafe class ManagedInference<S, V> : IInference
         }
     }
 
-    private LossTotals PanelNll(float* rows, int count, int samples, in Philox stream, long firstRow)
+    private LossTotals PanelNll(float* rows, int count, int samples, in Philox stream, long firstRow, float* factors)
     {
         var work = forward.Rent();
         Load(work, rows, count);
@@ -109,21 +111,21 @@ internal sealed unsafe class ManagedInference<S, V> : IInference
             forward.AddWeight(work, forward.Decode(work, work.Code.Pointer));
             for (var row = 0; row < count; row++)
             {
-                reconstruction += work.Loss.Pointer[row];
+                reconstruction += Weighted(work.Loss.Pointer[row], factors, row);
             }
         }
 
         for (var row = 0; row < count; row++)
         {
-            bound -= work.Weights.Of(row);
-            divergence += work.Divergence.Pointer[row];
+            bound -= Weighted(work.Weights.Of(row), factors, row);
+            divergence += Weighted(work.Divergence.Pointer[row], factors, row);
         }
 
         forward.Return(work);
         return new LossTotals(count, bound, reconstruction / samples, divergence);
     }
 
-    private LossTotals PanelElbo(float* rows, int count, int samples, in Philox stream, long firstRow)
+    private LossTotals PanelElbo(float* rows, int count, int samples, in Philox stream, long firstRow, float* factors)
     {
         var work = forward.Rent();
         Load(work, rows, count);
@@ -132,7 +134,7 @@ internal sealed unsafe class ManagedInference<S, V> : IInference
         if (forward.Plan.LogVariance is null)
         {
             forward.AddLoss(work, forward.Decode(work, work.Mean.Pointer));
-            var loss = SumOf(work.Loss, count);
+            var loss = SumOf(work.Loss, count, factors);
             forward.Return(work);
             return new LossTotals(count, loss, loss, 0);
         }
@@ -145,17 +147,19 @@ internal sealed unsafe class ManagedInference<S, V> : IInference
             forward.AddLoss(work, forward.Decode(work, work.Code.Pointer));
         }
 
-        var (reconstruction, divergence) = (SumOf(work.Loss, count) / samples, SumOf(work.Divergence, count));
+        var (reconstruction, divergence) = (SumOf(work.Loss, count, factors) / samples, SumOf(work.Divergence, count, factors));
         forward.Return(work);
         return new LossTotals(count, reconstruction + divergence, reconstruction, divergence);
     }
 
-    private static double SumOf(PinnedFloats perRow, int count)
+    private static double Weighted(double value, float* factors, int row) => factors == null ? value : value * factors[row];
+
+    private static double SumOf(PinnedFloats perRow, int count, float* factors)
     {
         var sum = 0.0;
         for (var row = 0; row < count; row++)
         {
-            sum += perRow.Pointer[row];
+            sum += Weighted(perRow.Pointer[row], factors, row);
         }
 
         return sum;

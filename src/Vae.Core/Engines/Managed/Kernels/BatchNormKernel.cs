@@ -6,22 +6,22 @@ namespace Vae.Core.Engines.Managed.Kernels;
 /// <summary>Batch normalisation of a panel, a channel of <c>count</c> = 32 * positions floats at a time.</summary>
 internal static unsafe class BatchNormKernel
 {
-    /// <summary>Mean, and sum of squared differences from it, of the lanes that hold rows; in two passes, so that a large mean costs no digits.</summary>
+    /// <summary>Mean, and sum of squared differences from it, of the lanes that hold rows, each by its weight; in two passes, so that a large mean costs no digits.</summary>
     /// <param name="values">The channel.</param>
     /// <param name="count">32 * positions.</param>
-    /// <param name="mask">32 floats: 1 for lanes that hold rows, else 0.</param>
-    /// <param name="rows">Lanes that hold rows.</param>
+    /// <param name="weights">32 floats: the weight of the row in a lane, 1 where rows have none; 0 where there is no row.</param>
+    /// <param name="weight">Their sum.</param>
     /// <param name="mean">The mean.</param>
     /// <param name="squares">The sum of squares.</param>
-    public static void Statistics<S, V>(float* values, int count, float* mask, int rows, out double mean, out double squares)
+    public static void Statistics<S, V>(float* values, int count, float* weights, double weight, out double mean, out double squares)
         where S : struct, ISimd<V>
         where V : struct
     {
-        var numbers = (double)(count / Panel.Lanes) * rows;
+        var numbers = count / Panel.Lanes * weight;
         double sum = 0;
         for (var lane = 0; lane < Panel.Lanes; lane += S.Lanes)
         {
-            var m = S.Load(mask + lane);
+            var m = S.Load(weights + lane);
             var s = S.Broadcast(0);
             for (var i = lane; i < count; i += Panel.Lanes)
             {
@@ -38,14 +38,15 @@ internal static unsafe class BatchNormKernel
         squares = 0;
         for (var lane = 0; lane < Panel.Lanes; lane += S.Lanes)
         {
-            var m = S.Load(mask + lane);
+            var m = S.Load(weights + lane);
             var s = S.Broadcast(0);
             var q = S.Broadcast(0);
             for (var i = lane; i < count; i += Panel.Lanes)
             {
-                var d = S.Multiply(S.Subtract(S.Load(values + i), c), m);
-                s = S.Add(s, d);
-                q = S.MultiplyAdd(d, d, q);
+                var d = S.Subtract(S.Load(values + i), c);
+                var counted = S.Multiply(d, m);
+                s = S.Add(s, counted);
+                q = S.MultiplyAdd(counted, d, q);
             }
 
             difference = S.AddTo(difference, s);
@@ -92,9 +93,9 @@ internal static unsafe class BatchNormKernel
         }
     }
 
-    /// <summary>dx = scale (dy - meanDy - (x - mean) slope), 0 in lanes without rows.</summary>
+    /// <summary>dx = scale (dy - w meanDy - w (x - mean) slope), w the weight of a row in the statistics; 0 in lanes without rows, where dy and w are 0.</summary>
     public static void Backward<S, V>(
-        float* dy, float* x, float* dx, int count, float* mask, float mean, float scale, float meanDy, float slope)
+        float* dy, float* x, float* dx, int count, float* weights, float mean, float scale, float meanDy, float slope)
         where S : struct, ISimd<V>
         where V : struct
     {
@@ -104,9 +105,10 @@ internal static unsafe class BatchNormKernel
         var k = S.Broadcast(-slope);
         for (var i = 0; i < count; i += S.Lanes)
         {
-            var centered = S.Subtract(S.Load(x + i), m);
-            var g = S.MultiplyAdd(centered, k, S.Subtract(S.Load(dy + i), d));
-            S.Store(S.Multiply(S.Multiply(g, f), S.Load(mask + (i & (Panel.Lanes - 1)))), dx + i);
+            var w = S.Load(weights + (i & (Panel.Lanes - 1)));
+            var centered = S.Multiply(S.Subtract(S.Load(x + i), m), w);
+            var g = S.MultiplyAdd(centered, k, S.Subtract(S.Load(dy + i), S.Multiply(d, w)));
+            S.Store(S.Multiply(g, f), dx + i);
         }
     }
 }

@@ -50,8 +50,6 @@ internal sealed unsafe class BatchNormStage<S, V> : LayerStage<S, V>
     private sealed class Run : StageRun<S, V>
     {
         private readonly BatchNormStage<S, V> stage;
-        private readonly PinnedFloats fullMask = new(Panel.Lanes);
-        private readonly PinnedFloats lastMask = new(Panel.Lanes);
 
         // Of each panel and channel: mean and squares on the way forward, sums of the gradient on the way back.
         private readonly double[] first;
@@ -70,7 +68,6 @@ internal sealed unsafe class BatchNormStage<S, V> : LayerStage<S, V>
             second = new double[first.Length];
             (mean, inverse) = (new double[channels], new double[channels]);
             (biasGradient, weightGradient) = (new double[channels], new double[channels]);
-            fullMask.Span.Fill(1);
         }
 
         public override bool Meets => true;
@@ -79,16 +76,16 @@ internal sealed unsafe class BatchNormStage<S, V> : LayerStage<S, V>
 
         private int Channels => stage.layer.Channels;
 
-        private double Numbers => (double)Context.RowCount * Samples * stage.layer.Positions;
+        private double Numbers => Context.Weight * Samples * stage.layer.Positions;
 
         public override void Survey(int panel)
         {
-            var rows = Context.RowsOf(panel / Samples);
-            var mask = Mask(panel);
+            var weights = Weights(panel);
+            var weight = Context.WeightOf(panel / Samples);
             for (var channel = 0; channel < Channels; channel++)
             {
                 var at = (panel * Channels) + channel;
-                BatchNormKernel.Statistics<S, V>(ChannelOf(Input, panel, channel), stage.count, mask, rows, out first[at], out second[at]);
+                BatchNormKernel.Statistics<S, V>(ChannelOf(Input, panel, channel), stage.count, weights, weight, out first[at], out second[at]);
             }
         }
 
@@ -140,7 +137,7 @@ internal sealed unsafe class BatchNormStage<S, V> : LayerStage<S, V>
 
         public override void BackwardInput(int panel, float* inputGradient)
         {
-            var mask = Mask(panel);
+            var weights = Weights(panel);
             for (var channel = 0; channel < Channels; channel++)
             {
                 var scale = Context.Parameters[stage.weightOffset + channel] * inverse[channel];
@@ -149,7 +146,7 @@ internal sealed unsafe class BatchNormStage<S, V> : LayerStage<S, V>
                     ChannelOf(Input, panel, channel),
                     inputGradient + ((nint)channel * stage.count),
                     stage.count,
-                    mask,
+                    weights,
                     (float)mean[channel],
                     (float)scale,
                     (float)(biasGradient[channel] / Numbers),
@@ -190,7 +187,7 @@ internal sealed unsafe class BatchNormStage<S, V> : LayerStage<S, V>
             double count = 0, average = 0, squares = 0;
             for (var panel = 0; panel < Panels; panel++)
             {
-                var more = (double)Context.RowsOf(panel / Samples) * stage.layer.Positions;
+                var more = Context.WeightOf(panel / Samples) * stage.layer.Positions;
                 var difference = first[(panel * Channels) + channel] - average;
                 squares += second[(panel * Channels) + channel] + (difference * difference * count * more / (count + more));
                 count += more;
@@ -213,22 +210,7 @@ internal sealed unsafe class BatchNormStage<S, V> : LayerStage<S, V>
             }
         }
 
-        /// <summary>Ones for the lanes of a panel that hold rows.</summary>
-        private float* Mask(int panel)
-        {
-            var rows = Context.RowsOf(panel / Samples);
-            if (rows == Panel.Lanes)
-            {
-                return fullMask.Pointer;
-            }
-
-            // Threads that meet here write the same numbers.
-            for (var lane = 0; lane < Panel.Lanes; lane++)
-            {
-                lastMask.Pointer[lane] = lane < rows ? 1 : 0;
-            }
-
-            return lastMask.Pointer;
-        }
+        /// <summary>How much each lane of a panel counts: the weight of its row, or 0 where there is none.</summary>
+        private float* Weights(int panel) => Context.Weights + ((nint)(panel / Samples) * Panel.Lanes);
     }
 }

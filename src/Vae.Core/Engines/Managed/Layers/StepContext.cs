@@ -7,6 +7,8 @@ namespace Vae.Core.Engines.Managed.Layers;
 internal sealed unsafe class StepContext(PinnedFloats parameters, int threads, int seed)
 {
     private readonly Philox dropoutStream = new(seed, RandomPurpose.Dropout);
+    private PinnedFloats weights = new(0);
+    private double[] panelWeights = [];
 
     public float* Parameters => parameters.Pointer;
 
@@ -18,6 +20,12 @@ internal sealed unsafe class StepContext(PinnedFloats parameters, int threads, i
     /// <summary>Panels of the batch.</summary>
     public int Panels { get; private set; }
 
+    /// <summary>How much each row of the batch counts, 1 where rows have no weights; 0 in the lanes that fill up the last panel.</summary>
+    public float* Weights => weights.Pointer;
+
+    /// <summary>The sum of the weights of the batch: <see cref="RowCount"/> where rows have none.</summary>
+    public double Weight { get; private set; }
+
     public StepSettings Settings { get; private set; }
 
     /// <summary>Whether the step changes the model: only then do running statistics move.</summary>
@@ -27,6 +35,47 @@ internal sealed unsafe class StepContext(PinnedFloats parameters, int threads, i
     public void Begin(int rows, in StepSettings settings, bool updates)
     {
         (RowCount, Panels, Settings, Updates) = (rows, Panel.Count(rows), settings, updates);
+        if (panelWeights.Length < Panels)
+        {
+            weights = new PinnedFloats((long)Panels * Panel.Lanes);
+            panelWeights = new double[Panels];
+        }
+
+        weights.Span[..rows].Fill(1);
+        weights.Span[rows..].Clear();
+        SumWeights();
+    }
+
+    /// <summary>Gives the rows of the step weights of their own.</summary>
+    /// <param name="given">One a row of <paramref name="batch"/>'s memory, or of the batch where its rows are given by value; empty: all count once.</param>
+    /// <param name="batch">Where the rows lie.</param>
+    public void Weigh(ReadOnlySpan<float> given, BatchRows batch)
+    {
+        for (var row = 0; row < RowCount && !given.IsEmpty; row++)
+        {
+            weights.Pointer[row] = given[batch.Index(row)];
+        }
+
+        SumWeights();
+    }
+
+    /// <summary>The sum of the weights of a panel's rows.</summary>
+    public double WeightOf(int panel) => panelWeights[panel];
+
+    private void SumWeights()
+    {
+        Weight = 0;
+        for (var panel = 0; panel < Panels; panel++)
+        {
+            var sum = 0.0;
+            for (var lane = 0; lane < Panel.Lanes; lane++)
+            {
+                sum += weights.Pointer[(panel * Panel.Lanes) + lane];
+            }
+
+            panelWeights[panel] = sum;
+            Weight += sum;
+        }
     }
 
     /// <summary>Rows of the batch in a panel; the lanes after them are filling.</summary>

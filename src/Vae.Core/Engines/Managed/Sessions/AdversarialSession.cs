@@ -179,8 +179,11 @@ internal sealed unsafe class AdversarialSession<S, V> : ManagedTraining<S, V>
     private float* GradientMask(int panel)
     {
         var mask = gradientMasks[panel].Span;
-        mask.Clear();
-        mask[..Context.RowsOf(panel)].Fill(1f / Context.RowCount);
+        for (var lane = 0; lane < Panel.Lanes; lane++)
+        {
+            mask[lane] = 1f / Context.RowCount * Context.Weights[(panel * Panel.Lanes) + lane];
+        }
+
         return gradientMasks[panel].Pointer;
     }
 

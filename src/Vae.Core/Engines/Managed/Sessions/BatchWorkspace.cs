@@ -34,7 +34,6 @@ internal sealed unsafe class BatchWorkspace
         Noise = new PinnedFloats(codes * samples);
         Code = new PanelBuffer(plan.CodeDimension, decoderPanels);
         CodeGradient = new PanelBuffer(plan.CodeDimension, decoderPanels);
-        LaneMask = new PinnedFloats((long)panels * Panel.Lanes);
         GradientMask = new PinnedFloats((long)panels * Panel.Lanes);
         ReconstructionLoss = new PinnedFloats((long)panels * Panel.Lanes);
         Divergence = new PinnedFloats((long)panels * Panel.Lanes);
@@ -69,10 +68,7 @@ internal sealed unsafe class BatchWorkspace
 
     public PanelBuffer CodeGradient { get; }
 
-    /// <summary>1 for rows of the batch, 0 for those that fill up the last panel.</summary>
-    public PinnedFloats LaneMask { get; }
-
-    /// <summary>Lane mask over (rows * samples), or over the rows where samples have weights of their own.</summary>
+    /// <summary>Each row's weight over (rows * samples), or over the rows where samples have weights of their own; 0 in the lanes that fill up the last panel.</summary>
     public PinnedFloats GradientMask { get; }
 
     public PinnedFloats ReconstructionLoss { get; }

@@ -57,13 +57,13 @@ internal sealed unsafe class DecoderLoss<S, V>
         RowLoss<S, V>.Add(mixed, sigma, output, target, features, hasMissing, mask, loss, dLogSigma);
     }
 
-    /// <summary>Sum over the rows of the batch, nats.</summary>
+    /// <summary>Sum over the rows of the batch, each times its weight, nats.</summary>
     public double Sum()
     {
         var sum = 0.0;
         for (var row = 0; row < context.RowCount; row++)
         {
-            sum += perRow.Pointer[row];
+            sum += (double)perRow.Pointer[row] * context.Weights[row];
         }
 
         return sum;

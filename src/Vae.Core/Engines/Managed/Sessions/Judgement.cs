@@ -5,7 +5,7 @@ namespace Vae.Core.Engines.Managed.Sessions;
 
 /// <summary>
 /// What a discriminator's logits s say of the panels before it, and the gradients of its own loss and of that of whoever means to deceive it: binary
-/// cross-entropy log(1 + exp(s)) - t s, t = 1 for real and 0 for generated (Goodfellow et al. 2014, eq. 1).
+/// cross-entropy log(1 + exp(s)) - t s, t = 1 for real and 0 for generated (Goodfellow et al. 2014, eq. 1). Whatever stands for a row, real or generated, counts by the row's weight.
 /// </summary>
 /// <param name="context">The session's step.</param>
 /// <param name="panels">Most panels of a batch.</param>
@@ -13,7 +13,7 @@ namespace Vae.Core.Engines.Managed.Sessions;
 internal sealed unsafe class Judgement(StepContext context, int panels, int kinds)
 {
     private readonly double[] losses = new double[panels * kinds];
-    private readonly int[] correct = new int[panels * kinds];
+    private readonly double[] correct = new double[panels * kinds];
 
     /// <summary>Writes the gradient of the discriminator's loss, the mean over the rows of the sum over kinds, and counts loss and hits.</summary>
     /// <param name="at">The discriminator's panel: panel of the batch * kinds + kind.</param>
@@ -24,23 +24,24 @@ internal sealed unsafe class Judgement(StepContext context, int panels, int kind
         var (panel, kind) = Math.DivRem(at, kinds);
         var isReal = kind == 0;
         var rows = context.RowsOf(panel);
-        var (loss, hits) = (0.0, 0);
+        var weights = context.Weights + (panel * Panel.Lanes);
+        var (loss, hits) = (0.0, 0.0);
         for (var lane = 0; lane < rows; lane++)
         {
             double logit = logits[lane];
-            loss += Softplus(isReal ? -logit : logit);
-            hits += isReal == logit > 0 ? 1 : 0;
+            loss += Softplus(isReal ? -logit : logit) * weights[lane];
+            hits += isReal == logit > 0 ? weights[lane] : 0;
         }
 
         (losses[at], correct[at]) = (loss, hits);
-        Gradient(logits, isReal ? 1 : 0, rows, gradient);
+        Gradient(panel, logits, isReal ? 1 : 0, gradient);
     }
 
     /// <summary>
     /// Writes the gradient of the deceiver's loss -log D, which has the same fixed point as the discriminator's with its sign changed, and does not vanish
     /// while the discriminator wins (Goodfellow et al. 2014, section 3).
     /// </summary>
-    public void Deceive(int at, float* logits, float* gradient) => Gradient(logits, 1, context.RowsOf(at / kinds), gradient);
+    public void Deceive(int at, float* logits, float* gradient) => Gradient(at / kinds, logits, 1, gradient);
 
     /// <summary>Sum over rows of the loss averaged over kinds, and of the share of right answers, generated kinds together counting as much as the real one.</summary>
     public (double Loss, double Correct) Sums()
@@ -49,17 +50,19 @@ internal sealed unsafe class Judgement(StepContext context, int panels, int kind
         for (var at = 0; at < context.Panels * kinds; at++)
         {
             loss += losses[at] / kinds;
-            right += at % kinds == 0 ? correct[at] / 2.0 : correct[at] / (2.0 * (kinds - 1));
+            right += at % kinds == 0 ? correct[at] / 2 : correct[at] / (2.0 * (kinds - 1));
         }
 
         return (loss, right);
     }
 
-    private void Gradient(float* logits, float target, int rows, float* gradient)
+    private void Gradient(int panel, float* logits, float target, float* gradient)
     {
+        var rows = context.RowsOf(panel);
+        var weights = context.Weights + (panel * Panel.Lanes);
         for (var lane = 0; lane < Panel.Lanes; lane++)
         {
-            gradient[lane] = lane < rows ? (Sigmoid(logits[lane]) - target) / context.RowCount : 0;
+            gradient[lane] = lane < rows ? (Sigmoid(logits[lane]) - target) / context.RowCount * weights[lane] : 0;
         }
     }
 

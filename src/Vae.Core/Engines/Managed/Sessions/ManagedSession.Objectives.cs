@@ -85,7 +85,7 @@ internal sealed unsafe partial class ManagedSession<S, V>
         var sum = 0.0;
         for (var row = 0; row < Context.RowCount; row++)
         {
-            sum += work.Bound!.Pointer[row];
+            sum += (double)work.Bound!.Pointer[row] * Context.Weights[row];
         }
 
         return sum;

@@ -55,8 +55,7 @@ internal sealed unsafe partial class ManagedSession<S, V>
         var lanes = Context.Panels * Panel.Lanes;
         for (var i = 0; i < lanes; i++)
         {
-            work.LaneMask.Pointer[i] = i < Context.RowCount ? 1 : 0;
-            work.GradientMask.Pointer[i] = i < Context.RowCount ? 1f / ((float)Context.RowCount * (isImportance ? 1 : samples)) : 0;
+            work.GradientMask.Pointer[i] = i < Context.RowCount ? 1f / ((float)Context.RowCount * (isImportance ? 1 : samples)) * Context.Weights[i] : 0;
         }
 
         work.ReconstructionLoss.Span[..lanes].Clear();
@@ -90,7 +89,7 @@ internal sealed unsafe partial class ManagedSession<S, V>
             logVar,
             sd,
             Latent,
-            work.LaneMask.Pointer + (panel * Panel.Lanes),
+            Context.Weights + (panel * Panel.Lanes),
             work.Divergence.Pointer + (panel * Panel.Lanes),
             Setup.Objective.FreeBits > 0 ? work.DivergencePerDimension.Pointer + ((nint)panel * Latent) : null);
         new Span<float>(work.LogVarianceGradient.Of(panel), size).Clear();
@@ -203,7 +202,7 @@ internal sealed unsafe partial class ManagedSession<S, V>
                 work.CodeOf(work.Gate, panel),
                 work.DimensionWeights.Pointer,
                 Latent,
-                work.LaneMask.Pointer + (panel * Panel.Lanes),
+                Context.Weights + (panel * Panel.Lanes),
                 dMean,
                 dLogVariance);
         }

@@ -22,13 +22,13 @@ internal sealed unsafe partial class ManagedSession<S, V>
                 sum += work.DivergencePerDimension.Pointer[((nint)panel * Latent) + j];
             }
 
-            var average = sum / Context.RowCount;
+            var average = sum / Context.Weight;
             if (average <= free)
             {
                 work.DimensionWeights.Pointer[j] = 0;
             }
 
-            divergenceCounted += Math.Max(average, free) * Context.RowCount;
+            divergenceCounted += Math.Max(average, free) * Context.Weight;
         }
     }
 
@@ -37,7 +37,7 @@ internal sealed unsafe partial class ManagedSession<S, V>
         double reconstruction = 0, divergence = 0;
         for (var row = 0; row < Context.RowCount; row++)
         {
-            reconstruction += work.ReconstructionLoss.Pointer[row];
+            reconstruction += (double)work.ReconstructionLoss.Pointer[row] * Context.Weights[row];
             divergence += work.Divergence.Pointer[row];
         }
 

@@ -14,6 +14,7 @@ internal abstract unsafe class ManagedTraining<S, V> : ITrainingSession
 {
     private ReadOnlyMemory<float> resident;
     private ReadOnlyMemory<int> residentLabels;
+    private ReadOnlyMemory<float> residentWeights;
     private LossTotals totals;
 
     protected ManagedTraining(TrainingSetup setup)
@@ -61,6 +62,8 @@ internal abstract unsafe class ManagedTraining<S, V> : ITrainingSession
     public void UseRows(ReadOnlyMemory<float> rows) => resident = rows;
 
     public void UseLabels(ReadOnlyMemory<int> labels) => residentLabels = labels;
+
+    public void UseWeights(ReadOnlyMemory<float> weights) => residentWeights = weights;
 
     public void Step(ReadOnlySpan<int> rowIndices, in StepSettings settings)
     {
@@ -136,6 +139,7 @@ internal abstract unsafe class ManagedTraining<S, V> : ITrainingSession
     {
         Batch = rows;
         Context.Begin(count, settings, update);
+        Context.Weigh(rows.IsByValue ? settings.Weights.Span : residentWeights.Span, rows);
         totals += Learn();
     }
 }

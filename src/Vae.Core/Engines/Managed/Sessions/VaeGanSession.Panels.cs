@@ -21,7 +21,7 @@ internal sealed unsafe partial class VaeGanSession<S, V>
         }
 
         var lane = panel * Panel.Lanes;
-        heads.AddDivergence(panel, laneMask.Pointer + lane, divergence.Pointer + lane);
+        heads.AddDivergence(panel, Context.Weights + lane, divergence.Pointer + lane);
         heads.Sample(panel, noise.Of(panel), code.Of(panel * Codes));
         prior.Draw(panel, [], code.Of((panel * Codes) + 1));
         code.FillBlocks(panel * Codes);
@@ -64,6 +64,7 @@ internal sealed unsafe partial class VaeGanSession<S, V>
         EachKind(panel, at => new Span<float>(trunk.OutputGradient!.Of(at), size * Panel.Lanes).Clear());
         var gradient = trunk.OutputGradient!.Of(At(panel, Rebuilt));
         var count = Context.RowsOf(panel);
+        var weights = Context.Weights + (panel * Panel.Lanes);
         var sigma = Setup.Objective.Adversarial.FeatureSigma;
         var precision = 1 / (sigma * sigma);
         var sum = 0.0;
@@ -73,8 +74,8 @@ internal sealed unsafe partial class VaeGanSession<S, V>
             {
                 var at = (unit * Panel.Lanes) + lane;
                 var difference = rebuilt[at] - real[at];
-                sum += 0.5 * precision * difference * difference;
-                gradient[at] = precision * difference / Context.RowCount;
+                sum += 0.5 * precision * difference * difference * weights[lane];
+                gradient[at] = precision * difference / Context.RowCount * weights[lane];
             }
         }
 
@@ -89,7 +90,7 @@ internal sealed unsafe partial class VaeGanSession<S, V>
     }
 
     private void CodeBackward(int panel) => heads.Backward(
-        panel, codeGradient.Of(panel * Codes), noise.Of(panel), laneMask.Pointer + (panel * Panel.Lanes), divergenceWeights);
+        panel, codeGradient.Of(panel * Codes), noise.Of(panel), Context.Weights + (panel * Panel.Lanes), divergenceWeights);
 
     private void Deceive(int panel) => EachKind(panel, at =>
     {

@@ -39,7 +39,6 @@ internal sealed unsafe partial class VaeGanSession<S, V> : ManagedTraining<S, V>
     private readonly PanelBuffer means;
     private readonly PanelBuffer imageGradient;
     private readonly PanelBuffer featureGradient;
-    private readonly PinnedFloats laneMask;
     private readonly PinnedFloats divergence;
     private readonly PinnedFloats divergenceWeights;
     private readonly double[] featureLoss;
@@ -70,7 +69,6 @@ internal sealed unsafe partial class VaeGanSession<S, V> : ManagedTraining<S, V>
         judgement = new Judgement(Context, panels, Kinds);
         prior = new CodePriorDraws(setup, Context, Prior.StandardNormal());
         noise = new PanelBuffer(Latent, panels);
-        laneMask = new PinnedFloats((long)panels * Panel.Lanes);
         divergence = new PinnedFloats((long)panels * Panel.Lanes);
         divergenceWeights = new PinnedFloats(Latent);
         featureLoss = new double[panels];
@@ -85,12 +83,10 @@ internal sealed unsafe partial class VaeGanSession<S, V> : ManagedTraining<S, V>
         pixels.Begin();
         divergence.Span.Clear();
         divergenceWeights.Span.Fill(settings.KlWeight / Context.RowCount);
-        laneMask.Span.Clear();
-        laneMask.Span[..Context.RowCount].Fill(1);
         encoder.Begin(Team);
         program.Run(Context.Panels);
         var (told, correct) = judgement.Sums();
-        rests = Context.Updates && told / Context.RowCount < Setup.Objective.Adversarial.RestingLoss;
+        rests = Context.Updates && told / Context.Weight < Setup.Objective.Adversarial.RestingLoss;
         var moving = Updates.AsSpan(0, rests ? Updates.Length - 1 : Updates.Length);
         foreach (var update in moving)
         {
