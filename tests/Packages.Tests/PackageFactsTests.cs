@@ -109,7 +109,7 @@ public sealed partial class PackageFactsTests(PackedFixture packed)
         Assert.InRange(tool.Bytes, 1, MostBytesOfTheTool);
     }
 
-    [GeneratedRegex(@"\[([^\[\]]*)\]\(([^()]*)\)")]
+    [GeneratedRegex(@"!?\[([^\[\]]*)\]\(([^()]*)\)")]
     private static partial Regex Link();
 
     // TorchSharp's own library, LibTorchSharp, is in its package for all platforms; it is small and runs on libtorch.

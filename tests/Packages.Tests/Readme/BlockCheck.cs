@@ -19,20 +19,6 @@ internal sealed record BlockCheck(string Begins, string Before, string After, Ac
             Assert.InRange(Number(match, 1), 0.9, 1);
             Assert.InRange(Number(match, 2), 1, Number(match, 3));
         }),
-        new("var pipeline = ml.Vae.Encode(", "", """
-            var classified = pipeline.Fit(split.TrainSet).Transform(split.TestSet);
-            Console.WriteLine($"accuracy {ml.MulticlassClassification.Evaluate(classified).MicroAccuracy:F3} width {((VectorDataViewType)classified.Schema["Latent"].Type).Size}");
-            """, printed =>
-        {
-            // Nine rows in ten and more are of one class.
-            var match = Match(printed, @"^accuracy (0\.\d{3}) width 16$");
-            Assert.InRange(Number(match, 1), 0.95, 1);
-        }),
-        new("var detector = ml.Vae.DetectAnomalies([", "var data = ml.Data.LoadFromEnumerable(Connection.Ordinary(1000));", """
-            var later = detector.Transform(ml.Data.LoadFromEnumerable(Connection.Ordinary(20).Append(Connection.Strange)));
-            var scores = later.GetColumn<float>("Score").ToArray();
-            Console.WriteLine($"strangest {Array.IndexOf(scores, scores.Max())} of {scores.Length} flagged {later.GetColumn<bool>("PredictedLabel").Last()}");
-            """, printed => Assert.Equal("strangest 20 of 21 flagged True\n", printed)),
         new("ml.Model.Save(detector, data.Schema, \"detector.zip\");", "", """
             Console.WriteLine($"saved {new FileInfo("detector.zip").Length > 0} same {Math.Abs(ml.AnomalyDetection.Evaluate(again.Transform(split.TestSet)).AreaUnderRocCurve - metrics.AreaUnderRocCurve) < 1e-9}");
             """, printed => Assert.Equal("saved True same True\n", printed)),
@@ -42,26 +28,6 @@ internal sealed record BlockCheck(string Begins, string Before, string After, Ac
             Console.WriteLine($"finite {float.IsFinite(score[0])} same {direct[0] == score[0]} width {row.Length}");
             """, printed => Assert.Equal("finite True same True width 9\n", printed)),
     ];
-
-    /// <summary>The file that all programs have beside theirs: rows such as the third block speaks of.</summary>
-    public const string Rows = """
-        internal sealed record Connection(float duration, string protocol_type, string service, bool logged_in, float src_bytes)
-        {
-            // A text that no ordinary row has.
-            public static Connection Strange { get; } = new(2, "udp", "tftp_u", true, 1e6f);
-
-            public static IEnumerable<Connection> Ordinary(int count)
-            {
-                var random = new Random(1);
-                return Enumerable.Range(0, count).Select(_ => random.Next(3) switch
-                {
-                    0 => new Connection(random.Next(3), "tcp", "http", true, 200 + random.Next(100)),
-                    1 => new Connection(random.Next(5), "tcp", "smtp", true, 800 + random.Next(300)),
-                    _ => new Connection(0, "udp", "domain_u", false, 40 + random.Next(10)),
-                }).ToList();
-            }
-        }
-        """;
 
     private static Match Match(string printed, string pattern)
     {

@@ -47,7 +47,6 @@ internal sealed class UserPrograms
         {
             projects.Add(ReadmeName(number));
             Write(folder, ReadmeName(number), program.Packages, program.Source("README.md"));
-            File.WriteAllText(Path.Combine(folder, ReadmeName(number), "Rows.cs"), BlockCheck.Rows);
         }
 
         File.WriteAllText(Path.Combine(folder, "all.slnx"), $"<Solution>{string.Concat(projects.Select(name => $"<Project Path=\"{name}/{name}.csproj\" />"))}</Solution>");
