@@ -84,7 +84,7 @@ internal sealed class PageRun
         var end = block is null ? fences.Count : fences.IndexOf(block);
         for (; done < end; done++)
         {
-            if (fences[done].Language == "sh")
+            if (fences[done].Language == "sh" && fences[done].WhyNotRun.Length == 0)
             {
                 RunCommands(fences[done]);
             }

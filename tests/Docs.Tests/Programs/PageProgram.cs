@@ -28,7 +28,7 @@ internal sealed record PageProgram(Page Page, int Number, IReadOnlyList<Fence> B
     public static List<PageProgram> AllOf(Page page)
     {
         var programs = new List<PageProgram>();
-        foreach (var block in Fence.AllOf(page.Text).Where(block => block.Language == "csharp"))
+        foreach (var block in Fence.AllOf(page.Text).Where(block => block.Language == "csharp" && block.WhyNotRun.Length == 0))
         {
             if (block.Content.StartsWith("using ", StringComparison.Ordinal))
             {

@@ -6,7 +6,7 @@ namespace Docs.Tests.Shell;
 internal static partial class ShellBlock
 {
     // What a page may name besides the tool, and is not run here.
-    private static readonly string[] Others = ["dotnet", "curl", "cat", "cd", "bash", "export", "strings", "ulimit", "#"];
+    private static readonly string[] Others = ["dotnet", "curl", "cat", "cd", "bash", "export", "strings", "ulimit", "mpirun", "apt-get"];
 
     /// <summary>The arguments of each command of the tool, in their order.</summary>
     /// <exception cref="FormatException">A line is neither a command of the tool nor one of those that pages may name.</exception>
