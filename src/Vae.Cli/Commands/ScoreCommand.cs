@@ -41,7 +41,7 @@ internal sealed class ScoreCommand : GroupedCommand
 
     private int Run(ParseResult parsed)
     {
-        var model = ModelLoader.Load(parsed.GetValue(flags.Model)!, parsed.GetValue(flags.Threads) is > 0 and var threads ? threads : environment.Threads);
+        var model = ModelLoader.Load(parsed.GetValue(flags.Model)!, parsed.GetValue(flags.Threads) is { } threads and not 0 ? threads : environment.Threads);
         if (parsed.GetValue(flags.Threshold) is { } threshold)
         {
             model = model.WithThreshold(threshold);
