@@ -33,6 +33,11 @@ public static class RowSourceFactory
         var files = TableOpener.Files(paths);
         if (files is [var (path, format)] && format == DataFormat.Idx)
         {
+            if (options.Csv.WeightColumn is { } weight)
+            {
+                throw new VaeDataException($"'{path}' is an idx file, whose rows have no column '{weight}' of weights; leave it out (TableOptions.WeightColumn), or read the rows into memory and give weights there (MemoryRowSource.Weights).");
+            }
+
             return new IdxRowSource(path, options.Idx with { LabelPath = options.Label ?? options.Idx.LabelPath });
         }
 
@@ -57,6 +62,11 @@ public static class RowSourceFactory
         var files = TableOpener.Files(paths);
         if (files is [var (path, format)] && format == DataFormat.Idx)
         {
+            if (options.Csv.WeightColumn is { } weight)
+            {
+                throw new VaeDataException($"'{path}' is an idx file, whose rows have no column '{weight}' of weights; leave it out (TableOptions.WeightColumn), or read the rows into memory and give weights there (MemoryRowSource.Weights).");
+            }
+
             throw new VaeDataException($"'{path}' is an idx file, whose columns are all alike; give a table.");
         }
 

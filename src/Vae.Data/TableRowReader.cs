@@ -16,6 +16,9 @@ internal sealed class TableRowReader : ILabelledRowReader
     private readonly Action<ReadTally> finished;
     private readonly double[] cells;
     private readonly double[] row;
+    private readonly bool hasWeights;
+    private float[] weights = [];
+    private int weighed;
     private ParallelRows? parallel;
 
     /// <param name="form">How rows are made of records.</param>
@@ -28,11 +31,14 @@ internal sealed class TableRowReader : ILabelledRowReader
         findings = new RowFindings(form);
         cells = new double[form.Columns.Length];
         row = new double[form.Width];
+        hasWeights = form.Layout.WeightField >= 0;
         Tally = new ReadTally(form.Layout.Table.Path, findings);
         reader = form.Layout.OpenTable();
     }
 
     public long Position { get; private set; }
+
+    public ReadOnlySpan<float> Weights => weights.AsSpan(0, weighed);
 
     /// <summary>What was met so far.</summary>
     public ReadTally Tally { get; }
@@ -87,6 +93,12 @@ internal sealed class TableRowReader : ILabelledRowReader
     private int ReadRows(Span<float> floats, Span<double> doubles, Span<float> labels, int wanted)
     {
         var read = 0;
+        weighed = 0;
+        if (hasWeights && weights.Length < wanted)
+        {
+            weights = new float[wanted];
+        }
+
         while (read < wanted)
         {
             form.Cancellation.ThrowIfCancellationRequested();
@@ -94,10 +106,15 @@ internal sealed class TableRowReader : ILabelledRowReader
             var label = labels.IsEmpty ? default : labels.Slice(read, 1);
             var floatRow = floats.IsEmpty ? default : floats.Slice(place, row.Length);
             var doubleRow = doubles.IsEmpty || KeepsTexts ? row.AsSpan() : doubles.Slice(place, row.Length);
-            if (!(Share() ? ReadParsed(floatRow, doubleRow, label) : ReadNext(floatRow, doubleRow, label)))
+            if (!(Share() ? ReadParsed(floatRow, doubleRow, label, out var weight) : ReadNext(floatRow, doubleRow, label, out weight)))
             {
                 finished(Tally);
                 break;
+            }
+
+            if (hasWeights)
+            {
+                weights[read] = weight;
             }
 
             if (KeepsTexts && !doubles.IsEmpty)
@@ -110,6 +127,7 @@ internal sealed class TableRowReader : ILabelledRowReader
                 Tally.UnlabelledRows += float.IsNaN(label[0]) ? 1 : 0;
             }
 
+            weighed = hasWeights ? read + 1 : 0;
             read++;
             Position++;
             Tally.Rows++;
@@ -128,30 +146,36 @@ internal sealed class TableRowReader : ILabelledRowReader
         return parallel is not null;
     }
 
-    private bool ReadNext(Span<float> floats, Span<double> doubles, Span<float> label)
+    private bool ReadNext(Span<float> floats, Span<double> doubles, Span<float> label, out float weight)
     {
+        weight = 1;
         if (!reader.Read())
         {
             return false;
         }
 
-        Finish(cells, parser.Read(reader, cells, findings), floats, doubles);
+        weight = parser.ReadWeight(reader, findings);
+
+        // Of a row that counts for nothing nothing is odd.
+        IOddCells odd = weight == 0 ? Nobody.Instance : findings;
+        Finish(cells, parser.Read(reader, cells, odd), floats, doubles, counts: weight != 0);
         if (!label.IsEmpty)
         {
-            label[0] = parser.ReadLabel(reader, findings);
+            label[0] = parser.ReadLabel(reader, odd);
         }
 
         return true;
     }
 
-    private bool ReadParsed(Span<float> floats, Span<double> doubles, Span<float> label)
+    private bool ReadParsed(Span<float> floats, Span<double> doubles, Span<float> label, out float weight)
     {
+        weight = 1;
         if (!parallel!.Read())
         {
             return false;
         }
 
-        var (block, index, state, foundLabel, odd) = parallel.Current;
+        (var block, var index, var state, var foundLabel, weight, var odd) = parallel.Current;
         foreach (var found in odd ?? [])
         {
             if (found.Kind != OddCellKind.Label || !label.IsEmpty)
@@ -160,7 +184,7 @@ internal sealed class TableRowReader : ILabelledRowReader
             }
         }
 
-        Finish(block.Row(index), state, floats, doubles);
+        Finish(block.Row(index), state, floats, doubles, counts: weight != 0);
         parallel.Release();
         if (!label.IsEmpty)
         {
@@ -170,7 +194,7 @@ internal sealed class TableRowReader : ILabelledRowReader
         return true;
     }
 
-    private void Finish(ReadOnlySpan<double> cells, RowState state, Span<float> floats, Span<double> doubles)
+    private void Finish(ReadOnlySpan<double> cells, RowState state, Span<float> floats, Span<double> doubles, bool counts)
     {
         if (floats.IsEmpty || !form.IsNumeric || KeepsTexts)
         {
@@ -189,14 +213,26 @@ internal sealed class TableRowReader : ILabelledRowReader
         switch (state)
         {
             case RowState.Refused:
-                Tally.InvalidRows++;
+                Tally.InvalidRows += counts ? 1 : 0;
                 floats.Fill(float.NaN);
                 break;
-            case RowState.Unseen:
+            case RowState.Unseen when counts:
                 findings.Unseen.AddRow();
                 break;
             default:
                 break;
+        }
+    }
+
+    /// <summary>Whoever is told of what is odd in rows that count for nothing.</summary>
+    private sealed class Nobody : IOddCells
+    {
+        public static Nobody Instance { get; } = new();
+
+        public bool WantsUnseen(int column) => false;
+
+        public void Add(in OddCell odd)
+        {
         }
     }
 }

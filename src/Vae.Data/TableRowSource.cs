@@ -35,7 +35,7 @@ public abstract class TableRowSource : ILabelledRowSource
         {
             var found = TableFinder.Find(layout, options);
             found.ThrowIfUnusable();
-            (columns, Profile, NormalRowCount) = (found.Columns, found.Profile, layout.LabelField < 0 ? null : found.NormalRows);
+            (columns, Profile, NormalRowCount) = (found.Columns, found.Profile, layout.LabelField < 0 || layout.WeightField >= 0 ? null : found.NormalRows);
         }
         else
         {
@@ -50,6 +50,7 @@ public abstract class TableRowSource : ILabelledRowSource
         ColumnNames = hasNames ? schema.FeatureNames : null;
         ContextColumnCount = layout.ContextCount;
         LabelName = layout.LabelName;
+        WeightName = layout.WeightName;
         RowCount = table.RowCount ?? Profile?.Rows;
     }
 
@@ -71,7 +72,10 @@ public abstract class TableRowSource : ILabelledRowSource
     /// <inheritdoc/>
     public string? LabelName { get; }
 
-    /// <summary>Rows with the label 0 where the pass of <see cref="TableOptions.Inference"/> has counted them; null where only a pass can tell.</summary>
+    /// <inheritdoc/>
+    public string? WeightName { get; }
+
+    /// <summary>Rows with the label 0 where the pass of <see cref="TableOptions.Inference"/> has counted them; null where only a pass can tell, or rows have weights.</summary>
     public long? NormalRowCount { get; }
 
     /// <summary>Always true: numbers are read in double.</summary>

@@ -60,6 +60,7 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
         columns.RequireFitting(options.Model);
         RequireLabelsWhereTheyAreRead(options);
         RequireThatTakesContext(options);
+        RequireThatWeightsAreNoInput(options);
         trainer = new VaeTrainer(options.Model with
         {
             Seed = ChooseSeed(options, host),
@@ -72,7 +73,7 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
     public VaeEstimatorOptions Options { get; }
 
     /// <summary>Trains on all rows of a data view. The same estimator fitted on the same rows gives the same model.</summary>
-    /// <param name="input">Rows with the feature column; only that column is read, and that of the labels where the options name it.</param>
+    /// <param name="input">Rows with the feature column; only that column is read, and those of labels and weights where the options name them.</param>
     /// <returns>The trained transformer.</returns>
     /// <exception cref="ArgumentException">Early stopping or a false-positive rate is asked for, but no rows are held out to measure it
     /// on.</exception>
@@ -143,6 +144,11 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
             LabelColumn.Check(inputSchema, label);
         }
 
+        if (Options.ExampleWeightColumnName is { } weight)
+        {
+            WeightColumn.Check(inputSchema, weight);
+        }
+
         return OutputSchema.CreateShape(context, inputSchema, columns);
     }
 
@@ -155,10 +161,11 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
         ArgumentNullException.ThrowIfNull(data, parameterName);
         var marksMissing = Options.Model.MissingValues == MissingValueHandling.Observed;
         IRowLabel? label = Options.LabelColumnName is not { } name ? null : Options.NormalRowsOnly ? RowLabel.Find(data.Schema, name, Options.NormalLabel) : LabelColumn.Find(data.Schema, name);
-        FeatureInput feature = from is not null ? Known(data, from, label) : columns.Inputs.IsEmpty ? FeatureColumn.FindAs(data.Schema, columns.Features, training)
+        var weight = Options.ExampleWeightColumnName is { } weightName ? WeightColumn.Find(data.Schema, weightName) : null;
+        FeatureInput feature = from is not null ? Known(data, from, label, weight) : columns.Inputs.IsEmpty ? FeatureColumn.FindAs(data.Schema, columns.Features, training)
             : training is not null ? TableInput.Find(data.Schema, columns.Inputs, ((TableInput)training).Schema, marksMissing)
             : Options.Model.Columns is { } given ? TableInput.Find(data.Schema, columns.Inputs, given, marksMissing)
-            : TableInput.Learn(data, columns.Inputs, Options.Inference, marksMissing, Options.NormalRowsOnly ? label : null, Options.CancellationToken);
+            : TableInput.Learn(data, columns.Inputs, Options.Inference, marksMissing, Options.NormalRowsOnly ? label : null, Options.CancellationToken, weight);
         var watch = new ZeroWatch(feature.Names, marksMissing);
 
         // Where rows are not left out, training says itself which value cannot be.
@@ -166,12 +173,12 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
 
         // A file has told what there is to warn of when it was loaded.
         var tally = new RowTally(limits, data is TableView { Profile: not null } ? null : ColumnWatch.Of(feature));
-        var view = new DataViewRowSource(data, feature, label) { Watch = watch, Tally = tally, ContextColumnCount = ContextColumns(feature) };
+        var view = new DataViewRowSource(data, feature, label) { Watch = watch, Tally = tally, Weight = weight, ContextColumnCount = ContextColumns(feature) };
         return new EstimatorRows(Options.NormalRowsOnly ? new NormalRowsSource(view) : view, feature, watch, tally);
     }
 
     /// <summary>The inputs by the columns of a model that training goes on with, with more levels where it is to learn them.</summary>
-    private FeatureInput Known(IDataView data, VaeModel from, IRowLabel? label)
+    private FeatureInput Known(IDataView data, VaeModel from, IRowLabel? label, WeightColumn? weight)
     {
         if (!Options.Continuation.AddLevels || columns.Inputs.IsEmpty || from.Columns is not { } known)
         {
@@ -179,7 +186,7 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
         }
 
         var marksMissing = from.Options.MissingValues == MissingValueHandling.Observed;
-        var found = TableInput.Learn(data, columns.Inputs, Options.Inference, marksMissing, Options.NormalRowsOnly ? label : null, Options.CancellationToken);
+        var found = TableInput.Learn(data, columns.Inputs, Options.Inference, marksMissing, Options.NormalRowsOnly ? label : null, Options.CancellationToken, weight);
         return TableInput.Find(data.Schema, columns.Inputs, known.WithLevelsOf(found.Schema), marksMissing);
     }
 
@@ -258,6 +265,26 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
         {
             throw new ArgumentException(
                 $"LabelColumnName is '{options.LabelColumnName}' but nothing in the model reads labels; leave it out, or set NormalRowsOnly or Model.Objective.Adversarial.UseLabels.");
+        }
+    }
+
+    /// <summary>A weight that is an input would be learned, and asked for where rows are scored.</summary>
+    private static void RequireThatWeightsAreNoInput(VaeEstimatorOptions options)
+    {
+        if (options.ExampleWeightColumnName is not { } name)
+        {
+            return;
+        }
+
+        ArgumentException.ThrowIfNullOrWhiteSpace(name, nameof(options.ExampleWeightColumnName));
+        var role = options.InputColumnNames.Contains(name) ? "among InputColumnNames"
+            : options.ContextColumnNames.Contains(name) ? "among ContextColumnNames"
+            : options.InputColumnNames.IsEmpty && options.FeatureColumnName == name ? "FeatureColumnName too"
+            : options.LabelColumnName == name ? "LabelColumnName too"
+            : null;
+        if (role is not null)
+        {
+            throw new ArgumentException($"'{name}' is named as the weight (ExampleWeightColumnName) and is {role}; a column is one of them: leave it out there, or name another weight.");
         }
     }
 

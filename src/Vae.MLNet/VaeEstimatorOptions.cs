@@ -63,6 +63,12 @@ public abstract record VaeEstimatorOptions
     public string? LabelColumnName { get; init; }
 
     /// <summary>
+    /// Name of the column of weights, a number of any type, finite and 0 or more; it must not be among the inputs. A row of weight 0 is left out, one of weight 2 is there twice, and of weights that are no whole numbers only the
+    /// ratios matter: in losses, scaling, covariance, reference rows, threshold and the rates that training reports. Only fitting reads it. Null (default): every row counts once.
+    /// </summary>
+    public string? ExampleWeightColumnName { get; init; }
+
+    /// <summary>
     /// Whether to train on the normal rows alone, by <see cref="LabelColumnName"/>: anomalies, and rows without a label, which may be anomalies, are left out, of the levels of texts too, and counted in
     /// <see cref="Microsoft.ML.MLContext.Log"/>. Pair it with <see cref="ScoringOptions.ForNormalRows"/>. Default false.
     /// </summary>

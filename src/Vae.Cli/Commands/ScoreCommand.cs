@@ -98,10 +98,11 @@ internal sealed class ScoreCommand : GroupedCommand
         };
         var watch = Stopwatch.StartNew();
         var scoring = new SharedScoring(model, environment.Processes, (scores, labels) => Count(totals, scores, labels, model, hasProbability, writer, skips));
-        RowPass.Run(
+        RowPass.RunWeighted(
             RelativeRowSource.Of(source, model.Parts.Origin),
-            (rows, labels) =>
+            (rows, labels, weights) =>
             {
+                totals.AllWeights.AddRange(labels.IsEmpty ? [] : weights);
                 scoring.Add(rows, labels);
                 if (!environment.IsFirst)
                 {
@@ -159,6 +160,7 @@ internal sealed class ScoreCommand : GroupedCommand
                 {
                     totals.Scores.Add(scores[i]);
                     totals.IsAnomaly.Add(isAnomaly);
+                    totals.Weights.AddRange(totals.AllWeights.Count == 0 ? [] : [totals.AllWeights[(int)totals.Rows]]);
                 }
             }
 

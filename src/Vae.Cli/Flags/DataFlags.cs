@@ -18,6 +18,10 @@ internal sealed class DataFlags(bool required = true)
         "Tables: the label column, by name or number: 0 for normal rows and any other number for anomalies, empty where it is not known; it is no feature."
         + " idx: path of the file of labels, or auto for the one beside the pictures.");
 
+    public Option<string?> Weight { get; } = Flag.Text("--weight", "COLUMN",
+        "Tables: the column of the weight of each row, by name or number; it is no feature. It counts in training (a row of weight 0 is left out, 2 is the row twice; of weights that are no whole numbers only the ratios"
+        + " matter), and in thresholds, probabilities and figures that are found on the rows.");
+
     public Option<IReadOnlyList<string>?> Ignore { get; } = Flag.Parsed<IReadOnlyList<string>?>("--ignore", "COLUMN,...",
         "Tables: columns that are neither features nor label, such as an id, by name or number; a name with a comma stands between quotes.", NameList.Parse);
 
@@ -56,7 +60,7 @@ internal sealed class DataFlags(bool required = true)
     public Option<bool> Strict { get; } = Flag.Switch("--strict", "Take every warning about the data for an error.");
 
     /// <summary>All, but for what becomes of invalid rows.</summary>
-    public Option[] All => [Data, Label, NormalLabel, Ignore, Header, Missing, Decimal, Delimiter, SkipLines, Strict];
+    public Option[] All => [Data, Label, NormalLabel, Weight, Ignore, Header, Missing, Decimal, Delimiter, SkipLines, Strict];
 
     /// <summary>All, for rows that a model is there for.</summary>
     public Option[] AllForModel => [.. All, InvalidRows];
@@ -74,6 +78,7 @@ internal sealed class DataFlags(bool required = true)
             Csv = new CsvOptions
             {
                 NormalLabel = parsed.GetValue(NormalLabel),
+                WeightColumn = WeightOf(parsed),
                 MissingTexts = parsed.GetValue(Missing) ?? [],
                 DecimalComma = parsed.GetValue(Decimal) == ',',
                 Delimiter = parsed.GetValue(Delimiter),
@@ -85,6 +90,9 @@ internal sealed class DataFlags(bool required = true)
             Log = new DataWarningLog(environment, parsed.GetValue(Strict)),
         };
     }
+
+    private string? WeightOf(ParseResult parsed) =>
+        parsed.CommandResult.Command.Options.Contains(Weight) && parsed.GetValue(Weight)?.Trim() is { } name ? name : null;
 
     private static int ThreadsOf(ParseResult parsed) =>
         parsed.CommandResult.Command.Options.OfType<Option<int?>>().FirstOrDefault(option => option.Name == "--threads") is { } flag ? parsed.GetValue(flag) ?? 0 : 0;

@@ -37,6 +37,7 @@ internal static class FlagNames
         ("TableOptions.ContextColumns", "--given"),
         ("TableOptions.LabelColumn", "--label"),
         ("TableOptions.NormalLabel", "--normal-label"),
+        ("TableOptions.WeightColumn", "--weight"),
         ("TableOptions.MissingTexts = ", "--na "),
         ("TableOptions.MissingTexts", "--na"),
         ("TableOptions.DecimalComma", "--decimal ,"),

@@ -25,7 +25,19 @@ internal static class RowPass
     public static long Run(ILabelledRowSource source, BatchAction action, ScoringProgress progress, CancellationToken cancellationToken) => Run<float>(
         source,
         (reader, rows, labels) => labels.IsEmpty ? reader.Read(rows) : ((ILabelledRowReader)reader).Read(rows, labels),
-        (rows, labels) => action(rows, labels),
+        (rows, labels, _) => action(rows, labels),
+        progress,
+        cancellationToken);
+
+    /// <summary>Receives a batch with the weights of its rows too, which are empty where the source has none.</summary>
+    public delegate void WeightedBatchAction(ReadOnlySpan<float> rows, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights);
+
+    /// <summary>Gives all rows to <paramref name="action"/>, with their weights.</summary>
+    /// <inheritdoc cref="Run(ILabelledRowSource, BatchAction, ScoringProgress, CancellationToken)"/>
+    public static long RunWeighted(ILabelledRowSource source, WeightedBatchAction action, ScoringProgress progress, CancellationToken cancellationToken) => Run<float>(
+        source,
+        (reader, rows, labels) => labels.IsEmpty ? reader.Read(rows) : ((ILabelledRowReader)reader).Read(rows, labels),
+        (rows, labels, weights) => action(rows, labels, weights),
         progress,
         cancellationToken);
 
@@ -34,13 +46,13 @@ internal static class RowPass
     public static long RunDoubles(ILabelledRowSource source, DoubleBatchAction action, ScoringProgress progress, CancellationToken cancellationToken) => Run<double>(
         source,
         (reader, rows, labels) => labels.IsEmpty ? reader.Read(rows) : ((ILabelledRowReader)reader).Read(rows, labels),
-        (rows, labels) => action(rows, labels),
+        (rows, labels, _) => action(rows, labels),
         progress,
         cancellationToken);
 
     private delegate int ReadBatch<T>(IRowReader reader, Span<T> rows, Span<float> labels);
 
-    private delegate void UseBatch<T>(ReadOnlySpan<T> rows, ReadOnlySpan<float> labels);
+    private delegate void UseBatch<T>(ReadOnlySpan<T> rows, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights);
 
     private static long Run<T>(ILabelledRowSource source, ReadBatch<T> read, UseBatch<T> use, ScoringProgress progress, CancellationToken cancellationToken)
     {
@@ -61,7 +73,7 @@ internal static class RowPass
                     reading = Task.Run(() => following.Fill(reader, read), CancellationToken.None);
                 }
 
-                use(current.Rows, current.Labels);
+                use(current.Rows, current.Labels, current.Weights);
                 total += current.Count;
                 progress.Report(total);
                 if (reading is null)
@@ -91,6 +103,8 @@ internal static class RowPass
         private readonly T[] rows = new T[BatchRows(source.ColumnCount) * source.ColumnCount];
         private readonly float[] labels = source.LabelName is null ? [] : new float[BatchRows(source.ColumnCount)];
 
+        private readonly float[] weights = source.WeightName is null ? [] : new float[BatchRows(source.ColumnCount)];
+
         public int Count { get; private set; }
 
         /// <summary>Whether more may follow: a reader gives fewer rows than fit at the end of the table alone.</summary>
@@ -100,6 +114,15 @@ internal static class RowPass
 
         public ReadOnlySpan<float> Labels => labels.AsSpan(0, Math.Min(Count, labels.Length));
 
-        public void Fill(IRowReader reader, ReadBatch<T> read) => Count = read(reader, rows, labels);
+        public ReadOnlySpan<float> Weights => weights.AsSpan(0, Math.Min(Count, weights.Length));
+
+        public void Fill(IRowReader reader, ReadBatch<T> read)
+        {
+            Count = read(reader, rows, labels);
+            if (weights.Length > 0)
+            {
+                reader.Weights.CopyTo(weights);
+            }
+        }
     }
 }

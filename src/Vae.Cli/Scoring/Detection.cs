@@ -22,6 +22,11 @@ internal sealed record Detection(
     {
         var scores = CollectionsMarshal.AsSpan(totals.Scores);
         var labels = CollectionsMarshal.AsSpan(totals.IsAnomaly);
+        if (totals.Weights.Count > 0)
+        {
+            return Weighted(model, source, totals, environment);
+        }
+
         var counts = DetectionMetrics.CountAt(scores, labels, model.Threshold);
         var anomalies = counts.TruePositives + counts.FalseNegatives;
         double? precision = counts.Flagged > 0 ? counts.Precision : null;
@@ -40,12 +45,35 @@ internal sealed record Detection(
             recall);
     }
 
+    /// <summary>The same where each row counts by its weight.</summary>
+    private static Detection Weighted(VaeModel model, ILabelledRowSource source, ScoringTotals totals, CliEnvironment environment)
+    {
+        var scores = CollectionsMarshal.AsSpan(totals.Scores);
+        var labels = CollectionsMarshal.AsSpan(totals.IsAnomaly);
+        var weights = CollectionsMarshal.AsSpan(totals.Weights);
+        var counts = DetectionMetrics.WeighAt(scores, labels, weights, model.Threshold);
+        double? precision = counts.Flagged > 0 ? counts.Precision : null;
+        double? recall = counts.TruePositives + counts.FalseNegatives > 0 ? counts.Recall : null;
+        if (counts.TruePositives + counts.FalseNegatives == 0 || counts.FalsePositives + counts.TrueNegatives == 0)
+        {
+            environment.Warn(Invariant($"Of the {scores.Length} scored rows all that have a weight above 0 are {(recall is null ? "normal" : "anomalies")}, so the scores cannot be compared with labels; 0 is the label of a normal row."));
+            return new Detection(null, null, null, precision, recall);
+        }
+
+        return new Detection(
+            DetectionMetrics.AreaUnderRoc(scores, labels, weights),
+            DetectionMetrics.AveragePrecision(scores, labels, weights),
+            DetectionMetrics.AreaUnderRoc(NormScores(model, source, totals, environment), labels, weights),
+            precision,
+            recall);
+    }
+
     // The baseline is fitted on the scored rows themselves: a model does not keep the mean and standard deviation of its training rows.
     private static float[] NormScores(VaeModel model, ILabelledRowSource source, ScoringTotals totals, CliEnvironment environment)
     {
         if (totals.Remembered is { IsWhole: true } remembered)
         {
-            var rows = new NormPass(NormBaseline.Fit(remembered.Rows, source.ColumnCount), model, totals);
+            var rows = new NormPass(NormBaseline.Fit(remembered.Rows, source.ColumnCount, CollectionsMarshal.AsSpan(totals.AllWeights)), model, totals);
             for (var first = 0; first < remembered.Labels.Length; first += RowPass.BatchRows(source.ColumnCount))
             {
                 var count = Math.Min(RowPass.BatchRows(source.ColumnCount), remembered.Labels.Length - first);

@@ -44,4 +44,10 @@ internal sealed class ScoringTotals
 
     /// <summary>Whether each of those rows is an anomaly.</summary>
     public List<bool> IsAnomaly { get; } = [];
+
+    /// <summary>The weight of each of those rows; empty where rows have none.</summary>
+    public List<float> Weights { get; } = [];
+
+    /// <summary>The weight of every row read, where there are labels too; empty where rows have none.</summary>
+    public List<float> AllWeights { get; } = [];
 }

@@ -1,7 +1,7 @@
 namespace Vae.Core.Scoring;
 
 /// <summary>How well scores tell anomalies from normal rows. Higher scores mean more anomalous; a label of true is an anomaly.</summary>
-public static class DetectionMetrics
+public static partial class DetectionMetrics
 {
     /// <summary>
     /// The area under the ROC curve: the chance that an anomaly scores above a normal row, a tie counting half. 0.5 is guessing, 1 is

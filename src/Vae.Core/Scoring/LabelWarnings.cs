@@ -9,7 +9,7 @@ public static class LabelWarnings
     /// <param name="label">What the label is called.</param>
     /// <param name="labelled">Rows with a label.</param>
     /// <param name="normal">Those of them whose label is 0, a normal row's.</param>
-    /// <param name="areaUnderRoc">The area under ROC of the scores (<see cref="DetectionMetrics.AreaUnderRoc"/>); null (default) where there is none.</param>
+    /// <param name="areaUnderRoc">The area under ROC of the scores (<see cref="DetectionMetrics.AreaUnderRoc(ReadOnlySpan{float}, ReadOnlySpan{bool})"/>); null (default) where there is none.</param>
     /// <returns>
     /// <c>few-normal</c> where fewer than half of the rows with a label are normal, but some are, and <c>ranks-backwards</c> where the area is below one half.
     /// </returns>

@@ -47,6 +47,14 @@ public sealed class NormBaseline
         return new NormBaseline(statistics, columnNames: null);
     }
 
+    /// <summary>The same of rows that count by weights.</summary>
+    internal static NormBaseline Fit(ReadOnlySpan<float> rows, int columnCount, ReadOnlySpan<float> weights)
+    {
+        var statistics = new ColumnStatistics(columnCount);
+        statistics.Add(rows, weights);
+        return new NormBaseline(statistics, columnNames: null);
+    }
+
     /// <summary>Takes mean and population standard deviation of each column in one pass over the training rows.</summary>
     /// <param name="source">At least one row; values that are not finite are left out, column by column.</param>
     /// <param name="cancellationToken">Ends the pass early.</param>

@@ -12,14 +12,15 @@ internal sealed class ColumnLayout
 
     private readonly int[] fields;
 
-    private ColumnLayout(ITable table, FieldNames names, int labelField, ImmutableArray<FeatureField> features, ImmutableArray<DataWarning> warnings)
+    private ColumnLayout(ITable table, FieldNames names, int labelField, int weightField, ImmutableArray<FeatureField> features, ImmutableArray<DataWarning> warnings)
     {
         Table = table;
         Names = names;
         LabelField = labelField;
+        WeightField = weightField;
         Features = features;
         Warnings = warnings;
-        fields = [.. features.Select(feature => feature.Field).Concat(labelField < 0 ? [] : [labelField]).Distinct().Order()];
+        fields = [.. features.Select(feature => feature.Field).Concat(labelField < 0 ? [] : [labelField]).Concat(weightField < 0 ? [] : [weightField]).Distinct().Order()];
     }
 
     public ITable Table { get; }
@@ -28,6 +29,9 @@ internal sealed class ColumnLayout
 
     /// <summary>The field of the label; -1 where there is none.</summary>
     public int LabelField { get; }
+
+    /// <summary>The field of the row's weight; -1 where there is none.</summary>
+    public int WeightField { get; }
 
     /// <summary>The columns that hold features.</summary>
     public ImmutableArray<FeatureField> Features { get; }
@@ -38,6 +42,8 @@ internal sealed class ColumnLayout
     public ImmutableArray<DataWarning> Warnings { get; }
 
     public string? LabelName => LabelField < 0 ? null : Names.All[LabelField];
+
+    public string? WeightName => WeightField < 0 ? null : Names.All[WeightField];
 
     /// <summary>Lays a table out as the options say.</summary>
     /// <exception cref="VaeDataException">A column that was asked for is not there, or none is left.</exception>
@@ -53,7 +59,8 @@ internal sealed class ColumnLayout
 
         names.Part(field => !ignored.Contains(field), warnings);
         var label = options.LabelColumn is { } asked ? FindLabel(table, names, asked, ignored, warnings) : -1;
-        var free = Enumerable.Range(0, table.FieldCount).Where(field => field != label && !ignored.Contains(field)).ToArray();
+        var weight = options.WeightColumn is { } wantedWeight ? FindWeight(table, names, wantedWeight, label, ignored, warnings) : -1;
+        var free = Enumerable.Range(0, table.FieldCount).Where(field => field != label && field != weight && !ignored.Contains(field)).ToArray();
         int[] context = options.Columns is null ? [.. options.ContextColumns.Select(wanted => FindContext(table, names, wanted, free, warnings)).Distinct()] : [];
         int[] ordered = [.. free.Except(context), .. context];
         var features = options.Columns is { } columns
@@ -61,10 +68,10 @@ internal sealed class ColumnLayout
             : All(table, names, options, ordered);
         if (features.IsEmpty)
         {
-            throw new VaeDataException($"'{table.Path}' has no feature left: its columns are the label or ignored. Leave at least one.");
+            throw new VaeDataException($"'{table.Path}' has no feature left: its columns are the label{(weight < 0 ? "" : ", the weight")} or ignored. Leave at least one.");
         }
 
-        var layout = new ColumnLayout(table, names, label, features, [.. warnings]) { ContextCount = features.Count(feature => context.Contains(feature.Field)) };
+        var layout = new ColumnLayout(table, names, label, weight, features, [.. warnings]) { ContextCount = features.Count(feature => context.Contains(feature.Field)) };
         if (layout.ContextCount == features.Length)
         {
             throw new VaeDataException($"'{table.Path}' has no column left that is no context: leave at least one to score (TableOptions.ContextColumns).");
@@ -92,7 +99,7 @@ internal sealed class ColumnLayout
         }
 
         throw new VaeDataException(
-            $"'{Table.Path}': column '{CellText.Excerpt(name)}' is declared {role} but is {(field == LabelField ? "the label" : "ignored")}; choose one.");
+            $"'{Table.Path}': column '{CellText.Excerpt(name)}' is declared {role} but is {(field == LabelField ? "the label" : field == WeightField ? "the weight" : "ignored")}; choose one.");
     }
 
     private void ThrowIfRefused()
@@ -114,12 +121,20 @@ internal sealed class ColumnLayout
             : field;
     }
 
+    private static int FindWeight(ITable table, FieldNames names, string asked, int label, HashSet<int> ignored, List<DataWarning> warnings)
+    {
+        var field = names.FindOne(asked, "weight", warnings);
+        return ignored.Contains(field) || field == label
+            ? throw new VaeDataException($"'{table.Path}': column '{asked}' is asked for as the weight and {(field == label ? "as the label" : "ignored")}; choose one.")
+            : field;
+    }
+
     private static int FindContext(ITable table, FieldNames names, string asked, int[] free, List<DataWarning> warnings)
     {
         var field = names.FindOne(asked, "context", warnings);
         return free.Contains(field)
             ? field
-            : throw new VaeDataException($"'{table.Path}': column '{CellText.Excerpt(asked)}' is asked for as context and is the label or ignored; choose one.");
+            : throw new VaeDataException($"'{table.Path}': column '{CellText.Excerpt(asked)}' is asked for as context and is the label, the weight or ignored; choose one.");
     }
 
     private static ImmutableArray<FeatureField> All(ITable table, FieldNames names, TableOptions options, int[] free)
@@ -140,7 +155,7 @@ internal sealed class ColumnLayout
 
         return dates.Count == 0
             ? features.ToImmutable()
-            : throw new VaeDataException($"'{table.Path}': column '{CellText.Excerpt(names.All[dates.Keys.First()])}' is asked for as a date but is the label or ignored; choose one.");
+            : throw new VaeDataException($"'{table.Path}': column '{CellText.Excerpt(names.All[dates.Keys.First()])}' is asked for as a date but is the label, the weight or ignored; choose one.");
     }
 
     private static ImmutableArray<FeatureField> Wanted(

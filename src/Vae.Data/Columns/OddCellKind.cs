@@ -1,6 +1,6 @@
 namespace Vae.Data.Columns;
 
-/// <summary>What is odd about a record; all but the last two make its row one that cannot be read.</summary>
+/// <summary>What is odd about a record; all but the last three make its row one that cannot be read.</summary>
 internal enum OddCellKind
 {
     /// <summary>The record as a whole cannot be read.</summary>
@@ -29,4 +29,7 @@ internal enum OddCellKind
 
     /// <summary>A label cannot be read.</summary>
     Label,
+
+    /// <summary>A weight is none, whatever becomes of rows that cannot be read.</summary>
+    Weight,
 }

@@ -72,9 +72,17 @@ internal sealed class ParallelRows : IDisposable
             var index = block.Add();
             this.block = block.IsFull ? null : block;
             odd = null;
+            var weight = owner.parser.ReadWeight(record, this);
+            var isWeighed = odd is null;
             var state = owner.parser.Read(record, block.Row(index), this);
             var label = owner.form.Layout.LabelField < 0 ? float.NaN : owner.parser.ReadLabel(record, this);
-            return new ParsedRow(block, index, state, label, odd);
+            if (weight == 0 && isWeighed)
+            {
+                // Of a row that counts for nothing nothing is odd.
+                odd = null;
+            }
+
+            return new ParsedRow(block, index, state, label, weight, odd);
         }
 
         public bool WantsUnseen(int column) => owner.known.WantsUnseen(column);

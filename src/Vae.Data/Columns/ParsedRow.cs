@@ -5,5 +5,6 @@ namespace Vae.Data.Columns;
 /// <param name="Index">Which row of the block it is.</param>
 /// <param name="State">What they are good for.</param>
 /// <param name="Label">The label; NaN where there is none.</param>
+/// <param name="Weight">The weight; 1 where there are none.</param>
 /// <param name="Odd">What is odd; null where nothing is.</param>
-internal readonly record struct ParsedRow(ParsedBlock Block, int Index, RowState State, float Label, IReadOnlyList<OddCell>? Odd);
+internal readonly record struct ParsedRow(ParsedBlock Block, int Index, RowState State, float Label, float Weight, IReadOnlyList<OddCell>? Odd);

@@ -59,6 +59,8 @@ internal sealed class RowFindings : IOddCells
             case OddCellKind.Label:
                 LabelRefusals.RefuseLabel(place, field, found);
                 break;
+            case OddCellKind.Weight:
+                throw new VaeDataException(WeightReader.Refusal(Refusals, form.Layout, place, found));
             default:
                 throw new InvalidOperationException($"What is odd is {kind}, which nothing is known of.");
         }

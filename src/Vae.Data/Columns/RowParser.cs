@@ -54,6 +54,23 @@ internal sealed class RowParser
         return state;
     }
 
+    /// <summary>Reads the weight of a record; 1 where the record cannot be read, or there are no weights.</summary>
+    public float ReadWeight(ITableReader record, IOddCells odd)
+    {
+        if (form.Layout.WeightField < 0 || record.Fault is not null)
+        {
+            return 1;
+        }
+
+        var cell = record.Cell(form.Layout.WeightField);
+        if (!WeightReader.TryRead(form.Cells, cell, out var weight))
+        {
+            odd.Add(new OddCell(OddCellKind.Weight, record.Place, -1, CellText.Excerpt(cell.ToString())));
+        }
+
+        return weight;
+    }
+
     /// <summary>Reads the label of a record; NaN where it has none.</summary>
     public float ReadLabel(ITableReader record, IOddCells odd)
     {

@@ -28,6 +28,20 @@ internal sealed class SurveyReader(ColumnLayout layout, TableOptions options, Fi
             return new SurveyedRow(record.Place, fault, false, float.NaN, null, null, 0);
         }
 
+        if (layout.WeightField >= 0)
+        {
+            var cell = record.Cell(layout.WeightField);
+            if (!WeightReader.TryRead(cells, cell, out var weight))
+            {
+                return new SurveyedRow(record.Place, null, false, float.NaN, null, null, 0) { WeightFault = CellText.Excerpt(cell.ToString()) };
+            }
+
+            if (weight == 0)
+            {
+                return new SurveyedRow(record.Place, null, false, float.NaN, null, null, 0) { IsLeftOut = true };
+            }
+        }
+
         var (label, labelText) = (float.NaN, default(string));
         if (layout.LabelField >= 0)
         {

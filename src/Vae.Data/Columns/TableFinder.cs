@@ -130,7 +130,7 @@ internal sealed class TableFinder
         var column = Enumerable.Range(0, judged.Length).FirstOrDefault(i => layout.Features[i].Field == field, -1);
         if (column < 0)
         {
-            return new ProfiledColumn { Name = layout.Names.All[field], Number = field + 1, Use = field == layout.LabelField ? "label" : "ignored" };
+            return new ProfiledColumn { Name = layout.Names.All[field], Number = field + 1, Use = field == layout.LabelField ? "label" : field == layout.WeightField ? "weight" : "ignored" };
         }
 
         var count = survey.Counts[column];

@@ -77,8 +77,18 @@ internal sealed class TableSurvey
     {
         options.CancellationToken.ThrowIfCancellationRequested();
         Rows++;
+        if (found.IsLeftOut)
+        {
+            return;
+        }
+
         if (found.Block is not { } block)
         {
+            if (found.WeightFault is { } fault)
+            {
+                throw new VaeDataException(WeightReader.Refusal(refusals, layout, found.Place, fault));
+            }
+
             if (found.IsLabelRefused)
             {
                 refusals.RefuseLabel(found.Place, layout.LabelField, found.Fault!);

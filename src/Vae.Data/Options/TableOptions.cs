@@ -18,6 +18,12 @@ public record TableOptions
     public string? NormalLabel { get; init; }
 
     /// <summary>
+    /// The column that holds the weight of each row and no feature; named as <see cref="LabelColumn"/> is. Null (the default): every row counts once. A weight is a number, 0 or more; any other value, and none, is an error
+    /// whatever <see cref="InvalidRows"/> says. A row of weight 0 is left out of what is learned, and of what <see cref="Inference"/> finds; what weights mean is said in <see cref="IRowSource.WeightName"/>.
+    /// </summary>
+    public string? WeightColumn { get; init; }
+
+    /// <summary>
     /// Columns that are no features and are not looked at, so that they may hold text and have a name that is there twice; named as <see cref="LabelColumn"/> is. Default none.
     /// </summary>
     public IReadOnlyList<string> IgnoredColumns { get; init; } = [];

@@ -16,7 +16,7 @@ internal static class LevelSearch
     private const int RowsBetweenChecks = 1024;
 
     /// <summary>One list a column, empty where it is not categorical. Keys have the levels that their values name, and columns that know theirs (<see cref="ColumnMeaning"/>) have those; for other texts and numbers the
-    /// rows are read once. Where <paramref name="label"/> is given levels are those of rows with label 0 alone, so that what only occurs among anomalies stays unseen.</summary>
+    /// rows are read once. Where <paramref name="label"/> is given levels are those of rows with label 0 alone, so that what only occurs among anomalies stays unseen; where <paramref name="weight"/> is, those of rows whose weight is not 0.</summary>
     /// <exception cref="VaeDataException">A column has too many levels or none, or a text that can be no level.</exception>
     /// <returns>The levels, and what the owner of the data should know of the texts.</returns>
     public static (ImmutableArray<string>[] Levels, ImmutableArray<DataWarning> Warnings) Run(
@@ -26,7 +26,8 @@ internal static class LevelSearch
         ColumnKind[] kinds,
         ColumnInference inference,
         IRowLabel? label,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        WeightColumn? weight = null)
     {
         var known = columns.Select((column, i) => kinds[i] == ColumnKind.Categorical && shapes[i].Type != InputType.Key ? ColumnMeaning.LevelsOf(column) : []).ToArray();
         var counted = Enumerable.Range(0, columns.Length).Where(i => kinds[i] == ColumnKind.Categorical && shapes[i].Type != InputType.Key && (known[i].IsEmpty || label is not null)).ToArray();
@@ -37,8 +38,9 @@ internal static class LevelSearch
         var counters = counted.Select(i => known[i].IsEmpty ? new TextCounter(columns[i].Name, inference, budget) : new TextCounter(columns[i].Name, ofKnown, budget, [.. known[i]])).ToArray();
         if (counted.Length > 0)
         {
-            using var cursor = data.GetRowCursor([.. counted.Select(i => columns[i]), .. label is null ? Array.Empty<DataViewSchema.Column>() : [label.Column]]);
+            using var cursor = data.GetRowCursor([.. counted.Select(i => columns[i]), .. label is null ? Array.Empty<DataViewSchema.Column>() : [label.Column], .. weight is null ? Array.Empty<DataViewSchema.Column>() : [weight.Column]]);
             var readLabel = label?.Reader(cursor, data);
+            var readWeight = weight?.Reader(cursor);
             var readers = counted.Select((column, n) => Reader(cursor, columns[column], shapes[column], counters[n], FrameGaps.Of(data, cursor, columns[column]))).ToArray();
             for (long row = 0; cursor.MoveNext(); row++)
             {
@@ -47,7 +49,7 @@ internal static class LevelSearch
                     cancellationToken.ThrowIfCancellationRequested();
                 }
 
-                if (readLabel is not null && readLabel() != 0)
+                if ((readLabel is not null && readLabel() != 0) || (readWeight is not null && readWeight() == 0))
                 {
                     continue;
                 }

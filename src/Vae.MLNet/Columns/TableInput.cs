@@ -96,9 +96,10 @@ internal sealed class TableInput : FeatureInput
     /// <param name="marksMissing">Whether a missing key, or text of a vector, is a value that was not observed, NaN, rather than an unseen level.</param>
     /// <param name="label">Labels, where levels are those of normal rows alone; else null.</param>
     /// <param name="cancellationToken">Ends the reading early.</param>
+    /// <param name="weight">Weights, where levels are those of the rows that have one above 0; else null.</param>
     /// <exception cref="VaeDataException">One is missing, of a type that cannot be read or that a given kind does not fit, or has too many levels or none.</exception>
     public static TableInput Learn(
-        IDataView data, ImmutableArray<string> names, ColumnInference inference, bool marksMissing, IRowLabel? label, CancellationToken cancellationToken)
+        IDataView data, ImmutableArray<string> names, ColumnInference inference, bool marksMissing, IRowLabel? label, CancellationToken cancellationToken, WeightColumn? weight = null)
     {
         var (columns, shapes) = Resolve(data.Schema, names);
         if (data is DataFrame frame && names.FirstOrDefault(name => frame.Columns[name].DataType == typeof(char)) is { } characters)
@@ -112,7 +113,7 @@ internal sealed class TableInput : FeatureInput
         }
 
         var kinds = columns.Select((column, i) => Kind(column, shapes[i], inference)).ToArray();
-        var (levels, warnings) = LevelSearch.Run(data, columns, shapes, kinds, inference, label, cancellationToken);
+        var (levels, warnings) = LevelSearch.Run(data, columns, shapes, kinds, inference, label, cancellationToken, weight);
         try
         {
             return new TableInput(columns, shapes, new TableSchema(

@@ -9,11 +9,12 @@ namespace Vae.MLNet.Tables;
 /// <summary>One pass over the rows of files.</summary>
 /// <param name="schema">The columns: features and, behind them, the label where there is one.</param>
 /// <param name="active">One flag a column: whether it will be read.</param>
+/// <param name="label">The column of the label; -1 where there is none. Another column of Single is that of the weight.</param>
 /// <param name="reader">The rows; disposed with this.</param>
 /// <param name="row">Holds the current one.</param>
 /// <param name="texts">The same reader where it is that of a table, which knows the texts; else null.</param>
 /// <param name="ended">Told when the end of the data is reached.</param>
-internal sealed class TableCursor(DataViewSchema schema, bool[] active, IRowReader reader, TableRow row, TableRowReader? texts, Action ended) : DataViewRowCursor
+internal sealed class TableCursor(DataViewSchema schema, bool[] active, int label, IRowReader reader, TableRow row, TableRowReader? texts, Action ended) : DataViewRowCursor
 {
     private long position = -1;
     private bool isOver;
@@ -74,7 +75,7 @@ internal sealed class TableCursor(DataViewSchema schema, bool[] active, IRowRead
             { RawType.Name: nameof(Single) } => (ValueGetter<float>)((ref float value) =>
             {
                 Current();
-                value = row.Label;
+                value = index == label ? row.Label : reader.Weights[0];
             }),
             _ => (ValueGetter<double>)((ref double value) =>
             {

@@ -56,6 +56,12 @@ public sealed class TableView : IDataView
             builder.AddColumn(LabelColumnName, NumberDataViewType.Single);
         }
 
+        WeightColumnName = source.WeightName;
+        if (WeightColumnName is not null)
+        {
+            builder.AddColumn(WeightColumnName, NumberDataViewType.Single);
+        }
+
         Schema = builder.ToSchema();
         Tell("Loading", Warnings);
     }
@@ -69,13 +75,16 @@ public sealed class TableView : IDataView
     /// <summary>The column that holds the label; null where the file has none, or none was named.</summary>
     public string? LabelColumnName { get; }
 
+    /// <summary>The column that holds the weight of each row (<see cref="TableOptions.WeightColumn"/>), for <see cref="VaeEstimatorOptions.ExampleWeightColumnName"/>; null where none was named.</summary>
+    public string? WeightColumnName { get; }
+
     /// <summary>What was found in the file, column by column; null where it was opened by columns that were given, and of pictures.</summary>
     public TableProfile? Profile => source.Profile;
 
     /// <summary>What the owner of the file should know, as far as opening it has shown; the log of the context says it too.</summary>
     public IReadOnlyList<DataWarning> Warnings { get; }
 
-    /// <summary>The feature columns and, behind them, the label.</summary>
+    /// <summary>The feature columns and, behind them, the label and the weight.</summary>
     public DataViewSchema Schema { get; }
 
     /// <summary>Always false: files are read from front to back.</summary>
@@ -106,7 +115,7 @@ public sealed class TableView : IDataView
 
         var table = source as TableRowSource;
         var reader = table?.OpenTableReader();
-        return new TableCursor(Schema, active, reader ?? (LabelColumnName is null ? source.OpenReader() : source.OpenLabelledReader()), new TableRow(source.ColumnCount, LabelColumnName is not null, table?.FeatureColumns), reader, () =>
+        return new TableCursor(Schema, active, LabelColumnName is null ? -1 : Schema[LabelColumnName].Index, reader ?? (LabelColumnName is null ? source.OpenReader() : source.OpenLabelledReader()), new TableRow(source.ColumnCount, LabelColumnName is not null, table?.FeatureColumns), reader, () =>
         {
             if (reader is not null)
             {

@@ -19,6 +19,11 @@ internal sealed class DataViewRowSource(IDataView data, FeatureInput feature, IR
     /// <summary>Looks for values that their column cannot have, and makes their rows NaN; null (default) leaves them as they are.</summary>
     public RowTally? Tally { get; init; }
 
+    /// <summary>The column of weights; null (default) for rows that count once each.</summary>
+    public WeightColumn? Weight { get; init; }
+
+    public string? WeightName => Weight?.Column.Name;
+
     public int ColumnCount => feature.Size;
 
     public IReadOnlyList<string>? ColumnNames { get; } = feature.Names;
@@ -35,11 +40,13 @@ internal sealed class DataViewRowSource(IDataView data, FeatureInput feature, IR
 
     public string? LabelName => label?.Column.Name;
 
-    public IRowReader OpenReader() => new Reader(this, data.GetRowCursor(feature.Columns), null);
+    public IRowReader OpenReader() => new Reader(this, data.GetRowCursor(Needed([])), null);
 
     public ILabelledRowReader OpenLabelledReader() => label is null
         ? throw new InvalidOperationException("The rows have no labels.")
-        : new Reader(this, data.GetRowCursor([.. feature.Columns, label.Column]), label);
+        : new Reader(this, data.GetRowCursor(Needed([label.Column])), label);
+
+    private IEnumerable<DataViewSchema.Column> Needed(DataViewSchema.Column[] others) => [.. feature.Columns, .. others, .. Weight is null ? Array.Empty<DataViewSchema.Column>() : [Weight.Column]];
 
     private sealed class Reader : ILabelledRowReader
     {
@@ -47,6 +54,7 @@ internal sealed class DataViewRowSource(IDataView data, FeatureInput feature, IR
         private readonly int width;
         private readonly FeatureReader features;
         private readonly Func<float>? label;
+        private readonly Func<float>? weight;
         private readonly ZeroWatch? watch;
         private readonly RowTally? tally;
 
@@ -56,11 +64,17 @@ internal sealed class DataViewRowSource(IDataView data, FeatureInput feature, IR
             width = owner.ColumnCount;
             features = owner.Feature.CreateReader(cursor, owner.Data);
             this.label = label?.Reader(cursor, owner.Data);
+            weight = owner.Weight?.Reader(cursor);
             watch = owner.Watch?.Take();
             tally = owner.Tally;
         }
 
+        private float[] weights = [];
+        private int weighed;
+
         public long Position { get; private set; }
+
+        public ReadOnlySpan<float> Weights => weights.AsSpan(0, weighed);
 
         public int Read(Span<float> rows) => Read(rows, [], ReadRow);
 
@@ -72,18 +86,18 @@ internal sealed class DataViewRowSource(IDataView data, FeatureInput feature, IR
 
         public void Dispose() => cursor.Dispose();
 
-        private delegate void RowAction<T>(Span<T> row);
+        private delegate void RowAction<T>(Span<T> row, bool counts);
 
-        private void ReadRow(Span<float> row)
+        private void ReadRow(Span<float> row, bool counts)
         {
             features.Read(row);
-            watch?.Add(row);
+            (counts ? watch : null)?.Add(row);
         }
 
-        private void ReadRow(Span<double> row)
+        private void ReadRow(Span<double> row, bool counts)
         {
             features.Read(row);
-            watch?.Add(row);
+            (counts ? watch : null)?.Add(row);
         }
 
         private int Read<T>(Span<T> rows, Span<float> labels, RowAction<T> read)
@@ -96,16 +110,35 @@ internal sealed class DataViewRowSource(IDataView data, FeatureInput feature, IR
             }
 
             wanted = labels.IsEmpty ? wanted : Math.Min(wanted, labels.Length);
+            if (weight is not null && weights.Length < wanted)
+            {
+                weights = new float[wanted];
+            }
+
             var count = 0;
             while (count < wanted && cursor.MoveNext())
             {
+                var counts = true;
+                if (weight is not null)
+                {
+                    weights[count] = weight();
+                    counts = weights[count] != 0;
+                }
+
                 var row = rows.Slice(count * width, width);
-                read(row);
-                tally?.Add(row, Position + count);
+                read(row, counts);
+                if (counts)
+                {
+                    tally?.Add(row, Position + count);
+                }
+
                 if (!labels.IsEmpty)
                 {
                     labels[count] = label!();
-                    tally?.AddLabel(labels[count], Position + count);
+                    if (counts)
+                    {
+                        tally?.AddLabel(labels[count], Position + count);
+                    }
                 }
 
                 count++;
@@ -116,6 +149,7 @@ internal sealed class DataViewRowSource(IDataView data, FeatureInput feature, IR
                 watch?.Complete();
             }
 
+            weighed = weight is null ? 0 : count;
             Position += count;
             return count;
         }
