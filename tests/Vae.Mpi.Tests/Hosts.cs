@@ -24,6 +24,12 @@ internal sealed class Hosts : IDisposable
             Ip("-n", Namespace(host), "link", "set", Cable(host), "up");
         }
 
+        // A device that was just put up carries nothing for a moment, and MPI takes what it finds when it starts.
+        for (var host = 0; host < 2; host++)
+        {
+            WaitForCarrier(host);
+        }
+
         // What mpirun calls in the place of ssh: host and command.
         folder.Write("connect.sh", $"while [ \"${{1#-}}\" != \"$1\" ]; do shift; done\nhost=$1; shift\nexec ip netns exec vae-{id}-$host unshare --uts sh -c \"hostname host-$host; $*\"\n");
         folder.Write("connect", $"#!/bin/sh\nexec sh {folder["connect.sh"]} \"$@\"\n");
@@ -73,6 +79,17 @@ internal sealed class Hosts : IDisposable
 
     // A device's name has 15 letters at most.
     private string Cable(int host) => $"v{id}-{host}";
+
+    private void WaitForCarrier(int host)
+    {
+        var waited = Stopwatch.StartNew();
+        string shown;
+        while (!(shown = Mpirun.Run(Mpirun.Start(["ip", "-n", Namespace(host), "addr", "show", Cable(host)])).Output).Contains("state UP", StringComparison.Ordinal) || shown.Contains("tentative", StringComparison.Ordinal))
+        {
+            Assert.True(waited.Elapsed < Mpirun.Longest, $"The cable of host {host} carries nothing: {shown}");
+            Thread.Sleep(20);
+        }
+    }
 
     private static string? Find()
     {
