@@ -61,7 +61,7 @@ internal sealed class ColumnLayout
         var label = options.LabelColumn is { } asked ? FindLabel(table, names, asked, ignored, warnings) : -1;
         var weight = options.WeightColumn is { } wantedWeight ? FindWeight(table, names, wantedWeight, label, ignored, warnings) : -1;
         var free = Enumerable.Range(0, table.FieldCount).Where(field => field != label && field != weight && !ignored.Contains(field)).ToArray();
-        int[] context = options.Columns is null ? [.. options.ContextColumns.Select(wanted => FindContext(table, names, wanted, free, warnings)).Distinct()] : [];
+        int[] context = options.Columns is null ? [.. options.ContextColumns.Select(wanted => FindContext(table, names, wanted, weight, free, warnings)).Distinct()] : [];
         int[] ordered = [.. free.Except(context), .. context];
         var features = options.Columns is { } columns
             ? Wanted(table, names, columns, options.ContextColumns, free, warnings)
@@ -129,12 +129,12 @@ internal sealed class ColumnLayout
             : field;
     }
 
-    private static int FindContext(ITable table, FieldNames names, string asked, int[] free, List<DataWarning> warnings)
+    private static int FindContext(ITable table, FieldNames names, string asked, int weight, int[] free, List<DataWarning> warnings)
     {
         var field = names.FindOne(asked, "context", warnings);
         return free.Contains(field)
             ? field
-            : throw new VaeDataException($"'{table.Path}': column '{CellText.Excerpt(asked)}' is asked for as context and is the label, the weight or ignored; choose one.");
+            : throw new VaeDataException($"'{table.Path}': column '{CellText.Excerpt(asked)}' is asked for as context and is {(field == weight ? "the weight" : "the label or ignored")}; choose one.");
     }
 
     private static ImmutableArray<FeatureField> All(ITable table, FieldNames names, TableOptions options, int[] free)
