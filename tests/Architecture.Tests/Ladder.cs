@@ -98,6 +98,7 @@ internal sealed record Ladder(string Project, params string[] Rungs)
         "Vae.Torch.Rows",
         "Vae.Torch.Likelihoods",
         "Vae.Torch.Randomness",
+        "Vae.Torch.Convolutions",
         "Vae.Torch.Networks",
         "Vae.Torch.Optimizers",
         "Vae.Torch.Objectives",

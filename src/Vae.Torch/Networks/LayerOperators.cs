@@ -1,5 +1,6 @@
 using Vae.Core.Networks;
 using Vae.Core.Options;
+using Vae.Torch.Convolutions;
 using Vae.Torch.Tensors;
 
 namespace Vae.Torch.Networks;
@@ -8,11 +9,13 @@ namespace Vae.Torch.Networks;
 internal sealed class LayerOperators : IDisposable
 {
     private readonly TorchParameters parameters;
+    private readonly IConvolutions convolutions;
     private readonly Dictionary<float, Scalar> slopes = [];
 
-    public LayerOperators(TorchParameters parameters, IEnumerable<LayerPlan> layers)
+    public LayerOperators(TorchParameters parameters, IEnumerable<LayerPlan> layers, IConvolutions convolutions)
     {
         this.parameters = parameters;
+        this.convolutions = convolutions;
         foreach (var slope in layers.OfType<ActivationLayer>().Select(layer => layer.Slope).Distinct())
         {
             slopes.Add(slope, slope.ToScalar());
@@ -40,19 +43,7 @@ internal sealed class LayerOperators : IDisposable
     public Tensor Apply(LayerPlan layer, Tensor value, Pass pass, bool inPlace) => layer switch
     {
         LinearLayer linear => torch.nn.functional.linear(value, Product(linear.WeightName, pass), Product(linear.BiasName, pass)),
-        Conv2dLayer convolution => torch.nn.functional.conv2d(
-            value,
-            Product(convolution.WeightName, pass),
-            Product(convolution.BiasName, pass),
-            [convolution.Stride, convolution.Stride],
-            [convolution.Padding, convolution.Padding]),
-        ConvTranspose2dLayer convolution => torch.nn.functional.conv_transpose2d(
-            value,
-            Product(convolution.WeightName, pass),
-            Product(convolution.BiasName, pass),
-            [convolution.Stride, convolution.Stride],
-            [convolution.Padding, convolution.Padding],
-            [convolution.OutputPaddingHeight, convolution.OutputPaddingWidth]),
+        ConvolutionLayer convolution => convolutions.Apply(convolution, value, Product(convolution.WeightName, pass), Product(convolution.BiasName, pass)),
         BatchNormLayer normalization => NormalizeBatch(normalization, value, pass),
         LayerNormLayer normalization => torch.nn.functional.layer_norm(
             value.to(torch.ScalarType.Float32),

@@ -40,6 +40,9 @@ internal sealed class TorchModel : IDisposable
 
     public LikelihoodLoss Likelihood { get; }
 
+    /// <summary>Numbers of the widest value on the way through encoder and decoder, a row.</summary>
+    public long Widest => Math.Max(encoder.Widest, decoder.Widest);
+
     /// <summary>Mean and clamped log-variance of each row, [rows, latent], for training; an autoencoder has no variance.</summary>
     public (Tensor Mean, Tensor? LogVariance) Encode(Tensor rows, Pass pass)
     {

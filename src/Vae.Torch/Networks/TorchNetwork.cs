@@ -1,4 +1,5 @@
 using Vae.Core.Networks;
+using Vae.Torch.Convolutions;
 using Vae.Torch.Tensors;
 
 namespace Vae.Torch.Networks;
@@ -16,6 +17,7 @@ internal sealed class TorchNetwork : IDisposable
     /// <param name="firstMask">Dropout layers of the model before this stack.</param>
     /// <param name="context">Where to compute.</param>
     /// <exception cref="NotSupportedException">A layer or an activation has no operator here.</exception>
+    /// <exception cref="Vae.Core.EngineException">Convolutions cannot be had right on this processor.</exception>
     public TorchNetwork(NetworkPlan plan, TorchParameters parameters, int firstMask, ComputeContext context)
     {
         this.firstMask = firstMask;
@@ -26,8 +28,16 @@ internal sealed class TorchNetwork : IDisposable
             LayerOperators.ThrowIfUnknown(layer);
         }
 
-        operators = new LayerOperators(parameters, layers);
+        var choice = ConvolutionChoice.For(context, layers);
+        context.Remark ??= choice.Reason;
+        operators = new LayerOperators(parameters, layers, choice.Convolutions);
+        Widest = layers.Select(layer => Math.Max(Math.Max(layer.Inputs, layer.Outputs), layer is ConvolutionLayer convolution ? choice.Convolutions.NumbersBeside(convolution) : 0))
+            .DefaultIfEmpty(1)
+            .Max();
     }
+
+    /// <summary>Numbers of the widest value on the way through, a row.</summary>
+    public long Widest { get; }
 
     /// <summary>Applies the layers to rows [rows, inputs] in single precision; the result is [rows, outputs] in the network's own type.</summary>
     public Tensor Train(Tensor input, Pass pass)

@@ -20,7 +20,7 @@ internal sealed unsafe class TorchInference : IInference
     private readonly ComputeContext context;
     private readonly int features;
     private readonly int latent;
-    private readonly int widest;
+    private readonly long widest;
 
     public TorchInference(TorchModel model, ComputeContext context)
     {
@@ -28,7 +28,7 @@ internal sealed unsafe class TorchInference : IInference
         this.context = context;
         features = model.Plan.InputDimension;
         latent = model.Plan.LatentDimension;
-        widest = model.Plan.Encoder.Layers.Concat(model.Plan.Decoder.Layers).Max(layer => Math.Max(layer.Inputs, layer.Outputs));
+        widest = model.Widest;
     }
 
     public void Encode(ReadOnlySpan<float> rows, Span<float> mean, Span<float> logVariance)
@@ -193,5 +193,5 @@ internal sealed unsafe class TorchInference : IInference
 
     private Tensor Load(ReadOnlySpan<float> rows, int count) => HostMemory.FromFloats(rows, count, features).Send(context);
 
-    private int RowsAtOnce(int samples) => (int)Math.Clamp(ChunkFloats / ((long)widest * samples), 1, MostRows);
+    private int RowsAtOnce(int samples) => (int)Math.Clamp(ChunkFloats / (widest * samples), 1, MostRows);
 }

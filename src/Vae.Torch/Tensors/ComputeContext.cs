@@ -38,6 +38,9 @@ internal sealed class ComputeContext
     /// <summary>Type of weights and activations inside the networks.</summary>
     public torch.ScalarType NetworkType => Precision == EnginePrecision.BFloat16 ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
 
+    /// <summary>What is done otherwise than libtorch would do it, and why, for people; null where nothing is.</summary>
+    public string? Remark { get; set; }
+
     /// <summary>What took part, for people.</summary>
     public string Description
     {
@@ -46,7 +49,7 @@ internal sealed class ComputeContext
             var version = typeof(torch).Assembly.GetName().Version?.ToString(3);
             var precision = Precision == EnginePrecision.TF32 && !IsCuda ? "float32 (TF32 is for GPUs)" : Precision.ToString();
             var where = IsCuda ? Choice.Name : Invariant($"{Choice.Name}, {threads} {(threads == 1 ? "thread" : "threads")}");
-            return $"torch (TorchSharp {version}), {where}, {precision}; {Choice.Reason}";
+            return $"torch (TorchSharp {version}), {where}, {precision}; {Choice.Reason}{(Remark is null ? "" : $"; {Remark}")}";
         }
     }
 
