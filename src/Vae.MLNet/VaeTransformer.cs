@@ -13,6 +13,7 @@ using Vae.MLNet.Columns.Values;
 using Vae.MLNet.Cursors;
 using Vae.MLNet.Saving;
 using Vae.MLNet.Training;
+using Vae.Reports;
 
 namespace Vae.MLNet;
 
@@ -32,7 +33,7 @@ namespace Vae.MLNet;
 /// with "ORT model verification failed", by the random name of a temporary file, and works the next time.
 /// </para>
 /// </remarks>
-public sealed partial class VaeTransformer : ITransformer
+public sealed partial class VaeTransformer : ITransformer, IRowsOf<IDataView>
 {
     internal VaeTransformer(VaeModel model, VaeColumns columns)
     {

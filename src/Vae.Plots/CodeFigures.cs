@@ -44,7 +44,7 @@ public static class CodeFigures
         var notes = new List<string>();
         if (finite < colours.Count)
         {
-            notes.Add($"{Numbers.Whole(colours.Count - finite)} rows without a finite code left out");
+            notes.Add($"{Numbers.Whole(colours.Count - finite)} {(colours.Count - finite == 1 ? "row" : "rows")} without a finite code left out");
         }
 
         if (finite > reservoir.Count)
@@ -61,7 +61,7 @@ public static class CodeFigures
             $"A map of codes needs three rows at least that do not all have one code; there are {codes.Length / latent}. Where a model has collapsed, all its codes are one: TrainingReport.IsCollapsed says so."));
         var y = plane.Y ?? colours.Numbers ?? new float[plane.X.Length];
         var plot = Theme.NewPlot("Map of codes", "first direction, standard deviations", plane.Y is not null ? "second direction, standard deviations" : colours.Numbers is null ? "" : colours.Name);
-        var seen = colours.Numbers is { } numbers ? ByNumber(plot, plane.X, y, numbers, colours.Name) : ByGroup(plot, plane.X, y, colours);
+        var seen = colours.Numbers is { } numbers ? ByNumber(plot, plane.X, y, numbers, colours.Name, notes) : ByGroup(plot, plane.X, y, colours);
         notes.Add(Invariant($"The two directions have {Numbers.Percent(plane.Share)} of the variance of the codes."));
         return new Figure(plot, $"Map of {Numbers.Whole(plane.X.Length)} codes, coloured by {colours.Name}{seen}.", notes, height: Theme.Height + 80);
     }
@@ -90,13 +90,14 @@ public static class CodeFigures
         return $": {string.Join(", ", named.Select(group => $"{group.Key} {Numbers.Whole(group.Count())}"))}";
     }
 
-    private static string ByNumber(Plot plot, float[] x, float[] y, float[] values, string name)
+    private static string ByNumber(Plot plot, float[] x, float[] y, float[] values, string name, List<string> notes)
     {
         float[] known = [.. values.Where(float.IsFinite).Order()];
         int[] missing = [.. Enumerable.Range(0, values.Length).Where(i => !float.IsFinite(values[i]))];
         if (missing.Length > 0)
         {
             Points(plot, x, y, missing, Theme.Unknown.WithAlpha(0.4), "");
+            notes.Add($"Grey: {Numbers.Whole(missing.Length)} {(missing.Length == 1 ? "row" : "rows")} whose {Numbers.Cut(name)} is missing or infinite.");
         }
 
         if (known.Length == 0)

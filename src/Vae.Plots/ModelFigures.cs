@@ -123,7 +123,7 @@ public sealed class ModelFigures
 
         if (scan.Scored < scan.Rows)
         {
-            notes.Add($"{Numbers.Whole(scan.Rows - scan.Scored)} rows without a score left out");
+            notes.Add($"{Numbers.Whole(scan.Rows - scan.Scored)} {(scan.Rows - scan.Scored == 1 ? "row" : "rows")} without a score left out");
         }
 
         return CodeFigures.Map(sample.Value.Codes, model.LatentDimension, colours, notes);

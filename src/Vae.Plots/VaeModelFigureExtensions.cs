@@ -1,6 +1,7 @@
 using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Models;
+using Vae.Reports;
 
 namespace Vae.Plots;
 
@@ -17,4 +18,23 @@ public static class VaeModelFigureExtensions
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static ModelFigures Figures(this VaeModel model, IRowSource rows, int sampledRows = 3000, CancellationToken cancellationToken = default) =>
         ModelFigures.Create(model, rows, sampledRows, cancellationToken);
+
+    /// <summary>Reads and scores rows of data of another library, for pictures of what the model makes of them: <c>transformer.Figures(view)</c> in ML.NET.</summary>
+    /// <typeparam name="TData">The data.</typeparam>
+    /// <param name="model">What has the model and reads the data, such as the transformer of Vae.MLNet.</param>
+    /// <param name="data">The data, which are read again where a picture needs more of them.</param>
+    /// <exception cref="VaeDataException">There are no rows, or a column is missing or not as the model's.</exception>
+    public static ModelFigures Figures<TData>(this IRowsOf<TData> model, TData data) => Figures(model, data, null);
+
+    /// <summary>The same of rows with labels, with pictures of how well anomalies are found: <c>transformer.Figures(view, "Label")</c> in ML.NET.</summary>
+    /// <typeparam name="TData">The data.</typeparam>
+    /// <param name="model">What has the model and reads the data, such as the transformer of Vae.MLNet.</param>
+    /// <param name="data">The data, which are read again where a picture needs more of them.</param>
+    /// <param name="labelColumnName">The column of labels, 0 or false for normal rows; null for none. Where another label is the normal one, <c>model.Model.Figures(model.Rows(data, label, normalLabel))</c>.</param>
+    /// <exception cref="VaeDataException">There are no rows, or a column is missing or not as the model's.</exception>
+    public static ModelFigures Figures<TData>(this IRowsOf<TData> model, TData data, string? labelColumnName)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return ModelFigures.Create(model.Model, model.Rows(data, labelColumnName, null));
+    }
 }

@@ -15,11 +15,14 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
     public static CliRun With(TextWriter error, bool isTerminal, string[] arguments, CancellationToken interrupt = default)
     {
         using var output = new StringWriter();
+
+        // A process always has a way to be interrupted, and so has this run.
+        using var never = new CancellationTokenSource();
         var code = VaeApplication.Run(arguments, new CliEnvironment
         {
             Output = output,
             Error = error,
-            Interrupt = interrupt,
+            Interrupt = interrupt == default ? never.Token : interrupt,
             IsErrorTerminal = isTerminal,
         });
         return new CliRun(code, output.ToString(), error.ToString()!);

@@ -110,6 +110,22 @@ public sealed class MissingValueTests : IDisposable
         Assert.Equal(JsonValueKind.Array, run.Json.GetProperty("rows").ValueKind);
     }
 
+    [Fact]
+    public void Explain_TextThatIsMissing_SaysSo()
+    {
+        var table = folder.Write("texts.csv", "kind,size\n" + string.Join('\n', Enumerable.Range(0, 60).Select(i => i == 7 ? ",900" : $"{(i % 2 == 0 ? "big" : "small")},{(i % 2 == 0 ? 90 : 10) + (i % 5)}")));
+        CliRun.Of("train", "--data", table, "--missing", "observed", "--out", folder["texts.onnx"], "--steps", "20", "--quiet");
+
+        var run = CliRun.Of("explain", "--model", folder["texts.onnx"], "--data", table, "--rows", "7", "--out", folder["why.csv"]);
+        var kind = CliRun.Of("explain", "--model", folder["texts.onnx"], "--data", table, "--rows", "7", "--json").Json.GetProperty("rows")[0].GetProperty("features")
+            .EnumerateArray().Single(feature => feature.GetProperty("name").GetString() == "kind");
+
+        Assert.Contains("kind is missing", run.Output, StringComparison.Ordinal);
+        Assert.Contains(File.ReadAllLines(folder["why.csv"]), line => line.Contains(",kind,,", StringComparison.Ordinal));
+        Assert.Equal(JsonValueKind.Null, kind.GetProperty("value").ValueKind);
+        Assert.Equal(JsonValueKind.Null, kind.GetProperty("seen").ValueKind);
+    }
+
     [Theory]
     [InlineData("encode", "--out", "codes.csv")]
     [InlineData("compare", "--level", "0.01")]

@@ -120,6 +120,23 @@ public sealed class TrustCommandTests : IDisposable
     }
 
     [Fact]
+    public void Explain_Out_WritesALineForEachFeatureNamed()
+    {
+        var json = CliRun.Of("explain", "--model", model, "--data", data, "--label", "label", "--rows", "9,0", "--features", "2", "--json").Json.GetProperty("rows");
+        var run = CliRun.Of("explain", "--model", model, "--data", data, "--label", "label", "--rows", "9,0", "--features", "2", "--out", folder["why.csv"]);
+
+        Assert.True(run.ExitCode == ExitCodes.Success, run.Error);
+        Assert.Contains("row 9: score ", run.Output, StringComparison.Ordinal);
+        var lines = File.ReadAllLines(folder["why.csv"]);
+        Assert.Equal("row,score,isAnomaly,probability,column,value,expected,sigma,contribution", lines[0]);
+        Assert.Equal(["9", "9", "0", "0"], lines[1..].Select(line => line.Split(',')[0]));
+        var (cells, first) = (lines[1].Split(','), json[0].GetProperty("features")[0]);
+        Assert.Equal(first.GetProperty("name").GetString(), cells[4]);
+        Assert.Equal(first.GetProperty("value").GetDouble(), double.Parse(cells[5], CultureInfo.InvariantCulture));
+        Assert.Equal(first.GetProperty("contribution").GetSingle(), float.Parse(cells[8], CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
     public void Compare_ShiftedColumn_NamesIt()
     {
         var lines = File.ReadAllLines(folder.WriteTable("later.csv", 600, seed: 2));

@@ -1,5 +1,7 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Vae.Core;
+using Vae.Core.Data;
 using Vae.MLNet.Tests.Support;
 
 namespace Vae.MLNet.Tests;
@@ -20,6 +22,25 @@ public sealed class ReportTests
         Assert.Matches("^[0-9]+ of 300 rows stand out[.]$", report.Headline);
         Assert.Contains(report.Headline, report.Html, StringComparison.Ordinal);
         Assert.Contains(report.Findings, finding => finding.Contains("latent dimensions are in use", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Rows_OfAView_AreWhatTheModelScores()
+    {
+        var view = ml.Data.LoadFromEnumerable(TestData.Rows(300));
+        var transformer = ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions { Model = TestData.Model }).Fit(view);
+        var wanted = transformer.Transform(view).GetColumn<float>("Score").ToArray();
+        var rows = transformer.Rows(view, "Label");
+
+        var read = new float[300 * transformer.Model.InputDimension];
+        using var reader = rows.OpenReader();
+        Assert.Equal(300, reader.Read(read));
+        var scores = new float[300];
+        transformer.Model.Score(read, scores);
+
+        Assert.Equal(wanted, scores);
+        Assert.Equal("Label", Assert.IsType<ILabelledRowSource>(rows, exactMatch: false).LabelName);
+        Assert.Null(Assert.IsType<ILabelledRowSource>(transformer.Rows(view), exactMatch: false).LabelName);
     }
 
     [Fact]

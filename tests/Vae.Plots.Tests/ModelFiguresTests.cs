@@ -3,6 +3,7 @@ using Vae.Core.Data;
 using Vae.Core.Models;
 using Vae.Core.Scoring;
 using Vae.Plots.Tests.Support;
+using Vae.Reports;
 
 namespace Vae.Plots.Tests;
 
@@ -110,8 +111,19 @@ public sealed class ModelFiguresTests(Trained trained) : IClassFixture<Trained>
         var figures = model.Figures(rows);
 
         Assert.Empty(figures.Scores().Notes);
-        Assert.Equal(Trained.Count, figures.CodesByColumn("a").Clouds().Sum());
+        var coloured = figures.CodesByColumn("a");
+        Assert.Equal(Trained.Count, coloured.Clouds().Sum());
+        Assert.Contains(System.FormattableString.Invariant($"Grey: {values.Where((value, i) => i % Trained.Width == 0 && float.IsNaN(value)).Count()} rows whose a is missing or infinite."), coloured.Notes);
         Assert.Contains(figures.Contributions(0).LeftTicks(), name => name.StartsWith("a = missing\nexpected ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Figures_WhatReadsDataAsRows_AreThoseOfTheRows()
+    {
+        var figures = new Named(trained).Figures("rows", "label");
+
+        Assert.Equal(trained.Model.Figures(trained.Labelled).Roc().Description, figures.Roc().Description);
+        Assert.Throws<VaeDataException>(() => new Named(trained).Figures("rows").Roc());
     }
 
     [Fact]
@@ -122,7 +134,15 @@ public sealed class ModelFiguresTests(Trained trained) : IClassFixture<Trained>
         var figures = trained.Model.Figures(new MemoryRowSource(values, Trained.Width));
 
         Assert.Equal(["1 row without a score (NaN), not drawn"], figures.Scores().Notes);
-        Assert.Contains("1 rows without a score left out", figures.CodesByScore().Notes);
+        Assert.Contains("1 row without a score left out", figures.CodesByScore().Notes);
         Assert.Contains("Row 0 has no score", Assert.Throws<ArgumentException>(() => figures.Contributions(0)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Data that are known by a name, as a library of others may know them.</summary>
+    private sealed class Named(Trained trained) : IRowsOf<string>
+    {
+        public VaeModel Model => trained.Model;
+
+        public IRowSource Rows(string data, string? labelColumnName, string? normalLabel) => labelColumnName is null ? trained.Unlabelled : trained.Labelled;
     }
 }

@@ -92,6 +92,40 @@ public sealed class ExploreTests : IClassFixture<ReportFiles>, IClassFixture<Bro
     }
 
     [SkippableFact]
+    public async Task Rows_SortedByTheKeyboard_KeepTheFocus()
+    {
+        await using var server = await ExplorerRun.StartAsync(arguments);
+        await using var page = await OpenAsync(server);
+
+        await page.PressAsync("#all-table thead button", "Enter");
+        await page.WaitAsync("document.querySelector('#all-table .row-open').textContent === 'Row 0'");
+
+        Assert.Equal("Row", await page.EvaluateAsync<string>("document.activeElement.textContent"));
+    }
+
+    [SkippableTheory]
+    [InlineData("mean_radius", "1e99", "column 'mean_radius'")]
+    [InlineData("mean_area", "wide", "found 'wide'")]
+    [InlineData("mean_area", "", "no value in 'mean_area'")]
+    public async Task Score_PastedRowWithAWrongCell_SaysWhich(string column, string cell, string words)
+    {
+        var names = File.ReadLines(Datasets.BreastCancer).First().Split(',');
+        var cells = File.ReadAllLines(Datasets.BreastCancer)[43].Split(',');
+        cells[Array.IndexOf(names, column)] = cell;
+        await using var server = await ExplorerRun.StartAsync(arguments);
+        await using var page = await OpenAsync(server);
+
+        await page.WriteAsync("#pasted", string.Join(',', cells));
+        await page.ClickAsync("#score-pasted");
+
+        await page.WaitAsync("document.querySelector('#pasted-result.error')");
+        var told = await page.TextAsync("#pasted-result");
+        Assert.StartsWith("The pasted row", told, StringComparison.Ordinal);
+        Assert.Contains(words, told, StringComparison.Ordinal);
+        Assert.DoesNotContain(".csv", told, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task Score_PastedNonsense_SaysWhatIsWrong()
     {
         await using var server = await ExplorerRun.StartAsync(arguments);

@@ -11,9 +11,9 @@ public sealed class OddRowsTests(Browser browser) : IClassFixture<Browser>, IDis
     public void Dispose() => folder.Dispose();
 
     [SkippableTheory]
-    [InlineData("0.5,0.5,0.5", "0 of 1 rows stand out.")]
-    [InlineData("40,-90,70", "1 of 1 rows stand out.")]
-    [InlineData(",,", "0 of 0 rows stand out.")]
+    [InlineData("0.5,0.5,0.5", "The one row with a score does not stand out.")]
+    [InlineData("40,-90,70", "The one row with a score stands out.")]
+    [InlineData(",,", "No row has a score.")]
     [InlineData("1e38,-1e38,1\n3e38,3e38,3e38\n0.5,,0.5\nx,1,1", "2 of 2 rows stand out.")]
     public async Task Open_FewRows_ShowsWhatThereIs(string rows, string headline)
     {
@@ -80,6 +80,31 @@ public sealed class OddRowsTests(Browser browser) : IClassFixture<Browser>, IDis
         await page.ClickAsync(".row-open");
         Assert.Contains("Seen where hour is", await page.TextAsync(".detail caption"), StringComparison.Ordinal);
         Assert.Equal(["load"], await page.TextsAsync(".detail tbody th"));
+        await IsCalm(page);
+    }
+
+    [SkippableFact]
+    public async Task Open_MissingValues_AreSaidToBeMissing()
+    {
+        var data = folder.Write("t.csv", "kind,size,depth\n" + string.Join('\n', Enumerable.Range(0, 120).Select(i =>
+            $"{(i % 9 == 7 ? "" : i % 2 == 0 ? "big" : "small")},{(i == 7 ? 900 : (i % 2 == 0 ? 90 : 10) + (i % 5))},{(i % 6 == 5 ? "" : $"{i % 4}")}")));
+        var model = Train(data, "--missing", "observed");
+        ReportFiles.Run("report", "--model", model, "--data", data, "--out", folder["r.html"]);
+
+        await using var page = await browser.OpenAsync(folder["r.html"]);
+        await page.ClickAsync(".row-open");
+        var legends = new List<string>();
+        foreach (var column in new[] { "kind", "depth" })
+        {
+            await page.WriteAsync("#colour-by", await page.EvaluateAsync<string>($"[...document.querySelectorAll('#colour-by option')].find(option => option.textContent === '{column}').value"));
+            legends.Add(await page.EvaluateAsync<string>("echarts.getInstanceByDom(document.getElementById('codes-chart')).getOption().legend[0].data.join()"));
+        }
+
+        Assert.Equal("Row 7", await page.TextAsync(".row-open"));
+        Assert.Contains("missing", await page.TextsAsync(".detail td"));
+        Assert.DoesNotContain("none of its levels", await page.TextAsync("main"), StringComparison.Ordinal);
+        Assert.Contains("Missing or never seen (13)", legends[0], StringComparison.Ordinal);
+        Assert.Equal("Missing (20)", legends[1]);
         await IsCalm(page);
     }
 

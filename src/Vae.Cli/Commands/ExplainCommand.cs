@@ -25,6 +25,9 @@ internal sealed class ExplainCommand : GroupedCommand
     private readonly Option<int?> top = Flag.Number<int>("--top", "Explain so many rows, those with the highest scores. Default 5.");
     private readonly Option<int?> features = Flag.Number<int>("--features", "Features to name of each row, those with the largest part of its score. Default 5.");
     private readonly Option<int?> threads = Flag.Number<int>("--threads", "Threads; 0 is one a processor. Default 0.");
+    private readonly Option<string?> output = Flag.Text("--out", "FILE",
+        "The explanations as a table, a line for each feature named of a row: row (from 0), score, isAnomaly, probability, column, value, expected, sigma, contribution. " + OutFlag.Formats);
+
     private readonly CommonFlags common = new();
     private readonly CliEnvironment environment;
 
@@ -33,10 +36,10 @@ internal sealed class ExplainCommand : GroupedCommand
             "explain",
             "Says why rows have their scores: the features with the largest parts of the score, their values, and what the other features of the row lead one to expect of them,"
             + " in their own units. The parts of all features add up to the score.",
-            "vae explain --model shuttle.onnx --data shuttle.csv --label label --rows 12,40")
+            "vae explain --model shuttle.onnx --data shuttle.csv --label label --rows 12,40 --out why.csv")
     {
         this.environment = environment;
-        AddGroups(new FlagGroup("Files", [model, .. data.AllForModel]), new FlagGroup("Rows", rows, top, features, threads), common.Group);
+        AddGroups(new FlagGroup("Files", [model, .. data.AllForModel, output]), new FlagGroup("Rows", rows, top, features, threads), common.Group);
         SetAction(Run);
     }
 
@@ -54,6 +57,7 @@ internal sealed class ExplainCommand : GroupedCommand
             throw new UsageException("--top and --features must be at least 1.");
         }
 
+        using var table = TableOutput.Open(parsed.GetValue(output), environment);
         var model = ModelLoader.Load(parsed.GetValue(this.model)!, parsed.GetValue(threads));
         var request = data.Read(parsed, environment);
         var source = DataOpener.OpenFor(model, request);
@@ -64,18 +68,30 @@ internal sealed class ExplainCommand : GroupedCommand
 
         var numbers = given ?? DataOpener.Telling(source, request, () => Highest(model, source, top, parsed.GetValue(common.Quiet)));
         var rows = RowPicker.Pick(model, source, request.Path, numbers, environment.Interrupt);
-        var texts = model.Columns is not null && source is TableRowSource table ? table.ReadTexts(numbers) : null;
+        var texts = model.Columns is not null && source is TableRowSource file ? file.ReadTexts(numbers) : null;
         DataOpener.TellOfPass(source, request);
         var explained = numbers.Select((number, i) => ExplainedRow.Of(model, number, rows.AsSpan(i * model.InputDimension, model.InputDimension), texts?[i])).ToArray();
+        if (table is not null)
+        {
+            ExplainedRow.WriteHeader(table.Writer, model);
+            foreach (var row in explained)
+            {
+                row.Write(table.Writer, count);
+            }
+
+            table.Commit();
+        }
+
+        var messages = TableOutput.MessagesOf(table, environment);
         if (parsed.GetValue(common.Json))
         {
-            environment.Output.WriteLine(JsonSerializer.Serialize(new { rows = explained.Select(row => row.ToJson(count)), warnings = DataWarningLog.ToJson(request.Log.Told) }));
+            messages.WriteLine(JsonSerializer.Serialize(new { rows = explained.Select(row => row.ToJson(count)), warnings = DataWarningLog.ToJson(request.Log.Told) }));
             return ExitCodes.Success;
         }
 
         foreach (var row in explained)
         {
-            row.Print(environment.Output, count);
+            row.Print(messages, count);
         }
 
         return ExitCodes.Success;

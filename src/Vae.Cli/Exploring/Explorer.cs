@@ -12,6 +12,8 @@ namespace Vae.Cli.Exploring;
 /// <summary>A model and the rows of a file while somebody looks at them: rows explained, rows that are pasted scored, threshold and labels saved. Safe to use from several threads at once.</summary>
 internal sealed class Explorer
 {
+    private const int MostNames = 5;
+
     private readonly Lock gate = new();
     private readonly SortedDictionary<int, bool> labels = [];
     private readonly ILabelledRowSource source;
@@ -67,19 +69,42 @@ internal sealed class Explorer
     }
 
     /// <summary>Scores and explains a row that was pasted: a line of the file, or a line of names above one of values.</summary>
-    /// <exception cref="VaeDataException">It is no row of the model's columns.</exception>
+    /// <exception cref="VaeDataException">It is no row of the model's columns, or holds a value that is missing or cannot be read; the message says which.</exception>
     public StrangeRow Score(string text, CancellationToken cancellationToken)
     {
-        return Read(isWhole: true) ?? Read(isWhole: false)
-            ?? throw new VaeDataException("The row holds a missing value, one that cannot be read, or another number of cells than the file has columns; mend it.");
-
-        StrangeRow? Read(bool isWhole)
+        // What is wrong with it is said of it as a line of the file, which it most likely is.
+        VaeDataException? error = null;
+        foreach (var isWhole in new[] { true, false })
         {
             using var pasted = PastedRow.Write(text, request, source, isWhole);
-            var rows = DataOpener.OpenFor(model, pasted.Request);
-            var exact = ExactRows.Read(rows, [0], cancellationToken);
-            return FiniteRowSource.IsUsable<double>(exact, model) ? StrangeRow.Of(model, 0, "", model.Explain(exact), ExactRows.Texts(rows, [0])?[0]) : null;
+            try
+            {
+                var rows = DataOpener.OpenFor(model, pasted.Request);
+                var exact = ExactRows.Read(rows, [0], cancellationToken);
+                if (FiniteRowSource.IsUsable<double>(exact, model))
+                {
+                    return StrangeRow.Of(model, 0, "", model.Explain(exact), ExactRows.Texts(rows, [0])?[0]);
+                }
+
+                error ??= Unusable(exact);
+            }
+            catch (VaeDataException exception)
+            {
+                error ??= new VaeDataException(pasted.Told(exception.Message), exception);
+            }
         }
+
+        throw error!;
+    }
+
+    private VaeDataException Unusable(double[] row)
+    {
+        string[] names = [.. row.Index().Where(pair => !double.IsFinite(pair.Item))
+            .Select(pair => model.Columns is { } columns ? columns.Columns[columns.ColumnOf(pair.Index)].Name : model.NameOf(pair.Index)).Distinct()];
+        var listed = string.Join(", ", names.Take(MostNames).Select(name => $"'{name}'")) + (names.Length > MostNames ? Invariant($" and {names.Length - MostNames} more") : "");
+        return new VaeDataException(FiniteRowSource.Allows(model)
+            ? $"The pasted row has no value, or an infinite one: {listed}. Give finite values."
+            : $"The pasted row has no value in {listed}, and the model, which was trained on complete rows, scores none without; fill in the value.");
     }
 
     /// <summary>Whether a score counts as an anomaly's by the model as it was last saved.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using Vae.Cli.Flags;
+using Vae.Cli.Flags.Values;
 using Vae.Cli.Hosting;
 using Vae.Cli.Output;
 using Vae.Core;
@@ -50,9 +51,13 @@ internal sealed class PastedRow : IDisposable
             Csv = request.Csv with { SkippedLines = [] },
             Label = ofFile is null ? null : request.Label,
             Ignored = ofFile is null ? [] : request.Ignored,
+            InvalidRows = InvalidRowChoice.Error,
             Log = new DataWarningLog(new CliEnvironment { Output = TextWriter.Null, Error = TextWriter.Null }, isStrict: false),
         });
     }
+
+    /// <summary>What an error says of it, for somebody who has never heard of its file.</summary>
+    public string Told(string message) => message.Replace($"'{path}'", "The pasted row", StringComparison.Ordinal);
 
     public void Dispose() => File.Delete(path);
 

@@ -183,9 +183,10 @@ internal static class DataOpener
     private static ILabelledRowSource OpenWithoutLabel(IReadOnlyList<string> paths, CsvOptions csv) =>
         RowSourceFactory.Open(paths, new RowSourceOptions { Csv = csv });
 
+    // How reading is ended is said by no flag.
     private static ILabelledRowSource ThrowIfNotForIdx(ILabelledRowSource source, DataRequest request) => source switch
     {
-        IdxRowSource when request.Ignored.Count > 0 || request.Header is not null || request.Inference?.Kinds.Count > 0 || request.Csv != Nothing =>
+        IdxRowSource when request.Ignored.Count > 0 || request.Header is not null || request.Inference?.Kinds.Count > 0 || request.Csv with { CancellationToken = default } != Nothing =>
             throw new UsageException($"--ignore, --header and the flags that say how text is read and what a column holds are for tables but '{request.Path}' is an idx file; leave them out."),
         _ => source,
     };

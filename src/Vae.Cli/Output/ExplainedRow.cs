@@ -47,6 +47,44 @@ internal sealed class ExplainedRow(int number, RowExplanation explanation, Immut
         }
     }
 
+    /// <summary>Begins a table of explanations: a line for each of the columns that are named of a row.</summary>
+    /// <param name="writer">Receives it.</param>
+    /// <param name="model">The model; where it has columns of names, values are texts, else numbers.</param>
+    public static void WriteHeader(ITableWriter writer, VaeModel model)
+    {
+        var type = model.Columns is null ? OutputType.Double : OutputType.Text;
+        writer.WriteHeader(
+        [
+            new("row", OutputType.Whole), new("score", OutputType.Single), new("isAnomaly", OutputType.Truth), new("probability", OutputType.Single), new("column", OutputType.Text),
+            new("value", type), new("expected", type), new("sigma", OutputType.Single), new("contribution", OutputType.Single),
+        ]);
+    }
+
+    /// <summary>Writes its lines of such a table, the largest part first.</summary>
+    public void Write(ITableWriter writer, int count)
+    {
+        if (columns.IsDefault)
+        {
+            foreach (var feature in LargestFeatures(count))
+            {
+                BeginLine(writer, feature.Name);
+                writer.Write(feature.Value);
+                writer.Write(feature.Expected);
+                EndLine(writer, feature.Sigma, feature.Contribution);
+            }
+
+            return;
+        }
+
+        foreach (var column in Largest(count))
+        {
+            BeginLine(writer, column.Name);
+            WriteText(writer, column.Feature is { } feature ? Number(feature.Value) : TextOf(column));
+            WriteText(writer, column.Feature is { } number ? Number(number.Expected) : column.Expected);
+            EndLine(writer, column.Feature?.Sigma, column.Contribution);
+        }
+    }
+
     /// <summary>What is written of it as JSON.</summary>
     public object ToJson(int count) => new
     {
@@ -67,13 +105,53 @@ internal sealed class ExplainedRow(int number, RowExplanation explanation, Immut
             : Largest(count).Select(column => (object)new
             {
                 name = column.Name,
-                value = column.Feature is { } feature ? OrNull(feature.Value) : (object?)(column.Value ?? column.Unseen),
+                value = column.Feature is { } feature ? (object?)OrNull(feature.Value) : TextOf(column),
                 expected = column.Feature is { } number ? number.Expected : (object?)column.Expected,
                 sigma = column.Feature?.Sigma,
-                seen = column.Feature is null ? column.Value is not null : (bool?)null,
+                seen = column.Feature is null && !column.IsMissing ? column.Value is not null : (bool?)null,
                 contribution = column.Contribution,
             }),
     };
+
+    private void BeginLine(ITableWriter writer, string column)
+    {
+        writer.Write(number);
+        writer.Write(explanation.Score);
+        writer.Write(explanation.IsAnomaly);
+        writer.Write(explanation.Probability);
+        writer.Write(column);
+    }
+
+    private static void EndLine(ITableWriter writer, float? sigma, float contribution)
+    {
+        if (sigma is { } known)
+        {
+            writer.Write(known);
+        }
+        else
+        {
+            writer.WriteMissing();
+        }
+
+        writer.Write(contribution);
+        writer.EndRow();
+    }
+
+    private static void WriteText(ITableWriter writer, string? text)
+    {
+        if (text is null)
+        {
+            writer.WriteMissing();
+        }
+        else
+        {
+            writer.Write(text);
+        }
+    }
+
+    private static string? TextOf(ColumnExplanation column) => column.IsMissing ? null : column.Value ?? column.Unseen;
+
+    private static string? Number(double value) => double.IsNaN(value) ? null : value.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>JSON has no NaN, which is a missing value.</summary>
     private static double? OrNull(double value) => double.IsNaN(value) ? null : value;
@@ -85,5 +163,5 @@ internal sealed class ExplainedRow(int number, RowExplanation explanation, Immut
 
     private IEnumerable<(string Name, object? Value)> Context => columns.IsDefault
         ? explanation.Features[^context..].Select(feature => (feature.Name, (object?)OrNull(feature.Value)))
-        : columns[^context..].Select(column => (column.Name, column.Feature is { } feature ? OrNull(feature.Value) : (object?)(column.Value ?? column.Unseen)));
+        : columns[^context..].Select(column => (column.Name, column.Feature is { } feature ? (object?)OrNull(feature.Value) : TextOf(column)));
 }

@@ -53,7 +53,8 @@ public sealed record RowExplanation(float Score, float Threshold, float Probabil
             isNumber ? Text(parts[0].Value) : encoder.Decode(index, row),
             isNumber ? Text(parts[0].Expected) : encoder.Decode(index, expected),
             (float)sum,
-            column.Kind == ColumnKind.Categorical ? null : parts[0]);
+            column.Kind == ColumnKind.Categorical ? null : parts[0])
+        { IsMissing = double.IsNaN(parts[0].Value) };
     }
 
     private static string? Text(double value) => double.IsNaN(value) ? null : value.ToString(CultureInfo.InvariantCulture);

@@ -32,7 +32,7 @@ internal sealed class LabelledScores
     {
         (this.scores, this.isAnomaly, BaselineName) = (scores, isAnomaly, "|z|, the distance from the mean");
         (Curve, AreaUnderRoc, AveragePrecision) = (detection.Curve, detection.AreaUnderRoc, detection.AveragePrecision);
-        (Baseline, BaselineAreaUnderRoc) = (detection.NormCurve, detection.AreaUnderRocOfNorm ?? double.NaN);
+        (Baseline, BaselineAreaUnderRoc, BaselineAveragePrecision) = (detection.NormCurve, detection.AreaUnderRocOfNorm ?? double.NaN, detection.AveragePrecisionOfNorm);
         Notes = left == 0 ? [] : [$"{Numbers.Whole(left)} {(left == 1 ? "row" : "rows")} without a score or a label left out"];
     }
 

@@ -11,6 +11,7 @@ namespace Vae.Reports.Findings;
 /// <param name="AreaUnderRoc">Of the model's scores.</param>
 /// <param name="AveragePrecision">Of the model's scores.</param>
 /// <param name="AreaUnderRocOfNorm">Of |z|, the squared norm of the row standardised with mean and standard deviation of these rows; null where a column has no value at all.</param>
+/// <param name="AveragePrecisionOfNorm">Of |z|; null where there is none.</param>
 /// <param name="BestF1Threshold">The threshold with the best F1 on these rows.</param>
 /// <param name="Curve">ROC and precision of the model's scores.</param>
 /// <param name="NormCurve">The same of |z|.</param>
@@ -20,6 +21,7 @@ internal sealed record Detection(
     double AreaUnderRoc,
     double AveragePrecision,
     double? AreaUnderRocOfNorm,
+    double? AveragePrecisionOfNorm,
     float BestF1Threshold,
     DetectionCurve Curve,
     DetectionCurve? NormCurve)
@@ -47,6 +49,7 @@ internal sealed record Detection(
             DetectionMetrics.AreaUnderRoc(scores, isAnomaly),
             DetectionMetrics.AveragePrecision(scores, isAnomaly),
             labelledNorms is null ? null : DetectionMetrics.AreaUnderRoc(labelledNorms, isAnomaly),
+            labelledNorms is null ? null : DetectionMetrics.AveragePrecision(labelledNorms, isAnomaly),
             ThresholdFinder.BestF1(scores, isAnomaly),
             DetectionCurve.Of(scores, isAnomaly),
             labelledNorms is null ? null : DetectionCurve.Of(labelledNorms, isAnomaly));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Vae.Core;
+using Vae.Core.Data;
 using Vae.Core.Likelihoods;
 using Vae.Core.Models;
 using Vae.Core.Options;
@@ -30,7 +31,7 @@ internal sealed record ModelCard(IReadOnlyList<CardGroup> Groups, string Options
         return new CardGroup("Privacy",
         [
             ("Training rows in the model file", kept > 0
-                ? Text($"{kept:N0} of {model.Report.TrainingRows:N0}, scaled, which its score compares others with. Where they must not leave the house, train with the score {nameof(ScoreKind.WhitenedDistance)}, which keeps none.")
+                ? Text($"{kept:N0} of {model.Report.TrainingRows:N0}, scaled, which its score compares others with. Where they must not leave the house, train with the score whitened distance, which keeps none.")
                 : "None."),
             ("What else it keeps of them", Text($"Mean and covariance, ranges, and quantiles of the scores{(levels > 0 ? Text($"; {levels:N0} levels of columns of text") : "")}{(model.FeatureNames is null ? "" : "; names of the columns")}.")),
             ("This page", Text($"Holds values of {explained:N0} rows, and codes and scores of more. Treat it as you treat the data.")),
@@ -49,8 +50,8 @@ internal sealed record ModelCard(IReadOnlyList<CardGroup> Groups, string Options
             ("File", Text($"{Bytes(FileBytes(model))}")),
             ("Likelihood", options.Likelihood is GaussianLikelihood ? "Gaussian" : "Bernoulli"),
             ("Scaling", Text($"{options.Scaling}")),
-            ("Missing values", options.MissingValues.ToString()),
-            ("Score", options.Scoring.Kind.ToString()),
+            ("Missing values", options.MissingValues == MissingValueHandling.Observed ? "May be missing: rows are scored by what is there" : "A row with one has no score"),
+            ("Score", Score(options.Scoring.Kind)),
             ("Threshold", model.Threshold.ToString(CultureInfo.InvariantCulture)),
             ("Seed", options.Seed.ToString(CultureInfo.InvariantCulture)),
         ]);
@@ -104,6 +105,17 @@ internal sealed record ModelCard(IReadOnlyList<CardGroup> Groups, string Options
         ObjectiveKind.Iwae => "Importance-weighted autoencoder",
         ObjectiveKind.Autoencoder => "Plain autoencoder",
         ObjectiveKind.Adversarial => "Adversarial autoencoder",
+        var other => other.ToString(),
+    };
+
+    private static string Score(ScoreKind kind) => kind switch
+    {
+        ScoreKind.WhitenedDistance => "Whitened distance",
+        ScoreKind.ReferenceDistance => "Reference distance",
+        ScoreKind.SquaredError => "Squared error",
+        ScoreKind.ReconstructionLogLikelihood => "Log-likelihood",
+        ScoreKind.ReconstructionProbability => "Reconstruction probability",
+        ScoreKind.NegativeElbo => "Negative ELBO",
         var other => other.ToString(),
     };
 

@@ -67,7 +67,7 @@ internal sealed record StrangeRow(int Number, float Score, string Label, float P
 
     private static ScorePart PartOf(ColumnExplanation column, string? text) => column.Feature is { } feature
         ? PartOf(column.Index, feature)
-        : new ScorePart(column.Index, Short(column.Value ?? (string.IsNullOrEmpty(text) ? "none of its levels" : $"{text} (never seen in training)")), Short(column.Expected ?? ""), "", null, column.Contribution);
+        : new ScorePart(column.Index, Short(column.Value ?? (column.IsMissing ? "missing" : string.IsNullOrEmpty(text) ? "none of its levels" : $"{text} (never seen in training)")), Short(column.Expected ?? ""), "", null, column.Contribution);
 
     private static ScorePart PartOf(int column, FeatureExplanation feature) => new(
         column,

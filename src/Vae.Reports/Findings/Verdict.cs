@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vae.Core.Data;
 using Vae.Core.Models;
 using Vae.Core.Reports;
 
@@ -26,7 +27,7 @@ internal sealed record Verdict(Grade Grade, string Headline, IReadOnlyList<Findi
             .. ActiveUnits(model),
             Flagged(model, figures),
             .. Caught(figures),
-            .. Unscored(figures),
+            .. Unscored(model, figures),
             .. Outside(figures),
             .. Drift(later),
         ];
@@ -42,7 +43,12 @@ internal sealed record Verdict(Grade Grade, string Headline, IReadOnlyList<Findi
 
         if (figures.Detection is null)
         {
-            return Text($"{figures.Flagged:N0} of {figures.Scored:N0} rows stand out.");
+            return figures.Scored switch
+            {
+                0 => "No row has a score.",
+                1 => figures.Flagged == 1 ? "The one row with a score stands out." : "The one row with a score does not stand out.",
+                _ => Text($"{figures.Flagged:N0} of {figures.Scored:N0} rows stand out."),
+            };
         }
 
         return figures.Counts is { Flagged: > 0 } counts
@@ -55,7 +61,14 @@ internal sealed record Verdict(Grade Grade, string Headline, IReadOnlyList<Findi
         if (detection is { AreaUnderRocOfNorm: { } norm })
         {
             var areas = Text($"The area under ROC is {detection.AreaUnderRoc:F3}, and {norm:F3} for |z|, the distance from the mean with no model at all; 0.5 is guessing, 1 perfect.");
+            if (detection.AveragePrecisionOfNorm is { } precisionOfNorm)
+            {
+                areas += Text($" Average precision, which counts the rows at the top, is {detection.AveragePrecision:F3}, and {precisionOfNorm:F3} for |z|.");
+            }
+
             return detection.AreaUnderRoc < 0.5 ? new Finding(Grade.Bad, "It ranks backwards", $"{areas} Anomalies score lower than normal rows: is 0 the label of the normal ones?")
+                : detection.AreaUnderRoc > norm + SmallArea && detection.AveragePrecision < detection.AveragePrecisionOfNorm - SmallArea
+                    ? new Finding(Grade.Look, "It ranks better than the distance from the mean on the whole, and worse at the top", areas)
                 : detection.AreaUnderRoc > norm + SmallArea ? new Finding(Grade.Good, "It knows more than the distance from the mean", areas)
                 : detection.AreaUnderRoc < norm - SmallArea ? new Finding(Grade.Look, "The distance from the mean ranks better", areas)
                 : new Finding(Grade.Look, "It ranks no better than the distance from the mean", areas);
@@ -94,7 +107,14 @@ internal sealed record Verdict(Grade Grade, string Headline, IReadOnlyList<Findi
 
     private static Finding Flagged(VaeModel model, RowFigures figures)
     {
-        var title = Text($"{figures.Flagged:N0} of {figures.Scored:N0} rows are flagged, {figures.FlaggedShare:P1}");
+        if (figures.Scored == 0)
+        {
+            return new Finding(Grade.Look, "Nothing is flagged", "There is no score to compare with the threshold.");
+        }
+
+        var title = figures.Scored == 1
+            ? figures.Flagged == 1 ? "The row is flagged" : "The row is not flagged"
+            : Text($"{figures.Flagged:N0} of {figures.Scored:N0} rows are flagged, {figures.FlaggedShare:P1}");
         var (flagged, rows) = figures.NormalOrAll;
         if (PromisedRate.Difference(model, flagged, rows) is { } rate)
         {
@@ -104,8 +124,8 @@ internal sealed record Verdict(Grade Grade, string Headline, IReadOnlyList<Findi
         }
 
         return new Finding(Grade.Fact, title, model.ScoreDistribution is { } distribution
-            ? Text($"They score above {Score(model.Threshold)}. Of rows like the training rows {distribution.Survival(model.Threshold):P1} would.")
-            : $"They score above {Score(model.Threshold)}.");
+            ? Text($"Flagged are rows that score above {Score(model.Threshold)}. Of rows like the training rows {distribution.Survival(model.Threshold):P1} would be.")
+            : $"Flagged are rows that score above {Score(model.Threshold)}.");
     }
 
     private static IEnumerable<Finding> Caught(RowFigures figures)
@@ -116,15 +136,18 @@ internal sealed record Verdict(Grade Grade, string Headline, IReadOnlyList<Findi
             yield return new Finding(
                 best > counts.F1 + SmallF1 ? Grade.Look : Grade.Fact,
                 Text($"Precision {counts.Precision:P0}, recall {counts.Recall:P0}"),
-                Text($"{counts.TruePositives:N0} of {detection.Anomalies:N0} anomalies are flagged, and {counts.FalsePositives:N0} normal rows. F1 is {counts.F1:F2}; the best threshold for it, {Score(detection.BestF1Threshold)}, has {best:F2}."));
+                Text($"{counts.TruePositives:N0} of {detection.Anomalies:N0} anomalies are flagged, and {counts.FalsePositives:N0} normal {(counts.FalsePositives == 1 ? "row" : "rows")}. F1 is {counts.F1:F2}; the best threshold for it, {Score(detection.BestF1Threshold)}, has {best:F2}."));
         }
     }
 
-    private static IEnumerable<Finding> Unscored(RowFigures figures)
+    private static IEnumerable<Finding> Unscored(VaeModel model, RowFigures figures)
     {
-        if (figures.Rows > figures.Scored)
+        if (figures.Rows - figures.Scored is > 0 and var count)
         {
-            yield return new Finding(Grade.Look, Text($"{figures.Rows - figures.Scored:N0} rows have no score"), "They hold a missing value, or one that cannot be read, and are in none of the figures.");
+            var held = model.Options.MissingValues == MissingValueHandling.Observed ? "no value at all" : "a missing value";
+            yield return count == 1
+                ? new Finding(Grade.Look, "1 row has no score", $"It holds {held}, or one that cannot be read, and is in none of the figures.")
+                : new Finding(Grade.Look, Text($"{count:N0} rows have no score"), $"They hold {held}, or one that cannot be read, and are in none of the figures.");
         }
     }
 

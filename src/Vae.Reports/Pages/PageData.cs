@@ -80,6 +80,7 @@ internal static class PageData
         areaUnderRoc = Rounded(detection.AreaUnderRoc),
         averagePrecision = Rounded(detection.AveragePrecision),
         areaUnderRocOfNorm = Rounded(detection.AreaUnderRocOfNorm),
+        averagePrecisionOfNorm = Rounded(detection.AveragePrecisionOfNorm),
         curve = Curve(detection.Curve),
         norm = Curve(detection.NormCurve),
     };

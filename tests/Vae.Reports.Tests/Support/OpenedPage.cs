@@ -111,5 +111,5 @@ internal sealed class OpenedPage(IPage page) : IAsyncDisposable
     public static string Quoted(string text) => JsonSerializer.Serialize(text);
 
     /// <summary>A number as the page shows it.</summary>
-    public static double Number(string text) => double.Parse(text.Replace(",", "", StringComparison.Ordinal).Replace(" %", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+    public static double Number(string text) => double.Parse(text.Replace(",", "", StringComparison.Ordinal).Replace("\u00a0%", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
 }

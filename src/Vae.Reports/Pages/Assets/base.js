@@ -30,10 +30,13 @@ const short = (value, most = 4) => {
   return size !== 0 && (size >= 1e7 || size < 1e-4) ? value.toExponential(Math.min(most, 3) - 1) : numberFormat(most).format(value);
 };
 
+// So many of a thing: "1 row", "2 rows".
+const counted = (count, thing) => `${whole.format(count)} ${thing}${count === 1 ? "" : "s"}`;
+
 // A number in a column of numbers: as many digits in each.
 const steady = value => value == null ? "∞" : Math.abs(value) >= 1e7 ? value.toExponential(2) : Math.abs(value) >= 1000 ? whole.format(value) : value.toPrecision(4);
 
-const percent = (share, decimals = 1) => share == null || Number.isNaN(share) ? "–" : (100 * share).toFixed(decimals) + " %";
+const percent = (share, decimals = 1) => share == null || Number.isNaN(share) ? "–" : (100 * share).toFixed(decimals) + "\u00a0%";
 const ratio = value => value == null || Number.isNaN(value) ? "–" : value.toFixed(4);
 
 // The shortest text of a 32-bit float that gives it back: what the command line takes and prints.

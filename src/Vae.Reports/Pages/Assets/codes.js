@@ -24,6 +24,7 @@ part("codes", made => {
 
   const palette = () => ["#4a76b8", "#d2691e", "#3d8f6e", "#a3588f", "#b59a2d", "#5aa6c4", "#8a6a55", "#c25b66"].map(value => value);
   const mostLevels = 8;
+  const unknownLevel = "Missing or never seen";
   const sorted = values => Float32Array.from(values.filter(value => Number.isFinite(value))).sort();
   const at = (values, share) => values[Math.min(values.length - 1, Math.max(0, Math.round(share * (values.length - 1))))];
 
@@ -37,8 +38,10 @@ part("codes", made => {
       const named = known.slice(0, mostLevels);
       const colourOf = value => chosen.isLabel ? colour(["series-3", "series-1", "series-2"][value]) : palette()[named.indexOf(value)];
       const groups = named.map(value => ({ name: chosen.levels[value], colour: colourOf(value), data: points.filter(point => point[2] === value) }));
-      const rest = points.filter(point => !named.includes(point[2]));
-      if (rest.length) groups.unshift({ name: "Other or missing", colour: colour("series-3"), data: rest });
+      const rest = points.filter(point => known.indexOf(point[2]) >= mostLevels);
+      if (rest.length) groups.unshift({ name: counted(known.length - mostLevels, "other level"), colour: colour("fact"), data: rest });
+      const missing = points.filter(point => Number.isNaN(point[2]));
+      if (missing.length) groups.unshift({ name: `${unknownLevel} (${whole.format(missing.length)})`, colour: colour("series-3"), data: missing });
       return { series: groups.map(group => scatter(group.name, group.data, group.colour)), legend: groups.map(group => group.name) };
     }
 
@@ -48,10 +51,11 @@ part("codes", made => {
     const known = points.filter(point => !Number.isNaN(point[2])).map(point => [point[0], point[1], isLog ? Math.log(Math.min(point[2], 3e38)) : point[2], point[3]]);
     known.sort((a, b) => a[2] - b[2]);
     const missing = points.filter(point => Number.isNaN(point[2]));
+    const missingName = `Missing (${whole.format(missing.length)})`;
     const ends = isLog ? [Math.log(low), Math.log(high)] : [low, high];
     return {
-      series: [...(missing.length ? [scatter("Missing", missing, colour("line"))] : []), scatter(chosen.name, known)],
-      legend: [],
+      series: [...(missing.length ? [scatter(missingName, missing, colour("series-3"))] : []), scatter(chosen.name, known)],
+      legend: missing.length ? [missingName] : [],
       visual: {
         type: "continuous", seriesIndex: missing.length ? 1 : 0, dimension: 2, min: ends[0], max: ends[1] > ends[0] ? ends[1] : ends[0] + 1, calculable: false, orient: "horizontal", left: 0, top: 0, itemHeight: 150, itemWidth: 10,
         text: [short(high, 3), short(low, 3)], textStyle: { color: colour("quiet"), fontSize: 13 },
@@ -71,11 +75,11 @@ part("codes", made => {
     const { series, legend, visual } = coloured();
     return {
       grid: { left: 62, right: 16, top: 44, bottom: 48 },
-      legend: legend.length ? { data: legend, type: "scroll", left: 0, top: 0, itemWidth: 11, itemHeight: 11, icon: "circle", selectedMode: false, textStyle: { color: colour("quiet"), fontSize: 13 }, pageTextStyle: { color: colour("quiet") } } : undefined,
+      legend: legend.length ? { data: legend, type: "scroll", ...(visual ? { right: 0 } : { left: 0 }), top: 0, itemWidth: 11, itemHeight: 11, icon: "circle", selectedMode: false, textStyle: { color: colour("quiet"), fontSize: 13 }, pageTextStyle: { color: colour("quiet") } } : undefined,
       visualMap: visual,
       tooltip: {
         ...tooltipBase(),
-        formatter: item => `Row ${rows[item.value[3]]}\nscore ${short(scores[item.value[3]])}${hasLabels ? `\n${kindNames[kinds[item.value[3]]].toLowerCase()}` : ""}${chosen.isScore || chosen.isLabel ? "" : `\n${chosen.name}: ${chosen.levels ? chosen.levels[chosen.values[item.value[3]]] ?? "missing" : short(chosen.values[item.value[3]])}`}`,
+        formatter: item => `Row ${rows[item.value[3]]}\nscore ${short(scores[item.value[3]])}${hasLabels ? `\n${kindNames[kinds[item.value[3]]].toLowerCase()}` : ""}${chosen.isScore || chosen.isLabel ? "" : `\n${chosen.name}: ${chosen.levels ? chosen.levels[chosen.values[item.value[3]]] ?? unknownLevel.toLowerCase() : short(chosen.values[item.value[3]])}`}`,
       },
       toolbox: { show: false },
       brush: { xAxisIndex: 0, throttleType: "debounce", throttleDelay: 150, brushStyle: { borderWidth: 1.5, borderColor: colour("accent"), color: "rgba(80, 130, 210, 0.15)" }, outOfBrush: { colorAlpha: 0.15 } },
@@ -88,7 +92,7 @@ part("codes", made => {
   const listed = 200;
   const select = places => {
     byId("selected").hidden = places.length === 0;
-    byId("codes-count").textContent = places.length ? `${whole.format(places.length)} rows selected` : "";
+    byId("codes-count").textContent = places.length ? `${counted(places.length, "row")} selected` : "";
     const chosenRows = places.map(place => ({ place, n: rows[place], score: scores[place], kind: kindNames[kinds[place]] })).sort((a, b) => b.score - a.score);
     const line = row => {
       const isListed = data.rows.some(other => other.n === row.n);

@@ -4,7 +4,7 @@ part("columns", () => {
   const rows = data.facts.map((fact, place) => ({ ...Object.fromEntries(names.map((name, i) => [name, fact[i]])), place }));
   const nameOf = row => data.columns[row.column];
   const listed = data.rows.length;
-  byId("columns-lead").textContent = `How well the model rebuilds each column: of numbers the share of their variance, of levels how often the likeliest is right, in rows that are not flagged. A column leads where it has the largest part of a row's score, among the ${whole.format(listed)} strangest.`
+  byId("columns-lead").textContent = `How well the model rebuilds each column: of numbers the share of their variance, of levels how often the likeliest is right, in rows that are not flagged. A column leads where it has the largest part of a row's score, ${listed === 1 ? "the only one here" : `among the ${whole.format(listed)} strangest`}.`
     + (data.columnCount > rows.length ? ` Here are ${whole.format(rows.length)} of ${whole.format(data.columnCount)} columns: those that lead most often, and then those rebuilt worst.` : "");
   const isAny = name => rows.some(row => row[name] !== null && row[name] !== 0);
   const meter = share => {

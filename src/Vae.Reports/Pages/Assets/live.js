@@ -87,11 +87,19 @@ part("live", made => {
       // A later question was asked meanwhile: its answer is what counts.
       if (number !== asked) return byId("all-count").textContent;
       state.total = answer.total;
+      // Who sorts by the keyboard stays where they are.
+      const heads = () => [...byId("all-table").querySelectorAll("thead button")];
+      const focused = heads().indexOf(document.activeElement);
       byId("all-table").replaceChildren(
         make("thead", {}, make("tr", {}, head("Row", "row"), head("Score", "score"), make("th", { scope: "col" }, "Label"), ...answer.names.map(name => make("th", { scope: "col" }, name)))),
         make("tbody", {}, ...answer.rows.map(row => line(row, answer.names)), answer.total === 0 ? make("tr", {}, make("td", { colspan: width(answer.names), class: "quiet" }, "No row has all of these words.")) : null));
-      byId("page-back").disabled = state.from === 0;
-      byId("page-on").disabled = state.from + count >= state.total;
+      heads()[focused]?.focus();
+      const [back, on] = [byId("page-back"), byId("page-on")];
+      const active = document.activeElement;
+      back.disabled = state.from === 0;
+      on.disabled = state.from + count >= state.total;
+      if (active === back && back.disabled) on.focus();
+      if (active === on && on.disabled) back.focus();
       return answer.total === 0 ? "0 rows" : `${whole.format(state.from + 1)} to ${whole.format(Math.min(state.total, state.from + count))} of ${whole.format(state.total)} rows`;
     });
   };

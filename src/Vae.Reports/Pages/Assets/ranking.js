@@ -6,6 +6,7 @@ part("ranking", made => {
   byId("ranking-lead").textContent = "How well the scores put anomalies above normal rows, whatever the threshold. The point is the threshold above.";
   const zip = (xs, ys) => xs.map((x, i) => [x, ys[i]]);
   const { curve, norm } = detection;
+  const guessed = data.threshold.anomalies / data.threshold.labelled;
   let point = { rate: 0, recall: 0, precision: 1 };
 
   const options = (xName, yName, lines, at) => () => ({
@@ -24,15 +25,16 @@ part("ranking", made => {
     [chart("roc-chart", `ROC: area ${detection.areaUnderRoc.toFixed(4)}${norm ? `, and ${detection.areaUnderRocOfNorm.toFixed(4)} of the distance from the mean` : ""}.`, options("False positive rate", "Recall", [
       { name: "This model", colour: "series-1", width: 2.5, data: zip(curve.rate, curve.recall) },
       ...(norm ? [{ name: "|z|", colour: "series-3", width: 1.5, data: zip(norm.rate, norm.recall) }] : []),
-      { name: "Guessing", colour: "line", width: 1.5, dash: "dashed", data: [[0, 0], [1, 1]] },
+      { name: "Guessing", colour: "series-3", width: 1, dash: "dashed", data: [[0, 0], [1, 1]] },
     ], () => [point.rate, point.recall])), () => [point.rate, point.recall]],
-    [chart("precision-chart", `Precision and recall: average precision ${detection.averagePrecision.toFixed(4)}.`, options("Recall", "Precision", [
+    [chart("precision-chart", `Precision and recall: average precision ${detection.averagePrecision.toFixed(4)}${norm ? `, and ${detection.averagePrecisionOfNorm.toFixed(4)} of the distance from the mean` : ""}.`, options("Recall", "Precision", [
       { name: "This model", colour: "series-1", width: 2.5, data: zip(curve.recall.slice(1), curve.precision.slice(1)) },
       ...(norm ? [{ name: "|z|", colour: "series-3", width: 1.5, data: zip(norm.recall.slice(1), norm.precision.slice(1)) }] : []),
+      { name: "Guessing", colour: "series-3", width: 1, dash: "dashed", data: [[0, guessed], [1, guessed]] },
     ], () => [point.recall, point.precision])), () => [point.recall, point.precision]],
   ];
   byId("roc-caption").textContent = `Area ${detection.areaUnderRoc.toFixed(4)}${norm ? `; of |z|, the distance from the mean, ${detection.areaUnderRocOfNorm.toFixed(4)}` : ""}. Guessing has 0.5.`;
-  byId("precision-caption").textContent = `Average precision ${detection.averagePrecision.toFixed(4)}. Guessing has ${(data.threshold.anomalies / data.threshold.labelled).toFixed(4)}, the share of anomalies.`;
+  byId("precision-caption").textContent = `Average precision ${detection.averagePrecision.toFixed(4)}${norm ? `; of |z| ${detection.averagePrecisionOfNorm.toFixed(4)}` : ""}. Guessing has ${guessed.toFixed(4)}, the share of anomalies.`;
   made.threshold.onMove(counts => {
     point = { rate: made.threshold.normalRows ? counts.wrong / made.threshold.normalRows : 0, recall: counts.recall ?? 0, precision: counts.precision ?? 1 };
     for (const [entry, at] of charts) entry.instance.setOption({ series: [{ name: "Threshold", data: [at()] }] });

@@ -27,7 +27,7 @@ const sortedTable = ({ table, columns, rows, text, sort, firstShown, search, cou
     heads.forEach((head, i) => columns[i] === sorted.column ? head.setAttribute("aria-sort", sorted.down ? "descending" : "ascending") : head.removeAttribute("aria-sort"));
     body.replaceChildren(...found.slice(0, shown).flatMap(lineOf));
     if (found.length === 0) body.append(make("tr", {}, make("td", { colspan: columns.length, class: "quiet" }, `No ${what} has all of these words.`)));
-    if (count) count.textContent = found.length > shown ? `${whole.format(shown)} of ${whole.format(found.length)} ${what}s` : found.length === 1 ? `1 ${what}` : `${whole.format(found.length)} ${what}s`;
+    if (count) count.textContent = found.length > shown ? `${whole.format(shown)} of ${whole.format(found.length)} ${what}s` : counted(found.length, what);
     if (more) more.hidden = found.length <= shown;
   };
   search?.addEventListener("input", () => { shown = firstShown; show(); });

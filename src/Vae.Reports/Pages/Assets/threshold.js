@@ -79,16 +79,16 @@ part("threshold", () => {
 
   const scores = chart(
     "scores-chart",
-    `Distribution of the scores of ${whole.format(threshold.scored)} rows, from ${short(first)} to ${short(last)}.`,
+    `Distribution of the scores of ${counted(threshold.scored, "row")}, from ${short(first)} to ${short(last)}.`,
     () => ({
-      grid: { left: 52, right: 14, top: 52, bottom: 26 },
+      grid: { left: 52, right: 36, top: hasLabels ? 52 : 26, bottom: 26 },
       legend: hasLabels ? { data: stackNames, left: 44, top: 0, itemWidth: 12, itemHeight: 12, selectedMode: false, textStyle: { color: colour("quiet"), fontSize: 13 } } : undefined,
       tooltip: {
         ...tooltipBase(), trigger: "item",
         formatter: item => item.value ? `${item.seriesName}: ${whole.format(item.value[3] - item.value[2])}\nscores ${short(item.value[0])} to ${short(item.value[1])}` : "",
       },
       xAxis: { ...axisBase(), type: logarithmic ? "log" : "value", min: first, max: last, splitLine: { show: false }, axisLabel: { ...axisBase().axisLabel, formatter: value => short(value, 3), ...(logarithmic ? { customValues: logTicks(first, last) } : {}) } },
-      yAxis: { ...axisBase(), type: "value", max: most, minInterval: 1, axisLabel: { ...axisBase().axisLabel, formatter: value => whole.format(value), showMaxLabel: false } },
+      yAxis: { ...axisBase(), type: "value", max: most, minInterval: 1, axisLabel: { ...axisBase().axisLabel, formatter: value => whole.format(value), showMaxLabel: most < 3 } },
       series: [...stackNames.map(bars), line()],
     }));
 
@@ -99,12 +99,12 @@ part("threshold", () => {
     const counts = countsAt(place);
     if (!keepsSlider) slider.value = Math.round(steps * Math.min(1, Math.max(0, positionOf(counts.value))));
     field.value = floatText(counts.value);
-    slider.setAttribute("aria-valuetext", `${short(counts.value)}: ${whole.format(counts.all)} rows flagged, ${percent(counts.share)}`);
+    slider.setAttribute("aria-valuetext", `${short(counts.value)}: ${counted(counts.all, "row")} flagged, ${percent(counts.share)}`);
     byId("tiles").replaceChildren(
-      tile("Flagged", whole.format(counts.all), `of ${whole.format(threshold.scored)} rows`),
+      tile("Flagged", whole.format(counts.all), `of ${counted(threshold.scored, "row")}`),
       tile("Share flagged", percent(counts.share)),
       ...(hasLabels ? [
-        tile("Precision", ratio(counts.precision), `${whole.format(counts.wrong)} false alarms`),
+        tile("Precision", ratio(counts.precision), counted(counts.wrong, "false alarm")),
         tile("Recall", ratio(counts.recall), `${whole.format(counts.missed)} missed`),
         tile("F1", ratio(counts.f1)),
         tile("Cost", short(counts.cost, 6), "false alarms and misses"),
