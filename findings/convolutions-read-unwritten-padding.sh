@@ -2,6 +2,7 @@
 # libtorch-cpu-linux-x64 2.10.0 (oneDNN 3.7.1) under TorchSharp 0.107.0, on the processor: conv2d and its gradients are wrong, or NaN, where numbers of channels do not fill whole vectors: 16 channels where oneDNN takes
 # kernels of 512 bits, 8 where it takes those of 256 (DNNL_MAX_CPU_ISA=AVX2). A good engineer would guess that such a convolution is right up to rounding on any processor. The results depend on what was in memory that
 # is free: the channels are filled up to whole vectors, and what is between is read without having been written. With DNNL_MAX_CPU_ISA=SSE41 all are right, and so are products of matrices in their place.
+# PyTorch 2.6 of Debian 13 (python3-torch, oneDNN 3.7.2), a build of its own, has as many wrong.
 # It depends on the processor: it was seen on AMD, family 26, model 2, in a virtual machine that tells no sizes of caches. On any other on which it does not occur the script says so and ends well.
 # Needs GLIBCXX_3.4.32, as Debian 13's libstdc++ has. Exit code 0: still so, or not on this processor; 1: it behaves otherwise now; 2: it could not be tried.
 set -euo pipefail

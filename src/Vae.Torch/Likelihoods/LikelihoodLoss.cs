@@ -1,5 +1,6 @@
 using Vae.Core.Likelihoods;
 using Vae.Core.Networks;
+using Vae.Torch.Rows;
 using Vae.Torch.Tensors;
 
 namespace Vae.Torch.Likelihoods;
@@ -40,9 +41,15 @@ internal sealed class LikelihoodLoss : IDisposable
     /// <summary>The sum over samples, rows and features.</summary>
     /// <param name="output">Logits or means, [samples, rows, features], single precision.</param>
     /// <param name="target">The rows, [rows, features].</param>
+    /// <param name="weights">How much each row counts; null: once.</param>
     /// <returns>A scalar.</returns>
-    public Tensor Sum(Tensor output, Tensor target)
+    public Tensor Sum(Tensor output, Tensor target, StepWeights? weights = null)
     {
+        if (weights is not null)
+        {
+            return StepWeights.SumOf(PerRow(output, target), weights);
+        }
+
         if (mixed is not null)
         {
             return mixed.PerRow(output, target).sum();

@@ -74,6 +74,10 @@ internal sealed class LayerOperators : IDisposable
         var moves = !pass.Trains || pass.MovesStatistics;
         var mean = moves ? parameters.Exact(layer.RunningMeanName) : null;
         var variance = moves ? parameters.Exact(layer.RunningVarianceName) : null;
+        if (pass.Trains && pass.Weights is { } weights)
+        {
+            return WeightedNormalization.Apply(channels, weights, weight, bias, mean, variance).to(value.dtype).view_as(value);
+        }
 
         // One number is its own mean, and libtorch refuses it alone: with itself beside it the mean is the same, and nothing is left of it nor of its gradient.
         // It has no unbiased variance, so the running one stays. Running statistics are moved by this operator alone: any other write would count as one to

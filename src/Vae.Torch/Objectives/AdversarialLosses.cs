@@ -6,6 +6,7 @@ using Vae.Core.Objectives;
 using Vae.Core.Options;
 using Vae.Torch.Networks;
 using Vae.Torch.Randomness;
+using Vae.Torch.Rows;
 using Vae.Torch.Tensors;
 
 namespace Vae.Torch.Objectives;
@@ -41,35 +42,35 @@ internal sealed class AdversarialLosses : IDisposable
     }
 
     /// <summary>An adversarial autoencoder's reconstruction loss.</summary>
-    public Tensor Rebuild(Tensor input, Tensor target, in StepSettings settings, bool movesStatistics)
+    public Tensor Rebuild(Tensor input, Tensor target, in StepSettings settings, StepWeights? weights, bool movesStatistics)
     {
-        var pass = NewPass(input, settings, movesStatistics);
+        var pass = NewPass(input, settings, weights, movesStatistics);
         var output = model.Decode(Code(input, settings, 0, pass), pass);
-        return model.Likelihood.Sum(output.view(1, input.shape[0], setup.Plan.InputDimension), target);
+        return model.Likelihood.Sum(output.view(1, input.shape[0], setup.Plan.InputDimension), target, weights);
     }
 
     /// <summary>Its discriminator's loss, and its answers: a logit a row for codes of the prior, then for those of the rows.</summary>
-    public (Tensor Loss, Tensor Logits) TellApart(Tensor rows, int[] labels, in StepSettings settings, bool movesStatistics)
+    public (Tensor Loss, Tensor Logits) TellApart(Tensor rows, int[] labels, in StepSettings settings, StepWeights? weights, bool movesStatistics)
     {
-        var code = Code(rows, settings, 1, NewPass(rows, settings, movesStatistics)).detach();
+        var code = Code(rows, settings, 1, NewPass(rows, settings, weights, movesStatistics)).detach();
         var real = noise.WithInstanceNoise(PriorCodes(labels, settings, rows.shape[0]), settings, 0, labels.Length);
         var logits = torch.cat([Judge(real, labels), Judge(noise.WithInstanceNoise(code, settings, 1, labels.Length), labels)]);
-        return (DiscriminatorLoss(logits, rows.shape[0]), logits);
+        return (DiscriminatorLoss(logits, rows.shape[0], weights), logits);
     }
 
     /// <summary>What its encoder minimises to deceive. The rows are encoded anew, as the optimiser has touched the tensor that all parameters share.</summary>
-    public Tensor Deceive(Tensor rows, int[] labels, in StepSettings settings)
+    public Tensor Deceive(Tensor rows, int[] labels, in StepSettings settings, StepWeights? weights)
     {
-        var code = Code(rows, settings, 1, NewPass(rows, settings, movesStatistics: false));
-        return Softplus(Judge(noise.WithInstanceNoise(code, settings, 1, labels.Length), labels).neg()).sum();
+        var code = Code(rows, settings, 1, NewPass(rows, settings, weights, movesStatistics: false));
+        return StepWeights.SumOf(Softplus(Judge(noise.WithInstanceNoise(code, settings, 1, labels.Length), labels).neg()), weights);
     }
 
     /// <summary>What encoder, decoder and discriminator of a VAE-GAN minimise (Larsen et al. 2016, algorithm 1), its discriminator's answers, and the figures of the report.</summary>
     public (Tensor[] Losses, Tensor Logits, Tensor Reconstruction, Tensor Divergence) VaeGan(
-        Tensor input, Tensor target, in StepSettings settings, bool movesStatistics)
+        Tensor input, Tensor target, in StepSettings settings, StepWeights? weights, bool movesStatistics)
     {
         var count = input.shape[0];
-        var pass = NewPass(input, settings, movesStatistics);
+        var pass = NewPass(input, settings, weights, movesStatistics);
         var (mean, logVariance) = model.Encode(input, pass);
         var sigma = logVariance!.mul(half).exp();
         var code = mean.addcmul(sigma, noise.Normal(settings, (int)count)[0], one);
@@ -85,25 +86,25 @@ internal sealed class AdversarialLosses : IDisposable
         using var precision = (0.5f / (options.FeatureSigma * options.FeatureSigma)).ToScalar();
         using var gamma = options.ReconstructionWeight.ToScalar();
         using var klWeight = settings.KlWeight.ToScalar();
-        var like = hidden.narrow(0, count, count).sub(hidden.narrow(0, 0, count)).Squared().sum().mul(precision);
-        var divergence = mean.mul(mean).addcmul(sigma, sigma, one).sub(logVariance).sub(one).sum().mul(half);
-        var reconstruction = model.Likelihood.Sum(output.narrow(0, 0, count).detach().view(1, count, setup.Plan.InputDimension), target);
+        var like = StepWeights.Rows(hidden.narrow(0, count, count).sub(hidden.narrow(0, 0, count)).Squared().reshape(count, -1), weights).sum().mul(precision);
+        var divergence = StepWeights.Rows(mean.mul(mean).addcmul(sigma, sigma, one).sub(logVariance).sub(one), weights).sum().mul(half);
+        var reconstruction = model.Likelihood.Sum(output.narrow(0, 0, count).detach().view(1, count, setup.Plan.InputDimension), target, weights);
         Tensor[] losses =
         [
             like.add(divergence, klWeight),
-            like.mul(gamma).Plus(Softplus(logits.narrow(0, count, 2 * count).neg()).sum()),
-            DiscriminatorLoss(logits, count),
+            like.mul(gamma).Plus(StepWeights.SumOf(Softplus(logits.narrow(0, count, 2 * count).neg()), weights)),
+            DiscriminatorLoss(logits, count, weights),
         ];
         return (losses, logits, reconstruction, divergence);
     }
 
     /// <summary>Sum over rows of the share of right answers, generated kinds together counting as much as the real one.</summary>
-    public Tensor Correct(Tensor logits, long count)
+    public Tensor Correct(Tensor logits, long count, StepWeights? weights)
     {
         var kinds = logits.shape[0] / count;
         using var share = (1f / (kinds - 1)).ToScalar();
-        var real = logits.narrow(0, 0, count).gt(zero).sum().to(torch.ScalarType.Float64);
-        var generated = logits.narrow(0, count, logits.shape[0] - count).le(zero).sum().to(torch.ScalarType.Float64);
+        var real = StepWeights.SumOf(logits.narrow(0, 0, count).gt(zero).to(torch.ScalarType.Float64), weights);
+        var generated = StepWeights.SumOf(logits.narrow(0, count, logits.shape[0] - count).le(zero).to(torch.ScalarType.Float64), weights);
         return real.add(generated, share).mul(half);
     }
 
@@ -119,10 +120,11 @@ internal sealed class AdversarialLosses : IDisposable
 
     private static Tensor Softplus(Tensor value) => value.LogOnePlusExp();
 
-    private static Tensor DiscriminatorLoss(Tensor logits, long count) =>
-        Softplus(logits.narrow(0, 0, count).neg()).sum().Plus(Softplus(logits.narrow(0, count, logits.shape[0] - count)).sum());
+    private static Tensor DiscriminatorLoss(Tensor logits, long count, StepWeights? weights) => StepWeights.SumOf(Softplus(logits.narrow(0, 0, count).neg()), weights)
+        .Plus(StepWeights.SumOf(Softplus(logits.narrow(0, count, logits.shape[0] - count)), weights));
 
-    private Pass NewPass(Tensor rows, in StepSettings settings, bool movesStatistics) => new(Trains: true, movesStatistics, noise.Masks(settings, (int)rows.shape[0]));
+    private Pass NewPass(Tensor rows, in StepSettings settings, StepWeights? weights, bool movesStatistics) =>
+        new(Trains: true, movesStatistics, noise.Masks(settings, (int)rows.shape[0]), weights);
 
     private Tensor Code(Tensor rows, in StepSettings settings, int encoding, Pass pass)
     {

@@ -3,6 +3,7 @@ using Vae.Core.Networks;
 using Vae.Core.Options;
 using Vae.Torch.Networks;
 using Vae.Torch.Randomness;
+using Vae.Torch.Rows;
 using Vae.Torch.Tensors;
 
 namespace Vae.Torch.Objectives;
@@ -40,11 +41,12 @@ internal sealed class StepObjective : IDisposable
     /// <param name="input">What the encoder sees, [rows, features].</param>
     /// <param name="target">What the decoder should put out, [rows, features].</param>
     /// <param name="settings">Number of the step and weight of the KL.</param>
+    /// <param name="weights">How much each row counts; null: once.</param>
     /// <param name="movesStatistics">Whether running statistics of normalisations take the batch in.</param>
-    public StepLosses Forward(Tensor input, Tensor target, in StepSettings settings, bool movesStatistics)
+    public StepLosses Forward(Tensor input, Tensor target, in StepSettings settings, StepWeights? weights, bool movesStatistics)
     {
         var count = input.shape[0];
-        var pass = new Pass(Trains: true, movesStatistics, noise.Masks(settings, (int)count));
+        var pass = new Pass(Trains: true, movesStatistics, noise.Masks(settings, (int)count), weights);
         var (mean, logVariance) = model.Encode(input, pass);
         var scored = model.Scored(target);
         return (options.Kind, logVariance) switch
@@ -66,7 +68,7 @@ internal sealed class StepObjective : IDisposable
 
     private StepLosses Autoencoder(Tensor code, Tensor input, Tensor target, Pass pass)
     {
-        var loss = model.Likelihood.Sum(Decode(code, 1, input, pass), target);
+        var loss = model.Likelihood.Sum(Decode(code, 1, input, pass), target, pass.Weights);
         return new StepLosses(loss, loss, torch.zeros_like(loss));
     }
 
@@ -75,9 +77,9 @@ internal sealed class StepObjective : IDisposable
     {
         var sigma = logVariance.mul(half).exp();
         var code = mean.addcmul(sigma, noise.Normal(settings, (int)target.shape[0]), one);
-        var loss = model.Likelihood.Sum(Decode(code, options.Samples, input, pass), target);
+        var loss = model.Likelihood.Sum(Decode(code, options.Samples, input, pass), target, pass.Weights);
         var reconstruction = options.Samples == 1 ? loss : loss.mul(inverseSamples);
-        var (total, counted) = Counted(Divergence(mean, sigma, logVariance), target.shape[0]);
+        var (total, counted) = Counted(StepWeights.Rows(Divergence(mean, sigma, logVariance), pass.Weights), pass.Weights?.Sum ?? target.shape[0]);
         using var weight = settings.KlWeight.ToScalar();
         return new StepLosses(reconstruction.add(counted, weight), reconstruction, total);
     }
@@ -92,8 +94,9 @@ internal sealed class StepObjective : IDisposable
 
         // log p(z) - log q(z|x) = sum_j (noise_j^2 - z_j^2 + log sigma_j^2) / 2.
         var logWeights = drawn.mul(drawn).sub(code.mul(code)).Plus(logVariance).sum([-1L]).mul(half).sub(loss);
-        var bound = torch.logsumexp(logWeights, 0).sub(logSamples).sum().neg();
-        return new StepLosses(bound, loss.sum().mul(inverseSamples), Divergence(mean, sigma, logVariance).sum());
+        var bound = StepWeights.SumOf(torch.logsumexp(logWeights, 0).sub(logSamples), pass.Weights).neg();
+        return new StepLosses(
+            bound, StepWeights.SumOf(loss, pass.Weights).mul(inverseSamples), StepWeights.Rows(Divergence(mean, sigma, logVariance), pass.Weights).sum());
     }
 
     /// <summary>Decoder outputs, [samples, rows, features], of codes [samples, rows, latent] or [rows, latent] of rows as the encoder saw them.</summary>
@@ -105,7 +108,9 @@ internal sealed class StepObjective : IDisposable
         mean.mul(mean).addcmul(sigma, sigma, one).sub(logVariance).sub(one).mul(half);
 
     /// <summary>The KL, and what of it counts: each dimension's, averaged over the batch, as at least the free bits, below which it has no gradient.</summary>
-    private (Tensor Total, Tensor Counted) Counted(Tensor divergence, long count)
+    /// <param name="divergence">[rows, dimensions], each row times its weight.</param>
+    /// <param name="count">Sum of the weights: the rows where they have none.</param>
+    private (Tensor Total, Tensor Counted) Counted(Tensor divergence, double count)
     {
         if (options.FreeBits <= 0)
         {
@@ -114,7 +119,8 @@ internal sealed class StepObjective : IDisposable
         }
 
         using var rows = ((float)count).ToScalar();
-        var average = divergence.mean([0L]);
+        using var share = ((float)(1 / count)).ToScalar();
+        var average = divergence.sum([0L]).mul(share);
         return (average.sum().mul(rows), average.clamp_min(freeBits).sum().mul(rows));
     }
 

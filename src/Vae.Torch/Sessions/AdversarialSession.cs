@@ -26,6 +26,7 @@ internal sealed class AdversarialSession : ITrainingSession
     private readonly Tensor losses;
     private readonly HostRows hostRows;
     private ReadOnlyMemory<int> residentLabels;
+    private ReadOnlyMemory<float> residentWeights;
     private DeviceRows? deviceRows;
     private long rowsSeen;
 
@@ -59,7 +60,7 @@ internal sealed class AdversarialSession : ITrainingSession
 
     public void UseLabels(ReadOnlyMemory<int> labels) => residentLabels = labels;
 
-    public void UseWeights(ReadOnlyMemory<float> weights) => RequireNone(weights);
+    public void UseWeights(ReadOnlyMemory<float> weights) => residentWeights = weights;
 
     public void AnnounceOrder(ReadOnlyMemory<int> rowIndices)
     {
@@ -76,22 +77,13 @@ internal sealed class AdversarialSession : ITrainingSession
             labels[row] = residentLabels.IsEmpty ? ClassNumber.None : residentLabels.Span[rowIndices[row]];
         }
 
-        Learn(Feed.Take(rowIndices), labels, settings, update: true);
+        Learn(Feed.Take(rowIndices), labels, settings, StepWeights.Of(residentWeights.Span, rowIndices, context), update: true);
     }
 
     public void Step(ReadOnlySpan<float> rows, in StepSettings settings)
     {
-        RequireNone(settings.Weights);
         using var scope = context.Enter(gradients: true);
-        Learn(hostRows.Take(rows), Labels(rows, settings), settings, update: true);
-    }
-
-    private static void RequireNone(ReadOnlyMemory<float> weights)
-    {
-        if (!weights.IsEmpty)
-        {
-            throw new NotSupportedException("The torch engine takes no weights of rows; set Engine.Name to managed.");
-        }
+        Learn(hostRows.Take(rows), Labels(rows, settings), settings, StepWeights.Of(settings.Weights.Span, context), update: true);
     }
 
     public LossTotals ReadLosses()
@@ -113,7 +105,7 @@ internal sealed class AdversarialSession : ITrainingSession
     public void ComputeGradient(ReadOnlySpan<float> rows, in StepSettings settings, Span<float> gradient)
     {
         using var scope = context.Enter(gradients: true);
-        Learn(hostRows.Take(rows), Labels(rows, settings), settings, update: false);
+        Learn(hostRows.Take(rows), Labels(rows, settings), settings, StepWeights.Of(settings.Weights.Span, context), update: false);
         gradient.Clear();
         foreach (var group in groups)
         {
@@ -156,7 +148,7 @@ internal sealed class AdversarialSession : ITrainingSession
         }
     }
 
-    private void Learn(Tensor rows, int[] labels, in StepSettings settings, bool update)
+    private void Learn(Tensor rows, int[] labels, in StepSettings settings, StepWeights? weights, bool update)
     {
         try
         {
@@ -164,11 +156,11 @@ internal sealed class AdversarialSession : ITrainingSession
             var (input, target) = rowNoise.Apply(rows, settings);
             if (setup.Objective.Kind == ObjectiveKind.VaeGan)
             {
-                LearnVaeGan(input, target, settings, update);
+                LearnVaeGan(input, target, settings, weights, update);
             }
             else
             {
-                LearnAutoencoder(input, target, labels, settings, update);
+                LearnAutoencoder(input, target, labels, settings, weights, update);
             }
         }
         catch (ExternalException exception)
@@ -179,38 +171,38 @@ internal sealed class AdversarialSession : ITrainingSession
         rowsSeen += rows.shape[0];
     }
 
-    private void LearnAutoencoder(Tensor input, Tensor target, int[] labels, in StepSettings settings, bool update)
+    private void LearnAutoencoder(Tensor input, Tensor target, int[] labels, in StepSettings settings, StepWeights? weights, bool update)
     {
         var count = input.shape[0];
-        var loss = objective.Rebuild(input, target, settings, update);
+        var loss = objective.Rebuild(input, target, settings, weights, update);
         Move(0, loss, count, settings, update);
         var clean = ObservedRows.Seen(target, setup.Plan.AllowsMissing);
-        var (judged, logits) = objective.TellApart(clean, labels, settings, update);
+        var (judged, logits) = objective.TellApart(clean, labels, settings, weights, update);
         Move(1, judged, count, settings, update);
-        Move(2, objective.Deceive(clean, labels, settings), count, settings, update);
-        Count(loss, loss, torch.zeros_like(loss), judged, logits, count);
+        Move(2, objective.Deceive(clean, labels, settings, weights), count, settings, update);
+        Count(loss, loss, torch.zeros_like(loss), judged, logits, count, weights);
     }
 
-    private void LearnVaeGan(Tensor input, Tensor target, in StepSettings settings, bool update)
+    private void LearnVaeGan(Tensor input, Tensor target, in StepSettings settings, StepWeights? weights, bool update)
     {
         var count = input.shape[0];
-        var (sums, logits, reconstruction, divergence) = objective.VaeGan(input, target, settings, update);
+        var (sums, logits, reconstruction, divergence) = objective.VaeGan(input, target, settings, weights, update);
         for (var group = 0; group < groups.Length; group++)
         {
             Collect(group, sums[group], count, retain: group < groups.Length - 1);
         }
 
-        var rests = update && Rests(sums[2], logits.shape[0]);
+        var rests = update && Rests(sums[2], logits.shape[0] / count * (weights?.Sum ?? count));
         foreach (var group in update ? groups[..(rests ? ^1 : ^0)] : [])
         {
             group.Apply(settings);
         }
 
-        Count(sums[0], reconstruction, divergence, sums[2], logits, count);
+        Count(sums[0], reconstruction, divergence, sums[2], logits, count, weights);
     }
 
     /// <summary>Whether the discriminator wins by so much that it is left alone; to know it, the step waits for the device.</summary>
-    private bool Rests(Tensor loss, long answers)
+    private bool Rests(Tensor loss, double answers)
     {
         var limit = setup.Objective.Adversarial.RestingLoss;
         return limit > 0 && loss.detach().to(torch.CPU).item<float>() / answers < limit;
@@ -242,11 +234,11 @@ internal sealed class AdversarialSession : ITrainingSession
         groups[group].Collect(Gradients.Of(loss.mul(share), groups[group].Trained, retain));
     }
 
-    private void Count(Tensor total, Tensor reconstruction, Tensor divergence, Tensor judged, Tensor logits, long count)
+    private void Count(Tensor total, Tensor reconstruction, Tensor divergence, Tensor judged, Tensor logits, long count, StepWeights? weights)
     {
         using var none = torch.no_grad();
         using var kinds = (1.0 / (logits.shape[0] / count)).ToScalar();
-        Tensor[] sums = [total, reconstruction, divergence, judged.mul(kinds), objective.Correct(logits, count)];
+        Tensor[] sums = [total, reconstruction, divergence, judged.mul(kinds), objective.Correct(logits, count, weights)];
         losses.AddHere(torch.stack([.. sums.Select(sum => sum.detach().to(torch.ScalarType.Float64))]));
     }
 

@@ -81,7 +81,7 @@ internal sealed unsafe class TorchInference : IInference
             using var scope = context.EnterInference();
             try
             {
-                totals += ChunkElbo(rows.Slice(first * features, count * features), count, samples, stream, firstRow + first);
+                totals += ChunkElbo(rows.Slice(first * features, count * features), count, samples, stream, firstRow + first, Weights(weights, first, count));
             }
             catch (ExternalException exception)
             {
@@ -104,7 +104,7 @@ internal sealed unsafe class TorchInference : IInference
             using var scope = context.EnterInference();
             try
             {
-                totals += ChunkNll(rows.Slice(first * features, count * features), count, samples, stream, firstRow + first);
+                totals += ChunkNll(rows.Slice(first * features, count * features), count, samples, stream, firstRow + first, Weights(weights, first, count));
             }
             catch (ExternalException exception)
             {
@@ -115,7 +115,7 @@ internal sealed unsafe class TorchInference : IInference
         return totals;
     }
 
-    private LossTotals ChunkNll(ReadOnlySpan<float> rows, int count, int samples, in Philox stream, long firstRow)
+    private LossTotals ChunkNll(ReadOnlySpan<float> rows, int count, int samples, in Philox stream, long firstRow, StepWeights? weights)
     {
         var input = Load(rows, count);
         var seen = ObservedRows.Seen(input, model.Plan.AllowsMissing);
@@ -129,7 +129,7 @@ internal sealed unsafe class TorchInference : IInference
         using var half = 0.5f.ToScalar();
         using var one = 1f.ToScalar();
         var sigma = logVariance.mul(half).exp_();
-        var divergence = mean.mul(mean).addcmul_(sigma, sigma, one).sub_(logVariance).sub_(one).sum().mul_(half);
+        var divergence = StepWeights.Rows(mean.mul(mean).addcmul_(sigma, sigma, one).sub_(logVariance).sub_(one), weights).sum().mul_(half);
         var noise = Noise(count, samples, stream, firstRow);
         var codes = mean.addcmul(sigma, noise, one);
         var output = model.InferRows(model.WithContext(codes, seen));
@@ -137,12 +137,12 @@ internal sealed unsafe class TorchInference : IInference
 
         // log p(z) - log q(z|x) = sum_j (noise_j^2 - z_j^2 + log sigma_j^2) / 2.
         var logWeights = noise.mul(noise).sub_(codes.mul(codes)).AddHere(logVariance).sum([-1L]).mul_(half).sub_(loss);
-        var bound = torch.logsumexp(logWeights, 0).sum();
-        var sums = torch.stack([bound, loss.sum(), divergence]).to(torch.CPU).data<float>();
-        return new LossTotals(count, (count * Math.Log(samples)) - sums[0], (double)sums[1] / samples, sums[2]);
+        var bound = StepWeights.SumOf(torch.logsumexp(logWeights, 0), weights);
+        var sums = torch.stack([bound, StepWeights.SumOf(loss, weights), divergence]).to(torch.CPU).data<float>();
+        return new LossTotals(count, ((weights?.Sum ?? count) * Math.Log(samples)) - sums[0], (double)sums[1] / samples, sums[2]);
     }
 
-    private LossTotals ChunkElbo(ReadOnlySpan<float> rows, int count, int samples, in Philox stream, long firstRow)
+    private LossTotals ChunkElbo(ReadOnlySpan<float> rows, int count, int samples, in Philox stream, long firstRow, StepWeights? weights)
     {
         var input = Load(rows, count);
         var seen = ObservedRows.Seen(input, model.Plan.AllowsMissing);
@@ -150,17 +150,17 @@ internal sealed unsafe class TorchInference : IInference
         var (mean, logVariance) = model.InferCodes(seen, wantsVariance: true);
         if (logVariance is null)
         {
-            double alone = model.Likelihood.Sum(model.InferRows(model.WithContext(mean, seen)).view(1, count, model.Plan.OutputDimension), target).to(torch.CPU).item<float>();
+            double alone = model.Likelihood.Sum(model.InferRows(model.WithContext(mean, seen)).view(1, count, model.Plan.OutputDimension), target, weights).to(torch.CPU).item<float>();
             return new LossTotals(count, alone, alone, 0);
         }
 
         using var half = 0.5f.ToScalar();
         using var one = 1f.ToScalar();
         var sigma = logVariance.mul(half).exp_();
-        var divergence = mean.mul(mean).addcmul_(sigma, sigma, one).sub_(logVariance).sub_(one).sum().mul_(half);
+        var divergence = StepWeights.Rows(mean.mul(mean).addcmul_(sigma, sigma, one).sub_(logVariance).sub_(one), weights).sum().mul_(half);
         var codes = mean.addcmul(sigma, Noise(count, samples, stream, firstRow), one);
         var output = model.InferRows(model.WithContext(codes, seen));
-        var loss = model.Likelihood.Sum(output.view(samples, count, model.Plan.OutputDimension), target);
+        var loss = model.Likelihood.Sum(output.view(samples, count, model.Plan.OutputDimension), target, weights);
         var sums = torch.stack([loss, divergence]).to(torch.CPU).data<float>();
         double reconstruction = sums[0] / samples;
         return new LossTotals(count, reconstruction + sums[1], reconstruction, sums[1]);
@@ -192,6 +192,8 @@ internal sealed unsafe class TorchInference : IInference
         TorchErrors.Of(Invariant($"{what} {rows.Length / features} rows on {context.Choice.Name}"), cause);
 
     private Tensor Load(ReadOnlySpan<float> rows, int count) => HostMemory.FromFloats(rows, count, features).Send(context);
+
+    private StepWeights? Weights(ReadOnlySpan<float> weights, int first, int count) => weights.IsEmpty ? null : StepWeights.Of(weights.Slice(first, count), context);
 
     private int RowsAtOnce(int samples) => (int)Math.Clamp(ChunkFloats / (widest * samples), 1, MostRows);
 }

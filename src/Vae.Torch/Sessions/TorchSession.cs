@@ -23,6 +23,7 @@ internal sealed class TorchSession : ITrainingSession
     private readonly Tensor losses;
     private readonly HostRows hostRows;
     private DeviceRows? deviceRows;
+    private ReadOnlyMemory<float> residentWeights;
     private long rowsSeen;
 
     public TorchSession(TrainingSetup setup, DeviceChoice choice)
@@ -71,7 +72,7 @@ internal sealed class TorchSession : ITrainingSession
         deviceRows = context.IsCuda ? DeviceRows.TryCreate(context, rows.Span, setup.Plan.InputDimension) : null;
     }
 
-    public void UseWeights(ReadOnlyMemory<float> weights) => RequireNone(weights);
+    public void UseWeights(ReadOnlyMemory<float> weights) => residentWeights = weights;
 
     public void AnnounceOrder(ReadOnlyMemory<int> rowIndices)
     {
@@ -84,22 +85,23 @@ internal sealed class TorchSession : ITrainingSession
         using var scope = context.Enter(gradients: true);
         try
         {
+            var weights = StepWeights.Of(residentWeights.Span, rowIndices, context);
             if (deviceRows is null)
             {
-                Learn(hostRows.Take(rowIndices), settings);
+                Learn(hostRows.Take(rowIndices), settings, weights);
                 return;
             }
 
             try
             {
-                Learn(deviceRows.Take(rowIndices), settings);
+                Learn(deviceRows.Take(rowIndices), settings, weights);
             }
             catch (Exception exception) when (TorchErrors.IsOutOfMemory(exception))
             {
                 // The rows fit, but left no room to compute in: from here on they are streamed. No parameter was changed by the step that failed.
                 deviceRows.Dispose();
                 deviceRows = null;
-                Learn(hostRows.Take(rowIndices), settings);
+                Learn(hostRows.Take(rowIndices), settings, weights);
             }
         }
         catch (ExternalException exception)
@@ -110,23 +112,14 @@ internal sealed class TorchSession : ITrainingSession
 
     public void Step(ReadOnlySpan<float> rows, in StepSettings settings)
     {
-        RequireNone(settings.Weights);
         using var scope = context.Enter(gradients: true);
         try
         {
-            Learn(hostRows.Take(rows), settings);
+            Learn(hostRows.Take(rows), settings, StepWeights.Of(settings.Weights.Span, context));
         }
         catch (ExternalException exception)
         {
             throw TorchErrors.InStep(rows.Length / setup.Plan.InputDimension, context.Choice, exception);
-        }
-    }
-
-    private static void RequireNone(ReadOnlyMemory<float> weights)
-    {
-        if (!weights.IsEmpty)
-        {
-            throw new NotSupportedException("The torch engine takes no weights of rows; set Engine.Name to managed.");
         }
     }
 
@@ -149,7 +142,7 @@ internal sealed class TorchSession : ITrainingSession
     public void ComputeGradient(ReadOnlySpan<float> rows, in StepSettings settings, Span<float> gradient)
     {
         using var scope = context.Enter(gradients: true);
-        var gradients = Gradients(hostRows.Take(rows), settings, movesStatistics: false);
+        var gradients = Gradients(hostRows.Take(rows), settings, StepWeights.Of(settings.Weights.Span, context), movesStatistics: false);
         gradient.Clear();
         for (var i = 0; i < gradients.Length; i++)
         {
@@ -185,15 +178,15 @@ internal sealed class TorchSession : ITrainingSession
         }
     }
 
-    private void Learn(Tensor rows, in StepSettings settings) => update.Apply(Gradients(rows, settings, movesStatistics: true), settings);
+    private void Learn(Tensor rows, in StepSettings settings, StepWeights? weights) => update.Apply(Gradients(rows, settings, weights, movesStatistics: true), settings);
 
     /// <summary>Goes forward and back, and adds the losses to the running ones; returns a gradient for each trained parameter in the layout's order.</summary>
-    private Tensor[] Gradients(Tensor rows, in StepSettings settings, bool movesStatistics)
+    private Tensor[] Gradients(Tensor rows, in StepSettings settings, StepWeights? weights, bool movesStatistics)
     {
         var count = rows.shape[0];
         model.Parameters.Refresh();
         var (input, target) = rowNoise.Apply(rows, settings);
-        var (total, reconstruction, divergence) = objective.Forward(input, target, settings, movesStatistics);
+        var (total, reconstruction, divergence) = objective.Forward(input, target, settings, weights, movesStatistics);
         using var share = (1f / count).ToScalar();
         var gradients = Networks.Gradients.Of(total.mul(share), model.Parameters.Trained);
         using var none = torch.no_grad();
