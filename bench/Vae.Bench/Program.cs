@@ -36,5 +36,7 @@ var root = new RootCommand("Measures the engines: speed and memory beside TorchS
     RatesCommand.Create(),
     FitsCommand.Create(),
     ExchangeCommand.Create(),
+    ToolMemoryCommand.Create(),
+    PublishCommand.Create(),
 };
 return root.Parse(args).Invoke();

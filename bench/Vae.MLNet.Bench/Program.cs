@@ -13,6 +13,11 @@ if (args is [ClassifyCommand.Name, ..])
         Text("--mnist"), Option("--seeds", 5), Text("--only")?.Split(',') ?? [], args.Contains("--few"), Option("--threads", 0), args.Contains("--write"));
 }
 
+if (args is [CsvCommand.Name, ..])
+{
+    return CsvCommand.Run(Option("--rows", 1_000_000), Option("--rounds", 7), args.Contains("--write"));
+}
+
 if (args is [EndureCommand.Name, ..])
 {
     return EndureCommand.Run(Option("--loads", 1000), Option("--predictions", 1_000_000), Option("--fits", 100));
