@@ -14,6 +14,7 @@ internal sealed partial class ColumnStatistics
         .. MemoryMarshal.AsBytes(squares.AsSpan()),
         .. MemoryMarshal.AsBytes(minima.AsSpan()),
         .. MemoryMarshal.AsBytes(maxima.AsSpan()),
+        .. MemoryMarshal.AsBytes(weights.AsSpan()),
     ];
 
     /// <summary>The statistics that <see cref="ToBytes"/> gave.</summary>
@@ -26,13 +27,23 @@ internal sealed partial class ColumnStatistics
         Take(ref bytes, statistics.squares);
         Take(ref bytes, statistics.minima);
         Take(ref bytes, statistics.maxima);
+        if (!bytes.IsEmpty)
+        {
+            Take(ref bytes, statistics.weights = new double[columnCount]);
+        }
+
         return statistics;
     }
 
-    /// <summary>Takes up the statistics of other rows (Chan, Golub and LeVeque 1983).</summary>
+    /// <summary>Takes up the statistics of other rows (Chan, Golub and LeVeque 1983); all parts have weights, or none has.</summary>
     public void Merge(ColumnStatistics later)
     {
         RowCount += later.RowCount;
+        if (later.weights is not null)
+        {
+            weights ??= new double[counts.Length];
+        }
+
         for (int i = 0; i < counts.Length; i++)
         {
             if (later.counts[i] == 0)
@@ -40,11 +51,18 @@ internal sealed partial class ColumnStatistics
                 continue;
             }
 
-            long count = counts[i] + later.counts[i];
+            // What rows count together: their number, or the sum of their weights.
+            double own = weights is null ? counts[i] : weights[i];
+            double more = later.weights is null ? later.counts[i] : later.weights[i];
             double distance = later.means[i] - means[i];
-            means[i] += distance * later.counts[i] / count;
-            squares[i] += later.squares[i] + (distance * distance * counts[i] / count * later.counts[i]);
-            counts[i] = count;
+            means[i] += distance * more / (own + more);
+            squares[i] += later.squares[i] + (distance * distance * own / (own + more) * more);
+            counts[i] += later.counts[i];
+            if (weights is not null)
+            {
+                weights[i] = own + more;
+            }
+
             minima[i] = Math.Min(minima[i], later.minima[i]);
             maxima[i] = Math.Max(maxima[i], later.maxima[i]);
         }

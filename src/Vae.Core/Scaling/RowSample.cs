@@ -37,6 +37,9 @@ internal sealed class RowSample
     /// <summary>Values of the rows held, row-major.</summary>
     public ReadOnlySpan<float> Values => values.AsSpan(0, RowCount * columnCount);
 
+    /// <summary>Weights of the rows held; empty where they have none.</summary>
+    public ReadOnlySpan<float> Weights => CollectionsMarshal.AsSpan(weights);
+
     /// <summary>Offers rows.</summary>
     /// <param name="rows">A whole number of rows.</param>
     /// <param name="rowWeights">One a row, always or never; empty: every row counts once. A row of weight 0 is left out; else weights count in quantiles and not in the choice.</param>

@@ -160,16 +160,6 @@ public sealed class RowWeightTests
     }
 
     [Fact]
-    public void Fit_RowsInShards_IsRefused()
-    {
-        var options = Small with { Training = Small.Training with { Shards = 2 } };
-
-        var error = Assert.Throws<ArgumentException>(() => new VaeTrainer(options).Fit(new WeightedRows(Rows, _ => 1).Source));
-
-        Assert.Equal("Training.Shards is 2 but the rows have weights ('w'), which rows in shards cannot have; set it to 1, or give the rows without weights.", error.Message);
-    }
-
-    [Fact]
     public void WithThreshold_WholeWeights_IsTheThresholdOfRowsThatStandAsOften()
     {
         var model = new VaeTrainer(Small).Fit(new WeightedRows(Rows, _ => 1).Source);

@@ -11,8 +11,11 @@ namespace Vae.Core.Training.Shards;
 /// <param name="width">Features a row.</param>
 /// <param name="mostRows">Rows that there is room for at most.</param>
 /// <param name="expectedRows">Rows for which there is room from the start.</param>
-internal sealed class ShardRows(int number, int width, long mostRows, long expectedRows)
+/// <param name="hasWeights">Whether rows have weights.</param>
+internal sealed class ShardRows(int number, int width, long mostRows, long expectedRows, bool hasWeights)
 {
+    private readonly List<float> trainingWeights = [];
+    private readonly List<float> heldOutWeights = [];
     private RowStore training = new(width, mostRows, expectedRows);
     private RowStore heldOut = new(width, mostRows, 0);
 
@@ -40,8 +43,14 @@ internal sealed class ShardRows(int number, int width, long mostRows, long expec
     /// <summary>Held-out rows.</summary>
     public int HeldOutCount => heldOut.Count;
 
+    /// <summary>Weights of the training rows; empty where they have none.</summary>
+    public ReadOnlySpan<float> TrainingWeights => CollectionsMarshal.AsSpan(trainingWeights);
+
+    /// <summary>Weights of the held-out rows; empty where they have none.</summary>
+    public ReadOnlySpan<float> HeldOutWeights => CollectionsMarshal.AsSpan(heldOutWeights);
+
     /// <summary>Takes a row.</summary>
-    public void Add(ReadOnlySpan<float> row, RowUse use)
+    public void Add(ReadOnlySpan<float> row, float weight, RowUse use)
     {
         if (use == RowUse.Skip)
         {
@@ -50,33 +59,48 @@ internal sealed class ShardRows(int number, int width, long mostRows, long expec
         else
         {
             (use == RowUse.Training ? training : heldOut).Add(row);
+            if (hasWeights)
+            {
+                (use == RowUse.Training ? trainingWeights : heldOutWeights).Add(weight);
+            }
         }
     }
 
     /// <summary>Holds the last training row out, where chance has held out none.</summary>
-    public void HoldLastOut() => heldOut.Add(training.RemoveLast());
+    public void HoldLastOut()
+    {
+        heldOut.Add(training.RemoveLast());
+        if (hasWeights)
+        {
+            heldOutWeights.Add(trainingWeights[^1]);
+            trainingWeights.RemoveAt(trainingWeights.Count - 1);
+        }
+    }
 
     /// <summary>Forgets the rows, which are read once more; not what was seen of them.</summary>
     public void Clear()
     {
         training = new RowStore(width, mostRows, expectedRows);
         heldOut = new RowStore(width, mostRows, 0);
+        trainingWeights.Clear();
+        heldOutWeights.Clear();
         Skipped = 0;
     }
 
-    /// <summary>A uniform sample of rows, as bytes.</summary>
+    /// <summary>A uniform sample of rows, as bytes, and behind them their weights where they have some.</summary>
     /// <param name="rows">Of which rows.</param>
+    /// <param name="weights">Their weights, or none.</param>
     /// <param name="most">How many at most.</param>
     /// <param name="seed">The sample's.</param>
-    public byte[] Sample(ReadOnlySpan<float> rows, int most, int seed)
+    public byte[] Sample(ReadOnlySpan<float> rows, ReadOnlySpan<float> weights, int most, int seed)
     {
         var sample = new Reservoir(width, most, ShardRange.SeedOf(seed, number));
         for (var row = 0; row < rows.Length; row += width)
         {
-            sample.Offer(rows.Slice(row, width));
+            sample.Offer(rows.Slice(row, width), weights.IsEmpty ? null : weights[row / width]);
         }
 
-        return MemoryMarshal.AsBytes(sample.Rows).ToArray();
+        return [.. MemoryMarshal.AsBytes(sample.Rows), .. MemoryMarshal.AsBytes(sample.Weights)];
     }
 
     /// <summary>The least value of each feature of the training rows, and after those the largest of each; NaN where none was observed.</summary>
@@ -100,17 +124,24 @@ internal sealed class ShardRows(int number, int width, long mostRows, long expec
         TensorPrimitives.MaxNumber(ends[width..], largest, ends[width..]);
     }
 
-    /// <summary>Statistics of the training rows, and of some of them the values, as bytes.</summary>
+    /// <summary>Statistics of the training rows, and of some of them the values and weights, as bytes.</summary>
     /// <param name="sample">Empty; receives rows.</param>
     /// <param name="counts">Which columns are counts, of which logarithms are taken; null for none.</param>
     public byte[] Statistics(RowSample? sample, CountTransform? counts)
     {
         var statistics = new ColumnStatistics(width);
-        statistics.AddBlocks(Training, sample, counts);
-        return [.. statistics.ToBytes(), .. MemoryMarshal.AsBytes(sample is null ? [] : sample.Values)];
+        statistics.AddBlocks(Training, sample, counts, TrainingWeights);
+        return [.. statistics.ToBytes(), .. MemoryMarshal.AsBytes(sample is null ? [] : sample.Values), .. MemoryMarshal.AsBytes(sample is null ? [] : sample.Weights)];
     }
 
-    /// <summary>SHA-256 of all values.</summary>
+    /// <summary>How many training rows there are, what they weigh and whether all of that is whole, and the last of the held-out rows; as bytes.</summary>
+    public byte[] WeightTotals()
+    {
+        var sums = WeightSums.Of(TrainingWeights);
+        return MemoryMarshal.AsBytes([sums.Count, sums.Sum, sums.AreWhole ? 1.0 : 0, WeightSums.Of(HeldOutWeights).AreWhole ? 1.0 : 0]).ToArray();
+    }
+
+    /// <summary>SHA-256 of all values, and weights.</summary>
     public byte[] Digest()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -122,6 +153,8 @@ internal sealed class ShardRows(int number, int width, long mostRows, long expec
             }
         }
 
+        hash.AppendData(MemoryMarshal.AsBytes(TrainingWeights));
+        hash.AppendData(MemoryMarshal.AsBytes(HeldOutWeights));
         return hash.GetHashAndReset();
     }
 }

@@ -57,10 +57,10 @@ internal sealed class ShardedBatches : IBatchSource
         }
 
         var count = rows.Counts.Sum(all => Edge(all, next + 1) - Edge(all, next));
-        var parts = new (ReadOnlyMemory<float>, ReadOnlyMemory<int>)[orders.Length];
+        var parts = new (ReadOnlyMemory<float>, ReadOnlyMemory<float>, ReadOnlyMemory<int>)[orders.Length];
         for (var local = 0; local < parts.Length; local++)
         {
-            parts[local] = (rows.Local[local], orders[local].AsMemory(Edge(orders[local].Length, next)..Edge(orders[local].Length, next + 1)));
+            parts[local] = (rows.Local[local], rows.Weights.Count == 0 ? default : rows.Weights[local], orders[local].AsMemory(Edge(orders[local].Length, next)..Edge(orders[local].Length, next + 1)));
         }
 
         next++;

@@ -28,6 +28,7 @@ internal sealed class ShardedRowsLoader
     private readonly ShardRows[] shards;
     private IRowSource source;
     private IRowSource? validationSource;
+    private long zeros;
 
     private ShardedRowsLoader(IRowSource source, IRowSource? validationSource, VaeOptions options, KeptScaling? kept, ShardRange range, CancellationToken cancellation)
     {
@@ -37,8 +38,10 @@ internal sealed class ShardedRowsLoader
         context = options.ContextFeatures(width);
         budgetRows = Math.Clamp(options.Training.MemoryBudgetBytes / sizeof(float) / width, FewestRows, Math.Max(FewestRows, (Array.MaxLength / width) - 1));
         var expected = Math.Min(budgetRows, ((source.RowCount ?? 0) / range.Count) + 1);
-        shards = [.. Enumerable.Range(range.First, range.Local).Select(number => new ShardRows(number, width, budgetRows, expected))];
+        shards = [.. Enumerable.Range(range.First, range.Local).Select(number => new ShardRows(number, width, budgetRows, expected, HasWeights))];
     }
+
+    private bool HasWeights => source.WeightName is not null;
 
     /// <summary>Reads the rows of a source, and those to validate on where they come from a source of their own.</summary>
     /// <param name="source">Rows to train on; every process is given all of them, and keeps those of its shards.</param>
@@ -84,8 +87,10 @@ internal sealed class ShardedRowsLoader
         }
 
         var counts = Counts();
-        var brokenSample = Gathered((shard, most) => shard.Sample(shard.Training, most, options.Seed), SampleRows(), out var sample, constants);
-        var brokenHeld = Gathered((shard, most) => shard.Sample(shard.HeldOut, most, options.Seed + 1), HeldRows(), out var validation, constants);
+        var brokenSample = Gathered((shard, most) => shard.Sample(shard.Training, shard.TrainingWeights, most, options.Seed), SampleRows(), out var sample, out var sampleWeights, constants);
+        var brokenHeld = Gathered((shard, most) => shard.Sample(shard.HeldOut, shard.HeldOutWeights, most, options.Seed + 1), HeldRows(), out var validation, out var heldWeights, constants);
+        var (scale, mean) = WeightScale();
+        double? heldScale = scale;
         var ends = Ends();
         var digest = Digest();
         foreach (var shard in shards)
@@ -108,8 +113,9 @@ internal sealed class ShardedRowsLoader
         var (offered, skipped) = (counts.HeldOut, counts.Skipped);
         if (validationSource is not null)
         {
-            (offered, var left) = Given(scaler, constants, out validation, out brokenHeld);
+            (offered, var left) = Given(scaler, constants, out validation, out heldWeights, out brokenHeld);
             skipped += left;
+            heldScale = null;
         }
 
         scaler.Scale(validation, validation);
@@ -123,6 +129,9 @@ internal sealed class ShardedRowsLoader
             SkippedRowCount = skipped,
             Sample = sample,
             Validation = validation,
+            Weights = RowWeights.OrNull(sampleWeights, scale),
+            ValidationWeights = RowWeights.OrNull(heldWeights, heldScale),
+            MeanWeight = HasWeights ? mean : 0,
             RawEnds = ends,
             StreamDigest = digest,
             Origin = origin,
@@ -131,7 +140,11 @@ internal sealed class ShardedRowsLoader
             BrokenValidation = brokenHeld,
             Warnings = warnings,
         };
-        return new ShardedRows(rows, [.. shards.Select(shard => shard.TrainingMemory)], counts.Training);
+        return new ShardedRows(
+            rows,
+            [.. shards.Select(shard => shard.TrainingMemory)],
+            HasWeights ? [.. shards.Select(shard => (ReadOnlyMemory<float>)Relative(shard.TrainingWeights, mean))] : [],
+            counts.Training);
     }
 
     /// <summary>Reads the rows of this process's shards.</summary>
@@ -145,7 +158,7 @@ internal sealed class ShardedRowsLoader
 
         var filter = new RowFilter(
             options.Training.InvalidRows, options.Training.ValidationFraction, options.Seed, source.ColumnNames, missing: options.MissingValues, context: context);
-        reader.Read(source, filter, "Row", withProfile, (local, row, exact, use) =>
+        zeros = reader.Read(source, filter, "Row", withProfile, (local, row, exact, weight, use) =>
         {
             var shard = shards[local];
             if (withProfile && use == RowUse.Training)
@@ -160,7 +173,7 @@ internal sealed class ShardedRowsLoader
                 }
             }
 
-            shard.Add(row, use);
+            shard.Add(row, weight, use);
             if (use != RowUse.Skip && ++held > budgetRows)
             {
                 throw new VaeDataException(
@@ -185,6 +198,12 @@ internal sealed class ShardedRowsLoader
         var (training, skipped) = (all.Sum(shard => shard[0]), all.Sum(shard => shard[2]));
         if (training < FewestRows)
         {
+            if (zeros > 0 && training + skipped == 0)
+            {
+                throw new VaeDataException(
+                    Invariant($"All {zeros:N0} rows have the weight 0 in column '{source.WeightName}', which leaves them out; training needs at least {FewestRows} rows of a weight above 0."));
+            }
+
             throw new VaeDataException(
                 Invariant($"The training data has {training} usable {(training == 1 ? "row" : "rows")}{(skipped > 0 ? Invariant($" ({skipped} more were left out)") : "")}; training needs at least {FewestRows}: check that the source is not empty."));
         }
@@ -206,11 +225,41 @@ internal sealed class ShardedRowsLoader
 
     private int HeldRows() => (int)Math.Min(Math.Max(FewestRows, budgetRows / 4), MostValidationRows);
 
+    /// <summary>What makes weights count rows, and their mean over the training rows of all shards.</summary>
+    private (double Scale, double Mean) WeightScale()
+    {
+        if (!HasWeights)
+        {
+            return (1, 1);
+        }
+
+        double count = 0, sum = 0;
+        var areWhole = true;
+        foreach (var bytes in range.Gather([.. shards.Select(shard => shard.WeightTotals())]))
+        {
+            var totals = MemoryMarshal.Cast<byte, double>(bytes);
+            (count, sum, areWhole) = (count + totals[0], sum + totals[1], areWhole && totals[2] + totals[3] == 2);
+        }
+
+        return (areWhole ? 1 : count / sum, sum / count);
+    }
+
+    private static float[] Relative(ReadOnlySpan<float> weights, double mean)
+    {
+        var relative = new float[weights.Length];
+        for (var i = 0; i < relative.Length; i++)
+        {
+            relative[i] = (float)(weights[i] / mean);
+        }
+
+        return relative;
+    }
+
     /// <summary>A sample of rows of all shards, a share from each, with constants held; returns which of them were broken.</summary>
-    private int[] Gathered(Func<ShardRows, int, byte[]> sample, int most, out float[] rows, ConstantColumns? constants)
+    private int[] Gathered(Func<ShardRows, int, byte[]> sample, int most, out float[] rows, out float[] weights, ConstantColumns? constants)
     {
         var share = Math.Max(1, (most + range.Count - 1) / range.Count);
-        rows = Joined(range.Gather([.. shards.Select(shard => sample(shard, share))]));
+        (rows, weights) = Joined(range.Gather([.. shards.Select(shard => sample(shard, share))]), HasWeights);
         return constants?.HoldAll(rows) ?? [];
     }
 
@@ -242,12 +291,13 @@ internal sealed class ShardedRowsLoader
         var share = (RowSample.MaximumRows + range.Count - 1) / range.Count;
         var merged = new ColumnStatistics(width);
         var sample = wantsSample ? FeatureScaler.SampleFor(options.Scaling, width) : null;
-        var ofOne = merged.ToBytes().Length;
+        var ofOne = merged.ToBytes().Length + (HasWeights ? width * sizeof(double) : 0);
         foreach (var bytes in range.Gather([.. shards.Select(shard =>
             shard.Statistics(wantsSample ? FeatureScaler.SampleFor(options.Scaling, width, Math.Max(1, Math.Min(share, RowSample.MaximumValues / width / range.Count))) : null, CountTransform.Of(options.Columns)))]))
         {
             merged.Merge(ColumnStatistics.FromBytes(bytes.AsSpan(0, ofOne), width));
-            sample?.Add(MemoryMarshal.Cast<byte, float>(bytes.AsSpan(ofOne)));
+            var (values, valueWeights) = Joined([bytes[ofOne..]], HasWeights);
+            sample?.Add(values, valueWeights);
         }
 
         if (needsStatistics)
@@ -260,14 +310,15 @@ internal sealed class ShardedRowsLoader
     }
 
     /// <summary>The validation rows that were given: all of them, or a uniform sample; and how many were offered and left out.</summary>
-    private (long Offered, long Skipped) Given(FeatureScaler scaler, ConstantColumns? constants, out float[] rows, out int[] broken)
+    private (long Offered, long Skipped) Given(FeatureScaler scaler, ConstantColumns? constants, out float[] rows, out float[] weights, out int[] broken)
     {
+        var hasWeights = validationSource!.WeightName is not null;
         var share = Math.Max(1, (HeldRows() + range.Count - 1) / range.Count);
         var own = shards.Select(shard => (Rows: new Reservoir(width, share, ShardRange.SeedOf(options.Seed + 1, shard.Number)), Skipped: new long[1])).ToArray();
         range.Group.Together(() =>
         {
             var filter = new RowFilter(options.Training.InvalidRows, 0, options.Seed, source.ColumnNames, "Validation row", options.MissingValues, context);
-            reader.Read(validationSource!, filter, "Validation row", wantsDoubles: false, (local, row, _, use) =>
+            reader.Read(validationSource!, filter, "Validation row", wantsDoubles: false, (local, row, _, weight, use) =>
             {
                 if (use == RowUse.Skip)
                 {
@@ -275,7 +326,7 @@ internal sealed class ShardedRowsLoader
                 }
                 else
                 {
-                    own[local].Rows.Offer(row);
+                    own[local].Rows.Offer(row, hasWeights ? weight : null);
                 }
             });
             return true;
@@ -288,7 +339,8 @@ internal sealed class ShardedRowsLoader
                 "The validation source has no usable rows; give at least one, or leave it out and set Training.ValidationFraction to hold training rows out.");
         }
 
-        rows = Joined(range.Gather([.. own.Select(shard => MemoryMarshal.AsBytes(shard.Rows.Rows).ToArray())]));
+        (rows, weights) = Joined(
+            range.Gather([.. own.Select(shard => (byte[])[.. MemoryMarshal.AsBytes(shard.Rows.Rows), .. MemoryMarshal.AsBytes(shard.Rows.Weights)])]), hasWeights);
         if (options is { Scaling: ScalingKind.None, Likelihood: BernoulliLikelihood })
         {
             var seen = rows.ToArray();
@@ -300,16 +352,18 @@ internal sealed class ShardedRowsLoader
         return (offered, skipped);
     }
 
-    private static float[] Joined(byte[][] parts)
+    /// <summary>The rows of parts that each hold rows, and behind them their weights where they have some.</summary>
+    private (float[] Rows, float[] Weights) Joined(byte[][] parts, bool haveWeights)
     {
-        var joined = new float[parts.Sum(part => part.Length) / sizeof(float)];
-        var at = 0;
+        var (rows, weights) = (new List<float>(parts.Sum(part => part.Length / sizeof(float))), new List<float>());
         foreach (var part in parts)
         {
-            MemoryMarshal.Cast<byte, float>(part).CopyTo(joined.AsSpan(at));
-            at += part.Length / sizeof(float);
+            var numbers = MemoryMarshal.Cast<byte, float>(part);
+            var count = numbers.Length / (width + (haveWeights ? 1 : 0));
+            rows.AddRange(numbers[..(count * width)]);
+            weights.AddRange(numbers[(count * width)..]);
         }
 
-        return joined;
+        return ([.. rows], [.. weights]);
     }
 }

@@ -60,17 +60,17 @@ internal sealed class ShardedSession : ITrainingSession
     public void Apply(ReadOnlySpan<float> gradient, in StepSettings settings) => inner.Apply(gradient, settings);
 
     /// <summary>One step.</summary>
-    /// <param name="parts">The scaled rows of each shard of this process, and which of them are in the batch.</param>
+    /// <param name="parts">The scaled rows of each shard of this process, how much each counts or nothing, and which of them are in the batch.</param>
     /// <param name="rowCount">Rows of the batch, those of other processes too.</param>
     /// <param name="settings">The step.</param>
-    public void Step(IReadOnlyList<(ReadOnlyMemory<float> Rows, ReadOnlyMemory<int> Picked)> parts, int rowCount, in StepSettings settings)
+    public void Step(IReadOnlyList<(ReadOnlyMemory<float> Rows, ReadOnlyMemory<float> Weights, ReadOnlyMemory<int> Picked)> parts, int rowCount, in StepSettings settings)
     {
         // The last number tells of a wish to end.
         var told = new double[range.Local * 4];
         for (var local = 0; local < parts.Count; local++)
         {
             var (shard, part) = (range.First + local, parts[local]);
-            var step = settings with { Step = settings.Step | ((long)shard << ShardBits) };
+            var step = settings with { Step = settings.Step | ((long)shard << ShardBits), Weights = Weights(part.Weights.Span, part.Picked.Span) };
             tree.Add(shard, target => Gradient(part.Rows.Span, part.Picked.Span, rowCount, step, target));
             var losses = inner.TakeLosses();
             (told[local * 4], told[(local * 4) + 1], told[(local * 4) + 2], told[(local * 4) + 3]) = (losses.Rows, losses.Objective, losses.Reconstruction, losses.Kl);
@@ -125,6 +125,17 @@ internal sealed class ShardedSession : ITrainingSession
 
         inner.ComputeGradient(rows.AsSpan(0, picked.Length * width), settings, target);
         System.Numerics.Tensors.TensorPrimitives.Multiply(target, (float)((double)picked.Length / rowCount), target);
+    }
+
+    private static float[] Weights(ReadOnlySpan<float> all, ReadOnlySpan<int> picked)
+    {
+        var weights = new float[all.IsEmpty ? 0 : picked.Length];
+        for (var i = 0; i < weights.Length; i++)
+        {
+            weights[i] = all[picked[i]];
+        }
+
+        return weights;
     }
 
     /// <summary>The losses of all shards, added in the tree; and whether a process was asked to end, told to all.</summary>

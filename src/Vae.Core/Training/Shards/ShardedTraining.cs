@@ -36,15 +36,8 @@ internal sealed class ShardedTraining
     }
 
     /// <summary>Reads the rows: see <see cref="ShardedRowsLoader"/>.</summary>
-    /// <exception cref="ArgumentException">The rows have weights.</exception>
     public TrainingRows Load(IRowSource source, IRowSource? validationSource, VaeOptions options, KeptScaling? kept)
     {
-        if ((source.WeightName ?? validationSource?.WeightName) is { } weights)
-        {
-            throw new ArgumentException(
-                Invariant($"Training.Shards is {range.Count} but the rows have weights ('{weights}'), which rows in shards cannot have; set it to 1, or give the rows without weights."));
-        }
-
         rows = ShardedRowsLoader.Load(source, validationSource, options, kept, range, cancellation);
         return rows.Rows;
     }
