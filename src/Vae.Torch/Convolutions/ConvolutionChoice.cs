@@ -10,7 +10,7 @@ namespace Vae.Torch.Convolutions;
 /// <param name="Reason">Why it is not libtorch's own, for people; null where it is.</param>
 internal sealed record ConvolutionChoice(IConvolutions Convolutions, string? Reason)
 {
-    // A check takes some milliseconds: once a process is enough, as neither the processor nor its libraries change.
+    // A check takes up to a tenth of a second: once a process is enough, as neither the processor nor its libraries change.
     private static readonly ConcurrentDictionary<(torch.ScalarType Type, int Threads), ConvolutionChoice> Made = new();
 
     /// <summary>

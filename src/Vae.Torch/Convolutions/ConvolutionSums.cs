@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vae.Core.Networks;
 
 namespace Vae.Torch.Convolutions;
@@ -27,36 +28,42 @@ internal sealed record ConvolutionSums(double[] Output, double[] InputGradient, 
             sums.BiasGradient[channel] += gradients[output];
         }
 
-        foreach (var (input, output, weight) in Terms(layer, rows))
+        for (var place = 0; place < rows * (int)layer.Small.Size; place++)
         {
-            sums.Output[output] += (double)weights[weight] * values[input];
-            sums.InputGradient[input] += (double)weights[weight] * gradients[output];
-            sums.WeightGradient[weight] += (double)values[input] * gradients[output];
+            AddTerms(layer, place, values, weights, gradients, sums);
         }
 
         return sums;
     }
 
-    /// <summary>Numbers of an input, an output and the weight that joins them.</summary>
-    private static IEnumerable<(int Input, int Output, int Weight)> Terms(ConvolutionLayer layer, int rows)
+    /// <summary>Adds the terms of a number of the small map: one for each number of the large map that a weight joins it with.</summary>
+    // Run once a process, and so never often enough to be compiled anew.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddTerms(ConvolutionLayer layer, int place, float[] values, float[] weights, float[] gradients, ConvolutionSums sums)
     {
         var (small, large, kernel) = (layer.Small, layer.Large, layer.Kernel);
-        for (var place = 0; place < rows * (int)small.Size; place++)
+        var isTransposed = layer is ConvTranspose2dLayer;
+        var (height, width) = (large.Height, large.Width);
+        var (row, within) = Math.DivRem(place, (int)small.Size);
+        var (channel, pixel) = Math.DivRem(within, small.Height * small.Width);
+        var (top, left) = ((pixel / small.Width * layer.Stride) - layer.Padding, (pixel % small.Width * layer.Stride) - layer.Padding);
+        for (var other = 0; other < large.Channels; other++)
         {
-            var (row, within) = Math.DivRem(place, (int)small.Size);
-            var (channel, pixel) = Math.DivRem(within, small.Height * small.Width);
-            var (y, x) = Math.DivRem(pixel, small.Width);
-            for (var tap = 0; tap < large.Channels * kernel * kernel; tap++)
+            var first = ((channel * large.Channels) + other) * kernel * kernel;
+            var map = ((row * large.Channels) + other) * height * width;
+            for (var tap = 0; tap < kernel * kernel; tap++)
             {
-                var (other, square) = Math.DivRem(tap, kernel * kernel);
-                var (down, right) = Math.DivRem(square, kernel);
-                var (v, u) = ((y * layer.Stride) - layer.Padding + down, (x * layer.Stride) - layer.Padding + right);
-                if (v >= 0 && u >= 0 && v < large.Height && u < large.Width)
+                var (y, x) = (top + (tap / kernel), left + (tap % kernel));
+                if (y < 0 || x < 0 || y >= height || x >= width)
                 {
-                    var far = (row * (int)large.Size) + (((other * large.Height) + v) * large.Width) + u;
-                    var weight = (channel * large.Channels * kernel * kernel) + tap;
-                    yield return layer is ConvTranspose2dLayer ? (place, far, weight) : (far, place, weight);
+                    continue;
                 }
+
+                var (far, weight) = (map + (y * width) + x, first + tap);
+                var (input, output) = isTransposed ? (place, far) : (far, place);
+                sums.Output[output] += (double)weights[weight] * values[input];
+                sums.InputGradient[input] += (double)weights[weight] * gradients[output];
+                sums.WeightGradient[weight] += (double)values[input] * gradients[output];
             }
         }
     }
