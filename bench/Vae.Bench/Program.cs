@@ -28,6 +28,7 @@ var root = new RootCommand("Measures the engines: speed and memory beside TorchS
     QualityCommand.Create(),
     MemoryCommand.Create(),
     FilesCommand.Create(),
+    RowsCommand.Create(),
     AnomalyCommand.Create(),
     ContaminationCommand.Create(),
     MissingCommand.Create(),

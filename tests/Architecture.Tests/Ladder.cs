@@ -35,6 +35,7 @@ internal sealed record Ladder(string Project, params string[] Rungs)
         "Vae.Core.Engines.Managed.Kernels",
         "Vae.Core.Engines.Managed.Losses",
         "Vae.Core.Engines.Managed.Layers",
+        "Vae.Core.Engines.Managed.Rows",
         "Vae.Core.Engines.Managed.Inference",
         "Vae.Core.Engines.Managed.Sessions",
         "Vae.Core.Engines.Managed",

@@ -8,22 +8,26 @@ namespace Vae.Core.Engines.Managed.Inference;
 /// <content>Single rows, as prediction engines bring them.</content>
 internal sealed unsafe partial class ManagedPipeline<S, V>
 {
-    // Up to here single rows are faster than a panel, which always does the work of 32.
-    private const int MostSingleRows = 4;
+    // Up to here single rows, eight of which share each load of the weights, are faster than a panel, which always does the work of 32.
+    private const int MostSingleRows = 16;
+
+    // The positions of one row share the weights of a convolution as the rows of a panel do.
+    private const int MostConvolutionalRows = 24;
 
     // The transposed weights that single rows need are made by the first of them.
-    private readonly Lazy<RowForward<S, V>?> rowForward;
-    private RowForward<S, V>.Workspace? spareRow;
+    private readonly Lazy<RowForward<S, V>> rowForward;
+    private readonly int mostSingleRows;
+    private RowForward<S, V>.Batch? spareRows;
 
     private void TransformRows(RowForward<S, V> row, in Call call, int count)
     {
-        var work = Interlocked.Exchange(ref spareRow, null) ?? row.NewWorkspace();
-        for (var i = 0; i < count; i++)
+        var batch = Interlocked.Exchange(ref spareRows, null) ?? row.NewBatch();
+        for (var first = 0; first < count; first += RowForward<S, V>.MostRows)
         {
-            TransformRow(row, work, call, i);
+            TransformRows(row, batch, call, first, Math.Min(RowForward<S, V>.MostRows, count - first));
         }
 
-        spareRow = work;
+        spareRows = batch;
     }
 
     /// <summary>Has the network see values beyond the training range at its ends, and returns what that adds to the score.</summary>
@@ -39,14 +43,67 @@ internal sealed unsafe partial class ManagedPipeline<S, V>
         return call.Scores == null ? 0 : TrainingRange.Penalty(excess, rangeWeights[(int)call.Kind].Value);
     }
 
-    private void TransformRow(RowForward<S, V> row, RowForward<S, V>.Workspace work, in Call call, int index)
+    /// <summary>A few rows, which share what they go through.</summary>
+    private void TransformRows(RowForward<S, V> row, RowForward<S, V>.Batch batch, in Call call, int first, int count)
     {
+        // Of each that can be used: its number, and what its values beyond the training range add to its score.
+        var numbers = stackalloc int[RowForward<S, V>.MostRows];
+        var beyond = stackalloc float[RowForward<S, V>.MostRows];
+        var used = 0;
+        for (var index = first; index < first + count; index++)
+        {
+            if (TryLoad(row, batch[used], call, index, out beyond[used]))
+            {
+                numbers[used++] = index;
+            }
+            else
+            {
+                MarkInvalid(call, index, 1, 1);
+            }
+        }
+
+        if (used == 0)
+        {
+            return;
+        }
+
+        row.Encode(batch, used, call.IsSampled || call.LogVariance != null);
+        for (var i = 0; i < used; i++)
+        {
+            CopyOut(batch[i].Mean, call.Latent, numbers[i], latent);
+            CopyOut(batch[i].LogVariance, call.LogVariance, numbers[i], latent);
+            if (call.IsSampled)
+            {
+                call.Scores[numbers[i]] = row.Sampled(batch[i], call.Kind, panelScores.DrawnNoise) + beyond[i];
+            }
+        }
+
+        if (call.Reconstruction == null && (call.Scores == null || call.IsSampled))
+        {
+            return;
+        }
+
+        for (var i = 0; i < used && call.Scores != null && call.Kind == ScoreKind.ReferenceDistance; i++)
+        {
+            row.Deviate(batch[i]);
+        }
+
+        var output = row.Decode(batch, used, out var stride);
+        for (var i = 0; i < used; i++)
+        {
+            Finish(row, batch[i], output + (i * stride), call, numbers[i], beyond[i]);
+        }
+    }
+
+    /// <summary>Reads and scales a row; false where it cannot be used.</summary>
+    private bool TryLoad(RowForward<S, V> row, RowForward<S, V>.Workspace work, in Call call, int index, out float beyond)
+    {
+        beyond = 0;
         var raw = new ReadOnlySpan<float>(call.Rows + ((nint)index * features), features);
         var isComplete = RowChecks.IsFinite(raw);
         if (!isComplete && !RowChecks.IsUsable(raw, allowsMissing, forward.Plan.ContextDimension))
         {
-            MarkInvalid(call, index, 1, 1);
-            return;
+            return false;
         }
 
         if (call.Scaled)
@@ -58,27 +115,14 @@ internal sealed unsafe partial class ManagedPipeline<S, V>
             scaler.Scale(raw, work.Input.Span[..features]);
         }
 
-        var beyond = HoldInRange(work.Input.Span[..features], call);
+        beyond = HoldInRange(work.Input.Span[..features], call);
         row.Observe(work, !isComplete, passes);
-        row.Encode(work, call.IsSampled || call.LogVariance != null);
-        CopyOut(work.Mean, call.Latent, index, latent);
-        CopyOut(work.LogVariance, call.LogVariance, index, latent);
-        if (call.IsSampled)
-        {
-            call.Scores[index] = row.Sampled(work, call.Kind, panelScores.DrawnNoise) + beyond;
-        }
+        return true;
+    }
 
-        if (call.Reconstruction == null && (call.Scores == null || call.IsSampled))
-        {
-            return;
-        }
-
-        if (call.Scores != null && call.Kind == ScoreKind.ReferenceDistance)
-        {
-            row.Deviate(work);
-        }
-
-        var output = row.Decode(work);
+    /// <summary>Score and reconstruction, from what the decoder made of the mean code.</summary>
+    private void Finish(RowForward<S, V> row, RowForward<S, V>.Workspace work, float* output, in Call call, int index, float beyond)
+    {
         var likelihood = call.Scores != null && call.Kind == ScoreKind.ReconstructionLogLikelihood;
         if (likelihood)
         {

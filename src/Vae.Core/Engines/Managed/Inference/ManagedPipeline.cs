@@ -68,8 +68,9 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
         hiddenWidth = plan.Mean.Inputs;
         allowsMissing = plan.AllowsMissing;
         passes = parts.Options.ImputationPasses ?? 1;
-        rowForward = new Lazy<RowForward<S, V>?>(() => RowForward<S, V>.TryCreate(
+        rowForward = new Lazy<RowForward<S, V>>(() => new RowForward<S, V>(
             plan, layout, parameters, forward.Sigma, forward.Mixed, parts.Whitening, nearest, parts.References));
+        mostSingleRows = forward.IsConvolutional ? MostConvolutionalRows : MostSingleRows;
     }
 
     public void Transform(ReadOnlySpan<float> rows, bool scaled, ScoreKind kind, scoped VaeOutputs outputs)
@@ -83,9 +84,9 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
         {
             var call = new Call(source, scaled, kind, codes, variances, hidden, reconstructions, scores);
             var count = rows.Length / features;
-            if (count <= MostSingleRows && call.Hidden == null && rowForward.Value is { } row)
+            if (count <= mostSingleRows && call.Hidden == null)
             {
-                TransformRows(row, call, count);
+                TransformRows(rowForward.Value, call, count);
             }
             else if (count <= Panel.Lanes)
             {

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Vae.Core.Engines.Managed.Kernels;
 using Vae.Core.Engines.Managed.Panels;
+using Vae.Core.Engines.Managed.Rows;
 using Vae.Core.Simd;
 using Vae.Core.Statistics;
 

@@ -42,6 +42,9 @@ internal sealed unsafe class PanelForward<S, V>
 
     public VaePlan Plan => plan;
 
+    /// <summary>Whether there are convolutions in the encoder, and then in the decoder.</summary>
+    public bool IsConvolutional => plan.Encoder.Layers.Any(layer => layer is ConvolutionLayer);
+
     /// <summary>The Gaussian decoder's sigma; null for Bernoulli.</summary>
     public SigmaTerms? Sigma { get; }
 

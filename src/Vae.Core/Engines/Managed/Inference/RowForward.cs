@@ -2,6 +2,7 @@ using Vae.Core.Engines.Managed.Kernels;
 using Vae.Core.Engines.Managed.Layers;
 using Vae.Core.Engines.Managed.Losses;
 using Vae.Core.Engines.Managed.Panels;
+using Vae.Core.Engines.Managed.Rows;
 using Vae.Core.Networks;
 using Vae.Core.Options;
 using Vae.Core.Simd;
@@ -13,15 +14,15 @@ namespace Vae.Core.Engines.Managed.Inference;
 /// The way of a single row through the network, for prediction engines: a panel would do the work of 32 rows for one. Gives the same bits as the
 /// panels do. Safe to use from many threads at once; each brings a workspace.
 /// </summary>
-internal sealed unsafe class RowForward<S, V>
+internal sealed unsafe partial class RowForward<S, V>
     where S : struct, ISimd<V>
     where V : struct
 {
     private readonly VaePlan plan;
-    private readonly RowStage[] encoder;
-    private readonly RowStage[] decoder;
-    private readonly RowStage mean;
-    private readonly RowStage? logVariance;
+    private readonly RowStack<S, V> encoder;
+    private readonly RowStack<S, V> decoder;
+    private readonly RowLinear<S, V> mean;
+    private readonly RowLinear<S, V>? logVariance;
     private readonly RowStage? whitening;
     private readonly Whitening? whiteningTerms;
     private readonly NearestRows<S, V>? nearest;
@@ -33,11 +34,9 @@ internal sealed unsafe class RowForward<S, V>
     private readonly int outputs;
     private readonly int latent;
 
-    private RowForward(
+    public RowForward(
         VaePlan plan,
         ParameterLayout layout,
-        LinearStage[] encoder,
-        LinearStage[] decoder,
         PinnedFloats parameters,
         SigmaTerms? sigma,
         MixedTerms<S, V>? mixed,
@@ -54,10 +53,11 @@ internal sealed unsafe class RowForward<S, V>
         outputs = plan.OutputDimension;
         latent = plan.LatentDimension;
         this.sigma = sigma;
-        this.encoder = Stages(encoder, parameters);
-        this.decoder = Stages(decoder, parameters);
-        mean = Stage(LinearStage.Of(plan.Mean, layout), parameters);
-        logVariance = plan.LogVariance is { } head ? Stage(LinearStage.Of(head, layout), parameters) : null;
+        encoder = new RowStack<S, V>(plan.Encoder, layout, parameters);
+        decoder = new RowStack<S, V>(plan.Decoder, layout, parameters);
+        RowLinear<S, V> Head(LinearLayer layer) => new(RowStage.Of(LinearStage.Of(layer, layout), parameters));
+        mean = Head(plan.Mean);
+        logVariance = plan.LogVariance is { } head ? Head(head) : null;
         whiteningTerms = whitening;
         if (whitening is { IsDiagonal: false })
         {
@@ -65,82 +65,10 @@ internal sealed unsafe class RowForward<S, V>
         }
     }
 
-    /// <summary>Makes the way of single rows; null for networks with other layers than linear ones, whose single rows go as a panel.</summary>
-    public static RowForward<S, V>? TryCreate(
-        VaePlan plan,
-        ParameterLayout layout,
-        PinnedFloats parameters,
-        SigmaTerms? sigma,
-        MixedTerms<S, V>? mixed,
-        Whitening? whitening,
-        NearestRows<S, V>? nearest,
-        ReferenceRows? references) =>
-        LinearStage.TryCompile(plan.Encoder, layout) is { } encoder && LinearStage.TryCompile(plan.Decoder, layout) is { } decoder
-            ? new RowForward<S, V>(plan, layout, encoder, decoder, parameters, sigma, mixed, whitening, nearest, references)
-            : null;
+    /// <summary>Most rows that go together.</summary>
+    public const int MostRows = RowTileKernel.MostPlaces;
 
-    /// <summary>Memory for one row's way.</summary>
-    public sealed class Workspace
-    {
-        internal Workspace(RowForward<S, V> owner)
-        {
-            var widest = owner.encoder.Concat(owner.decoder).Select(stage => stage.Padded).Append(RowStage.Pad(owner.latent)).Append(RowStage.Pad(owner.features)).Max();
-            Input = new PinnedFloats(RowStage.Pad(owner.features));
-            First = new PinnedFloats(widest);
-            Second = new PinnedFloats(widest);
-            Mean = new PinnedFloats(RowStage.Pad(owner.plan.CodeDimension));
-            LogVariance = new PinnedFloats(RowStage.Pad(owner.latent));
-            Sigma = new PinnedFloats(RowStage.Pad(owner.latent));
-            Noise = new PinnedFloats(RowStage.Pad(owner.latent));
-            Code = new PinnedFloats(RowStage.Pad(owner.plan.CodeDimension));
-            Terms = new PinnedFloats(RowStage.Pad(owner.features + owner.latent) + 16);
-            Whitened = new PinnedFloats(RowStage.Pad(owner.features + owner.latent) + 16);
-            Products = new PinnedFloats(owner.nearest?.RowProducts ?? 16);
-            Mixed = owner.mixed?.NewWorkspace();
-        }
-
-        /// <summary>The scaled row.</summary>
-        public PinnedFloats Input { get; }
-
-        /// <summary>What losses and scores compare with: <see cref="Input"/>, or where a value is missing the row with NaN in its place.</summary>
-        public float* Target => HasMissing ? Observed!.Pointer : Input.Pointer;
-
-        internal bool HasMissing { get; set; }
-
-        internal PinnedFloats? Observed { get; set; }
-
-        internal PinnedFloats First { get; }
-
-        internal PinnedFloats Second { get; }
-
-        /// <summary>The mean code, and behind it room for the context.</summary>
-        public PinnedFloats Mean { get; }
-
-        /// <summary>The clamped log-variance.</summary>
-        public PinnedFloats LogVariance { get; }
-
-        internal PinnedFloats Sigma { get; }
-
-        internal PinnedFloats Noise { get; }
-
-        /// <summary>A sample of the code, and behind it room for the context.</summary>
-        internal PinnedFloats Code { get; }
-
-        internal LogMeanExp Weights { get; } = new(lanes: 1);
-
-        internal PinnedFloats Terms { get; }
-
-        internal PinnedFloats Whitened { get; }
-
-        internal PinnedFloats Products { get; }
-
-        /// <summary>What reference rows are compared with, where there is a context.</summary>
-        internal PinnedFloats? Deviation { get; set; }
-
-        internal MixedRow<S, V>.Workspace? Mixed { get; }
-    }
-
-    public Workspace NewWorkspace() => new(this);
+    public Batch NewBatch() => new(this);
 
     /// <summary>
     /// Takes what lies in <c>Input</c> for the row as it was observed; where a value is missing, the encoder first sees 0 and then, in all but one of the passes, what the decoder makes of it.
@@ -154,7 +82,7 @@ internal sealed unsafe class RowForward<S, V>
         }
 
         var size = RowStage.Pad(features);
-        work.Observed ??= new PinnedFloats(size);
+        work.Observed ??= new PinnedFloats(work.Input.Length);
         work.Input.Span.CopyTo(work.Observed.Span);
         MissingKernel.ZeroWhereMissing<S, V>(work.Target, work.Target, work.Input.Pointer, size);
         for (var pass = 1; pass < passes; pass++)
@@ -168,13 +96,74 @@ internal sealed unsafe class RowForward<S, V>
 
     public void Encode(Workspace work, bool wantsVariance)
     {
-        var input = Through(encoder, work.Input.Pointer, work);
-        Apply(mean, input, work.Mean.Pointer);
+        var input = encoder.Forward(work.Input.Pointer, 0, work.Scratch.First.Pointer, work.Scratch.Second.Pointer, 0, 1);
+        mean.Apply(input, 0, work.Mean.Pointer, 0, 1);
         if (wantsVariance && logVariance is not null)
         {
-            Apply(logVariance, input, work.LogVariance.Pointer);
+            logVariance.Apply(input, 0, work.LogVariance.Pointer, 0, 1);
             LatentKernel.Prepare<S, V>(work.LogVariance.Pointer, work.Sigma.Pointer, null, RowStage.Pad(latent));
         }
+    }
+
+    /// <summary>The same of the first rows of a batch.</summary>
+    public void Encode(Batch batch, int rows, bool wantsVariance)
+    {
+        if (rows == 1)
+        {
+            Encode(batch[0], wantsVariance);
+            return;
+        }
+
+        var scratch = batch.Scratch;
+        scratch.Reserve(rows);
+        for (var row = 0; row < rows; row++)
+        {
+            batch[row].Input.Span.CopyTo(scratch.Entry.Span[(row * scratch.Stride)..]);
+        }
+
+        var trunk = Through(encoder, scratch, rows);
+
+        // Where there are no hidden layers the trunk is what went in.
+        var heads = trunk == scratch.Entry.Pointer ? scratch.First : scratch.Entry;
+        mean.Apply(trunk, scratch.Stride, heads.Pointer, scratch.Stride, rows);
+        for (var row = 0; row < rows; row++)
+        {
+            heads.Span.Slice(row * scratch.Stride, latent).CopyTo(batch[row].Mean.Span);
+        }
+
+        if (!wantsVariance || logVariance is null)
+        {
+            return;
+        }
+
+        logVariance.Apply(trunk, scratch.Stride, heads.Pointer, scratch.Stride, rows);
+        for (var row = 0; row < rows; row++)
+        {
+            var work = batch[row];
+            heads.Span.Slice(row * scratch.Stride, latent).CopyTo(work.LogVariance.Span);
+            LatentKernel.Prepare<S, V>(work.LogVariance.Pointer, work.Sigma.Pointer, null, RowStage.Pad(latent));
+        }
+    }
+
+    /// <summary>The decoder's output of the mean codes of the first rows of a batch, a stride apart.</summary>
+    public float* Decode(Batch batch, int rows, out nint stride)
+    {
+        stride = batch.Scratch.Stride;
+        if (rows == 1)
+        {
+            return Decode(batch[0]);
+        }
+
+        batch.Scratch.Reserve(rows);
+        for (var row = 0; row < rows; row++)
+        {
+            var work = batch[row];
+            var entry = batch.Scratch.Entry.Span[(row * batch.Scratch.Stride)..];
+            work.Mean.Span[..latent].CopyTo(entry);
+            Context(work).CopyTo(entry[latent..]);
+        }
+
+        return Through(decoder, batch.Scratch, rows);
     }
 
     /// <summary>The decoder's output (logits or means), in one of the workspace's buffers.</summary>
@@ -183,57 +172,7 @@ internal sealed unsafe class RowForward<S, V>
     private float* Decode(Workspace work, PinnedFloats code)
     {
         Context(work).CopyTo(code.Span[latent..]);
-        return Through(decoder, code.Pointer, work);
-    }
-
-    /// <summary>The mean over samples of -log p(x|z), plus the KL for the negative ELBO; or the importance-weighted estimate of -log p(x). The row is encoded with its variance.</summary>
-    /// <param name="work">The row.</param>
-    /// <param name="kind">Which of them.</param>
-    /// <param name="noise">Noise of the samples, [M, L].</param>
-    public float Sampled(Workspace work, ScoreKind kind, float[] noise)
-    {
-        var samples = noise.Length / latent;
-        var sum = 0f;
-        work.Weights.Clear();
-        for (var sample = 0; sample < samples; sample++)
-        {
-            noise.AsSpan(sample * latent, latent).CopyTo(work.Noise.Span);
-            LatentKernel.Sample<S, V>(work.Mean.Pointer, work.Sigma.Pointer, work.Noise.Pointer, work.Code.Pointer, RowStage.Pad(latent));
-            var output = Decode(work, work.Code);
-            if (kind != ScoreKind.ImportanceWeightedNll)
-            {
-                sum = LogLikelihood(work, output, sum);
-                continue;
-            }
-
-            var loss = LogLikelihood(work, output);
-            ImportanceKernel.LogRatioTerms<S, V>(work.Code.Pointer, work.Noise.Pointer, work.LogVariance.Pointer, work.Terms.Pointer, RowStage.Pad(latent));
-            work.Weights.Add([float.MultiplyAddEstimate(Sum(work.Terms, latent), 0.5f, -loss)]);
-        }
-
-        if (kind == ScoreKind.ImportanceWeightedNll)
-        {
-            return (float)-work.Weights.Of(0);
-        }
-
-        if (kind != ScoreKind.NegativeElbo)
-        {
-            return sum / samples;
-        }
-
-        LatentKernel.DivergenceTerms<S, V>(work.Mean.Pointer, work.LogVariance.Pointer, work.Sigma.Pointer, work.Terms.Pointer, RowStage.Pad(latent));
-        return (sum / samples) + Sum(work.Terms, latent);
-    }
-
-    private static float Sum(PinnedFloats values, int count)
-    {
-        var sum = 0f;
-        for (var i = 0; i < count; i++)
-        {
-            sum += values.Pointer[i];
-        }
-
-        return sum;
+        return decoder.Forward(code.Pointer, 0, work.Scratch.First.Pointer, work.Scratch.Second.Pointer, 0, 1);
     }
 
     /// <summary>As <see cref="PanelForward{S, V}.Deviate"/>: before the row is decoded.</summary>
@@ -389,31 +328,6 @@ internal sealed unsafe class RowForward<S, V>
         return sum;
     }
 
-    private static float* Through(RowStage[] stages, float* input, Workspace work)
-    {
-        foreach (var stage in stages)
-        {
-            var output = input == work.First.Pointer ? work.Second.Pointer : work.First.Pointer;
-            Apply(stage, input, output);
-            input = output;
-        }
-
-        return input;
-    }
-
-    private static void Apply(RowStage stage, float* input, float* output)
-    {
-        stage.Multiply<S, V>(input, output);
-        ActivationKernel.ForwardRow<S, V>(stage.Activation, stage.Slope, output, stage.Bias, stage.Padded);
-    }
-
-    private static RowStage[] Stages(LinearStage[] stages, PinnedFloats parameters) => [.. stages.Select(stage => Stage(stage, parameters))];
-
-    private static RowStage Stage(LinearStage stage, PinnedFloats parameters) => new(
-        parameters.Span.Slice(stage.WeightOffset, stage.Outputs * stage.Inputs),
-        parameters.Span.Slice(stage.BiasOffset, stage.Outputs),
-        stage.Inputs,
-        stage.Outputs,
-        stage.Activation,
-        stage.Slope);
+    private static float* Through(RowStack<S, V> stack, RowScratch scratch, int rows) =>
+        stack.Forward(scratch.Entry.Pointer, scratch.Stride, scratch.First.Pointer, scratch.Second.Pointer, scratch.Stride, rows);
 }

@@ -1,8 +1,10 @@
+using Vae.Core.Engines.Managed.Kernels;
+using Vae.Core.Engines.Managed.Layers;
 using Vae.Core.Engines.Managed.Panels;
 using Vae.Core.Options;
 using Vae.Core.Simd;
 
-namespace Vae.Core.Engines.Managed.Inference;
+namespace Vae.Core.Engines.Managed.Rows;
 
 /// <summary>
 /// A linear map of a single row with the activation after it. Its weights are kept transposed, [inputs][outputs], outputs filled up to whole vectors, so
@@ -12,6 +14,7 @@ internal sealed unsafe class RowStage
 {
     private readonly PinnedFloats weights;
     private readonly PinnedFloats bias;
+    private readonly Lazy<(PinnedIntegers Sources, PinnedIntegers Weights)> taps;
 
     public RowStage(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int inputs, int outputs, Activation? activation, float slope)
     {
@@ -23,6 +26,7 @@ internal sealed unsafe class RowStage
         this.weights = new PinnedFloats((long)inputs * Padded);
         this.bias = new PinnedFloats(Padded);
         bias.CopyTo(this.bias.Span);
+        taps = new(() => (new PinnedIntegers([.. Enumerable.Range(0, inputs)]), new PinnedIntegers([.. Enumerable.Range(0, inputs).Select(i => i * Padded)])));
         for (var o = 0; o < outputs; o++)
         {
             for (var i = 0; i < inputs; i++)
@@ -31,6 +35,15 @@ internal sealed unsafe class RowStage
             }
         }
     }
+
+    /// <summary>Of a layer with these parameters.</summary>
+    public static RowStage Of(LinearStage stage, PinnedFloats parameters) => new(
+        parameters.Span.Slice(stage.WeightOffset, stage.Outputs * stage.Inputs),
+        parameters.Span.Slice(stage.BiasOffset, stage.Outputs),
+        stage.Inputs,
+        stage.Outputs,
+        stage.Activation,
+        stage.Slope);
 
     public int Inputs { get; }
 
@@ -90,6 +103,35 @@ internal sealed unsafe class RowStage
             }
 
             S.Store(c, output + o);
+        }
+    }
+
+    /// <summary>The same for several rows, up to eight of which share each load of the weights.</summary>
+    /// <param name="input">The first row.</param>
+    /// <param name="inputStride">Floats to the next.</param>
+    /// <param name="output">Where the first goes.</param>
+    /// <param name="outputStride">Floats to the next.</param>
+    /// <param name="rows">Rows, 1 or more.</param>
+    public void Multiply<S, V>(float* input, nint inputStride, float* output, nint outputStride, int rows)
+        where S : struct, ISimd<V>
+        where V : struct
+    {
+        var x = stackalloc float*[RowTileKernel.MostPlaces];
+        var y = stackalloc float*[RowTileKernel.MostPlaces];
+        var sum = new RowTileKernel.Taps(taps.Value.Sources.Pointer, taps.Value.Weights.Pointer, Inputs);
+        for (var first = 0; first < rows; first += RowTileKernel.MostPlaces)
+        {
+            var places = Math.Min(RowTileKernel.MostPlaces, rows - first);
+            for (var o = 0; o < Padded; o += 2 * S.Lanes)
+            {
+                for (var place = 0; place < places; place++)
+                {
+                    x[place] = input + ((first + place) * inputStride);
+                    y[place] = output + ((first + place) * outputStride) + o;
+                }
+
+                RowTileKernel.Multiply<S, V>(x, y, places, sum, weights.Pointer + o, o + S.Lanes < Padded ? 2 : 1);
+            }
         }
     }
 }
