@@ -13,7 +13,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
 {
     private const int FirstBatch = 8;
     private const int Growth = 4;
-    private const int LargestBatch = 512;
+    private const int LargestBatch = 2048;
 
     /// <summary>Very wide rows come in smaller batches: this many features at most, 2 MB of them, twice.</summary>
     private const int LargestBatchFeatures = 1 << 19;

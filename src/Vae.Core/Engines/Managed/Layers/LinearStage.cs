@@ -18,13 +18,6 @@ internal sealed class LinearStage
 
     public float Slope { get; init; }
 
-    /// <summary>The stages of a network of linear layers; null where it has others.</summary>
-    public static LinearStage[]? TryCompile(NetworkPlan plan, ParameterLayout layout)
-    {
-        var groups = LayerGroup.Of(plan);
-        return groups.TrueForAll(group => group.Layer is LinearLayer) ? [.. groups.Select(group => Of(group, layout))] : null;
-    }
-
     public static LinearStage Of(LayerGroup group, ParameterLayout layout)
     {
         var layer = (LinearLayer)group.Layer;
