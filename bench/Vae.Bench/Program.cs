@@ -24,6 +24,7 @@ if (args is [HandWrittenWorker.TorchSharp or HandWrittenWorker.OnnxRuntime, ..])
 var root = new RootCommand("Measures the engines: speed and memory beside TorchSharp, PyTorch and ONNX Runtime, quality against published losses, memory against the number of rows, the model file, anomaly detection, and processes that add their gradients.")
 {
     SpeedCommand.Create(),
+    ScalingCommand.Create(),
     TorchCommand.Create(),
     QualityCommand.Create(),
     MemoryCommand.Create(),

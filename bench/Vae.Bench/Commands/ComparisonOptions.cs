@@ -16,6 +16,7 @@ internal sealed class ComparisonOptions
     private readonly Option<int> chunk = new("--chunk") { Description = "Rows encoded and decoded at a time; ONNX Runtime takes the number that suits it best.", DefaultValueFactory = _ => 1024 };
     private readonly Option<int?> limit = new("--limit") { Description = "Use the first so many rows only: for a quick try, not for figures." };
     private readonly Option<string?> mnist = new("--mnist") { Description = "Folder with MNIST's idx.gz files. Default: ../shared/data/mnist beside the repository." };
+    private readonly Option<bool> dense = new("--dense") { Description = "Feed img seeded rows without zeros in place of pictures, whose zeros the managed engine passes over." };
     private readonly Option<string?> python = new("--python") { Description = "Python interpreter with PyTorch. Default: /usr/bin/python3, then python3." };
     private readonly Option<bool> write = new("--write") { Description = "Put the tables into bench/RESULTS.md." };
     private readonly Option<string[]> nets = new("--net")
@@ -37,7 +38,7 @@ internal sealed class ComparisonOptions
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { nets, threads, rounds, repeats, chunk, limit, mnist, python, pythonCommand, write })
+        foreach (var option in new Option[] { nets, threads, rounds, repeats, chunk, limit, mnist, dense, python, pythonCommand, write })
         {
             command.Add(option);
         }
@@ -59,7 +60,9 @@ internal sealed class ComparisonOptions
     /// <summary>Writes the rows of every net to files of their own, does something, and removes them.</summary>
     public int WithRows(ParseResult parsed, Func<IReadOnlyDictionary<Net, string>, RunNotes, int> measure)
     {
-        var (pictures, name) = Pictures.Training(parsed.GetValue(mnist));
+        var (pictures, name) = parsed.GetValue(dense)
+            ? (new GeneratedRows(Net.Img.Rows, Net.Img.Width, seed: 1, unitInterval: true), "seeded rows without zeros")
+            : Pictures.Training(parsed.GetValue(mnist));
         var notes = new RunNotes(name, parsed.GetValue(rounds), parsed.GetValue(limit), Machine.Load());
         var folder = Directory.CreateTempSubdirectory("vae-bench-");
         try

@@ -75,7 +75,8 @@ internal sealed unsafe partial class ManagedSession<S, V>
             HeadShare(logVariance, work.LogVarianceGradient, thread);
         }
 
-        decoder.WeightGradient(thread, update);
+        // The decoder mirrors the encoder: shared out from the other end, what is left over of whole tiles falls on another thread.
+        decoder.WeightGradient(Team.Size - 1 - thread, update);
         if (thread == 0 && sigma?.Slot is { } slot)
         {
             LogSigmaShare(slot);
