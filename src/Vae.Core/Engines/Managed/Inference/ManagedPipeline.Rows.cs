@@ -8,16 +8,34 @@ namespace Vae.Core.Engines.Managed.Inference;
 /// <content>Single rows, as prediction engines bring them.</content>
 internal sealed unsafe partial class ManagedPipeline<S, V>
 {
-    // Up to here single rows, eight of which share each load of the weights, are faster than a panel, which always does the work of 32.
-    private const int MostSingleRows = 16;
+    // Rows that are taken on their own rather than as a panel, which always does the work of 32: of small networks, and of those whose weights take longer to come than to be multiplied.
+    private const int MostSmallRows = 4;
+    private const int MostLargeRows = 16;
 
     // The positions of one row share the weights of a convolution as the rows of a panel do.
     private const int MostConvolutionalRows = 24;
 
+    // Reference rows are searched for a panel at once, and samples are as many rows.
+    private const int MostComparedRows = 8;
+
+    // Multiply-adds a row.
+    private const long LargeWork = 1 << 17;
+
     // The transposed weights that single rows need are made by the first of them.
     private readonly Lazy<RowForward<S, V>> rowForward;
-    private readonly int mostSingleRows;
     private RowForward<S, V>.Batch? spareRows;
+
+    /// <summary>Most rows of a call that are taken on their own.</summary>
+    private int MostSingleRows(in Call call)
+    {
+        var compares = call.Scores != null && call.Kind == ScoreKind.ReferenceDistance;
+        if (forward.IsConvolutional)
+        {
+            return compares ? MostComparedRows : MostConvolutionalRows;
+        }
+
+        return compares || forward.WorkPerRow < LargeWork ? MostSmallRows : call.IsSampled ? MostComparedRows : MostLargeRows;
+    }
 
     private void TransformRows(RowForward<S, V> row, in Call call, int count)
     {

@@ -70,7 +70,6 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
         passes = parts.Options.ImputationPasses ?? 1;
         rowForward = new Lazy<RowForward<S, V>>(() => new RowForward<S, V>(
             plan, layout, parameters, forward.Sigma, forward.Mixed, parts.Whitening, nearest, parts.References));
-        mostSingleRows = forward.IsConvolutional ? MostConvolutionalRows : MostSingleRows;
     }
 
     public void Transform(ReadOnlySpan<float> rows, bool scaled, ScoreKind kind, scoped VaeOutputs outputs)
@@ -84,7 +83,7 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
         {
             var call = new Call(source, scaled, kind, codes, variances, hidden, reconstructions, scores);
             var count = rows.Length / features;
-            if (count <= mostSingleRows && call.Hidden == null)
+            if (call.Hidden == null && count <= MostSingleRows(call))
             {
                 TransformRows(rowForward.Value, call, count);
             }

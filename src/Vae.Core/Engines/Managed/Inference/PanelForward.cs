@@ -34,6 +34,7 @@ internal sealed unsafe class PanelForward<S, V>
         Sigma = plan.Likelihood is GaussianLikelihood ? new SigmaTerms(plan, layout) : null;
         Mixed = plan.Map is { } map ? new MixedTerms<S, V>(map, Sigma) : null;
         Sigma?.Refresh(parameters.Pointer);
+        IsConvolutional = plan.Encoder.Layers.Any(layer => layer is ConvolutionLayer);
         WorkPerRow = encoder.WorkPerRow + decoder.WorkPerRow + (2L * mean.Inputs * mean.Outputs);
     }
 
@@ -43,7 +44,7 @@ internal sealed unsafe class PanelForward<S, V>
     public VaePlan Plan => plan;
 
     /// <summary>Whether there are convolutions in the encoder, and then in the decoder.</summary>
-    public bool IsConvolutional => plan.Encoder.Layers.Any(layer => layer is ConvolutionLayer);
+    public bool IsConvolutional { get; }
 
     /// <summary>The Gaussian decoder's sigma; null for Bernoulli.</summary>
     public SigmaTerms? Sigma { get; }
