@@ -5,11 +5,13 @@ using Vae.MLNet.Tests.Support;
 
 namespace Vae.MLNet.Tests;
 
-/// <summary>All tests of this assembly once more, in a process of its own, under cultures that write numbers as English does not.</summary>
+/// <summary>
+/// All tests of this assembly once more, in a process of its own, under a culture that writes numbers as English does not: Persian has neither point nor comma between whole and part, another minus sign
+/// and another calendar, so that whatever asks the culture comes out as an error or as other text. What a comma would do is tried by <see cref="ModelFiles.CultureTests"/>.
+/// </summary>
 public sealed partial class CultureRunTests
 {
     [Theory]
-    [InlineData("de-DE")]
     [InlineData("fa-IR")]
     public async Task AllTests_UnderAnotherCulture_Pass(string culture)
     {

@@ -52,7 +52,7 @@ internal sealed class TableFinder
         var profile = new TableProfile
         {
             Rows = survey.Rows,
-            Columns = [.. Enumerable.Range(0, layout.Table.FieldCount).Select(field => Profiled(layout, survey, judged, field))],
+            Columns = [.. FirstFeatures(layout, judged.Length).Select((column, field) => Profiled(layout, survey, judged, field, column))],
             Warnings = [.. warnings],
         };
         return new TableFinder([.. judged.Select(column => column.Column)], profile, survey.Labels.Normal, judge.Errors);
@@ -125,9 +125,21 @@ internal sealed class TableFinder
         }
     }
 
-    private static ProfiledColumn Profiled(ColumnLayout layout, TableSurvey survey, (TableColumn Column, string Reason)[] judged, int field)
+    // Of each field the first feature that is made of it (a date gives several), or -1.
+    private static int[] FirstFeatures(ColumnLayout layout, int count)
     {
-        var column = Enumerable.Range(0, judged.Length).FirstOrDefault(i => layout.Features[i].Field == field, -1);
+        var first = new int[layout.Table.FieldCount];
+        Array.Fill(first, -1);
+        for (var column = count - 1; column >= 0; column--)
+        {
+            first[layout.Features[column].Field] = column;
+        }
+
+        return first;
+    }
+
+    private static ProfiledColumn Profiled(ColumnLayout layout, TableSurvey survey, (TableColumn Column, string Reason)[] judged, int field, int column)
+    {
         if (column < 0)
         {
             return new ProfiledColumn { Name = layout.Names.All[field], Number = field + 1, Use = field == layout.LabelField ? "label" : field == layout.WeightField ? "weight" : "ignored" };

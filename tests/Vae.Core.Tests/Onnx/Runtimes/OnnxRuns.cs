@@ -6,14 +6,16 @@ namespace Vae.Core.Tests.Onnx.Runtimes;
 /// <summary>All jobs as files, and what each runtime made of them: one process a runtime runs them all, when the first test asks.</summary>
 public sealed class OnnxRuns : IDisposable
 {
+    // The models are trained once for all classes that run them.
+    private static readonly Lazy<Dictionary<string, OnnxJob>> AllJobs = new(() => OnnxJobs.All().ToDictionary(job => job.Id));
+
+    private readonly Lazy<Dictionary<string, OnnxJob>> jobs = AllJobs;
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("vae-onnx-");
-    private readonly Lazy<Dictionary<string, OnnxJob>> jobs;
     private readonly Lazy<string?> node;
     private readonly Lazy<string?> torch;
 
     public OnnxRuns()
     {
-        jobs = new(() => OnnxJobs.All().ToDictionary(job => job.Id));
         var manifest = new Lazy<string>(Write);
         node = new(() => NodeRuntime.Run(manifest.Value));
         torch = new(() => PythonTorch.Run(manifest.Value));
