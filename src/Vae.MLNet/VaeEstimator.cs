@@ -4,6 +4,7 @@ using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Models;
 using Vae.Core.Options;
+using Vae.Data.Columns;
 using Vae.MLNet.Columns;
 using Vae.MLNet.Columns.Names;
 using Vae.MLNet.Columns.Values;
@@ -212,6 +213,12 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
         foreach (var warning in rows.Feature.Warnings.Concat(rows.Tally.Warnings("were left out", label)).Concat(rows.Watch.Warnings()))
         {
             channel.Warning(MessageSensitivity.None, "{0}", OptionNames.Translate(warning.Message));
+        }
+
+        if ((model.Columns?.Columns.Select(column => column.Name) ?? model.FeatureNames)?.FirstOrDefault(LabelName.IsLikely) is { } likely)
+        {
+            channel.Warning(
+                MessageSensitivity.None, "'{0}' is trained on as a feature; if it is the label, leave it out of Transforms.Concatenate, of the range that the text loader reads, or of InputColumnNames.", likely);
         }
 
         if (!model.Origin.IsEmpty && (columns.Reconstruction ?? columns.Imputed) is { } rounded)

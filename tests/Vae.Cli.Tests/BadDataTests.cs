@@ -113,6 +113,18 @@ public sealed class BadDataTests : IDisposable
     }
 
     [Fact]
+    public void Score_LabelOfAModelThatWasTrainedOnItAsAFeature_SaysSo()
+    {
+        var table = folder.WriteTable("t.csv", 40);
+        Train(table);
+
+        var run = CliRun.Of("score", "--model", folder["m"], "--data", table, "--label", "label");
+
+        Assert.Equal(ExitCodes.Data, run.ExitCode);
+        Assert.Contains("the model was trained on column 'label' as a feature, but here it is named as the label", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Train_NoLabelsBesideTheIdxFile_SaysWhatWasLookedFor()
     {
         var run = Train(IdxFiles.WriteImages(folder, "train-images-idx3-ubyte", 4), "--label", "auto");

@@ -108,6 +108,17 @@ public sealed class UsageTests
         var run = CliRun.Of("train", "--data", images, "--ignore", "id", "--out", folder["m"]);
 
         Assert.Equal(ExitCodes.Usage, run.ExitCode);
-        Assert.Contains("are for tables but", run.Error, StringComparison.Ordinal);
+        Assert.Contains("--ignore is for tables but", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_MisspeltFlagBehindData_IsToldOfAsAFlag()
+    {
+        using var folder = new TemporaryFolder();
+
+        var run = CliRun.Of("train", "--data", folder.WriteTable("t.csv", 20), "--lable", "label", "--out", folder["m"]);
+
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Contains("'--lable' is no flag of 'vae train'", run.Error, StringComparison.Ordinal);
     }
 }

@@ -44,6 +44,14 @@ public sealed class ColumnWarningTests
     }
 
     [Fact]
+    public void Fit_LabelAmongTheFeatures_IsWarnedOf()
+    {
+        Fit(new DoubleDataFrameColumn("Label", Enumerable.Range(0, Rows).Select(i => i % 7 == 0 ? 1.0 : 0)));
+
+        Assert.Contains(warnings, warning => warning.StartsWith("'Label' is trained on as a feature; if it is the label, leave it out", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Fit_VectorOfFeatures_IsLookedAtToo()
     {
         var rows = TestData.Rows(Rows);
@@ -121,7 +129,7 @@ public sealed class ColumnWarningTests
         var frame = new DataFrame(new DoubleDataFrameColumn("x", Enumerable.Range(0, Rows).Select(i => Math.Sin(i))), new DoubleDataFrameColumn("y", Enumerable.Range(0, Rows).Select(i => Math.Sin(i) + (0.1 * Math.Cos(7 * i)))), column);
         _ = ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
         {
-            InputColumnNames = ["x", "y", "c"],
+            InputColumnNames = ["x", "y", column.Name],
             Inference = new Vae.Data.Options.ColumnInference { MaximumLevels = 300 },
             Model = TestData.Model with { Training = new TrainingOptions { Steps = 30 } },
         }).Fit(frame);

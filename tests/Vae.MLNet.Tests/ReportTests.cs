@@ -50,7 +50,7 @@ public sealed class ReportTests
         var transformer = ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions { Model = TestData.Model }).Fit(view);
 
         Assert.Matches("finds [0-9]+ % of the anomalies", transformer.Report(view, "Label").Headline);
-        Assert.Contains("Lable", Assert.Throws<VaeDataException>(() => transformer.Report(view, "Lable")).Message, StringComparison.Ordinal);
+        Assert.Contains("'Lable' in the data; name one that is there: '", Assert.Throws<VaeDataException>(() => transformer.Report(view, "Lable")).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => transformer.Report(view, normalLabel: "0"));
     }
 }

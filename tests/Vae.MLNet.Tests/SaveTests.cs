@@ -27,6 +27,20 @@ public sealed class SaveTests
     }
 
     [Fact]
+    public void Load_OfAnArchiveAsAModel_SaysWhatLoadsIt()
+    {
+        using var stream = new MemoryStream();
+        using (var archive = new System.IO.Compression.ZipArchive(stream, System.IO.Compression.ZipArchiveMode.Create, leaveOpen: true))
+        {
+            archive.CreateEntry("Version.txt");
+        }
+
+        stream.Position = 0;
+
+        Assert.Contains("load it with ml.Vae.Load", Assert.Throws<ModelFileException>(() => Core.Models.VaeModel.Load(stream)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Load_OfASavedStream_GivesTheSameNumbers()
     {
         using var stream = new MemoryStream();

@@ -13,6 +13,7 @@ using Vae.Core.Models;
 using Vae.Core.Options;
 using Vae.Core.Reports;
 using Vae.Data;
+using Vae.Data.Columns;
 
 namespace Vae.Cli.Commands;
 
@@ -100,15 +101,13 @@ internal sealed class TrainCommand : GroupedCommand
 
     private void WarnOfALabelAmongTheFeatures(ILabelledRowSource source)
     {
-        if (source.LabelName is null && Names(source)?.FirstOrDefault(LooksLikeALabel) is { } name)
+        if (source.LabelName is null && Names(source)?.FirstOrDefault(LabelName.IsLikely) is { } name)
         {
             environment.Warn($"Column '{name}' is trained on as a feature; if it is the label, name it with --label {name}, or leave it out with --ignore {name}.");
         }
     }
 
     private static IEnumerable<string>? Names(ILabelledRowSource source) => source.Columns?.Columns.Select(column => column.Name) ?? source.ColumnNames;
-
-    private static bool LooksLikeALabel(string name) => name.ToUpperInvariant() is "LABEL" or "CLASS" or "TARGET" or "OUTLIER" or "ANOMALY";
 
     private IRowSource Rows(ParseResult parsed, ILabelledRowSource source) =>
         parsed.GetValue(flags.NormalOnly) ? new NormalRowsSource(source) : source;

@@ -68,10 +68,11 @@ internal sealed class DataFlags(bool required = true)
     /// <summary>What a command line asks for.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="environment">Where warnings go.</param>
-    /// <exception cref="UsageException">The output would take the place of a file that is read.</exception>
+    /// <exception cref="UsageException">A file has the name of a flag, which is most likely misspelt; or the output would take the place of a file that is read.</exception>
     public DataRequest Read(ParseResult parsed, CliEnvironment environment)
     {
         var paths = parsed.GetValue(Data) ?? [];
+        ThrowIfFlag(paths, parsed);
         ThrowIfOverwritten(paths, parsed);
         return new DataRequest(paths, parsed.GetValue(Label)?.Trim(), parsed.GetValue(Ignore) ?? [], parsed.GetValue(Header))
         {
@@ -96,6 +97,16 @@ internal sealed class DataFlags(bool required = true)
 
     private static int ThreadsOf(ParseResult parsed) =>
         parsed.CommandResult.Command.Options.OfType<Option<int?>>().FirstOrDefault(option => option.Name == "--threads") is { } flag ? parsed.GetValue(flag) ?? 0 : 0;
+
+    /// <summary>--data takes several files, and so whatever is no flag behind it.</summary>
+    private static void ThrowIfFlag(string[] paths, ParseResult parsed)
+    {
+        if (paths.FirstOrDefault(path => path.StartsWith("--", StringComparison.Ordinal) && !File.Exists(path)) is { } wrong)
+        {
+            var command = parsed.CommandResult.Command.Name;
+            throw new UsageException($"'{wrong}' is no flag of 'vae {command}', and there is no file of that name; spell it as 'vae {command} --help' does.");
+        }
+    }
 
     private static void ThrowIfOverwritten(string[] paths, ParseResult parsed)
     {

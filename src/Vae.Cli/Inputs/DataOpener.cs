@@ -187,9 +187,23 @@ internal static class DataOpener
     private static ILabelledRowSource ThrowIfNotForIdx(ILabelledRowSource source, DataRequest request) => source switch
     {
         IdxRowSource when request.Ignored.Count > 0 || request.Header is not null || request.Inference?.Kinds.Count > 0 || request.Csv with { CancellationToken = default } != Nothing =>
-            throw new UsageException($"--ignore, --header and the flags that say how text is read and what a column holds are for tables but '{request.Path}' is an idx file; leave them out."),
+            throw new UsageException($"{OfTables(request)} for tables but '{request.Path}' is an idx file; leave {(OfTables(request).EndsWith("is", StringComparison.Ordinal) ? "it" : "them")} out."),
         _ => source,
     };
+
+    /// <summary>The flags for tables that were given, with their verb.</summary>
+    private static string OfTables(DataRequest request)
+    {
+        (string Name, bool IsGiven)[] flags =
+        [
+            ("--ignore", request.Ignored.Count > 0), ("--header", request.Header is not null), ("--normal-label", request.Csv.NormalLabel is not null), ("--weight", request.Csv.WeightColumn is not null),
+            ("--na", request.Csv.MissingTexts.Count > 0), ("--decimal", request.Csv.DecimalComma), ("--delimiter", request.Csv.Delimiter is not null), ("--skip-lines", request.Csv.SkippedLines.Count > 0),
+            ("--date", request.Csv.Dates.Count > 0), ("--given", request.Csv.ContextColumns.Count > 0),
+            .. (request.Inference?.Kinds.Values ?? []).Distinct().Select(kind => ($"--{kind.ToString().ToLowerInvariant()}", true)),
+        ];
+        var given = flags.Where(flag => flag.IsGiven).Select(flag => flag.Name).ToArray();
+        return given.Length == 1 ? $"{given[0]} is" : $"{string.Join(", ", given)} are";
+    }
 
     /// <summary>Throws where rows to validate on have other columns than the training rows.</summary>
     /// <exception cref="VaeDataException">They have.</exception>

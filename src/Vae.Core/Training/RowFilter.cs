@@ -48,7 +48,7 @@ internal sealed class RowFilter(
             var name = columnNames is null ? "" : $" ('{columnNames[column]}')";
             throw new VaeDataException(FormattableString.Invariant(
                 $"{kind} {number + 1} holds {row[column]} in column {column + 1}{name}; training needs finite numbers: fill in the value, or set Training.InvalidRows to Skip to leave such rows out")
-                + (!float.IsNaN(row[column]) ? "." : column >= row.Length - context ? "; the column is context, which must be known." : ", or MissingValues to Observed to train on what is there of them."));
+                + (!float.IsNaN(row[column]) ? ". An infinity is also what a number beyond 3.4e38, the largest of single precision, becomes: rescale the column where it holds such." : column >= row.Length - context ? "; the column is context, which must be known." : ", or MissingValues to Observed to train on what is there of them."));
         }
 
         return validationFraction > 0 && split.UniformAt((ulong)(place ?? number)) < validationFraction ? RowUse.Validation : RowUse.Training;

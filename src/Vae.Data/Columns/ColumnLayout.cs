@@ -184,6 +184,11 @@ internal sealed class ColumnLayout
             {
                 features.Add(new FeatureField(name, field, date));
             }
+            else if (names.All.Contains(name))
+            {
+                throw new VaeDataException(
+                    $"'{table.Path}': the model was trained on column '{CellText.Excerpt(name)}' as a feature, but here it is named as the label or the weight, or ignored; read it as a feature here, or train a new model without it among the features.");
+            }
             else
             {
                 throw new VaeDataException(
@@ -225,7 +230,7 @@ internal sealed class ColumnLayout
         string[] missing = [.. wanted.Except(found)];
         string[] extra = [.. found.Except(wanted)];
         var alike = missing.Select(name => (Wanted: name, Found: FieldNames.Alike(name, extra))).FirstOrDefault(pair => pair.Found is not null);
-        return (extra.Length > 0 ? $", {Shown(extra)} not among them" : "") + (missing.Length > 0 ? $", and {Shown(missing)} is missing" : "")
+        return (extra.Length > 0 ? $", {Shown(extra)} not among them" : "") + (missing.Length > 0 ? $", and {Shown(missing)} {(missing.Length == 1 ? "is" : "are")} missing" : "")
             + (alike.Found is { } like ? $" ('{CellText.Excerpt(alike.Wanted)}' and '{CellText.Excerpt(like)}' differ by case, blanks, _ or - alone)" : "");
     }
 

@@ -151,6 +151,7 @@ public sealed class MissingValueTrainingTests
         var error = Assert.Throws<VaeDataException>(() => Fit(rows, Options));
 
         Assert.Contains("Row 41 holds -Infinity in column 3", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("An infinity is also what a number beyond 3.4e38, the largest of single precision, becomes: rescale the column where it holds such.", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, Fit(rows, Options with { Training = Options.Training with { InvalidRows = InvalidRowPolicy.Skip } }).Report.SkippedRows);
     }
 

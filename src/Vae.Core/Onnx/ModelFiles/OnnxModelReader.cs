@@ -66,6 +66,12 @@ internal static class OnnxModelReader
 
     private static ModelProto Parse(ReadOnlyMemory<byte> bytes)
     {
+        if (bytes.Span.StartsWith("PK\u0003\u0004"u8))
+        {
+            throw new ModelFileException(
+                "The file is a ZIP archive, as ml.Model.Save of ML.NET writes them, and no model alone; load it with ml.Vae.Load or ml.Model.Load, or give a file that 'VaeModel.Save' or 'vae train' wrote.");
+        }
+
         OnnxStructure.Check(bytes.Span);
         try
         {

@@ -4,6 +4,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Vae.Core;
 using Vae.Core.Data;
+using Vae.MLNet.Columns.Names;
 
 namespace Vae.MLNet.Columns.Values;
 
@@ -40,7 +41,7 @@ internal sealed class RowLabel : IRowLabel
     /// <exception cref="VaeDataException">It is missing, no label, or cannot hold the normal one.</exception>
     public static RowLabel Find(DataViewSchema schema, string name, string? normalLabel)
     {
-        var column = schema.GetColumnOrNull(name) ?? throw Missing(name);
+        var column = schema.GetColumnOrNull(name) ?? throw Missing(name, schema.Select(known => known.Name));
         if (column.Type is not (BooleanDataViewType or KeyDataViewType or NumberDataViewType or TextDataViewType))
         {
             throw WrongType(name, $"{column.Type}");
@@ -59,7 +60,7 @@ internal sealed class RowLabel : IRowLabel
     /// <exception cref="VaeDataException">It is missing or no label.</exception>
     public static void Check(SchemaShape shape, string name)
     {
-        var column = shape.Where(column => column.Name == name).Select(column => (SchemaShape.Column?)column).LastOrDefault() ?? throw Missing(name);
+        var column = shape.Where(column => column.Name == name).Select(column => (SchemaShape.Column?)column).LastOrDefault() ?? throw Missing(name, shape.Select(known => known.Name));
         if (column.Kind != SchemaShape.Column.VectorKind.Scalar || column.ItemType is not (BooleanDataViewType or KeyDataViewType or NumberDataViewType or TextDataViewType))
         {
             throw WrongType(name, column.Kind == SchemaShape.Column.VectorKind.Scalar ? $"{column.ItemType}" : $"Vector<{column.ItemType}>");
@@ -75,7 +76,13 @@ internal sealed class RowLabel : IRowLabel
         return FrameGaps.Of(data, row, Column) is { } isMissing ? () => isMissing() ? float.NaN : read() : read;
     }
 
-    private static VaeDataException Missing(string name) => new($"There is no label column '{name}' in the data; name one that is there.");
+    private static VaeDataException Missing(string name, IEnumerable<string> present)
+    {
+        const int Listed = 20;
+        var names = present.Distinct().ToArray();
+        var hint = NearestName.Find(name, names) is { } near ? $" Did you mean '{near}'?" : "";
+        return new($"There is no label column '{name}' in the data; name one that is there: {string.Join(", ", names.Take(Listed).Select(known => $"'{known}'"))}{(names.Length > Listed ? Invariant($" and {names.Length - Listed} more") : "")}.{hint}");
+    }
 
     private static VaeDataException WrongType(string name, string found) => new($"Label column '{name}' is of type {found} but a Boolean, a number, a text or a key was wanted; convert it.");
 
