@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Vae.Core.Data;
 using Vae.Core.Engines.Managed.Panels;
 using Vae.Core.Options;
@@ -23,7 +24,8 @@ internal sealed unsafe partial class ManagedPipeline<S, V>
 
     // The transposed weights that single rows need are made by the first of them.
     private readonly Lazy<RowForward<S, V>> rowForward;
-    private RowForward<S, V>.Batch? spareRows;
+    private readonly ConcurrentBag<RowForward<S, V>.Batch> spareRows = [];
+    private RowForward<S, V>.Batch? latestRows;
 
     /// <summary>Most rows of a call that are taken on their own.</summary>
     private int MostSingleRows(in Call call)
@@ -39,13 +41,16 @@ internal sealed unsafe partial class ManagedPipeline<S, V>
 
     private void TransformRows(RowForward<S, V> row, in Call call, int count)
     {
-        var batch = Interlocked.Exchange(ref spareRows, null) ?? row.NewBatch();
+        var batch = Interlocked.Exchange(ref latestRows, null) ?? (spareRows.TryTake(out var spare) ? spare : row.NewBatch());
         for (var first = 0; first < count; first += RowForward<S, V>.MostRows)
         {
             TransformRows(row, batch, call, first, Math.Min(RowForward<S, V>.MostRows, count - first));
         }
 
-        spareRows = batch;
+        if (Interlocked.CompareExchange(ref latestRows, batch, null) is not null)
+        {
+            spareRows.Add(batch);
+        }
     }
 
     /// <summary>Has the network see values beyond the training range at its ends, and returns what that adds to the score.</summary>
