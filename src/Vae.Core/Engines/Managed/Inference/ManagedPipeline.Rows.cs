@@ -36,7 +36,12 @@ internal sealed unsafe partial class ManagedPipeline<S, V>
             return compares ? MostComparedRows : MostConvolutionalRows;
         }
 
-        return compares || forward.WorkPerRow < LargeWork ? MostSmallRows : call.IsSampled ? MostComparedRows : MostLargeRows;
+        if (call.IsSampled)
+        {
+            return MostComparedRows;
+        }
+
+        return compares || forward.WorkPerRow < LargeWork ? MostSmallRows : MostLargeRows;
     }
 
     private void TransformRows(RowForward<S, V> row, in Call call, int count)
