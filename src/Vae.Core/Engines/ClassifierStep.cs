@@ -9,4 +9,7 @@ internal readonly record struct ClassifierStep(long Step, float HeadRate, float 
 {
     /// <summary>Dropout masks given from outside: one for each dropout layer of the encoder, then the head's; null: the engine draws its own.</summary>
     public StepInjection? Injection { get; init; }
+
+    /// <summary>Weight of each row that is given by value, as in <see cref="IClassifierSession.UseRows"/>; empty: every row counts once.</summary>
+    public ReadOnlyMemory<float> Weights { get; init; }
 }

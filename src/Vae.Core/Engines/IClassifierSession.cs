@@ -7,7 +7,10 @@ internal interface IClassifierSession : IDisposable
     string Description { get; }
 
     /// <summary>Sets the rows that <see cref="Step"/> picks from, and the class of each; kept, not copied, by engines that can.</summary>
-    void UseRows(ReadOnlyMemory<float> rows, ReadOnlyMemory<int> labels);
+    /// <param name="rows">Scaled rows, row-major.</param>
+    /// <param name="labels">The class of each.</param>
+    /// <param name="weights">How much each counts in losses, gradients and the statistics of batches, of mean 1; empty: once. A batch's loss is the sum of weight * loss over its rows, divided by their number.</param>
+    void UseRows(ReadOnlyMemory<float> rows, ReadOnlyMemory<int> labels, ReadOnlyMemory<float> weights = default);
 
     /// <summary>One step of both optimisers on the rows at these indices.</summary>
     void Step(ReadOnlySpan<int> rowIndices, in ClassifierStep step);

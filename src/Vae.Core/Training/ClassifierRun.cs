@@ -56,7 +56,7 @@ internal sealed class ClassifierRun
     public (float[] Parameters, ClassifierReport Report) Train(SessionState start, TrainingReport? pretraining)
     {
         session.WriteState(start);
-        session.UseRows(rows.Training.Memory, rows.Labels);
+        session.UseRows(rows.Training.Memory, rows.Labels, rows.Weights);
         session.ReadState(good);
         var clock = Stopwatch.StartNew();
         var reason = StopReason.Completed;
@@ -131,8 +131,8 @@ internal sealed class ClassifierRun
         history.Add(new ClassifierEpoch(
             epoch,
             totalEpochs,
-            totals.CrossEntropy / totals.Rows,
-            (double)totals.Correct / totals.Rows,
+            totals.CrossEntropy / totals.Weight,
+            totals.Correct / totals.Weight,
             loss,
             accuracy,
             options.HeadLearningRate * factor,
@@ -169,16 +169,18 @@ internal sealed class ClassifierRun
         var classes = rows.ClassNames.Length;
         var probabilities = new float[rows.Validation.Count * classes];
         session.Probabilities(rows.Validation.Rows, probabilities);
-        var (loss, correct) = (0.0, 0);
+        var (loss, correct, all) = (0.0, 0.0, 0.0);
         for (var row = 0; row < rows.Validation.Count; row++)
         {
             var here = probabilities.AsSpan(row * classes, classes);
             var label = rows.ValidationLabels[row];
-            loss -= Math.Log(Math.Max(here[label], 1e-30f));
-            correct += LargestValue.PlaceIn(here) == label ? 1 : 0;
+            double weight = rows.ValidationWeights.Length == 0 ? 1 : rows.ValidationWeights[row];
+            loss -= Math.Log(Math.Max(here[label], 1e-30f)) * weight;
+            correct += LargestValue.PlaceIn(here) == label ? weight : 0;
+            all += weight;
         }
 
-        return (loss / rows.Validation.Count, (double)correct / rows.Validation.Count);
+        return (loss / all, correct / all);
     }
 
     private (float[] Parameters, ClassifierReport Report) Finish(StopReason reason, int epochs, double seconds, TrainingReport? pretraining)

@@ -21,14 +21,20 @@ internal sealed class LabelledRows
 
     public int[] Labels { get; }
 
+    /// <summary>How much each of them counts, of mean 1; empty: once.</summary>
+    public float[] Weights { get; private init; } = [];
+
     /// <summary>Rows held out.</summary>
     public RowStore Validation { get; }
 
     public int[] ValidationLabels { get; }
 
+    /// <summary>How much each of them counts; empty: once.</summary>
+    public float[] ValidationWeights { get; private init; } = [];
+
     public ImmutableArray<string> ClassNames { get; }
 
-    /// <summary>Rows without a label, or left out for what they hold.</summary>
+    /// <summary>Rows without a label, or left out for what they hold; not those of weight 0, which are not there.</summary>
     public long Unused { get; }
 
     /// <summary>Reads all rows that have a label.</summary>
@@ -45,25 +51,28 @@ internal sealed class LabelledRows
             throw new VaeDataException("The rows have no labels, so there is nothing to learn to tell apart; name the label's column when the source is opened.");
         }
 
-        if (source.WeightName is { } weights)
-        {
-            throw new VaeDataException(
-                $"The labelled rows have weights ('{weights}') but a classifier counts every labelled row once; give them without weights. Those of the rows that it is pretrained on count.");
-        }
-
         var training = options.Pretraining.Training;
         var (width, all, given) = (source.ColumnCount, new RowStore(source.ColumnCount, MostRows(training, source.ColumnCount), 0), new List<float>());
+        var weights = new List<float>();
         var filter = new RowFilter(training.InvalidRows, 0, options.Seed, source.ColumnNames);
         using var reader = source.OpenLabelledReader();
         var block = new float[Math.Max(1, 65536 / width) * width];
         var labels = new float[block.Length / width];
-        long number = 0;
+        long number = 0, zeros = 0;
         int read;
         while ((read = reader.Read(block, labels)) > 0)
         {
             cancellation.ThrowIfCancellationRequested();
+            var rowWeights = source.WeightName is null ? default : WeightSums.Of(reader, read);
             for (var i = 0; i < read; i++, number++)
             {
+                var weight = rowWeights.IsEmpty ? 1 : WeightSums.Require(rowWeights[i], number, source.WeightName);
+                if (weight == 0)
+                {
+                    zeros++;
+                    continue;
+                }
+
                 var row = block.AsSpan(i * width, width);
                 if (float.IsNaN(labels[i]) || filter.Decide(row, number) == RowUse.Skip)
                 {
@@ -72,6 +81,11 @@ internal sealed class LabelledRows
 
                 all.Add(row);
                 given.Add(labels[i]);
+                if (source.WeightName is not null)
+                {
+                    weights.Add(weight);
+                }
+
                 if (all.Count > MostRows(training, width))
                 {
                     throw new VaeDataException(FormattableString.Invariant(
@@ -80,8 +94,14 @@ internal sealed class LabelledRows
             }
         }
 
+        if (all.Count == 0 && zeros > 0)
+        {
+            throw new VaeDataException(
+                Invariant($"No labelled row is left: {zeros:N0} have the weight 0 in column '{source.WeightName}', which leaves them out; give rows of a weight above 0."));
+        }
+
         var (classes, names) = Number(given, classNames);
-        return Split(all, classes, names, width, number - all.Count, options);
+        return Split(all, classes, weights, names, width, number - all.Count - zeros, options);
     }
 
     private static long MostRows(TrainingOptions training, int width) =>
@@ -121,7 +141,7 @@ internal sealed class LabelledRows
 
     /// <summary>Holds out the same share of each class, at least one row of a class that has two.</summary>
     private static LabelledRows Split(
-        RowStore all, int[] classes, ImmutableArray<string> names, int width, long unused, VaeClassifierOptions options)
+        RowStore all, int[] classes, List<float> weights, ImmutableArray<string> names, int width, long unused, VaeClassifierOptions options)
     {
         var isHeldOut = new bool[classes.Length];
         if (options.ValidationFraction > 0)
@@ -149,6 +169,10 @@ internal sealed class LabelledRows
             validation,
             [.. classes.Where((_, row) => isHeldOut[row])],
             names,
-            unused);
+            unused)
+        {
+            Weights = RowWeights.OrNull([.. weights.Where((_, row) => !isHeldOut[row])])?.Relative() ?? [],
+            ValidationWeights = [.. weights.Where((_, row) => isHeldOut[row])],
+        };
     }
 }

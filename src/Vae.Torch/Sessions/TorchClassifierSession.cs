@@ -30,7 +30,9 @@ internal sealed unsafe class TorchClassifierSession : IClassifierSession
     private readonly Tensor losses;
     private readonly int encoderTensors;
     private ReadOnlyMemory<int> labels;
+    private ReadOnlyMemory<float> residentWeights;
     private long rowsSeen;
+    private double weightSeen;
 
     public TorchClassifierSession(ClassifierSetup setup, DeviceChoice choice)
     {
@@ -58,8 +60,9 @@ internal sealed unsafe class TorchClassifierSession : IClassifierSession
 
     public string Description => context.Description;
 
-    public void UseRows(ReadOnlyMemory<float> rows, ReadOnlyMemory<int> labels)
+    public void UseRows(ReadOnlyMemory<float> rows, ReadOnlyMemory<int> labels, ReadOnlyMemory<float> weights = default)
     {
+        residentWeights = weights;
         this.rows.Rows = rows;
         this.labels = labels;
     }
@@ -75,7 +78,7 @@ internal sealed unsafe class TorchClassifierSession : IClassifierSession
         using var scope = context.Enter(gradients: true);
         try
         {
-            var gradients = Gradients(rows.Take(rowIndices), classes, step, moves: true);
+            var gradients = Gradients(rows.Take(rowIndices), classes, step, StepWeights.Of(residentWeights.Span, rowIndices, context), moves: true);
             using var none = torch.no_grad();
             if (step.TrainsEncoder)
             {
@@ -95,8 +98,8 @@ internal sealed unsafe class TorchClassifierSession : IClassifierSession
         using var scope = context.Enter(gradients: false);
         var sums = losses.to(torch.CPU).data<double>().ToArray();
         losses.zero_();
-        var taken = new ClassifierTotals(rowsSeen, sums[0], (long)sums[1]);
-        rowsSeen = 0;
+        var taken = new ClassifierTotals(rowsSeen, sums[0], sums[1], weightSeen);
+        (rowsSeen, weightSeen) = (0, 0);
         return taken;
     }
 
@@ -109,7 +112,7 @@ internal sealed unsafe class TorchClassifierSession : IClassifierSession
         }
 
         using var scope = context.Enter(gradients: true);
-        var gradients = Gradients(this.rows.Take(rows), classes, step, moves: false);
+        var gradients = Gradients(this.rows.Take(rows), classes, step, StepWeights.Of(step.Weights.Span, context), moves: false);
         gradient.Clear();
         var slots = step.TrainsEncoder ? parameters.TrainedSlots : setup.Layout.AuxiliarySlots;
         for (var i = 0; i < gradients.Length; i++)
@@ -159,10 +162,10 @@ internal sealed unsafe class TorchClassifierSession : IClassifierSession
     }
 
     /// <summary>Goes forward and back and adds to the running losses; a gradient for each slot, of the head's alone where the encoder is frozen.</summary>
-    private Tensor[] Gradients(Tensor input, long[] classes, ClassifierStep step, bool moves)
+    private Tensor[] Gradients(Tensor input, long[] classes, ClassifierStep step, StepWeights? weights, bool moves)
     {
         var (plan, count) = (setup.Plan, classes.Length);
-        var features = step.TrainsEncoder ? encoder.Train(input, new Pass(true, moves, number => Mask(number, step, count))) : Frozen(input);
+        var features = step.TrainsEncoder ? encoder.Train(input, new Pass(true, moves, number => Mask(number, step, count), weights)) : Frozen(input);
         if (setup.Dropout > 0)
         {
             features = features.mul(Mask(masks.Count - 1, step, count));
@@ -171,13 +174,14 @@ internal sealed unsafe class TorchClassifierSession : IClassifierSession
         var logits = Head(features);
         var logProbabilities = logits.log_softmax(1);
         var targets = Targets(classes);
-        var total = logProbabilities.mul(targets).sum().neg();
+        var total = StepWeights.SumOf(logProbabilities.mul(targets).sum([-1L]), weights).neg();
         using var share = (1f / count).ToScalar();
         var gradients = Networks.Gradients.Of(total.mul(share), step.TrainsEncoder ? parameters.Trained : parameters.Trained[encoderTensors..]);
         using var none = torch.no_grad();
-        var correct = logits.argmax(1).eq(targets.argmax(1)).sum();
-        losses.AddHere(torch.stack([total.to(torch.ScalarType.Float64), correct.to(torch.ScalarType.Float64)]));
+        var correct = StepWeights.SumOf(logits.argmax(1).eq(targets.argmax(1)).to(torch.ScalarType.Float64), weights);
+        losses.AddHere(torch.stack([total.to(torch.ScalarType.Float64), correct]));
         rowsSeen += count;
+        weightSeen += weights?.Sum ?? count;
         return gradients;
     }
 

@@ -151,15 +151,6 @@ public sealed class RowWeightTests
     }
 
     [Fact]
-    public void Fit_AClassifierOnLabelledRowsWithWeights_IsRefused()
-    {
-        var rows = new WeightedRows(40, _ => 1);
-        var labelled = new MemoryRowSource(rows.Values, Columns, labels: Enumerable.Range(0, 40).Select(row => (float)(row % 2)).ToArray()) { Weights = rows.Weights };
-
-        Assert.Contains("a classifier counts every labelled row once", Assert.Throws<VaeDataException>(() => new VaeClassifierTrainer().Fit(labelled)).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void WithThreshold_WholeWeights_IsTheThresholdOfRowsThatStandAsOften()
     {
         var model = new VaeTrainer(Small).Fit(new WeightedRows(Rows, _ => 1).Source);

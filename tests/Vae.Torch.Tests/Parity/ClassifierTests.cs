@@ -31,6 +31,29 @@ public sealed class ClassifierTests
     }
 
     [SkippableTheory]
+    [InlineData(NormalizationKind.None, true)]
+    [InlineData(NormalizationKind.Batch, true)]
+    [InlineData(NormalizationKind.Layer, false)]
+    public void ComputeGradient_Weights_EqualsTheManagedEngine(NormalizationKind normalization, bool trainsEncoder)
+    {
+        Machine.NeedsLibtorch();
+        var @case = new ClassifierCase(ClassifierCase.Convolutional(normalization), 30, FeatureKind.Hidden, rows: 70, smoothing: 0.1f);
+        using var managed = @case.Open();
+        using var session = Open(@case);
+        var step = @case.Step(injected: false, trainsEncoder: trainsEncoder) with { Weights = Enumerable.Range(0, 70).Select(row => 0.4f + (row % 5 * 0.3f)).ToArray() };
+        var (expected, actual) = (new float[@case.Layout.Count], new float[@case.Layout.Count]);
+
+        managed.ComputeGradient(@case.Rows, @case.Labels, step, expected);
+        session.ComputeGradient(@case.Rows, @case.Labels, step, actual);
+
+        Agreement.Equal(@case.Layout, expected, actual, 1e-4, "Gradient", normalization == NormalizationKind.Batch ? TrainingTests.WithoutGradient(@case.Plan.Encoder) : null);
+        var (wanted, found) = (managed.TakeLosses(), session.TakeLosses());
+        Assert.Equal(wanted.CrossEntropy, found.CrossEntropy, 1e-4 * 70);
+        Assert.Equal(wanted.Correct, found.Correct, 1e-4);
+        Assert.Equal(wanted.Weight, found.Weight, 1e-4);
+    }
+
+    [SkippableTheory]
     [InlineData(NormalizationKind.None, FeatureKind.Hidden)]
     [InlineData(NormalizationKind.Batch, FeatureKind.Hidden)]
     [InlineData(NormalizationKind.Layer, FeatureKind.Mean)]

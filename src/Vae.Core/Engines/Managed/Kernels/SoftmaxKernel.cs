@@ -54,14 +54,15 @@ internal static unsafe class SoftmaxKernel
     /// <param name="rows">Rows in the panel.</param>
     /// <param name="smoothing">s.</param>
     /// <param name="scale">Factor on the gradient: 1 / rows of the batch.</param>
-    /// <param name="loss">Receives the loss of each row.</param>
-    /// <returns>Rows whose largest logit is that of their class; the first of equals counts.</returns>
-    public static int CrossEntropy<S, V>(float* logits, int classes, int* labels, int rows, float smoothing, float scale, float* loss)
+    /// <param name="weights">How much each row counts, which the gradient and the sum of right rows take in.</param>
+    /// <param name="loss">Receives the loss of each row, whatever its weight.</param>
+    /// <returns>The weight of the rows whose largest logit is that of their class; the first of equals counts.</returns>
+    public static double CrossEntropy<S, V>(float* logits, int classes, int* labels, int rows, float smoothing, float scale, float* weights, float* loss)
         where S : struct, ISimd<V>
         where V : struct
     {
         var logSum = stackalloc float[Panel.Lanes];
-        var correct = 0;
+        var correct = 0.0;
         for (var row = 0; row < rows; row++)
         {
             var (best, sum) = (0, 0f);
@@ -73,7 +74,7 @@ internal static unsafe class SoftmaxKernel
             }
 
             loss[row] = -((1 - smoothing) * logits[(labels[row] * Panel.Lanes) + row]) - (smoothing / classes * sum);
-            correct += best == labels[row] ? 1 : 0;
+            correct += best == labels[row] ? weights[row] : 0;
         }
 
         Normalize<S, V>(logits, classes, logSum);
@@ -89,7 +90,7 @@ internal static unsafe class SoftmaxKernel
             var gradient = logits + (k * Panel.Lanes);
             for (var lane = 0; lane < Panel.Lanes; lane++)
             {
-                gradient[lane] = lane < rows ? (gradient[lane] - spread) * scale : 0;
+                gradient[lane] = lane < rows ? (gradient[lane] - spread) * scale * weights[lane] : 0;
             }
         }
 

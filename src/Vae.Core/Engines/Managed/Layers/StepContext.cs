@@ -59,6 +59,17 @@ internal sealed unsafe class StepContext(PinnedFloats parameters, int threads, i
         SumWeights();
     }
 
+    /// <summary>The same of rows whose weights stand in the order of the batch.</summary>
+    /// <param name="given">One a row of the batch; empty: all count once.</param>
+    public void Weigh(ReadOnlySpan<float> given)
+    {
+        if (!given.IsEmpty)
+        {
+            given[..RowCount].CopyTo(weights.Span);
+            SumWeights();
+        }
+    }
+
     /// <summary>The sum of the weights of a panel's rows.</summary>
     public double WeightOf(int panel) => panelWeights[panel];
 

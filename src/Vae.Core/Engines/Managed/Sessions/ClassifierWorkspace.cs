@@ -19,7 +19,8 @@ internal sealed class ClassifierWorkspace
         Loss = new PinnedFloats((long)panels * Panel.Lanes);
         Rows = new nint[panels * Panel.Lanes];
         Labels = new int[panels * Panel.Lanes];
-        Correct = new int[panels];
+        Weights = new float[panels * Panel.Lanes];
+        Correct = new double[panels];
     }
 
     /// <summary>Where each row of the batch lies.</summary>
@@ -46,6 +47,9 @@ internal sealed class ClassifierWorkspace
 
     public PinnedFloats Loss { get; }
 
-    /// <summary>Rows of each panel that are classified right.</summary>
-    public int[] Correct { get; }
+    /// <summary>Weight of each row of the batch, where rows have some.</summary>
+    public float[] Weights { get; }
+
+    /// <summary>The weight of the rows of each panel that are classified right.</summary>
+    public double[] Correct { get; }
 }

@@ -9,10 +9,11 @@ internal sealed unsafe partial class ManagedClassifierSession<S, V>
 {
     private ClassifierStep current;
 
-    private void Run(int rows, in ClassifierStep step, bool update)
+    private void Run(int rows, in ClassifierStep step, ReadOnlySpan<float> weights, bool update)
     {
         current = step;
         context.Begin(rows, new StepSettings(step.Step, step.HeadRate, 0) { Injection = step.Injection }, update);
+        context.Weigh(weights);
         encoderUpdate.Begin(step.EncoderRate, update && step.TrainsEncoder);
         headUpdate.Begin(step.HeadRate, update);
         if (step.TrainsEncoder)
@@ -71,6 +72,7 @@ internal sealed unsafe partial class ManagedClassifierSession<S, V>
                 context.RowsOf(panel),
                 setup.LabelSmoothing,
                 1f / context.RowCount,
+                context.Weights + first,
                 work.Loss.Pointer + first);
         }
 
@@ -102,16 +104,16 @@ internal sealed unsafe partial class ManagedClassifierSession<S, V>
         var loss = 0.0;
         for (var row = 0; row < rows; row++)
         {
-            loss += work.Loss.Pointer[row];
+            loss += (double)work.Loss.Pointer[row] * context.Weights[row];
         }
 
-        var correct = 0;
+        var correct = 0.0;
         for (var panel = 0; panel < context.Panels; panel++)
         {
             correct += work.Correct[panel];
         }
 
-        totals += new ClassifierTotals(rows, loss, correct);
+        totals += new ClassifierTotals(rows, loss, correct, context.Weight);
     }
 
     private Span<float> Span(float* panel) => new(panel, work.Features.Features * Panel.Lanes);

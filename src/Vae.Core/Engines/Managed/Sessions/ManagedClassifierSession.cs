@@ -32,6 +32,7 @@ internal sealed unsafe partial class ManagedClassifierSession<S, V> : IClassifie
 
     private ReadOnlyMemory<float> residentRows;
     private ReadOnlyMemory<int> residentLabels;
+    private ReadOnlyMemory<float> residentWeights;
     private ClassifierTotals totals;
 
     public ManagedClassifierSession(ClassifierSetup setup)
@@ -65,7 +66,8 @@ internal sealed unsafe partial class ManagedClassifierSession<S, V> : IClassifie
 
     public string Description => Invariant($"managed, {team.Size} {(team.Size == 1 ? "thread" : "threads")}, {32 * S.Lanes}-bit vectors");
 
-    public void UseRows(ReadOnlyMemory<float> rows, ReadOnlyMemory<int> labels) => (residentRows, residentLabels) = (rows, labels);
+    public void UseRows(ReadOnlyMemory<float> rows, ReadOnlyMemory<int> labels, ReadOnlyMemory<float> weights = default) =>
+        (residentRows, residentLabels, residentWeights) = (rows, labels, weights);
 
     public void Step(ReadOnlySpan<int> rowIndices, in ClassifierStep step)
     {
@@ -75,9 +77,10 @@ internal sealed unsafe partial class ManagedClassifierSession<S, V> : IClassifie
             {
                 work.Rows[i] = (nint)(rows + ((nint)rowIndices[i] * features));
                 work.Labels[i] = residentLabels.Span[rowIndices[i]];
+                work.Weights[i] = residentWeights.IsEmpty ? 1 : residentWeights.Span[rowIndices[i]];
             }
 
-            Run(rowIndices.Length, step, update: true);
+            Run(rowIndices.Length, step, work.Weights, update: true);
         }
     }
 
@@ -92,7 +95,7 @@ internal sealed unsafe partial class ManagedClassifierSession<S, V> : IClassifie
             }
 
             memory.Gradient.Span.Clear();
-            Run(labels.Length, step, update: false);
+            Run(labels.Length, step, step.Weights.Span, update: false);
         }
 
         memory.Gradient.Span.CopyTo(gradient);
