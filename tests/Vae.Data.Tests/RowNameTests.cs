@@ -106,6 +106,28 @@ public sealed class RowNameTests : IDisposable
         Assert.Contains($"TableOptions.MissingTexts = {sentinel}", warning.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(40, 100, 10, true)] // as a blood sugar that was not measured
+    [InlineData(-100, -40, 10, true)]
+    [InlineData(1, 100, 10, false)] // as payments, which may be none
+    [InlineData(-100, 100, 10, false)]
+    [InlineData(40, 100, 2, false)] // the rule, not a habit
+    [InlineData(40, 100, 200, false)]
+    [InlineData(40, 55, 10, false)] // codes or grades
+    public void Infer_ZeroThatStandsApartAndIsThereOften_IsHintedAt(int least, int most, int every, bool isHinted)
+    {
+        var content = Table(400, "x", i => i % every == 0 ? "0" : (least + (i * 7919 % (most - least + 1))).ToString(CultureInfo.InvariantCulture));
+
+        var warnings = Open(content).Warnings;
+
+        Assert.Equal(isHinted ? 1 : 0, warnings.Count);
+        Assert.All(warnings, warning =>
+        {
+            Assert.Equal("sentinel", warning.Code);
+            Assert.Contains($"holds 0 in {400 / every} of 400 rows, apart from all other values, which go from {least} to {most}", warning.Message, StringComparison.Ordinal);
+        });
+    }
+
     [Fact]
     public void Infer_DateThatIsAskedFor_BecomesSinesAndCosines()
     {

@@ -114,6 +114,12 @@ internal sealed partial class ColumnJudge
             Warn("sentinel", feature, Invariant(
                 $"'{shown}' holds {sentinel.Value} in {sentinel.Count} of {count.Numbers} rows, apart from all other values; if it marks a missing one, say so (TableOptions.MissingTexts = {sentinel.Value})."));
         }
+
+        if (count.Zeros is { } zeros)
+        {
+            Warn("sentinel", feature, Invariant(
+                $"'{shown}' holds 0 in {zeros.Count} of {count.Numbers} rows, apart from all other values, which go from {zeros.Minimum} to {zeros.Maximum}; if it marks a missing one, leave the field empty where the table is made, or say so where 0 is no value of any column (TableOptions.MissingTexts = 0)."));
+        }
     }
 
     private void JudgeDates(FeatureField feature, FieldCount count)

@@ -22,6 +22,7 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     private double last = double.NaN;
     private double minimum = double.PositiveInfinity;
     private double maximum = double.NegativeInfinity;
+    private long zeros;
     private double plainMinimum = double.PositiveInfinity;
     private double plainMaximum = double.NegativeInfinity;
     private long risesByOne;
@@ -88,7 +89,11 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     public (double Minimum, double Maximum) Range => (minimum, maximum);
 
     /// <summary>The same of those that mark no missing value.</summary>
-    public (double Minimum, double Maximum) PlainRange => (plainMinimum, plainMaximum);
+    public (double Minimum, double Maximum) PlainRange => zeros == 0 ? (plainMinimum, plainMaximum) : (Math.Min(plainMinimum, 0), Math.Max(plainMaximum, 0));
+
+    /// <summary>How many are 0, where it stands so far from all others that it may mark missing values, and how far those go; null where it does not.</summary>
+    public (long Count, double Minimum, double Maximum)? Zeros =>
+        Sentinels.ZeroStandsApart(zeros, Numbers, numbers.Count - 1, plainMinimum, plainMaximum) ? (zeros, plainMinimum, plainMaximum) : null;
 
     /// <summary>Where the first missing value stands, the first text, the first infinity; 0 where there is none.</summary>
     public (long Missing, long Text, long Infinity) First { get; private set; }
@@ -224,7 +229,11 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
         DigitDates += DateText.IsDigits(number) ? 1 : 0;
         WholeDays += IsWholeDays(number) ? 1 : 0;
         smallWholes += Math.Abs(number) < 1000 ? 1 : 0;
-        if (!sentinels.Add(number))
+        if (number == 0)
+        {
+            zeros++;
+        }
+        else if (!sentinels.Add(number))
         {
             plainMinimum = Math.Min(plainMinimum, number);
             plainMaximum = Math.Max(plainMaximum, number);

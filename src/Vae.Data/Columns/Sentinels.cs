@@ -5,6 +5,12 @@ internal sealed class Sentinels
 {
     private static readonly double[] Known = [-1, -9, -99, -999, -9999, -99999, -32768, 99, 999, 9999, 99999, 999999, 65535, -2147483648, 2147483647, -1e30, 1e30, 1e20, -1e20];
 
+    /// <summary>Different numbers up to which a column may hold codes, counts or grades.</summary>
+    public const int MostGrades = 20;
+
+    private const int LeastZeros = 3;
+    private const int LeastZerosIn = 200;
+
     private readonly long[] counts = new long[Known.Length];
 
     /// <summary>Counts a number.</summary>
@@ -37,6 +43,18 @@ internal sealed class Sentinels
 
         return best < 0 ? null : (Known[best], counts[best]);
     }
+
+    /// <summary>
+    /// Whether 0 may mark missing values: it is there often enough to be a habit and not so often that it is the rule, by half the range of the others or more below or above them, and those are so many that they are no
+    /// codes, counts or grades, of which 0 would be one.
+    /// </summary>
+    /// <param name="zeros">How often it is there.</param>
+    /// <param name="numbers">Among how many numbers.</param>
+    /// <param name="distinct">Different numbers.</param>
+    /// <param name="least">The least that is not 0.</param>
+    /// <param name="most">The greatest.</param>
+    public static bool ZeroStandsApart(long zeros, long numbers, int distinct, double least, double most) =>
+        zeros >= Math.Max(LeastZeros, numbers / LeastZerosIn) && 2 * zeros < numbers && distinct > MostGrades && most > least && Math.Max(least, -most) >= (most - least) / 2;
 
     // Below or above all others by half their range or more; or -1 and its kin below numbers that are never negative and go far.
     private static bool StandsApart(double value, double minimum, double maximum)

@@ -1,4 +1,5 @@
 using Vae.Core.Data;
+using Vae.Data.Columns;
 
 namespace Vae.MLNet.Training;
 
@@ -10,10 +11,6 @@ namespace Vae.MLNet.Training;
 /// <param name="mayBeMissing">Whether the model takes missing values for not observed.</param>
 internal sealed class ZeroWatch(IReadOnlyList<string>? names, bool mayBeMissing)
 {
-    // Fewer different values than this are codes, counts or grades, of which 0 may be one.
-    private const int LeastDistinct = 20;
-    private const int LeastZeros = 3;
-    private const int LeastZerosIn = 200;
     private const int MostNamed = 5;
 
     private const string Causes =
@@ -108,7 +105,7 @@ internal sealed class ZeroWatch(IReadOnlyList<string>? names, bool mayBeMissing)
 
             Least = Math.Min(Least, value);
             Most = Math.Max(Most, value);
-            if (distinct.Count <= LeastDistinct)
+            if (distinct.Count <= Sentinels.MostGrades)
             {
                 distinct.Add(value);
             }
@@ -116,8 +113,7 @@ internal sealed class ZeroWatch(IReadOnlyList<string>? names, bool mayBeMissing)
             return false;
         }
 
-        /// <summary>Often enough to be a habit, not so often that it is the rule, and by half the range of the others or more below or above them.</summary>
-        public bool StandsApart(long rows) =>
-            Zeros >= Math.Max(LeastZeros, rows / LeastZerosIn) && 2 * Zeros < rows && distinct.Count > LeastDistinct && Most > Least && Math.Max(Least, -Most) >= (Most - Least) / 2;
+        /// <summary>Whether 0 may mark missing values of this feature.</summary>
+        public bool StandsApart(long rows) => Sentinels.ZeroStandsApart(Zeros, rows, distinct.Count, Least, Most);
     }
 }
