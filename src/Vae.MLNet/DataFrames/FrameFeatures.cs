@@ -19,12 +19,17 @@ internal sealed class FrameFeatures
     private readonly UnseenLevels.Row? unseen;
     private string? fault;
 
+    /// <param name="frame">The rows.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="names">The columns to read; null for those that the model knows.</param>
+    /// <param name="unseen">Counts levels that training never saw; null for nobody.</param>
+    /// <param name="outputs">Columns that the call writes: where they are there already, a call before has written them, and nobody is told that they are left out.</param>
     /// <exception cref="VaeDataException">A column is missing or holds no numbers where numbers are wanted, or there are not as many as the model has
     /// columns.</exception>
-    public FrameFeatures(DataFrame frame, VaeModel model, IReadOnlyList<string>? names, UnseenLevels.Row? unseen)
+    public FrameFeatures(DataFrame frame, VaeModel model, IReadOnlyList<string>? names, UnseenLevels.Row? unseen, IReadOnlyList<string> outputs)
     {
         var warnings = new List<DataWarning>();
-        var columns = Choose(frame, model, names, warnings);
+        var columns = Choose(frame, model, names, outputs, warnings);
         Warnings = warnings;
         var encoder = model.Columns is { } table ? new TableEncoder(table) : null;
         limits = ValueLimits.Of(model.Columns);
@@ -123,7 +128,7 @@ internal sealed class FrameFeatures
     }
 
     /// <summary>The columns of the model: by name where it or the caller has names, else those that hold numbers, by their place.</summary>
-    private static (DataFrameColumn Column, DateFeature? Date)[] Choose(DataFrame frame, VaeModel model, IReadOnlyList<string>? names, List<DataWarning> warnings)
+    private static (DataFrameColumn Column, DateFeature? Date)[] Choose(DataFrame frame, VaeModel model, IReadOnlyList<string>? names, IReadOnlyList<string> outputs, List<DataWarning> warnings)
     {
         var count = model.Columns?.Columns.Length ?? model.InputDimension;
         var wanted = names ?? model.Columns?.Columns.Select(column => column.Name).ToArray() ?? model.FeatureNames;
@@ -138,7 +143,7 @@ internal sealed class FrameFeatures
                 + "pass the names of the columns to read, in the order that it was trained on.");
         }
 
-        string[] left = [.. frame.Columns.Except(columns.Select(column => column.Column)).Select(column => column.Name)];
+        string[] left = [.. frame.Columns.Except(columns.Select(column => column.Column)).Select(column => column.Name).Except(outputs)];
         if (left.Length > 0 && names is null)
         {
             warnings.Add(new DataWarning(

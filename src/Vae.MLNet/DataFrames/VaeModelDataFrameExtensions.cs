@@ -44,7 +44,7 @@ public static class VaeModelDataFrameExtensions
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(scoreColumnName);
-        var scores = Compute(model, frame, featureColumnNames, [scoreColumnName], (rows, values) => model.Score(rows, values), onWarning, isScore: true)[0];
+        var scores = Compute(model, frame, featureColumnNames, [scoreColumnName], (rows, values) => model.Score(rows, values), onWarning, isScore: true, predictedLabelColumnName)[0];
         frame[scoreColumnName] = scores;
         if (predictedLabelColumnName is not null)
         {
@@ -113,12 +113,12 @@ public static class VaeModelDataFrameExtensions
 
     /// <summary>Computes as many values a row as there are names, batch by batch.</summary>
     private static SingleDataFrameColumn[] Compute(
-        VaeModel model, DataFrame frame, IReadOnlyList<string>? featureNames, string[] names, Computation<float> compute, Action<DataWarning>? onWarning, bool isScore = false) =>
-        Compute<float, SingleDataFrameColumn>(model, frame, featureNames, names, (name, count) => new SingleDataFrameColumn(name, count), compute, onWarning, isScore);
+        VaeModel model, DataFrame frame, IReadOnlyList<string>? featureNames, string[] names, Computation<float> compute, Action<DataWarning>? onWarning, bool isScore = false, string? beside = null) =>
+        Compute<float, SingleDataFrameColumn>(model, frame, featureNames, names, (name, count) => new SingleDataFrameColumn(name, count), compute, onWarning, isScore, beside);
 
     private static TColumn[] Compute<T, TColumn>(
         VaeModel model, DataFrame frame, IReadOnlyList<string>? featureNames, string[] names, Func<string, long, TColumn> make, Computation<T> compute,
-        Action<DataWarning>? onWarning, bool isScore = false)
+        Action<DataWarning>? onWarning, bool isScore = false, string? beside = null)
         where T : unmanaged
         where TColumn : PrimitiveDataFrameColumn<T>
     {
@@ -130,7 +130,7 @@ public static class VaeModelDataFrameExtensions
                 onWarning(warning);
             }
         });
-        var features = new FrameFeatures(frame, model, featureNames, pass?.NewRow());
+        var features = new FrameFeatures(frame, model, featureNames, pass?.NewRow(), isScore && beside is not null ? [.. names, beside] : names);
         foreach (var warning in features.Warnings)
         {
             onWarning?.Invoke(warning);

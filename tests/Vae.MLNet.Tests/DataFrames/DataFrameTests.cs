@@ -176,6 +176,17 @@ public sealed class DataFrameTests
     }
 
     [Fact]
+    public void Score_OfAFrameThatWasScored_WarnsOfNoColumnOfItsOwn()
+    {
+        var (frame, warnings, model) = (Frame(TestData.Rows(10)), new List<DataWarning>(), Named());
+        model.Score(frame);
+
+        model.Score(frame, onWarning: warnings.Add);
+
+        Assert.DoesNotContain(warnings, warning => warning.Code == "columns-left-out");
+    }
+
+    [Fact]
     public void Score_OfColumnsThatCannotBeTold_SaysWhichAndWhatIsThere()
     {
         var (absent, twice, model) = (Frame(TestData.Rows(3)), Frame(TestData.Rows(3)), Named());
