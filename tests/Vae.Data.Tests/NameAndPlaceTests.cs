@@ -106,8 +106,28 @@ public sealed class NameAndPlaceTests : IDisposable
     {
         var options = new CsvOptions { Columns = TableSchema.Numeric(["1", "2"]) };
 
-        Assert.Equal([5, 6], DataFolder.ReadAll(Open("x,y\n5,6\n", options)));
+        var named = Open("x,y\n5,6\n", options);
+        Assert.Equal([5, 6], DataFolder.ReadAll(named));
+        Assert.Contains("taken by their place, 'x', 'y' for those that it was trained on", Assert.Single(named.Warnings, warning => warning.Code == "by-place").Message, StringComparison.Ordinal);
+        Assert.Empty(Open("5,6\n7,8.5\n", options).Warnings);
         Assert.Contains("has 3 columns of features but 2 were wanted", Assert.Throws<VaeDataException>(() => Open("5,6,7\n", options)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_FileWithoutNamesForAModelWithNames_IsTakenByPlaceAndToldOf()
+    {
+        var source = Open("5.5,6.5\n1.5,2.5\n", new CsvOptions { Columns = TableSchema.Numeric(["a", "b"]) });
+
+        Assert.Equal([5.5f, 6.5f, 1.5f, 2.5f], DataFolder.ReadAll(source));
+        Assert.Contains("does not name its columns: they are taken by their place for those of the model, 'a', 'b'", Assert.Single(source.Warnings).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_ColumnsThatAreNamedByNumbers_AreTakenByNameInAnyOrder()
+    {
+        var source = Open("2,1\n5.5,6.5\n0.5,0.25\n", new CsvOptions { Columns = TableSchema.Numeric(["1", "2"]), Header = CsvHeader.Present });
+
+        Assert.Equal([6.5f, 5.5f, 0.25f, 0.5f], DataFolder.ReadAll(source));
     }
 
     [Theory]

@@ -162,13 +162,23 @@ internal sealed class ColumnLayout
         ITable table, FieldNames names, TableSchema schema, IReadOnlyList<string> context, int[] free, List<DataWarning> warnings)
     {
         string[] wanted = [.. schema.Columns.Select(column => column.Name)];
-        if (!names.AreThere || Enumerable.Range(1, wanted.Length).Select(number => Invariant($"{number}")).ToHashSet().SetEquals(wanted))
+        var areNumbers = Enumerable.Range(1, wanted.Length).Select(number => Invariant($"{number}")).ToHashSet().SetEquals(wanted);
+        if (!names.AreThere || (areNumbers && !wanted.ToHashSet().IsSubsetOf(free.Select(field => names.All[field]))))
         {
-            return wanted.Length == free.Length
-                ? [.. wanted.Zip(context.Count == 0 ? free : ByNumber(table, wanted, context, free), (name, field) => new FeatureField(name, field))]
-                : throw new VaeDataException(
+            if (wanted.Length != free.Length)
+            {
+                throw new VaeDataException(
                     $"'{table.Path}' has {free.Length} columns of features but {wanted.Length} were wanted{(names.AreThere ? Difference(wanted, names, free) : "")}; feed the columns that the model was "
                     + "trained on, name the label and leave others out (TableOptions.IgnoredColumns). Columns are taken by their place, for the file or the model has no names.");
+            }
+
+            ImmutableArray<FeatureField> placed = [.. wanted.Zip(context.Count == 0 ? free : ByNumber(table, wanted, context, free), (name, field) => new FeatureField(name, field))];
+            if (wanted.Length > 1 && (names.AreThere || wanted.Any(name => Number(name) == 0)))
+            {
+                warnings.Add(ByPlace(table, names, placed));
+            }
+
+            return placed;
         }
 
         var byName = free.ToDictionary(field => names.All[field]);
@@ -210,10 +220,17 @@ internal sealed class ColumnLayout
         return features.ToImmutable();
     }
 
+    // One side has names and the other has none, so that nothing tells whether the order is the same.
+    private static DataWarning ByPlace(ITable table, FieldNames names, ImmutableArray<FeatureField> placed) => names.AreThere
+        ? new DataWarning("by-place", null,
+            $"'{table.Path}' names its columns, and the model was trained on a table without names: they are taken by their place, {Shown([.. placed.Select(feature => names.All[feature.Field])])} for those that it was trained on in this order; train it on a file with names, by which columns are found in any order.")
+        : new DataWarning("by-place", null,
+            $"'{table.Path}' does not name its columns: they are taken by their place for those of the model, {Shown([.. placed.Select(feature => feature.Name)])} in this order; name them in the file, by which they are found in any order.");
+
     /// <summary>The field of each wanted column where these are called by numbers, among which a context was moved to the end.</summary>
     private static IEnumerable<int> ByNumber(ITable table, string[] wanted, IReadOnlyList<string> context, int[] free)
     {
-        int[] numbers = [.. wanted.Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)];
+        int[] numbers = [.. wanted.Select(Number)];
         if (numbers.Contains(0))
         {
             throw new VaeDataException(
@@ -223,6 +240,9 @@ internal sealed class ColumnLayout
         int[] rising = [.. numbers.Order()];
         return numbers.Select(number => free[Array.IndexOf(rising, number)]);
     }
+
+    // The number that a column without a name is called by; 0 where it has a name.
+    private static int Number(string name) => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static string Difference(string[] wanted, FieldNames names, int[] free)
     {
