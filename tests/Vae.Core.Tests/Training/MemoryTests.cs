@@ -12,8 +12,8 @@ public sealed class MemoryTests
         var few = ChildProcess.Run("stream 20000", ("DOTNET_GCgen0size", "1000000"), ("DOTNET_TieredPGO", "0"));
 
         Assert.Equal(20_000, few.Number("rows"));
-        // The rows of the larger run are 38 MiB: a tenth of the peak beside them is noise of the collector and of code compiled later.
-        var allowed = (1.1 * few.Number("peak")) + (4 << 20);
+        // The rows that the larger run has more are 34 MiB: less than half of them is noise of the collector and of code compiled later, which a short run may end before.
+        var allowed = few.Number("peak") + (16 << 20);
         var lowest = double.PositiveInfinity;
         // On a machine that does other things too the collector may come late, which raises a peak and never lowers one: so the lowest of three counts.
         for (var attempt = 0; attempt < 3 && lowest >= allowed; attempt++)

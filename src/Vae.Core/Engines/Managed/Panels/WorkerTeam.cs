@@ -4,16 +4,21 @@ namespace Vae.Core.Engines.Managed.Panels;
 
 /// <summary>
 /// Threads that run one short piece of work together, thousands of times a second. Between pieces they spin for a moment before they sleep, because
-/// waking a sleeping thread costs more than a training step of a small network.
+/// waking a sleeping thread costs more than a training step of a small network. A share that its thread has not begun when the caller has done its own is done by the caller: where other programs, or other teams, want the
+/// processors too, a thread may wait for one longer than the whole step takes.
 /// </summary>
 internal sealed class WorkerTeam : IDisposable
 {
     // About 50 microseconds of spinning: longer than the pause between two steps, short enough not to burn a core while data is read.
     private const int SpinRounds = 2000;
+    private const int LineOfIntegers = 16;
 
     private readonly Thread[] threads;
     private readonly SemaphoreSlim[] wake;
     private readonly int[] sleeping;
+
+    // Of each thread the last generation whose share somebody has taken, each in a cache line of its own.
+    private readonly int[] taken;
     private Action<int>? work;
     private int generation;
     private int running;
@@ -26,6 +31,7 @@ internal sealed class WorkerTeam : IDisposable
         threads = new Thread[Size - 1];
         wake = new SemaphoreSlim[Size - 1];
         sleeping = new int[Size - 1];
+        taken = new int[(Size - 1) * LineOfIntegers];
         for (var i = 0; i < threads.Length; i++)
         {
             var index = i;
@@ -38,7 +44,7 @@ internal sealed class WorkerTeam : IDisposable
     /// <summary>Threads that take part, the caller's included.</summary>
     public int Size { get; }
 
-    /// <summary>Runs <paramref name="body"/> once on each thread, with its index; returns when all are done.</summary>
+    /// <summary>Runs <paramref name="body"/> once with each index below <see cref="Size"/>, on as many threads as come in time; returns when all are done.</summary>
     public void Run(Action<int> body)
     {
         if (Size == 1)
@@ -49,7 +55,7 @@ internal sealed class WorkerTeam : IDisposable
 
         work = body;
         Volatile.Write(ref running, Size - 1);
-        Interlocked.Increment(ref generation);
+        var current = Interlocked.Increment(ref generation);
         for (var i = 0; i < wake.Length; i++)
         {
             if (Interlocked.Exchange(ref sleeping[i], 0) == 1)
@@ -59,6 +65,15 @@ internal sealed class WorkerTeam : IDisposable
         }
 
         Guarded(body, 0);
+        for (var i = 0; i < wake.Length; i++)
+        {
+            if (Take(i, current))
+            {
+                Guarded(body, i + 1);
+                Interlocked.Decrement(ref running);
+            }
+        }
+
         var spins = 0;
         while (Volatile.Read(ref running) != 0)
         {
@@ -110,6 +125,13 @@ internal sealed class WorkerTeam : IDisposable
         }
     }
 
+    // Every share is taken by somebody before the next generation begins, so that one of the generation before stands where it is free. Who comes late finds a later one, or its own taken.
+    private bool Take(int index, int current)
+    {
+        ref var last = ref taken[index * LineOfIntegers];
+        return Volatile.Read(ref last) == current - 1 && Interlocked.CompareExchange(ref last, current, current - 1) == current - 1;
+    }
+
     private void Guarded(Action<int> body, int index)
     {
         try
@@ -154,8 +176,11 @@ internal sealed class WorkerTeam : IDisposable
             }
 
             seen = Volatile.Read(ref generation);
-            Guarded(work!, index + 1);
-            Interlocked.Decrement(ref running);
+            if (Take(index, seen))
+            {
+                Guarded(work!, index + 1);
+                Interlocked.Decrement(ref running);
+            }
         }
     }
 }

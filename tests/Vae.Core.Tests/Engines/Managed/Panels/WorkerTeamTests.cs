@@ -26,6 +26,35 @@ public sealed class WorkerTeamTests
         Assert.All(counts, count => Assert.Equal(300, count));
     }
 
+    /// <summary>Many more threads than processors, so that most shares are done by the caller and threads come late to what others did.</summary>
+    [Fact]
+    public void Run_ManyTeamsAtOnce_RunsEachIndexOnceATime()
+    {
+        const int Teams = 12, Size = 4, Times = 3000;
+        var counts = new int[Teams, Size];
+        var sums = new long[Teams];
+        var callers = Enumerable.Range(0, Teams).Select(team => new Thread(() =>
+        {
+            using var workers = new WorkerTeam(Size);
+            var done = new int[Size];
+            for (var time = 0; time < Times; time++)
+            {
+                workers.Run(index =>
+                {
+                    counts[team, index]++; // not interlocked: two threads that did one share would lose some
+                    done[index] = time;
+                });
+                sums[team] += done.Sum();
+            }
+        })).ToArray();
+
+        Array.ForEach(callers, caller => caller.Start());
+        Array.ForEach(callers, caller => caller.Join());
+
+        Assert.All(counts.Cast<int>(), count => Assert.Equal(Times, count));
+        Assert.All(sums, sum => Assert.Equal((long)Size * Times * (Times - 1) / 2, sum));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -52,7 +81,13 @@ public sealed class WorkerTeamTests
     {
         var team = new WorkerTeam(3);
         var threads = new Thread[3];
-        team.Run(index => threads[index] = Thread.CurrentThread);
+        using var all = new CountdownEvent(3);
+        team.Run(index =>
+        {
+            threads[index] = Thread.CurrentThread;
+            all.Signal();
+            all.Wait();
+        });
 
         team.Dispose();
         team.Dispose();
