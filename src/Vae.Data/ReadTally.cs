@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Vae.Core.Processes;
 using Vae.Data.Columns;
 
 namespace Vae.Data;
@@ -13,6 +15,9 @@ public sealed class ReadTally
         this.path = path;
         this.findings = findings;
     }
+
+    /// <summary>Whether this counts what is odd in some of the rows alone, those that were wanted. Default false.</summary>
+    internal bool IsOfShare { get; init; }
 
     /// <summary>Rows read.</summary>
     public long Rows { get; internal set; }
@@ -40,9 +45,9 @@ public sealed class ReadTally
     internal IReadOnlyList<DataWarning> Warnings(string outcome)
     {
         var warnings = new List<DataWarning>();
-        if (InvalidRows > 0)
+        if (Refused(outcome, null) is { } refused)
         {
-            warnings.Add(Refusals.Warning(InvalidRows, Rows, outcome, findings.Refusals.Examples));
+            warnings.Add(refused);
         }
 
         if (InvalidLabels > 0)
@@ -58,4 +63,22 @@ public sealed class ReadTally
         warnings.AddRange(Unseen.Warnings(Rows).Select(warning => warning with { Message = $"'{path}': {warning.Message}" }));
         return warnings;
     }
+
+    /// <summary>The warning of rows that hold a value that cannot be read; null where there are none.</summary>
+    /// <param name="outcome">What became of them.</param>
+    /// <param name="processes">The processes that have read a share of the rows each, in each of which this is called; null where this one has read all.</param>
+    internal DataWarning? Refused(string outcome, IProcessGroup? processes)
+    {
+        var (count, examples) = (InvalidRows, findings.Refusals.Examples);
+        if (IsOfShare && processes is not null)
+        {
+            var all = processes.Gather(JsonSerializer.SerializeToUtf8Bytes(new Share(InvalidRows, [.. findings.Refusals.Places], [.. examples]))).Select(share => JsonSerializer.Deserialize<Share>(share)!).ToArray();
+            count = all.Sum(share => share.Count);
+            examples = [.. all.SelectMany(share => share.Places.Zip(share.Examples)).OrderBy(example => example.First).Take(Refusals.MostExamples).Select(example => example.Second)];
+        }
+
+        return count > 0 ? Refusals.Warning(count, Rows, outcome, examples) : null;
+    }
+
+    private sealed record Share(long Count, long[] Places, string[] Examples);
 }

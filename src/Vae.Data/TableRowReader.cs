@@ -17,14 +17,17 @@ internal sealed class TableRowReader : ILabelledRowReader
     private readonly double[] cells;
     private readonly double[] row;
     private readonly bool hasWeights;
+    private readonly RowShare? share;
     private float[] weights = [];
     private int weighed;
     private ParallelRows? parallel;
 
     /// <param name="form">How rows are made of records.</param>
     /// <param name="finished">Told what was met when the pass has come to its end.</param>
-    public TableRowReader(TableForm form, Action<ReadTally> finished)
+    /// <param name="share">The rows that are wanted: what others hold is not made out, however odd it is. Null for all.</param>
+    public TableRowReader(TableForm form, Action<ReadTally> finished, RowShare? share = null)
     {
+        this.share = share;
         this.form = form;
         this.finished = finished;
         parser = new RowParser(form);
@@ -32,7 +35,7 @@ internal sealed class TableRowReader : ILabelledRowReader
         cells = new double[form.Columns.Length];
         row = new double[form.Width];
         hasWeights = form.Layout.WeightField >= 0;
-        Tally = new ReadTally(form.Layout.Table.Path, findings);
+        Tally = new ReadTally(form.Layout.Table.Path, findings) { IsOfShare = share is not null };
         reader = form.Layout.OpenTable();
     }
 
@@ -106,7 +109,7 @@ internal sealed class TableRowReader : ILabelledRowReader
             var label = labels.IsEmpty ? default : labels.Slice(read, 1);
             var floatRow = floats.IsEmpty ? default : floats.Slice(place, row.Length);
             var doubleRow = doubles.IsEmpty || KeepsTexts ? row.AsSpan() : doubles.Slice(place, row.Length);
-            if (!(Share() ? ReadParsed(floatRow, doubleRow, label, out var weight) : ReadNext(floatRow, doubleRow, label, out weight)))
+            if (!(SharesWork() ? ReadParsed(floatRow, doubleRow, label, out var weight) : ReadNext(floatRow, doubleRow, label, out weight)))
             {
                 finished(Tally);
                 break;
@@ -136,11 +139,11 @@ internal sealed class TableRowReader : ILabelledRowReader
         return read;
     }
 
-    private bool Share()
+    private bool SharesWork()
     {
         if (parallel is null && Position == RowsOnOneThread && form.Threads > 1 && !(KeepsTexts && !form.IsNumeric) && reader.CanShare)
         {
-            parallel = ParallelRows.Start(reader, form, parser, findings, form.Threads);
+            parallel = ParallelRows.Start(reader, form, parser, findings, share, form.Threads);
         }
 
         return parallel is not null;
@@ -152,6 +155,11 @@ internal sealed class TableRowReader : ILabelledRowReader
         if (!reader.Read())
         {
             return false;
+        }
+
+        if (share is { } wanted && !wanted.Has(Position))
+        {
+            return true;
         }
 
         weight = parser.ReadWeight(reader, findings);
@@ -175,7 +183,12 @@ internal sealed class TableRowReader : ILabelledRowReader
             return false;
         }
 
-        (var block, var index, var state, var foundLabel, weight, var odd) = parallel.Current;
+        if (parallel.Current.Block is not { } block)
+        {
+            return true;
+        }
+
+        (_, var index, var state, var foundLabel, weight, var odd) = parallel.Current;
         foreach (var found in odd ?? [])
         {
             if (found.Kind != OddCellKind.Label || !label.IsEmpty)

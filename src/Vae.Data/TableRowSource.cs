@@ -33,9 +33,8 @@ public abstract class TableRowSource : ILabelledRowSource
         }
         else if (options.Inference is not null)
         {
-            var found = TableFinder.Find(layout, options);
-            found.ThrowIfUnusable();
-            (columns, Profile, NormalRowCount) = (found.Columns, found.Profile, layout.LabelField < 0 || layout.WeightField >= 0 ? null : found.NormalRows);
+            var found = FoundTable.Of(layout, options, columns => Schema(table, columns));
+            (columns, Profile, NormalRowCount) = (found.Columns.Columns, found.Profile, layout.LabelField < 0 || layout.WeightField >= 0 ? null : found.NormalRows);
         }
         else
         {
@@ -96,6 +95,10 @@ public abstract class TableRowSource : ILabelledRowSource
     /// <inheritdoc/>
     public IRowReader OpenReader() => Open(keepsTexts: false);
 
+    /// <summary>Starts a pass of which some rows are wanted: the records of others are told apart, and their cells not looked at, nor what is wrong with them.</summary>
+    /// <inheritdoc/>
+    public IRowReader OpenReader(RowShare share) => Open(keepsTexts: false, WeightName is null ? share : null);
+
     /// <inheritdoc/>
     public ILabelledRowReader OpenLabelledReader() => LabelName is not null ? Open(keepsTexts: false) : throw RowBuffers.NoLabels();
 
@@ -134,7 +137,7 @@ public abstract class TableRowSource : ILabelledRowSource
         return [.. numbers.Select(number => found[number])];
     }
 
-    private TableRowReader Open(bool keepsTexts) => new(form, tally => Volatile.Write(ref lastTally, tally)) { KeepsTexts = keepsTexts };
+    private TableRowReader Open(bool keepsTexts, RowShare? share = null) => new(form, tally => Volatile.Write(ref lastTally, tally), share) { KeepsTexts = keepsTexts };
 
     /// <summary>The texts of all rows as the file has them, one a column that holds features; the array is the same for every row.</summary>
     internal IEnumerable<string[]> ReadAllTexts()

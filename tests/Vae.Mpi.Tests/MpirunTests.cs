@@ -30,6 +30,36 @@ public sealed partial class MpirunTests : IDisposable
     }
 
     [SkippableFact]
+    public void Train_OddCellsInRowsOfAnyProcess_AreToldOfAndGiveOneFile()
+    {
+        Skip.If(Mpirun.Missing is not null, Mpirun.Missing);
+        var lines = Enumerable.Range(0, 3000).Select(row => $"{row * 0.001},{row % 7},{(row % 3 == 0 ? "tcp" : "udp")}").ToArray();
+        lines[2501] = "1,2"; // a field too few, in a row of the second process
+        var data = folder.Write("odd.csv", "a,b,kind\n" + string.Join('\n', lines));
+        string[] training = ["train", "--data", data, "--shards", "4", "--batch", "64", "--steps", "20", "--hidden", "8", "--out"];
+        string[] skipping = [.. training[..^1], "--invalid-rows", "skip", "--out"];
+        var alone = Mpirun.Run(Mpirun.Start(Mpirun.Tool([.. skipping, folder["alone"]])));
+        Assert.True(alone.ExitCode == 0, alone.Error);
+
+        var two = Mpirun.Run(2, [.. skipping, folder["two"]]);
+        var refused = Mpirun.Run(2, [.. training, folder["refused"]]);
+        lines[2502] = "1,x,tcp";
+        File.WriteAllText(data, "a,b,kind\n" + string.Join('\n', lines));
+        var further = Mpirun.Run(Mpirun.Start(Mpirun.Tool([.. skipping, folder["further"], "--from", folder["alone"]])));
+        var furtherTwo = Mpirun.Run(2, [.. skipping, folder["further2"], "--from", folder["two"]]);
+
+        Assert.True(two.ExitCode == 0 && furtherTwo.ExitCode == 0, two.Error + furtherTwo.Error);
+        Assert.Equal(File.ReadAllBytes(folder["alone"]), File.ReadAllBytes(folder["two"]));
+        Assert.Equal(File.ReadAllBytes(folder["further"]), File.ReadAllBytes(folder["further2"]));
+        Assert.Equal(Warnings(alone.Error), Warnings(two.Error));
+        Assert.Contains("1 of 3000 rows cannot be read and are left out", two.Error, StringComparison.Ordinal);
+        Assert.Equal(Warnings(further.Error), Warnings(furtherTwo.Error));
+        Assert.Contains("2 of 3000 rows hold a value that cannot be read and were left out", furtherTwo.Error, StringComparison.Ordinal);
+        Assert.NotEqual(0, refused.ExitCode);
+        Assert.Contains("line 2503: found 2 fields where the first line has 3", refused.Error, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public void Score_Processes_WriteTheTableOfOne()
     {
         Skip.If(Mpirun.Missing is not null, Mpirun.Missing);
@@ -113,6 +143,8 @@ public sealed partial class MpirunTests : IDisposable
 
     private string[] Training(string data, string model) =>
         ["train", "--data", data, "--label", "label", "--shards", "4", "--batch", "64", "--epochs", "2", "--hidden", "16", "--out", folder[model]];
+
+    private static string[] Warnings(string error) => [.. error.Split('\n').Where(line => line.StartsWith("warning:", StringComparison.Ordinal))];
 
     private static string WithoutSpeed(string json) => Regex.Replace(json, "\"rowsPerSecond\":[0-9.eE+-]+", "");
 

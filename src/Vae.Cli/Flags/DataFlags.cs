@@ -88,6 +88,7 @@ internal sealed class DataFlags(bool required = true)
             },
             InvalidRows = parsed.GetValue(InvalidRows) ?? InvalidRowChoice.Nan,
             Threads = Math.Max(0, ThreadsOf(parsed)),
+            Processes = environment.Processes,
             Log = new DataWarningLog(environment, parsed.GetValue(Strict)),
         };
     }

@@ -1,6 +1,7 @@
 using Vae.Cli.Flags.Values;
 using Vae.Cli.Output;
 using Vae.Core.Data;
+using Vae.Core.Processes;
 using Vae.Data.Formats;
 using Vae.Data.Options;
 
@@ -33,6 +34,9 @@ internal sealed record DataRequest(IReadOnlyList<string> Paths, string? Label, I
 
     /// <summary>Threads that read long files; 0 is one a processor.</summary>
     public int Threads { get; init; }
+
+    /// <summary>The processes that read the files together; null for this one alone.</summary>
+    public IProcessGroup? Processes { get; init; }
 
     /// <summary>Receives what there is to warn of.</summary>
     public required DataWarningLog Log { get; init; }

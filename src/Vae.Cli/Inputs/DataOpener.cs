@@ -99,9 +99,9 @@ internal static class DataOpener
     /// <summary>Tells which rows training has left out for a value that cannot be read, where what was told when the file was opened does not say so.</summary>
     public static void TellOfTraining(ILabelledRowSource source, DataRequest request)
     {
-        if (source is TableRowSource { LastTally: { } tally } && !request.Log.Told.Any(warning => warning.Code is "refused-values" or "refused-rows"))
+        if (source is TableRowSource { LastTally: { } tally } && !request.Log.Told.Any(warning => warning.Code is "refused-values" or "refused-rows") && tally.Refused("were left out", request.Processes) is { } warning)
         {
-            request.Log.Tell(tally.Warnings("were left out").Where(warning => warning.Code == "refused-values"));
+            request.Log.Tell([warning]);
         }
     }
 
@@ -133,6 +133,7 @@ internal static class DataOpener
             InvalidRows = request.InvalidRows == InvalidRowChoice.Error ? InvalidRowHandling.Error : InvalidRowHandling.Nan,
             RefusesMissing = request.RefusesMissing,
             Threads = request.Threads,
+            Processes = request.Processes,
         };
         if (request.Label != FindLabels)
         {

@@ -44,4 +44,11 @@ public interface IRowSource
     /// <returns>A reader that the caller disposes.</returns>
     /// <exception cref="VaeDataException">The data behind the source cannot be opened or no longer look as they did.</exception>
     IRowReader OpenReader();
+
+    /// <summary>Starts a pass of which some rows are wanted. The reader counts and gives room to all rows; what it puts in the place of those that are not wanted is of no use, so that a source need not make out what they hold.</summary>
+    /// <remarks>By default all rows are read. Not for a source with <see cref="WeightName"/> or of labelled rows that are left out, where a row's number is known only once others are read.</remarks>
+    /// <param name="share">The rows that are wanted.</param>
+    /// <returns>A reader that the caller disposes.</returns>
+    /// <exception cref="VaeDataException">As <see cref="OpenReader()"/>.</exception>
+    IRowReader OpenReader(RowShare share) => OpenReader();
 }

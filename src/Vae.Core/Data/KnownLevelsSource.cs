@@ -17,6 +17,8 @@ internal sealed class KnownLevelsSource(IRowSource source, int[] places) : IRowS
 
     public IRowReader OpenReader() => new Reader(source.OpenReader(), source.ColumnCount, places);
 
+    public IRowReader OpenReader(RowShare share) => new Reader(source.OpenReader(share), source.ColumnCount, places);
+
     private sealed class Reader(IRowReader inner, int width, int[] places) : IRowReader
     {
         public long Position => inner.Position;

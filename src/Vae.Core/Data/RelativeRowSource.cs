@@ -34,6 +34,8 @@ internal sealed class RelativeRowSource : ILabelledRowSource
 
     public IRowReader OpenReader() => new Reader(source.OpenReader(), source.HasDoubles, origin);
 
+    public IRowReader OpenReader(RowShare share) => new Reader(source.OpenReader(share), source.HasDoubles, origin);
+
     public ILabelledRowReader OpenLabelledReader() =>
         source is ILabelledRowSource labelled ? new Reader(labelled.OpenLabelledReader(), source.HasDoubles, origin) : throw RowBuffers.NoLabels();
 

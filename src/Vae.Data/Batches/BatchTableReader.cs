@@ -24,6 +24,8 @@ internal abstract class BatchTableReader : ITableReader
 
     public long Place { get; private set; }
 
+    public long Number => Place;
+
     public string? Fault { get; private set; }
 
     public bool Read()

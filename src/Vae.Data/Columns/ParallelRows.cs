@@ -12,12 +12,14 @@ internal sealed class ParallelRows : IDisposable
     private readonly TableForm form;
     private readonly RowParser parser;
     private readonly IOddCells known;
+    private readonly RowShare? share;
     private readonly ConcurrentBag<ParsedBlock> free = [];
     private readonly ThreadLocal<Worker> workers;
     private readonly IEnumerator<ParsedRow> rows;
 
-    private ParallelRows(ITableReader reader, TableForm form, RowParser parser, IOddCells known, int threads)
+    private ParallelRows(ITableReader reader, TableForm form, RowParser parser, IOddCells known, RowShare? share, int threads)
     {
+        this.share = share;
         this.form = form;
         this.parser = parser;
         this.known = known;
@@ -25,7 +27,7 @@ internal sealed class ParallelRows : IDisposable
         rows = reader.ReadOn(threads, record => workers.Value!.Parse(record)).GetEnumerator();
     }
 
-    /// <summary>The row that was read last; its block is to be released by <see cref="Release"/>.</summary>
+    /// <summary>The row that was read last; its block, where it has one, is to be released by <see cref="Release"/>.</summary>
     public ParsedRow Current => rows.Current;
 
     /// <summary>Starts to parse what is left of a pass.</summary>
@@ -33,8 +35,9 @@ internal sealed class ParallelRows : IDisposable
     /// <param name="form">How rows are made.</param>
     /// <param name="parser">Reads records.</param>
     /// <param name="known">Says what is still wanted of what is odd; it may say so late.</param>
+    /// <param name="share">The rows that are wanted; null for all.</param>
     /// <param name="threads">Threads that parse, at least 2.</param>
-    public static ParallelRows Start(ITableReader reader, TableForm form, RowParser parser, IOddCells known, int threads) => new(reader, form, parser, known, threads);
+    public static ParallelRows Start(ITableReader reader, TableForm form, RowParser parser, IOddCells known, RowShare? share, int threads) => new(reader, form, parser, known, share, threads);
 
     /// <summary>Moves to the next row.</summary>
     /// <returns>False at the end of the table.</returns>
@@ -44,8 +47,7 @@ internal sealed class ParallelRows : IDisposable
     /// <summary>Gives the memory of the current row back.</summary>
     public void Release()
     {
-        var block = rows.Current.Block;
-        if (block.Release())
+        if (rows.Current.Block is { } block && block.Release())
         {
             free.Add(block);
         }
@@ -67,6 +69,11 @@ internal sealed class ParallelRows : IDisposable
 
         public ParsedRow Parse(ITableReader record)
         {
+            if (owner.share is { } share && !share.Has(record.Number - 1))
+            {
+                return default;
+            }
+
             // A full block is let go before its last row is given out, for it is filled anew once all of its rows are read.
             var block = this.block ?? owner.Take();
             var index = block.Add();

@@ -8,16 +8,22 @@ namespace Vae.Data.Columns;
 /// <param name="mayDeclare">Whether the kinds of columns may be declared.</param>
 internal sealed class Refusals(ColumnLayout layout, InvalidRowHandling handling, bool mayDeclare)
 {
-    private const int MostExamples = 3;
+    /// <summary>How many values that could not be read are told of in words.</summary>
+    public const int MostExamples = 3;
+
     private const string HugeAdvice = "; rescale the column, leave the field empty if the value is missing, or leave such rows out (set Training.InvalidRows to Skip).";
 
     private readonly List<string> examples = [];
+    private readonly List<long> places = [];
 
     /// <summary>Values that could not be read and were no error.</summary>
     public long Count { get; private set; }
 
     /// <summary>The words for the first of them.</summary>
     public IReadOnlyList<string> Examples => examples;
+
+    /// <summary>Where each of these stands.</summary>
+    public IReadOnlyList<long> Places => places;
 
     /// <summary>The warning of rows that hold a value that cannot be read, alike for files and data views.</summary>
     /// <param name="refused">How many do.</param>
@@ -32,12 +38,12 @@ internal sealed class Refusals(ColumnLayout layout, InvalidRowHandling handling,
     /// <param name="place">Where it stands.</param>
     /// <param name="fault">What is wrong, as the end of a sentence.</param>
     /// <exception cref="VaeDataException">That is an error.</exception>
-    public void Refuse(long place, string fault) => Refuse($"{Place(place)}: {fault}.", Leaving);
+    public void Refuse(long place, string fault) => Refuse(place, $"{Place(place)}: {fault}.", Leaving);
 
     /// <summary>A label that cannot be read.</summary>
     /// <exception cref="VaeDataException">That is an error.</exception>
     public void RefuseLabel(long place, int field, string found) =>
-        Refuse($"{Place(place)}, label {layout.Names.Describe(field)}: found '{found}', {LabelReader.Wanted(found)}.", Leaving);
+        Refuse(place, $"{Place(place)}, label {layout.Names.Describe(field)}: found '{found}', {LabelReader.Wanted(found)}.", Leaving);
 
     /// <summary>A value that is not of its column's kind.</summary>
     /// <param name="place">Where it stands.</param>
@@ -53,12 +59,12 @@ internal sealed class Refusals(ColumnLayout layout, InvalidRowHandling handling,
             return;
         }
 
-        Refuse($"{At(place, field)}: found '{found}', {wanted(found)}", "; correct the value, " + Advice(found));
+        Refuse(place, $"{At(place, field)}: found '{found}', {wanted(found)}", "; correct the value, " + Advice(found));
     }
 
     /// <summary>A number beyond what a 32-bit float holds.</summary>
     /// <exception cref="VaeDataException">That is an error.</exception>
-    public void RefuseHuge(long place, int field, string found) => Refuse(Beyond(place, field, found), HugeAdvice);
+    public void RefuseHuge(long place, int field, string found) => Refuse(place, Beyond(place, field, found), HugeAdvice);
 
     /// <summary>What is said of such a number.</summary>
     public string Huge(long place, int field, string found) => Beyond(place, field, found) + HugeAdvice;
@@ -66,6 +72,7 @@ internal sealed class Refusals(ColumnLayout layout, InvalidRowHandling handling,
     /// <summary>A value that is missing where one is needed.</summary>
     /// <exception cref="VaeDataException">That is an error.</exception>
     public void RefuseMissing(long place, int field, string found) => Refuse(
+        place,
         $"{At(place, field)}: found {found}, where training needs a value",
         "; fill it in, set Training.InvalidRows to Skip to leave such rows out, or learn from what is there (VaeOptions.MissingValues = Observed).");
 
@@ -84,7 +91,7 @@ internal sealed class Refusals(ColumnLayout layout, InvalidRowHandling handling,
 
     private string Place(long place) => layout.Table.At(place);
 
-    private void Refuse(string what, string advice)
+    private void Refuse(long place, string what, string advice)
     {
         if (handling == InvalidRowHandling.Error)
         {
@@ -95,6 +102,7 @@ internal sealed class Refusals(ColumnLayout layout, InvalidRowHandling handling,
         if (examples.Count < MostExamples)
         {
             examples.Add(what.TrimEnd('.'));
+            places.Add(place);
         }
     }
 }

@@ -12,6 +12,7 @@ internal sealed class CsvTableReader : ITableReader
     private readonly int fieldCount;
     private readonly int recordFields;
     private readonly byte[][]? nameBytes;
+    private int headerRecords;
 
     /// <param name="csv">The tokenizer, at the start of the file.</param>
     /// <param name="path">The file.</param>
@@ -34,6 +35,8 @@ internal sealed class CsvTableReader : ITableReader
 
     public long Place => csv.LineNumber;
 
+    public long Number => csv.RowNumber - headerRecords;
+
     public string? Fault { get; private set; }
 
     /// <summary>Moves to the next record, with errors that name the file.</summary>
@@ -51,7 +54,7 @@ internal sealed class CsvTableReader : ITableReader
     }
 
     /// <summary>Moves behind the line of names.</summary>
-    public void SkipHeader() => ReadRecord(csv, path);
+    public void SkipHeader() => headerRecords = ReadRecord(csv, path) ? 1 : 0;
 
     public bool Read()
     {
@@ -78,7 +81,7 @@ internal sealed class CsvTableReader : ITableReader
         using var results = csv.ParallelEnumerate(
             record =>
             {
-                var reader = readers.Value is { } known && known.csv == record ? known : readers.Value = new CsvTableReader(record, path, fieldCount, recordFields, nameBytes);
+                var reader = readers.Value is { } known && known.csv == record ? known : readers.Value = new CsvTableReader(record, path, fieldCount, recordFields, nameBytes) { headerRecords = headerRecords };
                 reader.FindFault();
                 return select(reader);
             },

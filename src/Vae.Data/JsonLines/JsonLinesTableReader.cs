@@ -29,6 +29,8 @@ internal sealed class JsonLinesTableReader : ITableReader
 
     public long Place => lines.Number;
 
+    public long Number { get; private set; }
+
     public string? Fault { get; private set; }
 
     public bool Read()
@@ -42,6 +44,7 @@ internal sealed class JsonLinesTableReader : ITableReader
         }
         while (lines.Line.Trim(" \t\r"u8).IsEmpty);
 
+        Number++;
         Fault = record.Read(lines.Line);
         Learn();
         Fault ??= OddList();

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Vae.Core.Models;
+using Vae.Core.Processes;
 
 namespace Vae.Data.Options;
 
@@ -65,6 +66,11 @@ public record TableOptions
 
     /// <summary>Threads that read the rows of long files, at least 0, whatever their number with the same result; 0 (the default) is one a processor. CSV files are shared among them.</summary>
     public int Threads { get; init; }
+
+    /// <summary>
+    /// The processes that open this table together, of which this is one: the first makes the pass of <see cref="Inference"/>, and tells the others what it has found. Null (the default): this one alone.
+    /// </summary>
+    public IProcessGroup? Processes { get; init; }
 
     /// <summary>
     /// Whether a missing value or an infinity is a value that cannot be read, so that <see cref="InvalidRows"/> decides about it and an error names its place in the file. Default false: it comes out as

@@ -9,6 +9,9 @@ internal interface ITableReader : IDisposable
     /// </summary>
     long Place { get; }
 
+    /// <summary>How many records this pass has moved to, the current one included.</summary>
+    long Number { get; }
+
     /// <summary>
     /// What is wrong with the current record as a whole, such as a field too few, as the end of a sentence that begins with its place; null where it can be read. Its cells are then not
     /// asked for, and the policy for invalid rows decides what becomes of it.

@@ -105,9 +105,11 @@ internal sealed class JoinedTable : ITable
     private static long PlaceIn(int part, long place) => ((long)part << PlaceBits) | place;
 
     /// <summary>A record of one of the tables, as one of all of them.</summary>
-    private sealed class Record(int part, int[] fields, ITableReader record) : ITableReader
+    private sealed class Record(int part, int[] fields, long before, ITableReader record) : ITableReader
     {
         public long Place => PlaceIn(part, record.Place);
+
+        public long Number => before + record.Number;
 
         public string? Fault => record.Fault;
 
@@ -127,6 +129,8 @@ internal sealed class JoinedTable : ITable
 
         public long Place => PlaceIn(part, reader!.Place);
 
+        public long Number { get; private set; }
+
         public string? Fault => reader!.Fault;
 
         public bool Read()
@@ -135,6 +139,7 @@ internal sealed class JoinedTable : ITable
             {
                 if (Open().Read())
                 {
+                    Number++;
                     return true;
                 }
 
@@ -150,9 +155,10 @@ internal sealed class JoinedTable : ITable
         {
             for (; part < table.parts.Length; MoveOn())
             {
-                var (number, own) = (part, table.fields[part]);
-                foreach (var result in Open().ReadOn(threads, record => select(new Record(number, own, record))))
+                var (number, own, before) = (part, table.fields[part], Number - Open().Number);
+                foreach (var result in Open().ReadOn(threads, record => select(new Record(number, own, before, record))))
                 {
+                    Number++;
                     yield return result;
                 }
             }

@@ -25,11 +25,11 @@ internal sealed class ShardReader(VaeOptions options, ShardRange range, Cancella
     /// <param name="kind">What a row is called in errors.</param>
     /// <param name="wantsDoubles">Whether rows are wanted in double too, where the source has them.</param>
     /// <param name="visit">Told of each row.</param>
-    /// <returns>Rows of all shards that have the weight 0.</returns>
-    public long Read(IRowSource source, RowFilter filter, string kind, bool wantsDoubles, Visit visit)
+    /// <returns>Rows of the source, and how many of them have the weight 0.</returns>
+    public (long Rows, long Zeros) Read(IRowSource source, RowFilter filter, string kind, bool wantsDoubles, Visit visit)
     {
         var width = source.ColumnCount;
-        using var reader = source.OpenReader();
+        using var reader = source.WeightName is null ? source.OpenReader(new RowShare(range.Count, range.First, range.Local)) : source.OpenReader();
         var block = new float[Math.Max(1, BlockValues / width) * width];
         var doubles = wantsDoubles && source.HasDoubles ? new double[block.Length] : [];
         var checks = options.Columns is { } columns ? new ColumnChecks(columns, kind) : null;
@@ -64,7 +64,7 @@ internal sealed class ShardReader(VaeOptions options, ShardRange range, Cancella
             }
         }
 
-        return number - place;
+        return (number, number - place);
     }
 
     private static int Next(IRowReader reader, float[] block, double[] doubles, int width)

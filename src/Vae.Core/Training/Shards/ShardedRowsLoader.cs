@@ -70,7 +70,7 @@ internal sealed class ShardedRowsLoader
 
     private ShardedRows Load()
     {
-        range.Group.Together(() => Read(withProfile: true));
+        RequireSameRows(range.Group.Together(() => Read(withProfile: true)));
         var profile = new ColumnProfile(width);
         foreach (var bytes in range.Gather([.. shards.Select(shard => shard.Profile.ToBytes())]))
         {
@@ -83,7 +83,7 @@ internal sealed class ShardedRowsLoader
         if (origin is not null)
         {
             // What was read first was rounded before it was known where to: read it again.
-            range.Group.Together(() => Read(withProfile: false));
+            _ = range.Group.Together(() => Read(withProfile: false));
         }
 
         var counts = Counts();
@@ -148,7 +148,8 @@ internal sealed class ShardedRowsLoader
     }
 
     /// <summary>Reads the rows of this process's shards.</summary>
-    private bool Read(bool withProfile)
+    /// <returns>Rows of the source.</returns>
+    private long Read(bool withProfile)
     {
         long held = 0;
         foreach (var shard in shards)
@@ -158,7 +159,7 @@ internal sealed class ShardedRowsLoader
 
         var filter = new RowFilter(
             options.Training.InvalidRows, options.Training.ValidationFraction, options.Seed, source.ColumnNames, missing: options.MissingValues, context: context);
-        zeros = reader.Read(source, filter, "Row", withProfile, (local, row, exact, weight, use) =>
+        (var read, zeros) = reader.Read(source, filter, "Row", withProfile, (local, row, exact, weight, use) =>
         {
             var shard = shards[local];
             if (withProfile && use == RowUse.Training)
@@ -180,7 +181,17 @@ internal sealed class ShardedRowsLoader
                     Invariant($"The rows of {range.Local} of {range.Count} shards exceed Training.MemoryBudgetBytes, {options.Training.MemoryBudgetBytes:N0}, and rows in shards are kept in memory; raise it, or train on more processes."));
             }
         });
-        return true;
+        return read;
+    }
+
+    /// <summary>A process reads the rows of its shards alone, so what others have is not seen: tables that differ are known by their length.</summary>
+    private void RequireSameRows(long read)
+    {
+        var all = range.Group.Gather(BitConverter.GetBytes(read)).Select(bytes => BitConverter.ToInt64(bytes)).ToArray();
+        if (Array.FindIndex(all, rows => rows != all[0]) is > 0 and var rank)
+        {
+            throw new ProcessGroupException(Invariant($"{range.Group.NameOf(rank)} has read {all[rank]} rows where process 0 has read {all[0]}; give all processes the same rows."));
+        }
     }
 
     /// <summary>How many rows every shard has; checks that all have some.</summary>

@@ -193,6 +193,28 @@ public sealed class ShardedTrainingTests
     }
 
     [Fact]
+    public void Fit_RowsThatAreReadByTheirShares_GivesOneFile()
+    {
+        var options = Small with { Training = Small.Training with { EarlyStopping = new EarlyStoppingOptions { Patience = 3 } } };
+        var alone = Bytes(new VaeTrainer(options).Fit(Data(), Data()));
+
+        Assert.Equal(alone, Bytes(new VaeTrainer(options).Fit(new SharedRows(), new SharedRows())));
+        foreach (var size in (int[])[2, 4])
+        {
+            Assert.All(ThreadGroup.Run(size, group => Bytes(new VaeTrainer(options) { Processes = group }.Fit(new SharedRows(), new SharedRows()))), model => Assert.Equal(alone, model));
+        }
+    }
+
+    [Fact]
+    public void Fit_OtherNumbersOfRowsInProcesses_SaysSo()
+    {
+        var errors = ThreadGroup.Run(2, group => Assert.ThrowsAny<Exception>(() =>
+            new VaeTrainer(Small) { Processes = group }.Fit(new MemoryRowSource(Values().AsMemory(0, (Rows - group.Rank) * Columns), Columns))).Message);
+
+        Assert.All(errors, error => Assert.Equal("Process 1 of 2, on host 'host-1', has read 402 rows where process 0 has read 403; give all processes the same rows.", error));
+    }
+
+    [Fact]
     public void Validate_WhatDoesNotGoWithShards_IsRefused()
     {
         Refused(Small with { Training = Small.Training with { Shards = 49 } }, "Training.Shards is 49 but Training.BatchSize is 48");
@@ -244,6 +266,32 @@ public sealed class ShardedTrainingTests
         }
 
         return values;
+    }
+
+    /// <summary>The rows, of which a pass gives those that are wanted alone, and infinities for the others.</summary>
+    private sealed class SharedRows : IRowSource
+    {
+        public int ColumnCount => Columns;
+
+        public IReadOnlyList<string>? ColumnNames => null;
+
+        public long? RowCount => Rows;
+
+        public IRowReader OpenReader() => throw new NotSupportedException("All rows were asked for.");
+
+        public IRowReader OpenReader(RowShare share)
+        {
+            var values = Values();
+            for (var row = 0; row < Rows; row++)
+            {
+                if (!share.Has(row))
+                {
+                    values.AsSpan(row * Columns, Columns).Fill(float.PositiveInfinity);
+                }
+            }
+
+            return new MemoryRowSource(values, Columns).OpenReader();
+        }
     }
 
     private sealed class Callback(int rank, CancellationTokenSource source) : IProgress<TrainingProgress>
