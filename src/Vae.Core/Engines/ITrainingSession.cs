@@ -56,6 +56,9 @@ internal interface ITrainingSession : IDisposable
     /// <summary>Whether other processes take the same steps: then nothing that this one sees alone may end an epoch.</summary>
     bool IsShared => false;
 
+    /// <summary>A number that all processes go by: that of the first of them, for what decides how training goes on must be the same in all to the last bit.</summary>
+    double Agree(double own) => own;
+
     /// <summary>Moves the parameters by a gradient, as a step on rows does by theirs.</summary>
     /// <param name="gradient">As <see cref="ComputeGradient"/> gives it.</param>
     /// <param name="settings">The step.</param>

@@ -28,6 +28,9 @@ internal sealed record TrainingSetup(
     /// <summary>Device and precision, for engines that have a choice.</summary>
     public EngineOptions Engine { get; init; } = new();
 
+    /// <summary>Whether the numbers of steps that follow one another lie far apart, as those of shards do, so that noise is best made for one step at a time. Default false.</summary>
+    public bool StepsAreApart { get; init; }
+
     /// <summary>The network that trains beside the model, whose slots come after the model's in the layout: a discriminator, a classifier's head. Null where there is none.</summary>
     public NetworkPlan? Auxiliary { get; init; }
 

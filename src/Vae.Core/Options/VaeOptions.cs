@@ -127,7 +127,6 @@ public sealed record VaeOptions
                 ? ($"Objective.Kind is {Objective.Kind}, whose discriminator compares all rows of a batch", $"choose {nameof(ObjectiveKind.Elbo)}, {nameof(ObjectiveKind.Iwae)} or {nameof(ObjectiveKind.Autoencoder)}")
             : Objective.FreeBits > 0 ? (Invariant($"Objective.FreeBits is {Objective.FreeBits}, which counts the KL of a whole batch"), "set it to 0")
             : Network.Normalization == NormalizationKind.Batch ? ($"Network.Normalization is {Network.Normalization}, which takes the mean of a whole batch", $"choose {nameof(NormalizationKind.Layer)}")
-            : Engine.Name == EngineOptions.TorchName ? ($"Engine.Name is {Engine.Name}, which does not divide batches", $"choose {EngineOptions.ManagedName}")
             : default;
         if (what is not null)
         {

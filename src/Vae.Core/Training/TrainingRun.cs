@@ -207,7 +207,7 @@ internal sealed partial class TrainingRun
     private bool EndEpoch()
     {
         var checks = step >= totalSteps || step - good.Step >= Math.Max(1, totalSteps / ChecksPerRun);
-        double? validation = rows.Validation.IsEmpty ? null : ValidationLoss();
+        double? validation = rows.Validation.IsEmpty ? null : session.Agree(ValidationLoss());
         if (checks)
         {
             session.ReadState(state);

@@ -32,14 +32,15 @@ internal sealed unsafe class NoiseStream : IDisposable
     /// <param name="groups">Numbers a row and width: samples of the code, or 1.</param>
     /// <param name="width">Numbers a row and group.</param>
     /// <param name="fill">Fills a block of [width, 32] numbers.</param>
-    public NoiseStream(ComputeContext context, int rows, int groups, int width, FillBlock fill)
+    /// <param name="stepsAreApart">Whether the step behind another is seldom the next in number, so that one is made at a time.</param>
+    public NoiseStream(ComputeContext context, int rows, int groups, int width, FillBlock fill, bool stepsAreApart = false)
     {
         this.context = context;
         this.groups = groups;
         this.width = width;
         this.fill = fill;
         panels = Panel.Count(rows);
-        stepsAtOnce = (int)Math.Clamp(BytesAtOnce / sizeof(float) / PerStep, 1, 1024);
+        stepsAtOnce = stepsAreApart ? 1 : (int)Math.Clamp(BytesAtOnce / sizeof(float) / PerStep, 1, 1024);
         values = GC.AllocateUninitializedArray<float>(checked((int)(stepsAtOnce * PerStep)));
     }
 
@@ -84,7 +85,7 @@ internal sealed unsafe class NoiseStream : IDisposable
         var blocks = host.Send(context).permute(0, 2, 1, 4, 3).contiguous();
         current = blocks.view(stepsAtOnce, groups, (long)panels * Panel.Lanes, width).Keep();
         start = step;
-        if (context.IsCuda)
+        if (context.IsCuda && stepsAtOnce > 1)
         {
             nextStart = step + stepsAtOnce;
             next = Task.Run(() => Make(nextStart));

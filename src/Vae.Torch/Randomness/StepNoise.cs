@@ -38,7 +38,7 @@ internal sealed unsafe class StepNoise : IDisposable
         };
         var noise = new Philox(setup.Seed, RandomPurpose.TrainingNoise);
         normal = new NoiseStream(context, setup.BatchSize, samples, latent, (block, step, destination, count) =>
-            NormalNoise.Fill(noise, block, (ulong)step, destination, count));
+            NormalNoise.Fill(noise, block, (ulong)step, destination, count), setup.StepsAreApart);
         if (setup.Objective.Corruption is { } kind)
         {
             var stream = new Philox(setup.Seed, RandomPurpose.Corruption);
@@ -53,14 +53,14 @@ internal sealed unsafe class StepNoise : IDisposable
                 {
                     NormalNoise.FillUniform(stream, block, (ulong)step, destination, count);
                 }
-            });
+            }, setup.StepsAreApart);
         }
 
         if (setup.Objective.Binarization != Core.Options.Binarization.None)
         {
             var stream = new Philox(setup.Seed, RandomPurpose.Binarization);
             binarization = new NoiseStream(context, setup.BatchSize, 1, features, (block, step, destination, count) =>
-                NormalNoise.FillUniform(stream, block, (ulong)step, destination, count));
+                NormalNoise.FillUniform(stream, block, (ulong)step, destination, count), setup.StepsAreApart);
         }
 
         if (setup.Objective.HasDiscriminator)
@@ -80,7 +80,7 @@ internal sealed unsafe class StepNoise : IDisposable
         {
             var (number, (layer, groups)) = (i, dropped[i]);
             masks.Add(new NoiseStream(context, setup.BatchSize, groups, layer.Size, (block, step, destination, count) =>
-                NormalNoise.FillDropout(dropout, block, (ulong)step ^ ((ulong)number << 40), layer.Rate, destination, count)));
+                NormalNoise.FillDropout(dropout, block, (ulong)step ^ ((ulong)number << 40), layer.Rate, destination, count), setup.StepsAreApart));
         }
     }
 

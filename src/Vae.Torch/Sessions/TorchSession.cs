@@ -150,6 +150,19 @@ internal sealed class TorchSession : ITrainingSession
         }
     }
 
+    public void Apply(ReadOnlySpan<float> gradient, in StepSettings settings)
+    {
+        using var scope = context.Enter(gradients: false);
+        var slots = model.Parameters.TrainedSlots;
+        var gradients = new Tensor[slots.Length];
+        for (var i = 0; i < gradients.Length; i++)
+        {
+            gradients[i] = HostMemory.FromFloats(slots[i].Of(gradient), slots[i].Count).Send(context);
+        }
+
+        update.Apply(gradients, settings);
+    }
+
     public void ReadState(SessionState state)
     {
         using var scope = context.Enter(gradients: false);

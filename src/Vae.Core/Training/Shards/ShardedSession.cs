@@ -81,6 +81,18 @@ internal sealed class ShardedSession : ITrainingSession
         totals += Agree(told);
     }
 
+    public double Agree(double own)
+    {
+        if (range.Group.Size > 1)
+        {
+            var bytes = BitConverter.GetBytes(own);
+            range.Group.Broadcast(bytes, root: 0);
+            own = BitConverter.ToDouble(bytes);
+        }
+
+        return own;
+    }
+
     public LossTotals ReadLosses() => totals;
 
     public LossTotals TakeLosses()

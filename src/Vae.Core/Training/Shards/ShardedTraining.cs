@@ -43,18 +43,12 @@ internal sealed class ShardedTraining
     }
 
     /// <summary>Opens a session on an engine.</summary>
-    /// <exception cref="ArgumentException">The engine is none that adds gradients of shards.</exception>
     /// <exception cref="ProcessGroupException">Another process computes otherwise.</exception>
     public ShardedSession Open(ITrainingEngine engine, TrainingSetup setup)
     {
-        if (engine.Name != EngineOptions.ManagedName)
-        {
-            throw new ArgumentException(
-                Invariant($"Training.Shards is {range.Count}, which the engine {EngineOptions.ManagedName} alone has, but the engine is {engine.Name}; set Engine.Name to {EngineOptions.ManagedName}, or Training.Shards to 1."));
-        }
-
-        var threads = setup.Threads > 0 ? setup.Threads : Math.Max(1, Environment.ProcessorCount / range.Group.SizeHere());
-        var part = setup with { BatchSize = ShardedBatches.LargestPart(rows!, setup.BatchSize), Threads = threads };
+        var here = range.Group.SizeHere();
+        var threads = setup.Threads > 0 || here == 1 ? setup.Threads : Math.Max(1, Environment.ProcessorCount / here);
+        var part = setup with { BatchSize = ShardedBatches.LargestPart(rows!, setup.BatchSize), Threads = threads, StepsAreApart = true };
         var session = engine.Open(part);
         try
         {

@@ -223,7 +223,6 @@ public sealed class ShardedTrainingTests
         Refused(Small with { Objective = new ObjectiveOptions { FreeBits = 1 } }, "Objective.FreeBits is 1");
         Refused(Small with { Objective = new ObjectiveOptions { Kind = ObjectiveKind.Adversarial } }, "Objective.Kind is Adversarial");
         Refused(Small with { Network = Small.Network with { Normalization = NormalizationKind.Batch } }, "Network.Normalization is Batch");
-        Refused(Small with { Engine = new EngineOptions { Name = EngineOptions.TorchName } }, "Engine.Name is torch");
     }
 
     private static void Refused(VaeOptions options, string words) =>
