@@ -53,6 +53,13 @@ internal interface ITrainingSession : IDisposable
     /// <summary>Gradient of what each optimiser group minimises on these rows, where the group has its moments; parameters stay as they are.</summary>
     void ComputeGradient(ReadOnlySpan<float> rows, in StepSettings settings, Span<float> gradient);
 
+    /// <summary>Goes with these rows as far as their codes, for a batch that has parts.</summary>
+    /// <param name="rows">Row-major, as for <see cref="ComputeGradient"/>.</param>
+    /// <param name="settings">The step.</param>
+    /// <param name="sums">Receives the KL of each dimension of the code, summed over the rows, of each times its weight; then the sum of the weights.</param>
+    /// <exception cref="NotSupportedException">The engine takes steps on rows alone.</exception>
+    void SumDivergence(ReadOnlySpan<float> rows, in StepSettings settings, Span<double> sums) => throw new NotSupportedException($"'{Description}' takes steps on rows alone.");
+
     /// <summary>Whether other processes take the same steps: then nothing that this one sees alone may end an epoch.</summary>
     bool IsShared => false;
 

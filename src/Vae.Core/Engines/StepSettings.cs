@@ -12,6 +12,11 @@ internal readonly record struct StepSettings(long Step, float LearningRate, floa
     /// <summary>Weight of each row that is given by value, as in <see cref="ITrainingSession.UseWeights"/>; empty: every row counts once.</summary>
     public ReadOnlyMemory<float> Weights { get; init; }
 
+    /// <summary>
+    /// The KL of each dimension of the code, in the mean over a batch that the given rows are a part of, which decides where <see cref="Options.ObjectiveOptions.FreeBits"/> stop it; empty: the given rows are the batch.
+    /// </summary>
+    public ReadOnlyMemory<double> MeanDivergence { get; init; }
+
     /// <summary>What is left in this step of the noise on what a discriminator sees, 0 (default) to 1.</summary>
     public float InstanceNoise { get; init; }
 

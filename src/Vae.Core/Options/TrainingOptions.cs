@@ -40,7 +40,7 @@ public sealed record TrainingOptions
     /// last bit, as one that has them all. The model depends on the number of shards, as on a seed.
     /// </summary>
     /// <remarks>
-    /// For the objectives Elbo, Iwae and Autoencoder, without batch normalisation, free bits or <see cref="TrimShare"/>, which need all rows of a batch, or of the data, in one place. The rows must fit in memory. Covariance,
+    /// For the objectives Elbo, Iwae and Autoencoder, without batch normalisation or <see cref="TrimShare"/>, which need all rows of a batch, or of the data, in one place. The rows must fit in memory. Covariance,
     /// reference rows, distribution of scores and threshold are found on a sample of 20,000 rows, as where rows are streamed. A process computes its shards one after the other: give each part of a batch 32 rows a thread, or more.
     /// On libtorch the last bits depend on the threads as well, so that <see cref="EngineOptions.Threads"/> is to be set where another number of processes is to give the same model; on a GPU its sums have no fixed order.
     /// </remarks>

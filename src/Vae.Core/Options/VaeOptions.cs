@@ -125,7 +125,6 @@ public sealed record VaeOptions
 
         var (what, instead) = Objective.Kind is not (ObjectiveKind.Elbo or ObjectiveKind.Iwae or ObjectiveKind.Autoencoder)
                 ? ($"Objective.Kind is {Objective.Kind}, whose discriminator compares all rows of a batch", $"choose {nameof(ObjectiveKind.Elbo)}, {nameof(ObjectiveKind.Iwae)} or {nameof(ObjectiveKind.Autoencoder)}")
-            : Objective.FreeBits > 0 ? (Invariant($"Objective.FreeBits is {Objective.FreeBits}, which counts the KL of a whole batch"), "set it to 0")
             : Network.Normalization == NormalizationKind.Batch ? ($"Network.Normalization is {Network.Normalization}, which takes the mean of a whole batch", $"choose {nameof(NormalizationKind.Layer)}")
             : default;
         if (what is not null)

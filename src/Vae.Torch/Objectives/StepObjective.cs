@@ -58,6 +58,16 @@ internal sealed class StepObjective : IDisposable
         };
     }
 
+    /// <summary>The KL of each dimension of the code over rows, of each times its weight, [dimensions]; no way back.</summary>
+    /// <param name="input">What the encoder sees, [rows, features].</param>
+    /// <param name="settings">Number of the step.</param>
+    /// <param name="weights">How much each row counts; null: once.</param>
+    public Tensor SumDivergence(Tensor input, in StepSettings settings, StepWeights? weights)
+    {
+        var (mean, logVariance) = model.Encode(input, new Pass(Trains: true, MovesStatistics: false, noise.Masks(settings, (int)input.shape[0]), weights));
+        return StepWeights.Rows(Divergence(mean, logVariance!.mul(half).exp(), logVariance), weights).sum([0L]);
+    }
+
     public void Dispose()
     {
         foreach (var scalar in new[] { one, half, inverseSamples, logSamples, freeBits })
@@ -79,7 +89,7 @@ internal sealed class StepObjective : IDisposable
         var code = mean.addcmul(sigma, noise.Normal(settings, (int)target.shape[0]), one);
         var loss = model.Likelihood.Sum(Decode(code, options.Samples, input, pass), target, pass.Weights);
         var reconstruction = options.Samples == 1 ? loss : loss.mul(inverseSamples);
-        var (total, counted) = Counted(StepWeights.Rows(Divergence(mean, sigma, logVariance), pass.Weights), pass.Weights?.Sum ?? target.shape[0]);
+        var (total, counted) = Counted(StepWeights.Rows(Divergence(mean, sigma, logVariance), pass.Weights), pass.Weights?.Sum ?? target.shape[0], settings.MeanDivergence.Span);
         using var weight = settings.KlWeight.ToScalar();
         return new StepLosses(reconstruction.add(counted, weight), reconstruction, total);
     }
@@ -110,12 +120,27 @@ internal sealed class StepObjective : IDisposable
     /// <summary>The KL, and what of it counts: each dimension's, averaged over the batch, as at least the free bits, below which it has no gradient.</summary>
     /// <param name="divergence">[rows, dimensions], each row times its weight.</param>
     /// <param name="count">Sum of the weights: the rows where they have none.</param>
-    private (Tensor Total, Tensor Counted) Counted(Tensor divergence, double count)
+    /// <param name="given">The average of each dimension over a batch that the rows are a part of; empty: they are the batch.</param>
+    private (Tensor Total, Tensor Counted) Counted(Tensor divergence, double count, ReadOnlySpan<double> given)
     {
         if (options.FreeBits <= 0)
         {
             var sum = divergence.sum();
             return (sum, sum);
+        }
+
+        if (!given.IsEmpty)
+        {
+            // What is over the free bits counts as it is in these rows, and what is not as the free bits do; added over all parts that is the count of the batch.
+            var (counts, constant) = (new float[given.Length], 0.0);
+            for (var j = 0; j < counts.Length; j++)
+            {
+                counts[j] = given[j] > options.FreeBits ? 1 : 0;
+                constant += given[j] > options.FreeBits ? 0 : options.FreeBits * count;
+            }
+
+            using var free = ((float)constant).ToScalar();
+            return (divergence.sum(), divergence.mul(HostMemory.FromFloats(counts, counts.Length).to(divergence.device)).sum().add(free));
         }
 
         using var rows = ((float)count).ToScalar();

@@ -150,6 +150,17 @@ internal sealed class TorchSession : ITrainingSession
         }
     }
 
+    public void SumDivergence(ReadOnlySpan<float> rows, in StepSettings settings, Span<double> sums)
+    {
+        using var scope = context.Enter(gradients: false);
+        model.Parameters.Refresh();
+        var weights = StepWeights.Of(settings.Weights.Span, context);
+        var (input, _) = rowNoise.Apply(hostRows.Take(rows), settings);
+        var found = objective.SumDivergence(input, settings, weights).to(torch.ScalarType.Float64, torch.CPU);
+        found.data<double>().CopyTo(sums);
+        sums[(int)found.shape[0]] = weights?.Sum ?? rows.Length / setup.Plan.InputDimension;
+    }
+
     public void Apply(ReadOnlySpan<float> gradient, in StepSettings settings)
     {
         using var scope = context.Enter(gradients: false);

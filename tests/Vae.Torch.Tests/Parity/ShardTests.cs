@@ -2,7 +2,7 @@ using Vae.Core.Data;
 using Vae.Core.Models;
 using Vae.Core.Objectives;
 using Vae.Core.Options;
-using Vae.Core.Processes;
+using Vae.Core.Tests.Engines.Managed;
 using Vae.Core.Tests.Processes;
 using Vae.Torch.Tests.Support;
 
@@ -28,6 +28,7 @@ public sealed class ShardTests
         ["plain"] = Small,
         ["three shards, clipped"] = Small with { Training = Small.Training with { Shards = 3, GradientClipNorm = 0.5f } },
         ["iwae"] = Small with { Objective = new ObjectiveOptions { Kind = ObjectiveKind.Iwae, Samples = 3 } },
+        ["free bits"] = Small with { Objective = new ObjectiveOptions { FreeBits = 0.3f } },
         ["dropout and noise"] = Small with { Network = Small.Network with { Dropout = 0.2f, Normalization = NormalizationKind.Layer }, Objective = new ObjectiveOptions { Corruption = Corruption.Gaussian(0.2f) } },
         ["autoencoder"] = Small with { Objective = new ObjectiveOptions { Kind = ObjectiveKind.Autoencoder } },
     };
@@ -66,6 +67,28 @@ public sealed class ShardTests
         {
             Assert.All(ThreadGroup.Run(size, group => Bytes(new VaeTrainer(options) { Processes = group }.Fit(Data()))), model => Assert.Equal(alone, model));
         }
+    }
+
+    [SkippableTheory]
+    [InlineData(1, false)]
+    [InlineData(3, true)]
+    public void ComputeGradient_PartsWithFreeBits_IsTheManagedEnginesOfTheBatch(int samples, bool weighted)
+    {
+        Machine.NeedsLibtorch();
+        var options = TorchCase.Small("PerFeature", Activation.SiLU, samples);
+        var @case = new EngineCase(options with { Seed = 5, Objective = options.Objective with { FreeBits = 0.02f } }, features: 7, rows: 45);
+        float[] weights = weighted ? [.. Enumerable.Range(0, 45).Select(row => 0.2f + (row % 5 * 0.4f))] : [];
+        using var managed = @case.Open();
+        using var torchSession = @case.OpenTorch();
+        var expected = new float[@case.Layout.Count];
+        managed.ComputeGradient(@case.Rows, @case.Settings() with { Weights = weights }, expected);
+        var losses = managed.TakeLosses();
+
+        var (gradient, found, over) = new PartsOfABatch(@case, weights).Run(torchSession);
+
+        Agreement.Equal(@case.Layout, expected, gradient, 2e-4, "Gradient");
+        Agreement.Equal(losses, found);
+        Assert.InRange(over, 1, @case.Plan.LatentDimension - 1);
     }
 
     [SkippableFact]

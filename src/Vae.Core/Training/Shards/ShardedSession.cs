@@ -13,6 +13,9 @@ internal sealed class ShardedSession : ITrainingSession
     // Noise of a step is drawn by the number of the step; this far up no run counts. Dropout layers take the bits between.
     private const int ShardBits = 48;
 
+    // Numbers that tell of the losses of a shard.
+    private const int Told = 4;
+
     private readonly ITrainingSession inner;
     private readonly ShardRange range;
     private readonly CancellationToken asked;
@@ -21,6 +24,7 @@ internal sealed class ShardedSession : ITrainingSession
     private readonly float[] gradient;
     private readonly float[] rows;
     private readonly int width;
+    private readonly int divergences;
     private LossTotals totals;
 
     /// <param name="inner">Computes gradients and updates.</param>
@@ -31,6 +35,7 @@ internal sealed class ShardedSession : ITrainingSession
     {
         (this.inner, this.range, this.asked) = (inner, range, asked);
         width = setup.Plan.InputDimension;
+        divergences = setup.Objective.FreeBits > 0 ? setup.Plan.LatentDimension : 0;
         rows = new float[(long)setup.BatchSize * width];
         gradient = new float[setup.Layout.Count];
         tree = new GradientTree(range, gradient.Length);
@@ -65,15 +70,21 @@ internal sealed class ShardedSession : ITrainingSession
     /// <param name="settings">The step.</param>
     public void Step(IReadOnlyList<(ReadOnlyMemory<float> Rows, ReadOnlyMemory<float> Weights, ReadOnlyMemory<int> Picked)> parts, int rowCount, in StepSettings settings)
     {
-        // The last number tells of a wish to end.
-        var told = new double[range.Local * 4];
+        var steps = new StepSettings[parts.Count];
+        for (var local = 0; local < parts.Count; local++)
+        {
+            steps[local] = settings with { Step = settings.Step | ((long)(range.First + local) << ShardBits), Weights = Weights(parts[local].Weights.Span, parts[local].Picked.Span) };
+        }
+
+        var divergence = divergences > 0 ? MeanDivergence(parts, steps) : default;
+        var told = new double[range.Local * Told];
         for (var local = 0; local < parts.Count; local++)
         {
             var (shard, part) = (range.First + local, parts[local]);
-            var step = settings with { Step = settings.Step | ((long)shard << ShardBits), Weights = Weights(part.Weights.Span, part.Picked.Span) };
+            var step = steps[local] with { MeanDivergence = divergence };
             tree.Add(shard, target => Gradient(part.Rows.Span, part.Picked.Span, rowCount, step, target));
             var losses = inner.TakeLosses();
-            (told[local * 4], told[(local * 4) + 1], told[(local * 4) + 2], told[(local * 4) + 3]) = (losses.Rows, losses.Objective, losses.Reconstruction, losses.Kl);
+            (told[local * Told], told[(local * Told) + 1], told[(local * Told) + 2], told[(local * Told) + 3]) = (losses.Rows, losses.Objective, losses.Reconstruction, losses.Kl);
         }
 
         tree.Sum(gradient);
@@ -130,13 +141,44 @@ internal sealed class ShardedSession : ITrainingSession
             return;
         }
 
+        inner.ComputeGradient(Gathered(all, picked), settings, target);
+        System.Numerics.Tensors.TensorPrimitives.Multiply(target, (float)((double)picked.Length / rowCount), target);
+    }
+
+    /// <summary>The KL of each dimension of the code in the mean over the batch: each shard's sums on their own, added in the tree.</summary>
+    private double[] MeanDivergence(IReadOnlyList<(ReadOnlyMemory<float> Rows, ReadOnlyMemory<float> Weights, ReadOnlyMemory<int> Picked)> parts, StepSettings[] steps)
+    {
+        var each = divergences + 1;
+        var own = new double[range.Local * each];
+        for (var local = 0; local < parts.Count; local++)
+        {
+            if (!parts[local].Picked.IsEmpty)
+            {
+                inner.SumDivergence(Gathered(parts[local].Rows.Span, parts[local].Picked.Span), steps[local], own.AsSpan(local * each, each));
+            }
+        }
+
+        var all = OfAll(own, each, tells: false, out _);
+        var sums = ShardNode.Combine(
+            range.Count,
+            node => node.Size > 1 ? null : all.AsSpan(node.First * each, each).ToArray(),
+            (left, right) =>
+            {
+                System.Numerics.Tensors.TensorPrimitives.Add(left, right, left);
+                return left;
+            });
+        return [.. sums[..divergences].Select(sum => sum / sums[divergences])];
+    }
+
+    /// <summary>Rows of a shard, one behind the other; valid until the next call.</summary>
+    private ReadOnlySpan<float> Gathered(ReadOnlySpan<float> all, ReadOnlySpan<int> picked)
+    {
         for (var i = 0; i < picked.Length; i++)
         {
             all.Slice(picked[i] * width, width).CopyTo(rows.AsSpan(i * width));
         }
 
-        inner.ComputeGradient(rows.AsSpan(0, picked.Length * width), settings, target);
-        System.Numerics.Tensors.TensorPrimitives.Multiply(target, (float)((double)picked.Length / rowCount), target);
+        return rows.AsSpan(0, picked.Length * width);
     }
 
     private static float[] Weights(ReadOnlySpan<float> all, ReadOnlySpan<int> picked)
@@ -153,25 +195,7 @@ internal sealed class ShardedSession : ITrainingSession
     /// <summary>The losses of all shards, added in the tree; and whether a process was asked to end, told to all.</summary>
     private LossTotals Agree(double[] told)
     {
-        var losses = told;
-        var ends = asked.IsCancellationRequested;
-        if (range.Group.Size > 1)
-        {
-            var most = (range.Count + range.Group.Size - 1) / range.Group.Size * 4;
-            var own = new double[most + 1];
-            told.CopyTo(own, 0);
-            own[most] = ends ? 1 : 0;
-            var all = new double[range.Group.Size * own.Length];
-            range.Group.AllGather(MemoryMarshal.AsBytes(own.AsSpan()), MemoryMarshal.AsBytes(all.AsSpan()));
-            losses = new double[range.Count * 4];
-            for (var rank = 0; rank < range.Group.Size; rank++)
-            {
-                var from = all.AsSpan(rank * own.Length, own.Length);
-                from[..((range.FirstOf(rank + 1) - range.FirstOf(rank)) * 4)].CopyTo(losses.AsSpan(range.FirstOf(rank) * 4));
-                ends |= from[most] > 0;
-            }
-        }
-
+        var losses = OfAll(told, Told, asked.IsCancellationRequested, out var ends);
         if (ends)
         {
             agreed.Cancel();
@@ -179,8 +203,34 @@ internal sealed class ShardedSession : ITrainingSession
 
         return ShardNode.Combine(
             range.Count,
-            node => node.Size > 1 ? null : new Sums(new LossTotals((long)losses[node.First * 4], losses[(node.First * 4) + 1], losses[(node.First * 4) + 2], losses[(node.First * 4) + 3])),
+            node => node.Size > 1 ? null : new Sums(new LossTotals((long)losses[node.First * Told], losses[(node.First * Told) + 1], losses[(node.First * Told) + 2], losses[(node.First * Told) + 3])),
             (left, right) => new Sums(left.Losses + right.Losses)).Losses;
+    }
+
+    /// <summary>Numbers of all shards in their order, and whether any process tells of a wish.</summary>
+    private double[] OfAll(double[] own, int each, bool tells, out bool anyTells)
+    {
+        anyTells = tells;
+        if (range.Group.Size == 1)
+        {
+            return own;
+        }
+
+        var most = (range.Count + range.Group.Size - 1) / range.Group.Size * each;
+        var sent = new double[most + 1];
+        own.CopyTo(sent, 0);
+        sent[most] = tells ? 1 : 0;
+        var received = new double[range.Group.Size * sent.Length];
+        range.Group.AllGather(MemoryMarshal.AsBytes(sent.AsSpan()), MemoryMarshal.AsBytes(received.AsSpan()));
+        var all = new double[range.Count * each];
+        for (var rank = 0; rank < range.Group.Size; rank++)
+        {
+            var from = received.AsSpan(rank * sent.Length, sent.Length);
+            from[..((range.FirstOf(rank + 1) - range.FirstOf(rank)) * each)].CopyTo(all.AsSpan(range.FirstOf(rank) * each));
+            anyTells |= from[most] > 0;
+        }
+
+        return all;
     }
 
     private static NotSupportedException ByParts() => new("A session in shards is stepped by its batches alone.");

@@ -32,6 +32,7 @@ public sealed class ShardedTrainingTests
         ["held out"] = Small with { Training = Small.Training with { ValidationFraction = 0.3f, EarlyStopping = new EarlyStoppingOptions { Patience = 2 }, Epochs = 6 } },
         ["iwae"] = Small with { Objective = new ObjectiveOptions { Kind = ObjectiveKind.Iwae, Samples = 3 } },
         ["autoencoder"] = Small with { Objective = new ObjectiveOptions { Kind = ObjectiveKind.Autoencoder } },
+        ["free bits"] = Small with { Objective = new ObjectiveOptions { FreeBits = 0.3f, Samples = 2 } },
         ["ensemble"] = Small with { Training = Small.Training with { EnsembleSize = 2 } },
         ["dropout"] = Small with { Network = Small.Network with { Dropout = 0.2f, Normalization = NormalizationKind.Layer }, Objective = new ObjectiveOptions { Corruption = Corruption.Masking(0.2f) } },
         ["missing"] = Small with { MissingValues = MissingValueHandling.Observed, Training = Small.Training with { InvalidRows = InvalidRowPolicy.Skip } },
@@ -220,7 +221,6 @@ public sealed class ShardedTrainingTests
         Refused(Small with { Training = Small.Training with { Shards = 49 } }, "Training.Shards is 49 but Training.BatchSize is 48");
         Refused(Small with { Training = Small.Training with { TrimShare = 0.1f } }, "Training.TrimShare is 0.1 and Training.Shards is 4");
         Refused(Small with { Training = Small.Training with { Shards = 0 } }, "Training.Shards is 0");
-        Refused(Small with { Objective = new ObjectiveOptions { FreeBits = 1 } }, "Objective.FreeBits is 1");
         Refused(Small with { Objective = new ObjectiveOptions { Kind = ObjectiveKind.Adversarial } }, "Objective.Kind is Adversarial");
         Refused(Small with { Network = Small.Network with { Normalization = NormalizationKind.Batch } }, "Network.Normalization is Batch");
     }

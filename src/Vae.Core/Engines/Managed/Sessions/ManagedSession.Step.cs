@@ -12,10 +12,7 @@ internal sealed unsafe partial class ManagedSession<S, V>
     /// <summary>What a step does to each panel, up to the gradients of all activations.</summary>
     private PanelProgram Program()
     {
-        var steps = new PanelProgram(Team);
-        steps.Each(panel => rows.Load(Batch, panel));
-        encoder.AddForward(steps);
-        steps.Each(EncodePanel);
+        var steps = Codes();
         if (Setup.Objective.FreeBits > 0)
         {
             steps.Meet(ApplyFreeBits);
@@ -36,6 +33,16 @@ internal sealed unsafe partial class ManagedSession<S, V>
 
         steps.Each(LatentBackward);
         encoder.AddBackward(steps);
+        return steps;
+    }
+
+    /// <summary>The same as far as the codes.</summary>
+    private PanelProgram Codes()
+    {
+        var steps = new PanelProgram(Team);
+        steps.Each(panel => rows.Load(Batch, panel));
+        encoder.AddForward(steps);
+        steps.Each(EncodePanel);
         return steps;
     }
 

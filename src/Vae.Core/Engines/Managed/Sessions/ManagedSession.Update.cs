@@ -13,16 +13,11 @@ internal sealed unsafe partial class ManagedSession<S, V>
     private void ApplyFreeBits()
     {
         var free = Setup.Objective.FreeBits;
+        var given = Context.Settings.MeanDivergence.Span;
         divergenceCounted = 0;
         for (var j = 0; j < Latent; j++)
         {
-            var sum = 0.0;
-            for (var panel = 0; panel < Context.Panels; panel++)
-            {
-                sum += work.DivergencePerDimension.Pointer[((nint)panel * Latent) + j];
-            }
-
-            var average = sum / Context.Weight;
+            var average = given.IsEmpty ? Divergence(j) / Context.Weight : given[j];
             if (average <= free)
             {
                 work.DimensionWeights.Pointer[j] = 0;
@@ -30,6 +25,29 @@ internal sealed unsafe partial class ManagedSession<S, V>
 
             divergenceCounted += Math.Max(average, free) * Context.Weight;
         }
+    }
+
+    protected override void SumDivergence(Span<double> sums)
+    {
+        Prepare();
+        encoder.Begin(Team);
+        codes.Run(Context.Panels);
+        for (var j = 0; j < Latent; j++)
+        {
+            sums[j] = Divergence(j);
+        }
+    }
+
+    /// <summary>The KL of a dimension, summed over the batch.</summary>
+    private double Divergence(int dimension)
+    {
+        var sum = 0.0;
+        for (var panel = 0; panel < Context.Panels; panel++)
+        {
+            sum += work.DivergencePerDimension.Pointer[((nint)panel * Latent) + dimension];
+        }
+
+        return sum;
     }
 
     private LossTotals Losses()

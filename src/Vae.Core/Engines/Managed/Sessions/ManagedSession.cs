@@ -29,6 +29,7 @@ internal sealed unsafe partial class ManagedSession<S, V> : ManagedTraining<S, V
     private readonly MixedTerms<S, V>? mixed;
     private readonly Philox noiseStream;
     private readonly PanelProgram program;
+    private readonly PanelProgram codes;
     private readonly Action<int> gradientPhase;
     private readonly int samples;
     private readonly bool isImportance;
@@ -53,6 +54,7 @@ internal sealed unsafe partial class ManagedSession<S, V> : ManagedTraining<S, V
         tiles = [.. Enumerable.Range(0, Team.Size).Select(_ => new PinnedFloats((long)Latent * Panel.Lanes))];
         noiseStream = new Philox(setup.Seed, RandomPurpose.TrainingNoise);
         program = Program();
+        codes = Codes();
         gradientPhase = GradientShare;
     }
 }

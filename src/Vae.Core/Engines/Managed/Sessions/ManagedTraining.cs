@@ -92,6 +92,16 @@ internal abstract unsafe class ManagedTraining<S, V> : ITrainingSession
         Memory.Gradient.Span[..gradient.Length].CopyTo(gradient);
     }
 
+    public void SumDivergence(ReadOnlySpan<float> rows, in StepSettings settings, Span<double> sums)
+    {
+        fixed (float* pointer = rows)
+        {
+            Begin(new BatchRows(pointer, null), rows.Length / Features, settings, update: false);
+            SumDivergence(sums[..Latent]);
+            sums[Latent] = Context.Weight;
+        }
+    }
+
     public virtual void Apply(ReadOnlySpan<float> gradient, in StepSettings settings) => throw new NotSupportedException($"'{Setup.Objective.Kind}' takes steps on rows alone.");
 
     public LossTotals ReadLosses() => totals;
@@ -135,11 +145,19 @@ internal abstract unsafe class ManagedTraining<S, V> : ITrainingSession
     /// <summary>Takes a step on <see cref="Batch"/>, or, where the context does not update, computes its gradients; returns the losses.</summary>
     protected abstract LossTotals Learn();
 
+    /// <summary>Receives the KL of each dimension over <see cref="Batch"/>, of each row times its weight.</summary>
+    protected virtual void SumDivergence(Span<double> sums) => throw new NotSupportedException($"'{Setup.Objective.Kind}' takes steps on rows alone.");
+
     private void Run(BatchRows rows, int count, in StepSettings settings, bool update)
+    {
+        Begin(rows, count, settings, update);
+        totals += Learn();
+    }
+
+    private void Begin(BatchRows rows, int count, in StepSettings settings, bool update)
     {
         Batch = rows;
         Context.Begin(count, settings, update);
         Context.Weigh(rows.IsByValue ? settings.Weights.Span : residentWeights.Span, rows);
-        totals += Learn();
     }
 }
