@@ -16,7 +16,7 @@ namespace Vae.MLNet;
 /// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>Yes, many times. Labelled rows are kept in
 /// memory; the others up to <see cref="TrainingOptions.MemoryBudgetBytes"/>.</description></item>
 /// <item><term>Input column data types</term><description>Features: known-size vector of Single, or one Single. Label: a key, missing where a row has
-/// none.</description></item>
+/// none. Weight, where one is named: a number of any type.</description></item>
 /// <item><term>Output column data types</term><description>Score: known-size vector of Single, probabilities with the classes as slot names.
 /// PredictedLabel: a key with the label's values.</description></item>
 /// <item><term>Is normalization required?</term><description>No, scaling is part of the model.</description></item>
@@ -34,6 +34,11 @@ public sealed class VaeClassifierEstimator : IEstimator<VaeClassifierTransformer
         ArgumentNullException.ThrowIfNull(options.FeatureColumnName, nameof(options.FeatureColumnName));
         ArgumentException.ThrowIfNullOrWhiteSpace(options.LabelColumnName, nameof(options.LabelColumnName));
         ArgumentNullException.ThrowIfNull(options.Classifier, nameof(options.Classifier));
+        if (options.ExampleWeightColumnName is { } weight)
+        {
+            WeightColumn.RequireOwn(weight, (nameof(options.FeatureColumnName), options.FeatureColumnName), (nameof(options.LabelColumnName), options.LabelColumnName));
+        }
+
         if (options.Pretrained is not null && options.UnlabelledData is not null)
         {
             throw new ArgumentException("Pretrained and UnlabelledData are both given, but a model that is trained is not pretrained again; give one of them.");
@@ -62,7 +67,7 @@ public sealed class VaeClassifierEstimator : IEstimator<VaeClassifierTransformer
     public VaeClassifierEstimatorOptions Options { get; }
 
     /// <summary>Trains on the rows of a data view: both stages, or the second alone where a model or unlabelled rows were given.</summary>
-    /// <param name="input">Rows with the feature and label columns; only those are read.</param>
+    /// <param name="input">Rows with the feature and label columns, and that of weights where one is named; only those are read.</param>
     /// <returns>The trained transformer.</returns>
     /// <exception cref="VaeDataException">A column is missing or of the wrong type, or its rows cannot be trained on.</exception>
     /// <exception cref="TrainingDivergedException">A loss stayed non-finite after the allowed number of rollbacks.</exception>
@@ -72,7 +77,7 @@ public sealed class VaeClassifierEstimator : IEstimator<VaeClassifierTransformer
         ArgumentNullException.ThrowIfNull(input);
         var label = LabelColumn.Find(input.Schema, Options.LabelColumnName);
         var feature = FeatureColumn.Find(input.Schema, columns.Features);
-        var rows = new DataViewRowSource(input, feature, label);
+        var rows = new DataViewRowSource(input, feature, label) { Weight = Options.ExampleWeightColumnName is { } weight ? WeightColumn.Find(input.Schema, weight) : null };
         var values = label.Values;
         var names = values?.Texts ?? [.. Enumerable.Range(1, label.Count).Select(key => key.ToString(System.Globalization.CultureInfo.InvariantCulture))];
         using var channel = host.Start("Training");
@@ -83,7 +88,10 @@ public sealed class VaeClassifierEstimator : IEstimator<VaeClassifierTransformer
             { Pretrained: { } pretrained } => trainer.Fit(rows, pretrained, names, epochs, Options.CancellationToken),
             { UnlabelledData: { } others } => trainer.Fit(
                 rows,
-                new DataViewRowSource(others, FeatureColumn.FindAs(others.Schema, columns.Features, feature)),
+                new DataViewRowSource(others, FeatureColumn.FindAs(others.Schema, columns.Features, feature))
+                {
+                    Weight = Options.ExampleWeightColumnName is { } own && others.Schema.GetColumnOrNull(own) is not null ? WeightColumn.Find(others.Schema, own) : null,
+                },
                 names,
                 log,
                 epochs,
@@ -101,6 +109,11 @@ public sealed class VaeClassifierEstimator : IEstimator<VaeClassifierTransformer
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
+        if (Options.ExampleWeightColumnName is { } weight)
+        {
+            WeightColumn.Check(inputSchema, weight);
+        }
+
         return ClassifierSchema.CreateShape(context, inputSchema, columns, Options.LabelColumnName);
     }
 }

@@ -15,6 +15,13 @@ public sealed record VaeClassifierEstimatorOptions
     /// <summary>Name of the feature column: a known-size vector of Single (or one Single), in raw units. Default <c>Features</c>.</summary>
     public string FeatureColumnName { get; init; } = "Features";
 
+    /// <summary>
+    /// Name of the column of weights, a number of any type, finite and 0 or more. A row of weight 0 is left out, one of weight 2 is there twice, and of weights that are no whole numbers only the ratios matter: in both stages, in
+    /// what is learned and in the losses and accuracies that training reports. Rows of <see cref="UnlabelledData"/> count by it where they have it, and once each where they do not. Only fitting reads it. Null (default): every
+    /// row counts once.
+    /// </summary>
+    public string? ExampleWeightColumnName { get; init; }
+
     /// <summary>Name of the probabilities' column; null leaves it out. Default <c>Score</c>.</summary>
     public string? ScoreColumnName { get; init; } = "Score";
 

@@ -12,6 +12,22 @@ internal sealed class WeightColumn
     /// <summary>Where it stands in its schema.</summary>
     public DataViewSchema.Column Column { get; }
 
+    /// <summary>Checks that the column has no other part: a weight that is an input would be learned, and asked for where rows are scored.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="others">The options that name other columns, and what they name.</param>
+    /// <exception cref="ArgumentException">The name is empty, or another option names the column too.</exception>
+    public static void RequireOwn(string name, params ReadOnlySpan<(string Option, string? Column)> others)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name, "ExampleWeightColumnName");
+        foreach (var (option, column) in others)
+        {
+            if (column == name)
+            {
+                throw new ArgumentException($"'{name}' is named as the weight (ExampleWeightColumnName) and is {option} too; a column is one of them: leave it out there, or name another weight.");
+            }
+        }
+    }
+
     /// <summary>Finds the column in data that are there.</summary>
     /// <exception cref="VaeDataException">It is missing or no number.</exception>
     public static WeightColumn Find(DataViewSchema schema, string name) => (schema.GetColumnOrNull(name) ?? throw Missing(name)) is { Type: NumberDataViewType } column
