@@ -77,7 +77,7 @@ internal static class CheckpointBody
     {
         Require(
             reader,
-            run is { Step: >= 0, Epoch: >= 0, Batch: >= 0, StepsTaken: >= 0, RowsTrained: >= 0, Rollbacks: >= 0, ActiveUnits: >= 0, TrimmedStep: >= 0, GoodStep: >= 0, GoodEpoch: >= 0, BestEpoch: >= 0, EpochsSinceBest: >= 0, Losses.Rows: >= 0 }
+            run is { Step: >= 0, Epoch: >= 0, Batch: >= 0, StepsTaken: >= 0, RowsTrained: >= 0, Rollbacks: >= 0, ActiveUnits: >= 0, TrimmedStep: >= 0, GoodStep: >= 0, GoodEpoch: >= 0, BestEpoch: >= 0, EpochsSinceBest: >= 0, Losses.Rows: >= 0, Losses.Weight: >= 0 and < double.PositiveInfinity }
                 && run.Batch <= run.Step && run.Step <= run.StepsTaken && run.GoodStep <= run.Step && run.GoodEpoch <= run.Epoch,
             "its run stands where none can");
         Require(reader, double.IsFinite(run.Seconds) && run.Seconds >= 0 && run.RateScale is > 0 and <= 1, "its run has a time or a rate that cannot be");

@@ -13,6 +13,12 @@ internal readonly record struct LossTotals(long Rows, double Objective, double R
     /// <summary>Sum over rows of its share of right answers, the generated ones together counting as much as the real.</summary>
     public double DiscriminatorCorrect { get; init; }
 
+    /// <summary>Sum of the weights of the rows less their number; 0 where rows have none, and but for rounding over all rows of a run.</summary>
+    public double ExtraWeight { get; init; }
+
+    /// <summary>Sum of the weights of the rows, by which the other sums are divided for a mean: their number where they have none.</summary>
+    public double Weight => Rows + ExtraWeight;
+
     public bool IsFinite =>
         double.IsFinite(Objective) && double.IsFinite(Reconstruction) && double.IsFinite(Kl) && double.IsFinite(DiscriminatorLoss);
 
@@ -22,6 +28,7 @@ internal readonly record struct LossTotals(long Rows, double Objective, double R
         left.Reconstruction + right.Reconstruction,
         left.Kl + right.Kl)
     {
+        ExtraWeight = left.ExtraWeight + right.ExtraWeight,
         DiscriminatorLoss = left.DiscriminatorLoss + right.DiscriminatorLoss,
         DiscriminatorCorrect = left.DiscriminatorCorrect + right.DiscriminatorCorrect,
     };

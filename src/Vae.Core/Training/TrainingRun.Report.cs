@@ -33,7 +33,7 @@ internal sealed partial class TrainingRun
     private TrainingProgress Progress(bool isEpochEnd, double? validation)
     {
         var elapsed = Elapsed;
-        var perRow = 1.0 / Math.Max(1, epochLosses.Rows);
+        var perRow = 1 / WeightSeen;
         return new TrainingProgress
         {
             IsEpochEnd = isEpochEnd,
@@ -56,7 +56,10 @@ internal sealed partial class TrainingRun
     }
 
     /// <summary>Mean over the epoch's rows of what a discriminator does; null where there is none.</summary>
-    private double? PerRow(double discriminatorSum) => options.Objective.HasDiscriminator ? discriminatorSum / Math.Max(1, epochLosses.Rows) : null;
+    private double? PerRow(double discriminatorSum) => options.Objective.HasDiscriminator ? discriminatorSum / WeightSeen : null;
+
+    // Rows that were seen so far, by their weights: of an epoch that is not over these need not have the mean weight of all.
+    private double WeightSeen => epochLosses.Rows > 0 ? epochLosses.Weight : 1;
 
     /// <summary>The best parameters by validation loss, else the last, else (should the last be broken) those of the last good epoch.</summary>
     private float[] FinalParameters()
@@ -84,7 +87,7 @@ internal sealed partial class TrainingRun
         var diagnostics = Diagnose();
         var seconds = Math.Max(1e-9, Elapsed.TotalSeconds);
         var losses = epochLosses.Rows > 0 && epochLosses.IsFinite
-            ? (epochLosses.Objective / epochLosses.Rows, epochLosses.Reconstruction / epochLosses.Rows, epochLosses.Kl / epochLosses.Rows)
+            ? (epochLosses.Objective / epochLosses.Weight, epochLosses.Reconstruction / epochLosses.Weight, epochLosses.Kl / epochLosses.Weight)
             : history.Count > 0 ? (history[^1].Loss, history[^1].Reconstruction, history[^1].Kl) : (double.NaN, double.NaN, double.NaN);
         return new TrainingReport
         {

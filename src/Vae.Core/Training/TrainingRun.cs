@@ -229,9 +229,9 @@ internal sealed partial class TrainingRun
 
         history.Add(new EpochReport(
             epoch + 1,
-            epochLosses.Objective / epochLosses.Rows,
-            epochLosses.Reconstruction / epochLosses.Rows,
-            epochLosses.Kl / epochLosses.Rows,
+            epochLosses.Objective / epochLosses.Weight,
+            epochLosses.Reconstruction / epochLosses.Weight,
+            epochLosses.Kl / epochLosses.Weight,
             validation,
             activeUnits,
             learningRate)

@@ -29,6 +29,7 @@ internal sealed class AdversarialSession : ITrainingSession
     private ReadOnlyMemory<float> residentWeights;
     private DeviceRows? deviceRows;
     private long rowsSeen;
+    private double extraWeightSeen;
 
     public AdversarialSession(TrainingSetup setup, DeviceChoice choice)
     {
@@ -90,7 +91,7 @@ internal sealed class AdversarialSession : ITrainingSession
     {
         using var scope = context.Enter(gradients: false);
         var sums = losses.to(torch.CPU).data<double>().ToArray();
-        return new LossTotals(rowsSeen, sums[0], sums[1], sums[2]) { DiscriminatorLoss = sums[3], DiscriminatorCorrect = sums[4] };
+        return new LossTotals(rowsSeen, sums[0], sums[1], sums[2]) { ExtraWeight = extraWeightSeen, DiscriminatorLoss = sums[3], DiscriminatorCorrect = sums[4] };
     }
 
     public LossTotals TakeLosses()
@@ -98,7 +99,7 @@ internal sealed class AdversarialSession : ITrainingSession
         using var scope = context.Enter(gradients: false);
         var taken = ReadLosses();
         losses.zero_();
-        rowsSeen = 0;
+        (rowsSeen, extraWeightSeen) = (0, 0);
         return taken;
     }
 
@@ -136,7 +137,7 @@ internal sealed class AdversarialSession : ITrainingSession
 
         var kept = state.Losses;
         losses.Load([kept.Objective, kept.Reconstruction, kept.Kl, kept.DiscriminatorLoss, kept.DiscriminatorCorrect]);
-        rowsSeen = kept.Rows;
+        (rowsSeen, extraWeightSeen) = (kept.Rows, kept.ExtraWeight);
     }
 
     public void Dispose()
@@ -169,6 +170,7 @@ internal sealed class AdversarialSession : ITrainingSession
         }
 
         rowsSeen += rows.shape[0];
+        extraWeightSeen += (weights?.Sum ?? rows.shape[0]) - rows.shape[0];
     }
 
     private void LearnAutoencoder(Tensor input, Tensor target, int[] labels, in StepSettings settings, StepWeights? weights, bool update)

@@ -25,6 +25,7 @@ internal sealed class TorchSession : ITrainingSession
     private DeviceRows? deviceRows;
     private ReadOnlyMemory<float> residentWeights;
     private long rowsSeen;
+    private double extraWeightSeen;
 
     public TorchSession(TrainingSetup setup, DeviceChoice choice)
     {
@@ -127,7 +128,7 @@ internal sealed class TorchSession : ITrainingSession
     {
         using var scope = context.Enter(gradients: false);
         var sums = losses.to(torch.CPU).data<double>().ToArray();
-        return new LossTotals(rowsSeen, sums[0], sums[1], sums[2]);
+        return new LossTotals(rowsSeen, sums[0], sums[1], sums[2]) { ExtraWeight = extraWeightSeen };
     }
 
     public LossTotals TakeLosses()
@@ -135,7 +136,7 @@ internal sealed class TorchSession : ITrainingSession
         using var scope = context.Enter(gradients: false);
         var taken = ReadLosses();
         losses.zero_();
-        rowsSeen = 0;
+        (rowsSeen, extraWeightSeen) = (0, 0);
         return taken;
     }
 
@@ -190,7 +191,7 @@ internal sealed class TorchSession : ITrainingSession
         update.Write(state.FirstMoment, state.SecondMoment);
         update.Steps = state.OptimizerStep;
         losses.Load([state.Losses.Objective, state.Losses.Reconstruction, state.Losses.Kl]);
-        rowsSeen = state.Losses.Rows;
+        (rowsSeen, extraWeightSeen) = (state.Losses.Rows, state.Losses.ExtraWeight);
     }
 
     public void Dispose()
@@ -216,6 +217,7 @@ internal sealed class TorchSession : ITrainingSession
         using var none = torch.no_grad();
         losses.AddHere(torch.stack([total, reconstruction, divergence]));
         rowsSeen += count;
+        extraWeightSeen += (weights?.Sum ?? count) - count;
         return gradients;
     }
 }

@@ -107,6 +107,28 @@ public sealed class RowWeightTests
     }
 
     [SkippableTheory]
+    [InlineData(ObjectiveKind.Elbo)]
+    [InlineData(ObjectiveKind.Adversarial)]
+    public void Fit_EpochThatEndsInTheMiddle_HasTheLossOfTheManagedEngine(ObjectiveKind kind)
+    {
+        Machine.NeedsLibtorch();
+        var rows = new WeightedRows(400, row => row % 9 == 0 ? 50 : 1).Source;
+        var (managed, torchReport) = (Fit("managed"), Fit("torch"));
+
+        Assert.Equal(managed.TrainingLoss, torchReport.TrainingLoss, 1e-3 * Math.Abs(managed.TrainingLoss));
+        Assert.Equal(managed.DiscriminatorLoss ?? 0, torchReport.DiscriminatorLoss ?? 0, 1e-3);
+
+        Core.Reports.TrainingReport Fit(string engine) => new VaeTrainer(new VaeOptions
+        {
+            Network = new NetworkOptions { HiddenLayers = [8], LatentDimension = 2 },
+            Objective = new ObjectiveOptions { Kind = kind },
+            Training = new TrainingOptions { Steps = 2, BatchSize = 32 },
+            Engine = new EngineOptions { Name = engine, Device = "cpu", Threads = 1 },
+            Seed = 3,
+        }).Fit(rows).Report;
+    }
+
+    [SkippableTheory]
     [InlineData("PerFeature elbo")]
     [InlineData("batch norm")]
     [InlineData("pictures batch norm")]

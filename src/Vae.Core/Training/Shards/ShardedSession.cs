@@ -14,7 +14,7 @@ internal sealed class ShardedSession : ITrainingSession
     private const int ShardBits = 48;
 
     // Numbers that tell of the losses of a shard.
-    private const int Told = 4;
+    private const int Told = 5;
 
     private readonly ITrainingSession inner;
     private readonly ShardRange range;
@@ -84,7 +84,7 @@ internal sealed class ShardedSession : ITrainingSession
             var step = steps[local] with { MeanDivergence = divergence };
             tree.Add(shard, target => Gradient(part.Rows.Span, part.Picked.Span, rowCount, step, target));
             var losses = inner.TakeLosses();
-            (told[local * Told], told[(local * Told) + 1], told[(local * Told) + 2], told[(local * Told) + 3]) = (losses.Rows, losses.Objective, losses.Reconstruction, losses.Kl);
+            ((double[])[losses.Rows, losses.Objective, losses.Reconstruction, losses.Kl, losses.ExtraWeight]).CopyTo(told, local * Told);
         }
 
         tree.Sum(gradient);
@@ -203,8 +203,10 @@ internal sealed class ShardedSession : ITrainingSession
 
         return ShardNode.Combine(
             range.Count,
-            node => node.Size > 1 ? null : new Sums(new LossTotals((long)losses[node.First * Told], losses[(node.First * Told) + 1], losses[(node.First * Told) + 2], losses[(node.First * Told) + 3])),
+            node => node.Size > 1 ? null : new Sums(Of(losses.AsSpan(node.First * Told, Told))),
             (left, right) => new Sums(left.Losses + right.Losses)).Losses;
+
+        static LossTotals Of(ReadOnlySpan<double> told) => new((long)told[0], told[1], told[2], told[3]) { ExtraWeight = told[4] };
     }
 
     /// <summary>Numbers of all shards in their order, and whether any process tells of a wish.</summary>

@@ -151,7 +151,7 @@ internal abstract unsafe class ManagedTraining<S, V> : ITrainingSession
     private void Run(BatchRows rows, int count, in StepSettings settings, bool update)
     {
         Begin(rows, count, settings, update);
-        totals += Learn();
+        totals += Learn() with { ExtraWeight = Context.Weight - count };
     }
 
     private void Begin(BatchRows rows, int count, in StepSettings settings, bool update)
