@@ -40,6 +40,56 @@ public sealed class PartsOfThePageTests(ReportFiles files, Browser browser) : IC
     }
 
     [SkippableFact]
+    public async Task Map_BoxMovedByKeys_ListsTheRowsInsideAndSaysHowMany()
+    {
+        await using var page = await browser.OpenAsync(files.Labelled);
+
+        await page.PressAsync("#box", "Enter");
+        var opened = await CountAsync(page);
+        var focused = await page.EvaluateAsync<string>("document.activeElement.id");
+        await page.PressAsync("#codes-area", "ArrowRight", times: 4);
+        var moved = await EdgesAsync(page);
+        await page.PressAsync("#codes-area", "Shift+ArrowUp", times: 60);
+        var larger = await EdgesAsync(page);
+        var faults = await Axe.SeriousFaultsAsync(page);
+
+        Assert.True(opened > 0);
+        Assert.Equal("codes-area", focused);
+        Assert.Equal(moved[0], larger[0]);
+        Assert.Equal(moved[2], larger[2]);
+        Assert.True(larger[3] > moved[3]);
+        Assert.Equal(await InsideAsync(page, larger), await CountAsync(page));
+        Assert.Empty(faults);
+        await page.PressAsync("#codes-area", "Escape");
+        Assert.Equal("box", await page.EvaluateAsync<string>("document.activeElement.id"));
+        Assert.Equal("", await page.TextAsync("#codes-count"));
+        Assert.True(await page.EvaluateAsync<bool>("document.getElementById('selected').hidden"));
+        Assert.Empty(page.Errors);
+    }
+
+    [SkippableFact]
+    public async Task Map_EdgesWritten_AreTheBoxInEveryColour()
+    {
+        await using var page = await browser.OpenAsync(files.Labelled, isDark: true);
+        await page.ClickAsync("#box");
+
+        await page.WriteAsync("#box-fields span:nth-child(1) input:nth-of-type(1)", "0");
+        await page.WriteAsync("#box-fields span:nth-child(1) input:nth-of-type(2)", "1e9");
+        await page.WriteAsync("#box-fields span:nth-child(2) input:nth-of-type(1)", "-1e9");
+        await page.WriteAsync("#box-fields span:nth-child(2) input:nth-of-type(2)", "1e9");
+        var right = await CountAsync(page);
+        await page.WriteAsync("#colour-by", "0");
+        var afterwards = await CountAsync(page);
+        await page.WriteAsync("#box-fields span:nth-child(1) input:nth-of-type(1)", "much");
+
+        Assert.Equal(await InsideAsync(page, [0, 1e9, -1e9, 1e9]), right);
+        Assert.Equal(right, afterwards);
+        Assert.Contains("First direction from is no number", await page.TextAsync("#codes-count"), StringComparison.Ordinal);
+        Assert.Equal(Math.Min(200, right), (await page.TextsAsync("#selected-table tbody tr")).Length);
+        Assert.Empty(page.Errors);
+    }
+
+    [SkippableFact]
     public async Task Columns_SortedAndSearched_AreThoseAskedFor()
     {
         await using var page = await browser.OpenAsync(files.Labelled);
@@ -109,6 +159,19 @@ public sealed class PartsOfThePageTests(ReportFiles files, Browser browser) : IC
         Assert.Equal("none", await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('nav')).display"));
         Assert.Equal("none", await page.EvaluateAsync<string>("getComputedStyle(document.getElementById('slider').parentElement).display"));
     }
+
+    private static async Task<int> CountAsync(OpenedPage page) => (int)OpenedPage.Number((await page.TextAsync("#codes-count")).Split(' ')[0]);
+
+    private static Task<double[]> EdgesAsync(OpenedPage page) => page.EvaluateAsync<double[]>("[...document.querySelectorAll('#box-fields input')].map(input => Number(input.value))");
+
+    /// <summary>Points of the map between these edges, counted from what the page was given.</summary>
+    private static Task<int> InsideAsync(OpenedPage page, double[] edges) => page.EvaluateAsync<int>(FormattableString.Invariant($$"""
+        (() => {
+            const { map } = JSON.parse(document.getElementById("data").textContent);
+            const [x, y] = [map.x, map.y].map(text => new Float32Array(Uint8Array.from(atob(text), character => character.charCodeAt(0)).buffer));
+            return x.filter((value, i) => value >= {{edges[0]}} && value <= {{edges[1]}} && y[i] >= {{edges[2]}} && y[i] <= {{edges[3]}}).length;
+        })()
+        """));
 
     // The label is the last column.
     private static string WithoutLabel(string line) => line[..line.LastIndexOf(',')];

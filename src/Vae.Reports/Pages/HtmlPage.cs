@@ -16,7 +16,7 @@ internal static class HtmlPage
 
     // In this order: the first makes what the others add to, the last runs them.
     private static readonly string[] Scripts =
-        ["base.js", "charts.js", "table.js", "threshold.js", "ranking.js", "rows.js", "pictures.js", "codes.js", "columns.js", "live.js", "later.js", "training.js", "start.js"];
+        ["base.js", "charts.js", "table.js", "threshold.js", "ranking.js", "rows.js", "pictures.js", "box.js", "codes.js", "columns.js", "live.js", "later.js", "training.js", "start.js"];
 
     /// <summary>Writes it.</summary>
     /// <param name="title">What stands at its top.</param>

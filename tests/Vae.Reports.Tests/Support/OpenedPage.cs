@@ -67,13 +67,24 @@ internal sealed class OpenedPage(IPage page) : IAsyncDisposable
     public async Task<Dictionary<string, string>> TilesAsync() => JsonSerializer.Deserialize<Dictionary<string, string>>(await EvaluateAsync<string>(
         "JSON.stringify(Object.fromEntries([...document.querySelectorAll('#tiles > div')].map(tile => [tile.querySelector('dt').textContent, tile.querySelector('dd').firstChild.textContent])))"))!;
 
-    /// <summary>Presses a key, as often as that.</summary>
+    /// <summary>Presses a key, as often as that; <c>Shift+</c> before its name holds that key down meanwhile.</summary>
     public async Task PressAsync(string selector, string key, int times = 1)
     {
         await page.FocusAsync(selector);
+        var keys = key.Split('+');
+        if (keys.Length > 1)
+        {
+            await page.Keyboard.DownAsync(keys[0]);
+        }
+
         for (var i = 0; i < times; i++)
         {
-            await page.Keyboard.PressAsync(key);
+            await page.Keyboard.PressAsync(keys[^1]);
+        }
+
+        if (keys.Length > 1)
+        {
+            await page.Keyboard.UpAsync(keys[0]);
         }
     }
 

@@ -1,4 +1,4 @@
-// The map of codes: coloured by score, label or any column; a selection by pointer lists its rows.
+// The map of codes: coloured by score, label or any column; a selection, drawn or by a box that keys and numbers move, lists its rows.
 part("codes", made => {
   const { map } = data;
   if (!map) return null;
@@ -71,6 +71,7 @@ part("codes", made => {
 
   const lasso = byId("lasso");
   let isSelecting = false;
+  let box = null;
   const options = () => {
     const { series, legend, visual } = coloured();
     return {
@@ -90,12 +91,13 @@ part("codes", made => {
   };
 
   const listed = 200;
+  const explained = new Set(data.rows.map(row => row.n));
   const select = places => {
     byId("selected").hidden = places.length === 0;
     byId("codes-count").textContent = places.length ? `${counted(places.length, "row")} selected` : "";
     const chosenRows = places.map(place => ({ place, n: rows[place], score: scores[place], kind: kindNames[kinds[place]] })).sort((a, b) => b.score - a.score);
     const line = row => {
-      const isListed = data.rows.some(other => other.n === row.n);
+      const isListed = explained.has(row.n);
       const name = isListed ? make("button", { type: "button", class: "row-open" }, `Row ${row.n}`) : `Row ${row.n}`;
       if (isListed) name.addEventListener("click", () => made.rows.reveal(row.n));
       return make("tr", {}, make("td", {}, name), make("td", { class: "number" }, steady(row.score)), hasLabels ? make("td", {}, row.kind) : null);
@@ -109,25 +111,30 @@ part("codes", made => {
   const setLasso = instance => instance.dispatchAction({ type: "takeGlobalCursor", key: "brush", brushOption: { brushType: isSelecting ? "polygon" : false, brushMode: "single" } });
   const entry = chart("codes-chart", "Map of codes: points that lie together are rows that the model takes for alike.", options, instance => {
     instance.on("brushselected", event => {
+      if (!isSelecting) return;
       const series = instance.getOption().series;
       select(event.batch[0].selected.flatMap(found => found.dataIndex.map(i => series[found.seriesIndex].data[i][3])));
     });
     setLasso(instance);
+    if (box?.isOpen()) box.drawOn(instance);
   });
+  box = codesBox({ x, y, second: options().yAxis.name.toLowerCase(), select, chart: () => entry.instance, begin: () => isSelecting && setSelecting(false) });
+  const setSelecting = isOn => {
+    isSelecting = isOn;
+    lasso.setAttribute("aria-pressed", String(isOn));
+    entry.instance.dispatchAction({ type: "brush", areas: [] });
+    select([]);
+    setLasso(entry.instance);
+  };
   chooser.addEventListener("change", () => {
     chosen = colours[Number(chooser.value)];
-    select([]);
+    if (!box.isOpen()) select([]);
     entry.draw();
   });
   lasso.addEventListener("click", () => {
-    isSelecting = !isSelecting;
-    lasso.setAttribute("aria-pressed", String(isSelecting));
-    if (!isSelecting) {
-      entry.instance.dispatchAction({ type: "brush", areas: [] });
-      select([]);
-    }
-    setLasso(entry.instance);
+    box.close();
+    setSelecting(!isSelecting);
   });
-  byId("codes-caption").textContent = "To select, press the button, then draw around points: their rows are listed below.";
+  byId("codes-caption").textContent = "To select by drawing, draw around points; with a box, move it by the arrow keys or write its edges. The rows inside are listed below.";
   return {};
 });
