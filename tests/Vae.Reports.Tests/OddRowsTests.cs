@@ -48,6 +48,8 @@ public sealed class OddRowsTests(Browser browser) : IClassFixture<Browser>, IDis
 
         await using var page = await browser.OpenAsync(folder["r.html"]);
         Assert.True(await page.EvaluateAsync<bool>("document.getElementById('ranking').hidden"));
+        Assert.Contains("Labels are here, but all of one kind", await page.TextAsync("#verdict"), StringComparison.Ordinal);
+        Assert.Contains("with both kinds precision and recall are here too", await page.TextAsync("#scores-note"), StringComparison.Ordinal);
         Assert.Contains("normal", await page.TextsAsync("#rows-table td:nth-child(4)"));
         await IsCalm(page);
     }
@@ -105,6 +107,36 @@ public sealed class OddRowsTests(Browser browser) : IClassFixture<Browser>, IDis
         Assert.DoesNotContain("none of its levels", await page.TextAsync("main"), StringComparison.Ordinal);
         Assert.Contains("Missing or never seen (13)", legends[0], StringComparison.Ordinal);
         Assert.Equal("Missing (20)", legends[1]);
+        await IsCalm(page);
+    }
+
+    [SkippableFact]
+    public async Task Open_CollapsedModelThatRanksWell_DoesNotSayThatItKnowsNothing()
+    {
+        // Anomalies are no farther from the mean than others, but do not lie on the line.
+        var data = folder.Write("t.csv", "a,b,label\n" + string.Join('\n', Enumerable.Range(0, 400).Select(i => (IsOdd: i % 40 == 39, Place: (i % 21) - 10)).Select(row => FormattableString.Invariant(
+            $"{row.Place},{(row.IsOdd ? -row.Place : row.Place) + (row.Place % 2 == 0 ? 0.1 : -0.1):F1},{(row.IsOdd ? 1 : 0)}"))));
+        var model = Train(data, "--label", "label", "--beta", "1000", "--score", "whitened");
+        ReportFiles.Run("report", "--model", model, "--data", data, "--label", "label", "--out", folder["r.html"]);
+
+        await using var page = await browser.OpenAsync(folder["r.html"]);
+        Assert.Equal("The code of this model has collapsed, and still it ranks anomalies better than the distance from the mean.", await page.TextAsync(".headline"));
+        Assert.Contains("It knows more than the distance from the mean", await page.TextAsync(".findings"), StringComparison.Ordinal);
+        await IsCalm(page);
+    }
+
+    [SkippableFact]
+    public async Task Open_LaterRowsWithOtherLevels_CountsTheColumnOnce()
+    {
+        string Rows(int kinds) => "kind,size\n" + string.Join('\n', Enumerable.Range(0, 300).Select(i => $"k{i % kinds},{i % 7}"));
+        var model = Train(folder.Write("t.csv", Rows(6)));
+        ReportFiles.Run("report", "--model", model, "--data", folder["t.csv"], "--later", folder.Write("week.csv", Rows(2)), "--out", folder["r.html"]);
+
+        await using var page = await browser.OpenAsync(folder["r.html"]);
+        var tile = await page.TextAsync("#later-tiles > div:last-child");
+        Assert.StartsWith("Columns moved1", tile, StringComparison.Ordinal);
+        Assert.EndsWith("with levels of text counted apart", tile, StringComparison.Ordinal);
+        Assert.Contains("1 column differs by more than chance", await page.TextAsync("#verdict"), StringComparison.Ordinal);
         await IsCalm(page);
     }
 

@@ -127,6 +127,7 @@ public sealed class PartsOfThePageTests(ReportFiles files, Browser browser) : IC
         Assert.True(await page.EvaluateAsync<bool>("[...document.images].every(image => image.complete && image.naturalWidth > 0 && image.alt)"));
         Assert.Equal(48, await page.EvaluateAsync<int>("document.querySelectorAll('#strangest-pictures img').length"));
         Assert.Equal(3, await page.EvaluateAsync<int>("document.querySelectorAll('#walk-list img').length"));
+        Assert.All(await page.TextsAsync("#columns-table tbody th"), name => Assert.Matches("^pixel [0-5], [0-5]$", name));
         Assert.Equal(11 * IdxFiles.Side + 12, await page.EvaluateAsync<int>("document.querySelector('#walk-list img').naturalWidth"));
         Assert.Empty(await Axe.SeriousFaultsAsync(page));
         Assert.Empty(page.Errors);
@@ -156,7 +157,10 @@ public sealed class PartsOfThePageTests(ReportFiles files, Browser browser) : IC
         var bytes = await page.PrintAsync();
 
         Assert.True(bytes > 20_000, $"{bytes} bytes");
+        Assert.Empty(page.Errors);
         Assert.Equal("none", await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('nav')).display"));
+        Assert.Equal("exact", await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('.mark')).printColorAdjust"));
+        Assert.Equal(2, await page.EvaluateAsync<int>("getComputedStyle(document.querySelector('.pair')).gridTemplateColumns.split(' ').length"));
         Assert.Equal("none", await page.EvaluateAsync<string>("getComputedStyle(document.getElementById('slider').parentElement).display"));
     }
 

@@ -21,10 +21,10 @@ internal sealed record ModelCard(IReadOnlyList<CardGroup> Groups, string Options
     /// <param name="scan">The rows reported on.</param>
     /// <param name="explained">Rows whose values stand in the report.</param>
     public static ModelCard Of(VaeModel model, RowScan scan, int explained) => new(
-        [Privacy(model, explained), Model(model), Training(model), Rows(model, scan), Versions()],
+        [Privacy(model, scan, explained), Model(model), Training(model), Rows(model, scan), Versions()],
         ModelJson.WriteOptions(model.Options with { Columns = null }));
 
-    private static CardGroup Privacy(VaeModel model, int explained)
+    private static CardGroup Privacy(VaeModel model, RowScan scan, int explained)
     {
         var kept = model.Parts.References?.Count ?? 0;
         var levels = model.Columns?.Columns.Sum(column => column.Levels.Length) ?? 0;
@@ -34,7 +34,7 @@ internal sealed record ModelCard(IReadOnlyList<CardGroup> Groups, string Options
                 ? Text($"{kept:N0} of {model.Report.TrainingRows:N0}, scaled, which its score compares others with. Where they must not leave the house, train with the score whitened distance, which keeps none.")
                 : "None."),
             ("What else it keeps of them", Text($"Mean and covariance, ranges, and quantiles of the scores{(levels > 0 ? Text($"; {levels:N0} levels of columns of text") : "")}{(model.FeatureNames is null ? "" : "; names of the columns")}.")),
-            ("This page", Text($"Holds values of {explained:N0} rows, and codes and scores of more. Treat it as you treat the data.")),
+            ("This page", Text($"Holds values of {explained:N0} {(explained == 1 ? "row" : "rows")}{(scan.Scored > explained ? ", and codes and scores of more" : "")}. Treat it as you treat the data.")),
         ]);
     }
 

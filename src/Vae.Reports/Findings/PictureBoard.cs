@@ -6,10 +6,11 @@ using Vae.Core.Pictures;
 namespace Vae.Reports.Findings;
 
 /// <summary>Pictures of a model whose rows are pictures: rows beside what it makes of them, and what its latent dimensions do.</summary>
+/// <param name="Shape">What rows look like.</param>
 /// <param name="Strangest">Rows with the highest scores.</param>
 /// <param name="Ordinary">Rows drawn from all.</param>
 /// <param name="Dimensions">Latent dimensions that carry the most, walked from -3 to 3; empty of models with a context.</param>
-internal sealed record PictureBoard(PicturePair[] Strangest, PicturePair[] Ordinary, DimensionWalk[] Dimensions)
+internal sealed record PictureBoard(ImageShape Shape, PicturePair[] Strangest, PicturePair[] Ordinary, DimensionWalk[] Dimensions)
 {
     private const int MostPixels = 1 << 18;
     private const int Pairs = 24;
@@ -44,6 +45,7 @@ internal sealed record PictureBoard(PicturePair[] Strangest, PicturePair[] Ordin
         model.Parts.Origin?.Add(ordinary, ordinary);
         var sheet = Sheet(model, [.. rows, .. ordinary]);
         return new PictureBoard(
+            shape,
             PairsOf(model, shape, rows, strangest, sheet),
             PairsOf(model, shape, ordinary, [.. sample.Reservoir.Numbers], sheet),
             model.ContextDimension > 0 ? [] : WalksOf(model, shape, sheet));

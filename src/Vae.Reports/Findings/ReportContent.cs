@@ -1,6 +1,7 @@
 using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Models;
+using Vae.Core.Options;
 using Vae.Reports.Reading;
 
 namespace Vae.Reports.Findings;
@@ -74,7 +75,8 @@ internal sealed record ReportContent
         var sorted = SortedScores.Of(scan);
         var sample = SampledRows.Of(model, scan.Sample, cancellationToken);
         var columns = ColumnFacts.Of(model, scan, sample, strangest);
-        var later = options.Later is { } rows ? new LaterRows(options.LaterName, model.Compare(rows, cancellationToken: cancellationToken)) : null;
+        var later = options.Later is { } rows ? new LaterRows(options.LaterName, model.Compare(rows, cancellationToken: cancellationToken), model.Columns) : null;
+        var pictures = PictureBoard.Of(model, options.Image, numbers, exact, sample);
         return new ReportContent
         {
             Model = model,
@@ -84,17 +86,23 @@ internal sealed record ReportContent
             Stops = ThresholdStops.Of(sorted, [model.Threshold, .. detection is null ? Array.Empty<float>() : [detection.BestF1Threshold]]),
             Histogram = ScoreHistogram.Of(sorted, model.Threshold),
             Strangest = strangest,
-            ColumnNames = Names(model),
+            ColumnNames = Names(model, pictures?.Shape),
             Columns = columns,
             Map = LatentMap.Of(model, scan, sample, columns),
-            Pictures = PictureBoard.Of(model, options.Image, numbers, exact, sample),
+            Pictures = pictures,
             Later = later,
             Card = ModelCard.Of(model, scan, strangest.Length),
             LabelName = (source as ILabelledRowSource)?.LabelName,
         };
     }
 
-    private static string[] Names(VaeModel model) => model.Columns is { } columns
-        ? [.. columns.Columns.Select(column => column.Name)]
-        : [.. Enumerable.Range(0, model.InputDimension).Select(model.NameOf)];
+    private static string[] Names(VaeModel model, ImageShape? picture) => model.Columns is { } columns ? [.. columns.Columns.Select(column => column.Name)]
+        : [.. Enumerable.Range(0, model.InputDimension).Select(feature => picture is not null && model.FeatureNames is null && feature < picture.Size ? PixelName(picture, feature) : model.NameOf(feature))];
+
+    /// <summary>Column and row of a pixel, from 0 at the upper left, and its colour where it has one.</summary>
+    private static string PixelName(ImageShape picture, int feature)
+    {
+        var (channel, place) = (feature / (picture.Height * picture.Width), feature % (picture.Height * picture.Width));
+        return Invariant($"pixel {place % picture.Width}, {place / picture.Width}{(picture.Channels == 1 ? "" : channel switch { 0 => " red", 1 => " green", _ => " blue" })}");
+    }
 }

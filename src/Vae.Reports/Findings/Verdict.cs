@@ -38,7 +38,9 @@ internal sealed record Verdict(Grade Grade, string Headline, IReadOnlyList<Findi
     {
         if (model.Report.IsCollapsed && model.ContextDimension == 0)
         {
-            return "This model has learned nothing beyond how far a row lies from the mean.";
+            return RanksBetter(figures.Detection)
+                ? "The code of this model has collapsed, and still it ranks anomalies better than the distance from the mean."
+                : "This model has learned nothing beyond how far a row lies from the mean.";
         }
 
         if (figures.Detection is null)
@@ -55,6 +57,9 @@ internal sealed record Verdict(Grade Grade, string Headline, IReadOnlyList<Findi
             ? Text($"At its threshold the model finds {counts.Recall:P0} of the anomalies, and {counts.Precision:P0} of what it flags are anomalies.")
             : "At its threshold the model flags nothing.";
     }
+
+    /// <summary>Whether labels say that the scores know more than the distance from the mean.</summary>
+    private static bool RanksBetter(Detection? detection) => detection is { AreaUnderRocOfNorm: { } norm } && detection.AreaUnderRoc >= 0.5 && detection.AreaUnderRoc > norm + SmallArea;
 
     private static Finding Learned(VaeModel model, Detection? detection)
     {
@@ -101,7 +106,7 @@ internal sealed record Verdict(Grade Grade, string Headline, IReadOnlyList<Findi
         }
         else
         {
-            yield return new Finding(Grade.Bad, "The code has collapsed", "It carries no information, so that every row is rebuilt alike, and the score is close to the distance from the mean. Where columns do not depend on one another that is right.");
+            yield return new Finding(Grade.Bad, "The code has collapsed", "It carries no information, so that every row is rebuilt alike, and the score is close to a distance from the mean, one that knows how columns go together (that of Mahalanobis). Where columns do not depend on one another that is right.");
         }
     }
 
@@ -164,17 +169,18 @@ internal sealed record Verdict(Grade Grade, string Headline, IReadOnlyList<Findi
         if (later is not null)
         {
             yield return later.Drift.HasDrifted
-                ? new Finding(Grade.Look, $"{later.Name}: moved away from the training rows", Moved(later.Drift))
+                ? new Finding(Grade.Look, $"{later.Name}: moved away from the training rows", Moved(later))
                 : new Finding(Grade.Good, $"{later.Name}: like the training rows", later.Drift.Verdict);
         }
     }
 
-    private static string Moved(DriftReport drift)
+    private static string Moved(LaterRows later)
     {
+        var drift = later.Drift;
         var scores = Text($"{drift.FlaggedRate:P1} of its {drift.Rows:N0} rows are flagged.");
         return drift.Moved.IsEmpty
             ? $"{scores} The scores differ by more than chance, and no single column does."
-            : Text($"{scores} {drift.Moved.Length:N0} {(drift.Moved.Length == 1 ? "column differs" : "columns differ")} by more than chance, most of all {string.Join(", ", drift.Moved.Take(NamedColumns).Select(feature => feature.Name))}.");
+            : Text($"{scores} {later.MovedColumns:N0} {(later.MovedColumns == 1 ? "column differs" : "columns differ")} by more than chance, most of all {string.Join(", ", drift.Moved.Take(NamedColumns).Select(feature => feature.Name))}.");
     }
 
     private static IEnumerable<NextStep> Advise(VaeModel model, RowFigures figures, LaterRows? later)
@@ -205,8 +211,8 @@ internal sealed record Verdict(Grade Grade, string Headline, IReadOnlyList<Findi
         if (figures.Detection is null)
         {
             yield return new NextStep(
-                "Look at the strangest rows below, and at what makes them strange. If they are ordinary, raise the threshold until what is left is worth somebody's time.");
-            yield return new NextStep("If you know of some rows whether they are anomalies, name that column: the report then says how well they are found.", "vae report --model MODEL --data DATA --label COLUMN --out report.html");
+                figures.Scored == 1 ? "Look at what makes the row strange, or ordinary." : "Look at the strangest rows below, and at what makes them strange. If they are ordinary, raise the threshold until what is left is worth somebody's time.");
+            yield return figures.Counts is not null ? new NextStep("Labels are here, but all of one kind: with rows of both kinds the report says how well anomalies are found.") : new NextStep("If you know of some rows whether they are anomalies, name that column: the report then says how well they are found.", "vae report --model MODEL --data DATA --label COLUMN --out report.html");
         }
         else
         {

@@ -157,6 +157,7 @@ internal static class PageData
         p = Rounded(later.Drift.PValue),
         moved = later.Drift.Moved.Take(MostMoved).Select(feature => new object?[] { feature.Name, Rounded(feature.Shift), Rounded(feature.Spread), Rounded(feature.PValue) }),
         movedCount = later.Drift.Moved.Length,
+        movedColumns = later.MovedColumns,
     };
 
     /// <summary>Six digits, and null for what is no number in JSON.</summary>

@@ -10,21 +10,27 @@ internal static class VerdictHtml
     public static string Write(Verdict verdict)
     {
         var html = new StringBuilder();
-        html.Append(Invariant($"<p class=\"headline\">{HtmlPage.Encode(verdict.Headline)}</p>\n<ul class=\"findings\">\n"));
+        html.Append(Invariant($"<p class=\"headline\">{Encode(verdict.Headline)}</p>\n<ul class=\"findings\">\n"));
         foreach (var finding in verdict.Findings)
         {
             var (name, word) = Shown(finding.Grade);
-            html.Append(Invariant($"<li class=\"{name}\"><h3><span class=\"mark\" role=\"img\" aria-label=\"{word}\"></span>{HtmlPage.Encode(finding.Title)}</h3><p>{HtmlPage.Encode(finding.Text)}</p></li>\n"));
+            html.Append(Invariant($"<li class=\"{name}\"><h3><span class=\"mark\" role=\"img\" aria-label=\"{word}\"></span>{Encode(finding.Title)}</h3><p>{Encode(finding.Text)}</p></li>\n"));
         }
 
         html.Append("</ul>\n<h3 id=\"next-title\">What to do next</h3>\n<ol class=\"next\" aria-labelledby=\"next-title\">\n");
         foreach (var step in verdict.Next)
         {
-            html.Append(Invariant($"<li><p>{HtmlPage.Encode(step.Text)}</p>{(step.Command is { } command ? $"<code>{HtmlPage.Encode(command)}</code>" : "")}</li>\n"));
+            html.Append(Invariant($"<li><p>{Encode(step.Text)}</p>{(step.Command is { } command ? $"<code>{Words(command)}</code>" : "")}</li>\n"));
         }
 
         return html.Append("</ol>").ToString();
     }
+
+    // A number stays with its sign.
+    private static string Encode(string text) => HtmlPage.Encode(text.Replace(" %", "\u00a0%", StringComparison.Ordinal));
+
+    // A command is broken between its words alone, and not within a flag.
+    private static string Words(string command) => string.Join(' ', command.Split(' ').Select(word => $"<span class=\"phrase\">{HtmlPage.Encode(word)}</span>"));
 
     private static (string Name, string Word) Shown(Grade grade) => grade switch
     {

@@ -48,6 +48,12 @@ const floatText = value => {
   return String(value);
 };
 
+// A name that may be broken where its words meet, as in `num_failed_logins`.
+const breakable = name => name.split(/(?<=[_.\/=-])(?=[^_.\/=-])/).flatMap((word, i) => i === 0 ? [word] : [make("wbr"), word]);
+
+// A command that is broken between its words alone, and not within a flag.
+const command = text => text.split(" ").flatMap((word, i) => [i === 0 ? "" : " ", make("span", { class: "phrase" }, word)]);
+
 const parts = [];
 // A part of the page: made once, drawn again when colours change, with what was made.
 const part = (id, make) => parts.push({ id, make });

@@ -66,6 +66,8 @@ part("codes", made => {
 
   const scatter = (name, points, fill) => ({
     name, type: "scatter", data: points, symbolSize: rows.length > 1500 ? 5 : 7, itemStyle: { color: fill, opacity: 0.75 }, large: false,
+    // Painted at once: what is left for later frames would be painted on a chart that print has replaced.
+    progressive: 0,
     emphasis: { itemStyle: { borderColor: colour("ink"), borderWidth: 1.5, opacity: 1 } },
   });
 

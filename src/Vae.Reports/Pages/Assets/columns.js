@@ -5,6 +5,7 @@ part("columns", () => {
   const nameOf = row => data.columns[row.column];
   const listed = data.rows.length;
   byId("columns-lead").textContent = `How well the model rebuilds each column: of numbers the share of their variance, of levels how often the likeliest is right, in rows that are not flagged. A column leads where it has the largest part of a row's score, ${listed === 1 ? "the only one here" : `among the ${whole.format(listed)} strangest`}.`
+    + (rows.some(row => row.rebuilt < -0.005) ? " Below 0 % the mean alone would do better." : "")
     + (data.columnCount > rows.length ? ` Here are ${whole.format(rows.length)} of ${whole.format(data.columnCount)} columns: those that lead most often, and then those rebuilt worst.` : "");
   const isAny = name => rows.some(row => row[name] !== null && row[name] !== 0);
   const meter = share => {
@@ -24,7 +25,7 @@ part("columns", () => {
   const show = sortedTable({
     table: byId("columns-table"), columns, rows, text: row => `${nameOf(row)} ${row.kind}`.toLowerCase(), sort: { column: columns[columns.length - 1], down: true }, firstShown: 12, what: "column",
     search: byId("search-columns"), count: byId("columns-count"), more: byId("more-columns"),
-    lineOf: row => [make("tr", {}, ...columns.map((column, i) => i === 0 ? make("th", { scope: "row" }, column.cell(row)) : make("td", { class: column.number ? "number" : null }, column.cell(row))))],
+    lineOf: row => [make("tr", {}, ...columns.map((column, i) => i === 0 ? make("th", { scope: "row" }, ...breakable(column.cell(row))) : make("td", { class: column.number ? "number" : null }, column.cell(row))))],
   });
   show();
   return {};

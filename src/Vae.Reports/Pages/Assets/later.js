@@ -9,7 +9,7 @@ part("later", () => {
     tile("Flagged", percent(later.flagged), "of these rows"),
     tile("Distance of scores", later.statistic.toFixed(3), "Kolmogorov-Smirnov, 0 to 1"),
     tile("Chance of that", later.p < 0.0001 ? "< 0.0001" : short(later.p, 2), "if nothing had moved"),
-    tile("Columns moved", whole.format(later.movedCount)));
+    tile("Columns moved", whole.format(later.movedColumns), later.movedCount > later.movedColumns ? `${whole.format(later.movedCount)} with levels of text counted apart` : null));
   if (later.moved.length === 0) return {};
   const moved = later.moved.map(([name, shift, spread, p]) => ({ name, shift, spread, p }));
   const large = 100;
@@ -23,9 +23,9 @@ part("later", () => {
   };
   byId("moved-table").hidden = false;
   byId("moved-table").append(
-    make("caption", {}, `${later.movedCount > moved.length ? `The ${moved.length} of ${whole.format(later.movedCount)} columns that moved most` : "Columns that moved by more than chance"}, beside what the other columns of a row lead one to expect`),
+    make("caption", {}, `${later.movedCount > moved.length ? `The ${moved.length} of ${whole.format(later.movedCount)} columns${later.movedCount > later.movedColumns ? " and levels" : ""} that moved most` : `Columns${later.movedCount > later.movedColumns ? " and levels" : ""} that moved by more than chance`}, beside what the other columns of a row lead one to expect`),
     make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "Column"), make("th", { scope: "col" }, "Shift"), make("th", { scope: "col" }, make("span", { class: "unseen" }, "Size")), ...["Spread", "p"].map(name => make("th", { scope: "col", class: "number" }, name)))),
-    make("tbody", {}, ...moved.map(column => make("tr", {}, make("th", { scope: "row" }, column.name),
+    make("tbody", {}, ...moved.map(column => make("tr", {}, make("th", { scope: "row" }, ...breakable(column.name)),
       make("td", { class: "phrase" }, words(column.shift)), make("td", { class: "bar-cell" }, bar(column.shift)), make("td", { class: "number" }, times(column.spread)), make("td", { class: "number" }, column.p < 0.0001 ? "< 0.0001" : short(column.p, 2))))));
   return {};
 });

@@ -11,7 +11,7 @@ part("ranking", made => {
 
   const options = (xName, yName, lines, at) => () => ({
     grid: { left: 8, right: 28, top: 44, bottom: 30, containLabel: true },
-    legend: { left: 0, top: 0, itemWidth: 18, itemHeight: 3, icon: "rect", selectedMode: false, textStyle: { color: colour("quiet"), fontSize: 13 }, data: lines.map(line => line.name) },
+    legend: { left: 0, top: 0, itemWidth: 18, itemHeight: 3, icon: "rect", selectedMode: false, textStyle: { color: colour("quiet"), fontSize: 13 }, data: lines.map(line => ({ name: line.name, ...(line.dash ? { icon: "path://M0 0H5V3H0ZM8 0H13V3H8ZM16 0H21V3H16Z" } : {}) })) },
     tooltip: { ...tooltipBase(), trigger: "axis", axisPointer: { lineStyle: { color: colour("line") } }, formatter: items => `${xName} ${percent(items[0].value[0])}\n` + items.filter(item => item.seriesName !== "Threshold").map(item => `${item.seriesName}: ${percent(item.value[1])}`).join("\n") },
     xAxis: { ...axisBase(), type: "value", min: 0, max: 1, name: xName, nameLocation: "middle", nameGap: 28, splitLine: { show: false }, axisLabel: { ...axisBase().axisLabel, formatter: value => percent(value, 0) } },
     yAxis: { ...axisBase(), type: "value", min: 0, max: 1, axisLabel: { ...axisBase().axisLabel, formatter: value => percent(value, 0) } },

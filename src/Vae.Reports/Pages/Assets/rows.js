@@ -38,7 +38,7 @@ part("rows", made => {
       const bar = make("span", { class: part.part < 0 ? "bar below" : "bar" });
       bar.style.width = `${100 * Math.abs(part.part) / largest}%`;
       return make("tr", {},
-        make("th", { scope: "row" }, part.name), make("td", {}, part.value), make("td", {}, expected(part)), make("td", { class: "number" }, off(part)),
+        make("th", { scope: "row" }, ...breakable(part.name)), make("td", {}, part.value), make("td", {}, expected(part)), make("td", { class: "number" }, off(part)),
         make("td", { class: "number" }, short(part.part, 3)), make("td", { class: "bar-cell" }, bar));
     };
     return make("tr", { class: "detail", id }, make("td", { colspan: width }, make("table", {},

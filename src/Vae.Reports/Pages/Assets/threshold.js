@@ -109,7 +109,7 @@ part("threshold", () => {
         tile("F1", ratio(counts.f1)),
         tile("Cost", short(counts.cost, 6), "false alarms and misses"),
       ] : []));
-    byId("threshold-command").textContent = `vae score --model MODEL --data DATA --threshold ${floatText(counts.value)}`;
+    byId("threshold-command").replaceChildren(...command(`vae score --model MODEL --data DATA --threshold ${floatText(counts.value)}`));
     scores.instance.setOption({ series: [...stackNames.map(name => ({ name })), line()] });
     listeners.forEach(listener => listener(counts));
   };
@@ -167,7 +167,7 @@ part("threshold", () => {
 
   byId("scores-note").textContent = `${logarithmic ? "The axis is logarithmic. " : ""}`
     + `${histogram.beyond ? `${histogram.beyond === 1 ? "1 row scores" : `${whole.format(histogram.beyond)} rows score`} higher than the axis reaches. ` : ""}`
-    + `${hasLabels ? "" : "Rows without labels: name the label column, and precision and recall are here too."}`;
+    + `${hasLabels ? "" : data.label === null ? "Rows without labels: name the label column, and precision and recall are here too." : "No row is labelled an anomaly, or none a normal row: with both kinds precision and recall are here too."}`;
   show(false);
   return { values, countsAt, onMove: listener => { listeners.push(listener); listener(countsAt(place)); }, get value() { return values[place]; }, hasLabels, normalRows };
 });
