@@ -1,4 +1,5 @@
 using System.Numerics;
+using Vae.Core.Options;
 using Vae.Data.Files;
 using Vae.Data.Idx;
 using Vae.Data.Options;
@@ -19,7 +20,7 @@ public sealed class IdxRowSource : ILabelledRowSource
     /// <param name="path">The file.</param>
     /// <param name="options">How to read it; null for the defaults.</param>
     /// <exception cref="VaeDataException">
-    /// The file or its label file is missing, damaged or cut short, or they differ in their number of rows.
+    /// The file or its label file is missing, damaged or cut short, they differ in their number of rows, or no row has the label of normal ones.
     /// </exception>
     public IdxRowSource(string path, IdxOptions? options = null)
     {
@@ -41,8 +42,18 @@ public sealed class IdxRowSource : ILabelledRowSource
                     Invariant($"'{labelPath}' has {labels.RowCount} labels for the {header.RowCount} rows of '{path}'; name the label file ")
                     + "that belongs to it.");
             }
+
+            RequireNormalRows(labelPath, labels);
+        }
+        else if (this.options.NormalLabel is { } normal)
+        {
+            throw new VaeDataException(
+                Invariant($"{normal} is named as the label of the normal rows of '{path}' (TableOptions.NormalLabel) but no file of labels is; name it, or leave the label out."));
         }
     }
+
+    /// <summary>The picture that a row is, where the file has rows of two dimensions (grey: height, width) or of three of which the first is 1 or 3 (channels, height, width); null where it is none.</summary>
+    public ImageShape? Image => header.Image;
 
     /// <inheritdoc/>
     public int ColumnCount => header.ColumnCount;
@@ -102,6 +113,41 @@ public sealed class IdxRowSource : ILabelledRowSource
         return header;
     }
 
+    /// <summary>A label that no row has is a mistake that makes every row an anomaly.</summary>
+    private void RequireNormalRows(string labelPath, IdxHeader labels)
+    {
+        if (options.NormalLabel is not { } normal)
+        {
+            return;
+        }
+
+        const int MostShown = 12;
+        using var reader = new IdxValueReader(labelPath, labels, scaleBytes: false);
+        var block = new float[1 << 12];
+        var found = new SortedSet<float>();
+        for (long read = 0; read < labels.RowCount; read += block.Length)
+        {
+            var here = block.AsSpan(0, (int)Math.Min(block.Length, labels.RowCount - read));
+            reader.Read(here);
+            if (here.Contains(normal))
+            {
+                return;
+            }
+
+            foreach (var label in here)
+            {
+                if (found.Count <= MostShown && !float.IsNaN(label))
+                {
+                    found.Add(label);
+                }
+            }
+        }
+
+        throw new VaeDataException(
+            Invariant($"'{labelPath}': no row has the label {normal} of normal rows; it holds {string.Join(", ", found.Take(MostShown).Select(label => label.ToString(System.Globalization.CultureInfo.InvariantCulture)))}")
+            + (found.Count > MostShown ? " and others" : "") + ". Say which one is normal (TableOptions.NormalLabel).");
+    }
+
     private IdxRowReader Open(string? labelPath)
     {
         var rows = new IdxValueReader(path, header, options.ScaleBytes);
@@ -110,7 +156,7 @@ public sealed class IdxRowSource : ILabelledRowSource
             IdxValueReader? labels = labelPath is null
                 ? null
                 : new IdxValueReader(labelPath, ReadHeader(labelPath) with { RowCount = header.RowCount }, scaleBytes: false);
-            return new IdxRowReader(rows, labels, header);
+            return new IdxRowReader(rows, labels, header, labels is null ? null : options.NormalLabel);
         }
         catch
         {
@@ -119,7 +165,7 @@ public sealed class IdxRowSource : ILabelledRowSource
         }
     }
 
-    private sealed class IdxRowReader(IdxValueReader rows, IdxValueReader? labels, IdxHeader header) : ILabelledRowReader
+    private sealed class IdxRowReader(IdxValueReader rows, IdxValueReader? labels, IdxHeader header, float? normalLabel) : ILabelledRowReader
     {
         private float[] unusedLabels = [];
 
@@ -165,6 +211,14 @@ public sealed class IdxRowSource : ILabelledRowSource
             int count = (int)Math.Min(wanted, header.RowCount - Position);
             rows.Read(buffer[..(count * header.ColumnCount)]);
             labels?.Read(labelsOfRows[..count]);
+            if (normalLabel is { } normal)
+            {
+                foreach (ref float label in labelsOfRows[..count])
+                {
+                    label = float.IsNaN(label) ? label : label == normal ? 0 : 1;
+                }
+            }
+
             Position += count;
             return count;
         }

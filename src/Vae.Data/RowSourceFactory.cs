@@ -1,3 +1,4 @@
+using System.Globalization;
 using Vae.Data.Columns;
 using Vae.Data.Formats;
 using Vae.Data.Options;
@@ -38,7 +39,7 @@ public static class RowSourceFactory
                 throw new VaeDataException($"'{path}' is an idx file, whose rows have no column '{weight}' of weights; leave it out (TableOptions.WeightColumn), or read the rows into memory and give weights there (MemoryRowSource.Weights).");
             }
 
-            return new IdxRowSource(path, options.Idx with { LabelPath = options.Label ?? options.Idx.LabelPath });
+            return new IdxRowSource(path, options.Idx with { LabelPath = options.Label ?? options.Idx.LabelPath, NormalLabel = NormalNumber(path, options.Csv.NormalLabel) ?? options.Idx.NormalLabel });
         }
 
         var csv = Csv(options);
@@ -75,6 +76,11 @@ public static class RowSourceFactory
         var found = TableFinder.Find(ColumnLayout.Of(TableOpener.Open(paths, files, csv), csv), csv, goesOn: true);
         return new TableInspection(found.Profile, [.. found.Errors]);
     }
+
+    // Labels of idx files are numbers.
+    private static float? NormalNumber(string path, string? label) => label is null ? null
+        : float.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && float.IsFinite(number) ? number
+        : throw new VaeDataException($"'{label}' is named as the label of normal rows (TableOptions.NormalLabel) but '{path}' is an idx file, whose labels are numbers; name one of those.");
 
     private static CsvOptions Csv(RowSourceOptions options) => options.Csv with
     {

@@ -79,6 +79,29 @@ public sealed class ContextCommandTests : IClassFixture<ContextCommandTests.Trai
         Assert.Contains("two values of '", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("when.hour.sin=50,when.hour.cos=0,day=Mon", "warning: --given when.hour.sin=50 lies outside of what training saw")]
+    [InlineData("when=2026-05-01T12:00,day=Mon", null)]
+    public void Sample_GivenValuesOutsideOfTraining_IsToldOf(string given, string? warning)
+    {
+        var run = CliRun.Of("sample", "--model", trained.Model, "--given", given, "--count", "3", "--out", trained.Folder["far.csv"]);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(warning is null ? 0 : 1, run.Error.Split('\n').Count(line => line.StartsWith("warning: --given", StringComparison.Ordinal)));
+        Assert.Contains(warning ?? "", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Inspect_WithAModelOfAContext_MarksItsColumns()
+    {
+        var run = CliRun.Of("inspect", "--model", trained.Model, "--data", trained.Data, "--label", "label");
+        var json = CliRun.Of("inspect", "--model", trained.Model, "--data", trained.Data, "--label", "label", "--json").Json;
+
+        Assert.Matches("(?m)^ *[0-9]+ +day +categorical, context ", run.Output);
+        Assert.DoesNotMatch("(?m)^ *[0-9]+ +load .*context", run.Output);
+        Assert.Contains("context", json.GetProperty("columns").EnumerateArray().Where(column => column.GetProperty("name").GetString() == "day").Select(column => column.GetProperty("use").GetString()));
+    }
+
     /// <summary>Rows on the way stand in the context of both ends, or in the one that is given.</summary>
     [Fact]
     public void Interpolate_BetweenRowsInAContext_DecodesInIt()

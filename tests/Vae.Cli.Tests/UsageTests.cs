@@ -25,6 +25,8 @@ public sealed class UsageTests
     [InlineData("train --data d --out m --batch -5", "--batch is -5 but must lie between 1 and")]
     [InlineData("train --data d --out m --latent 0", "--latent is 0 but must lie between 1 and")]
     [InlineData("train --data d --out m --network convolutional", "--network convolutional needs the shape of the pictures; add --image")]
+    [InlineData("train --data d --out m --date when", "'when' does not say which parts of a time to learn; write when=hour,weekday")]
+    [InlineData("train --data d --out m --date when=hours", "'when=hours' names a part of a time that there is not; name some of")]
     [InlineData("train --data d --out m --stride 1", "--stride shapes convolutions, but the network has none; add --network convolutional")]
     [InlineData("train --data d --out m --network convolutional --image 8x8 --channels none", "--channels 'none' is no list of layer widths")]
     [InlineData("train --data d --out m --network convolutional --image 8x8 --kernel 9 --padding 0", "does not fit into its input 1x8x8; choose fewer --channels, a smaller --kernel or more --padding")]

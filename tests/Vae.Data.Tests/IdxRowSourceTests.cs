@@ -122,6 +122,48 @@ public sealed class IdxRowSourceTests : IDisposable
     }
 
     [Fact]
+    public void Read_NormalLabel_Is0AndEveryOther1()
+    {
+        string labels = folder.Write("labels.idx", Idx(0x08, [4], [7, 0, 7, 3]));
+        string path = folder.Write("t.idx", Idx(0x08, [4, 1], [1, 2, 3, 4]));
+        var source = new IdxRowSource(path, new IdxOptions { LabelPath = labels, NormalLabel = 7 });
+        using var reader = source.OpenLabelledReader();
+        var (rows, read) = (new float[4], new float[4]);
+
+        Assert.Equal(4, reader.Read(rows, read));
+
+        Assert.Equal([0f, 1, 0, 1], read);
+    }
+
+    [Fact]
+    public void Open_NormalLabelThatNoRowHas_NamesThoseThatAreThere()
+    {
+        string labels = folder.Write("labels.idx", Idx(0x08, [4], [7, 0, 7, 3]));
+        string path = folder.Write("t.idx", Idx(0x08, [4, 1], [1, 2, 3, 4]));
+
+        var error = Assert.Throws<VaeDataException>(() => RowSourceFactory.Open(path, new RowSourceOptions { Label = labels, Csv = new CsvOptions { NormalLabel = "5" } }));
+        var text = Assert.Throws<VaeDataException>(() => RowSourceFactory.Open(path, new RowSourceOptions { Label = labels, Csv = new CsvOptions { NormalLabel = "five" } }));
+        var alone = Assert.Throws<VaeDataException>(() => new IdxRowSource(path, new IdxOptions { NormalLabel = 7 }));
+
+        Assert.Equal($"'{labels}': no row has the label 5 of normal rows; it holds 0, 3, 7. Say which one is normal (TableOptions.NormalLabel).", error.Message);
+        Assert.Contains("'five' is named as the label of normal rows", text.Message, StringComparison.Ordinal);
+        Assert.Contains("no file of labels is", alone.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new[] { 2, 3, 5 }, "1x3x5")]
+    [InlineData(new[] { 1, 3, 2, 5 }, "3x2x5")]
+    [InlineData(new[] { 1, 5, 2, 3 }, null)]
+    [InlineData(new[] { 6, 5 }, null)]
+    [InlineData(new[] { 30 }, null)]
+    public void Image_Sizes_ArePicturesWhereTheyCanBe(int[] sizes, string? image)
+    {
+        string path = folder.Write("t.idx", Idx(0x08, sizes, new byte[30]));
+
+        Assert.Equal(image, new IdxRowSource(path).Image?.ToString());
+    }
+
+    [Fact]
     public void Read_CompressedFileThatClaimsMore_IsCutShort()
     {
         string path = folder.Write("t.idx.gz", DataFolder.Gzip(Idx(0x08, [5, 2], [1, 2, 3, 4, 5])));
@@ -129,7 +171,7 @@ public sealed class IdxRowSourceTests : IDisposable
 
         var error = Assert.Throws<VaeDataException>(() => DataFolder.ReadAll(source));
 
-        Assert.Equal($"'{path}' is cut short: it ends in row 3 of 5. Copy or download it again.", error.Message);
+        Assert.Equal($"'{path}' is cut short: it ends in row 2 (counted from 0) of 5. Copy or download it again.", error.Message);
     }
 
     [Fact]
@@ -163,7 +205,7 @@ public sealed class IdxRowSourceTests : IDisposable
 
         var error = Assert.Throws<VaeDataException>(() => DataFolder.ReadAll(new IdxRowSource(path)));
 
-        Assert.Contains("row 1, value 2: found 1E+39, which is beyond a 32-bit float", error.Message, StringComparison.Ordinal);
+        Assert.Contains("row 0 (counted from 0), value 2: found 1E+39, which is beyond a 32-bit float", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

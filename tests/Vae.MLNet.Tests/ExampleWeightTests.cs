@@ -48,7 +48,7 @@ public sealed class ExampleWeightTests
     {
         var error = Assert.Throws<VaeDataException>(() => Fit(TestData.Rows(50), row => row.Number == 7 ? weight : 1));
 
-        Assert.StartsWith("Row 8 has the weight ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Row 7 (counted from 0) has the weight ", error.Message, StringComparison.Ordinal);
         Assert.Contains("in column 'Weight'", error.Message, StringComparison.Ordinal);
     }
 

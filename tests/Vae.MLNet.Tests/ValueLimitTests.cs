@@ -47,8 +47,8 @@ public sealed class ValueLimitTests
         Assert.Equal([3, 5, 7, 9], scored.GetColumn<float>("Score").Index().Where(score => float.IsNaN(score.Item)).Select(score => score.Index));
         Assert.DoesNotContain(true, scored.GetColumn<bool>("PredictedLabel").Where((_, row) => row is 3 or 5 or 7));
         Assert.Equal(
-            "3 of 40 rows hold a value that cannot be read and have no score: row 4, column 'Bytes': found -1, a count was wanted, 0 or above; row 6, column 'Rate': found 2, 0 or 1 was wanted; "
-            + "row 8, column 'Errors[1]': found -0.5, a count was wanted, 0 or above.",
+            "3 of 40 rows hold a value that cannot be read and have no score: row 3 (counted from 0), column 'Bytes': found -1, a count was wanted, 0 or above; row 5, column 'Rate': found 2, 0 or 1 was wanted; "
+            + "row 7, column 'Errors[1]': found -0.5, a count was wanted, 0 or above.",
             warnings[0]);
         Assert.StartsWith("1 of 40 rows hold a missing value or an infinity and have no score", warnings[1], StringComparison.Ordinal);
         Assert.Equal(2, warnings.Count);
@@ -62,7 +62,7 @@ public sealed class ValueLimitTests
 
         var error = Assert.Throws<VaeDataException>(() => Estimator().Fit(View(rows)));
 
-        Assert.StartsWith("Row 18 holds -5 in column 'Bytes', which is a count, 0 or more", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Row 17 (counted from 0) holds -5 in column 'Bytes', which is a count, 0 or more", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class ValueLimitTests
 
         Assert.Equal(58, model.Report.TrainingRows);
         Assert.Contains(
-            "2 of 60 rows hold a value that cannot be read and were left out: row 18, column 'Bytes': found -5, a count was wanted, 0 or above; row 31, column 'Errors[0]': found -1, a count was wanted, 0 or above.",
+            "2 of 60 rows hold a value that cannot be read and were left out: row 17 (counted from 0), column 'Bytes': found -5, a count was wanted, 0 or above; row 30, column 'Errors[0]': found -1, a count was wanted, 0 or above.",
             warnings);
     }
 
@@ -125,7 +125,7 @@ public sealed class ValueLimitTests
         float?[] scores = [.. model.Score(frame, onWarning: told.Add).Columns.GetSingleColumn("Score")];
 
         Assert.Equal([false, true, true], scores.Select(score => float.IsNaN(score!.Value)));
-        Assert.Equal(("refused-values", "1 of 3 rows hold a value that cannot be read and have no score: row 2, column 'Bytes': found -3, a count was wanted, 0 or above."), (told[0].Code, told[0].Message));
+        Assert.Equal(("refused-values", "1 of 3 rows hold a value that cannot be read and have no score: row 1 (counted from 0), column 'Bytes': found -3, a count was wanted, 0 or above."), (told[0].Code, told[0].Message));
         Assert.Equal(("no-score", 2), (told[1].Code, told.Count));
         Assert.StartsWith("1 of 3 rows hold a missing value", told[1].Message, StringComparison.Ordinal);
     }
@@ -140,7 +140,7 @@ public sealed class ValueLimitTests
         warnings.Clear();
 
         Assert.Equal(expected, transformer.WithThreshold(ThresholdPolicy.Quantile(0.5), View(rows)).Model.Threshold);
-        Assert.StartsWith("1 of 40 rows hold a value that cannot be read and have no score: row 1, column 'Bytes': found -1", Assert.Single(warnings), StringComparison.Ordinal);
+        Assert.StartsWith("1 of 40 rows hold a value that cannot be read and have no score: row 0 (counted from 0), column 'Bytes': found -1", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
     private VaeEstimator Estimator(InvalidRowPolicy policy = InvalidRowPolicy.Error) => ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions

@@ -8,6 +8,7 @@ using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Models;
 using Vae.Data;
+using Vae.Data.Columns;
 using Vae.Data.Options;
 
 namespace Vae.Cli.Commands;
@@ -37,14 +38,15 @@ internal sealed class InspectCommand : GroupedCommand
         var request = rows.Read(parsed, environment);
         var model = parsed.GetValue(this.model) is { } path ? ModelLoader.Load(path, threads: null) : null;
         DataOpener.ThrowIfNotForLines(request);
+        var csv = columns.In(request.Csv, parsed);
         var inspection = RowSourceFactory.Inspect(request.Paths, new RowSourceOptions
         {
             Label = request.Label,
             Inference = columns.Read(parsed, normalRowsOnly: false),
-            Csv = columns.In(request.Csv, parsed) with { Header = request.Header ?? CsvHeader.Detect, IgnoredColumns = request.Ignored },
+            Csv = csv with { Dates = csv.Dates.Count > 0 || model is null ? csv.Dates : DatesOf(model), Header = request.Header ?? CsvHeader.Detect, IgnoredColumns = request.Ignored },
         });
         var differences = model is null ? [] : Differences(model, request, inspection.Profile);
-        var report = new InspectionReport(inspection, differences);
+        var report = new InspectionReport(model is null ? inspection : inspection with { Profile = WithContext(inspection.Profile, model) }, differences);
         if (parsed.GetValue(common.Json))
         {
             environment.Output.WriteLine(report.ToJson());
@@ -57,6 +59,19 @@ internal sealed class InspectCommand : GroupedCommand
         var isRefused = !inspection.Errors.IsEmpty || differences.Any(difference => difference.Code == "unusable")
             || (parsed.GetValue(rows.Strict) && (!inspection.Profile.Warnings.IsEmpty || differences.Count > 0));
         return isRefused ? ExitCodes.Data : ExitCodes.Success;
+    }
+
+    /// <summary>Columns of times of the table that the model was trained on, and the parts of them that it learned.</summary>
+    private static Dictionary<string, IReadOnlyList<DatePart>> DatesOf(VaeModel model) => (model.Columns?.Columns.Select(column => column.Name) ?? model.FeatureNames ?? [])
+        .Select(DateFeature.Parse).OfType<DateFeature>().GroupBy(feature => feature.Source)
+        .Where(column => model.Report.Data?.Columns.Any(known => known.Name == column.Key) == true)
+        .ToDictionary(column => column.Key, IReadOnlyList<DatePart> (column) => [.. column.Select(feature => feature.Part).Distinct()]);
+
+    /// <summary>Columns that the model is told, and does not score, are context; so are dates of whose parts some are.</summary>
+    private static TableProfile WithContext(TableProfile profile, VaeModel model)
+    {
+        var names = (model.ContextColumnNames ?? []).SelectMany(name => DateFeature.Parse(name) is { } part ? [name, part.Source] : new[] { name }).ToHashSet(StringComparer.Ordinal);
+        return profile with { Columns = [.. profile.Columns.Select(column => column.Use == "feature" && names.Contains(column.Name) ? column with { Use = "context" } : column)] };
     }
 
     private List<DataWarning> Differences(VaeModel model, DataRequest request, TableProfile profile)

@@ -52,7 +52,7 @@ internal sealed class InterpolateCommand : GroupedCommand
         var request = data.Read(parsed, environment);
         var source = DataOpener.OpenFor(model, request);
         using var output = new GeneratedOutput(flags, parsed, model, environment);
-        var context = parsed.GetValue(given) is { } said ? GivenContext.Read(said, model) : null;
+        var context = parsed.GetValue(given) is { } said ? GivenContext.Read(said, model, environment) : null;
         var rows = RowPicker.Pick(model, source, request.Path, numbers, environment.Interrupt);
         var steps = parsed.GetValue(this.steps) ?? 10;
         var kind = parsed.GetValue(spherical) ? InterpolationKind.Spherical : InterpolationKind.Linear;

@@ -43,7 +43,7 @@ internal sealed class SampleCommand : GroupedCommand
         ThrowIfNothingToDrawFrom(model, parsed.GetValue(flags.Model)!);
         using var output = new GeneratedOutput(flags, parsed, model, environment);
         var count = parsed.GetValue(this.count) ?? 100;
-        var options = new SamplingOptions { Temperature = parsed.GetValue(temperature) ?? 1, DecoderNoise = parsed.GetValue(noise), Context = [.. GivenContext.Read(parsed.GetValue(given), model)] };
+        var options = new SamplingOptions { Temperature = parsed.GetValue(temperature) ?? 1, DecoderNoise = parsed.GetValue(noise), Context = [.. GivenContext.Read(parsed.GetValue(given), model, environment)] };
         var most = output.NeedsAllRows ? int.MaxValue : RowPass.BatchRows(model.InputDimension);
         do
         {

@@ -40,7 +40,7 @@ internal sealed class TrainCommand : GroupedCommand
 
     private int Run(ParseResult parsed)
     {
-        var options = TrainOptionsReader.Read(flags, parsed);
+        var options = TrainOptionsReader.Read(flags, parsed, () => DataOpener.ImageOf(parsed.GetValue(flags.Rows.Data) ?? []));
         LibtorchLoader.Prepare(options.Engine, LibtorchPlaces.OfThisProcess());
         var request = Request(parsed);
         var from = parsed.GetValue(flags.From) is { } model ? ModelLoader.Load(model, parsed.GetValue(flags.Threads)) : null;

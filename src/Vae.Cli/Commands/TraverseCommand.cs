@@ -68,12 +68,12 @@ internal sealed class TraverseCommand : GroupedCommand
     private (float[] Code, float[] Context) Start(VaeModel model, ParseResult parsed)
     {
         var code = new float[model.LatentDimension];
-        var context = parsed.GetValue(given) is { } said ? GivenContext.Read(said, model) : null;
+        var context = parsed.GetValue(given) is { } said ? GivenContext.Read(said, model, environment) : null;
         if (parsed.GetResult(data.Data) is null)
         {
             return new Option[] { this.row, data.Label, data.Ignore, data.Header }.FirstOrDefault(flag => parsed.GetResult(flag) is not null) is { } flag
                 ? throw new UsageException($"{flag.Name} is about rows, but no --data is given; add it, or leave {flag.Name} out to start from zeros.")
-                : (code, context ?? GivenContext.Read(null, model));
+                : (code, context ?? GivenContext.Read(null, model, environment));
         }
 
         var row = parsed.GetValue(this.row) ?? 0;

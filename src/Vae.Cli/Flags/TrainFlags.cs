@@ -66,7 +66,7 @@ internal sealed class TrainFlags
     public Option<int?> Memory { get; } = Flag.Number<int>("--memory", "MiB of rows kept in memory; more rows are read anew each epoch. Default 1024.");
 
     public Option<NetworkKind?> Network { get; } = Flag.Choice("--network",
-        "Linear layers alone, or convolutions before them, for pictures; convolutional needs --image. Default dense.",
+        "Linear layers alone, or convolutions before them, for pictures; convolutional needs --image, but for an idx file, which says it itself. Default dense.",
         ("dense", NetworkKind.Dense), ("convolutional", NetworkKind.Convolutional));
 
     public Option<ImageShape?> Image { get; } = Flag.Parsed("--image", "CxHxW",

@@ -15,8 +15,9 @@ internal static class TrainOptionsReader
     /// <summary>Reads and checks all options that do not depend on the data, which is all but the scaling's default.</summary>
     /// <param name="flags">The flags.</param>
     /// <param name="parsed">What was given.</param>
+    /// <param name="imageOfRows">The picture that the rows themselves say that they are, or null; asked for where a network needs it and no flag says it.</param>
     /// <exception cref="UsageException">A value is out of range, or flags contradict one another.</exception>
-    public static VaeOptions Read(TrainFlags flags, ParseResult parsed)
+    public static VaeOptions Read(TrainFlags flags, ParseResult parsed, Func<ImageShape?> imageOfRows)
     {
         ThrowIfContradicting(flags, parsed);
         var defaults = new VaeOptions();
@@ -25,7 +26,7 @@ internal static class TrainOptionsReader
             Network = defaults.Network with
             {
                 Kind = parsed.GetValue(flags.Network) ?? defaults.Network.Kind,
-                Image = parsed.GetValue(flags.Image),
+                Image = ReadImage(flags, parsed, imageOfRows),
                 Convolutional = ReadConvolution(flags, parsed, defaults.Network.Convolutional),
                 Normalization = parsed.GetValue(flags.Normalization) ?? defaults.Network.Normalization,
                 HiddenLayers = parsed.GetValue(flags.Hidden),
@@ -89,6 +90,11 @@ internal static class TrainOptionsReader
         ?? (parsed.GetValue(flags.Likelihood) != LikelihoodChoice.Bernoulli ? new VaeOptions().Scaling
             : dataIsIdx ? ScalingKind.None
             : ScalingKind.MinMax);
+
+    private static ImageShape? ReadImage(TrainFlags flags, ParseResult parsed, Func<ImageShape?> imageOfRows) =>
+        parsed.GetValue(flags.Image) is { } given ? given
+        : parsed.GetValue(flags.Network) != NetworkKind.Convolutional ? null
+        : imageOfRows() ?? throw new UsageException("--network convolutional needs the shape of the pictures; add --image 1x28x28, for example. An idx file says it itself.");
 
     private static ConvolutionOptions ReadConvolution(TrainFlags flags, ParseResult parsed, ConvolutionOptions defaults) => defaults with
     {
@@ -169,11 +175,6 @@ internal static class TrainOptionsReader
 
         ThrowIfBoth(parsed, flags.Contamination, flags.Risk, "the threshold");
         ThrowIfBoth(parsed, flags.FalsePositiveRate, flags.Risk, "the threshold");
-        if (parsed.GetValue(flags.Network) == NetworkKind.Convolutional && parsed.GetValue(flags.Image) is null)
-        {
-            throw new UsageException("--network convolutional needs the shape of the pictures; add --image 1x28x28, for example.");
-        }
-
         Option[] convolutions = [flags.Channels, flags.Kernel, flags.Stride, flags.Padding];
         if (parsed.GetValue(flags.Network) != NetworkKind.Convolutional
             && Array.Find(convolutions, flag => parsed.GetResult(flag) is not null) is { } idle)

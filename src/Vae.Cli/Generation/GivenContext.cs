@@ -6,6 +6,7 @@ using Vae.Cli.Hosting;
 using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Models;
+using Vae.Core.Parts;
 using Vae.Data.Columns;
 
 namespace Vae.Cli.Generation;
@@ -13,6 +14,9 @@ namespace Vae.Cli.Generation;
 /// <summary>The context that rows are drawn in, as a command line says it: <c>hour=12,day=Mon</c>.</summary>
 internal static class GivenContext
 {
+    // Of the range that training saw: less beyond it is told of nobody.
+    private const float SmallExcess = 0.1f;
+
     /// <summary>The flag that says it.</summary>
     /// <param name="description">What the command does with it.</param>
     public static Option<IReadOnlyList<string>?> Flag(string description) => Flags.Flag.Parsed<IReadOnlyList<string>?>("--given", "COLUMN=VALUE,...", description, NameList.Parse);
@@ -26,9 +30,10 @@ internal static class GivenContext
     /// <summary>Reads it.</summary>
     /// <param name="given">Columns with their values; null where nothing was said.</param>
     /// <param name="model">The model.</param>
+    /// <param name="environment">Where it is told of values outside of those that training saw.</param>
     /// <returns>The context in raw units, empty of a model without.</returns>
     /// <exception cref="UsageException">The model has no context, a column of it has no value, or a value cannot be its.</exception>
-    public static float[] Read(IReadOnlyList<string>? given, VaeModel model)
+    public static float[] Read(IReadOnlyList<string>? given, VaeModel model, CliEnvironment environment)
     {
         if (model.ContextDimension == 0)
         {
@@ -53,7 +58,32 @@ internal static class GivenContext
             }
         }
 
+        WarnOfValuesOutside(model, names, schema, row, environment);
         return Array.ConvertAll(row, value => (float)value);
+    }
+
+    private static void WarnOfValuesOutside(VaeModel model, string[] names, TableSchema schema, double[] context, CliEnvironment environment)
+    {
+        if (model.Parts.Range is not { } range)
+        {
+            return;
+        }
+
+        var before = model.InputDimension - model.ContextDimension;
+        var (relative, scaled) = (new float[model.InputDimension], new float[model.InputDimension]);
+        RowOrigin.Subtract(model.Parts.Origin, [.. Enumerable.Repeat(double.NaN, before), .. context], relative);
+        model.Scaler.Scale(relative, scaled);
+        for (var column = 0; column < names.Length; column++)
+        {
+            var start = schema.Offset(column);
+            var (low, high) = (range.Lower[before + start], range.Upper[before + start]);
+            var excess = Math.Max(low - scaled[before + start], scaled[before + start] - high);
+            if (schema.Columns[column].Kind != ColumnKind.Categorical && excess > SmallExcess * Math.Max(high - low, SmallExcess))
+            {
+                var seen = model.Report.Data?.Columns.FirstOrDefault(known => known.Name == names[column]) is { Minimum: { } least, Maximum: { } most } ? Invariant($", which was {least} to {most}") : "";
+                environment.Warn(Invariant($"--given {names[column]}={context[start]} lies outside of what training saw{seen}; what is made there rests on nothing that was learned."));
+            }
+        }
     }
 
     private static string[] Names(VaeModel model) => model.ContextColumnNames is { Count: > 0 } names

@@ -5,6 +5,7 @@ using Vae.Cli.Hosting;
 using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Models;
+using Vae.Core.Options;
 using Vae.Data;
 using Vae.Data.Files;
 using Vae.Data.Formats;
@@ -50,6 +51,11 @@ internal static class DataOpener
         ThrowIfNotFitting(model, source, request.Path);
         return source;
     }
+
+    /// <summary>The picture that each row of a file is, where the file itself says so, as an idx file does; else null, as where there is no such file.</summary>
+    /// <exception cref="VaeDataException">The file is damaged.</exception>
+    public static ImageShape? ImageOf(IReadOnlyList<string> paths) =>
+        paths is [var path] && File.Exists(path) && TableOpener.Files(paths) is [{ Format: DataFormat.Idx }] ? new IdxRowSource(path).Image : null;
 
     /// <summary>What the columns of a file hold, found without a word; null where all are numbers.</summary>
     public static TableSchema? Survey(DataRequest request) => OpenFile(request).Columns;
@@ -140,7 +146,7 @@ internal static class DataOpener
             return ThrowIfNotForIdx(RowSourceFactory.Open(request.Paths, new RowSourceOptions { Label = request.Label, Csv = csv }), request);
         }
 
-        if (ThrowIfNotForIdx(OpenWithoutLabel(request.Paths, csv), request) is not IdxRowSource)
+        if (ThrowIfNotForIdx(OpenWithoutLabel(request.Paths, csv with { NormalLabel = null }), request) is not IdxRowSource)
         {
             return RowSourceFactory.Open(request.Paths, new RowSourceOptions { Label = request.Label, Csv = csv });
         }
@@ -148,7 +154,7 @@ internal static class DataOpener
         var labels = IdxRowSource.FindLabelFile(request.Path) ?? throw new VaeDataException(
             $"No file of labels lies beside '{request.Path}': --label auto looks for the same name with 'labels-idx1' in place of 'images-idx3';"
             + " give the path of the labels.");
-        return RowSourceFactory.Open(request.Paths, new RowSourceOptions { Label = labels });
+        return RowSourceFactory.Open(request.Paths, new RowSourceOptions { Label = labels, Csv = new CsvOptions { NormalLabel = request.Csv.NormalLabel } });
     }
 
     /// <summary>Throws where the columns are not those that the model was trained on.</summary>
@@ -187,7 +193,7 @@ internal static class DataOpener
     // How reading is ended is said by no flag.
     private static ILabelledRowSource ThrowIfNotForIdx(ILabelledRowSource source, DataRequest request) => source switch
     {
-        IdxRowSource when request.Ignored.Count > 0 || request.Header is not null || request.Inference?.Kinds.Count > 0 || request.Csv with { CancellationToken = default } != Nothing =>
+        IdxRowSource when request.Ignored.Count > 0 || request.Header is not null || request.Inference?.Kinds.Count > 0 || request.Csv with { CancellationToken = default, NormalLabel = null } != Nothing =>
             throw new UsageException($"{OfTables(request)} for tables but '{request.Path}' is an idx file; leave {(OfTables(request).EndsWith("is", StringComparison.Ordinal) ? "it" : "them")} out."),
         _ => source,
     };
@@ -197,7 +203,7 @@ internal static class DataOpener
     {
         (string Name, bool IsGiven)[] flags =
         [
-            ("--ignore", request.Ignored.Count > 0), ("--header", request.Header is not null), ("--normal-label", request.Csv.NormalLabel is not null), ("--weight", request.Csv.WeightColumn is not null),
+            ("--ignore", request.Ignored.Count > 0), ("--header", request.Header is not null), ("--weight", request.Csv.WeightColumn is not null),
             ("--na", request.Csv.MissingTexts.Count > 0), ("--decimal", request.Csv.DecimalComma), ("--delimiter", request.Csv.Delimiter is not null), ("--skip-lines", request.Csv.SkippedLines.Count > 0),
             ("--date", request.Csv.Dates.Count > 0), ("--given", request.Csv.ContextColumns.Count > 0),
             .. (request.Inference?.Kinds.Values ?? []).Distinct().Select(kind => ($"--{kind.ToString().ToLowerInvariant()}", true)),

@@ -79,8 +79,8 @@ internal sealed class ExplainedRow(int number, RowExplanation explanation, Immut
         foreach (var column in Largest(count))
         {
             BeginLine(writer, column.Name);
-            WriteText(writer, column.Feature is { } feature ? Number(feature.Value) : TextOf(column));
-            WriteText(writer, column.Feature is { } number ? Number(number.Expected) : column.Expected);
+            WriteText(writer, column.Feature is { } feature ? Number(feature.Value, feature) : TextOf(column));
+            WriteText(writer, column.Feature is { } number ? Number(number.Expected, number) : column.Expected);
             EndLine(writer, column.Feature?.Sigma, column.Contribution);
         }
     }
@@ -105,8 +105,8 @@ internal sealed class ExplainedRow(int number, RowExplanation explanation, Immut
             : Largest(count).Select(column => (object)new
             {
                 name = column.Name,
-                value = column.Feature is { } feature ? (object?)OrNull(feature.Value) : TextOf(column),
-                expected = column.Feature is { } number ? number.Expected : (object?)column.Expected,
+                value = column.Feature is { } feature ? ValueOf(feature.Value, feature) : TextOf(column),
+                expected = column.Feature is { } number ? ValueOf(number.Expected, number) : column.Expected,
                 sigma = column.Feature?.Sigma,
                 seen = column.Feature is null && !column.IsMissing ? column.Value is not null : (bool?)null,
                 contribution = column.Contribution,
@@ -151,7 +151,10 @@ internal sealed class ExplainedRow(int number, RowExplanation explanation, Immut
 
     private static string? TextOf(ColumnExplanation column) => column.IsMissing ? null : column.Value ?? column.Unseen;
 
-    private static string? Number(double value) => double.IsNaN(value) ? null : value.ToString(CultureInfo.InvariantCulture);
+    // Of truth values the likelier word, as of levels.
+    private static string? Number(double value, FeatureExplanation feature) => double.IsNaN(value) ? null : feature.Truths?.Likelier(value) ?? value.ToString(CultureInfo.InvariantCulture);
+
+    private static object? ValueOf(double value, FeatureExplanation feature) => feature.Truths is null ? OrNull(value) : Number(value, feature);
 
     /// <summary>JSON has no NaN, which is a missing value.</summary>
     private static double? OrNull(double value) => double.IsNaN(value) ? null : value;
@@ -163,5 +166,5 @@ internal sealed class ExplainedRow(int number, RowExplanation explanation, Immut
 
     private IEnumerable<(string Name, object? Value)> Context => columns.IsDefault
         ? explanation.Features[^context..].Select(feature => (feature.Name, (object?)OrNull(feature.Value)))
-        : columns[^context..].Select(column => (column.Name, column.Feature is { } feature ? (object?)OrNull(feature.Value) : TextOf(column)));
+        : columns[^context..].Select(column => (column.Name, column.Feature is { } feature ? ValueOf(feature.Value, feature) : TextOf(column)));
 }

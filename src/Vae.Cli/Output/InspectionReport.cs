@@ -71,7 +71,7 @@ internal sealed class InspectionReport(TableInspection inspection, IReadOnlyList
         [
             Invariant($"{column.Number}"),
             Short(column.Name),
-            column.Kind.Value.ToString().ToLowerInvariant(),
+            column.Kind.Value.ToString().ToLowerInvariant() + (column.Use == "context" ? ", context" : ""),
             Invariant($"{100.0 * column.Missing / Math.Max(1, inspection.Profile.Rows):F1} %"),
             Invariant($"{column.Distinct}{(column.DistinctIsBound ? "+" : "")}"),
             column is { Minimum: { } low, Maximum: { } high } ? Invariant($"{low:G9} to {high:G9}") : "",

@@ -23,6 +23,6 @@ internal static class ClassNumber
         return label >= 0 && label < Maximum && label == MathF.Floor(label)
             ? (int)label
             : throw new VaeDataException(FormattableString.Invariant(
-                $"Row {row + 1} has the label {label} but classes are numbered from 0 to {Maximum - 1}; number the classes so, and give rows without a label NaN."));
+                $"Row {row} (counted from 0) has the label {label} but classes are numbered from 0 to {Maximum - 1}; number the classes so, and give rows without a label NaN."));
     }
 }

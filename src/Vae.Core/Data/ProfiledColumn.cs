@@ -11,7 +11,7 @@ public sealed record ProfiledColumn
     /// <summary>Its place in the table, from 1, columns that are left out included.</summary>
     public required int Number { get; init; }
 
-    /// <summary>What it is used as: <c>feature</c>, <c>label</c> or <c>ignored</c>.</summary>
+    /// <summary>What it is used as: <c>feature</c>, <c>context</c>, <c>label</c> or <c>ignored</c>.</summary>
     public required string Use { get; init; }
 
     /// <summary>What its values mean; null where it is no feature.</summary>

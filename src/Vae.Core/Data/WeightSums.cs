@@ -56,7 +56,7 @@ internal sealed class WeightSums
     public static float Require(float weight, long number, string? name, string kind = "Row") => float.IsFinite(weight) && weight >= 0
         ? weight
         : throw new VaeDataException(
-            Invariant($"{kind} {number + 1} has the weight {weight} in column '{name}'; a weight is a finite number, 0 or more: 0 leaves the row out, 2 counts it twice."));
+            Invariant($"{kind} {number} (counted from 0) has the weight {weight} in column '{name}'; a weight is a finite number, 0 or more: 0 leaves the row out, 2 counts it twice."));
 
     /// <summary>The weights of the rows that a reader gave last.</summary>
     /// <param name="reader">The reader, of a source with weights.</param>

@@ -14,16 +14,24 @@ public sealed record FeatureExplanation(int Index, string Name, double Value, do
     /// <summary>Whether it is a feature that had one value in training (<see cref="Models.VaeModel.ConstantFeatures"/>): <see cref="Expected"/> is that value, and <see cref="Sigma"/> 0.</summary>
     public bool IsConstant { get; init; }
 
+    /// <summary>Of a column of truth values what its table calls them, such as <c>false</c> and <c>true</c>; null (the default) of another, and where they are 0 and 1. <see cref="Value"/> is 0 or 1 all the same, and <see cref="Expected"/> about the chance of 1.</summary>
+    public TruthWords? Truths { get; init; }
+
     /// <summary>How many sigma the value is above (or, negative, below) what was expected; infinite for another value of a constant.</summary>
     public float Surprise => Value == Expected ? 0 : (float)((Value - Expected) / Sigma);
 
-    /// <summary>In words, with as many digits as tell value and expectation apart: <c>T3 is 0.2, expected 2.1 +- 0.4</c>, or <c>k is 1100000, constantly 1000000 in training</c>.</summary>
+    /// <summary>In words, with as many digits as tell value and expectation apart: <c>T3 is 0.2, expected 2.1 +- 0.4</c>, <c>smoker is true, expected false (96 %)</c>, or <c>k is 1100000, constantly 1000000 in training</c>.</summary>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Name} is {(double.IsNaN(Value) ? "missing" : Text(Value))}, {(IsConstant ? $"constantly {Text(Expected)} in training" : $"expected {Text(Expected)} +- {Sigma:G2}")}");
+        CultureInfo.InvariantCulture, $"{Name} is {(double.IsNaN(Value) ? "missing" : Text(Value))}, {(IsConstant ? $"constantly {Text(Expected)} in training" : Truths is null ? $"expected {Text(Expected)} +- {Sigma:G2}" : $"expected {ExpectedTruth()}")}");
 
     /// <summary>A value with as many digits as tell it and the expectation apart.</summary>
     internal string Text(double value)
     {
+        if (Truths is { } words && (value is 0 or 1))
+        {
+            return words.Likelier(value);
+        }
+
         const int Fewest = 4;
         const int Most = 15;
         var digits = Math.Ceiling(Math.Log10(Math.Abs(value) / Sigma)) + 1;
@@ -31,5 +39,12 @@ public sealed record FeatureExplanation(int Index, string Name, double Value, do
 
         // Not 1.1E+06 for 1100000.
         return double.Parse(rounded, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>What was expected of a truth value: the likelier word, and how likely it was.</summary>
+    internal string ExpectedTruth()
+    {
+        var chance = Math.Clamp(Expected, 0, 1);
+        return string.Create(CultureInfo.InvariantCulture, $"{Truths!.Likelier(chance)} ({Math.Max(chance, 1 - chance):P0})");
     }
 }

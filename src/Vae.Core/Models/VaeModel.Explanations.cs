@@ -90,7 +90,30 @@ public sealed partial class VaeModel
             constant = constant with { Expected = ShortestNumber.Of(OriginOf(constant.Index), parts.Constants!.Values[i]), Sigma = 0, IsConstant = true };
         }
 
+        foreach (var (feature, words) in TruthsOfFeatures())
+        {
+            features[feature] = features[feature] with { Truths = words };
+        }
+
         return new RowExplanation(score[0], Threshold, probability[0], [.. features]);
+    }
+
+    /// <summary>What the table that was trained on calls truth values, by feature.</summary>
+    private IEnumerable<(int Feature, TruthWords Words)> TruthsOfFeatures()
+    {
+        if (Columns is not { } schema || Report.Data is not { } profile)
+        {
+            yield break;
+        }
+
+        var found = profile.Columns.Where(column => column.Kind == ColumnKind.Binary).ToLookup(column => column.Name, StringComparer.Ordinal);
+        for (var c = 0; c < schema.Columns.Length; c++)
+        {
+            if (schema.Columns[c].Kind == ColumnKind.Binary && found[schema.Columns[c].Name].FirstOrDefault() is { } column && TruthWords.Of(column) is { } words)
+            {
+                yield return (schema.Offset(c), words);
+            }
+        }
     }
 
     /// <summary>What is expected of the values of a row, and the standard deviation of that, in scaled units.</summary>

@@ -239,7 +239,7 @@ public sealed partial class VaeModel
         if (RowChecks.FirstInvalid(rows) is >= 0 and var at)
         {
             throw new VaeDataException(FormattableString.Invariant(
-                $"Row {(at / InputDimension) + 1} holds {rows[at]} in column {(at % InputDimension) + 1}, so it has no code; fill in the value or choose another row."));
+                $"Row {at / InputDimension} (counted from 0) holds {rows[at]} in column {(at % InputDimension) + 1}, so it has no code; fill in the value or choose another row."));
         }
     }
 

@@ -219,7 +219,7 @@ public sealed partial class VaeModel
             if (FirstUnusable(here) is >= 0 and var at)
             {
                 throw new VaeDataException(FormattableString.Invariant(
-                    $"Row {totals.Rows + (at / InputDimension) + 1} holds {here[at]} in column {(at % InputDimension) + 1}; a likelihood needs finite numbers: fill in the value or leave the row out."));
+                    $"Row {totals.Rows + (at / InputDimension)} (counted from 0) holds {here[at]} in column {(at % InputDimension) + 1}; a likelihood needs finite numbers: fill in the value or leave the row out."));
             }
 
             totals += losses(here, totals.Rows);

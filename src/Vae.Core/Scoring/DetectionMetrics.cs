@@ -121,7 +121,7 @@ public static partial class DetectionMetrics
             if (float.IsNaN(scores[i]))
             {
                 throw new VaeDataException(
-                    Invariant($"The score of row {i + 1} of {scores.Length} is NaN, so the rows cannot be ranked; look for missing values in ")
+                    Invariant($"The score of row {i} (counted from 0) of {scores.Length} is NaN, so the rows cannot be ranked; look for missing values in ")
                     + "that row.");
             }
         }

@@ -26,7 +26,7 @@ internal sealed class ColumnChecks(TableSchema schema, string kind)
             else if (values[0] < 0 || (column.Kind == ColumnKind.Binary && values[0] > 1))
             {
                 throw new VaeDataException(FormattableString.Invariant(
-                    $"{kind} {number + 1} holds {values[0]} in column '{column.Name}', which is {(column.Kind == ColumnKind.Binary ? "binary, 0 or 1" : "a count, 0 or more")}; mend the value, or describe the column as Numeric."));
+                    $"{kind} {number} (counted from 0) holds {values[0]} in column '{column.Name}', which is {(column.Kind == ColumnKind.Binary ? "binary, 0 or 1" : "a count, 0 or more")}; mend the value, or describe the column as Numeric."));
             }
         }
     }
@@ -40,14 +40,14 @@ internal sealed class ColumnChecks(TableSchema schema, string kind)
             if (value is not (0 or 1) && !float.IsNaN(value))
             {
                 throw new VaeDataException(FormattableString.Invariant(
-                    $"{kind} {number + 1} holds {value} among the levels of column '{column.Name}'; a level is one 1 among zeros, and an unseen one all zeros: expand the rows by the model's columns."));
+                    $"{kind} {number} (counted from 0) holds {value} among the levels of column '{column.Name}'; a level is one 1 among zeros, and an unseen one all zeros: expand the rows by the model's columns."));
             }
         }
 
         if (ones > 1)
         {
             throw new VaeDataException(
-                Invariant($"{kind} {number + 1} holds {ones} ones among the levels of column '{column.Name}'; a row has one level of it, or none: expand the rows by the model's columns."));
+                Invariant($"{kind} {number} (counted from 0) holds {ones} ones among the levels of column '{column.Name}'; a row has one level of it, or none: expand the rows by the model's columns."));
         }
     }
 }

@@ -42,12 +42,12 @@ internal sealed class RowFilter(
             if (column < 0)
             {
                 throw new VaeDataException(FormattableString.Invariant(
-                    $"{kind} {number + 1} holds NaN in all of its {row.Length - context} columns; training needs at least one observed value a row: set Training.InvalidRows to Skip to leave such rows out."));
+                    $"{kind} {number} (counted from 0) holds NaN in every column{(context > 0 ? " but those of context" : "")}; training needs at least one observed value a row: set Training.InvalidRows to Skip to leave such rows out."));
             }
 
             var name = columnNames is null ? "" : $" ('{columnNames[column]}')";
             throw new VaeDataException(FormattableString.Invariant(
-                $"{kind} {number + 1} holds {row[column]} in column {column + 1}{name}; training needs finite numbers: fill in the value, or set Training.InvalidRows to Skip to leave such rows out")
+                $"{kind} {number} (counted from 0) holds {row[column]} in column {column + 1}{name}; training needs finite numbers: fill in the value, or set Training.InvalidRows to Skip to leave such rows out")
                 + (!float.IsNaN(row[column]) ? ". An infinity is also what a number beyond 3.4e38, the largest of single precision, becomes: rescale the column where it holds such." : column >= row.Length - context ? "; the column is context, which must be known." : ", or MissingValues to Observed to train on what is there of them."));
         }
 

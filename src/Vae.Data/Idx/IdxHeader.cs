@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Vae.Core.Options;
 
 namespace Vae.Data.Idx;
 
@@ -7,6 +8,9 @@ internal sealed record IdxHeader(IdxType Type, long RowCount, int ColumnCount, i
 {
     /// <summary>Most values a row may have: 256 MB as floats.</summary>
     public const int MaximumColumns = 1 << 26;
+
+    /// <summary>The picture that a row is: grey where it has two dimensions, channels first where it has three and the first of them is 1 or 3; null where it is none.</summary>
+    public ImageShape? Image { get; init; }
 
     /// <summary>Bytes of one value.</summary>
     public int ValueSize => Type switch
@@ -50,6 +54,7 @@ internal sealed record IdxHeader(IdxType Type, long RowCount, int ColumnCount, i
 
         long rows = 0;
         long columns = 1;
+        var rowSizes = new int[rank - 1];
         for (int i = 0; i < rank; i++)
         {
             int size = BinaryPrimitives.ReadInt32BigEndian(sizes.AsSpan(4 * i));
@@ -58,6 +63,11 @@ internal sealed record IdxHeader(IdxType Type, long RowCount, int ColumnCount, i
                 throw new VaeDataException(
                     Invariant($"'{path}': dimension {i + 1} of {rank} is {size}; sizes of 1 and more were wanted. ")
                     + (i == 0 && size == 0 ? "The file has no rows." : "The file is damaged or no idx file."));
+            }
+
+            if (i > 0)
+            {
+                rowSizes[i - 1] = size;
             }
 
             (rows, columns) = i == 0 ? (size, 1) : (rows, columns * size);
@@ -69,6 +79,14 @@ internal sealed record IdxHeader(IdxType Type, long RowCount, int ColumnCount, i
             }
         }
 
-        return new IdxHeader((IdxType)magic[2], rows, (int)columns, 4 + sizes.Length);
+        return new IdxHeader((IdxType)magic[2], rows, (int)columns, 4 + sizes.Length) 
+        {
+            Image = rowSizes switch
+            {
+                [var height, var width] => new ImageShape(1, height, width),
+                [1 or 3, var height, var width] => new ImageShape(rowSizes[0], height, width),
+                _ => null,
+            },
+        };
     }
 }

@@ -57,7 +57,7 @@ internal sealed class IdxValueReader : IDisposable
             if (got < bytes.Length)
             {
                 throw new VaeDataException(
-                    Invariant($"'{path}' is cut short: it ends in row {((read + (got / size)) / header.ColumnCount) + 1} of {header.RowCount}. ")
+                    Invariant($"'{path}' is cut short: it ends in row {(read + (got / size)) / header.ColumnCount} (counted from 0) of {header.RowCount}. ")
                     + "Copy or download it again.");
             }
 
@@ -134,7 +134,7 @@ internal sealed class IdxValueReader : IDisposable
             {
                 long position = read + i;
                 throw new VaeDataException(
-                    Invariant($"'{path}', row {(position / header.ColumnCount) + 1}, value {(position % header.ColumnCount) + 1}: found {value}, ")
+                    Invariant($"'{path}', row {position / header.ColumnCount} (counted from 0), value {(position % header.ColumnCount) + 1}: found {value}, ")
                     + "which is beyond a 32-bit float (largest 3.4e38); rescale the data, or store NaN where a value is missing.");
             }
         }

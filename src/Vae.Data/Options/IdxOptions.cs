@@ -14,4 +14,9 @@ public sealed record IdxOptions
     /// beside a file of pictures.
     /// </summary>
     public string? LabelPath { get; init; }
+
+    /// <summary>
+    /// The label of normal rows: it is read as 0, and every other as 1. Null (the default): labels are as the file has them, and 0 is that of a normal row.
+    /// </summary>
+    public float? NormalLabel { get; init; }
 }

@@ -24,7 +24,7 @@ internal interface ITable
     /// <summary>One name a field as the file has it, which may be empty or there twice; null where the file has none.</summary>
     IReadOnlyList<string>? Names { get; }
 
-    /// <summary>What a record's place is called in messages: <c>line</c> where the file has lines, else <c>row</c>.</summary>
+    /// <summary>What a record's place is called in messages: <c>line</c> where the file has lines, counted from 1 as editors do, else <c>row</c>, counted from 0 as rows are everywhere.</summary>
     string Unit { get; }
 
     /// <summary>Rows where the file tells; null where only a pass can.</summary>
@@ -43,11 +43,11 @@ internal interface ITable
 
     /// <summary>Where a record stands, for a message that begins with it.</summary>
     /// <param name="place">As its reader gave it.</param>
-    string At(long place) => Invariant($"'{Path}', {Unit} {place}");
+    string At(long place) => $"'{Path}', {Within(place)}";
 
     /// <summary>Where a record stands, for a message that has named the table before.</summary>
     /// <param name="place">As its reader gave it.</param>
-    string Within(long place) => Invariant($"{Unit} {place}");
+    string Within(long place) => Unit == "row" ? Invariant($"row {place - 1} (counted from 0)") : Invariant($"{Unit} {place}");
 
     /// <summary>Starts a pass before the first record.</summary>
     /// <param name="fields">The fields that will be asked for, from 0; a format that can leaves the others unread.</param>

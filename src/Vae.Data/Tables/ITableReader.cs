@@ -4,7 +4,7 @@ namespace Vae.Data.Tables;
 internal interface ITableReader : IDisposable
 {
     /// <summary>
-    /// Where the current record stands in the file: the number of its first line, or of its row, from 1, as an editor of such files counts them; for <see cref="ITable.At"/> and
+    /// Where the current record stands in the file: the number of its first line, or of its row, from 1; for <see cref="ITable.At"/> and
     /// <see cref="ITable.Within"/>, which say it in words.
     /// </summary>
     long Place { get; }

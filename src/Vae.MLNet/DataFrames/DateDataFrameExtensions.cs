@@ -46,7 +46,7 @@ public static class DateDataFrameExtensions
         for (var row = 0L; row < times.Length; row++)
         {
             times[row] = read(row) ?? (FrameTimes.Found(column, row) is not { } found ? null : throw new VaeDataException(
-                Invariant($"Column '{column.Name}' of the data frame, row {row + 1}: found '{found}', {ColumnJudge.Wanted}; correct it, or leave the row out.")));
+                Invariant($"Column '{column.Name}' of the data frame, row {row} (counted from 0): found '{found}', {ColumnJudge.Wanted}; correct it, or leave the row out.")));
         }
 
         return times;

@@ -72,8 +72,8 @@ internal sealed record StrangeRow(int Number, float Score, string Label, float P
     private static ScorePart PartOf(int column, FeatureExplanation feature) => new(
         column,
         double.IsNaN(feature.Value) ? "missing" : feature.Text(feature.Value),
-        feature.IsConstant || feature.Sigma == 0 ? feature.Text(feature.Expected) : Rounded(feature.Expected, feature.Sigma),
-        feature.IsConstant ? "always so in training" : feature.Sigma.ToString("G2", CultureInfo.InvariantCulture),
+        feature.IsConstant || feature.Sigma == 0 ? feature.Text(feature.Expected) : feature.Truths is not null ? feature.ExpectedTruth() : Rounded(feature.Expected, feature.Sigma),
+        feature.IsConstant ? "always so in training" : feature.Truths is not null ? "" : feature.Sigma.ToString("G2", CultureInfo.InvariantCulture),
         float.IsFinite(feature.Surprise) ? Math.Round(feature.Surprise, 2) : null,
         feature.Contribution);
 

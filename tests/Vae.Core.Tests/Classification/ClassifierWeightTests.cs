@@ -131,7 +131,7 @@ public sealed class ClassifierWeightTests
     {
         var error = Assert.Throws<VaeDataException>(() => new VaeClassifierTrainer(Small).Fit(Labelled(new WeightedRows(Rows, row => row == 41 ? -1 : 1))));
 
-        Assert.Equal("Row 42 has the weight -1 in column 'w'; a weight is a finite number, 0 or more: 0 leaves the row out, 2 counts it twice.", error.Message);
+        Assert.Equal("Row 41 (counted from 0) has the weight -1 in column 'w'; a weight is a finite number, 0 or more: 0 leaves the row out, 2 counts it twice.", error.Message);
     }
 
     [Fact]

@@ -144,7 +144,7 @@ public sealed class ContextScoreTests
 
         var error = Assert.Throws<VaeDataException>(() => new VaeTrainer(options).Fit(new MemoryRowSource(rows, 2, ["load", "hour"])));
 
-        Assert.Contains("Row 4 holds NaN in column 2 ('hour')", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Row 3 (counted from 0) holds NaN in column 2 ('hour')", error.Message, StringComparison.Ordinal);
         Assert.Contains("context", error.Message, StringComparison.Ordinal);
     }
 

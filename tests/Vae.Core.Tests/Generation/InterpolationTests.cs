@@ -135,7 +135,7 @@ public sealed class InterpolationTests
         Says("The code has 3 numbers but this model's codes have 4", () => Model.InterpolateCodes(new float[3], new float[4], 2));
         Says("The code holds Infinity at 1", () => Model.InterpolateCodes(new float[4], [0, float.PositiveInfinity, 0, 0], 2));
         var error = Assert.Throws<VaeDataException>(() => Model.Interpolate(row, broken));
-        Assert.Equal("Row 1 holds NaN in column 3, so it has no code; fill in the value or choose another row.", error.Message);
+        Assert.Equal("Row 0 (counted from 0) holds NaN in column 3, so it has no code; fill in the value or choose another row.", error.Message);
     }
 
     private static float[] Direction(Random random, double length)

@@ -49,7 +49,7 @@ public sealed class ReconstructionGridTests
         var broken = new float[14];
         broken[9] = float.NaN;
         Assert.StartsWith(
-            "Row 2 holds NaN in column 3", Assert.Throws<VaeDataException>(() => Model.ReconstructionGrid(broken)).Message, StringComparison.Ordinal);
+            "Row 1 (counted from 0) holds NaN in column 3", Assert.Throws<VaeDataException>(() => Model.ReconstructionGrid(broken)).Message, StringComparison.Ordinal);
     }
 
     private static void Says(string words, Action action) =>

@@ -127,7 +127,7 @@ public sealed class RowWeightTests
 
         var error = Assert.Throws<VaeDataException>(() => new VaeTrainer(Small).Fit(rows.Source));
 
-        Assert.Equal($"Row 42 has the weight {written} in column 'w'; a weight is a finite number, 0 or more: 0 leaves the row out, 2 counts it twice.", error.Message);
+        Assert.Equal($"Row 41 (counted from 0) has the weight {written} in column 'w'; a weight is a finite number, 0 or more: 0 leaves the row out, 2 counts it twice.", error.Message);
         Assert.Equal(error.Message, Assert.Throws<VaeDataException>(() => Vae.Core.Scaling.FeatureScaler.Fit(ScalingKind.Standardize, rows.Source)).Message);
     }
 
@@ -139,7 +139,7 @@ public sealed class RowWeightTests
 
         var error = Assert.Throws<VaeDataException>(() => new VaeTrainer(options).Fit(held.Unweighted, held.Source));
 
-        Assert.StartsWith("Validation row 4 has the weight -2 in column 'w'", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Validation row 3 (counted from 0) has the weight -2 in column 'w'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

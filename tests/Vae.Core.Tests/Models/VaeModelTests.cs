@@ -205,7 +205,7 @@ public sealed class VaeModelTests
 
         Assert.StartsWith("The rows have 4 columns but this model was trained on 7", width.Message, StringComparison.Ordinal);
         Assert.Equal("There are no rows to evaluate; give at least one.", none.Message);
-        Assert.StartsWith("Row 3 holds NaN in column 2", invalid.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Row 2 (counted from 0) holds NaN in column 2", invalid.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => Model.NegativeElbo(new MemoryRowSource(new float[7], 7), samples: 0));
         Assert.Throws<ArgumentNullException>(() => Model.NegativeElbo(null!));
     }

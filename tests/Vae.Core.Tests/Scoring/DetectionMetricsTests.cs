@@ -81,7 +81,7 @@ public class DetectionMetricsTests
     {
         var error = Assert.Throws<VaeDataException>(() => DetectionMetrics.AreaUnderRoc([1, float.NaN], [true, false]));
 
-        Assert.StartsWith("The score of row 2 of 2 is NaN", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The score of row 1 (counted from 0) of 2 is NaN", error.Message, StringComparison.Ordinal);
         Assert.Throws<VaeDataException>(() => DetectionMetrics.AveragePrecision([1, float.NaN], [true, false]));
         Assert.Throws<VaeDataException>(() => DetectionMetrics.CountAt([1, float.NaN], [true, false], 0));
     }

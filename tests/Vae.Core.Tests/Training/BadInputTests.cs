@@ -92,7 +92,7 @@ public sealed class BadInputTests
 
         var error = Assert.Throws<VaeDataException>(() => new VaeTrainer(Short).Fit(new MemoryRowSource(values, 3, ["a", "b", "c"])));
 
-        Assert.StartsWith("Row 1 holds NaN in column 2 ('b'); training needs finite numbers", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Row 0 (counted from 0) holds NaN in column 2 ('b'); training needs finite numbers", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class ColumnChecksTests
 
         var error = Assert.Throws<VaeDataException>(() => new VaeTrainer(new VaeOptions { Columns = Schema }).Fit(new MemoryRowSource(rows, 4)));
 
-        Assert.Contains("Row 2", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Row 1 (counted from 0)", error.Message, StringComparison.Ordinal);
         Assert.Contains($"'{column}'", error.Message, StringComparison.Ordinal);
     }
 

@@ -137,7 +137,7 @@ public sealed class MissingValueTrainingTests
         var error = Assert.Throws<VaeDataException>(() => Fit(rows, Options));
         var report = Fit(rows, Options with { Training = Options.Training with { InvalidRows = InvalidRowPolicy.Skip } }).Report;
 
-        Assert.Contains("Row 41 holds NaN in all of its 6 columns", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Row 40 (counted from 0) holds NaN in every column;", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, report.SkippedRows);
         Assert.Equal(99, report.TrainingRows);
     }
@@ -150,7 +150,7 @@ public sealed class MissingValueTrainingTests
 
         var error = Assert.Throws<VaeDataException>(() => Fit(rows, Options));
 
-        Assert.Contains("Row 41 holds -Infinity in column 3", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Row 40 (counted from 0) holds -Infinity in column 3", error.Message, StringComparison.Ordinal);
         Assert.EndsWith("An infinity is also what a number beyond 3.4e38, the largest of single precision, becomes: rescale the column where it holds such.", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, Fit(rows, Options with { Training = Options.Training with { InvalidRows = InvalidRowPolicy.Skip } }).Report.SkippedRows);
     }

@@ -113,8 +113,8 @@ public sealed class TrainingRowsLoaderTests
         var unnamed = Assert.Throws<VaeDataException>(() => Load(new MemoryRowSource(values, 3), Unscaled));
         var named = Assert.Throws<VaeDataException>(() => Load(new MemoryRowSource(values, 3, ["a", "b", "c"]), Unscaled));
 
-        Assert.StartsWith("Row 3 holds NaN in column 2; training needs finite numbers", unnamed.Message, StringComparison.Ordinal);
-        Assert.StartsWith("Row 3 holds NaN in column 2 ('b')", named.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Row 2 (counted from 0) holds NaN in column 2; training needs finite numbers", unnamed.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Row 2 (counted from 0) holds NaN in column 2 ('b')", named.Message, StringComparison.Ordinal);
         Assert.Contains("set Training.InvalidRows to Skip", unnamed.Message, StringComparison.Ordinal);
     }
 
@@ -180,7 +180,7 @@ public sealed class TrainingRowsLoaderTests
 
         var error = Assert.Throws<VaeDataException>(() => TrainingRowsLoader.Load(source, null, new VaeOptions(), wantsLabels: true, default));
 
-        Assert.Contains("Row 3 has the label", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Row 2 (counted from 0) has the label", error.Message, StringComparison.Ordinal);
     }
 
     private static TrainingRows Load(IRowSource source, VaeOptions options) => TrainingRowsLoader.Load(source, null, options, wantsLabels: false, default);

@@ -126,7 +126,7 @@ public class ValidationRowsTests
         var values = Rows(2, 10).Values.ToArray();
         values[(3 * Width) + 1] = float.NaN;
         var error = Assert.Throws<VaeDataException>(() => new VaeTrainer(Small).Fit(Rows(1, 100), new MemoryRowSource(values, Width)));
-        Assert.Contains("Validation row 4 holds NaN in column 2", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Validation row 3 (counted from 0) holds NaN in column 2", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -92,7 +92,7 @@ public sealed class OtherWritersTests
 
         var error = Assert.Throws<VaeDataException>(() => RowSourceFactory.Open(Readings.PathOf("duckdb-nested.parquet"), options));
 
-        Assert.Contains("duckdb-nested.parquet', row 2: the list in column 'ragged' holds 2 values where the first of the file holds 1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("duckdb-nested.parquet', row 1 (counted from 0): the list in column 'ragged' holds 2 values where the first of the file holds 1", error.Message, StringComparison.Ordinal);
         var skips = options with { Csv = options.Csv with { InvalidRows = InvalidRowHandling.Nan } };
         var rows = Readings.Read(RowSourceFactory.Open(Readings.PathOf("duckdb-nested.parquet"), skips));
         Assert.Equal([false, true, false, true], rows.Select(row => double.IsNaN(row[0])));

@@ -50,7 +50,7 @@ public sealed class DateFrameTests : IDisposable
         float?[] scores = [.. model.Score(frame, onWarning: told.Add).Columns.GetSingleColumn("Score")];
 
         Assert.Equal([false, true, true], scores.Select(score => float.IsNaN(score!.Value)));
-        Assert.Contains("row 2, column 'when': found 'soon', a date or a time was wanted", told[0].Message, StringComparison.Ordinal);
+        Assert.Contains("row 1 (counted from 0), column 'when': found 'soon', a date or a time was wanted", told[0].Message, StringComparison.Ordinal);
         Assert.StartsWith("1 of 3 rows hold a missing value", told[1].Message, StringComparison.Ordinal);
     }
 
@@ -74,7 +74,7 @@ public sealed class DateFrameTests : IDisposable
     {
         var frame = new DataFrame(new StringDataFrameColumn("when", ["2020-03-09", "09/03/20"]), new BooleanDataFrameColumn("b", [true, false]));
 
-        Assert.Contains("row 2: found '09/03/20', a date or a time was wanted", Assert.Throws<VaeDataException>(() => frame.WithDateParts("when", DatePart.Day)).Message, StringComparison.Ordinal);
+        Assert.Contains("row 1 (counted from 0): found '09/03/20', a date or a time was wanted", Assert.Throws<VaeDataException>(() => frame.WithDateParts("when", DatePart.Day)).Message, StringComparison.Ordinal);
         Assert.Contains("holds Boolean, but times are wanted", Assert.Throws<VaeDataException>(() => frame.WithDateParts("b", DatePart.Day)).Message, StringComparison.Ordinal);
         Assert.Contains("no column 'then'", Assert.Throws<VaeDataException>(() => frame.WithDateParts("then", DatePart.Day)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => frame.WithDateParts("when"));

@@ -60,7 +60,7 @@ public sealed class MissingFrameValueTests
 
         var error = Assert.Throws<VaeDataException>(() => ml.Vae.DetectAnomalies(Inputs, epochs: 1).Fit(frame));
 
-        Assert.StartsWith("Row 8 holds NaN in column 1 ('Port')", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Row 7 (counted from 0) holds NaN in column 1 ('Port')", error.Message, StringComparison.Ordinal);
         Assert.Contains("MissingValues to Observed", error.Message, StringComparison.Ordinal);
     }
 

@@ -13,11 +13,17 @@ internal static class DateList
         foreach (var column in text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             var equals = column.LastIndexOf('=');
-            var parts = equals > 0 ? column[(equals + 1)..].Split(',', StringSplitOptions.TrimEntries) : [];
-            if (parts.Length == 0 || !parts.All(part => Enum.TryParse<DatePart>(part, ignoreCase: true, out _) && !char.IsDigit(part[0])))
+            var parts = equals > 0 && equals < column.Length - 1 ? column[(equals + 1)..].Split(',', StringSplitOptions.TrimEntries) : [];
+            var known = string.Join(", ", Enum.GetNames<DatePart>()).ToLowerInvariant();
+            if (parts.Length == 0)
+            {
+                throw new FormatException($"'{column}' does not say which parts of a time to learn; write {column.TrimEnd('=')}=hour,weekday, for example, with parts of {known}");
+            }
+
+            if (!parts.All(part => Enum.TryParse<DatePart>(part, ignoreCase: true, out _) && !char.IsDigit(part[0])))
             {
                 throw new FormatException(
-                    $"'{column}' is no column of times; give its name and which parts of a time to learn, of {string.Join(", ", Enum.GetNames<DatePart>()).ToLowerInvariant()}, such as when=hour,weekday");
+                    $"'{column}' names a part of a time that there is not; name some of {known}, such as {column[..equals]}=hour,weekday");
             }
 
             dates[column[..equals].Trim().Trim('"')] = [.. parts.Select(part => Enum.Parse<DatePart>(part, ignoreCase: true)).Distinct()];

@@ -21,7 +21,7 @@ internal sealed class RefusedValues
         Rows++;
         if (examples.Count < MostExamples)
         {
-            examples.Add(Invariant($"row {row + 1}, {fault}"));
+            examples.Add(Invariant($"row {row}{(examples.Count == 0 ? " (counted from 0)" : "")}, {fault}"));
         }
     }
 

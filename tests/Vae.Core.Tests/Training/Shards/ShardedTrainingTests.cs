@@ -189,8 +189,8 @@ public sealed class ShardedTrainingTests
 
         var errors = ThreadGroup.Run(2, group => Assert.ThrowsAny<Exception>(() => new VaeTrainer(Small) { Processes = group }.Fit(new MemoryRowSource(values, Columns))).Message);
 
-        Assert.StartsWith("Process 1 of 2, on host 'host-1', ended with: Row 7 holds", errors[0], StringComparison.Ordinal);
-        Assert.StartsWith("Row 7 holds", errors[1], StringComparison.Ordinal);
+        Assert.StartsWith("Process 1 of 2, on host 'host-1', ended with: Row 6 (counted from 0) holds", errors[0], StringComparison.Ordinal);
+        Assert.StartsWith("Row 6 (counted from 0) holds", errors[1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -109,7 +109,7 @@ public sealed class ShardedWeightTests
 
         var errors = ThreadGroup.Run(2, group => Assert.ThrowsAny<Exception>(() => new VaeTrainer(Small) { Processes = group }.Fit(rows.Source)).Message);
 
-        Assert.All(errors, error => Assert.Contains("Row 42 has the weight -1 in column 'w'; a weight is a finite number, 0 or more", error, StringComparison.Ordinal));
+        Assert.All(errors, error => Assert.Contains("Row 41 (counted from 0) has the weight -1 in column 'w'; a weight is a finite number, 0 or more", error, StringComparison.Ordinal));
     }
 
     [Fact]
