@@ -11,6 +11,11 @@ if (args is [WorkerCommand.Name, ..])
     return WorkerCommand.Run(args.AsSpan(1));
 }
 
+if (args is [ProcessesWorkerCommand.Name, .. var pairs])
+{
+    return ProcessesWorkerCommand.Run(pairs);
+}
+
 if (args is [TorchWorkerCommand.Name, ..])
 {
     return TorchWorkerCommand.Run(args.AsSpan(1));
@@ -38,6 +43,7 @@ var root = new RootCommand("Measures the engines: speed and memory beside TorchS
     RatesCommand.Create(),
     FitsCommand.Create(),
     ExchangeCommand.Create(),
+    ProcessesCommand.Create(),
     ToolMemoryCommand.Create(),
     PublishCommand.Create(),
 };
