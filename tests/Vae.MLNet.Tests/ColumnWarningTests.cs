@@ -67,7 +67,7 @@ public sealed class ColumnWarningTests
 
     [Theory]
     [InlineData("dates", "'c' holds dates, such as '2020-01-01', which new rows will not have")]
-    [InlineData("ids", "'c' has 200 different texts in 200 rows, so that the texts of new rows are none of them; leave it out.")]
+    [InlineData("ids", "'c' has 200 different texts in 200 rows: new rows will hold others, which the model cannot know; leave it out.")]
     [InlineData("times", "'c' has 200 different texts in 200 rows and holds dates")]
     [InlineData("commas", "'c' is a column of texts, but 200 of its 200 values are numbers or look like them, such as '0,5'")]
     [InlineData("numbers", "'c' is a column of texts, but 199 of its 200 values are numbers or look like them")]

@@ -103,6 +103,25 @@ public sealed class ExploreTests : IClassFixture<ReportFiles>, IClassFixture<Bro
         Assert.Equal("Row", await page.EvaluateAsync<string>("document.activeElement.textContent"));
     }
 
+    [SkippableFact]
+    public async Task Rows_OfATime_HaveItOnceAndFitAPhone()
+    {
+        var data = folder.Write("loads.csv", "when,load\n" + string.Concat(Enumerable.Range(0, 240).Select(i => FormattableString.Invariant($"2026-05-{1 + (i / 24):00} {i % 24:00}:30,{(10 * (i % 24)) + (i % 7)}\n"))));
+        ReportFiles.Run("train", "--data", data, "--date", "when=hour", "--out", folder["loads.onnx"], "--steps", "60", "--quiet");
+        await using var server = await ExplorerRun.StartAsync("--model", folder["loads.onnx"], "--data", data);
+        await using var page = await browser.OpenAsync(server.Address, width: 380);
+        await page.WaitAsync("document.querySelector('#all-table .row-open')");
+
+        await page.WriteAsync("#pasted", "2026-05-03 02:30,200");
+        await page.ClickAsync("#score-pasted");
+        await page.WaitAsync("document.querySelector('#pasted-result .detail')");
+
+        Assert.Equal(["Row", "Score", "Label", "when", "load"], (await page.TextsAsync("#all-table thead th"))[..5]);
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
+        Assert.Empty(await Axe.SeriousFaultsAsync(page));
+        Assert.Empty(page.Errors);
+    }
+
     [SkippableTheory]
     [InlineData("mean_radius", "1e99", "column 'mean_radius'")]
     [InlineData("mean_area", "wide", "found 'wide'")]

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Vae.Core;
+using Vae.Data.Columns;
 using Vae.Reports.Findings;
 using Vae.Reports.Pages;
 
@@ -21,6 +22,7 @@ internal sealed class ExplorerServer(Explorer explorer, string title, string sub
     private const int MostBytes = 1 << 20;
     private const int MostCells = 12;
 
+    private readonly (int Place, string Name)[] columns = Columns(explorer.Content);
     private readonly string token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
     private readonly byte[] page = System.Text.Encoding.UTF8.GetBytes(HtmlPage.Write(title, subtitle, explorer.Content, isLive: true));
 
@@ -133,20 +135,29 @@ internal sealed class ExplorerServer(Explorer explorer, string title, string sub
             query.TryGetValue("above", out var above) ? float.Parse(above.ToString(), CultureInfo.InvariantCulture) : null);
         var (total, rows) = explorer.Rows.Find(asked);
         var texts = explorer.Rows.Texts;
+        var shown = columns.Take(MostCells);
         return JsonSerializer.Serialize(new
         {
             total,
-            names = texts is null ? [] : explorer.Content.ColumnNames.Take(MostCells),
+            names = texts is null ? [] : shown.Select(column => column.Name),
+            left = texts is null ? 0 : columns.Length - Math.Min(columns.Length, MostCells),
             rows = rows.Select(row => new
             {
                 n = row,
                 score = float.IsFinite(explorer.Score(row)) ? explorer.Score(row) : (float?)null,
                 scored = !float.IsNaN(explorer.Score(row)),
                 label = explorer.Label(row),
-                cells = texts is null ? [] : texts.Cells(row).Take(MostCells),
+                cells = texts?.Cells(row) is { } cells ? shown.Select(column => cells[column.Place]) : [],
             }),
         });
     }
+
+    /// <summary>The columns as the file has them: a time stands there once, whatever parts of it the model is told.</summary>
+    private static (int Place, string Name)[] Columns(ReportContent content) =>
+    [
+        .. content.ColumnNames.Select((name, place) => (place, Name: DateFeature.Parse(name) is { } part && content.Model.Report.Data?.Columns.Any(known => known.Name == part.Source) == true ? part.Source : name))
+            .DistinctBy(column => column.Name),
+    ];
 
     private string Explained(StrangeRow row) => PageData.WriteRow(row, explorer.IsAnomaly(row.Score), explorer.Content.ColumnNames);
 

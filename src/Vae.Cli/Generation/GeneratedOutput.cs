@@ -4,6 +4,7 @@ using Vae.Cli.Flags;
 using Vae.Cli.Hosting;
 using Vae.Cli.Output;
 using Vae.Core.Data;
+using Vae.Core.Explanations;
 using Vae.Core.Files;
 using Vae.Core.Generation;
 using Vae.Core.Likelihoods;
@@ -20,6 +21,7 @@ internal sealed class GeneratedOutput : IDisposable
     private readonly ImageShape? shape;
     private readonly SheetOptions sheet;
     private readonly TableEncoder? encoder;
+    private readonly Dictionary<int, TruthWords> truths;
     private readonly bool hasCodes;
     private readonly AtomicFile? pictureFile;
     private readonly TableOutput? tableOutput;
@@ -35,6 +37,7 @@ internal sealed class GeneratedOutput : IDisposable
         this.environment = environment;
         this.model = model;
         encoder = model.Columns is { } columns ? new TableEncoder(columns) : null;
+        truths = model.TruthsOfFeatures().ToDictionary(column => column.Feature, column => column.Words);
         var path = parsed.GetValue(flags.Out)!;
         var isPicture = path.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
         var tablePath = isPicture ? parsed.GetValue(flags.Csv) : path;
@@ -203,7 +206,7 @@ internal sealed class GeneratedOutput : IDisposable
             }
             else if (type == OutputType.Truth)
             {
-                table!.Write(values[feature] >= 0.5f);
+                table!.WriteTruth(values[feature] >= 0.5f, truths.GetValueOrDefault(feature));
             }
             else if (type == OutputType.Double)
             {

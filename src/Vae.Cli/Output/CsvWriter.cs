@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using Vae.Core.Explanations;
 
 namespace Vae.Cli.Output;
 
@@ -42,6 +43,19 @@ internal sealed class CsvWriter(Stream stream, char separator = ',') : ITableWri
 
     /// <summary>Writes 1 or 0.</summary>
     public void Write(bool value) => Write(value ? 1L : 0L);
+
+    /// <summary>Writes the table's own word for it, so that what reads the file finds what it had; 1 or 0 where there is none.</summary>
+    public void WriteTruth(bool value, TruthWords? words)
+    {
+        if (words is null)
+        {
+            Write(value);
+        }
+        else
+        {
+            Write(words.Likelier(value ? 1 : 0));
+        }
+    }
 
     /// <summary>Writes an empty field.</summary>
     public void WriteMissing() => BeginField();

@@ -1,3 +1,5 @@
+using Vae.Core.Explanations;
+
 namespace Vae.Cli.Output;
 
 /// <summary>Writes a table row by row: the values of a row in the order of the columns, and its end.</summary>
@@ -17,6 +19,9 @@ internal interface ITableWriter
 
     /// <summary>Writes a truth value, of a column of <see cref="OutputType.Truth"/>.</summary>
     void Write(bool value);
+
+    /// <summary>Writes a truth value that a table has words for, which a file of texts takes up; of a column of <see cref="OutputType.Truth"/>.</summary>
+    void WriteTruth(bool value, TruthWords? words) => Write(value);
 
     /// <summary>Writes a text, of a column of <see cref="OutputType.Text"/>.</summary>
     void Write(string text);

@@ -12,6 +12,7 @@ namespace Vae.Cli.Output;
 internal sealed class InspectionReport(TableInspection inspection, IReadOnlyList<DataWarning> differences)
 {
     private const int LongestCell = 40;
+    private const string TimeReason = "made of a time";
 
     private static readonly string[] Titles = ["no", "column", "taken for", "missing", "distinct", "range", "examples", "because"];
 
@@ -71,13 +72,20 @@ internal sealed class InspectionReport(TableInspection inspection, IReadOnlyList
         [
             Invariant($"{column.Number}"),
             Short(column.Name),
-            column.Kind.Value.ToString().ToLowerInvariant() + (column.Use == "context" ? ", context" : ""),
+            IsRefused(column) ? "refused" : column.Kind.Value.ToString().ToLowerInvariant() + (column.Use == "context" ? ", context" : ""),
             Invariant($"{100.0 * column.Missing / Math.Max(1, inspection.Profile.Rows):F1} %"),
             Invariant($"{column.Distinct}{(column.DistinctIsBound ? "+" : "")}"),
-            column is { Minimum: { } low, Maximum: { } high } ? Invariant($"{low:G9} to {high:G9}") : "",
+            column is not { Minimum: { } low, Maximum: { } high } ? "" : column.Reason == TimeReason ? Invariant($"{Time(low)} to {Time(high)}") : Invariant($"{low:G9} to {high:G9}"),
             Short(string.Join(", ", column.Examples)),
             column.Reason,
         ];
+
+    /// <summary>Whether an error is about the column, so that training takes it for nothing.</summary>
+    private bool IsRefused(ProfiledColumn column) => inspection.Errors.Any(error =>
+        error.Contains(Invariant($" (number {column.Number}):"), StringComparison.Ordinal) || error.Contains(Invariant($", column {column.Number}:"), StringComparison.Ordinal));
+
+    // Times are counted in seconds since 1970.
+    private static string Time(double seconds) => DateTime.UnixEpoch.AddSeconds(seconds).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

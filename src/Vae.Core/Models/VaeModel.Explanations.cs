@@ -99,7 +99,7 @@ public sealed partial class VaeModel
     }
 
     /// <summary>What the table that was trained on calls truth values, by feature.</summary>
-    private IEnumerable<(int Feature, TruthWords Words)> TruthsOfFeatures()
+    internal IEnumerable<(int Feature, TruthWords Words)> TruthsOfFeatures()
     {
         if (Columns is not { } schema || Report.Data is not { } profile)
         {

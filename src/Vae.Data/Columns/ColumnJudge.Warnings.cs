@@ -23,7 +23,7 @@ internal sealed partial class ColumnJudge
         if (nameRows)
         {
             var message = Invariant(
-                $"'{layout.Table.Path}', {layout.Names.Describe(feature.Field)}: '{shown}' has {levels.Length} different texts in {count.Present} rows{(times is null ? "" : $" and holds {times.What}")}, so that the texts of new rows are none of them; {times?.Advice ?? LeaveOut}{(layout.Table.FieldCount == 1 ? ", or name what stands between the fields (CsvOptions.Delimiter), which were not told apart" : "")}.");
+                $"'{layout.Table.Path}', {layout.Names.Describe(feature.Field)}: '{shown}' has {levels.Length} different texts in {count.Present} rows{(times is null ? "" : $" and holds {times.What}")}: new rows will hold others, which the model cannot know; {times?.Advice ?? LeaveOut}{(layout.Table.FieldCount == 1 ? ", or name what stands between the fields (CsvOptions.Delimiter), which were not told apart" : "")}.");
             if (isDeclared)
             {
                 Warn("names-rows", feature, message);

@@ -33,7 +33,7 @@ internal static class TextWarnings
         if (present >= FewestNames && counts.Count > NearlyAllDifferent * present)
         {
             yield return new DataWarning("names-rows", column, Invariant(
-                $"'{column}' has {counts.Count} different texts in {present} rows{(times is null ? "" : $" and holds {times.What}")}, so that the texts of new rows are none of them; {times?.Advice ?? TimeSpelling.LeaveOut}."));
+                $"'{column}' has {counts.Count} different texts in {present} rows{(times is null ? "" : $" and holds {times.What}")}: new rows will hold others, which the model cannot know; {times?.Advice ?? TimeSpelling.LeaveOut}."));
         }
         else if (times is not null)
         {

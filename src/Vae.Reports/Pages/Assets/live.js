@@ -33,6 +33,7 @@ part("live", made => {
   }));
 
   const count = 25;
+  const lead = "Every row of the file. Open one to see what makes it strange, and label what you know of: probabilities are learned from labels of both kinds.";
   const state = { from: 0, sort: "score", down: true, total: 0 };
   const width = names => names.length + 3;
   let asked = 0;
@@ -87,6 +88,7 @@ part("live", made => {
       // A later question was asked meanwhile: its answer is what counts.
       if (number !== asked) return byId("all-count").textContent;
       state.total = answer.total;
+      byId("all-rows-lead").textContent = lead + (answer.left > 0 ? ` The first ${answer.names.length} of ${whole.format(answer.names.length + answer.left)} columns are here; words are searched for in all.` : "");
       // Who sorts by the keyboard stays where they are.
       const heads = () => [...byId("all-table").querySelectorAll("thead button")];
       const focused = heads().indexOf(document.activeElement);
@@ -104,7 +106,7 @@ part("live", made => {
     });
   };
 
-  byId("all-rows-lead").textContent = "Every row of the file. Open one to see what makes it strange, and label what you know of: probabilities are learned from labels of both kinds.";
+  byId("all-rows-lead").textContent = lead;
   byId("search-all").addEventListener("input", () => { state.from = 0; show(); });
   byId("only-flagged").addEventListener("change", () => { state.from = 0; show(); });
   byId("page-back").addEventListener("click", () => { state.from = Math.max(0, state.from - count); show(); });
@@ -121,7 +123,7 @@ part("live", made => {
       const answer = await ask("score", { text: byId("pasted").value });
       const row = received(answer);
       const words = `${answer.flagged ? "Flagged" : "Not flagged"}: it scores ${row.score === null ? "∞" : short(row.score)}, and is an anomaly with a probability of ${percent(row.p)}.`;
-      result.replaceChildren(make("p", { class: "headline" }, words), make("table", {}, make("tbody", {}, detail(row, 1))));
+      result.replaceChildren(make("p", { class: "headline" }, words), make("div", { class: "scroll", role: "region", "aria-label": "Parts of its score", tabindex: 0 }, make("table", {}, make("tbody", {}, detail(row, 1)))));
     } catch (error) {
       result.textContent = error.message;
       result.classList.add("error");
