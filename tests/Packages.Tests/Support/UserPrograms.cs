@@ -1,12 +1,14 @@
 using System.Xml.Linq;
+using Packages.Tests.Documents;
 using Packages.Tests.Readme;
 
 namespace Packages.Tests.Support;
 
-/// <summary>Projects of a user: the README's programs, and one that references every library. All are restored and built by one command.</summary>
+/// <summary>Projects of a user: the README's programs, those of the pages in one, and one that references every library. All are restored and built by one command.</summary>
 internal sealed class UserPrograms
 {
     private const string AllLibraries = "AllLibraries";
+    private const string Pages = "Pages";
 
     private readonly PackedFixture packed;
     private readonly Lazy<string> folder;
@@ -26,6 +28,10 @@ internal sealed class UserPrograms
     /// <summary>Runs a program of the README.</summary>
     /// <param name="number">Its number, from 0.</param>
     public Command RunReadme(int number) => packed.Dotnet(folder.Value, Path.Combine(Output(ReadmeName(number)), ReadmeName(number) + ".dll"));
+
+    /// <summary>Runs the programs of all pages.</summary>
+    /// <returns>What each of their blocks printed, as <see cref="DocumentPrograms"/> has it.</returns>
+    public Command RunPages() => packed.Dotnet(folder.Value, Path.Combine(Output(Pages), Pages + ".dll"), Path.Combine(folder.Value, "datasets"));
 
     private static string ReadmeName(int number) => $"Readme{number}";
 
@@ -49,13 +55,20 @@ internal sealed class UserPrograms
             Write(folder, ReadmeName(number), program.Packages, program.Source("README.md"));
         }
 
+        projects.Add(Pages);
+        Write(folder, Pages, [.. packed.Packages.Where(package => package.IsLibrary).Select(package => package.Id), "Microsoft.ML.OnnxTransformer", "Microsoft.ML.OnnxRuntime"], DocumentPrograms.EntryPoint(), isWeb: true);
+        foreach (var (name, source) in DocumentPrograms.Sources())
+        {
+            File.WriteAllText(Path.Combine(folder, Pages, name), source);
+        }
+
         File.WriteAllText(Path.Combine(folder, "all.slnx"), $"<Solution>{string.Concat(projects.Select(name => $"<Project Path=\"{name}/{name}.csproj\" />"))}</Solution>");
         packed.Dotnet(folder, "build", "all.slnx", "-c", "Release", "-v", "quiet").ThrowIfFailed();
         return folder;
     }
 
     /// <summary>A project such as <c>dotnet new console</c> and <c>dotnet add package</c> make.</summary>
-    private void Write(string folder, string name, IEnumerable<string> packages, string source)
+    private void Write(string folder, string name, IEnumerable<string> packages, string source, bool isWeb = false)
     {
         var project = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
         File.WriteAllText(Path.Combine(project, "Program.cs"), source);
@@ -68,6 +81,7 @@ internal sealed class UserPrograms
                 <Nullable>enable</Nullable>
               </PropertyGroup>
               <ItemGroup>
+                {(isWeb ? "<FrameworkReference Include=\"Microsoft.AspNetCore.App\" />" : "")}
                 {string.Concat(packages.Select(package => $"<PackageReference Include=\"{package}\" Version=\"{VersionOf(package)}\" />"))}
               </ItemGroup>
             </Project>
