@@ -19,6 +19,7 @@ public sealed class SystemsTests
     {
         var options = new VaeOptions
         {
+            Engine = new() { Threads = 1 },
             Network = new() { HiddenLayers = [400], LatentDimension = 20 },
             Likelihood = Likelihood.Bernoulli(),
             Scaling = ScalingKind.None,

@@ -8,7 +8,8 @@ using Vae.Reports.Tests.Support;
 namespace Vae.Reports.Tests;
 
 /// <summary>The page served, in a real browser.</summary>
-public sealed class ExploreTests : IClassFixture<ReportFiles>, IClassFixture<Browser>, IDisposable
+[Collection(PagesCollection.Name)]
+public sealed class ExploreTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly Browser browser;

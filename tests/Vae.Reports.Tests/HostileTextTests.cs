@@ -4,7 +4,8 @@ using Vae.Reports.Tests.Support;
 namespace Vae.Reports.Tests;
 
 /// <summary>Names and cells that would be markup or script if anything took them for it.</summary>
-public sealed class HostileTextTests(Browser browser) : IClassFixture<Browser>, IDisposable
+[Collection(PagesCollection.Name)]
+public sealed class HostileTextTests(Browser browser) : IDisposable
 {
     private const string EndOfElement = "</script><script>window.broken = 1</script>";
     private const string Image = "<img src=x onerror=window.broken=2>";

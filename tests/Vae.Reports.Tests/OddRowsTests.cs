@@ -4,7 +4,8 @@ using Vae.Reports.Tests.Support;
 namespace Vae.Reports.Tests;
 
 /// <summary>Rows and models that leave a page little to show: it shows what there is, and complains of nothing.</summary>
-public sealed class OddRowsTests(Browser browser) : IClassFixture<Browser>, IDisposable
+[Collection(PagesCollection.Name)]
+public sealed class OddRowsTests(Browser browser) : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 

@@ -4,7 +4,8 @@ using Vae.Reports.Tests.Support;
 namespace Vae.Reports.Tests;
 
 /// <summary>The page in a real browser.</summary>
-public sealed class PageTests(ReportFiles files, Browser browser) : IClassFixture<ReportFiles>, IClassFixture<Browser>
+[Collection(PagesCollection.Name)]
+public sealed class PageTests(ReportFiles files, Browser browser)
 {
     [SkippableTheory]
     [InlineData(1200, false, true)]

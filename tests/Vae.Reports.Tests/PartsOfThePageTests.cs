@@ -3,7 +3,8 @@ using Vae.Reports.Tests.Support;
 namespace Vae.Reports.Tests;
 
 /// <summary>Map of codes, columns, pictures, drift, training and print, in a real browser.</summary>
-public sealed class PartsOfThePageTests(ReportFiles files, Browser browser) : IClassFixture<ReportFiles>, IClassFixture<Browser>, IDisposable
+[Collection(PagesCollection.Name)]
+public sealed class PartsOfThePageTests(ReportFiles files, Browser browser) : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 

@@ -3,7 +3,8 @@ using Vae.Reports.Tests.Support;
 
 namespace Vae.Reports.Tests;
 
-public sealed class ReportCommandTests(ReportFiles files) : IClassFixture<ReportFiles>, IDisposable
+[Collection(PagesCollection.Name)]
+public sealed class ReportCommandTests(ReportFiles files) : IDisposable
 {
     private const long MostBytes = 5_000_000;
 

@@ -21,6 +21,7 @@ public sealed class DigitsInContextTests
 
     private static readonly Lazy<VaeModel> Model = new(() => new VaeTrainer(new VaeOptions
     {
+        Engine = new() { Threads = 1 },
         Columns = new TableSchema([.. Enumerable.Range(0, Pixels).Select(i => TableColumn.Numeric($"pixel{i}")), MixedRows.Levels("digit", 10)]),
         ContextColumnCount = 1,
         Scaling = ScalingKind.MinMax,
@@ -39,7 +40,7 @@ public sealed class DigitsInContextTests
         var rows = Labelled(Training, count, number => (Digits.Value.Classes[number] + (isWrong[number - Training] ? 1 + (number % 9) : 0)) % 10);
         var (scores, blind) = (new float[count], new float[count]);
         Model.Value.Score(rows, scores);
-        new VaeTrainer(new VaeOptions { Scaling = ScalingKind.MinMax, Training = new() { Steps = 300 }, Seed = 4 })
+        new VaeTrainer(new VaeOptions { Engine = new() { Threads = 1 }, Scaling = ScalingKind.MinMax, Training = new() { Steps = 300 }, Seed = 4 })
             .Fit(new MemoryRowSource(Digits.Value.Rows.AsMemory(0, Training * Pixels), Pixels)).Score(Digits.Value.Rows.AsSpan(Training * Pixels), blind);
 
         var (told, alone) = (DetectionMetrics.AreaUnderRoc(scores, isWrong), DetectionMetrics.AreaUnderRoc(blind, isWrong));

@@ -99,6 +99,7 @@ public sealed class DigitsTests(DigitsTests.Trained trained) : IClassFixture<Dig
             rows = RowSourceFactory.Open(RepositoryFolder.PathOf("datasets", "digits.csv"), new RowSourceOptions { Label = "label" }).ReadAll();
             Model = new VaeTrainer(new VaeOptions
             {
+                Engine = new() { Threads = 1 },
                 Network = new() { HiddenLayers = [256, 128], LatentDimension = 10 },
                 Likelihood = Likelihood.GaussianLearned() with { Sigma = 0.2f },
                 Scaling = ScalingKind.MinMax,

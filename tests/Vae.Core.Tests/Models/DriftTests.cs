@@ -22,7 +22,7 @@ public sealed class DriftTests
         new Random(7).Shuffle(order);
         var shuffled = order.SelectMany(row => normal.Values.Slice(row * all.ColumnCount, all.ColumnCount).ToArray()).ToArray();
         var cut = 2500 * all.ColumnCount;
-        var model = new VaeTrainer(new VaeOptions { Seed = 1, Training = new() { Steps = 300 } }).Fit(new MemoryRowSource(shuffled.AsMemory(0, cut), all.ColumnCount, all.ColumnNames));
+        var model = new VaeTrainer(new VaeOptions { Engine = new() { Threads = 1 }, Seed = 1, Training = new() { Steps = 300 } }).Fit(new MemoryRowSource(shuffled.AsMemory(0, cut), all.ColumnCount, all.ColumnNames));
         return (model, shuffled[cut..]);
     });
 
@@ -32,7 +32,7 @@ public sealed class DriftTests
     {
         const int Width = 7;
         var random = new Random(11);
-        var model = new VaeTrainer(new VaeOptions { Seed = 1, Training = new() { Steps = 200 } }).Fit(new MemoryRowSource(Skewed(random, 8000), Width));
+        var model = new VaeTrainer(new VaeOptions { Engine = new() { Threads = 1 }, Seed = 1, Training = new() { Steps = 200 } }).Fit(new MemoryRowSource(Skewed(random, 8000), Width));
         var alarms = 0;
         for (var batch = 0; batch < 200; batch++)
         {
@@ -55,7 +55,7 @@ public sealed class DriftTests
         for (var seed = 0; seed < 3; seed++)
         {
             var rows = FactorRows.Draw(count + 6000, columns, 5, 1, seed);
-            var model = new VaeTrainer(new VaeOptions { Seed = seed, Training = new() { Steps = 200 } }).Fit(new MemoryRowSource(rows.AsMemory(0, count * columns), columns));
+            var model = new VaeTrainer(new VaeOptions { Engine = new() { Threads = 1 }, Seed = seed, Training = new() { Steps = 200 } }).Fit(new MemoryRowSource(rows.AsMemory(0, count * columns), columns));
             for (var batch = 0; batch < 30; batch++)
             {
                 alarms += model.Compare(new MemoryRowSource(rows.AsMemory((count + (batch * 200)) * columns, 200 * columns), columns), level: 0.05).HasDrifted ? 1 : 0;
@@ -70,7 +70,7 @@ public sealed class DriftTests
     public void Compare_FewTrainingRowsForTheirColumns_TellsAColumnThatHasMoved()
     {
         var rows = FactorRows.Draw(500, 60, 5, 1, seed: 4);
-        var model = new VaeTrainer(new VaeOptions { Training = new() { Steps = 200 } }).Fit(new MemoryRowSource(rows.AsMemory(0, 200 * 60), 60));
+        var model = new VaeTrainer(new VaeOptions { Engine = new() { Threads = 1 }, Training = new() { Steps = 200 } }).Fit(new MemoryRowSource(rows.AsMemory(0, 200 * 60), 60));
         var later = rows[(200 * 60)..];
         for (var i = 7; i < later.Length; i += 60)
         {
@@ -107,7 +107,7 @@ public sealed class DriftTests
     {
         var schema = new TableSchema(TableColumn.Numeric("x"), MixedRows.Levels("follows", 3), MixedRows.Levels("free", 4), TableColumn.Binary("flag"), TableColumn.Count("n"));
         var random = new Random(5);
-        var model = new VaeTrainer(new VaeOptions { Columns = schema, Seed = 1, Training = new() { Steps = 200 } }).Fit(new MemoryRowSource(Mixed(4000, 0.25), schema.Width));
+        var model = new VaeTrainer(new VaeOptions { Engine = new() { Threads = 1 }, Columns = schema, Seed = 1, Training = new() { Steps = 200 } }).Fit(new MemoryRowSource(Mixed(4000, 0.25), schema.Width));
         var alarms = 0;
         for (var batch = 0; batch < 100; batch++)
         {

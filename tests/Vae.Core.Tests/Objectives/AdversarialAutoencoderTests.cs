@@ -98,6 +98,7 @@ public sealed class AdversarialAutoencoderTests
         var adversarial = new AdversarialOptions { Prior = prior };
         return new VaeTrainer(new VaeOptions
         {
+            Engine = new() { Threads = 1 },
             Network = new() { HiddenLayers = [128, 64], LatentDimension = 2 },
             Likelihood = Likelihood.Bernoulli(),
             Scaling = ScalingKind.MinMax,

@@ -60,6 +60,7 @@ public sealed class VaeGanTests
 
     private static VaeOptions Options(ObjectiveKind kind, int epochs) => new()
     {
+        Engine = new() { Threads = 1 },
         Network = new() { HiddenLayers = [256, 128], LatentDimension = 16 },
         Likelihood = Likelihood.Bernoulli(),
         Scaling = ScalingKind.MinMax,

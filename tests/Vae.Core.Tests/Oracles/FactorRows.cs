@@ -14,7 +14,13 @@ internal static class FactorRows
             var code = Enumerable.Range(0, factors).Select(_ => Normal(random)).ToArray();
             for (var d = 0; d < columns; d++)
             {
-                rows[(i * columns) + d] = (float)(code.Select((z, f) => z * loadings[(d * factors) + f]).Sum() + (noise * Normal(random)));
+                var sum = 0.0;
+                for (var f = 0; f < factors; f++)
+                {
+                    sum += code[f] * loadings[(d * factors) + f];
+                }
+
+                rows[(i * columns) + d] = (float)(sum + (noise * Normal(random)));
             }
         }
 

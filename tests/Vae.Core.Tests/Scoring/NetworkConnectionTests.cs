@@ -29,7 +29,7 @@ public sealed class NetworkConnectionTests(ITestOutputHelper output)
     {
         var training = NetworkConnections.NormalRows(TrainingRows, mixed);
         var test = NetworkConnections.TestRows(TestRows, training, mixed);
-        var model = new VaeTrainer(new VaeOptions { Seed = seed }).Fit(training);
+        var model = new VaeTrainer(new VaeOptions { Engine = new() { Threads = 1 }, Seed = seed }).Fit(training);
         var scores = new float[test.RowCount!.Value];
         model.Score(test.Values.Span, scores);
         return DetectionMetrics.AreaUnderRoc(scores, test.Labels!.Value.Span.ToArray().Select(label => label != 0).ToArray());

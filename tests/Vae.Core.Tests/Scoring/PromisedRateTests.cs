@@ -36,7 +36,7 @@ public sealed class PromisedRateTests
         var flagged = Enumerable.Range(0, 3).Average(seed =>
         {
             var random = new Random(seed);
-            var model = new VaeTrainer(new VaeOptions { Training = new TrainingOptions { Steps = 100 } })
+            var model = new VaeTrainer(new VaeOptions { Engine = new() { Threads = 1 }, Training = new TrainingOptions { Steps = 100 } })
                 .Fit(new MemoryRowSource(Factors(200, 40, random), 40), new MemoryRowSource(Factors(400, 40, random), 40));
             Assert.Equal(ScoreOrigin.HeldOut, model.ScoreDistribution!.Origin);
             return Share(model, Factors(4000, 40, random));
@@ -50,7 +50,7 @@ public sealed class PromisedRateTests
     public void Fit_FewRowsThatCannotBeTrainedOnAgain_SaysThatTheRateMayNotHold()
     {
         var network = new NetworkOptions { Kind = NetworkKind.Convolutional, Image = new ImageShape(1, 6, 6), LatentDimension = 2 };
-        var model = new VaeTrainer(new VaeOptions { Network = network, Training = new TrainingOptions { Steps = 20 } })
+        var model = new VaeTrainer(new VaeOptions { Engine = new() { Threads = 1 }, Network = network, Training = new TrainingOptions { Steps = 20 } })
             .Fit(new MemoryRowSource(Factors(200, 36, new Random(5)), 36));
 
         Assert.Contains(model.Report.Warnings, warning => warning.Contains("by heart", StringComparison.Ordinal));
@@ -67,7 +67,7 @@ public sealed class PromisedRateTests
     [Fact]
     public void Fit_FewerThanThirtyRows_SaysThatNothingIsCalibrated()
     {
-        var model = new VaeTrainer(new VaeOptions { Training = new TrainingOptions { Steps = 50 } }).Fit(new MemoryRowSource(Factors(20, 4, new Random(6)), 4));
+        var model = new VaeTrainer(new VaeOptions { Engine = new() { Threads = 1 }, Training = new TrainingOptions { Steps = 50 } }).Fit(new MemoryRowSource(Factors(20, 4, new Random(6)), 4));
 
         Assert.Contains(model.Report.Warnings, warning => warning.StartsWith("20 rows are too few to calibrate", StringComparison.Ordinal));
     }
@@ -78,7 +78,7 @@ public sealed class PromisedRateTests
     public void Fit_TwoKindsOfRows_SaysWhatItFlagsAndFlagsIt(double asked, int flagged)
     {
         float[] rows = [.. Enumerable.Repeat(1f, 37), .. Enumerable.Repeat(-1f, 13)];
-        var model = new VaeTrainer(new VaeOptions { Scoring = new() { Threshold = ThresholdPolicy.Contamination(asked) } }).Fit(new MemoryRowSource(rows, 1));
+        var model = new VaeTrainer(new VaeOptions { Engine = new() { Threads = 1 }, Scoring = new() { Threshold = ThresholdPolicy.Contamination(asked) } }).Fit(new MemoryRowSource(rows, 1));
 
         Assert.Equal(flagged, model.Report.FlaggedRate!.Flagged);
         Assert.Equal(flagged, (int)Math.Round(50 * Share(model, rows)));

@@ -38,6 +38,7 @@ public sealed class ThresholdTests
         var rows = Rows(1000);
         var model = new VaeTrainer(new VaeOptions
         {
+            Engine = new() { Threads = 1 },
             Network = new NetworkOptions { HiddenLayers = [12], LatentDimension = 2 },
             Training = new TrainingOptions { Steps = 30, ValidationFraction = holdsOut ? 0.3f : 0 },
             Scoring = new ScoringOptions { Kind = ScoreKind.SquaredError },
@@ -61,7 +62,7 @@ public sealed class ThresholdTests
         for (var seed = 0; seed < 3; seed++)
         {
             var (training, later) = seed % 2 == 0 ? (normal[..half], normal[half..]) : (normal[half..], normal[..half]);
-            var model = new VaeTrainer(new VaeOptions { Seed = seed, Scoring = new() { Kind = kind } }).Fit(new MemoryRowSource(training, width));
+            var model = new VaeTrainer(new VaeOptions { Engine = new() { Threads = 1 }, Seed = seed, Scoring = new() { Kind = kind } }).Fit(new MemoryRowSource(training, width));
             var own = new float[training.Length / width];
             model.Score(training.Span, own);
             found += Share(model, later.Span) / 3;
@@ -209,6 +210,7 @@ public sealed class ThresholdTests
 
     private static VaeModel Fit(float[] rows, ThresholdPolicy policy, float validationFraction) => new VaeTrainer(new VaeOptions
     {
+        Engine = new() { Threads = 1 },
         Network = new NetworkOptions { HiddenLayers = [12], LatentDimension = 2 },
         Training = new TrainingOptions { Steps = 30, BatchSize = 50, ValidationFraction = validationFraction },
         Scoring = new ScoringOptions { Threshold = policy },

@@ -2,7 +2,7 @@ using PuppeteerSharp;
 
 namespace Vae.Reports.Tests.Support;
 
-/// <summary>The Chromium of this machine, started once for all tests of a class.</summary>
+/// <summary>The Chromium of this machine, started once for all tests.</summary>
 public sealed class Browser : IAsyncLifetime
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "chrome"];

@@ -6,6 +6,8 @@ namespace Vae.Core.Tests.Engines.Managed;
 /// <summary>The kernel tests once more in processes that are kept from wider vectors, and training runs compared over widths, bit for bit where products are fused.</summary>
 public sealed class VectorWidthTests
 {
+    private static readonly Lazy<IReadOnlyDictionary<string, string>> WidestTraining = new(() => ChildProcess.Run("train"));
+
     public static TheoryData<string, int> Settings() => new()
     {
         { "DOTNET_EnableAVX512", Math.Min(256, (int)VectorWidths.Best) },
@@ -49,7 +51,7 @@ public sealed class VectorWidthTests
     {
         SkipUnlessX64();
 
-        var widest = ChildProcess.Run("train");
+        var widest = WidestTraining.Value;
         var told = ChildProcess.Run("train", (setting, "0"));
 
         foreach (var name in (string[])["loss", "elbo", "score", "norm"])

@@ -11,10 +11,13 @@ internal static class Agreement
 
     /// <param name="what">Named when they do not agree.</param>
     /// <param name="reference">Values of the same columns, on many rows.</param>
-    public static void Require(string what, float[] expected, float[] found, float[] reference, int width)
+    public static void Require(string what, float[] expected, float[] found, float[] reference, int width) => Require(what, expected, found, Usual(reference, width), width);
+
+    /// <param name="what">Named when they do not agree.</param>
+    /// <param name="usual">How large the values of each column are on many rows (<see cref="Usual"/>).</param>
+    public static void Require(string what, float[] expected, float[] found, double[] usual, int width)
     {
         Assert.True(expected.Length == found.Length, $"{what}: {found.Length} values but {expected.Length} were wanted");
-        var usual = Usual(reference, width);
         for (var i = 0; i < expected.Length; i++)
         {
             var distance = Distance(expected[i], found[i], usual[i % width]);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Vae.Core.Models;
 using Vae.Core.Onnx;
 using Vae.Core.Options;
@@ -12,6 +13,9 @@ namespace Vae.Core.Tests.Onnx.Runtimes;
 /// <param name="Reference">More such rows: how large the values of a column are is measured on these.</param>
 internal sealed record OnnxJob(string Id, VaeModel Model, OnnxExportOptions Options, float[] Rows, float[] Reference)
 {
+    // What every runtime is compared with is computed for the first of them.
+    private readonly ConcurrentDictionary<(string Output, string What), object> made = new();
+
     public int Width => Options.HasFeatures ? Model.InputDimension : Model.LatentDimension;
 
     public int RowCount => Rows.Length / Width;
@@ -68,6 +72,10 @@ internal sealed record OnnxJob(string Id, VaeModel Model, OnnxExportOptions Opti
 
         return made;
     }
+
+    /// <summary>A value of an output, computed when it is first asked for.</summary>
+    public T Once<T>(OnnxOutput output, string what, Func<T> compute)
+        where T : class => (T)made.GetOrAdd((output.Kind, what), _ => compute());
 
     private static IEnumerable<OnnxOutput> Output(string? name, string kind, int width) =>
         name is null ? [] : [new OnnxOutput(name, kind, width)];

@@ -19,9 +19,10 @@ internal static class OnnxJobs
 
     public static string[] Likelihoods => ["bernoulli", "fixed", "learned", "perFeature"];
 
-    private static readonly MemoryRowSource Tumours = Read("breast-cancer.csv", 1);
+    private static readonly MemoryRowSource Tumours = Read("breast-cancer.csv", 1, int.MaxValue);
 
-    private static readonly MemoryRowSource Digits = Read("digits.csv", 1f / 16);
+    // As many as make a model: what is compared does not depend on how well it knows digits.
+    private static readonly MemoryRowSource Digits = Read("digits.csv", 1f / 16, 400);
 
     public static List<OnnxJob> All() => [.. Likelihoods.SelectMany(Grid), .. Forms(), .. Names(), .. Unusual(), .. Images(), .. OnnxMixedJobs.All(), .. OnnxMissingJobs.All(), .. OnnxContextJobs.All(), .. Ensembles()];
 
@@ -212,6 +213,7 @@ internal static class OnnxJobs
         },
         Network = new() { HiddenLayers = [24, 12], LatentDimension = 5 },
         Scaling = likelihood == "bernoulli" ? ScalingKind.None : ScalingKind.Robust,
+        Scoring = new() { ReferenceRows = 64 },
         Engine = new() { Threads = 1 },
         Seed = 7,
     };
@@ -258,7 +260,7 @@ internal static class OnnxJobs
         return rows[..(Math.Min(most, rows.Length / source.ColumnCount) * source.ColumnCount)].ToArray();
     }
 
-    private static MemoryRowSource Read(string name, float factor)
+    private static MemoryRowSource Read(string name, float factor, int most)
     {
         var all = RowSourceFactory.Open(RepositoryFolder.PathOf("datasets", name), new RowSourceOptions { Label = "label" }).ReadAll();
         var values = all.Values.ToArray();
@@ -267,6 +269,7 @@ internal static class OnnxJobs
             values[i] *= factor;
         }
 
-        return new MemoryRowSource(values, all.ColumnCount, all.ColumnNames, all.Labels);
+        most = Math.Min(most, values.Length / all.ColumnCount);
+        return new MemoryRowSource(values.AsMemory(0, most * all.ColumnCount), all.ColumnCount, all.ColumnNames, all.Labels!.Value[..most]);
     }
 }
