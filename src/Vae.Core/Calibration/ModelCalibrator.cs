@@ -294,10 +294,10 @@ internal sealed class ModelCalibrator
         var allowsMissing = parts.Options.MissingValues == MissingValueHandling.Observed;
         int[] levels = LevelRows.Features(parts.Options.ScoredColumns);
         float[] withLevels = [];
-        double[] noise = [];
 
-        // Which rows may be references is asked of a covariance that the farthest have no part in, whatever scores are made of.
-        var trimsReferences = scoring.Kind == ScoreKind.ReferenceDistance && scoring.ReferenceTrim > 0 && scoring.CovarianceTrim < ScoringOptions.AdmissionTrim;
+        // Which rows may be references is asked of a covariance that the farthest have no part in, whatever scores are made of, and that no noise is added to: in the directions that training rows hardly
+        // vary in, a group of anomalies is told from others long before it matters to a score.
+        var trimsReferences = scoring.Kind == ScoreKind.ReferenceDistance && scoring.ReferenceTrim > 0;
         float[]? admission = trimsReferences ? new float[joint.Length / width] : null;
         var whitenings = new Whitening[parts.EnsembleSize];
         for (var member = 0; member < whitenings.Length; member++)
@@ -306,21 +306,21 @@ internal sealed class ModelCalibrator
             var network = parts.Member(member);
             var pipeline = ManagedPipeline.Create(network);
             pipeline.Joint(picked, joint);
-            noise = NoiseScale.Variances(network, pipeline, picked, joint);
+            var noise = NoiseScale.Variances(network, pipeline, picked, joint);
             withLevels = levels.Length == 0 || scoring.CovarianceTrim == 0 && admission is null ? [] : LevelRows.Beside(picked, rows.Width, levels, joint, width);
             int[] all = [.. Enumerable.Range(0, joint.Length / width)];
-            whitenings[member] = Fit(all, scoring.CovarianceTrim, out var fitted);
+            whitenings[member] = Fit(all, scoring.CovarianceTrim, noise, out var fitted);
             if (splits)
             {
                 var exact = !whitenings[member].IsDiagonal && fitted.Length > 1;
                 // Each fold's covariance is of the same ordinary rows as the whole: trimmed anew, it may settle on others, whose distances are of another scale.
-                var left = exact ? CrossFit.LeftOut(joint, width, whitenings[member], fitted) : CrossFit.SquaredDistances(joint, width, some => Fit([.. some.Intersect(fitted)], 0, out _));
+                var left = exact ? CrossFit.LeftOut(joint, width, whitenings[member], fitted) : CrossFit.SquaredDistances(joint, width, some => Fit([.. some.Intersect(fitted)], 0, noise, out _));
                 TensorPrimitives.Add(distances, left, distances);
             }
 
             if (admission is not null)
             {
-                TensorPrimitives.Add(admission, CrossFit.Distances(joint, width, Fit(all, ScoringOptions.AdmissionTrim, out _)), admission);
+                TensorPrimitives.Add(admission, CrossFit.Distances(joint, width, Fit(all, Math.Max(scoring.CovarianceTrim, ScoringOptions.AdmissionTrim), null, out _)), admission);
             }
         }
 
@@ -335,13 +335,13 @@ internal sealed class ModelCalibrator
 
         return scoring.Kind == ScoreKind.ReferenceDistance ? ReferenceScores(picked, distances, references) : distances;
 
-        Whitening Fit(int[] chosen, double trim, out int[] fitted)
+        Whitening Fit(int[] chosen, double trim, double[]? added, out int[] fitted)
         {
             cancellation.ThrowIfCancellationRequested();
 
             // Rows of a rare level are far from the others by that alone: without them an ordinary level would be as strange as none before.
             fitted = withLevels.Length == 0 || trim == 0
-                ? WhiteningFit.Nearest(joint, width, scoring.CovarianceRidge, trim, Whitening.LargestFull, chosen, allowsMissing, noise: noise)
+                ? WhiteningFit.Nearest(joint, width, scoring.CovarianceRidge, trim, Whitening.LargestFull, chosen, allowsMissing, noise: added)
                 : WhiteningFit.Nearest(
                     withLevels,
                     levels.Length + width,
@@ -351,8 +351,8 @@ internal sealed class ModelCalibrator
                     chosen,
                     allowsMissing,
                     given: levels.Length,
-                    noise: [.. new double[levels.Length], .. noise]);
-            return WhiteningFit.Fit(joint, width, scoring.CovarianceRidge, trim: 0, chosen: fitted, allowsMissing: allowsMissing, noise: noise);
+                    noise: added is null ? null : [.. new double[levels.Length], .. added]);
+            return WhiteningFit.Fit(joint, width, scoring.CovarianceRidge, trim: 0, chosen: fitted, allowsMissing: allowsMissing, noise: added);
         }
     }
 

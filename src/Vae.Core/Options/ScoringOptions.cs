@@ -43,7 +43,7 @@ public sealed record ScoringOptions
     public int Neighbours { get; init; } = 5;
 
     /// <summary>
-    /// Share of the training rows, the farthest by whitened distance, that become references only where they lie among the others or at their edge: no more than twice as far
+    /// Share of the training rows, the farthest by whitened distance (of a covariance that no noise of the model is added to), that become references only where they lie among the others or at their edge: no more than twice as far
     /// from the fifth nearest of these as from the fifth nearest of all. Anomalies among the training rows, which would vouch for others of their kind, lie apart. 0 to 0.5, default 0.3.
     /// </summary>
     public double ReferenceTrim { get; init; } = 0.3;
