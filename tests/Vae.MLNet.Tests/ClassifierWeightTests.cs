@@ -73,7 +73,7 @@ public sealed class ClassifierWeightTests
     {
         var error = Assert.Throws<VaeDataException>(() => Fit(Rows(40, row => row == 7 ? -1 : 1), weighs: true));
 
-        Assert.Equal("Row 8 has the weight -1 in column 'Weight'; a weight is a finite number, 0 or more: 0 leaves the row out, 2 counts it twice.", error.Message);
+        Assert.Equal("Row 7 (counted from 0) has the weight -1 in column 'Weight'; a weight is a finite number, 0 or more: 0 leaves the row out, 2 counts it twice.", error.Message);
     }
 
     [Fact]
