@@ -77,7 +77,9 @@ internal sealed class NetworkOptimism
             before = after;
             var (from, to) = (At(seen, rank), At(unseen, rank));
             var moved = isDistance ? sorted[first] * Math.Pow(to / from, part) : sorted[first] + (part * (to - from));
-            highest = Math.Max(highest, float.IsFinite((float)moved) ? (float)moved : sorted[first]);
+
+            // Never equal to the one before: scores that differ are not made to share one, or a threshold would be said to part rows that it does not.
+            highest = Math.Max(MathF.BitIncrement(highest), float.IsFinite((float)moved) ? (float)moved : sorted[first]);
             for (; first < end; first++)
             {
                 corrected[order[first]] = highest;

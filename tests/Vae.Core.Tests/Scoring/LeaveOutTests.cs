@@ -76,6 +76,20 @@ public sealed class LeaveOutTests
         Assert.Equal(order.Order(), order);
     }
 
+    /// <summary>Where unseen scores rise less than seen ones, the correction falls as scores rise: it is held, but never so that scores which differ become one.</summary>
+    [Fact]
+    public void Correct_ScoresThatDiffer_StayApartAndInOrder()
+    {
+        float[] scores = [.. Enumerable.Range(0, 200).Select(i => 1 + (0.01f * i))];
+
+        var corrected = new NetworkOptimism([1, 2, 3, 4], [3, 3.1f, 3.2f, 3.3f]).Correct(scores);
+        var falling = new NetworkOptimism([1, 3], [4, 3]).Correct(scores);
+
+        Assert.Equal(200, corrected.Distinct().Count());
+        Assert.Equal(200, falling.Distinct().Count());
+        Assert.Equal(falling.Order(), falling);
+    }
+
     [Fact]
     public void Correct_EqualScores_StayEqual()
     {
