@@ -36,7 +36,7 @@ public sealed class VaeClassifierEstimator : IEstimator<VaeClassifierTransformer
         ArgumentNullException.ThrowIfNull(options.Classifier, nameof(options.Classifier));
         if (options.ExampleWeightColumnName is { } weight)
         {
-            WeightColumn.RequireOwn(weight, (nameof(options.FeatureColumnName), options.FeatureColumnName), (nameof(options.LabelColumnName), options.LabelColumnName));
+            WeightColumn.RequireOwn(weight, options.FeatureColumnName == weight ? "FeatureColumnName too" : options.LabelColumnName == weight ? "LabelColumnName too" : null);
         }
 
         if (options.Pretrained is not null && options.UnlabelledData is not null)

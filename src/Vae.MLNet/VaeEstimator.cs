@@ -275,23 +275,17 @@ public sealed class VaeEstimator : IEstimator<VaeTransformer>
         }
     }
 
-    /// <summary>A weight that is an input would be learned, and asked for where rows are scored.</summary>
     private static void RequireThatWeightsAreNoInput(VaeEstimatorOptions options)
     {
-        if (options.ExampleWeightColumnName is not { } name)
+        if (options.ExampleWeightColumnName is { } name)
         {
-            return;
-        }
-
-        ArgumentException.ThrowIfNullOrWhiteSpace(name, nameof(options.ExampleWeightColumnName));
-        var role = options.InputColumnNames.Contains(name) ? "among InputColumnNames"
-            : options.ContextColumnNames.Contains(name) ? "among ContextColumnNames"
-            : options.InputColumnNames.IsEmpty && options.FeatureColumnName == name ? "FeatureColumnName too"
-            : options.LabelColumnName == name ? "LabelColumnName too"
-            : null;
-        if (role is not null)
-        {
-            throw new ArgumentException($"'{name}' is named as the weight (ExampleWeightColumnName) and is {role}; a column is one of them: leave it out there, or name another weight.");
+            WeightColumn.RequireOwn(
+                name,
+                options.InputColumnNames.Contains(name) ? "among InputColumnNames"
+                : options.ContextColumnNames.Contains(name) ? "among ContextColumnNames"
+                : options.InputColumnNames.IsEmpty && options.FeatureColumnName == name ? "FeatureColumnName too"
+                : options.LabelColumnName == name ? "LabelColumnName too"
+                : null);
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Vae.Core.Data;
+using Vae.Data.Options;
 
 namespace Vae.Data.Tests;
 
@@ -15,6 +17,22 @@ internal sealed record LongTable(int Seed, double OddShare)
         "", " ", "NA", "?", "inf", "-Infinity", "1e39", "-1e400", "true", "x", "1,5", "007", "-0012", "9007199254740993", "\"a\nb\"", "\"say \"\"z\"\"\"", " 7 ", "\t8", "+3", "-0", ".5", "5.", "1e5", "12 %", "caf\u00E9",
         "\"1.5\"", "0.1234567890123456789", "123456789012345678901234567890", "1.#IND", "2020-01-03",
     ];
+
+    /// <summary>How it is read, the label aside: levels that are not all of those in it, and a column of counts.</summary>
+    public static CsvOptions Options(InvalidRowHandling invalid, int threads) => new()
+    {
+        Columns = new TableSchema(
+        [
+            TableColumn.Numeric("a"),
+            TableColumn.Numeric("b"),
+            TableColumn.Numeric("d"),
+            new TableColumn("c", ColumnKind.Count),
+            TableColumn.Categorical("kind", ["tcp", "udp"]),
+            TableColumn.Categorical("port", [.. Enumerable.Range(0, 39).Select(port => $"p{port}")]),
+        ]),
+        InvalidRows = invalid,
+        Threads = threads,
+    };
 
     /// <summary>The file: numbers of several kinds, two columns of names, a label, and lines that are too long or too short or repeat the names.</summary>
     public byte[] Write()

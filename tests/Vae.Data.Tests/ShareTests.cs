@@ -154,19 +154,5 @@ public sealed class ShareTests : IDisposable
         return [.. floats];
     }
 
-    private static CsvOptions Options(InvalidRowHandling invalid, int threads) => new()
-    {
-        IgnoredColumns = ["label"],
-        Columns = new TableSchema(
-        [
-            TableColumn.Numeric("a"),
-            TableColumn.Numeric("b"),
-            TableColumn.Numeric("d"),
-            new TableColumn("c", ColumnKind.Count),
-            TableColumn.Categorical("kind", ["tcp", "udp"]),
-            TableColumn.Categorical("port", [.. Enumerable.Range(0, 39).Select(port => $"p{port}")]),
-        ]),
-        InvalidRows = invalid,
-        Threads = threads,
-    };
+    private static CsvOptions Options(InvalidRowHandling invalid, int threads) => LongTable.Options(invalid, threads) with { IgnoredColumns = ["label"] };
 }

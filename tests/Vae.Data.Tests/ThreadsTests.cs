@@ -144,21 +144,7 @@ public sealed class ThreadsTests : IDisposable
     public void Constructor_NegativeThreads_IsRefused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new CsvRowSource(folder.Write("t.csv", "a\n1\n"), new CsvOptions { Threads = -1 }));
 
-    private static CsvOptions Options(InvalidRowHandling invalid, int threads) => new()
-    {
-        LabelColumn = "label",
-        Columns = new TableSchema(
-        [
-            TableColumn.Numeric("a"),
-            TableColumn.Numeric("b"),
-            TableColumn.Numeric("d"),
-            new TableColumn("c", ColumnKind.Count),
-            TableColumn.Categorical("kind", ["tcp", "udp"]),
-            TableColumn.Categorical("port", [.. Enumerable.Range(0, 39).Select(port => $"p{port}")]),
-        ]),
-        InvalidRows = invalid,
-        Threads = threads,
-    };
+    private static CsvOptions Options(InvalidRowHandling invalid, int threads) => LongTable.Options(invalid, threads) with { LabelColumn = "label" };
 
     private static string Read(string path, CsvOptions options) => Read([path], options);
 

@@ -10,7 +10,6 @@ using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Data.Texts;
 using Vae.Core.Files;
-using Vae.Core.Explanations;
 using Vae.Core.Models;
 
 namespace Vae.Cli.Commands;
@@ -77,7 +76,6 @@ internal sealed class ImputeCommand : GroupedCommand
         var columns = Columns(model);
         writer.WriteHeader([.. columns, .. source.LabelName is null ? Array.Empty<OutputColumn>() : [new("label", OutputType.Single)]]);
         var table = model.Columns is { } schema ? new TableEncoder(schema, marksMissing: true) : null;
-        var truths = model.TruthsOfFeatures().ToDictionary(column => column.Feature, column => column.Words);
         var width = source.ColumnCount;
         var imputed = new double[RowPass.BatchRows(width) * width];
         RowPass.RunDoubles(
@@ -89,7 +87,7 @@ internal sealed class ImputeCommand : GroupedCommand
                 {
                     var filled = imputed.AsSpan(row * width, width);
                     totals.Count(model, rows.Slice(row * width, width), filled);
-                    WriteRow(writer, model, truths, table, source.HasDoubles, rows.Slice(row * width, width), filled);
+                    WriteRow(writer, model, table, source.HasDoubles, rows.Slice(row * width, width), filled);
                     if (!labels.IsEmpty)
                     {
                         writer.Write(labels[row]);
@@ -102,7 +100,7 @@ internal sealed class ImputeCommand : GroupedCommand
             environment.Interrupt);
     }
 
-    private static void WriteRow(ITableWriter writer, VaeModel model, Dictionary<int, TruthWords> truths, TableEncoder? table, bool hasDoubles, ReadOnlySpan<double> row, ReadOnlySpan<double> filled)
+    private static void WriteRow(ITableWriter writer, VaeModel model, TableEncoder? table, bool hasDoubles, ReadOnlySpan<double> row, ReadOnlySpan<double> filled)
     {
         float[] floats = table is null ? [] : new float[filled.Length];
         System.Numerics.Tensors.TensorPrimitives.ConvertTruncating<double, float>(table is null ? [] : filled, floats);
@@ -121,7 +119,7 @@ internal sealed class ImputeCommand : GroupedCommand
             }
             else if (kind == ColumnKind.Binary)
             {
-                writer.WriteTruth(filled[feature] >= 0.5, truths.GetValueOrDefault(feature));
+                writer.WriteTruth(filled[feature] >= 0.5, model.TruthsOfFeatures.GetValueOrDefault(feature));
             }
             else if (double.IsNaN(row[feature]))
             {

@@ -4,7 +4,6 @@ using Vae.Cli.Flags;
 using Vae.Cli.Hosting;
 using Vae.Cli.Output;
 using Vae.Core.Data;
-using Vae.Core.Explanations;
 using Vae.Core.Files;
 using Vae.Core.Generation;
 using Vae.Core.Likelihoods;
@@ -21,7 +20,6 @@ internal sealed class GeneratedOutput : IDisposable
     private readonly ImageShape? shape;
     private readonly SheetOptions sheet;
     private readonly TableEncoder? encoder;
-    private readonly Dictionary<int, TruthWords> truths;
     private readonly bool hasCodes;
     private readonly AtomicFile? pictureFile;
     private readonly TableOutput? tableOutput;
@@ -37,7 +35,6 @@ internal sealed class GeneratedOutput : IDisposable
         this.environment = environment;
         this.model = model;
         encoder = model.Columns is { } columns ? new TableEncoder(columns) : null;
-        truths = model.TruthsOfFeatures().ToDictionary(column => column.Feature, column => column.Words);
         var path = parsed.GetValue(flags.Out)!;
         var isPicture = path.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
         var tablePath = isPicture ? parsed.GetValue(flags.Csv) : path;
@@ -206,7 +203,7 @@ internal sealed class GeneratedOutput : IDisposable
             }
             else if (type == OutputType.Truth)
             {
-                table!.WriteTruth(values[feature] >= 0.5f, truths.GetValueOrDefault(feature));
+                table!.WriteTruth(values[feature] >= 0.5f, model.TruthsOfFeatures.GetValueOrDefault(feature));
             }
             else if (type == OutputType.Double)
             {

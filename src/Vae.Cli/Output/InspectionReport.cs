@@ -3,6 +3,7 @@ using System.Text.Json;
 using Vae.Cli.Hosting;
 using Vae.Core.Data;
 using Vae.Data;
+using Vae.Data.Columns;
 
 namespace Vae.Cli.Output;
 
@@ -12,7 +13,6 @@ namespace Vae.Cli.Output;
 internal sealed class InspectionReport(TableInspection inspection, IReadOnlyList<DataWarning> differences)
 {
     private const int LongestCell = 40;
-    private const string TimeReason = "made of a time";
 
     private static readonly string[] Titles = ["no", "column", "taken for", "missing", "distinct", "range", "examples", "because"];
 
@@ -75,7 +75,7 @@ internal sealed class InspectionReport(TableInspection inspection, IReadOnlyList
             IsRefused(column) ? "refused" : column.Kind.Value.ToString().ToLowerInvariant() + (column.Use == "context" ? ", context" : ""),
             Invariant($"{100.0 * column.Missing / Math.Max(1, inspection.Profile.Rows):F1} %"),
             Invariant($"{column.Distinct}{(column.DistinctIsBound ? "+" : "")}"),
-            column is not { Minimum: { } low, Maximum: { } high } ? "" : column.Reason == TimeReason ? Invariant($"{Time(low)} to {Time(high)}") : Invariant($"{low:G9} to {high:G9}"),
+            column is not { Minimum: { } low, Maximum: { } high } ? "" : column.Reason == ColumnJudge.TimeReason ? Invariant($"{Time(low)} to {Time(high)}") : Invariant($"{low:G9} to {high:G9}"),
             Short(string.Join(", ", column.Examples)),
             column.Reason,
         ];

@@ -15,6 +15,11 @@ namespace Vae.Core.Models;
 /// <content>Why a row has its score.</content>
 public sealed partial class VaeModel
 {
+    private Dictionary<int, TruthWords>? truths;
+
+    /// <summary>What the table that was trained on calls truth values, by feature; found once.</summary>
+    internal IReadOnlyDictionary<int, TruthWords> TruthsOfFeatures => truths ??= FindTruths();
+
     /// <summary>Splits the score of each row into one part a feature, which add up to it within rounding.</summary>
     /// <remarks>
     /// A score is shared out in proportion to the square of each feature's surprise, as <see cref="Explain(ReadOnlySpan{float})"/> says it in words: by how many sigma it lies from what the other features of the row
@@ -90,7 +95,7 @@ public sealed partial class VaeModel
             constant = constant with { Expected = ShortestNumber.Of(OriginOf(constant.Index), parts.Constants!.Values[i]), Sigma = 0, IsConstant = true };
         }
 
-        foreach (var (feature, words) in TruthsOfFeatures())
+        foreach (var (feature, words) in TruthsOfFeatures)
         {
             features[feature] = features[feature] with { Truths = words };
         }
@@ -98,12 +103,12 @@ public sealed partial class VaeModel
         return new RowExplanation(score[0], Threshold, probability[0], [.. features]);
     }
 
-    /// <summary>What the table that was trained on calls truth values, by feature.</summary>
-    internal IEnumerable<(int Feature, TruthWords Words)> TruthsOfFeatures()
+    private Dictionary<int, TruthWords> FindTruths()
     {
+        var truths = new Dictionary<int, TruthWords>();
         if (Columns is not { } schema || Report.Data is not { } profile)
         {
-            yield break;
+            return truths;
         }
 
         var found = profile.Columns.Where(column => column.Kind == ColumnKind.Binary).ToLookup(column => column.Name, StringComparer.Ordinal);
@@ -111,9 +116,11 @@ public sealed partial class VaeModel
         {
             if (schema.Columns[c].Kind == ColumnKind.Binary && found[schema.Columns[c].Name].FirstOrDefault() is { } column && TruthWords.Of(column) is { } words)
             {
-                yield return (schema.Offset(c), words);
+                truths[schema.Offset(c)] = words;
             }
         }
+
+        return truths;
     }
 
     /// <summary>What is expected of the values of a row, and the standard deviation of that, in scaled units.</summary>

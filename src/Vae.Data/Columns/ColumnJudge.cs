@@ -7,6 +7,9 @@ namespace Vae.Data.Columns;
 /// <summary>Decides what each column of a table holds, by what a survey found in it, and what its owner should know.</summary>
 internal sealed partial class ColumnJudge
 {
+    /// <summary>Why a column of times is numeric.</summary>
+    public const string TimeReason = "made of a time";
+
     /// <summary>From this share on a column of numbers is one, and a text in it a mistake.</summary>
     private const double NearlyAll = 0.95;
 
@@ -50,7 +53,7 @@ internal sealed partial class ColumnJudge
         if (feature.Date is not null)
         {
             JudgeDates(feature, count);
-            return (TableColumn.Numeric(feature.Name), "made of a time");
+            return (TableColumn.Numeric(feature.Name), TimeReason);
         }
 
         var (kind, reason) = declared is { } given ? (given, "declared") : Kind(feature, count);

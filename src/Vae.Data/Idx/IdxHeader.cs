@@ -79,7 +79,7 @@ internal sealed record IdxHeader(IdxType Type, long RowCount, int ColumnCount, i
             }
         }
 
-        return new IdxHeader((IdxType)magic[2], rows, (int)columns, 4 + sizes.Length) 
+        return new IdxHeader((IdxType)magic[2], rows, (int)columns, 4 + sizes.Length)
         {
             Image = rowSizes switch
             {

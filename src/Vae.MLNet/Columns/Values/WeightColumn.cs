@@ -14,17 +14,14 @@ internal sealed class WeightColumn
 
     /// <summary>Checks that the column has no other part: a weight that is an input would be learned, and asked for where rows are scored.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="others">The options that name other columns, and what they name.</param>
-    /// <exception cref="ArgumentException">The name is empty, or another option names the column too.</exception>
-    public static void RequireOwn(string name, params ReadOnlySpan<(string Option, string? Column)> others)
+    /// <param name="part">What else it is, as the end of "is ...", such as "LabelColumnName too"; null for nothing.</param>
+    /// <exception cref="ArgumentException">The name is empty, or the column has another part.</exception>
+    public static void RequireOwn(string name, string? part)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name, "ExampleWeightColumnName");
-        foreach (var (option, column) in others)
+        if (part is not null)
         {
-            if (column == name)
-            {
-                throw new ArgumentException($"'{name}' is named as the weight (ExampleWeightColumnName) and is {option} too; a column is one of them: leave it out there, or name another weight.");
-            }
+            throw new ArgumentException($"'{name}' is named as the weight (ExampleWeightColumnName) and is {part}; a column is one of them: leave it out there, or name another weight.");
         }
     }
 
