@@ -59,7 +59,7 @@ public sealed partial class VaeCatalog
             FeatureColumnName = featureColumnName,
             LabelColumnName = labelColumnName,
             NormalRowsOnly = normalRowsOnly && labelColumnName is not null,
-            NormalLabel = normalLabel,
+            NormalLabel = NormalLabel(normalLabel, labelColumnName),
             Model = Model(latentDimension, epochs) with { Scoring = Scoring(contamination, normalRowsOnly) },
         });
 
@@ -96,7 +96,7 @@ public sealed partial class VaeCatalog
             Inference = Inference(kinds),
             LabelColumnName = labelColumnName,
             NormalRowsOnly = normalRowsOnly && labelColumnName is not null,
-            NormalLabel = normalLabel,
+            NormalLabel = NormalLabel(normalLabel, labelColumnName),
             Model = Model(latentDimension, epochs) with { Scoring = Scoring(contamination, normalRowsOnly) },
         });
 
@@ -178,6 +178,10 @@ public sealed partial class VaeCatalog
         ArgumentNullException.ThrowIfNull(options);
         return new VaeEstimator(context, options);
     }
+
+    private static string? NormalLabel(string? normalLabel, string? labelColumnName) => normalLabel is null || labelColumnName is not null
+        ? normalLabel
+        : throw new ArgumentException($"normalLabel is '{normalLabel}' but labelColumnName is null; name the column that holds it, or leave it out.", nameof(normalLabel));
 
     private static ImmutableArray<string> Inputs(string[] names)
     {

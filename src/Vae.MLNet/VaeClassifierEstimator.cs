@@ -76,7 +76,7 @@ public sealed class VaeClassifierEstimator : IEstimator<VaeClassifierTransformer
     {
         ArgumentNullException.ThrowIfNull(input);
         var label = LabelColumn.Find(input.Schema, Options.LabelColumnName);
-        var feature = FeatureColumn.Find(input.Schema, columns.Features);
+        var feature = FeatureColumn.FindAs(input.Schema, columns.Features, null);
         var rows = new DataViewRowSource(input, feature, label) { Weight = Options.ExampleWeightColumnName is { } weight ? WeightColumn.Find(input.Schema, weight) : null };
         var values = label.Values;
         var names = values?.Texts ?? [.. Enumerable.Range(1, label.Count).Select(key => key.ToString(System.Globalization.CultureInfo.InvariantCulture))];

@@ -15,7 +15,7 @@ namespace Vae.MLNet;
 /// class. <c>mlContext.Model.Save</c> saves it within any pipeline, as steps of ML.NET's own, where the application has the packages
 /// Microsoft.ML.OnnxTransformer and Microsoft.ML.OnnxRuntime; <see cref="VaeCatalog.Load(string)"/> puts it back in their place.
 /// </remarks>
-public sealed class VaeClassifierTransformer : ITransformer
+public sealed class VaeClassifierTransformer : ISingleFeaturePredictionTransformer<VaeClassifier>
 {
     internal VaeClassifierTransformer(VaeClassifier model, VaeClassifierColumns columns, KeyValues? values)
     {
@@ -36,6 +36,12 @@ public sealed class VaeClassifierTransformer : ITransformer
 
     /// <summary>Whether the data that it was fitted on had a column 'Score', as <see cref="VaeTransformer.KeepsScoreColumn"/> has it.</summary>
     internal bool KeepsScoreColumn { get; init; }
+
+    /// <summary>For ML.NET's permutation feature importance.</summary>
+    string ISingleFeaturePredictionTransformer<VaeClassifier>.FeatureColumnName => Columns.Features;
+
+    /// <inheritdoc/>
+    DataViewType ISingleFeaturePredictionTransformer<VaeClassifier>.FeatureColumnType => OutputSchema.SingleVector(Model.InputDimension);
 
     /// <summary>What the predicted keys stand for.</summary>
     internal KeyValues Values { get; }

@@ -11,6 +11,39 @@ public sealed class BadInputTests
 {
     private readonly MLContext ml = new(seed: 1);
 
+    [Theory]
+    [InlineData("half", "half a surrogate pair")]
+    [InlineData("long", "has 2000 characters, at most 1024 are possible")]
+    public void SlotNames_ThatNoFileKeeps_AreRefusedBeforeTraining(string name, string words)
+    {
+        ReadOnlyMemory<char>[] names = [.. Enumerable.Range(0, Row.FeatureCount).Select(i => (i == 2 ? name == "long" ? new string('n', 2000) : "\ud800" : $"f{i}").AsMemory())];
+        var definition = SchemaDefinition.Create(typeof(Row));
+        definition["Features"].AddAnnotation("SlotNames", new VBuffer<ReadOnlyMemory<char>>(names.Length, names), new VectorDataViewType(TextDataViewType.Instance, names.Length));
+        var view = ml.Data.LoadFromEnumerable(TestData.Rows(50), definition);
+
+        var error = Assert.Throws<VaeDataException>(() => ml.Vae.DetectAnomalies(TestData.AllColumns).Fit(view));
+
+        Assert.StartsWith("Slot 2 (counted from 0) of column 'Features' has a name that no model can keep: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(words, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_NoRowsAndAColumnOfText_SaysThatThereAreNoRows()
+    {
+        var error = Assert.Throws<VaeDataException>(() => ml.Vae.DetectAnomalies(["Name", "Label"]).Fit(ml.Data.LoadFromEnumerable<Row>([])));
+
+        Assert.StartsWith("Column 'Name' is categorical, but there is no row to find its levels in", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DetectAnomalies_NormalLabelWithoutItsColumn_AsksForTheColumn()
+    {
+        var error = Assert.Throws<ArgumentException>(() => ml.Vae.DetectAnomalies("Features", normalRowsOnly: true, normalLabel: "fine"));
+
+        Assert.StartsWith("normalLabel is 'fine' but labelColumnName is null; name the column that holds it, or leave it out.", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => ml.Vae.DetectAnomalies(["Label"], normalLabel: "fine"));
+    }
+
     [Fact]
     public void FeatureColumn_Missing_ListsTheColumnsAndGuesses()
     {

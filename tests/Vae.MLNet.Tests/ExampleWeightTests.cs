@@ -1,3 +1,4 @@
+using Microsoft.Data.Analysis;
 using Microsoft.ML;
 using Vae.Core;
 using Vae.MLNet.Tests.Support;
@@ -50,6 +51,20 @@ public sealed class ExampleWeightTests
 
         Assert.StartsWith("Row 7 (counted from 0) has the weight ", error.Message, StringComparison.Ordinal);
         Assert.Contains("in column 'Weight'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_NullWeightOfADataFrame_IsMissingAndNot0()
+    {
+        var frame = new DataFrame(
+            new SingleDataFrameColumn("a", Enumerable.Range(0, 50).Select(i => (float)(i % 7))),
+            new StringDataFrameColumn("b", Enumerable.Range(0, 50).Select(i => i % 3 == 0 ? "x" : "y")),
+            new Int32DataFrameColumn("w", Enumerable.Range(0, 50).Select(i => i == 7 ? (int?)null : 2)));
+        var estimator = ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions { InputColumnNames = ["a", "b"], ExampleWeightColumnName = "w", Model = TestData.Model });
+
+        var error = Assert.Throws<VaeDataException>(() => estimator.Fit(frame));
+
+        Assert.StartsWith("Row 7 (counted from 0) has the weight NaN in column 'w'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -66,7 +66,7 @@ public sealed class NormalRowsOnlyTests
 
         var error = Assert.Throws<VaeDataException>(() => ml.Vae.DetectAnomalies(Options() with { NormalRowsOnly = true, LabelColumnName = "Label" }).Fit(View(rows)));
 
-        Assert.StartsWith("No row has label 0, so none is a normal row", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("No row has label 0 in column 'Label', so none is a normal row: all 50 have other labels, or none.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

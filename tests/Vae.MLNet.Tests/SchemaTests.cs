@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Vae.Core.Data;
 using Vae.MLNet.Tests.Support;
 
 namespace Vae.MLNet.Tests;
@@ -54,6 +55,33 @@ public sealed class SchemaTests
         AssertType(delivered, score, NumberDataViewType.Single);
         AssertType(delivered, label, BooleanDataViewType.Instance);
         Assert.All(view.Schema, c => Assert.Equal((c.Name, c.Type), (delivered[c.Index].Name, delivered[c.Index].Type)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void GetOutputSchema_SlotNames_ArePromisedExactlyWhereTheyCome(bool named)
+    {
+        var definition = named ? NamedFeatures() : SchemaDefinition.Create(typeof(Row));
+        var view = ml.Data.LoadFromEnumerable(TestData.RowsWithHoles(50), definition);
+        var options = new VaeAnomalyDetectionOptions
+        {
+            LatentColumnName = "Code",
+            ReconstructionColumnName = "Rebuilt",
+            FeatureContributionsColumnName = "Parts",
+            ImputedColumnName = "Filled",
+            Model = TestData.Model with { MissingValues = MissingValueHandling.Observed },
+        };
+        foreach (var given in new[] { options, options with { FeatureColumnName = "Label" }, options with { InputColumnNames = ["Features", "IsStrange"] } })
+        {
+            var estimator = ml.Vae.DetectAnomalies(given);
+
+            var promised = estimator.GetOutputSchema(Shape(definition));
+            var delivered = estimator.Fit(view).GetOutputSchema(view.Schema);
+
+            Assert.All(promised, column => Assert.Equal(
+                delivered[column.Name].Annotations.Schema.Select(annotation => annotation.Name).Order(), column.Annotations.Select(annotation => annotation.Name).Order()));
+        }
     }
 
     [Fact]

@@ -44,9 +44,9 @@ public sealed class NormalRowsSource : IRowSource
     public bool HasDoubles => source.HasDoubles;
 
     /// <inheritdoc/>
-    public IRowReader OpenReader() => new Reader(source.OpenLabelledReader(), ColumnCount, WeightName);
+    public IRowReader OpenReader() => new Reader(source.OpenLabelledReader(), ColumnCount, WeightName, source.LabelName!);
 
-    private sealed class Reader(ILabelledRowReader inner, int columnCount, string? name) : IRowReader
+    private sealed class Reader(ILabelledRowReader inner, int columnCount, string? name, string label) : IRowReader
     {
         private readonly bool hasWeights = name is not null;
         private float[] labels = [];
@@ -110,7 +110,7 @@ public sealed class NormalRowsSource : IRowSource
             if (kept == 0 && Position == 0 && anomalies > 0)
             {
                 throw new VaeDataException(
-                    FormattableString.Invariant($"No row has label 0, so none is a normal row: all {anomalies:N0} have other labels. Training on normal rows needs some; 0 is the label of a normal row. If another label is, say so (TableOptions.NormalLabel)."));
+                    FormattableString.Invariant($"No row has label 0 in column '{label}', so none is a normal row: all {anomalies:N0} have other labels, or none. Training on normal rows needs some; 0 is the label of a normal row. If another label is, name it (NormalLabel) as it is written in the data."));
             }
 
             Position += kept;

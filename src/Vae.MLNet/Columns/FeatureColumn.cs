@@ -78,7 +78,13 @@ internal sealed class FeatureColumn : FeatureInput
     public static FeatureColumn FindAs(DataViewSchema schema, string name, FeatureInput? training)
     {
         var found = Find(schema, name);
-        return training is not null && found.Size == training.Size ? Find(schema, name, training.Size, training.Names) : found;
+        if (training is not null)
+        {
+            return found.Size == training.Size ? Find(schema, name, training.Size, training.Names) : found;
+        }
+
+        found.RequireNames();
+        return found;
     }
 
     /// <summary>Checks the column in the shape of data that are not there yet.</summary>
@@ -110,6 +116,24 @@ internal sealed class FeatureColumn : FeatureInput
         }
 
         throw Missing(name, shape.Select(c => c.Name));
+    }
+
+    /// <summary>Checks that a model's file can keep the names of the features, before anything is trained that could not be saved.</summary>
+    /// <exception cref="VaeDataException">It cannot keep one.</exception>
+    private void RequireNames()
+    {
+        foreach (var (slot, name) in (Names ?? []).Index())
+        {
+            try
+            {
+                TableColumn.Numeric(name);
+            }
+            catch (ArgumentException error)
+            {
+                throw new VaeDataException(
+                    Invariant($"Slot {slot} (counted from 0) of column '{Column.Name}' has a name that no model can keep: {error.Message}"), error);
+            }
+        }
     }
 
     private string[]? ReadSlotNames()

@@ -40,7 +40,7 @@ internal static class LevelSearch
         {
             using var cursor = data.GetRowCursor([.. counted.Select(i => columns[i]), .. label is null ? Array.Empty<DataViewSchema.Column>() : [label.Column], .. weight is null ? Array.Empty<DataViewSchema.Column>() : [weight.Column]]);
             var readLabel = label?.Reader(cursor, data);
-            var readWeight = weight?.Reader(cursor);
+            var readWeight = weight?.Reader(cursor, data);
             var readers = counted.Select((column, n) => Reader(cursor, columns[column], shapes[column], counters[n], FrameGaps.Of(data, cursor, columns[column]))).ToArray();
             for (long row = 0; cursor.MoveNext(); row++)
             {

@@ -58,20 +58,23 @@ internal static class OutputSchema
             TableInput.Check(input, columns.Inputs);
         }
 
+        // A table's columns have names, and so has a column that is no vector; a vector has those that its annotation gives.
+        var hasNames = !columns.Inputs.IsEmpty || input.Any(column => column.Name == columns.Features
+            && (column.Kind == SchemaShape.Column.VectorKind.Scalar || column.Annotations.Any(annotation => annotation.Name == SlotNames.Kind)));
         var added = SchemaDefinition.Create(typeof(Added), SchemaDefinition.Direction.Write);
-        Name(added, nameof(Added.Latent), columns.Latent);
-        Name(added, nameof(Added.Reconstruction), columns.Reconstruction);
+        Name(added, nameof(Added.Latent), columns.Latent, hasNames: true);
+        Name(added, nameof(Added.Reconstruction), columns.Reconstruction, hasNames);
         Name(added, nameof(Added.Score), columns.Score);
         Name(added, nameof(Added.PredictedLabel), columns.PredictedLabel);
         Name(added, nameof(Added.Probability), columns.Probability);
-        Name(added, nameof(Added.FeatureContributions), columns.FeatureContributions);
-        Name(added, nameof(Added.Imputed), columns.Imputed);
+        Name(added, nameof(Added.FeatureContributions), columns.FeatureContributions, hasNames);
+        Name(added, nameof(Added.Imputed), columns.Imputed, hasNames);
         return context.Transforms
             .CustomMapping<Nothing, Added>((_, _) => { }, contractName: null, outputSchemaDefinition: added)
             .GetOutputSchema(input);
     }
 
-    private static void Name(SchemaDefinition added, string member, string? columnName)
+    private static void Name(SchemaDefinition added, string member, string? columnName, bool hasNames = false)
     {
         var column = added.Single(c => c.MemberName == member);
         if (columnName is null)
@@ -85,7 +88,7 @@ internal static class OutputSchema
         {
             // A shape tells known sizes from unknown ones but does not hold them: any size will do.
             column.ColumnType = SingleVector(1);
-            if (member == nameof(Added.Latent))
+            if (hasNames)
             {
                 column.AddAnnotation(
                     SlotNames.Kind,

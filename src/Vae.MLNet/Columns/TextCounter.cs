@@ -83,8 +83,9 @@ internal sealed class TextCounter(string column, ColumnInference inference, Leve
         ];
         if (levels.IsEmpty)
         {
-            throw new VaeDataException(counts.Count == 0
-                ? $"Column '{column}' is categorical but holds nothing but missing values; leave it out."
+            throw new VaeDataException(rows == 0
+                ? $"Column '{column}' is categorical, but there is no row to find its levels in; training needs rows: check that the source is not empty, and that not all rows are left out by their label or weight."
+                : counts.Count == 0 ? $"Column '{column}' is categorical but holds nothing but missing values; leave it out."
                 : Invariant($"Column '{column}' holds {counts.Count} different texts but none of them {inference.MinimumLevelCount} times, the least count of a level; ask for fewer, or leave it ")
                 + "out.");
         }

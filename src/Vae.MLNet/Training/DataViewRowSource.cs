@@ -64,7 +64,7 @@ internal sealed class DataViewRowSource(IDataView data, FeatureInput feature, IR
             width = owner.ColumnCount;
             features = owner.Feature.CreateReader(cursor, owner.Data);
             this.label = label?.Reader(cursor, owner.Data);
-            weight = owner.Weight?.Reader(cursor);
+            weight = owner.Weight?.Reader(cursor, owner.Data);
             watch = owner.Watch?.Take();
             tally = owner.Tally;
         }

@@ -51,8 +51,16 @@ internal sealed class WeightColumn
         throw Missing(name);
     }
 
-    /// <summary>Reads the weight of whichever row a cursor stands on, as it is.</summary>
-    public Func<float> Reader(DataViewRow row) => Type.GetTypeCode(Column.Type.RawType) switch
+    /// <summary>Reads the weight of whichever row a cursor stands on, as it is; NaN where it is missing.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="data">The data view that it is a row of.</param>
+    public Func<float> Reader(DataViewRow row, IDataView data)
+    {
+        var read = Reader(row);
+        return FrameGaps.Of(data, row, Column) is { } isMissing ? () => isMissing() ? float.NaN : read() : read;
+    }
+
+    private Func<float> Reader(DataViewRow row) => Type.GetTypeCode(Column.Type.RawType) switch
     {
         TypeCode.SByte => Reader<sbyte>(row, value => value),
         TypeCode.Byte => Reader<byte>(row, value => value),
