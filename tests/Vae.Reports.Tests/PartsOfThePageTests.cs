@@ -163,6 +163,10 @@ public sealed class PartsOfThePageTests(ReportFiles files, Browser browser) : ID
         Assert.Equal("exact", await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('.mark')).printColorAdjust"));
         Assert.Equal(2, await page.EvaluateAsync<int>("getComputedStyle(document.querySelector('.pair')).gridTemplateColumns.split(' ').length"));
         Assert.Equal("none", await page.EvaluateAsync<string>("getComputedStyle(document.getElementById('slider').parentElement).display"));
+
+        // A head that comes again on each sheet is painted without what is in its buttons.
+        Assert.Equal("none", await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('#rows-table th button')).display"));
+        Assert.Equal("\"Score\"", await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('#rows-table th:nth-child(2)'), '::before').content"));
     }
 
     private static async Task<int> CountAsync(OpenedPage page) => (int)OpenedPage.Number((await page.TextAsync("#codes-count")).Split(' ')[0]);

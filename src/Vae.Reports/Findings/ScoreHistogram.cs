@@ -13,6 +13,7 @@ internal sealed record ScoreHistogram(bool IsLogarithmic, double[] Edges, int[] 
 {
     private const int Bins = 72;
     private const double ManyTimes = 12;
+    private const double Margin = 0.03;
 
     // Beyond these shares of rows, at either end of a linear axis, single rows would squeeze all others.
     private const double ShownShare = 0.999;
@@ -38,11 +39,26 @@ internal sealed record ScoreHistogram(bool IsLogarithmic, double[] Edges, int[] 
 
         if (float.IsFinite(threshold) && (!isLogarithmic || threshold > 0))
         {
-            (first, last) = (Math.Min(first, threshold), Math.Max(last, threshold));
+            (first, last) = Including(threshold, isLogarithmic, first, last);
         }
 
         var edges = Divide(isLogarithmic, first, last);
         return Count(isLogarithmic, edges, sorted);
+    }
+
+    /// <summary>An axis that ends at the threshold would hide its line.</summary>
+    private static (double First, double Last) Including(double threshold, bool isLogarithmic, double first, double last)
+    {
+        if (threshold > first && threshold < last)
+        {
+            return (first, last);
+        }
+
+        var (low, high) = (Math.Min(first, threshold), Math.Max(last, threshold));
+        var (below, above) = (threshold <= first ? Margin : 0, threshold >= last ? Margin : 0);
+        return isLogarithmic
+            ? (low * Math.Pow(low / high, below), high * Math.Pow(high / low, above))
+            : (low - (below * (high - low)), high + (above * (high - low)));
     }
 
     private static double[] Divide(bool isLogarithmic, double first, double last)

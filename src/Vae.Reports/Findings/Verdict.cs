@@ -15,6 +15,7 @@ internal sealed record Verdict(Grade Grade, string Headline, IReadOnlyList<Findi
     // Areas under ROC that differ by less say nothing.
     private const double SmallArea = 0.01;
     private const double SmallF1 = 0.05;
+    private const double NoF1 = 0.005;
     private const double FewShare = 0.2;
     private const int NamedColumns = 3;
 
@@ -27,6 +28,7 @@ internal sealed record Verdict(Grade Grade, string Headline, IReadOnlyList<Findi
             .. ActiveUnits(model),
             Flagged(model, figures),
             .. Caught(figures),
+            .. AsTrained(model, figures),
             .. Unscored(model, figures),
             .. Outside(figures),
             .. Drift(later),
@@ -141,7 +143,15 @@ internal sealed record Verdict(Grade Grade, string Headline, IReadOnlyList<Findi
             yield return new Finding(
                 best > counts.F1 + SmallF1 ? Grade.Look : Grade.Fact,
                 Text($"Precision {counts.Precision:P0}, recall {counts.Recall:P0}"),
-                Text($"{counts.TruePositives:N0} of {detection.Anomalies:N0} anomalies are flagged, and {counts.FalsePositives:N0} normal {(counts.FalsePositives == 1 ? "row" : "rows")}. F1 is {counts.F1:F2}; the best threshold for it, {Score(detection.BestF1Threshold)}, has {best:F2}."));
+                Text($"{counts.TruePositives:N0} of {detection.Anomalies:N0} anomalies are flagged, and {counts.FalsePositives:N0} normal {(counts.FalsePositives == 1 ? "row" : "rows")}. F1 is {counts.F1:F2}; {(best - counts.F1 < NoF1 ? "no threshold has a better one, to two digits" : Text($"the best threshold for it, {Score(detection.BestF1Threshold)}, has {best:F2}"))}."));
+        }
+    }
+
+    private static IEnumerable<Finding> AsTrained(VaeModel model, RowFigures figures)
+    {
+        if (figures.Detection is not null && figures.Rows == (model.Report.Data?.Rows ?? model.Report.TrainingRows))
+        {
+            yield return new Finding(Grade.Fact, "As many rows as the model was trained on", "If they are the same rows, these figures flatter it: those that count are of rows that it has not seen.");
         }
     }
 

@@ -14,6 +14,8 @@ internal static class HtmlPage
 {
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
+    private const string HowToOpen = "<span class=\"on-screen\">Open one to see what makes it strange. </span>";
+
     // In this order: the first makes what the others add to, the last runs them.
     private static readonly string[] Scripts =
         ["base.js", "charts.js", "table.js", "threshold.js", "ranking.js", "rows.js", "pictures.js", "box.js", "codes.js", "columns.js", "live.js", "later.js", "training.js", "start.js"];
@@ -33,7 +35,7 @@ internal static class HtmlPage
             ["policy"] = $"default-src 'none'; script-src {Hash(charts)} {Hash(script)}; style-src {Hash(style)}; img-src data:; base-uri 'none'; form-action 'none'{(isLive ? "; connect-src 'self'" : "")}",
             ["verdict"] = VerdictHtml.Write(content.Verdict),
             ["card"] = CardHtml.Write(content.Card),
-            ["rows-note"] = Encode(RowsNote(content)),
+            ["rows-note"] = RowsNote(content),
             ["data"] = PageData.Write(content, isLive),
             ["style"] = style,
             ["charts"] = charts,
@@ -46,8 +48,8 @@ internal static class HtmlPage
     public static string Encode(string text) => Encoder.Encode(text);
 
     private static string RowsNote(ReportContent content) => content.Strangest.Length < content.Figures.Scored
-        ? Invariant($"The {content.Strangest.Length:N0} rows with the highest scores, of {content.Figures.Scored:N0}. Open one to see what makes it strange. Rows are counted from 0.")
-        : "All rows that have a score. Open one to see what makes it strange. Rows are counted from 0.";
+        ? Invariant($"The {content.Strangest.Length:N0} rows with the highest scores, of {content.Figures.Scored:N0}. {HowToOpen}Rows are counted from 0.")
+        : $"All rows that have a score. {HowToOpen}Rows are counted from 0.";
 
     private static string Hash(string content) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(content)))}'";
 

@@ -133,6 +133,7 @@ internal static class PageData
     {
         best = report.BestEpoch,
         latent = report.KlPerDimension.Length,
+        active = report.ActiveUnits,
         epochs = Thinned(report.History).Select(epoch => new object?[]
         {
             epoch.Epoch, Rounded(epoch.Loss), Rounded(epoch.Reconstruction), Rounded(epoch.Kl), Rounded(epoch.ValidationLoss), epoch.ActiveUnits, Rounded(epoch.LearningRate),

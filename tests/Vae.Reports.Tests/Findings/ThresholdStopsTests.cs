@@ -55,6 +55,17 @@ public sealed class ThresholdStopsTests
         Assert.Equal(histogram.Edges.Order(), histogram.Edges);
     }
 
+    [Theory]
+    [InlineData(-5f)]
+    [InlineData(0.5f)]
+    [InlineData(9f)]
+    public void Histogram_OfAnyThreshold_HasItWithinItsAxis(float threshold)
+    {
+        var edges = ScoreHistogram.Of(Scores(500), threshold).Edges;
+
+        Assert.InRange(threshold, edges[0] + 0.01, edges[^1] - 0.01);
+    }
+
     private static int Above(SortedScores sorted, float threshold, RowKind? kind) => sorted.Scores.Where((score, i) => score > threshold && (kind is null || sorted.Kinds[i] == kind)).Count();
 
     private static SortedScores Scores(int rows)

@@ -1,5 +1,6 @@
 // Charts in the colours of the page, redrawn when these change, and as wide as their place.
 const drawn = [];
+let isPrinted = false;
 const root = document.documentElement;
 const systemDark = matchMedia("(prefers-color-scheme: dark)");
 const isDark = () => root.dataset.look ? root.dataset.look === "dark" : systemDark.matches;
@@ -35,20 +36,23 @@ const tooltipBase = () => ({
   textStyle: { color: colour("ink"), fontSize: 13, fontFamily: font },
 });
 
+// As large as on a sheet of A4 or letter, so that letters in it are as large as those around it: two stand side by side.
+const paperSize = place => ({ ...(place.closest(".pair") ? { width: 340, height: 230 } : { width: 700, height: place.matches(".square") ? 400 : 240 }), devicePixelRatio: 2 });
+
 // `options` makes the options anew whenever colours change; `text` says what is to be seen to those who do not see it.
 const chart = (id, text, options, onMade) => {
   const place = byId(id);
   const entry = { place, instance: null };
   entry.draw = () => {
     entry.instance?.dispose();
-    entry.instance = echarts.init(place, null, { renderer: "canvas" });
+    entry.instance = echarts.init(place, null, { renderer: "canvas", ...(isPrinted ? paperSize(place) : {}) });
     entry.instance.setOption({ textStyle: { fontFamily: font }, animation: false, aria: { enabled: true, label: { description: text } }, ...options() });
     place.setAttribute("role", "img");
     place.setAttribute("aria-label", text);
     onMade?.(entry.instance);
   };
   entry.draw();
-  new ResizeObserver(() => entry.instance.resize()).observe(place);
+  new ResizeObserver(() => isPrinted || entry.instance.resize()).observe(place);
   drawn.push(entry);
   return entry;
 };

@@ -9,7 +9,11 @@ part("codes", made => {
   const hasLabels = kinds.some(kind => kind !== 0);
   const kindNames = ["Without a label", "Normal", "Anomaly"];
   const isAll = rows.length === data.threshold.scored;
-  byId("codes-lead").textContent = `${isAll ? "Every row" : `${whole.format(rows.length)} of ${whole.format(data.threshold.scored)} rows, drawn at random,`} by ${isAll ? "its" : "their"} code: the two directions in which codes vary most, which have ${percent(map.share, 0)} of all their variance. What lies together the model takes for alike.`;
+  const { latent, active } = data.training;
+  const directions = latent > 1
+    ? `the two directions in which codes vary most, ${latent > 2 ? `with ${percent(map.share, 0)} of their variance, ` : ""}each in standard deviations. Rows that lie apart differ to the model; those that lie together are alike${map.share > 0.95 ? "" : " as far as two directions tell"}.${active === 0 ? " No dimension of the code is in use: what is seen here is noise, drawn large." : ""}`
+    : "one number, beside the score.";
+  byId("codes-lead").textContent = `${isAll ? "Every row" : `${whole.format(rows.length)} of ${whole.format(data.threshold.scored)} rows, drawn at random,`} by ${isAll ? "its" : "their"} code: ${directions}`;
 
   const colours = [
     { name: "Score", values: scores, isScore: true },
@@ -87,7 +91,7 @@ part("codes", made => {
       toolbox: { show: false },
       brush: { xAxisIndex: 0, throttleType: "debounce", throttleDelay: 150, brushStyle: { borderWidth: 1.5, borderColor: colour("accent"), color: "rgba(80, 130, 210, 0.15)" }, outOfBrush: { colorAlpha: 0.15 } },
       xAxis: { ...axisBase(), type: "value", name: "First direction", nameLocation: "middle", nameGap: 28, scale: true, axisLabel: { ...axisBase().axisLabel, formatter: value => short(value, 3) } },
-      yAxis: { ...axisBase(), type: "value", name: data.training.latent > 1 ? "Second direction" : "Score", nameLocation: "middle", nameGap: 44, scale: true, axisLabel: { ...axisBase().axisLabel, formatter: value => short(value, 3) } },
+      yAxis: { ...axisBase(), type: "value", name: latent > 1 ? "Second direction" : "Score", nameLocation: "middle", nameGap: 44, scale: true, axisLabel: { ...axisBase().axisLabel, formatter: value => short(value, 3) } },
       series,
     };
   };

@@ -5,6 +5,7 @@ part("columns", () => {
   const nameOf = row => data.columns[row.column];
   const listed = data.rows.length;
   byId("columns-lead").textContent = `How well the model rebuilds each column: of numbers the share of their variance, of levels how often the likeliest is right, in rows that are not flagged. A column leads where it has the largest part of a row's score, ${listed === 1 ? "the only one here" : `among the ${whole.format(listed)} strangest`}.`
+    + (rows.some(row => row.sigma !== null) ? " Sigma is how far the model expects values to scatter about what it rebuilds, in the unit of the column." : "")
     + (rows.some(row => row.rebuilt < -0.005) ? " Below 0 % the mean alone would do better." : "")
     + (data.columnCount > rows.length ? ` Here are ${whole.format(rows.length)} of ${whole.format(data.columnCount)} columns: those that lead most often, and then those rebuilt worst.` : "");
   const isAny = name => rows.some(row => row[name] !== null && row[name] !== 0);

@@ -37,10 +37,12 @@ showLook();
 let before;
 addEventListener("beforeprint", () => {
   before = root.dataset.look;
+  isPrinted = true;
   root.dataset.look = "light";
   redraw();
 });
 addEventListener("afterprint", () => {
+  isPrinted = false;
   if (before) root.dataset.look = before;
   else delete root.dataset.look;
   redraw();

@@ -12,7 +12,7 @@ const sortedTable = ({ table, columns, rows, text, sort, firstShown, search, cou
   };
   const heads = columns.map(column => {
     const button = make("button", { type: "button" }, column.name);
-    const head = make("th", { scope: "col", class: column.number ? "number" : null }, button);
+    const head = make("th", { scope: "col", class: column.number ? "number" : null, "data-name": column.name }, button);
     button.addEventListener("click", () => {
       sorted = { column, down: sorted.column === column ? !sorted.down : !!column.down };
       show();

@@ -15,7 +15,7 @@ part("training", () => {
     legend: { left: 0, top: 0, itemWidth: 18, itemHeight: 3, icon: "rect", selectedMode: false, textStyle: { color: colour("quiet"), fontSize: 13 } },
     tooltip: { ...tooltipBase(), trigger: "axis", axisPointer: { lineStyle: { color: colour("line") } }, formatter: items => `Epoch ${items[0].value[0]}\n` + items.map(item => `${item.seriesName}: ${short(item.value[1])}`).join("\n") },
     xAxis: { ...axisBase(), type: "value", min: epochs[0].epoch, max: last.epoch, name: "Epoch", nameLocation: "middle", nameGap: 28, splitLine: { show: false }, minInterval: 1 },
-    yAxis: axes.map((axis, i) => ({ ...axisBase(), type: "value", scale: !axis.fromZero, min: axis.fromZero ? 0 : undefined, max: axis.max, splitLine: i ? { show: false } : axisBase().splitLine, axisLabel: { ...axisBase().axisLabel, formatter: value => short(value, 3) } })),
+    yAxis: axes.map((axis, i) => ({ ...axisBase(), type: "value", scale: !axis.fromZero, min: axis.fromZero ? 0 : undefined, max: axis.max, interval: axis.max ? Math.ceil(axis.max / 4) : undefined, splitLine: i ? { show: false } : axisBase().splitLine, axisLabel: { ...axisBase().axisLabel, formatter: value => short(value, 3) } })),
     series: series.map(({ name, data: points, line, dash, axis, step }) => ({ name, type: "line", symbol: "none", data: points, yAxisIndex: axis ?? 0, step: step ? "end" : false, connectNulls: true, lineStyle: { width: 2.25, type: dash ?? "solid", color: colour(line) }, itemStyle: { color: colour(line) } })),
   });
 
