@@ -74,7 +74,10 @@ public static class RowSourceFactory
         var csv = Csv(options) with { Columns = null };
         csv = csv with { Inference = csv.Inference ?? new ColumnInference() };
         var found = TableFinder.Find(ColumnLayout.Of(TableOpener.Open(paths, files, csv), csv), csv, goesOn: true);
-        return new TableInspection(found.Profile, [.. found.Errors]);
+        return new TableInspection(found.Profile, [.. found.Errors.Select(error => error.Message)])
+        {
+            RefusedColumns = [.. found.Errors.Select(error => error.Column).OfType<int>().Distinct().Order()],
+        };
     }
 
     // Labels of idx files are numbers.

@@ -28,7 +28,7 @@ public sealed class ColumnWarningTests
     public static TheoryData<string, string> Strange => new()
     {
         { "counter", "'c' rises by 1 in every row, as a number of the row does; leave it out." },
-        { "unix", "'c' holds times in seconds or milliseconds since 1970, which new rows will not have; leave it out, or learn from its hour and weekday alone (DataFrame.WithDateParts" },
+        { "unix", "'c' holds times in seconds since 1970, or in thousandths, millionths or billionths of one, which new rows will not have; leave it out, or learn from its hour and weekday alone (DataFrame.WithDateParts" },
         { "digits", "'c' holds dates, such as 20200101, which new rows will not have; leave it out." },
         { "sentinel", "'c' holds -999 in 20 of 200 rows, apart from all other values; if it marks a missing one, make it NaN." },
         { "rises", "'c' rises in every row, as a time or a counter does" },

@@ -81,8 +81,7 @@ internal sealed class InspectionReport(TableInspection inspection, IReadOnlyList
         ];
 
     /// <summary>Whether an error is about the column, so that training takes it for nothing.</summary>
-    private bool IsRefused(ProfiledColumn column) => inspection.Errors.Any(error =>
-        error.Contains(Invariant($" (number {column.Number}):"), StringComparison.Ordinal) || error.Contains(Invariant($", column {column.Number}:"), StringComparison.Ordinal));
+    private bool IsRefused(ProfiledColumn column) => inspection.RefusedColumns.Contains(column.Number);
 
     // Times are counted in seconds since 1970.
     private static string Time(double seconds) => DateTime.UnixEpoch.AddSeconds(seconds).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);

@@ -10,6 +10,12 @@ internal sealed partial class ColumnJudge
     private const int FewestThatRise = 50;
     private const int FewestNames = 20;
     private const int FewestPadded = 3;
+    private const int FewestMonths = 5;
+    private const int FewestWeeks = 20;
+    private const int FewestDigitsOfCodes = 4;
+    private const int MostYearsOfTimes = 40;
+    private const double FirstDayOfSheets = 30_000; // 1982
+    private const double LastDayOfSheets = 60_000; // 2064
     private const double NearlyAllDifferent = 0.9;
     private const int FewestGrouped = 10;
     private const string LeaveOut = TimeSpelling.LeaveOut;
@@ -18,39 +24,31 @@ internal sealed partial class ColumnJudge
     private void JudgeNames(FeatureField feature, FieldCount count, ImmutableArray<(string Level, long Count)> levels, bool isDeclared)
     {
         var shown = CellText.Excerpt(feature.Name);
-        var times = TimeSpelling.Of(levels, count.Present, NearlyAll);
-        var nameRows = count.Present >= FewestNames && levels.Length > NearlyAllDifferent * count.Present && inference.MinimumLevelCount == 1;
-        if (nameRows)
+        var notes = new TextNotes(shown, levels, count.Present);
+        if (notes.NameRows && inference.MinimumLevelCount == 1)
         {
-            var message = Invariant(
-                $"'{layout.Table.Path}', {layout.Names.Describe(feature.Field)}: '{shown}' has {levels.Length} different texts in {count.Present} rows{(times is null ? "" : $" and holds {times.What}")}: new rows will hold others, which the model cannot know; {times?.Advice ?? LeaveOut}{(layout.Table.FieldCount == 1 ? ", or name what stands between the fields (CsvOptions.Delimiter), which were not told apart" : "")}.");
+            var message = $"'{layout.Table.Path}', {layout.Names.Describe(feature.Field)}: " + notes.NamesRows(layout.Table.FieldCount == 1 ? ", or name what stands between the fields (CsvOptions.Delimiter), which were not told apart" : "");
             if (isDeclared)
             {
                 Warn("names-rows", feature, message);
             }
             else
             {
-                errors.Add(message);
+                Refuse(feature, message);
             }
         }
-        else if (times is not null)
+        else
         {
-            Warn("dates", feature, $"'{shown}' holds {times.What}, such as '{CellText.Excerpt(levels[0].Level)}', {times.Then}; {times.Advice}.");
+            Warn(feature, notes.Times() ?? (isDeclared ? null : notes.Ranges()));
         }
 
-        JudgeTotals(feature, count, levels);
+        Warn(feature, notes.Cases());
+        Warn(feature, isDeclared ? null : notes.MissingMarks());
+        Warn(feature, notes.Totals(layout.Table.Unit == "line" ? " or by its number (CsvOptions.SkippedLines)" : ""));
         if (count.Numbers > 0 && !isDeclared)
         {
             Warn("numbers-among-names", feature, Invariant(
                 $"'{shown}' holds {count.Numbers} numbers among {count.Texts + count.Truths} texts, such as '{count.FirstText}' on {layout.Table.Within(count.First.Text)}; all were taken for names. Declare it (ColumnInference.Kinds), or say which text is a missing value (TableOptions.MissingTexts)."));
-        }
-    }
-
-    private void JudgeTotals(FeatureField feature, FieldCount count, ImmutableArray<(string Level, long Count)> levels)
-    {
-        if (TotalLines.Of(feature.Name, levels, count.Present, layout.Table.Unit == "line" ? " or by its number (CsvOptions.SkippedLines)" : "") is { } message)
-        {
-            Warn("totals", feature, message);
         }
     }
 
@@ -70,13 +68,21 @@ internal sealed partial class ColumnJudge
         {
             Warn("dates", feature, Invariant($"'{shown}' holds dates, such as {count.Range.Minimum}, which new rows will not have; {LeaveOut}."));
         }
+        else if (IsPeriods(count) is { } period)
+        {
+            Warn("dates", feature, Invariant($"'{shown}' holds what look like {period}, such as {count.Range.Minimum}, which make a jump at the end of each year, and which later rows will not have; {LeaveOut}, or write the date on which each begins, as 2020-12-01, and learn from its month or its day of the year alone (TableOptions.Dates)."));
+        }
+        else if (NamesATime(feature.Name) && count.Range is { Minimum: >= FirstDayOfSheets, Maximum: < LastDayOfSheets } && distinct > FewestThatCount)
+        {
+            Warn("dates", feature, Invariant($"'{shown}' holds what look like days since 1900 as spreadsheets count them, such as {count.Examples[0]}, which new rows will not have; {LeaveOut}, or write them as dates, as 2020-12-31, and learn from their hour and weekday alone (TableOptions.Dates)."));
+        }
         else if (count.Rises.ByOne == steps)
         {
             Warn("counter", feature, $"'{shown}' rises by 1 in every row, as a number of the row does; {LeaveOut}.");
         }
-        else if (count.UnixTimes == count.Numbers && distinct > count.Numbers / 2)
+        else if (AreUnixTimes(count) && distinct > count.Numbers / 2)
         {
-            Warn("dates", feature, $"'{shown}' holds times in seconds or milliseconds since 1970, which new rows will not have; {LeaveOutOrDate}.");
+            Warn("dates", feature, $"'{shown}' holds times in seconds since 1970, or in thousandths, millionths or billionths of one, which new rows will not have; {LeaveOutOrDate}.");
         }
         else if (count.Rises.ByAny == steps && steps >= FewestThatRise)
         {
@@ -91,16 +97,28 @@ internal sealed partial class ColumnJudge
             Warn("names-rows", feature, Invariant($"'{shown}' has {distinct} different whole numbers in {count.Numbers} rows and is called an id; {LeaveOut} if it names rows."));
         }
 
-        if (count.BeyondDoubles > count.Numbers / 2)
+        if (count.BeyondDoubles > count.Numbers / 2 && !AreUnixTimes(count))
         {
             Warn("digits-lost", feature, Invariant(
                 $"'{shown}' holds whole numbers beyond 9007199254740992 in {count.BeyondDoubles} of {count.Numbers} rows, such as {count.Examples[0]}, whose last digits a 64-bit float does not keep, so that different ones become one; {LeaveOut} if it names rows, or subtract a constant from it where it is made."));
         }
 
-        if (count.Padded >= FewestPadded && count.Fractions == 0)
+        if (count.Fractions == 0 && (count.Padded >= FewestPadded || (count.Padded > 0 && IsAsWide(count))))
         {
             Warn("leading-zeros", feature, Invariant(
                 $"'{shown}' holds whole numbers with zeros before them in {count.Padded} of {count.Numbers} rows, such as {count.FirstPadded}, as codes and numbers of telephones have; if they are names, declare it categorical (ColumnInference.Kinds) or {LeaveOut}."));
+        }
+
+        if (count.BareExponents.Count > 0)
+        {
+            Warn("exponents", feature, Invariant(
+                $"'{shown}' holds numbers with an exponent such as {count.BareExponents.First} in {count.BareExponents.Count} of {count.Numbers} rows, which is read as {ShortestText(count.BareExponents.First)}; if they are codes, put a letter before all of them where the table is made, or {LeaveOut}."));
+        }
+
+        if (count.Same.Find() is { } same)
+        {
+            Warn("same-number", feature, Invariant(
+                $"'{shown}' holds both {same} and {same}0, which are one number; if they are codes or versions, put a letter before all of them where the table is made, as v{same}0, so that they are names."));
         }
 
         if (count.Grouped >= FewestGrouped && (count.LooksGrouped || count.GroupedRound > NearlyAllDifferent * count.Numbers))
@@ -122,6 +140,20 @@ internal sealed partial class ColumnJudge
         }
     }
 
+    private static bool AreUnixTimes(FieldCount count) =>
+        count.UnixTimes == count.Numbers && DateText.TryReadUnix(count.Range.Minimum, out var first) && DateText.TryReadUnix(count.Range.Maximum, out var last)
+        && (last - first) is { TotalSeconds: >= 1, TotalDays: < MostYearsOfTimes * 366 };
+
+    private static string? IsPeriods(FieldCount count) =>
+        count.Periods.Months == count.Numbers && count.DistinctNumbers.Doubles >= FewestMonths ? "months"
+        : count.Periods.Weeks == count.Numbers && count.DistinctNumbers.Doubles >= FewestWeeks ? "weeks"
+        : null;
+
+    // Of as many digits as the greatest number has without zeros: codes of one width, one of which happens to begin with 0.
+    private static bool IsAsWide(FieldCount count) => count.FirstPadded.Length >= FewestDigitsOfCodes && count.FirstPadded.Length == Invariant($"{count.Range.Maximum:F0}").Length;
+
+    private static string ShortestText(string number) => double.Parse(number, System.Globalization.CultureInfo.InvariantCulture).ToString("G17", System.Globalization.CultureInfo.InvariantCulture);
+
     private void JudgeDates(FeatureField feature, FieldCount count)
     {
         if (feature.Date!.IsCosine)
@@ -131,7 +163,7 @@ internal sealed partial class ColumnJudge
 
         if (count.Texts + count.Truths > 0 && options.InvalidRows == InvalidRowHandling.Error)
         {
-            errors.Add(Invariant($"{refusals.At(count.First.Text, feature.Field)}: found '{count.FirstText}', {Wanted}; {count.Texts + count.Truths} of {count.Present} values are none."));
+            Refuse(feature, Invariant($"{refusals.At(count.First.Text, feature.Field)}: found '{count.FirstText}', {Wanted}; {count.Texts + count.Truths} of {count.Present} values are none."));
         }
 
         if (feature.Date.Part is DatePart.Minute or DatePart.Hour && count.Numbers >= FewestThatCount && count.WholeDays == count.Numbers)
@@ -146,17 +178,29 @@ internal sealed partial class ColumnJudge
     {
         if (options.InvalidRows == InvalidRowHandling.Error && count.Huge.Place > 0)
         {
-            errors.Add(refusals.Huge(count.Huge.Place, feature.Field, count.Huge.Text));
+            Refuse(feature, refusals.Huge(count.Huge.Place, feature.Field, count.Huge.Text));
         }
     }
 
     /// <summary>What is wanted in a column of times.</summary>
     public const string Wanted = "a date or a time was wanted, as 2020-03-09 10:15:00 or 31.12.2020, or seconds since 1970";
 
+    private static string[] WordsOf(string name) => name.ToUpperInvariant().Split([' ', '_', '-', '.']);
+
+    private static bool NamesATime(string name) => WordsOf(name).Any(word => word is "DATE" or "DATUM" or "DAY" or "TIME" or "DATETIME" or "TIMESTAMP" or "FECHA" or "DATA" or "ZEIT" or "TAG");
+
     private static bool NamesAnId(string name)
     {
-        var words = name.ToUpperInvariant().Split([' ', '_', '-', '.']);
+        var words = WordsOf(name);
         return words.Any(word => word is "ID" or "UUID" or "GUID" or "KEY" or "INDEX" or "ROW" or "ROWID" or "NR" or "NO") || name.EndsWith("Id", StringComparison.Ordinal) || name.EndsWith("ID", StringComparison.Ordinal);
+    }
+
+    private void Warn(FeatureField feature, DataWarning? warning)
+    {
+        if (warning is not null)
+        {
+            Warn(warning.Code, feature, warning.Message);
+        }
     }
 
     private void Warn(string code, FeatureField feature, string message) => warnings.Add(new DataWarning(code, feature.Name, message));

@@ -11,7 +11,7 @@ internal sealed partial class ColumnJudge
     public const string TimeReason = "made of a time";
 
     /// <summary>From this share on a column of numbers is one, and a text in it a mistake.</summary>
-    private const double NearlyAll = 0.95;
+    private const double NearlyAll = TextNotes.NearlyAll;
 
     /// <summary>Below this share of numbers a column is one of names, some of which are digits.</summary>
     private const double Mixed = 0.85;
@@ -19,13 +19,13 @@ internal sealed partial class ColumnJudge
     /// <summary>From so many numbers on, one text alone beside them is a mistake, as a line of units is.</summary>
     private const int FewestBesideOne = 3;
 
-    private const int FewNames = 12;
+    private const int FewNames = TextNotes.FewNames;
 
     private readonly ColumnLayout layout;
     private readonly TableOptions options;
     private readonly ColumnInference inference;
     private readonly Refusals refusals;
-    private readonly List<string> errors = [];
+    private readonly List<TableError> errors = [];
     private readonly List<DataWarning> warnings = [];
 
     public ColumnJudge(ColumnLayout layout, TableOptions options, ColumnInference inference, Refusals refusals)
@@ -37,7 +37,7 @@ internal sealed partial class ColumnJudge
     }
 
     /// <summary>Why the table cannot be trained on; empty where it can.</summary>
-    public IReadOnlyList<string> Errors => errors;
+    public IReadOnlyList<TableError> Errors => errors;
 
     /// <summary>What else its owner should know.</summary>
     public IReadOnlyList<DataWarning> Warnings => warnings;
@@ -65,7 +65,7 @@ internal sealed partial class ColumnJudge
         var isToldBelow = options is { RefusesMissing: true, InvalidRows: InvalidRowHandling.Error };
         if (count is { Present: 0, Rows: > 0 } && !isToldBelow)
         {
-            errors.Add($"'{layout.Table.Path}', {layout.Names.Describe(feature.Field)}: holds no value in any row, so that there is nothing to learn of it; leave it out (TableOptions.IgnoredColumns).");
+            Refuse(feature, $"'{layout.Table.Path}', {layout.Names.Describe(feature.Field)}: holds no value in any row, so that there is nothing to learn of it; leave it out (TableOptions.IgnoredColumns).");
             return (new TableColumn(feature.Name, kind), reason);
         }
 
@@ -96,7 +96,7 @@ internal sealed partial class ColumnJudge
         if (count.Numbers >= NearlyAll * present || (count.Numbers >= FewestBesideOne && count.Numbers == present - 1) || (count.Numbers > Mixed * present && LooksMeasured(count)))
         {
             var spelling = NumberSpelling.Of(count.FirstText, options.DecimalComma);
-            Odd(feature, count, Invariant($"{count.Numbers} of the column's {present} values are numbers"), spelling);
+            Odd(feature, count, Invariant($"{count.Numbers} of the column's {present} values are numbers"), spelling, isRule: false);
             return (ColumnKind.Numeric, Invariant($"{count.Numbers} of {present} values are numbers"));
         }
 
@@ -125,6 +125,12 @@ internal sealed partial class ColumnJudge
             }
         }
 
+        // Halves stand beside three and a half.
+        if (kinds.TryGetValue(NumberSpelling.Fraction, out var mixed) && kinds.Remove(NumberSpelling.Pair, out var pairs))
+        {
+            kinds[NumberSpelling.Fraction] = (mixed.Count + pairs.Count, mixed.Distinct + pairs.Distinct);
+        }
+
         var spelled = kinds.Values.Sum(kind => kind.Count);
         if (spelled == 0 || count.Numbers + spelled < NearlyAll * present)
         {
@@ -132,21 +138,27 @@ internal sealed partial class ColumnJudge
         }
 
         var (most, (_, different)) = kinds.MaxBy(kind => kind.Value.Count);
-        if (!most.IsSure && (different <= FewNames || units.Count >= FewNames / 2))
+        var mayBeNames = (different <= FewNames && !(count.Numbers > 0 && LooksMeasured(count))) || units.Count >= FewNames / 2;
+        if ((!most.IsSure && mayBeNames) || (most == NumberSpelling.Pair && TimeSpelling.Of(LevelsOf(count), present, NearlyAll) is not null))
         {
             return null;
         }
 
-        Odd(feature, count, Invariant($"{spelled} of the column's {present} values look like numbers {most.Name}"), most);
+        Odd(feature, count, Invariant($"{spelled} of the column's {present} values look like numbers {most.Name}"), most, isRule: true);
         return (ColumnKind.Numeric, $"numbers {most.Name}");
     }
 
-    private void Odd(FeatureField feature, FieldCount count, string what, NumberSpelling.Kind? spelling)
+    /// <param name="feature">The column.</param>
+    /// <param name="count">What was found in it.</param>
+    /// <param name="what">What is known of its values.</param>
+    /// <param name="spelling">How the first odd one is written; null where nobody knows.</param>
+    /// <param name="isRule">Whether the column is written so throughout, so that none of it marks a missing value.</param>
+    private void Odd(FeatureField feature, FieldCount count, string what, NumberSpelling.Kind? spelling, bool isRule)
     {
         if (options.InvalidRows == InvalidRowHandling.Error)
         {
-            errors.Add(
-                $"{refusals.At(count.First.Text, feature.Field)}: found '{count.FirstText}', a number was wanted: {what}; {(spelling is null ? "correct the value" : spelling.Advice)}, {refusals.Advice(count.FirstText)}");
+            Refuse(feature,
+                $"{refusals.At(count.First.Text, feature.Field)}: found '{count.FirstText}', a number was wanted: {what}; {(spelling is null ? "correct the value" : spelling.Advice)}, {refusals.Advice(isRule ? null : count.FirstText)}");
             return;
         }
 
@@ -175,13 +187,13 @@ internal sealed partial class ColumnJudge
         RefuseMissing(feature, count);
         if (count.TooLong is { } tooLong)
         {
-            errors.Add(Invariant($"{refusals.At(tooLong.Place, feature.Field)}: found a text of {tooLong.Bytes} bytes, '{tooLong.Text}', which is no level of a category; leave the column out, or shorten its texts."));
+            Refuse(feature, Invariant($"{refusals.At(tooLong.Place, feature.Field)}: found a text of {tooLong.Bytes} bytes, '{tooLong.Text}', which is no level of a category; leave the column out, or shorten its texts."));
             return (fallback, reason);
         }
 
         if (count.FullAt > 0)
         {
-            errors.Add(
+            Refuse(feature,
                 Invariant($"{place} and the other columns of text hold more different texts than can be counted (64 MiB, full on {layout.Table.Within(count.FullAt)}); leave out columns that are free text or ids."));
             return (fallback, reason);
         }
@@ -193,7 +205,7 @@ internal sealed partial class ColumnJudge
         }
         catch (DecoderFallbackException)
         {
-            errors.Add($"{place} holds a text that is not UTF-8; save the file as UTF-8.");
+            Refuse(feature, $"{place} holds a text that is not UTF-8; save the file as UTF-8.");
             return (fallback, reason);
         }
 
@@ -201,7 +213,7 @@ internal sealed partial class ColumnJudge
         ImmutableArray<string> levels = [.. all.Where(level => level.Count >= inference.MinimumLevelCount).Select(level => level.Level)];
         if (levels.IsEmpty)
         {
-            errors.Add(all.IsEmpty
+            Refuse(feature, all.IsEmpty
                 ? $"{place} is categorical but holds nothing but missing values; leave the column out."
                 : Invariant($"{place} holds {all.Length} different texts but none of them {inference.MinimumLevelCount} times, the least count of a level; ask for fewer, or leave the column out."));
             return (fallback, reason);
@@ -209,9 +221,9 @@ internal sealed partial class ColumnJudge
 
         if (levels.Length > inference.MaximumLevels)
         {
-            if (errors.Count == 0 || !errors[^1].StartsWith(place, StringComparison.Ordinal))
+            if (errors.Count == 0 || errors[^1].Column != feature.Field + 1)
             {
-                errors.Add(
+                Refuse(feature,
                     Invariant($"{place} holds {levels.Length} different texts{(inference.MinimumLevelCount > 1 ? Invariant($" that occur {inference.MinimumLevelCount} times or more") : "")}; at most {inference.MaximumLevels} are allowed. Leave the column out, fold rare levels ")
                     + "(ColumnInference.MinimumLevelCount), or allow more (ColumnInference.MaximumLevels).");
             }
@@ -222,13 +234,15 @@ internal sealed partial class ColumnJudge
         return (new TableColumn(feature.Name, ColumnKind.Categorical, levels), reason);
     }
 
+    private void Refuse(FeatureField feature, string message) => errors.Add(new TableError(feature.Field + 1, message));
+
     private void RefuseMissing(FeatureField feature, FieldCount count)
     {
         if (options is { RefusesMissing: true, InvalidRows: InvalidRowHandling.Error } && count.Missing + count.Infinities > 0)
         {
             var isInfinite = count.First.Missing == 0 || (count.First.Infinity > 0 && count.First.Infinity < count.First.Missing);
             var (at, what) = isInfinite ? (count.First.Infinity, "an infinity") : (count.First.Missing, "no value");
-            errors.Add(Invariant(
+            Refuse(feature, Invariant(
                 $"{refusals.At(at, feature.Field)}: found {what}, as in {count.Missing + count.Infinities} of {count.Rows} rows, but training needs finite values; fill it in, set Training.InvalidRows to Skip to leave such rows out{(isInfinite ? "" : ", or learn from what is there (VaeOptions.MissingValues = Observed)")}."));
         }
     }

@@ -58,8 +58,8 @@ internal sealed class ColumnLayout
         }
 
         names.Part(field => !ignored.Contains(field), warnings);
-        var label = options.LabelColumn is { } asked ? FindLabel(table, names, asked, ignored, warnings) : -1;
-        var weight = options.WeightColumn is { } wantedWeight ? FindWeight(table, names, wantedWeight, label, ignored, warnings) : -1;
+        var label = options.LabelColumn is { } asked ? FindRole(table, names, asked, "label", -1, ignored, warnings) : -1;
+        var weight = options.WeightColumn is { } wantedWeight ? FindRole(table, names, wantedWeight, "weight", label, ignored, warnings) : -1;
         var free = Enumerable.Range(0, table.FieldCount).Where(field => field != label && field != weight && !ignored.Contains(field)).ToArray();
         int[] context = options.Columns is null ? [.. options.ContextColumns.Select(wanted => FindContext(table, names, wanted, weight, free, warnings)).Distinct()] : [];
         int[] ordered = [.. free.Except(context), .. context];
@@ -113,19 +113,12 @@ internal sealed class ColumnLayout
         }
     }
 
-    private static int FindLabel(ITable table, FieldNames names, string asked, HashSet<int> ignored, List<DataWarning> warnings)
+    // The column of labels or of weights; that of labels is found first.
+    private static int FindRole(ITable table, FieldNames names, string asked, string role, int label, HashSet<int> ignored, List<DataWarning> warnings)
     {
-        var field = names.FindOne(asked, "label", warnings);
-        return ignored.Contains(field)
-            ? throw new VaeDataException($"'{table.Path}': column '{asked}' is asked for as the label and ignored; choose one.")
-            : field;
-    }
-
-    private static int FindWeight(ITable table, FieldNames names, string asked, int label, HashSet<int> ignored, List<DataWarning> warnings)
-    {
-        var field = names.FindOne(asked, "weight", warnings);
+        var field = names.FindOne(asked, role, warnings);
         return ignored.Contains(field) || field == label
-            ? throw new VaeDataException($"'{table.Path}': column '{asked}' is asked for as the weight and {(field == label ? "as the label" : "ignored")}; choose one.")
+            ? throw new VaeDataException($"'{table.Path}': column '{asked}' is asked for as the {role} and {(field == label ? "as the label" : "ignored")}; choose one.")
             : field;
     }
 

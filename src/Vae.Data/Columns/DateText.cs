@@ -65,7 +65,7 @@ internal static class DateText
         return isTime;
     }
 
-    /// <summary>Reads seconds or milliseconds since 1970, of the years 2000 to 2099.</summary>
+    /// <summary>Reads seconds since 1970, or thousandths, millionths or billionths of one, of the years 2000 to 2099.</summary>
     public static bool TryReadUnix(double number, out DateTime time)
     {
         var isTime = IsUnix(number);
@@ -73,10 +73,16 @@ internal static class DateText
         return isTime;
     }
 
-    /// <summary>Whether a number is seconds or milliseconds since 1970, of the years 2000 to 2099.</summary>
+    /// <summary>Whether a number is such seconds, or parts of one, of the years 2000 to 2099.</summary>
     public static bool IsUnix(double number) => UnixSeconds(number) is >= FirstUnixSecond and < LastUnixSecond;
 
-    private static double UnixSeconds(double number) => number >= FirstUnixSecond * 1000 ? number / 1000 : number;
+    private static double UnixSeconds(double number) => number switch
+    {
+        >= FirstUnixSecond * 1e9 => number / 1e9,
+        >= FirstUnixSecond * 1e6 => number / 1e6,
+        >= FirstUnixSecond * 1e3 => number / 1e3,
+        _ => number,
+    };
 
     /// <summary>Whether a number is a date as 20200131 is one.</summary>
     public static bool IsDigits(double number)
@@ -89,4 +95,10 @@ internal static class DateText
         var (year, month, day) = ((int)number / 10000, (int)number / 100 % 100, (int)number % 100);
         return month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
     }
+
+    /// <summary>Whether a number is a month as 202012 is one.</summary>
+    public static bool IsMonth(double whole) => whole is >= 190001 and <= 210012 && whole % 100 is >= 1 and <= 12;
+
+    /// <summary>Whether a number is a week of a year as 202053 is one.</summary>
+    public static bool IsWeek(double whole) => whole is >= 190001 and <= 210053 && whole % 100 is >= 1 and <= 53;
 }

@@ -17,4 +17,10 @@ internal enum DigitLook : byte
 
     /// <summary>It is such a number, and ends in two zeros.</summary>
     Round = 8,
+
+    /// <summary>It has a point and ends in a zero, as 0.10 does.</summary>
+    EndsInZero = 16,
+
+    /// <summary>It has an exponent without a sign and no point, as codes such as 4E10 have; programs write 4E+10.</summary>
+    BareExponent = 32,
 }

@@ -7,22 +7,41 @@ internal static class DigitLooks
 {
     private const double LargestExactWhole = 1L << 53;
     private const double LargestWhole = ulong.MaxValue;
+    private const int LongestCode = 12;
 
     /// <summary>What there is to notice of a cell.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="number">The number that it is.</param>
     public static DigitLook Of(TableCell cell, double number)
     {
-        var isLarge = Math.Abs(number) is > LargestExactWhole and <= LargestWhole;
+        var isLarge = Math.Abs(number) > LargestExactWhole && (cell.Type == CellType.Text || Math.Abs(number) <= LargestWhole);
         if (!isLarge && !MayBePadded(cell.Text))
         {
-            return cell.Text is [.., (byte)'.', _, _, _] ? Grouped(cell.Text) : DigitLook.Plain;
+            return cell.Text is [.., (byte)'.', _, _, _] ? Grouped(cell.Text) | Ending(cell.Text) : Ending(cell.Text);
         }
 
         var digits = cell.Text.Trim(" \t"u8).TrimStart("+-"u8);
+        if (HasBareExponent(digits))
+        {
+            return DigitLook.BareExponent;
+        }
+
         var isWhole = !digits.IsEmpty && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9');
         var isBeyond = isLarge && (isWhole || (cell.Type == CellType.Number && number == Math.Floor(number)));
         return (isBeyond ? DigitLook.BeyondDoubles : DigitLook.Plain) | (isWhole && digits.Length > 1 && digits[0] == '0' ? DigitLook.Padded : DigitLook.Plain);
+    }
+
+    private static DigitLook Ending(ReadOnlySpan<byte> text) => text switch
+    {
+        [.., (byte)'0'] when text.Contains((byte)'.') && text.IndexOfAny((byte)'e', (byte)'E') < 0 => DigitLook.EndsInZero,
+        [_, .., >= (byte)'0' and <= (byte)'9'] when text.Length <= LongestCode && HasBareExponent(text) => DigitLook.BareExponent,
+        _ => DigitLook.Plain,
+    };
+
+    private static bool HasBareExponent(ReadOnlySpan<byte> text)
+    {
+        var at = text.IndexOfAny((byte)'e', (byte)'E');
+        return at > 0 && at < text.Length - 1 && text.Length <= LongestCode && !text[..at].ContainsAnyExceptInRange((byte)'0', (byte)'9') && !text[(at + 1)..].ContainsAnyExceptInRange((byte)'0', (byte)'9');
     }
 
     private static DigitLook Grouped(ReadOnlySpan<byte> text)

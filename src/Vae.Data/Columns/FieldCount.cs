@@ -10,6 +10,8 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
 {
     private const int MostExamples = 5;
     private const int MostNumbers = 1 << 16;
+    private const int FewestBelowTotal = 10;
+    private const double TotalTolerance = 1e-4;
     private const int SecondsADay = 86_400;
     private const double LargestLong = 1L << 62;
 
@@ -28,6 +30,10 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     private long risesByOne;
     private long risesByAny;
     private long smallWholes;
+    private double sum;
+    private double largestBefore;
+    private long lastAt;
+    private CellPrint print;
 
     /// <summary>Rows.</summary>
     public long Rows { get; private set; }
@@ -58,6 +64,22 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
 
     /// <summary>Whole numbers that are written with zeros before them, as codes are.</summary>
     public long Padded { get; private set; }
+
+    /// <summary>Fractions that are written in two ways.</summary>
+    public SameNumbers Same { get; } = new();
+
+    /// <summary>Numbers with an exponent as codes have one, and the first of them.</summary>
+    public (long Count, string First) BareExponents { get; private set; } = (0, "");
+
+    /// <summary>Whole numbers that are months or weeks of a year, as 202012.</summary>
+    public (long Months, long Weeks) Periods { get; private set; }
+
+    /// <summary>What is the same for fields that hold the same in every row.</summary>
+    public ulong Print => print.Value;
+
+    /// <summary>The last number where it stands in the last row and is the sum of all before it, greater than any of them; null where it is not.</summary>
+    public double? LastTotal =>
+        lastAt == Rows && Numbers >= FewestBelowTotal && Infinities == 0 && Math.Abs(last) > 2 * largestBefore && Math.Abs(last - (sum - last)) <= TotalTolerance * Math.Abs(last) ? last : null;
 
     /// <summary>The first of these.</summary>
     public string FirstPadded { get; private set; } = "";
@@ -131,7 +153,7 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     /// Whether <see cref="Add(TableCell, CellMeaning, double, DigitLook, long)"/> looks at more of a cell than its number. What is once not needed is never needed again, so that another thread may ask before the cells before are counted.
     /// </summary>
     public bool NeedsCell(CellMeaning meaning, double number, DigitLook look) =>
-        meaning != CellMeaning.Missing && (!hasExamples || countsAll || meaning is CellMeaning.Text or CellMeaning.Truth || (look & DigitLook.Padded) != 0 || ((look & DigitLook.Grouped) != 0 && !hasGrouped) || float.IsInfinity((float)number));
+        meaning != CellMeaning.Missing && (!hasExamples || countsAll || meaning is CellMeaning.Text or CellMeaning.Truth || (look & (DigitLook.Padded | DigitLook.BareExponent)) != 0 || ((look & DigitLook.Grouped) != 0 && !hasGrouped) || float.IsInfinity((float)number));
 
     /// <summary>Counts a cell.</summary>
     /// <param name="cell">The cell; anything where it is not needed (<see cref="NeedsCell"/>).</param>
@@ -142,6 +164,7 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     public void Add(TableCell cell, CellMeaning meaning, double number, DigitLook look, long place)
     {
         Rows++;
+        print.Add(cell, meaning, number);
         if (meaning == CellMeaning.Missing)
         {
             Missing++;
@@ -157,7 +180,7 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
         switch (meaning)
         {
             case CellMeaning.Number:
-                AddNumber(number);
+                AddNumber(number, (look & DigitLook.EndsInZero) != 0);
                 if (look != DigitLook.Plain)
                 {
                     AddLook(cell, number, look);
@@ -195,7 +218,7 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
         }
     }
 
-    private void AddNumber(double number)
+    private void AddNumber(double number, bool endsInZero)
     {
         Numbers++;
         if (number == Math.Floor(number))
@@ -205,6 +228,7 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
         else
         {
             Fractions++;
+            Same.Add(number, endsInZero);
             plainMinimum = Math.Min(plainMinimum, number);
             plainMaximum = Math.Max(plainMaximum, number);
         }
@@ -213,7 +237,9 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
         UnixTimes += DateText.IsUnix(number) ? 1 : 0;
         risesByOne += number - last == 1 ? 1 : 0;
         risesByAny += number > last ? 1 : 0;
-        last = number;
+        largestBefore = Math.Max(Math.Abs(minimum), Math.Abs(maximum));
+        sum += number;
+        (last, lastAt) = (number, Rows);
         minimum = Math.Min(minimum, number);
         maximum = Math.Max(maximum, number);
         if (numbers.Count < MostNumbers)
@@ -227,6 +253,7 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     {
         Bits += number is 0 or 1 ? 1 : 0;
         DigitDates += DateText.IsDigits(number) ? 1 : 0;
+        Periods = DateText.IsWeek(number) ? (Periods.Months + (DateText.IsMonth(number) ? 1 : 0), Periods.Weeks + 1) : Periods;
         WholeDays += IsWholeDays(number) ? 1 : 0;
         smallWholes += Math.Abs(number) < 1000 ? 1 : 0;
         if (number == 0)
@@ -252,6 +279,7 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
             smallWholes -= number == Math.Floor(number) ? 1 : 0; // 12.000 is no whole number to whoever writes twelve thousand so
         }
 
+        BareExponents = (look & DigitLook.BareExponent) == 0 ? BareExponents : (BareExponents.Count + 1, BareExponents.Count == 0 ? CellText.Excerpt(cell.ToString()) : BareExponents.First);
         BeyondDoubles += (look & DigitLook.BeyondDoubles) != 0 ? 1 : 0;
         if ((look & DigitLook.Padded) != 0)
         {

@@ -11,6 +11,11 @@ internal static partial class NumberSpelling
     /// <param name="IsSure">Whether nothing else is written so; else a few such texts may be names.</param>
     public sealed record Kind(string Name, string Advice, bool IsSure);
 
+    private const string Currencies = @"\p{Sc}|[A-Z]{0,2}\$|USD|EUR|GBP|CHF|JPY|CNY|INR|BRL|SEK|NOK|DKK|PLN|CZK|HUF|RUB|TRY|AUD|CAD|MXN|ZAR|KRW|Rs\.?|kr\.?|z\u0142|K\u010D|Fr\.";
+    private const string Item = @"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*";
+    private const string Items = Item + @"(?:[,;\s]" + Item + ")+";
+    private const string Amount = @"\d(?:[\d.,' \u2019\u00A0\u2009\u202F]*\d)?";
+
     private static readonly Kind DecimalComma = new("with a decimal comma", "say so (TableOptions.DecimalComma)", true);
     private static readonly Kind CommaOrThousands = new("with a decimal comma or separated thousands", "write them without separators or, if it is a decimal comma, say so (TableOptions.DecimalComma)", true);
     private static readonly Kind DecimalPoint = new("with a decimal point", "leave out the decimal comma (TableOptions.DecimalComma)", true);
@@ -26,7 +31,17 @@ internal static partial class NumberSpelling
     private static readonly Kind Quoted = new("between single quotes", "take the quotes away", true);
     private static readonly Kind Uncertain = new("with their uncertainty", "write it in a column of its own", true);
     private static readonly Kind Marked = new("with a mark behind them", "take the marks away", false);
-    private static readonly Kind Duration = new("as hours, minutes and seconds", "write them in one unit", false);
+    private static readonly Kind Duration = new("as hours, minutes and seconds", "write them in one unit, as seconds", false);
+    private static readonly Kind Power = new("with a power of ten", "write e in place of x 10^, as 5e3", true);
+    private static readonly Kind Formula = new("as formulas of a spreadsheet", "save the values in place of the formulas", true);
+    private static readonly Kind List = new("in lists", "write each number in a column of its own", false);
+
+    /// <summary>A whole number and a fraction of small numbers behind it.</summary>
+    public static readonly Kind Fraction = new("with fractions", "write 3.5 in place of 3 1/2", true);
+
+    /// <summary>Two numbers with a slash between them.</summary>
+    public static readonly Kind Pair = new("that are fractions, or two in one", "write a fraction as a decimal number, and two numbers in columns of their own", false);
+
     /// <summary>A number and its unit.</summary>
     public static readonly Kind Unit = new("with a unit", "take the unit away", false);
 
@@ -42,6 +57,11 @@ internal static partial class NumberSpelling
         : PercentPattern().IsMatch(text) ? Percent
         : CurrencyPattern().IsMatch(text) ? Currency
         : ExponentPattern().IsMatch(text) ? Exponent
+        : PowerPattern().IsMatch(text) ? Power
+        : FractionPattern().IsMatch(text) ? Fraction
+        : PairPattern().IsMatch(text) ? Pair
+        : FormulaPattern().IsMatch(text) ? Formula
+        : ListPattern().IsMatch(text) ? List
         : SignPattern().IsMatch(text) ? Sign
         : BlankPattern().IsMatch(text) ? Blank
         : QuotedPattern().IsMatch(text) ? Quoted
@@ -65,17 +85,34 @@ internal static partial class NumberSpelling
     [GeneratedRegex(@"^[+-]?\d*,\d+([eE][+-]?\d+)?$")]
     private static partial Regex CommaPattern();
 
-    [GeneratedRegex(@"^[+-]?\d{1,3}([ ,.'_\u00A0\u2009\u202F]\d{3})+([.,]\d+)?$")]
+    // Those of India stand in groups of two before the last.
+    [GeneratedRegex(@"^[+-]?(\d{1,3}([ ,.'\u2019_\u00A0\u2009\u202F]\d{3})+([.,]\d+)?|\d{1,2}(,\d{2})+,\d{3}(\.\d+)?)$")]
     private static partial Regex ThousandsPattern();
 
     [GeneratedRegex(@"^[+-]?[\d.,]+\s*[%\u2030]$")]
     private static partial Regex PercentPattern();
 
-    [GeneratedRegex(@"^([+-]?\s*(\p{Sc}|USD|EUR|GBP|CHF|JPY)\s*[+-]?[\d.,]+|[+-]?[\d.,]+\s*(\p{Sc}|USD|EUR|GBP|CHF|JPY))$")]
+    [GeneratedRegex(@"^\(?([+-]?\s*(" + Currencies + @")\s*[+-]?" + Amount + "|[+-]?" + Amount + @"\s*(" + Currencies + @"))[-)]?$")]
     private static partial Regex CurrencyPattern();
 
     [GeneratedRegex(@"^[+-]?(\d+\.?\d*|\.\d+)[dDqQ][+-]?\d+$")]
     private static partial Regex ExponentPattern();
+
+    [GeneratedRegex(@"^[+-]?\d+([.,]\d+)?\s*[xX*\u00D7\u00B7]\s*10(\s*(\^|\*\*)\s*[+-]?\d+|[\u207A\u207B]?[\u2070\u00B9\u00B2\u00B3\u2074-\u2079]+)$")]
+    private static partial Regex PowerPattern();
+
+    [GeneratedRegex(@"^[+-]?(\d+[ \u00A0-]+\d+[/\u2044]\d+|\d*\s*[\u00BC-\u00BE\u2150-\u215E])\s*[""\u2033]?$")]
+    private static partial Regex FractionPattern();
+
+    [GeneratedRegex(@"^\d+\s*[/\u2044]\s*\d+$")]
+    private static partial Regex PairPattern();
+
+    [GeneratedRegex(@"^=(""[+-]?[\d.,]+""|[+-]?[\d.,]+)$")]
+    private static partial Regex FormulaPattern();
+
+    // What begins with one bracket and ends in another is a range.
+    [GeneratedRegex(@"^(\[" + Items + @"\]|\(" + Items + @"\)|\{" + Items + @"\}|" + Item + @"(,\s+|\s*;\s*)" + Item + ")$")]
+    private static partial Regex ListPattern();
 
     [GeneratedRegex(@"^([\u2212\u2013\u2014]\s*[\d.,]+|[\d.,]+[-\u2212]|\([\d.,]+\)|[+-]\s+[\d.,]+)$")]
     private static partial Regex SignPattern();
@@ -101,7 +138,7 @@ internal static partial class NumberSpelling
     [GeneratedRegex(@"^[+-]?(0[xX][0-9a-fA-F]+|[0-9a-fA-F]+[hH])$")]
     private static partial Regex HexadecimalPattern();
 
-    [GeneratedRegex(@"^([+-]?\d+:[0-5]?\d(:[0-5]?\d)?([.,]\d+)?|P(T?\d.*)|(\d+\s*[dhms]\s*){2,})$")]
+    [GeneratedRegex(@"^([+-]?\d+:[0-5]?\d(:[0-5]?\d)?([.,]\d+)?(\s*[AaPp]\.?[Mm]\.?)?|[+-]?\d+( days?,? |\.)\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?|P(T?\d.*)|(\d+\s*[dhms]\s*){2,})$")]
     private static partial Regex DurationPattern();
 
     [GeneratedRegex(@"^[+-]?[\d.,]*\d[.,]?\s*([\p{L}\u00B0\u00B5/][\p{L}\d\u00B0\u00B5/^\u00B2\u00B3%]{0,7})$")]

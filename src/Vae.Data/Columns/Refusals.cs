@@ -80,12 +80,14 @@ internal sealed class Refusals(ColumnLayout layout, InvalidRowHandling handling,
     public string At(long place, int field) => $"{Place(place)}, {layout.Names.Describe(field)}";
 
     /// <summary>What may be done about a value that is not of its column's kind.</summary>
-    public string Advice(string found) =>
-        (found.AsSpan().ContainsAny(",\"") ? "" : $"say that it marks a missing value (TableOptions.MissingTexts = {found}), ") // a list would part it
+    /// <param name="found">The value; null where it marks no missing one.</param>
+    public string Advice(string? found) =>
+        (found is null || found.AsSpan().ContainsAny(",\"") ? "" : $"say that it marks a missing value (TableOptions.MissingTexts = {found}), ") // a list would part it
         + "leave out such rows (set Training.InvalidRows to Skip) or the column (TableOptions.IgnoredColumns)"
         + (mayDeclare ? ", or declare the column categorical (ColumnInference.Kinds)." : ".");
 
-    private static string Leaving => " Or set Training.InvalidRows to Skip to leave such rows out.";
+    /// <summary>What else may be done about rows that cannot be read, as a sentence with a blank before it.</summary>
+    public static string Leaving => " Or set Training.InvalidRows to Skip to leave such rows out.";
 
     private string Beyond(long place, int field, string found) => $"{At(place, field)}: found '{found}', which is beyond a 32-bit float (largest 3.4e38)";
 

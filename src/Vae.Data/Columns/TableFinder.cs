@@ -8,7 +8,7 @@ internal sealed class TableFinder
 {
     private const int MostErrors = 5;
 
-    private TableFinder(ImmutableArray<TableColumn> columns, TableProfile profile, long normalRows, IReadOnlyList<string> errors)
+    private TableFinder(ImmutableArray<TableColumn> columns, TableProfile profile, long normalRows, IReadOnlyList<TableError> errors)
     {
         NormalRows = normalRows;
         Columns = columns;
@@ -25,7 +25,7 @@ internal sealed class TableFinder
     public long NormalRows { get; }
 
     /// <summary>Why the table cannot be trained on; empty where it can.</summary>
-    public IReadOnlyList<string> Errors { get; }
+    public IReadOnlyList<TableError> Errors { get; }
 
     /// <summary>Reads a table.</summary>
     /// <param name="layout">Its columns.</param>
@@ -48,14 +48,14 @@ internal sealed class TableFinder
         Recount(survey, layout, options, declared);
         var judge = new ColumnJudge(layout, options, inference, refusals);
         var judged = survey.Counts.Select((count, column) => judge.Judge(column, count, declared[column])).ToArray();
-        DataWarning[] warnings = [.. layout.Warnings, .. judge.Warnings, .. Others(layout, survey, refusals, options)];
+        DataWarning[] warnings = [.. layout.Warnings, .. TableNotes.Grouped(judge.Warnings), .. TableNotes.Of(layout, survey.Counts, judge.Warnings), .. Others(layout, survey, refusals, options)];
         var profile = new TableProfile
         {
             Rows = survey.Rows,
             Columns = [.. FirstFeatures(layout, judged.Length).Select((column, field) => Profiled(layout, survey, judged, field, column))],
             Warnings = [.. warnings],
         };
-        return new TableFinder([.. judged.Select(column => column.Column)], profile, survey.Labels.Normal, judge.Errors);
+        return new TableFinder([.. judged.Select(column => column.Column)], profile, survey.Labels.Normal, [.. judge.Errors, .. Refused(survey, refusals, options)]);
     }
 
     /// <summary>Throws where the table cannot be trained on.</summary>
@@ -66,9 +66,16 @@ internal sealed class TableFinder
         {
             var more = Errors.Count > MostErrors ? Invariant($" And {Errors.Count - MostErrors} more columns are not as they should be.") : "";
             var also = Profile.Warnings.Length > 0 ? " Also: " + string.Join(" ", Profile.Warnings.Take(MostErrors).Select(warning => warning.Message)) : "";
-            throw new VaeDataException(string.Join(" ", Errors.Take(MostErrors)) + more + also);
+            throw new VaeDataException(string.Join(" ", Errors.Take(MostErrors).Select(error => error.Message)) + more + also);
         }
     }
+
+    // What is read on past is an error all the same where it would be one in training.
+    private static TableError[] Refused(TableSurvey survey, Refusals refusals, TableOptions options) => refusals.Count == 0 || options.InvalidRows != InvalidRowHandling.Error ? [] :
+    [
+        new TableError(null, Invariant(
+            $"{refusals.Count} of {survey.Rows} rows cannot be read: {string.Join("; ", refusals.Examples)}{(refusals.Count > refusals.Examples.Count ? "; and others" : "")}.{Refusals.Leaving}")),
+    ];
 
     // Numbers in a column of names are levels too, but were counted as numbers: one more pass counts their texts.
     private static void Recount(TableSurvey survey, ColumnLayout layout, TableOptions options, ColumnKind?[] declared)
@@ -94,7 +101,7 @@ internal sealed class TableFinder
 
     private static IEnumerable<DataWarning> Others(ColumnLayout layout, TableSurvey survey, Refusals refusals, TableOptions options)
     {
-        if (refusals.Count > 0)
+        if (refusals.Count > 0 && options.InvalidRows != InvalidRowHandling.Error)
         {
             yield return new DataWarning("refused-rows", null, Invariant($"{refusals.Count} of {survey.Rows} rows cannot be read and are left out: {string.Join("; ", refusals.Examples)}{(refusals.Count > refusals.Examples.Count ? "; and others" : "")}."));
         }

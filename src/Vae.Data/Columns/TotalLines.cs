@@ -23,6 +23,6 @@ internal static partial class TotalLines
                 $"'{CellText.Excerpt(column)}' holds '{CellText.Excerpt(level)}' in {count} of {present} rows, as a line that sums up others does; if it is one, leave it out where the rows are made{orSo}, for it is learned as a row like the others.");
     }
 
-    [GeneratedRegex(@"^\s*(((grand|sub)[ -]?)?totals?|sum|summe|gesamt|insgesamt|gesamtsumme|zwischensumme|totale|suma total|total g[e\u00E9]n[e\u00E9]ral):?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*(((grand|sub)[ -]?)?totals?|sum|summe|gesamt|insgesamt|gesamtsumme|zwischensumme|totale|suma total|total g[e\u00E9]n[e\u00E9]ral)\s*([:(].*)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

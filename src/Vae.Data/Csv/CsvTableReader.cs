@@ -116,7 +116,7 @@ internal sealed class CsvTableReader : ITableReader
     }
 
     private void FindFault() =>
-        Fault = IsRagged() ? Ragged() : RepeatsNames() ? "repeats the line of names; leave the line out (CsvOptions.SkippedLines), as where files were joined" : null;
+        Fault = IsRagged() ? Ragged() : RepeatsNames() ? "repeats the line of names; leave the line out (CsvOptions.SkippedLines), as where files were joined, or say that the first line is a row (CsvOptions.Header = Absent)" : null;
 
     private bool IsRagged()
     {
@@ -128,7 +128,7 @@ internal sealed class CsvTableReader : ITableReader
 
     private string Ragged() => csv.FieldCount == recordFields
         ? $"found '{CellText.Excerpt(csv.GetSpan(fieldCount))}' behind the last column, where the lines above have nothing; name the column, or take the value out"
-        : Invariant($"found {csv.FieldCount} fields where the first line has {recordFields}; look for a missing field, or for a delimiter inside a value that is not quoted");
+        : Invariant($"found {csv.FieldCount} fields where the first line has {recordFields}; look for a missing field, or for a delimiter inside a value that is not quoted{(nameBytes is not null && csv.FieldCount == recordFields + 1 ? ", or give a name to the first field, where it is the name of the row as R writes one" : "")}");
 
     private bool RepeatsNames()
     {

@@ -9,12 +9,6 @@ namespace Vae.MLNet.Columns;
 /// <summary>What the texts of a column give reason to warn of: that they name rows, are times, or are numbers in a spelling that nobody read as such.</summary>
 internal static class TextWarnings
 {
-    // The same as for files.
-    private const double NearlyAll = 0.95;
-    private const double NearlyAllDifferent = 0.9;
-    private const int FewestNames = 20;
-    private const int FewNames = 12;
-
     private static readonly CellReader Cells = new(new TableOptions());
 
     /// <summary>Tells what there is to warn of: of what the texts are the one thing that says most, and single ones that are none.</summary>
@@ -29,17 +23,16 @@ internal static class TextWarnings
             yield break;
         }
 
-        var times = TimeSpelling.Of(levels, present, NearlyAll);
-        if (present >= FewestNames && counts.Count > NearlyAllDifferent * present)
+        var notes = new TextNotes(column, levels, present);
+        if (notes.NameRows)
         {
-            yield return new DataWarning("names-rows", column, Invariant(
-                $"'{column}' has {counts.Count} different texts in {present} rows{(times is null ? "" : $" and holds {times.What}")}: new rows will hold others, which the model cannot know; {times?.Advice ?? TimeSpelling.LeaveOut}."));
+            yield return new DataWarning("names-rows", column, notes.NamesRows());
         }
-        else if (times is not null)
+        else if ((notes.Times() ?? notes.Ranges()) is { } orders)
         {
-            yield return new DataWarning("dates", column, $"'{column}' holds {times.What}, such as '{levels[0].Level}', {times.Then}; {times.Advice}.");
+            yield return orders;
         }
-        else if (Numbers(counts) is var (rows, different, isSure, shown) && rows >= NearlyAll * present && (isSure || different > FewNames))
+        else if (Numbers(counts) is var (rows, different, isSure, shown) && rows >= TextNotes.NearlyAll * present && (isSure || different > TextNotes.FewNames))
         {
             yield return new DataWarning("numbers-among-names", column, Invariant(
                 $"'{column}' is a column of texts, but {rows} of its {present} values are numbers or look like them, such as '{shown}'; each different one was taken for a name of its own. If they are numbers, load or convert the column as such (Transforms.Conversion.ConvertType)."));
@@ -53,9 +46,14 @@ internal static class TextWarnings
                 $"'{column}' holds '{mark}' in {marked} of {present} rows, which was taken for a name like the others; if it marks a missing value, make it an empty text."));
         }
 
-        if (TotalLines.Of(column, levels, present, "") is { } totals)
+        if (notes.Cases() is { } cases)
         {
-            yield return new DataWarning("totals", column, totals);
+            yield return cases;
+        }
+
+        if (notes.Totals("") is { } totals)
+        {
+            yield return totals;
         }
     }
 

@@ -1,0 +1,61 @@
+namespace Vae.Data.Columns;
+
+/// <summary>What columns give reason to tell of that no one of them shows by itself.</summary>
+internal static class TableNotes
+{
+    private const int MostNames = 5;
+    private const int MostOfOneKind = 5;
+    private const int MostListed = 20;
+
+    /// <summary>Tells that columns hold the same in every row, and that the last row sums up those above it.</summary>
+    /// <param name="layout">The columns of the table.</param>
+    /// <param name="counts">What was found in those that hold features.</param>
+    /// <param name="told">What was told of single ones.</param>
+    public static IEnumerable<DataWarning> Of(ColumnLayout layout, FieldCount[] counts, IReadOnlyList<DataWarning> told)
+    {
+        var columns = layout.Features.Zip(counts, (feature, count) => (Feature: feature, Count: count)).Where(column => column.Feature.Date is null).ToArray();
+
+        // A constant is the same as any other of its value, and says nothing.
+        var same = columns.Where(column => column.Count.Present > 0 && IsVaried(column.Count)).GroupBy(column => column.Count.Print).Where(group => group.Skip(1).Any()).Select(group => group.Select(column => column.Feature.Name).ToArray()).ToArray();
+        if (same.Length > 0)
+        {
+            var groups = string.Join("; ", same.Take(MostNames).Select(names => Shown(names) + (names.Length > 2 ? " all" : "")));
+            yield return new DataWarning("same-columns", same[0][1], Invariant(
+                $"'{layout.Table.Path}': {groups}{(same.Length > MostNames ? Invariant($"; and {same.Length - MostNames} more such groups") : "")} hold the same value in every row, which counts as often as it is there; keep one of them (TableOptions.IgnoredColumns)."));
+        }
+
+        var totals = columns.Where(column => column.Count.LastTotal is not null).ToArray();
+        if (totals.Length > 0 && !told.Any(warning => warning.Code == "totals"))
+        {
+            yield return new DataWarning("totals", totals[0].Feature.Name, Invariant(
+                $"'{layout.Table.Path}': the last row holds the sum of all rows above it in {Shown([.. totals.Select(column => column.Feature.Name)])} ({totals[0].Count.LastTotal:G6}), as a line that sums up others does; leave it out where the rows are made{(layout.Table.Unit == "line" ? " or by its number (CsvOptions.SkippedLines)" : "")}, for it is learned as a row like the others."));
+        }
+    }
+
+    /// <summary>The warnings of single columns, of one kind no more than a few, and of the other columns one for all.</summary>
+    public static IEnumerable<DataWarning> Grouped(IReadOnlyList<DataWarning> warnings)
+    {
+        var known = warnings.GroupBy(warning => warning.Code).ToDictionary(group => group.Key, group => group.ToArray());
+        foreach (var warning in warnings)
+        {
+            var alike = known[warning.Code];
+            var at = Array.IndexOf(alike, warning);
+            if (at < MostOfOneKind || alike.Length == MostOfOneKind + 1)
+            {
+                yield return warning;
+            }
+            else if (at == MostOfOneKind)
+            {
+                yield return new DataWarning(warning.Code, null, Invariant($"The same ({warning.Code}) is to be said of {alike.Length - at} more columns: {Listed([.. alike.Skip(at).Select(other => other.Column ?? "")])}."));
+            }
+        }
+    }
+
+    private static bool IsVaried(FieldCount count) => count.DistinctNumbers.Doubles + count.Levels.Count > 1;
+
+    private static string Shown(string[] names) =>
+        string.Join(" and ", names.Take(MostNames).Select(name => $"'{CellText.Excerpt(name)}'")) + (names.Length > MostNames ? Invariant($" and {names.Length - MostNames} more") : "");
+
+    private static string Listed(string[] names) =>
+        string.Join(", ", names.Take(MostListed).Select(name => $"'{CellText.Excerpt(name)}'")) + (names.Length > MostListed ? Invariant($" and {names.Length - MostListed} more") : "");
+}

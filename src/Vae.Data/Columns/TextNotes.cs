@@ -1,0 +1,75 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace Vae.Data.Columns;
+
+/// <summary>What the texts of a column give reason to tell of, alike for files and for what programs hand over.</summary>
+/// <param name="column">The column's name, for people.</param>
+/// <param name="levels">Its texts, and how often each occurs, the most frequent first.</param>
+/// <param name="present">Values of the column.</param>
+internal sealed class TextNotes(string column, ImmutableArray<(string Level, long Count)> levels, long present)
+{
+    /// <summary>From this share on all are as nearly all are.</summary>
+    public const double NearlyAll = 0.95;
+
+    /// <summary>Different texts up to which numbers in an unusual spelling may be names.</summary>
+    public const int FewNames = 12;
+
+    private const double NearlyAllDifferent = 0.9;
+    private const int FewestNames = 20;
+
+    private static readonly FrozenSet<string> Marks = new[]
+    {
+        "-", "--", "---", ".", "..", "n.a.", "n. a.", "#n/a", "#nv", "#null!", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "<na>", "<null>", "(null)", "(blank)", "(leer)", "nat", "nil", "\\n", "missing", "k.a.", "k. a.", "s/d",
+        "not available", "no data", "not applicable",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private readonly TimeSpelling.Kind? times = TimeSpelling.Of(Unmarked(levels), present - Marked(levels), NearlyAll);
+    private readonly string? range = RangeSpelling.Of(Unmarked(levels), present - Marked(levels));
+
+    /// <summary>Whether nearly every row has a text of its own.</summary>
+    public bool NameRows => present >= FewestNames && levels.Length > NearlyAllDifferent * present;
+
+    /// <summary>Whether the texts are points in time.</summary>
+    public bool AreTimes => times is not null;
+
+    /// <summary>What is said of a column whose texts name rows.</summary>
+    /// <param name="orSo">What else may be done, behind a comma; or nothing.</param>
+    public string NamesRows(string orSo = "") => Invariant(
+        $"'{column}' has {levels.Length} different texts in {present} rows{(times is not null ? $" and holds {times.What}" : range is not null ? " and holds what look like ranges" : "")}: new rows will hold others, which the model cannot know; {times?.Advice ?? (range is null ? TimeSpelling.LeaveOut : RangeAdvice + $", or {TimeSpelling.LeaveOut}")}{orSo}.");
+
+    /// <summary>What is said of a column of times, but for that it names rows; null where it is none.</summary>
+    public DataWarning? Times() => times is null ? null
+        : new DataWarning("dates", column, $"'{column}' holds {times.What}, such as '{CellText.Excerpt(levels[0].Level)}', {times.Then}; {times.Advice}.");
+
+    /// <summary>What is said of a column of ranges; null where it is none.</summary>
+    public DataWarning? Ranges() => range is null ? null
+        : new DataWarning("ranges", column, Invariant($"'{column}' holds {levels.Length} different ranges, such as '{CellText.Excerpt(range)}', which are learned as names without an order; {RangeAdvice}, or declare it categorical (ColumnInference.Kinds)."));
+
+    /// <summary>What is said of texts that differ by upper and lower case alone; null where there are none.</summary>
+    public DataWarning? Cases()
+    {
+        var alike = levels.GroupBy(level => level.Level, StringComparer.OrdinalIgnoreCase).Where(group => group.Skip(1).Any()).ToArray();
+        return alike.Length == 0 ? null
+            : new DataWarning("case-alone", column, Invariant($"'{column}' holds '{CellText.Excerpt(alike[0].First().Level)}' and '{CellText.Excerpt(alike[0].ElementAt(1).Level)}'{(alike.Length > 1 ? Invariant($" and {alike.Length - 1} more such pairs") : "")}, which differ by upper and lower case alone and are learned as different names; write them alike where they mean the same."));
+    }
+
+    /// <summary>What is said of a text that many write where a value is missing; null where there is none.</summary>
+    public DataWarning? MissingMarks()
+    {
+        var (mark, count) = levels.FirstOrDefault(level => Marks.Contains(level.Level));
+        return count == 0 ? null
+            : new DataWarning("missing-as-name", column, Invariant($"'{column}' holds '{mark}' in {count} of {present} rows, which is learned as a name like the others; if it marks a missing value, say so (TableOptions.MissingTexts = {mark})."));
+    }
+
+    /// <summary>What is said of a line that sums up others; null where there is none.</summary>
+    /// <param name="orSo">Another way to leave it out, with a blank before it; or nothing.</param>
+    public DataWarning? Totals(string orSo) => TotalLines.Of(column, levels, present, orSo) is { } message ? new DataWarning("totals", column, message) : null;
+
+    // What stands for a missing value says nothing about the others.
+    private static ImmutableArray<(string Level, long Count)> Unmarked(ImmutableArray<(string Level, long Count)> levels) => [.. levels.Where(level => !Marks.Contains(level.Level))];
+
+    private static long Marked(ImmutableArray<(string Level, long Count)> levels) => levels.Where(level => Marks.Contains(level.Level)).Sum(level => level.Count);
+
+    private const string RangeAdvice = "write the middle of each as a number, or its ends in columns of their own";
+}
