@@ -1,6 +1,4 @@
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
 using Vae.Core.Options;
@@ -9,12 +7,9 @@ using Vae.Core.Scaling;
 namespace Vae.Core.Training;
 
 /// <summary>Reads, checks, splits and scales the rows of a run.</summary>
-internal sealed class TrainingRowsLoader
+internal sealed partial class TrainingRowsLoader
 {
     private const int FewestRows = 2;
-
-    // Held-out rows are looked at after every epoch: where rows are too many for memory, a sample of them says enough.
-    private const int MostValidationRowsBesideStream = 65_536;
 
     private IRowSource source;
     private IRowSource? validationSource;
@@ -167,73 +162,12 @@ internal sealed class TrainingRowsLoader
         return fits ? (training, validation) : null;
     }
 
-    private bool ForEachRow(IRowSource from, RowFilter decide, Visit visit, ColumnProfile? profile = null)
+    private bool ForEachRow(IRowSource from, RowFilter decide, RowPass.Visit visit, ColumnProfile? profile = null)
     {
-        var withLabels = from == labelled;
-        using var reader = withLabels ? labelled!.OpenLabelledReader() : from.OpenReader();
-        var block = new float[Math.Max(1, 65536 / width) * width];
-        var given = new float[withLabels ? block.Length / width : 0];
-        var kind = from == validationSource ? "Validation row" : "Row";
-        var checks = options.Columns is { } columns ? new ColumnChecks(columns, kind) : null;
-        long number = 0, place = 0;
-        unweighted = 0;
-        var doubles = profile is not null && from.HasDoubles ? new double[block.Length] : [];
-        int read;
-        while ((read = Read(reader, block, doubles, given)) > 0)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var rowWeights = from.WeightName is null ? default : WeightSums.Of(reader, read);
-            for (var i = 0; i < read; i++)
-            {
-                var weight = rowWeights.IsEmpty ? 1 : WeightSums.Require(rowWeights[i], number, from.WeightName, kind);
-                if (weight == 0)
-                {
-                    number++;
-                    unweighted++;
-                    continue;
-                }
-
-                var row = block.AsSpan(i * width, width);
-                var label = withLabels ? ClassNumber.Of(given[i], number) : ClassNumber.None;
-                var use = decide.Decide(row, number, place++);
-                if (use != RowUse.Skip)
-                {
-                    checks?.Require(row, number);
-                }
-
-                if (use == RowUse.Training && doubles.Length > 0)
-                {
-                    profile!.Add<double>(doubles.AsSpan(i * width, width));
-                }
-                else if (use == RowUse.Training)
-                {
-                    profile?.Add<float>(row);
-                }
-
-                number++;
-                if (!visit(row, label, weight, use))
-                {
-                    return false;
-                }
-            }
-        }
-
-        return true;
-    }
-
-    private delegate bool Visit(ReadOnlySpan<float> row, int label, float weight, RowUse use);
-
-    /// <summary>Reads a block of rows, in doubles too where there is room for them.</summary>
-    private int Read(IRowReader reader, float[] block, double[] doubles, float[] given)
-    {
-        if (doubles.Length == 0)
-        {
-            return given.Length > 0 ? ((ILabelledRowReader)reader).Read(block, given) : reader.Read(block);
-        }
-
-        var read = given.Length > 0 ? ((ILabelledRowReader)reader).Read(doubles.AsSpan(), given) : reader.Read(doubles.AsSpan());
-        RowOrigin.Subtract(null, doubles.AsSpan(0, read * width), block);
-        return read;
+        var pass = new RowPass(from, withLabels: from == labelled, from == validationSource ? "Validation row" : "Row", options.Columns, cancellation);
+        var seesAll = pass.Run(decide, visit, profile);
+        unweighted = pass.Unweighted;
+        return seesAll;
     }
 
     private TrainingRows Resident(RowStore training, RowStore validation)
@@ -342,86 +276,6 @@ internal sealed class TrainingRowsLoader
         RowBinarizer.Apply(options, kept.Rows, width, context, set: 1);
 
         return kept;
-    }
-
-    private TrainingRows Streamed()
-    {
-        // A quarter of the budget each for the sample and the held-out rows; the rest is the shuffle buffer's.
-        var quarter = Math.Max(FewestRows, budgetRows / 4);
-        var wanted = (int)Math.Min(quarter, Math.Max(options.Scoring.CovarianceRows, 20_000));
-        var stream = HeldRowSource.Of(new FilteredRowSource(source, filter, RowUse.Training), constants);
-        RequireObservedColumns(() => ColumnStatistics.Of(stream, null, cancellation));
-        var scaler = kept?.Scaler ?? FeatureScaler.Fit(options.Scaling, stream, options.Columns, cancellation);
-        var sample = new Reservoir(width, wanted, options.Seed);
-        var mostHeld = (int)Math.Min(quarter, MostValidationRowsBesideStream);
-        var held = new Reservoir(width, mostHeld, options.Seed + 1);
-        skipped = 0;
-        var ends = new float[2 * width];
-        ends.AsSpan().Fill(float.NaN);
-        using var digest = options.Training.Checkpoint is null ? null : IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var (sums, heldSums) = (new WeightSums(), new WeightSums());
-        ForEachRow(source, filter, (row, _, weight, use) =>
-        {
-            if (use == RowUse.Skip)
-            {
-                skipped++;
-            }
-            else
-            {
-                digest?.AppendData(MemoryMarshal.AsBytes(row));
-                (use == RowUse.Training ? sample : held).Offer(row, HasWeights ? weight : null);
-                (use == RowUse.Training ? sums : heldSums).Add(weight);
-                if (HasWeights)
-                {
-                    digest?.AppendData(MemoryMarshal.AsBytes(new ReadOnlySpan<float>(in weight)));
-                }
-
-                if (use == RowUse.Training)
-                {
-                    TensorPrimitives.MinNumber(ends.AsSpan(0, width), row, ends.AsSpan(0, width));
-                    TensorPrimitives.MaxNumber(ends.AsSpan(width), row, ends.AsSpan(width));
-                }
-            }
-
-            return true;
-        });
-        RequireRows(sample.Offered);
-        var brokenSample = constants?.HoldAll(sample.Rows) ?? [];
-        var brokenValidation = constants?.HoldAll(held.Rows) ?? [];
-        scaler.Scale(sample.Rows, sample.Rows);
-        scaler.Scale(held.Rows, held.Rows);
-        RowBinarizer.Apply(options, held.Rows, width, context, set: 1);
-        RequireUnitInterval(sample.Rows, "Column");
-        var scale = heldSums.AreWhole ? sums.Scale : sums.Count / sums.Sum;
-        double? heldScale = scale;
-        if (Given(scaler, mostHeld, out var brokenGiven) is { } given)
-        {
-            heldScale = null;
-            (held, brokenValidation) = (given, brokenGiven);
-        }
-
-        return new TrainingRows
-        {
-            Scaler = scaler,
-            Width = width,
-            TrainingRowCount = sample.Offered,
-            ValidationRowCount = held.Offered,
-            SkippedRowCount = skipped,
-            Sample = sample.Memory,
-            Weights = RowWeights.OrNull(sample.Weights, scale),
-            ValidationWeights = RowWeights.OrNull(held.Weights, heldScale),
-            MeanWeight = HasWeights ? sums.Mean : 0,
-            Validation = held.Memory,
-            Stream = stream,
-            StreamDigest = digest?.GetHashAndReset() ?? [],
-            RawEnds = ends,
-            BufferBytes = options.Training.MemoryBudgetBytes / 2,
-            Origin = origin,
-            Constants = constants,
-            BrokenSample = brokenSample,
-            BrokenValidation = brokenValidation,
-            Warnings = warnings,
-        };
     }
 
     private void RequireRows(long count)
