@@ -83,6 +83,10 @@ public abstract class TableRowSource : ILabelledRowSource
     /// <inheritdoc/>
     public TableProfile? Profile { get; }
 
+    /// <summary>What the table calls the values of its columns of truth values, as <see cref="Profile"/> has them; empty where that is null.</summary>
+    public IReadOnlyList<ColumnTruths> Truths =>
+        [.. (Profile?.Columns ?? []).Select(column => TruthWords.Of(column) is { } words ? new ColumnTruths(column.Name, words.False, words.True) : null).OfType<ColumnTruths>()];
+
     /// <summary>What the owner of the data should know, as far as opening the file has shown it.</summary>
     public IReadOnlyList<DataWarning> Warnings { get; }
 

@@ -260,6 +260,22 @@ public sealed class CursorTests
         });
         Assert.StartsWith("The cursor stands on no row: call MoveNext first", early.Message, StringComparison.Ordinal);
 
+        // Before the first row, and behind the last, whose value is not there any more.
+        var score = cursor.GetGetter<float>(scored.Schema["Score"]);
+        void ReadScore()
+        {
+            var value = 0f;
+            score(ref value);
+        }
+
+        Assert.StartsWith("The cursor stands on no row", Assert.Throws<InvalidOperationException>(ReadScore).Message, StringComparison.Ordinal);
+        while (cursor.MoveNext())
+        {
+            ReadScore();
+        }
+
+        Assert.StartsWith("The cursor stands on no row", Assert.Throws<InvalidOperationException>(ReadScore).Message, StringComparison.Ordinal);
+
         var stranger = ml.Data.LoadFromEnumerable(new[] { new { A = 1f } }).Schema["A"];
         Assert.StartsWith(
             "Column 'A' does not belong to this data view",

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
-using Vae.Core.Explanations;
+using Vae.Core.Data;
 
 namespace Vae.Cli.Output;
 

@@ -1,4 +1,4 @@
-using Vae.Core.Explanations;
+using Vae.Core.Data;
 
 namespace Vae.Cli.Output;
 

@@ -33,6 +33,9 @@ public interface IRowSource
     /// <summary>What was found in the table when it was read for the first time, and what its owner should know of it; a model trained on it keeps that. Default null: nothing is known.</summary>
     TableProfile? Profile => null;
 
+    /// <summary>What the table calls the values of its columns of truth values, for explanations of a model trained on it, where <see cref="Profile"/> is null and does not show it. Default empty: 0 and 1.</summary>
+    IReadOnlyList<ColumnTruths> Truths => [];
+
     /// <summary>
     /// What the weights of the rows are called, or null (the default) where every row counts once. With weights each <see cref="IRowReader"/> gives them (<see cref="IRowReader.Weights"/>), and whatever is learned from the rows
     /// counts by them: losses, scaling, covariances, reference rows, thresholds and probabilities. A weight is a finite number, 0 or more; a row of weight 0 is left out. Weights that are all whole numbers count rows, 2 being the row

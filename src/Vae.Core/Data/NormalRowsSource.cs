@@ -38,6 +38,9 @@ public sealed class NormalRowsSource : IRowSource
     public TableProfile? Profile => source.Profile;
 
     /// <inheritdoc/>
+    public IReadOnlyList<ColumnTruths> Truths => source.Truths;
+
+    /// <inheritdoc/>
     public string? WeightName => source.WeightName;
 
     /// <inheritdoc/>

@@ -106,15 +106,17 @@ public sealed partial class VaeModel
     private Dictionary<int, TruthWords> FindTruths()
     {
         var truths = new Dictionary<int, TruthWords>();
-        if (Columns is not { } schema || Report.Data is not { } profile)
+        if (Columns is not { } schema)
         {
             return truths;
         }
 
-        var found = profile.Columns.Where(column => column.Kind == ColumnKind.Binary).ToLookup(column => column.Name, StringComparer.Ordinal);
+        var found = (Report.Data?.Columns ?? []).Where(column => column.Kind == ColumnKind.Binary).ToLookup(column => column.Name, TruthWords.Of, StringComparer.Ordinal);
+        var told = (Report.Truths ?? []).ToLookup(column => column.Column, column => new TruthWords(column.False, column.True), StringComparer.Ordinal);
         for (var c = 0; c < schema.Columns.Length; c++)
         {
-            if (schema.Columns[c].Kind == ColumnKind.Binary && found[schema.Columns[c].Name].FirstOrDefault() is { } column && TruthWords.Of(column) is { } words)
+            var name = schema.Columns[c].Name;
+            if (schema.Columns[c].Kind == ColumnKind.Binary && (found[name].FirstOrDefault() ?? told[name].FirstOrDefault()) is { } words)
             {
                 truths[schema.Offset(c)] = words;
             }

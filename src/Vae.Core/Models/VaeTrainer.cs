@@ -138,7 +138,7 @@ public sealed partial class VaeTrainer
             (network, options, listener) => Run(options, engine, TrainingSetup.Of(options, plan, batchSize), loaded, from?.Parts.Member(network).Parameters, listener, cancellationToken, checkpoint, shards));
         var names = Options.Columns?.FeatureNames ?? (rows.ColumnNames is { } given ? [.. given] : from?.Parts.FeatureNames ?? default);
 
-        var told = report with { Warnings = [.. report.Warnings, .. loaded.Warnings], Data = rows.Profile };
+        var told = report with { Warnings = [.. report.Warnings, .. loaded.Warnings], Data = rows.Profile, Truths = rows.Profile is null && rows.Truths is { Count: > 0 } truths ? [.. truths] : null };
         var parts = new ModelParts(WithPasses(loaded), loaded.Width, networks[0], loaded.Scaler, null, 0, names, told)
         {
             Origin = loaded.Origin,

@@ -90,6 +90,9 @@ public sealed record TrainingReport
     /// <summary>What was found in the table that was trained on, where its source told: what each column was taken for and what its owner should know. Null where it did not.</summary>
     public TableProfile? Data { get; init; }
 
+    /// <summary>What the table that was trained on calls truth values, where its source told and <see cref="Data"/> is null. Null where it did not.</summary>
+    public ImmutableArray<ColumnTruths>? Truths { get; init; }
+
     /// <summary>How the warning of a collapsed code begins.</summary>
     internal const string CollapseWarning = "The model has collapsed: none of its latent dimensions carries information, so every row is rebuilt alike and the score is close to the distance from the mean. ";
 

@@ -176,7 +176,7 @@ internal static class ModelJson
         string[] later = type.Type == typeof(ModelHeader) ? [nameof(ModelHeader.Scores), nameof(ModelHeader.Expectation), nameof(ModelHeader.Residuals), nameof(ModelHeader.Probability), nameof(ModelHeader.Origin), nameof(ModelHeader.Constants), nameof(ModelHeader.HasRange), nameof(ModelHeader.SharesBySurprise)]
             : type.Type == typeof(ClassifierHeader) ? [nameof(ClassifierHeader.Origin)]
             : type.Type == typeof(VaeOptions) ? [nameof(VaeOptions.Columns), nameof(VaeOptions.ContextColumnCount)]
-            : type.Type == typeof(TrainingReport) ? [nameof(TrainingReport.FlaggedRate), nameof(TrainingReport.Gain), nameof(TrainingReport.Data)]
+            : type.Type == typeof(TrainingReport) ? [nameof(TrainingReport.FlaggedRate), nameof(TrainingReport.Gain), nameof(TrainingReport.Data), nameof(TrainingReport.Truths)]
             : type.Type == typeof(AchievedRate) ? [nameof(AchievedRate.FewestFlagged), nameof(AchievedRate.MostFlagged)]
             : type.Type == typeof(OnnxExportOptions) ? [nameof(OnnxExportOptions.Probability), nameof(OnnxExportOptions.Contributions), nameof(OnnxExportOptions.ContributionSlotNames), nameof(OnnxExportOptions.Imputed), nameof(OnnxExportOptions.ImputedSlotNames)]
             : [];

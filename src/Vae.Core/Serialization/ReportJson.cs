@@ -32,6 +32,7 @@ internal static class ReportJson
         FlaggedRate = fields.ObjectOrNull("flaggedRate", ReadAchievedRate),
         Warnings = fields.AnyTexts("warnings"),
         Data = fields.ObjectOrNull("data", ReadTableProfile),
+        Truths = fields.ItemsOrNull("truths", ReadColumnTruths),
     };
 
     public static void Write(JsonWriter to, TrainingReport value)
@@ -59,6 +60,10 @@ internal static class ReportJson
         to.AddIfAny("flaggedRate", value.FlaggedRate, Write);
         to.Add("warnings", value.Warnings.AsSpan());
         to.AddIfAny("data", value.Data, Write);
+        if (value.Truths is { } truths)
+        {
+            to.Add("truths", truths, Write);
+        }
     }
 
     private static EpochReport ReadEpochReport(JsonFields fields) => new(
@@ -165,6 +170,15 @@ internal static class ReportJson
         to.Add("minimum", value.Minimum);
         to.Add("maximum", value.Maximum);
         to.Add("examples", value.Examples.AsSpan());
+    }
+
+    private static ColumnTruths ReadColumnTruths(JsonFields fields) => new(fields.Text("column"), fields.Text("false"), fields.Text("true"));
+
+    private static void Write(JsonWriter to, ColumnTruths value)
+    {
+        to.Add("column", value.Column);
+        to.Add("false", value.False);
+        to.Add("true", value.True);
     }
 
     private static DataWarning ReadDataWarning(JsonFields fields) => new(

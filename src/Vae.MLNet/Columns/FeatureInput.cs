@@ -21,6 +21,9 @@ internal abstract class FeatureInput
     /// <summary>What the features mean, where they are not all numbers; null where they are.</summary>
     public virtual TableSchema? Table => null;
 
+    /// <summary>What their table calls truth values.</summary>
+    public virtual IReadOnlyList<ColumnTruths> Truths => [];
+
     /// <summary>Whether columns hold numbers that 32-bit floats do not: Double, and whole numbers of 32 bits and more.</summary>
     public virtual bool HasDoubles => false;
 

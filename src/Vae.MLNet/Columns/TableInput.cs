@@ -44,6 +44,13 @@ internal sealed class TableInput : FeatureInput
 
     public override bool HasDoubles => Shapes.Any(shape => shape.Type is InputType.Double or InputType.Int32 or InputType.UInt32 or InputType.Int64 or InputType.UInt64);
 
+    public override IReadOnlyList<ColumnTruths> Truths =>
+    [
+        .. columns.SelectMany((column, i) => Enumerable.Repeat(ColumnMeaning.TruthsOf(column), Shapes[i].Slots))
+            .Zip(encoder.Schema.Columns, (words, column) => words is not null && column.Kind == ColumnKind.Binary ? new ColumnTruths(column.Name, words.False, words.True) : null)
+            .OfType<ColumnTruths>(),
+    ];
+
     public override FeatureReader CreateReader(DataViewRow row, IDataView? data, UnseenLevels.Row? unseen = null) =>
         new TableFeatureReader(row, data, columns, Shapes, encoder, marksMissing, unseen);
 

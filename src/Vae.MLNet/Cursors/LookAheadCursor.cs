@@ -51,7 +51,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         this.active = active;
         Schema = binding.Output;
         features = binding.Feature.CreateReader(input, data, pass?.NewRow());
-        outputs = binding.NewBatch(active, null, pass);
+        outputs = binding.NewBatch(active, () => CurrentRow(), pass);
         readId = input.GetIdGetter();
         overlaps = binding.Threads > 1;
         largestBatch = Math.Clamp(LargestBatchFeatures / binding.Feature.Size, 1, LargestBatch);

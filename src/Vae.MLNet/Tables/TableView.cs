@@ -33,9 +33,10 @@ public sealed class TableView : IDataView
         var builder = new DataViewSchema.Builder();
         if (source is TableRowSource table)
         {
+            var truths = table.Truths.ToLookup(column => column.Column);
             foreach (var column in table.FeatureColumns)
             {
-                builder.AddColumn(column.Name, column.Kind == ColumnKind.Categorical ? TextDataViewType.Instance : NumberDataViewType.Double, ColumnMeaning.Annotate(column));
+                builder.AddColumn(column.Name, column.Kind == ColumnKind.Categorical ? TextDataViewType.Instance : NumberDataViewType.Double, ColumnMeaning.Annotate(column, truths[column.Name].FirstOrDefault()));
             }
 
             InputColumnNames = [.. table.FeatureColumns.Select(column => column.Name)];

@@ -36,6 +36,8 @@ internal sealed class DataViewRowSource(IDataView data, FeatureInput feature, IR
 
     public TableProfile? Profile => (data as TableView)?.Profile;
 
+    public IReadOnlyList<ColumnTruths> Truths => feature.Truths;
+
     public bool HasDoubles => feature.HasDoubles;
 
     public string? LabelName => label?.Column.Name;

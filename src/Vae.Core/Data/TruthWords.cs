@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text;
-using Vae.Core.Data;
 using Vae.Core.Data.Texts;
 
-namespace Vae.Core.Explanations;
+namespace Vae.Core.Data;
 
 /// <summary>What a table calls the two values of a column of truth values, as they stood in its training rows.</summary>
 /// <param name="False">What 0 stands for, such as <c>false</c> or <c>FALSE</c>.</param>
