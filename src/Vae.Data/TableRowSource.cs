@@ -93,6 +93,9 @@ public abstract class TableRowSource : ILabelledRowSource
     /// <summary>What the pass that came to its end last met; null before one has.</summary>
     public ReadTally? LastTally => Volatile.Read(ref lastTally);
 
+    /// <summary>The table, and what each of its fields is.</summary>
+    internal ColumnLayout Layout => form.Layout;
+
     /// <summary>The columns that hold features, whatever they hold.</summary>
     internal ImmutableArray<TableColumn> FeatureColumns => form.Columns;
 

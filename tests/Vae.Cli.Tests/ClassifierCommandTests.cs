@@ -28,6 +28,30 @@ public sealed class ClassifierCommandTests : IDisposable
     }
 
     [Fact]
+    public void Classify_ColumnsInAnotherOrderAndTimes_AreFoundByName()
+    {
+        string Table(params string[] columns) => string.Join(',', columns) + "\n" + string.Concat(Enumerable.Range(0, 120).Select(i => string.Join(',', columns.Select(column => column switch
+        {
+            "big" => string.Create(CultureInfo.InvariantCulture, $"{100 + (i * 37 % 41)}"),
+            "small" => string.Create(CultureInfo.InvariantCulture, $"{(i % 2) + (i % 7 * 0.01)}"),
+            "when" => $"2020-01-03 {i * 5 % 24:00}:00:00",
+            "class" => i % 2 == 0 ? "3" : "4",
+            _ => "something",
+        })) + "\n"));
+        var train = folder.Write("c.csv", Table("when", "big", "small", "class"));
+        var trained = CliRun.Of("train-classifier", "--data", train, "--label", "class", "--date", "when=hour", "--hidden", "8", "--latent", "2", "--pretrain-steps", "20", "--steps", "150", "--head-rate", "0.02", "--threads", "1", "--out", folder["c.onnx"]);
+        Assert.True(trained.ExitCode == 0, trained.Error);
+
+        var run = CliRun.Of("classify", "--model", folder["c.onnx"], "--data", folder.Write("d.csv", Table("small", "class", "note", "when", "big")), "--label", "class", "--json");
+        var lacking = CliRun.Of("classify", "--model", folder["c.onnx"], "--data", folder.Write("e.csv", Table("small", "class", "large", "when")), "--label", "class");
+
+        Assert.InRange(run.Json.GetProperty("accuracy").GetDouble(), 0.95, 1);
+        Assert.Contains("'note' is no column of the model", run.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Data, lacking.ExitCode);
+        Assert.Contains("has no column 'big'", lacking.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Classify_ModelThatIsNoClassifier_SaysSo()
     {
         var data = Write("rows.csv", 30, hasLabel: true);

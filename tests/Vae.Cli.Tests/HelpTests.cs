@@ -30,7 +30,7 @@ public sealed class HelpTests
     [InlineData("compare", "--model --data --level --json")]
     [InlineData("report", "--model --data --label --later --out --title --rows --image --threads --json")]
     [InlineData("explore", "--model --data --label --out --port --threads")]
-    [InlineData("train-classifier", "--data --label --out --unlabelled --pretrained --steps --frozen-epochs --head-rate --encoder-rate --dropout --seed --json")]
+    [InlineData("train-classifier", "--data --label --date --out --unlabelled --pretrained --steps --frozen-epochs --head-rate --encoder-rate --dropout --seed --json")]
     [InlineData("classify", "--model --data --label --out --json")]
     public void Help_OfACommand_ListsItsFlags(string command, string flags)
     {

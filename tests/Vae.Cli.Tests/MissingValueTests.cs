@@ -89,6 +89,42 @@ public sealed class MissingValueTests : IDisposable
         Assert.Equal(400, run.Json.GetProperty("rows").GetInt32());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Impute_TableWithTimesIdsAndOtherColumns_GivesItBackWithItsHolesFilled(bool hasDecimalComma)
+    {
+        var (point, between) = hasDecimalComma ? (',', ';') : ('.', ',');
+        string Cells(params string[] cells) => string.Join(between, cells.Select(cell => cell.Replace('.', point))) + "\n";
+        var rows = Cells("id", "when", "a", "b", "note", "kind", "note")
+            + string.Concat(Enumerable.Range(0, 60).Select(i => Cells($"00{i * 7}", $"2020-01-03 {i % 24:00}:00:00", i % 9 == 4 ? "NA" : $"{i % 11}.50", i % 7 == 3 ? "" : $"{i % 5}.10", "as it is", i % 8 == 5 ? "?" : i % 2 == 0 ? "x" : "y", "7")));
+        var table = folder.Write("others.csv", rows);
+        string[] reading = ["--data", table, "--ignore", "id,note", .. hasDecimalComma ? new[] { "--decimal", "," } : []];
+        Assert.Equal(0, CliRun.Of(["train", .. reading, "--date", "when=hour", "--missing", "observed", "--steps", "5", "--out", folder["o.onnx"]]).ExitCode);
+
+        var run = CliRun.Of(["impute", "--model", folder["o.onnx"], .. reading, "--out", folder["o.tsv"]]);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        var (before, after) = (rows.TrimEnd('\n').Split('\n'), File.ReadAllLines(folder["o.tsv"]));
+        Assert.Equal(before.Length, after.Length);
+        foreach (var (was, now) in before.Zip(after).SelectMany(line => line.First.Split(between).Zip(line.Second.Split('\t'))))
+        {
+            Assert.True(was is "" or "NA" or "?" ? now is not ("" or "NA" or "?") && !now.Contains(hasDecimalComma ? '.' : ',', StringComparison.Ordinal) : was == now, $"'{was}' became '{now}'");
+        }
+    }
+
+    [Fact]
+    public void Impute_RowsThatCannotBeFilled_StayAsTheyCame()
+    {
+        var table = folder.Write("odd.csv", "a,b,c,colour,label\nNA,?,,null,\n1,two,3,red,0\n1,inf,3,red,0\n1,2,3,mauve,0\n");
+
+        var run = CliRun.Of("impute", "--model", model, "--data", table, "--label", "label", "--out", folder["odd.out.csv"]);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(File.ReadAllLines(table), File.ReadAllLines(folder["odd.out.csv"]));
+        Assert.Contains("were left as they are", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Impute_ModelToWhichNothingMayBeMissing_IsRefused()
     {

@@ -83,7 +83,7 @@ public sealed class TableOutputTests : IClassFixture<TableOutputTests.TrainedMod
         using var group = file.RowGroup(0);
 
         Assert.Equal(["a", "b", "name, quoted", "truth", "label"], Enumerable.Range(0, 5).Select(i => file.FileMetaData.Schema.Column(i).Name));
-        Assert.Equal([PhysicalType.Double, PhysicalType.Double, PhysicalType.ByteArray, PhysicalType.Boolean, PhysicalType.Float], Enumerable.Range(0, 5).Select(i => file.FileMetaData.Schema.Column(i).PhysicalType));
+        Assert.Equal([PhysicalType.Double, PhysicalType.Double, PhysicalType.ByteArray, PhysicalType.Boolean, PhysicalType.Double], Enumerable.Range(0, 5).Select(i => file.FileMetaData.Schema.Column(i).PhysicalType));
         Assert.Equal(lines.Select(line => line[0].Length == 0 ? (double?)null : double.Parse(line[0], CultureInfo.InvariantCulture)), Read<double?>(group, 0));
         Assert.Equal(["tcp", "caf\u00E9", "d\"p"], Read<string?>(group, 2).Take(3));
         Assert.Equal(lines.Select(line => line[3].Length == 0 ? (bool?)null : bool.Parse(line[3])), Read<bool?>(group, 3));

@@ -26,7 +26,10 @@ public sealed class TrustCommandTests : IDisposable
     {
         var run = CliRun.Of("threshold", "--model", model, "--data", data, "--label", "label", "--best-f1", "--out", folder["n"], "--json");
 
-        Assert.Equal(["before", "threshold", "flaggedRate", "flaggedRateLower", "flaggedRateUpper", "warnings"], run.JsonFields);
+        Assert.Equal(["before", "threshold", "flaggedRate", "flaggedRateLower", "flaggedRateUpper", "precision", "recall", "f1", "warnings"], run.JsonFields);
+        var (precision, recall) = (run.Json.GetProperty("precision").GetDouble(), run.Json.GetProperty("recall").GetDouble());
+        Assert.Equal(2 * precision * recall / (precision + recall), run.Json.GetProperty("f1").GetDouble(), 1e-6);
+        Assert.InRange(recall, 0.95, 1);
         Assert.Equal(0, run.Json.GetProperty("flaggedRate").GetDouble(), 0.01);
         var scored = CliRun.Of("score", "--model", folder["n"], "--data", data, "--label", "label", "--json");
         Assert.InRange(scored.Json.GetProperty("precision").GetDouble(), 0.95, 1);

@@ -39,7 +39,7 @@ internal sealed class ClassifyCommand : GroupedCommand
     {
         var classifier = VaeClassifier.Load(parsed.GetValue(model)!);
         var request = rows.Read(parsed, environment);
-        var source = DataOpener.Open(request);
+        var source = DataOpener.Open(request with { Columns = DataOpener.Numbers(classifier.FeatureNames, classifier.InputDimension) });
         if (source.ColumnCount != classifier.InputDimension)
         {
             throw new VaeDataException(

@@ -8,19 +8,19 @@ using Vae.Cli.Output;
 using Vae.Cli.Progress;
 using Vae.Core;
 using Vae.Core.Data;
-using Vae.Core.Data.Texts;
 using Vae.Core.Files;
 using Vae.Core.Models;
+using Vae.Data;
 
 namespace Vae.Cli.Commands;
 
-/// <summary><c>vae impute</c>: rows in, the same rows with what is missing of them filled in out.</summary>
+/// <summary><c>vae impute</c>: a table in, the same table with what is missing filled in out.</summary>
 internal sealed class ImputeCommand : GroupedCommand
 {
     private readonly Option<string?> model = ModelFlag.Create();
     private readonly DataFlags rows = new();
     private readonly Option<string?> output = Flag.Text("--out", "FILE",
-        "The rows: the model's columns in the order of the rows, and label where --label is given. " + OutFlag.Formats,
+        "The table as it came, with all of its columns, in which what was missing is filled in. " + OutFlag.Formats,
         required: true);
 
     private readonly Option<int?> threads = Flag.Number<int>("--threads", "Threads; 0 is one a processor. Default 0.");
@@ -31,8 +31,7 @@ internal sealed class ImputeCommand : GroupedCommand
         : base(
             "impute",
             "Fills in what is missing of rows, an empty field, NaN, NA, null or ?, with what a model trained with --missing observed makes of it; text columns get their most probable"
-            + " level. Observed numbers stay as they are; a text that is no level of the model is written empty. A row with nothing observed, or an infinity,"
-            + " stays empty.",
+            + " level. All else stays as it is: what was observed, as it is written, columns that the model does not know, times, and rows with nothing observed, or an infinity.",
             "vae impute --model vitals.onnx --data vitals.csv --out filled.csv")
     {
         this.environment = environment;
@@ -53,12 +52,12 @@ internal sealed class ImputeCommand : GroupedCommand
         using var output = TableOutput.Open(parsed.GetValue(this.output)!, environment);
         var totals = new Totals();
         var watch = Stopwatch.StartNew();
-        Write(model, source, output.Writer, totals, parsed.GetValue(common.Quiet));
+        Write(model, source, request, output.Writer, totals, parsed.GetValue(common.Quiet));
         DataOpener.TellOfPass(source, request);
         output.Commit();
         if (totals.Unusable - DataOpener.RefusedRows(source) is > 0 and var unusable)
         {
-            environment.Warn(Invariant($"{unusable} of {totals.Rows} rows hold no value, or an infinity, and were left empty."));
+            environment.Warn(Invariant($"{unusable} of {totals.Rows} rows hold no value, or an infinity, and were left as they are."));
         }
 
         var figures = new Figures();
@@ -71,11 +70,23 @@ internal sealed class ImputeCommand : GroupedCommand
         return ExitCodes.Success;
     }
 
-    private void Write(VaeModel model, ILabelledRowSource source, ITableWriter writer, Totals totals, bool quiet)
+    private void Write(VaeModel model, ILabelledRowSource source, DataRequest request, ITableWriter writer, Totals totals, bool quiet)
     {
-        var columns = Columns(model);
-        writer.WriteHeader([.. columns, .. source.LabelName is null ? Array.Empty<OutputColumn>() : [new("label", OutputType.Single)]]);
-        var table = model.Columns is { } schema ? new TableEncoder(schema, marksMissing: true) : null;
+        var filledRow = new FilledRow(model, source.HasDoubles) { HasDecimalComma = request.Csv.DecimalComma };
+        using var given = source is TableRowSource table ? new GivenTable(table, request.Csv, writer, filledRow) : null;
+        if (given is null)
+        {
+            writer.WriteHeader([.. Columns(model), .. source.LabelName is null ? Array.Empty<OutputColumn>() : [new("label", OutputType.Single)]]);
+        }
+        else
+        {
+            given.WriteHeader();
+            if (given.LeftOut() is { Count: > 0 } left)
+            {
+                environment.Warn($"'{request.Path}': {string.Join(", ", left.Select(name => $"'{name}'"))} hold what is not read, and are not written.");
+            }
+        }
+
         var width = source.ColumnCount;
         var imputed = new double[RowPass.BatchRows(width) * width];
         RowPass.RunDoubles(
@@ -87,50 +98,35 @@ internal sealed class ImputeCommand : GroupedCommand
                 {
                     var filled = imputed.AsSpan(row * width, width);
                     totals.Count(model, rows.Slice(row * width, width), filled);
-                    WriteRow(writer, model, table, source.HasDoubles, rows.Slice(row * width, width), filled);
-                    if (!labels.IsEmpty)
+                    filledRow.Set(rows.Slice(row * width, width), filled);
+                    if (given is null)
                     {
-                        writer.Write(labels[row]);
+                        WriteRow(writer, filledRow, labels.IsEmpty ? null : labels[row]);
                     }
-
-                    writer.EndRow();
+                    else
+                    {
+                        given.WriteRow();
+                    }
                 }
             },
             new ScoringProgress(environment, quiet, source.RowCount),
             environment.Interrupt);
     }
 
-    private static void WriteRow(ITableWriter writer, VaeModel model, TableEncoder? table, bool hasDoubles, ReadOnlySpan<double> row, ReadOnlySpan<double> filled)
+    // Pictures, which have no table to give back.
+    private static void WriteRow(ITableWriter writer, FilledRow row, float? label)
     {
-        float[] floats = table is null ? [] : new float[filled.Length];
-        System.Numerics.Tensors.TensorPrimitives.ConvertTruncating<double, float>(table is null ? [] : filled, floats);
-        var columns = table?.Schema.Columns.Length ?? filled.Length;
-        for (var column = 0; column < columns; column++)
+        for (var column = 0; column < row.ColumnCount; column++)
         {
-            var feature = table?.Schema.Offset(column) ?? column;
-            var kind = table?.Schema.Columns[column].Kind;
-            if (kind == ColumnKind.Categorical && table!.Decode(column, floats) is { } level)
-            {
-                writer.Write(level);
-            }
-            else if (double.IsNaN(filled[feature]) || kind == ColumnKind.Categorical)
-            {
-                writer.WriteMissing();
-            }
-            else if (kind == ColumnKind.Binary)
-            {
-                writer.WriteTruth(filled[feature] >= 0.5, model.TruthsOfFeatures.GetValueOrDefault(feature));
-            }
-            else if (double.IsNaN(row[feature]))
-            {
-                var origin = model.OriginOf(feature);
-                writer.Write(ShortestNumber.Of(origin, (float)(filled[feature] - origin)));
-            }
-            else
-            {
-                writer.Write(hasDoubles ? filled[feature] : ShortestNumber.Of((float)filled[feature]));
-            }
+            row.Write(writer, column);
         }
+
+        if (label is { } known)
+        {
+            writer.Write(known);
+        }
+
+        writer.EndRow();
     }
 
     private static IEnumerable<OutputColumn> Columns(VaeModel model) => model.Columns?.Columns.Select(column => new OutputColumn(column.Name, column.Kind switch

@@ -9,6 +9,7 @@ using Vae.Core.Files;
 using Vae.Core.Models;
 using Vae.Core.Options;
 using Vae.Core.Reports;
+using Vae.Core.Scoring;
 
 namespace Vae.Cli.Commands;
 
@@ -23,7 +24,7 @@ internal sealed class ThresholdCommand : GroupedCommand
         : base(
             "threshold",
             "Gives a model another threshold without training it: a number, or what a rule finds on rows, or in the distribution of scores that the model keeps of rows like its"
-            + " training rows. With --data it prints the share of those rows that is flagged, of the normal ones where --label is given, with its 95 % interval (Wilson).",
+            + " training rows. With --data it prints the share of those rows that is flagged, of the normal ones where --label is given, with its 95 % interval (Wilson), and precision, recall and F1 there.",
             "vae threshold --model shuttle.onnx --data later.csv --label label --best-f1 --out shuttle.onnx")
     {
         this.environment = environment;
@@ -57,6 +58,13 @@ internal sealed class ThresholdCommand : GroupedCommand
         {
             var scored = ScoredRows.Of(changed, source, environment.Interrupt);
             FlaggedRate.Add(figures, AchievedRate.Count(scored.Normal(), changed.Threshold, ScoreOrigin.Given), scored.IsAnomaly is null ? "flagged" : "flagged normal rows");
+            if (scored.IsAnomaly is { } isAnomaly)
+            {
+                var counts = DetectionMetrics.CountAt(scored.Scores, isAnomaly, changed.Threshold);
+                figures.Add("precision", "precision", counts.Flagged > 0 ? counts.Precision : null, "P1");
+                figures.Add("recall", "recall", counts.TruePositives + counts.FalseNegatives > 0 ? counts.Recall : null, "P1");
+                figures.Add("f1", "F1", counts.F1, "F3");
+            }
         }
         else if (model.ScoreDistribution is { } distribution)
         {

@@ -36,6 +36,7 @@ internal sealed class TrainClassifierCommand : GroupedCommand
     private int Run(ParseResult parsed)
     {
         var request = flags.Rows.Read(parsed, environment) with { InvalidRows = InvalidRowChoice.Error };
+        request = parsed.GetValue(flags.Dates) is { } dates ? request with { Csv = request.Csv with { Dates = dates } } : request;
         flags.Read(parsed, isPictures: false);
         var source = DataOpener.Open(request);
         var trainer = new VaeClassifierTrainer(flags.Read(parsed, source is IdxRowSource));

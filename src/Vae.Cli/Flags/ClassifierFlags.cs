@@ -5,6 +5,7 @@ using Vae.Cli.Hosting;
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
 using Vae.Core.Options;
+using Vae.Data.Options;
 
 namespace Vae.Cli.Flags;
 
@@ -12,6 +13,9 @@ namespace Vae.Cli.Flags;
 internal sealed class ClassifierFlags
 {
     public DataFlags Rows { get; } = new();
+
+    /// <summary>As for training a model.</summary>
+    public Option<IReadOnlyDictionary<string, IReadOnlyList<DatePart>>?> Dates { get; } = new ColumnFlags().Dates;
 
     public Option<string?> Unlabelled { get; } = Flag.Text("--unlabelled", "FILE",
         "Rows to pretrain on in place of those of --data: a file with the same columns, whose --label column, if it has one, is not looked at.");
@@ -59,6 +63,7 @@ internal sealed class ClassifierFlags
     public FlagGroup[] Groups() =>
     [
         new FlagGroup("Files", [.. Rows.All, Unlabelled, Pretrained, Out]),
+        new FlagGroup("Columns of a table", Dates),
         new FlagGroup("Pretraining", Hidden, Latent, PretrainSteps, FromScratch),
         new FlagGroup("Fine-tuning", Epochs, Steps, Batch, FrozenEpochs, HeadRate, EncoderRate, Dropout, WeightDecay, Smoothing, Validation, EarlyStopping),
         new FlagGroup("Run", Seed, Threads),

@@ -17,6 +17,8 @@ internal sealed class CsvWriter(Stream stream, char separator = ',') : ITableWri
     private int length;
     private bool isFirst = true;
 
+    public bool TakesTexts => true;
+
     /// <summary>Writes the names of the columns, as the first line.</summary>
     public void WriteHeader(IReadOnlyList<OutputColumn> columns) => stream.Write(Encoding.UTF8.GetBytes(string.Join(separator, columns.Select(column => Quote(column.Name))) + "\n"));
 

@@ -5,6 +5,9 @@ namespace Vae.Cli.Output;
 /// <summary>Writes a table row by row: the values of a row in the order of the columns, and its end.</summary>
 internal interface ITableWriter
 {
+    /// <summary>Whether a column of any type takes a text, as a file of texts does. Default false.</summary>
+    bool TakesTexts => false;
+
     /// <summary>Says which columns there are, before the first row.</summary>
     void WriteHeader(IReadOnlyList<OutputColumn> columns);
 
