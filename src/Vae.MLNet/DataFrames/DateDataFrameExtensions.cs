@@ -13,7 +13,7 @@ public static class DateDataFrameExtensions
     /// <c>when.hour.sin</c> and so on. A model cannot learn from times as they are, which new rows will not have.
     /// </summary>
     /// <param name="frame">The frame; not changed.</param>
-    /// <param name="columnName">A column of DateTime, taken as the clock has it; of texts such as <c>2020-03-09 10:00:00</c>; or of seconds or milliseconds since 1970.</param>
+    /// <param name="columnName">A column of DateTime, taken as the clock has it; of texts such as <c>2020-03-09 10:00:00</c>; or of seconds since 1970, or thousandths, millionths or billionths of one.</param>
     /// <param name="parts">The parts, at least one.</param>
     /// <returns>A new frame with the columns of <paramref name="frame"/>, shared but for that one, in whose place two columns of Double stand for each part, null where the time is.</returns>
     /// <exception cref="ArgumentException">No part is named, or one twice.</exception>

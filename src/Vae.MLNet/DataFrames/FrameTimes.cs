@@ -6,7 +6,7 @@ using Vae.Data.Columns;
 
 namespace Vae.MLNet.DataFrames;
 
-/// <summary>Reads the times of a column of a data frame by the rules of files: texts as <see cref="DateText"/> does, and seconds or milliseconds since 1970.</summary>
+/// <summary>Reads the times of a column of a data frame by the rules of files: texts as <see cref="DateText"/> does, and seconds since 1970, or thousandths, millionths or billionths of one.</summary>
 internal static class FrameTimes
 {
     /// <summary>Reads the time of a row, null where there is none or it cannot be read; null where the column cannot hold times.</summary>
