@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Vae.MLNet.Columns.Values;
 
 namespace Vae.MLNet.Cursors;
 
@@ -6,8 +7,10 @@ namespace Vae.MLNet.Cursors;
 /// <param name="input">The rows.</param>
 /// <param name="binding">The model and its columns.</param>
 /// <param name="log">Told what passes over the rows meet; null where nobody asks.</param>
-internal sealed class VaeDataView(IDataView input, ColumnBinding binding, ScoringLog? log) : IDataView
+internal sealed class VaeDataView(IDataView input, ColumnBinding binding, ScoringLog? log) : IDataView, IViewOver
 {
+    public IDataView Source => input;
+
     public bool CanShuffle => input.CanShuffle;
 
     public DataViewSchema Schema => binding.Output;

@@ -4,6 +4,7 @@ using Microsoft.ML.Data;
 using Vae.Core;
 using Vae.MLNet.Columns;
 using Vae.MLNet.Columns.Names;
+using Vae.MLNet.Columns.Values;
 
 namespace Vae.MLNet.DataFrames;
 
@@ -16,9 +17,13 @@ internal abstract class ColumnFiller
     /// <summary>Appends the values of the row that the cursor stands on.</summary>
     public abstract void Append();
 
+    /// <param name="row">The cursor.</param>
+    /// <param name="column">Its column.</param>
+    /// <param name="data">The data view that it is a cursor of.</param>
     /// <exception cref="VaeDataException">A data frame has no column for such values, or the vector's size is not known.</exception>
-    public static ColumnFiller Create(DataViewRow row, DataViewSchema.Column column)
+    public static ColumnFiller Create(DataViewRow row, DataViewSchema.Column column, IDataView data)
     {
+        var isMissing = FrameGaps.Of(data, row, column);
         var vector = column.Type as VectorDataViewType;
         if (vector is { IsKnownSize: false })
         {
@@ -31,36 +36,36 @@ internal abstract class ColumnFiller
         var item = vector?.ItemType ?? column.Type;
         return (item, item.RawType) switch
         {
-            (KeyDataViewType, var raw) when raw == typeof(byte) => Numbers<byte, byte>(row, column, key => key == 0 ? null : key),
-            (KeyDataViewType, var raw) when raw == typeof(ushort) => Numbers<ushort, ushort>(row, column, key => key == 0 ? null : key),
-            (KeyDataViewType, var raw) when raw == typeof(uint) => Numbers<uint, uint>(row, column, key => key == 0 ? null : key),
-            (KeyDataViewType, var raw) when raw == typeof(ulong) => Numbers<ulong, ulong>(row, column, key => key == 0 ? null : key),
+            (KeyDataViewType, var raw) when raw == typeof(byte) => Numbers<byte, byte>(row, column, isMissing, key => key == 0 ? null : key),
+            (KeyDataViewType, var raw) when raw == typeof(ushort) => Numbers<ushort, ushort>(row, column, isMissing, key => key == 0 ? null : key),
+            (KeyDataViewType, var raw) when raw == typeof(uint) => Numbers<uint, uint>(row, column, isMissing, key => key == 0 ? null : key),
+            (KeyDataViewType, var raw) when raw == typeof(ulong) => Numbers<ulong, ulong>(row, column, isMissing, key => key == 0 ? null : key),
             (TextDataViewType, _) => new Filler<ReadOnlyMemory<char>, StringDataFrameColumn>(
                 row, column, name => new StringDataFrameColumn(name), (to, text) => to.Append(text.ToString())),
-            (_, var raw) when raw == typeof(bool) => Same<bool>(row, column),
-            (_, var raw) when raw == typeof(float) => Same<float>(row, column),
-            (_, var raw) when raw == typeof(double) => Same<double>(row, column),
-            (_, var raw) when raw == typeof(sbyte) => Same<sbyte>(row, column),
-            (_, var raw) when raw == typeof(byte) => Same<byte>(row, column),
-            (_, var raw) when raw == typeof(short) => Same<short>(row, column),
-            (_, var raw) when raw == typeof(ushort) => Same<ushort>(row, column),
-            (_, var raw) when raw == typeof(int) => Same<int>(row, column),
-            (_, var raw) when raw == typeof(uint) => Same<uint>(row, column),
-            (_, var raw) when raw == typeof(long) => Same<long>(row, column),
-            (_, var raw) when raw == typeof(ulong) => Same<ulong>(row, column),
-            (_, var raw) when raw == typeof(DateTime) => Same<DateTime>(row, column),
+            (_, var raw) when raw == typeof(bool) => Same<bool>(row, column, isMissing),
+            (_, var raw) when raw == typeof(float) => Same<float>(row, column, isMissing),
+            (_, var raw) when raw == typeof(double) => Same<double>(row, column, isMissing),
+            (_, var raw) when raw == typeof(sbyte) => Same<sbyte>(row, column, isMissing),
+            (_, var raw) when raw == typeof(byte) => Same<byte>(row, column, isMissing),
+            (_, var raw) when raw == typeof(short) => Same<short>(row, column, isMissing),
+            (_, var raw) when raw == typeof(ushort) => Same<ushort>(row, column, isMissing),
+            (_, var raw) when raw == typeof(int) => Same<int>(row, column, isMissing),
+            (_, var raw) when raw == typeof(uint) => Same<uint>(row, column, isMissing),
+            (_, var raw) when raw == typeof(long) => Same<long>(row, column, isMissing),
+            (_, var raw) when raw == typeof(ulong) => Same<ulong>(row, column, isMissing),
+            (_, var raw) when raw == typeof(DateTime) => Same<DateTime>(row, column, isMissing),
             _ => throw new VaeDataException(
                 $"Column '{column.Name}' is {column.Type}, for which a data frame has no column; name the columns to take without it."),
         };
     }
 
-    private static Filler<T, PrimitiveDataFrameColumn<T>> Same<T>(DataViewRow row, DataViewSchema.Column column)
-        where T : unmanaged => Numbers<T, T>(row, column, value => value);
+    private static Filler<T, PrimitiveDataFrameColumn<T>> Same<T>(DataViewRow row, DataViewSchema.Column column, Func<bool>? isMissing)
+        where T : unmanaged => Numbers<T, T>(row, column, isMissing, value => value);
 
     private static Filler<TFrom, PrimitiveDataFrameColumn<TTo>> Numbers<TFrom, TTo>(
-        DataViewRow row, DataViewSchema.Column column, Func<TFrom, TTo?> convert)
+        DataViewRow row, DataViewSchema.Column column, Func<bool>? isMissing, Func<TFrom, TTo?> convert)
         where TTo : unmanaged =>
-        new(row, column, Empty<TTo>, (to, value) => to.Append(convert(value)));
+        new(row, column, Empty<TTo>, isMissing is null ? (to, value) => to.Append(convert(value)) : (to, value) => to.Append(isMissing() ? null : convert(value)));
 
     /// <summary>A column of the class that has the arithmetic of its type, where there is one that pipelines give often.</summary>
     private static PrimitiveDataFrameColumn<T> Empty<T>(string name)

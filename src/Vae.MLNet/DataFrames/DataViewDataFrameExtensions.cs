@@ -9,7 +9,7 @@ public static class DataViewDataFrameExtensions
 {
     /// <summary>Copies a data view into a data frame, each vector as one column a slot: <c>Latent</c> becomes <c>Latent0</c>,
     /// <c>Latent1</c>, and so on, <c>Reconstruction</c> becomes a column for each feature's name behind a dot.</summary>
-    /// <remarks>Keys become their numbers, from 1, and missing ones null. NaN stays NaN. A slot without a name is named by its number;
+    /// <remarks>Keys become their numbers, from 1, and missing ones null. NaN stays NaN, and what is null in a data frame stays null where the rows are that frame, or it with columns that steps of ours added. A slot without a name is named by its number;
     /// a name that is there already gets <c>_2</c>, <c>_3</c>, and so on.</remarks>
     /// <param name="data">The rows; all of them are copied.</param>
     /// <param name="columnNames">Columns to take; none takes all but hidden ones.</param>
@@ -27,7 +27,7 @@ public static class DataViewDataFrameExtensions
                 $"Column '{name}' is not in the data, whose columns are {string.Join(", ", visible.Select(column => $"'{column.Name}'"))}; "
                 + "name one of these."));
         using var cursor = data.GetRowCursor(taken);
-        var fillers = Array.ConvertAll(taken, column => ColumnFiller.Create(cursor, column));
+        var fillers = Array.ConvertAll(taken, column => ColumnFiller.Create(cursor, column, data));
         while (cursor.MoveNext())
         {
             foreach (var filler in fillers)

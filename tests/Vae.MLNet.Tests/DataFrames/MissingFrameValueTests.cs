@@ -147,6 +147,28 @@ public sealed class MissingFrameValueTests
     }
 
     [Fact]
+    public void Fit_BehindAStepOfOurs_NullsAreStillMissing()
+    {
+        var random = new Random(1);
+        var frame = new DataFrame(
+            new SingleDataFrameColumn("load", Enumerable.Range(0, 60).Select(_ => random.NextSingle())),
+            new Int32DataFrameColumn("doors", Enumerable.Range(0, 60).Select(i => i % 4 == 3 ? (int?)null : i % 5)),
+            new BooleanDataFrameColumn("hot", Enumerable.Range(0, 60).Select(i => i % 6 == 5 ? (bool?)null : i % 2 == 0)));
+        var model = TestData.Model with { Training = TestData.Model.Training with { InvalidRows = InvalidRowPolicy.Skip } };
+
+        // The second step reads a column that the first one replaces, too: what that makes is not the frame's any more.
+        var pipeline = ml.Vae.Encode(new VaeEncodingOptions { InputColumnNames = ["load"], LatentColumnName = "load", Model = model })
+            .Append(ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions { InputColumnNames = ["load", "doors", "hot"], Model = model }));
+        var scored = pipeline.Fit(frame).Transform(frame);
+        var flat = scored.ToFlatDataFrame("doors", "hot", "Score");
+
+        bool[] missing = [.. Enumerable.Range(0, 60).Select(i => i % 4 == 3 || i % 6 == 5)];
+        Assert.Equal(missing, scored.GetColumn<float>("Score").Select(float.IsNaN));
+        Assert.Equal(frame["doors"].Cast<object?>(), flat["doors"].Cast<object?>());
+        Assert.Equal(frame["hot"].Cast<object?>(), flat["hot"].Cast<object?>());
+    }
+
+    [Fact]
     public void WithMissingAsNaN_BehindAnotherStep_KeepsWhatIsMissing()
     {
         var frame = Frame(60);

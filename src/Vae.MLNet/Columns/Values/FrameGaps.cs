@@ -6,7 +6,7 @@ namespace Vae.MLNet.Columns.Values;
 
 /// <summary>
 /// The missing values of a data frame, which hands itself to ML.NET with 0 for a missing whole number and false for a missing Boolean. Where the frame itself is the data view that is read, as it is by the
-/// first step of a pipeline, it is asked.
+/// first step of a pipeline, or stands behind steps of ours alone, it is asked.
 /// </summary>
 internal static class FrameGaps
 {
@@ -17,6 +17,12 @@ internal static class FrameGaps
     public static Func<bool>? Of(IDataView? data, DataViewRow row, DataViewSchema.Column column)
     {
         var saysSo = column.Type is not (BooleanDataViewType or NumberDataViewType) || column.Type.RawType == typeof(float) || column.Type.RawType == typeof(double);
-        return !saysSo && data is DataFrame frame && frame.Columns[column.Name] is { NullCount: > 0 } values ? () => values[row.Position] is null : null;
+        while (data is IViewOver { Source: var source })
+        {
+            // What the step adds is no column of the frame's, whatever it is called.
+            data = column.Index < source.Schema.Count ? source : null;
+        }
+
+        return !saysSo && data is DataFrame frame && frame.Columns[column.Index] is { NullCount: > 0 } values ? () => values[row.Position] is null : null;
     }
 }
