@@ -100,6 +100,16 @@ public sealed class BadDataTests : IDisposable
         Assert.Single(run.ErrorLines);
     }
 
+    [Fact]
+    public void Train_NormalOnlyWithoutNormalRows_SaysSoAndBlamesNoColumn()
+    {
+        var run = Train(folder.Write("t.csv", "a,kind,label\n1,tcp,attack\n2,udp,normal\n"), "--label", "label", "--normal-only", "--normal-label", "norm");
+
+        Assert.Equal(ExitCodes.Data, run.ExitCode);
+        Assert.Contains("no row has the label 'norm' of normal rows; column 'label' holds 'attack' in 1 rows, 'normal' in 1 rows. Say which one is normal (--normal-label)", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.DoesNotContain("kind", run.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("a,b,label\n1,2,0\n", "has no column 'c', which was wanted, and 'c' is missing")]
     [InlineData("a,b,d,label\n1,2,3,0\n", "'d'")]

@@ -25,6 +25,9 @@ public sealed class ClassifierCommandTests : IDisposable
         Assert.Equal("row,class,p(2),p(5),p(7),label", lines[0]);
         Assert.Equal(91, lines.Length);
         Assert.All(lines[1..], line => Assert.Equal(1, line.Split(',')[2..5].Sum(part => float.Parse(part, CultureInfo.InvariantCulture)), 4));
+
+        var scored = CliRun.Of("score", "--model", folder["c.onnx"], "--data", test, "--label", "class");
+        Assert.Contains("holds a classifier, not an autoencoder; 'vae classify' reads it.", Assert.Single(scored.ErrorLines), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,6 +64,7 @@ public sealed class ClassifierCommandTests : IDisposable
 
         Assert.Equal(ExitCodes.Data, run.ExitCode);
         Assert.Contains("no classifier", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("'vae score' and its kin read an autoencoder", run.Error, StringComparison.Ordinal);
     }
 
     /// <summary>Three clouds in a plane.</summary>

@@ -63,14 +63,13 @@ internal sealed class InspectCommand : GroupedCommand
 
     /// <summary>Columns of times of the table that the model was trained on, and the parts of them that it learned.</summary>
     private static Dictionary<string, IReadOnlyList<DatePart>> DatesOf(VaeModel model) => (model.Columns?.Columns.Select(column => column.Name) ?? model.FeatureNames ?? [])
-        .Select(DateFeature.Parse).OfType<DateFeature>().GroupBy(feature => feature.Source)
-        .Where(column => model.Report.Data?.Columns.Any(known => known.Name == column.Key) == true)
+        .Select(name => TimePart.Of(model, name)).OfType<DateFeature>().GroupBy(feature => feature.Source)
         .ToDictionary(column => column.Key, IReadOnlyList<DatePart> (column) => [.. column.Select(feature => feature.Part).Distinct()]);
 
     /// <summary>Columns that the model is told, and does not score, are context; so are dates of whose parts some are.</summary>
     private static TableProfile WithContext(TableProfile profile, VaeModel model)
     {
-        var names = (model.ContextColumnNames ?? []).SelectMany(name => DateFeature.Parse(name) is { } part ? [name, part.Source] : new[] { name }).ToHashSet(StringComparer.Ordinal);
+        var names = (model.ContextColumnNames ?? []).SelectMany(name => TimePart.Of(model, name) is { } part ? [name, part.Source] : new[] { name }).ToHashSet(StringComparer.Ordinal);
         return profile with { Columns = [.. profile.Columns.Select(column => column.Use == "feature" && names.Contains(column.Name) ? column with { Use = "context" } : column)] };
     }
 

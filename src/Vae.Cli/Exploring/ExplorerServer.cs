@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Vae.Cli.Inputs;
 using Vae.Core;
-using Vae.Data.Columns;
 using Vae.Reports.Findings;
 using Vae.Reports.Pages;
 
@@ -155,7 +155,7 @@ internal sealed class ExplorerServer(Explorer explorer, string title, string sub
     /// <summary>The columns as the file has them: a time stands there once, whatever parts of it the model is told.</summary>
     private static (int Place, string Name)[] Columns(ReportContent content) =>
     [
-        .. content.ColumnNames.Select((name, place) => (place, Name: DateFeature.Parse(name) is { } part && content.Model.Report.Data?.Columns.Any(known => known.Name == part.Source) == true ? part.Source : name))
+        .. content.ColumnNames.Select((name, place) => (place, Name: TimePart.Of(content.Model, name)?.Source ?? name))
             .DistinctBy(column => column.Name),
     ];
 

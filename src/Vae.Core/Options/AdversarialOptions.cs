@@ -47,7 +47,7 @@ public sealed record AdversarialOptions
     public OptimizerOptions GeneratorOptimizer { get; init; } = new() { LearningRate = 1e-3f, Beta1 = 0.5f };
 
     /// <summary>
-    /// The gamma of a VAE-GAN: weight of rebuilding against deceiving in the decoder's loss (Larsen et al. 2016, section 2.4); 0 or more, default 0.5.
+    /// The gamma of a VAE-GAN: weight of rebuilding against deceiving in the decoder's loss (Larsen et al. 2016, algorithm 1); 0 or more, default 0.5.
     /// </summary>
     public float ReconstructionWeight { get; init; } = 0.5f;
 
@@ -65,7 +65,7 @@ public sealed record AdversarialOptions
 
     /// <summary>
     /// Standard deviation, at the first step, of Gaussian noise on all that the discriminator sees, real and generated alike; it falls to 0 by the last step, as half a cosine (instance noise:
-    /// Sonderby et al. 2017, section 3.3). Where two distributions hardly overlap, such as codes around ten far means, or pictures of exact zeros, the discriminator tells them apart by what
+    /// Sonderby et al. 2017). Where two distributions hardly overlap, such as codes around ten far means, or pictures of exact zeros, the discriminator tells them apart by what
     /// does not matter, and its gradient leads nowhere; under noise it sees first the large and then the small. In units of the prior's own standard deviation for
     /// codes, scaled units for rows; 0 (none) to 100. <see langword="null"/> (default): 0.7 for codes, 0.5 for rows.
     /// </summary>

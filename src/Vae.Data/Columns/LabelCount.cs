@@ -5,6 +5,12 @@ namespace Vae.Data.Columns;
 /// <param name="normal">The label of normal rows as it was named; null where that is 0.</param>
 internal sealed class LabelCount(string? normal)
 {
+    /// <summary>Codes of warnings that leave no normal row.</summary>
+    public const string NoLabel = "no-label";
+
+    /// <inheritdoc cref="NoLabel"/>
+    public const string NoNormalLabel = "no-normal-label";
+
     private const int MostLabels = 1024;
 
     private readonly SortedDictionary<float, long> labels = [];
@@ -52,12 +58,12 @@ internal sealed class LabelCount(string? normal)
     {
         if (Labelled == 0)
         {
-            yield return new DataWarning("no-label", column, Invariant($"'{path}': not one of {Unlabelled} rows has a label in column '{CellText.Excerpt(column)}'."));
+            yield return new DataWarning(NoLabel, column, Invariant($"'{path}': not one of {Unlabelled} rows has a label in column '{CellText.Excerpt(column)}'."));
         }
         else if (Normal == 0)
         {
             yield return new DataWarning(
-                "no-normal-label", column,
+                NoNormalLabel, column,
                 $"'{path}': no row has the label {Named} of normal rows; column '{CellText.Excerpt(column)}' holds {Shown()}. Say which one is normal (TableOptions.NormalLabel).");
         }
         else if (2 * Normal < Labelled)

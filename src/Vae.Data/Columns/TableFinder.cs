@@ -49,14 +49,21 @@ internal sealed class TableFinder
         var judge = new ColumnJudge(layout, options, inference, refusals);
         var judged = survey.Counts.Select((count, column) => judge.Judge(column, count, declared[column])).ToArray();
         DataWarning[] warnings = [.. layout.Warnings, .. TableNotes.Grouped(judge.Warnings), .. TableNotes.Of(layout, survey.Counts, judge.Warnings), .. Others(layout, survey, refusals, options)];
+
+        // Of no rows nothing can be told of the columns either: that there are none is the one thing to say.
+        TableError[] withoutRows = inference.NormalRowsOnly ? [.. warnings.Where(LeavesNoRow).Select(warning => new TableError(null, warning.Message))] : [];
+        warnings = withoutRows.Length > 0 ? [.. warnings.Where(warning => !LeavesNoRow(warning))] : warnings;
         var profile = new TableProfile
         {
             Rows = survey.Rows,
             Columns = [.. FirstFeatures(layout, judged.Length).Select((column, field) => Profiled(layout, survey, judged, field, column))],
             Warnings = [.. warnings],
         };
-        return new TableFinder([.. judged.Select(column => column.Column)], profile, survey.Labels.Normal, [.. judge.Errors, .. Refused(survey, refusals, options)]);
+        TableError[] errors = withoutRows.Length > 0 ? withoutRows : [.. judge.Errors, .. Refused(survey, refusals, options)];
+        return new TableFinder([.. judged.Select(column => column.Column)], profile, survey.Labels.Normal, errors);
     }
+
+    private static bool LeavesNoRow(DataWarning warning) => warning.Code is LabelCount.NoLabel or LabelCount.NoNormalLabel;
 
     /// <summary>Throws where the table cannot be trained on.</summary>
     /// <exception cref="VaeDataException">It cannot; the message tells all the reasons, up to five.</exception>
