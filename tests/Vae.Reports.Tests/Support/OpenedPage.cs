@@ -38,7 +38,14 @@ internal sealed class OpenedPage(IPage page) : IAsyncDisposable
         page.PageError += (_, e) => opened.errors.Add(e.Message);
         await page.SetViewportAsync(new ViewPortOptions { Width = width, Height = 900 });
         await page.EmulateMediaFeaturesAsync([new MediaFeatureValue { MediaFeature = MediaFeature.PrefersColorScheme, Value = isDark ? "dark" : "light" }]);
-        await page.GoToAsync(address, WaitUntilNavigation.Networkidle0);
+        // A file asks for nothing, and its charts are drawn two frames after it is loaded; what is served goes on asking.
+        var isFile = new Uri(address).IsFile;
+        await page.GoToAsync(address, isFile ? WaitUntilNavigation.Load : WaitUntilNavigation.Networkidle0);
+        if (isFile)
+        {
+            await opened.EvaluateAsync<bool>("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn(true))))");
+        }
+
         return opened;
     }
 
