@@ -11,27 +11,47 @@ internal static class GradientAssert
 
     private const double LossTolerance = 1e-5;
 
-    /// <summary>Checks each parameter, or an even sample of each tensor's where there are many.</summary>
-    public static void EqualsReference(EngineCase @case, float[] gradient, int mostPerTensor = int.MaxValue)
+    // Of each tensor: parameters that are checked one by one, and directions of all of them.
+    private const int Alone = 10;
+    private const int Directions = 3;
+
+    /// <summary>
+    /// Checks all parameters of each tensor at once, along random directions of them, which show an error in any; and some one by one, its first and last among them.
+    /// </summary>
+    public static void EqualsReference(EngineCase @case, float[] gradient)
     {
         var parameters = @case.ParametersInDouble;
         var rows = @case.RowsInDouble;
         var reference = @case.Reference;
         var noise = @case.Noise;
         var objective = @case.Setup(1).Objective;
+        var random = new Random(1);
         double Objective(double[] p) => reference.Evaluate(p, rows, objective, @case.KlWeight, noise).Objective / rows.Length;
         foreach (var slot in @case.Layout.Slots)
         {
-            var checks = Math.Min(slot.Count, mostPerTensor);
-            var places = Enumerable.Range(0, checks).Select(i => slot.Offset + (int)((long)i * slot.Count / checks)).ToArray();
-            var wanted = places.Select(place => FiniteDifferences.At(parameters, place, Objective)).ToArray();
+            var found = gradient[slot.Offset..(slot.Offset + slot.Count)];
+            var places = Enumerable.Range(0, slot.Count).ToArray();
+            random.Shuffle(places.AsSpan(1..Math.Max(1, slot.Count - 1)));
+            places = [.. places.Take(Alone - 1).Append(slot.Count - 1).Distinct()];
+            var wanted = places.Select(place => FiniteDifferences.At(parameters, slot.Offset + place, Objective)).ToArray();
             var allowed = (Tolerance * wanted.Max(Math.Abs)) + 1e-7;
-            for (var i = 0; i < places.Length; i++)
+            foreach (var (place, value) in places.Zip(wanted))
             {
                 Assert.True(
-                    Math.Abs(gradient[places[i]] - wanted[i]) <= allowed,
-                    $"{slot.Name}[{places[i] - slot.Offset}]: the engine's gradient is {gradient[places[i]]:G9}, "
-                    + $"by finite differences {wanted[i]:G9}, allowed {allowed:G3}.");
+                    Math.Abs(found[place] - value) <= allowed,
+                    $"{slot.Name}[{place}]: the engine's gradient is {found[place]:G9}, by finite differences {value:G9}, allowed {allowed:G3}.");
+            }
+
+            for (var i = 0; i < Directions && slot.Count > Alone; i++)
+            {
+                // Roundings of single values have no common sign, and grow with the root of their number.
+                var direction = Enumerable.Range(0, slot.Count).Select(_ => random.Next(2) == 0 ? -1.0 : 1).ToArray();
+                var along = FiniteDifferences.Along(parameters, slot.Offset, direction, Objective);
+                var ours = found.Zip(direction, (value, part) => value * part).Sum();
+                var allowedAlong = Math.Sqrt(slot.Count) * ((Tolerance * found.Max(Math.Abs)) + 1e-7);
+                Assert.True(
+                    Math.Abs(ours - along) <= allowedAlong,
+                    $"{slot.Name}: along a direction of all its {slot.Count} values the engine's gradient is {ours:G9}, by finite differences {along:G9}, allowed {allowedAlong:G3}.");
             }
         }
     }

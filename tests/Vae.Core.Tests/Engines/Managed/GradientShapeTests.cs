@@ -39,7 +39,7 @@ public sealed class GradientShapeTests
     [InlineData(128)]
     [InlineData(256)]
     [InlineData(512)]
-    public void ComputeGradient_WideLayersAtEachWidth_EqualsFiniteDifferencesOfASample(int bits)
+    public void ComputeGradient_WideLayersAtEachWidth_EqualsFiniteDifferences(int bits)
     {
         // Beyond one block of 200 inputs or 128 outputs, with tails of the register tiles (12 and 4 rows) and of the 32 lanes.
         var @case = new EngineCase(Sized("PerFeature", [137, 45], 18, 1), features: 211, rows: 3);
@@ -47,7 +47,7 @@ public sealed class GradientShapeTests
         var (gradient, losses) = @case.Run(width: (VectorWidth)bits);
 
         GradientAssert.EqualsReference(@case, losses);
-        GradientAssert.EqualsReference(@case, gradient, mostPerTensor: 40);
+        GradientAssert.EqualsReference(@case, gradient);
     }
 
     [Theory]

@@ -97,6 +97,25 @@ public sealed class GradientTests
         GradientAssert.EqualsReference(@case, gradient);
     }
 
+    /// <summary>That one value of a gradient is wrong is seen wherever it is: by a thousandth of the tensor's largest.</summary>
+    [Fact]
+    public void EqualsReference_AnyOneValueWrong_IsSeen()
+    {
+        var @case = new EngineCase(Small("PerFeature", Activation.SiLU, 1, false, 0), features: 7, rows: 9);
+        var (gradient, _) = @case.Run();
+        var slot = @case.Layout.Slots.MaxBy(slot => slot.Count)!;
+        var wrong = 1e-3f * gradient.AsSpan(slot.Offset, slot.Count).ToArray().Max(MathF.Abs);
+
+        GradientAssert.EqualsReference(@case, gradient);
+        for (var place = 0; place < slot.Count; place += 5)
+        {
+            var changed = (float[])gradient.Clone();
+            changed[slot.Offset + place] += wrong;
+
+            Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => GradientAssert.EqualsReference(@case, changed));
+        }
+    }
+
     [Fact]
     public void ComputeGradient_Always_LeavesTheParametersAlone()
     {
