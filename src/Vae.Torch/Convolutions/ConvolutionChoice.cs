@@ -7,7 +7,9 @@ namespace Vae.Torch.Convolutions;
 
 /// <summary>How a session computes convolutions.</summary>
 /// <param name="Convolutions">The way.</param>
-/// <param name="Reason">Why it is not libtorch's own, for people; null where it is.</param>
+/// <param name="Reason">
+/// Why it is not libtorch's own, for people; null where it is. The same in every run on a machine, as model files and checkpoints keep it: what a wrong convolution gave depends on what was in memory before.
+/// </param>
 internal sealed record ConvolutionChoice(IConvolutions Convolutions, string? Reason)
 {
     // A check takes up to a tenth of a second: once a process is enough, as neither the processor nor its libraries change.
@@ -41,7 +43,7 @@ internal sealed record ConvolutionChoice(IConvolutions Convolutions, string? Rea
         return check(products) is { } other
             ? throw new EngineException(
                 $"libtorch's convolutions are wrong on this processor ({fault}), and so are products of matrices in their place ({other}). Set Engine.Name to managed, or train on a GPU or another machine.")
-            : new ConvolutionChoice(products, $"convolutions by products of matrices, because libtorch's own are wrong on this processor ({fault})");
+            : new ConvolutionChoice(products, "convolutions by products of matrices, because libtorch's own are wrong on this processor");
     }
 
     private static ConvolutionFault? Rounded(IConvolutions way, torch.ScalarType type) => type == torch.ScalarType.Float32 ? null : ConvolutionCheck.Find(way, type);

@@ -84,10 +84,13 @@ public sealed class ConvolutionCheckTests
         var products = new ProductConvolutions();
 
         var choice = ConvolutionChoice.Choose(new OwnConvolutions(), products, way => way == products ? null : new ConvolutionFault("the output of it", double.NaN, 2.5));
+        var again = ConvolutionChoice.Choose(new OwnConvolutions(), products, way => way == products ? null : new ConvolutionFault("the gradient of it", -1, 2.5));
 
         Assert.Same(products, choice.Convolutions);
-        Assert.Equal(
-            "convolutions by products of matrices, because libtorch's own are wrong on this processor (the output of it, was NaN where 2.5 is right)", choice.Reason);
+        Assert.Equal("convolutions by products of matrices, because libtorch's own are wrong on this processor", choice.Reason);
+
+        // What was wrong is chance, and may not tell one run's engine from another's.
+        Assert.Equal(choice.Reason, again.Reason);
     }
 
     [Fact]
