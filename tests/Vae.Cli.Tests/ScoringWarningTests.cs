@@ -131,7 +131,7 @@ public sealed class ScoringWarningTests : IDisposable
         var run = CliRun.Of("train", "--data", data, "--label", "label", "--normal-only", "--out", folder["m"], "--steps", "10", "--quiet");
 
         Assert.Equal(ExitCodes.Data, run.ExitCode);
-        Assert.Contains("No row has label 0", run.Error, StringComparison.Ordinal);
+        Assert.Contains("no row has the label 0 of normal rows", run.Error, StringComparison.Ordinal);
     }
 
     private string Trained(string name, params string[] more)

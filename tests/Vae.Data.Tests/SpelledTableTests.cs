@@ -52,6 +52,20 @@ public sealed class SpelledTableTests : IDisposable
         AssertTold("ranges", "learned as names without an order", i => i % 9 == 8 ? "90+" : string.Format(CultureInfo.InvariantCulture, format, 10 * (i % 9), (10 * (i % 9)) + 9));
 
     [Theory]
+    [InlineData("{0} mg", "different numbers with a unit")]
+    [InlineData("{0}GB", "different numbers with a unit")]
+    [InlineData("0{0}:30", "different numbers as hours")]
+    public void Inspect_AFewNumbersWithAUnit_AreToldOf(string format, string words) =>
+        AssertTold("numbers-as-names", words, i => string.Format(CultureInfo.InvariantCulture, format, 1 + (i % 5)));
+
+    [Theory]
+    [InlineData("1st", "2nd", "3rd", "4th")]
+    [InlineData("2door", "4door", "2door", "4door")]
+    [InlineData("3D", "1A", "2B", "5C")]
+    public void Inspect_AFewNamesThatBeginWithANumber_AreNamesWithoutAWord(params string[] names) =>
+        Assert.DoesNotContain(Inspect(60, i => names[i % 4]).Profile.Warnings, warning => warning.Code == "numbers-as-names");
+
+    [Theory]
     [InlineData("00-9{0}")] // places in Poland
     [InlineData("3-{0}b")]
     [InlineData("{0}-1")] // falls

@@ -39,7 +39,7 @@ internal sealed partial class ColumnJudge
         }
         else
         {
-            Warn(feature, notes.Times() ?? (isDeclared ? null : notes.Ranges()));
+            Warn(feature, notes.Times() ?? (isDeclared ? null : notes.Ranges() ?? notes.FewNumbers()));
         }
 
         Warn(feature, notes.Cases());

@@ -31,7 +31,8 @@ internal static partial class NumberSpelling
     private static readonly Kind Quoted = new("between single quotes", "take the quotes away", true);
     private static readonly Kind Uncertain = new("with their uncertainty", "write it in a column of its own", true);
     private static readonly Kind Marked = new("with a mark behind them", "take the marks away", false);
-    private static readonly Kind Duration = new("as hours, minutes and seconds", "write them in one unit, as seconds", false);
+    /// <summary>Durations, and times of day.</summary>
+    public static readonly Kind Duration = new("as hours, minutes and seconds", "write them in one unit, as seconds", false);
     private static readonly Kind Power = new("with a power of ten", "write e in place of x 10^, as 5e3", true);
     private static readonly Kind Formula = new("as formulas of a spreadsheet", "save the values in place of the formulas", true);
     private static readonly Kind List = new("in lists", "write each number in a column of its own", false);

@@ -17,6 +17,8 @@ internal sealed class TextNotes(string column, ImmutableArray<(string Level, lon
 
     private const double NearlyAllDifferent = 0.9;
     private const int FewestNames = 20;
+    private const int FewestNumbers = 3;
+    private const int MostUnits = 2;
 
     private static readonly FrozenSet<string> Marks = new[]
     {
@@ -45,6 +47,21 @@ internal sealed class TextNotes(string column, ImmutableArray<(string Level, lon
     /// <summary>What is said of a column of ranges; null where it is none.</summary>
     public DataWarning? Ranges() => range is null ? null
         : new DataWarning("ranges", column, Invariant($"'{column}' holds {levels.Length} different ranges, such as '{CellText.Excerpt(range)}', which are learned as names without an order; {RangeAdvice}, or declare it categorical (ColumnInference.Kinds)."));
+
+    /// <summary>What is said of a few numbers in one or two units, or of a few durations or times of day; null where it is neither.</summary>
+    public DataWarning? FewNumbers()
+    {
+        var numbers = Unmarked(levels);
+        if (numbers.Length is < FewestNumbers or > FewNames)
+        {
+            return null;
+        }
+
+        var kinds = numbers.Select(level => NumberSpelling.Of(level.Level.Trim(), decimalComma: false)).Distinct().ToArray();
+        var units = numbers.Select(level => NumberSpelling.UnitOf(level.Level.Trim())).Distinct(StringComparer.Ordinal).Count();
+        return kinds is not [{ } kind] || !(kind == NumberSpelling.Duration || (kind == NumberSpelling.Unit && units <= MostUnits)) ? null
+            : new DataWarning("numbers-as-names", column, Invariant($"'{column}' holds {numbers.Length} different numbers {kind.Name}, such as '{CellText.Excerpt(numbers[0].Level)}', which are learned as names without an order; {kind.Advice}, or declare it categorical (ColumnInference.Kinds)."));
+    }
 
     /// <summary>What is said of texts that differ by upper and lower case alone; null where there are none.</summary>
     public DataWarning? Cases()

@@ -28,7 +28,7 @@ internal static class TextWarnings
         {
             yield return new DataWarning("names-rows", column, notes.NamesRows());
         }
-        else if ((notes.Times() ?? notes.Ranges()) is { } orders)
+        else if ((notes.Times() ?? notes.Ranges() ?? notes.FewNumbers()) is { } orders)
         {
             yield return orders;
         }
