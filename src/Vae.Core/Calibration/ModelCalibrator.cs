@@ -88,7 +88,7 @@ internal sealed partial class ModelCalibrator
     private ModelParts Calibrate(TrainingRows all)
     {
         cancellation.ThrowIfCancellationRequested();
-        parts = parts with { Range = Range(all), SharesBySurprise = true };
+        parts = parts with { Range = Range(all), SharesBySurprise = true, FillsUnseenLevels = true };
         var (pipeline, seen) = Fit();
         var heldOut = Scores(pipeline, rows.Validation.Span);
         cancellation.ThrowIfCancellationRequested();

@@ -36,7 +36,7 @@ internal sealed class SurpriseShares
         var plan = parts.Plan();
         (map, features, outputs) = (plan.Map, parts.InputDimension, plan.OutputDimension);
         (columns, contextColumns) = (plan.ResidualDimension, parts.Options.ContextColumnCount);
-        expectation = new TrustedExpectation(linear, plan.RowMap, plan.ContextDimension);
+        expectation = new TrustedExpectation(linear, plan.RowMap, plan.ContextDimension, parts.FillsUnseenLevels);
         least = Least(parts);
     }
 

@@ -58,6 +58,11 @@ internal sealed record ModelParts(
     /// </summary>
     public bool SharesBySurprise { get; init; }
 
+    /// <summary>
+    /// Whether a level never seen leaves what is expected of other columns as if the level had not been observed; false in models that were written before, to which it is a row without any level wherever they are written again.
+    /// </summary>
+    public bool FillsUnseenLevels { get; init; }
+
     /// <summary>Training rows that others are compared with; null where the score does not need them.</summary>
     public ReferenceRows? References { get; init; }
 

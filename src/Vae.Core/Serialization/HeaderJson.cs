@@ -29,6 +29,7 @@ internal static class HeaderJson
         Constants = fields.ObjectOrNull("constants", ReadConstants),
         HasRange = fields.BooleanOrNull("hasRange"),
         SharesBySurprise = fields.BooleanOrNull("sharesBySurprise"),
+        FillsUnseenLevels = fields.BooleanOrNull("fillsUnseenLevels"),
     };
 
     public static void Write(JsonWriter to, ModelHeader value)
@@ -69,6 +70,11 @@ internal static class HeaderJson
         if (value.SharesBySurprise is { } sharesBySurprise)
         {
             to.Add("sharesBySurprise", sharesBySurprise);
+        }
+
+        if (value.FillsUnseenLevels is { } fillsUnseenLevels)
+        {
+            to.Add("fillsUnseenLevels", fillsUnseenLevels);
         }
     }
 

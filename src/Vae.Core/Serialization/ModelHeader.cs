@@ -64,6 +64,9 @@ internal sealed record ModelHeader
     /// <summary>True where scores are split by surprise; null where they are not.</summary>
     public bool? SharesBySurprise { get; init; }
 
+    /// <summary>Whether a level never seen counts as not observed where other columns are expected; null for no.</summary>
+    public bool? FillsUnseenLevels { get; init; }
+
     /// <summary>The header of a model.</summary>
     public static ModelHeader Of(ModelParts parts) => new()
     {
@@ -83,6 +86,7 @@ internal sealed record ModelHeader
         Probability = parts.Calibration?.Probability,
         HasRange = parts.Range is null ? null : true,
         SharesBySurprise = parts.SharesBySurprise ? true : null,
+        FillsUnseenLevels = parts.FillsUnseenLevels ? true : null,
         Origin = parts.Origin?.Values.ToArray(),
         Constants = parts.Constants is { } constants ? new ConstantsHeader(constants.Features.ToArray(), constants.Values.ToArray(), constants.Weight) : null,
     };

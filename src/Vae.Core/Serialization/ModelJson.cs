@@ -173,7 +173,7 @@ internal static class ModelJson
     // Fields that came after the first files of a version, left out where they say nothing, so that those files are written as they were.
     private static void LeaveOutWhatIsNotThere(JsonTypeInfo type)
     {
-        string[] later = type.Type == typeof(ModelHeader) ? [nameof(ModelHeader.Scores), nameof(ModelHeader.Expectation), nameof(ModelHeader.Residuals), nameof(ModelHeader.Probability), nameof(ModelHeader.Origin), nameof(ModelHeader.Constants), nameof(ModelHeader.HasRange), nameof(ModelHeader.SharesBySurprise)]
+        string[] later = type.Type == typeof(ModelHeader) ? [nameof(ModelHeader.Scores), nameof(ModelHeader.Expectation), nameof(ModelHeader.Residuals), nameof(ModelHeader.Probability), nameof(ModelHeader.Origin), nameof(ModelHeader.Constants), nameof(ModelHeader.HasRange), nameof(ModelHeader.SharesBySurprise), nameof(ModelHeader.FillsUnseenLevels)]
             : type.Type == typeof(ClassifierHeader) ? [nameof(ClassifierHeader.Origin)]
             : type.Type == typeof(VaeOptions) ? [nameof(VaeOptions.Columns), nameof(VaeOptions.ContextColumnCount)]
             : type.Type == typeof(TrainingReport) ? [nameof(TrainingReport.FlaggedRate), nameof(TrainingReport.Gain), nameof(TrainingReport.Data), nameof(TrainingReport.Truths)]

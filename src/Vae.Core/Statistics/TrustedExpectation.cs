@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Vae.Core.Likelihoods;
 
 namespace Vae.Core.Statistics;
@@ -9,7 +10,7 @@ namespace Vae.Core.Statistics;
 /// <remarks>
 /// A set of values taken out lowers the row's squared Mahalanobis distance by what cannot be reconciled with the others. The set is grown as long as one more lowers it by more than <see cref="LeastGain"/>, to
 /// <see cref="MostDoubted"/> values: the first is that one of the <see cref="Candidates"/> farthest ones which, with the best other beside it where that pays, lowers it most; then the best is taken one by one. Of equal ones the first is taken.
-/// Levels of categorical columns, a row's context and what was not observed are never taken out.
+/// Levels of categorical columns, a row's context and what was not observed are never taken out. A level never seen is as one that was not observed: of the row other values are expected as if the column were what they lead one to expect of it.
 /// </remarks>
 internal sealed class TrustedExpectation
 {
@@ -28,18 +29,24 @@ internal sealed class TrustedExpectation
     /// <summary>By so much a value's gain counts less than that of the one before it, so that equal ones are told apart in the same way whatever rounds them.</summary>
     public const double Precedence = 1e-3;
 
+    /// <summary>A column whose levels add up to less has none that was seen.</summary>
+    public const double HalfOfALevel = 0.5;
+
     private readonly LinearExpectation linear;
     private readonly FeatureMap? map;
     private readonly double[] precision;
     private readonly double[] diagonal;
     private readonly double[] farthest;
     private readonly bool[] isNumber;
+    private readonly bool fillsUnseen;
 
     /// <param name="linear">Of a full covariance.</param>
     /// <param name="map">Columns of several kinds; null where there are none.</param>
     /// <param name="context">How many of the last features are the context of the others.</param>
-    public TrustedExpectation(LinearExpectation linear, FeatureMap? map, int context = 0)
+    /// <param name="fillsUnseen">Whether a level never seen says nothing of the other columns, as if it had not been observed.</param>
+    public TrustedExpectation(LinearExpectation linear, FeatureMap? map, int context = 0, bool fillsUnseen = true)
     {
+        this.fillsUnseen = fillsUnseen;
         (this.linear, this.map) = (linear, map);
         precision = linear.Precision();
         diagonal = [.. Enumerable.Range(0, linear.Dimension).Select(d => precision[(d * linear.Dimension) + d])];
@@ -66,6 +73,11 @@ internal sealed class TrustedExpectation
 
         linear.Products(centered, products);
         var levels = (double[])products.Clone();
+        if (fillsUnseen)
+        {
+            FillUnseen(filled, products, levels);
+        }
+
         var row = new SweptRow(precision, diagonal, products);
         for (var next = First(row, candidates); next >= 0; next = row.Count < MostDoubted ? Best(row, candidates) : -1)
         {
@@ -89,6 +101,38 @@ internal sealed class TrustedExpectation
         linear.LevelDifferences(levels, differences);
         var expected = centered.Select((value, d) => linear.Center[d] + value - differences[d]).ToArray();
         return new RowSurprise(expected, differences, sigmas, row.IsOut);
+    }
+
+    /// <summary>
+    /// Makes of P v that of the row in which each level never seen is what the other columns lead one to expect. A row without any level is like none that there was, and would shift all that is expected.
+    /// </summary>
+    /// <param name="row">The row: zeros where a column's level was never seen.</param>
+    /// <param name="products">P v.</param>
+    /// <param name="levels">Receives it in the places of levels that were seen; those of the others are expected given what they were.</param>
+    private void FillUnseen(ReadOnlySpan<double> row, double[] products, double[] levels)
+    {
+        var n = linear.Dimension;
+        var differences = new double[n];
+        List<FeatureRun> seen = [];
+        foreach (var run in map?.Softmaxes ?? [])
+        {
+            if (TensorPrimitives.Sum(row.Slice(run.Start, run.Count)) >= HalfOfALevel)
+            {
+                seen.Add(run);
+                continue;
+            }
+
+            linear.LevelDifferences(products, differences);
+            for (var d = run.Start; d < run.End; d++)
+            {
+                TensorPrimitives.MultiplyAdd(precision.AsSpan(d * n, n), -differences[d], products, products);
+            }
+        }
+
+        foreach (var run in seen)
+        {
+            products.AsSpan(run.Start, run.Count).CopyTo(levels.AsSpan(run.Start));
+        }
     }
 
     /// <summary>The first value to take out; -1 for none.</summary>

@@ -17,15 +17,15 @@ public sealed class DamagedFileTests
     }
 
     [Fact]
-    public void Read_AnyBitFlipped_IsRefusedOrTheSameModel()
+    public void Read_ABitOfAnyByteFlipped_IsRefusedOrTheSameModel()
     {
         var bytes = ModelMessage.Bytes;
         var same = 0;
 
-        Parallel.For(0, bytes.Length * 8, bit =>
+        Parallel.For(0, bytes.Length, place =>
         {
             var changed = bytes.ToArray();
-            changed[bit / 8] ^= (byte)(1 << (bit % 8));
+            changed[place] ^= (byte)(1 << (place * 5 % 8));
             if (ReadOrRefuse(changed) is { } model)
             {
                 Assert.Equal(bytes, SmallModel.Bytes(model));
@@ -34,7 +34,7 @@ public sealed class DamagedFileTests
         });
 
         // What may change without harm is who wrote the file and the names of graph and dimension: a few dozen bytes.
-        Assert.InRange(same, 1, 8 * 64);
+        Assert.InRange(same, 1, 64);
     }
 
     [Theory]

@@ -14,10 +14,10 @@ namespace Vae.Core.Tests.Scoring;
 /// <summary>What categorical columns do to detection: one that is noise costs little, and one that breaks a rule is found.</summary>
 public sealed class MixedDetectionTests
 {
-    private static readonly int[] Seeds = [1, 2, 3];
+    private static readonly int[] Seeds = [1, 2];
 
     /// <summary>
-    /// A column of 100 levels that says nothing, beside the numbers of satellite pictures or tumours, costs at most 0.01 of AUC. Measured (mean of three seeds, without and with): satellite
+    /// A column of 100 levels that says nothing, beside the numbers of satellite pictures or tumours, costs at most 0.01 of AUC. Measured (mean of seeds 1 to 3, without and with): satellite
     /// 0.869 and 0.866 by reference distance, 0.851 and 0.846 whitened, 0.814 and 0.816 by the negative ELBO; tumours 0.955 and 0.953, 0.955 and 0.953, 0.954 and 0.953.
     /// </summary>
     [Theory]

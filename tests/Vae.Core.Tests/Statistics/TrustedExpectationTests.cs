@@ -1,5 +1,8 @@
 using MathNet.Numerics.LinearAlgebra.Double;
+using Vae.Core.Data;
+using Vae.Core.Likelihoods;
 using Vae.Core.Statistics;
+using Vae.Core.Tests.Engines.Managed;
 using Vae.Core.Tests.Oracles;
 
 namespace Vae.Core.Tests.Statistics;
@@ -105,6 +108,60 @@ public sealed class TrustedExpectationTests
             Assert.True(Math.Abs(after.Differences[d] / after.Sigmas[d]) < 4, $"value {d} is {after.Differences[d] / after.Sigmas[d]} sigma off");
         }
     }
+
+    /// <summary>A level that was never seen says nothing of the others: they are expected as beside the levels that they themselves lead one to expect. Before, a row without any level shifted them by many sigmas.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Of_LevelNeverSeen_TakesNoBlameToOtherColumns(bool isSecondUnseen)
+    {
+        var map = FeatureMap.TryCreate(new GaussianLikelihood(), new TableSchema(MixedRows.Levels("kind", 3), TableColumn.Numeric("a"), TableColumn.Numeric("b"), MixedRows.Levels("place", 2)), Rows, raisesUnseenLevels: true)!;
+        const int Width = 7;
+        var rows = new float[Rows * Width];
+        var random = new Random(9);
+        for (var i = 0; i < rows.Length; i += Width)
+        {
+            var kind = random.Next(3);
+            rows[i + kind] = 1;
+            rows[i + 3] = (2 * kind) + (float)(0.2 * Drawn(random));
+            rows[i + 4] = (0.5f * rows[i + 3]) + (float)(0.2 * Drawn(random));
+            rows[i + 5 + (random.Next(4) == 0 ? 1 - (kind & 1) : kind & 1)] = 1;
+        }
+
+        var linear = new LinearExpectation(WhiteningFit.Fit(rows, Width, 1e-3, 0), map);
+        var values = linear.Precision();
+        var precision = DenseMatrix.Create(Width, Width, (i, j) => values[(i * Width) + j]);
+        float[] row = [0, 0, 0, 4, 2, isSecondUnseen ? 0 : 1, 0];
+        double[] wide = [.. row.Select(value => (double)value)];
+
+        var surprise = new TrustedExpectation(linear, map).Of(wide, row);
+        var before = new TrustedExpectation(linear, map, fillsUnseen: false).Of(wide, row);
+
+        // Each unseen column in turn is given its mean under the others, from its block of the precision matrix.
+        var center = linear.Center.ToArray();
+        var filled = DenseVector.OfArray([.. wide.Zip(center, (value, mean) => value - mean)]);
+        foreach (var (start, count) in isSecondUnseen ? new[] { (0, 3), (5, 2) } : [(0, 3)])
+        {
+            var block = precision.SubMatrix(start, count, start, count);
+            filled.SetSubVector(start, count, filled.SubVector(start, count) - block.Solve((precision * filled).SubVector(start, count)));
+        }
+
+        foreach (var d in new[] { 3, 4 })
+        {
+            var difference = (precision * filled)[d] / precision[d, d];
+            Assert.Equal(difference, surprise.Differences[d], 1e-9);
+            Assert.Equal(wide[d] - difference, surprise.Expected[d], 1e-9);
+            Assert.True(Math.Abs(surprise.Differences[d] / surprise.Sigmas[d]) < 2, $"value {d} is {surprise.Differences[d] / surprise.Sigmas[d]} sigma off");
+        }
+
+        Assert.True(Math.Abs(before.Differences[3] / before.Sigmas[3]) > 3, $"it was {before.Differences[3] / before.Sigmas[3]} sigma off");
+        var squares = new double[4];
+        surprise.SquaresByColumn(wide, map, squares);
+        Assert.True(squares[0] > 0.8 * squares.Sum() || isSecondUnseen, $"the unseen level has {squares[0]} of {squares.Sum()}");
+        Assert.True(squares[1] + squares[2] < 0.1 * squares.Sum());
+    }
+
+    private static double Drawn(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
     /// <summary>Mean and standard deviation of one value given others, from blocks of the covariance.</summary>
     private static (double Mean, double Sigma) Given(MathNet.Numerics.LinearAlgebra.Matrix<double> covariance, ReadOnlySpan<double> center, float[] row, int value, int[] given)

@@ -44,7 +44,7 @@ public sealed class HostileFileTests : IDisposable
     {
         var whole = File.ReadAllBytes(Readings.PathOf(name));
         var random = new Random(12);
-        for (var trial = 0; trial < 200; trial++)
+        for (var trial = 0; trial < 80; trial++)
         {
             var damaged = (byte[])whole.Clone();
             for (var flips = random.Next(1, 4); flips > 0; flips--)

@@ -62,7 +62,8 @@ internal sealed partial class ModelGraph
         var centered = graph.Node("Sub", [rows, Widened(Written(ExpectationCenterName, whitening.Center, features), true)]);
         var held = graph.Node("Max", [graph.Node("Min", [centered, farthest]), graph.Node("Neg", [farthest])]);
         var products = graph.Node("MatMul", [graph.Node("MatMul", [held, transposed]), matrix]);
-        var state = new SweptRows(products, diagonal, null);
+        var (whole, unseen) = Filled(expectation, scaled, products, precision);
+        var state = new SweptRows(whole, diagonal, null);
         var steps = new List<SweepStep>();
         var numbers = TrustedExpectation.Numbers(features, plan.RowMap, plan.ContextDimension);
         var most = Math.Min(TrustedExpectation.MostDoubted, numbers.Count(isNumber => isNumber));
@@ -78,7 +79,23 @@ internal sealed partial class ModelGraph
         }
 
         var squares = graph.Node("Div", [graph.Node("Mul", [state.Products, state.Products]), state.Diagonal]);
-        return plan.Map is { } map ? ByRun(map, run => run.Kind == FeatureRunKind.Softmax ? LevelSurprise(map, expectation, run, scaled, products) : Cut(squares, run)) : Scored(squares);
+        return plan.Map is { } map ? ByRun(map, run => run.Kind == FeatureRunKind.Softmax ? LevelSurprise(map, expectation, run, scaled, unseen.TryGetValue(run.Start, out var isUnseen) ? graph.Node("Where", [isUnseen, products, whole]) : whole) : Cut(squares, run)) : Scored(squares);
+    }
+
+    /// <summary>P v of rows in which each level never seen is what the other columns lead one to expect, and by the first feature of each categorical column which rows have none that was seen, [rows, 1].</summary>
+    private (string Products, Dictionary<int, string> Unseen) Filled(LinearExpectation expectation, string scaled, string products, string precision)
+    {
+        var unseen = new Dictionary<int, string>();
+        foreach (var run in parts.FillsUnseenLevels && plan.RowMap is { } map ? map.Softmaxes : [])
+        {
+            var isUnseen = graph.Node("Less", [Widened(LastSum(Cut(scaled, run)), true), Number(TrustedExpectation.HalfOfALevel)]);
+            var difference = graph.Node("MatMul", [Cut(products, run), graph.Doubles(expectation.ConditionalCovariance(run), run.Count, run.Count)]);
+            var change = graph.Node("MatMul", [difference, Cut(precision, run, axis: 0)]);
+            products = graph.Node("Sub", [products, graph.Node("Where", [isUnseen, change, Number(0)])]);
+            unseen.Add(run.Start, isUnseen);
+        }
+
+        return (products, unseen);
     }
 
     /// <summary>Which values may be taken out: [1, D], or [rows, D] where some may be missing.</summary>

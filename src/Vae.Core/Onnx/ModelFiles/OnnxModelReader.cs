@@ -167,6 +167,7 @@ internal static class OnnxModelReader
             Constants = header.Constants is var (features, values, weight) ? new ConstantColumns(header.InputDimension, features, values, origin, weight) : null,
             Range = Range(header, initializers),
             SharesBySurprise = header.SharesBySurprise ?? false,
+            FillsUnseenLevels = header.FillsUnseenLevels ?? false,
             References = References(header, initializers),
             Calibration = header.Scores is { } scores && header.Residuals is { } residuals
                 ? new ModelCalibration(scores, Expectation(header, initializers), residuals) { Probability = header.Probability }
