@@ -7,7 +7,6 @@ namespace Vae.Data.Columns;
 /// <summary>Tells whether the texts of a column are ranges of numbers, as 10-20, which have an order that names have not.</summary>
 internal static partial class RangeSpelling
 {
-    private const double NearlyAll = 0.95;
     private const double Half = 0.5;
 
     /// <summary>A range that the column holds, the most frequent one; null where its texts are none.</summary>
@@ -17,7 +16,7 @@ internal static partial class RangeSpelling
     {
         var ranges = levels.Where(level => IsRange(level.Level)).ToArray();
         return ranges.Length >= 2 && ranges.Sum(level => level.Count) >= Half * present
-            && levels.Where(level => IsRange(level.Level) || BoundPattern().IsMatch(level.Level)).Sum(level => level.Count) >= NearlyAll * present
+            && levels.Where(level => IsRange(level.Level) || BoundPattern().IsMatch(level.Level)).Sum(level => level.Count) >= TextNotes.NearlyAll * present
             ? ranges[0].Level
             : null;
     }

@@ -4,10 +4,7 @@ using System.Collections.Immutable;
 namespace Vae.Data.Columns;
 
 /// <summary>What the texts of a column give reason to tell of, alike for files and for what programs hand over.</summary>
-/// <param name="column">The column's name, for people.</param>
-/// <param name="levels">Its texts, and how often each occurs, the most frequent first.</param>
-/// <param name="present">Values of the column.</param>
-internal sealed class TextNotes(string column, ImmutableArray<(string Level, long Count)> levels, long present)
+internal sealed class TextNotes
 {
     /// <summary>From this share on all are as nearly all are.</summary>
     public const double NearlyAll = 0.95;
@@ -19,6 +16,7 @@ internal sealed class TextNotes(string column, ImmutableArray<(string Level, lon
     private const int FewestNames = 20;
     private const int FewestNumbers = 3;
     private const int MostUnits = 2;
+    private const string RangeAdvice = "write the middle of each as a number, or its ends in columns of their own";
 
     private static readonly FrozenSet<string> Marks = new[]
     {
@@ -26,14 +24,28 @@ internal sealed class TextNotes(string column, ImmutableArray<(string Level, lon
         "not available", "no data", "not applicable",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    private readonly TimeSpelling.Kind? times = TimeSpelling.Of(Unmarked(levels), present - Marked(levels), NearlyAll);
-    private readonly string? range = RangeSpelling.Of(Unmarked(levels), present - Marked(levels));
+    // What stands for a missing value says nothing about the others.
+    private readonly ImmutableArray<(string Level, long Count)> unmarked;
+    private readonly TimeSpelling.Kind? times;
+    private readonly string? range;
+    private readonly string column;
+    private readonly ImmutableArray<(string Level, long Count)> levels;
+    private readonly long present;
+
+    /// <param name="column">The column's name, for people.</param>
+    /// <param name="levels">Its texts, and how often each occurs, the most frequent first.</param>
+    /// <param name="present">Values of the column.</param>
+    public TextNotes(string column, ImmutableArray<(string Level, long Count)> levels, long present)
+    {
+        (this.column, this.levels, this.present) = (column, levels, present);
+        unmarked = [.. levels.Where(level => !Marks.Contains(level.Level))];
+        var rows = present - levels.Sum(level => level.Count) + unmarked.Sum(level => level.Count);
+        times = TimeSpelling.Of(unmarked, rows, NearlyAll);
+        range = RangeSpelling.Of(unmarked, rows);
+    }
 
     /// <summary>Whether nearly every row has a text of its own.</summary>
     public bool NameRows => present >= FewestNames && levels.Length > NearlyAllDifferent * present;
-
-    /// <summary>Whether the texts are points in time.</summary>
-    public bool AreTimes => times is not null;
 
     /// <summary>What is said of a column whose texts name rows.</summary>
     /// <param name="orSo">What else may be done, behind a comma; or nothing.</param>
@@ -51,16 +63,15 @@ internal sealed class TextNotes(string column, ImmutableArray<(string Level, lon
     /// <summary>What is said of a few numbers in one or two units, or of a few durations or times of day; null where it is neither.</summary>
     public DataWarning? FewNumbers()
     {
-        var numbers = Unmarked(levels);
-        if (numbers.Length is < FewestNumbers or > FewNames)
+        if (unmarked.Length is < FewestNumbers or > FewNames)
         {
             return null;
         }
 
-        var kinds = numbers.Select(level => NumberSpelling.Of(level.Level.Trim(), decimalComma: false)).Distinct().ToArray();
-        var units = numbers.Select(level => NumberSpelling.UnitOf(level.Level.Trim())).Distinct(StringComparer.Ordinal).Count();
+        var kinds = unmarked.Select(level => NumberSpelling.Of(level.Level.Trim(), decimalComma: false)).Distinct().ToArray();
+        var units = unmarked.Select(level => NumberSpelling.UnitOf(level.Level.Trim())).Distinct(StringComparer.Ordinal).Count();
         return kinds is not [{ } kind] || !(kind == NumberSpelling.Duration || (kind == NumberSpelling.Unit && units <= MostUnits)) ? null
-            : new DataWarning("numbers-as-names", column, Invariant($"'{column}' holds {numbers.Length} different numbers {kind.Name}, such as '{CellText.Excerpt(numbers[0].Level)}', which are learned as names without an order; {kind.Advice}, or declare it categorical (ColumnInference.Kinds)."));
+            : new DataWarning("numbers-as-names", column, Invariant($"'{column}' holds {unmarked.Length} different numbers {kind.Name}, such as '{CellText.Excerpt(unmarked[0].Level)}', which are learned as names without an order; {kind.Advice}, or declare it categorical (ColumnInference.Kinds)."));
     }
 
     /// <summary>What is said of texts that differ by upper and lower case alone; null where there are none.</summary>
@@ -82,11 +93,4 @@ internal sealed class TextNotes(string column, ImmutableArray<(string Level, lon
     /// <summary>What is said of a line that sums up others; null where there is none.</summary>
     /// <param name="orSo">Another way to leave it out, with a blank before it; or nothing.</param>
     public DataWarning? Totals(string orSo) => TotalLines.Of(column, levels, present, orSo) is { } message ? new DataWarning("totals", column, message) : null;
-
-    // What stands for a missing value says nothing about the others.
-    private static ImmutableArray<(string Level, long Count)> Unmarked(ImmutableArray<(string Level, long Count)> levels) => [.. levels.Where(level => !Marks.Contains(level.Level))];
-
-    private static long Marked(ImmutableArray<(string Level, long Count)> levels) => levels.Where(level => Marks.Contains(level.Level)).Sum(level => level.Count);
-
-    private const string RangeAdvice = "write the middle of each as a number, or its ends in columns of their own";
 }

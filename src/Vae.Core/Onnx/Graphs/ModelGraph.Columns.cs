@@ -81,7 +81,7 @@ internal sealed partial class ModelGraph
 
         var unexpected = expectation.IsDiagonal
             ? own
-            : graph.Node("MatMul", [own, graph.Doubles(expectation.ConditionalCovariance(run), run.Count, run.Count)]);
+            : graph.Node("MatMul", [own, Covariance(expectation, run)]);
         var probability = LastSum(graph.Node("Mul", [x, graph.Node("Sub", [x, unexpected])]));
         var least = graph.Doubles([map.SmallestProbability], 1);
         var bounded = graph.Node("Min", [graph.Node("Max", [probability, least]), graph.Doubles([1], 1)]);

@@ -79,20 +79,23 @@ internal sealed partial class ModelGraph
         }
 
         var squares = graph.Node("Div", [graph.Node("Mul", [state.Products, state.Products]), state.Diagonal]);
-        return plan.Map is { } map ? ByRun(map, run => run.Kind == FeatureRunKind.Softmax ? LevelSurprise(map, expectation, run, scaled, unseen.TryGetValue(run.Start, out var isUnseen) ? graph.Node("Where", [isUnseen, products, whole]) : whole) : Cut(squares, run)) : Scored(squares);
+        return plan.Map is { } map ? ByRun(map, run => run.Kind != FeatureRunKind.Softmax ? Cut(squares, run)
+            : unseen.TryGetValue(run.Start, out var levels) ? LevelSurprise(map, run, scaled, graph.Node("Where", [levels.IsUnseen, products, whole]), () => levels.Covariance)
+            : LevelSurprise(map, run, scaled, products, () => Covariance(expectation, run))) : Scored(squares);
     }
 
-    /// <summary>P v of rows in which each level never seen is what the other columns lead one to expect, and by the first feature of each categorical column which rows have none that was seen, [rows, 1].</summary>
-    private (string Products, Dictionary<int, string> Unseen) Filled(LinearExpectation expectation, string scaled, string products, string precision)
+    /// <summary>P v of rows in which each level never seen is what the other columns lead one to expect, and by the first feature of each categorical column which rows have none that was seen, [rows, 1], and <see cref="Covariance"/>.</summary>
+    private (string Products, Dictionary<int, (string IsUnseen, string Covariance)> Unseen) Filled(LinearExpectation expectation, string scaled, string products, string precision)
     {
-        var unseen = new Dictionary<int, string>();
+        var unseen = new Dictionary<int, (string IsUnseen, string Covariance)>();
         foreach (var run in parts.FillsUnseenLevels && plan.RowMap is { } map ? map.Softmaxes : [])
         {
             var isUnseen = graph.Node("Less", [Widened(LastSum(Cut(scaled, run)), true), Number(TrustedExpectation.HalfOfALevel)]);
-            var difference = graph.Node("MatMul", [Cut(products, run), graph.Doubles(expectation.ConditionalCovariance(run), run.Count, run.Count)]);
+            var covariance = Covariance(expectation, run);
+            var difference = graph.Node("MatMul", [Cut(products, run), covariance]);
             var change = graph.Node("MatMul", [difference, Cut(precision, run, axis: 0)]);
             products = graph.Node("Sub", [products, graph.Node("Where", [isUnseen, change, Number(0)])]);
-            unseen.Add(run.Start, isUnseen);
+            unseen.Add(run.Start, (isUnseen, covariance));
         }
 
         return (products, unseen);
@@ -181,12 +184,12 @@ internal sealed partial class ModelGraph
             state.IsOut is null ? isTaken : graph.Node("Or", [state.IsOut, isTaken]));
     }
 
-    /// <summary>2 log(p / q) of a categorical column, p what is expected of the likeliest level and q of the row's own, [rows, 1].</summary>
-    private string LevelSurprise(FeatureMap map, LinearExpectation expectation, FeatureRun run, string scaled, string products)
+    /// <summary>2 log(p / q) of a categorical column, p what is expected of the likeliest level and q of the row's own, [rows, 1]. The covariance is made where it is used, and not before: files have their nodes in that order, and are read only where they are written again as they are.</summary>
+    private string LevelSurprise(FeatureMap map, FeatureRun run, string scaled, string products, Func<string> covariance)
     {
         var levels = Cut(scaled, run);
         var x = Widened(levels, true);
-        var unexpected = graph.Node("MatMul", [Cut(products, run), graph.Doubles(expectation.ConditionalCovariance(run), run.Count, run.Count)]);
+        var unexpected = graph.Node("MatMul", [Cut(products, run), covariance()]);
         var probabilities = graph.Node("Sub", [x, unexpected]);
         var ratio = graph.Node("Sub", [LogBounded(map, Largest(probabilities, axis: 1, keep: true)), LogBounded(map, LastSum(graph.Node("Mul", [x, probabilities])))]);
         var surprise = graph.Node("Mul", [ratio, Number(2)]);
@@ -194,6 +197,9 @@ internal sealed partial class ModelGraph
             ? surprise
             : graph.Node("Add", [surprise, graph.Node("Mul", [Widened(Missing(levels), true), Number(2 * map.RaisedResidual)])]);
     }
+
+    /// <summary>The covariance of a categorical column's levels given the other columns.</summary>
+    private string Covariance(LinearExpectation expectation, FeatureRun run) => graph.Doubles(expectation.ConditionalCovariance(run), run.Count, run.Count);
 
     private string LogBounded(FeatureMap map, string probability) =>
         graph.Node("Log", [graph.Node("Min", [graph.Node("Max", [probability, Number(map.SmallestProbability)]), Number(1)])]);
