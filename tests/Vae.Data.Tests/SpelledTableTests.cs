@@ -99,7 +99,7 @@ public sealed class SpelledTableTests : IDisposable
     public void Inspect_VersionsThatAreOneNumber_AreToldOf() => AssertTold("same-number", "'a' holds both 1.1 and 1.10, which are one number", i => new[] { "1.1", "1.10", "1.2", "2.0" }[i * 7 % 4]);
 
     [Fact]
-    public void Inspect_PricesWithTwoDigits_AreNoVersions() => Assert.Empty(Inspect(60, i => Invariant($"{(i * 37 % 41) / 10.0:F2}")).Profile.Warnings);
+    public void Inspect_PricesWithTwoDigits_AreNoVersions() => Assert.Empty(Inspect(60, i => Invariant($"{(i * 17 % 41) / 10.0:F2}")).Profile.Warnings);
 
     [Fact]
     public void Inspect_CodesThatLookLikeExponents_AreToldOf() => AssertTold("exponents", "such as 4E10 in 15 of 60 rows, which is read as 40000000000", i => i % 4 == 0 ? "4E10" : Invariant($"{1000 + (i * 7 % 31)}"));

@@ -46,6 +46,7 @@ internal static class FlagNames
         ("TableOptions.Dates", "--date"),
         ("CsvOptions.Header = Absent", "--header no"),
         ("CsvOptions.Header = Present", "--header yes"),
+        ("CsvOptions.SkippedLines = ", "--skip-lines "),
         ("CsvOptions.SkippedLines", "--skip-lines"),
         ("CsvOptions.Delimiter", "--delimiter"),
         ("VaeOptions.MissingValues = Observed", "--missing observed"),

@@ -14,6 +14,8 @@ internal sealed partial class ColumnJudge
     private const int FewestWeeks = 20;
     private const int FewestDigitsOfCodes = 4;
     private const int MostYearsOfTimes = 40;
+    private const double LeastSpanOfDays = 200; // two months, as 200131 to 200331
+    private const double LeastLongCode = 1e11;
     private const double FirstDayOfSheets = 30_000; // 1982
     private const double LastDayOfSheets = 60_000; // 2064
     private const double NearlyAllDifferent = 0.9;
@@ -39,9 +41,10 @@ internal sealed partial class ColumnJudge
         }
         else
         {
-            Warn(feature, notes.Times() ?? (isDeclared ? null : notes.Ranges() ?? notes.FewNumbers()));
+            Warn(feature, notes.Times() ?? (isDeclared ? null : notes.Ranges() ?? notes.FewNumbers() ?? notes.SeveralNames() ?? (inference.MinimumLevelCount == 1 && count.Numbers == 0 ? notes.RareNames() : null)));
         }
 
+        JudgeGaps(feature, count);
         Warn(feature, notes.Cases());
         Warn(feature, isDeclared ? null : notes.MissingMarks());
         Warn(feature, notes.Totals(layout.Table.Unit == "line" ? " or by its number (CsvOptions.SkippedLines)" : ""));
@@ -56,6 +59,7 @@ internal sealed partial class ColumnJudge
     {
         RefuseMissing(feature, count);
         RefuseHuge(feature, count);
+        JudgeGaps(feature, count);
         if (kind != ColumnKind.Numeric || count.Numbers < FewestThatCount)
         {
             return;
@@ -71,6 +75,10 @@ internal sealed partial class ColumnJudge
         else if (IsPeriods(count) is { } period)
         {
             Warn("dates", feature, Invariant($"'{shown}' holds what look like {period}, such as {count.Range.Minimum}, which make a jump at the end of each year, and which later rows will not have; {LeaveOut}, or write the date on which each begins, as 2020-12-01, and learn from its month or its day of the year alone (TableOptions.Dates)."));
+        }
+        else if (count.DigitTimes == count.Numbers && distinct > FewestThatCount && count.Range.Maximum - count.Range.Minimum > LeastSpanOfDays)
+        {
+            Warn("dates", feature, Invariant($"'{shown}' holds what look like dates in digits alone, such as {count.Examples[0]}, which are no even measure of time, and which new rows will not have; {LeaveOut}, or write them as 2020-12-31 and learn from their hour and weekday alone (TableOptions.Dates)."));
         }
         else if (NamesATime(feature.Name) && count.Range is { Minimum: >= FirstDayOfSheets, Maximum: < LastDayOfSheets } && distinct > FewestThatCount)
         {
@@ -95,6 +103,11 @@ internal sealed partial class ColumnJudge
         else if (count.Fractions == 0 && distinct > NearlyAllDifferent * count.Numbers && count.Numbers >= FewestNames && NamesAnId(feature.Name))
         {
             Warn("names-rows", feature, Invariant($"'{shown}' has {distinct} different whole numbers in {count.Numbers} rows and is called an id; {LeaveOut} if it names rows."));
+        }
+
+        else if (count.Fractions == 0 && distinct == count.Numbers && count.Numbers >= FewestNames && count.Range.Minimum >= LeastLongCode && Width(count.Range.Minimum) == Width(count.Range.Maximum) && !AreUnixTimes(count))
+        {
+            Warn("names-rows", feature, Invariant($"'{shown}' has {distinct} different whole numbers of {Width(count.Range.Maximum)} digits in {count.Numbers} rows, as numbers of accounts, cards or parcels have; {LeaveOut} if it names rows."));
         }
 
         if (count.BeyondDoubles > count.Numbers / 2 && !AreUnixTimes(count))
@@ -139,6 +152,29 @@ internal sealed partial class ColumnJudge
                 $"'{shown}' holds 0 in {zeros.Count} of {count.Numbers} rows, apart from all other values, which go from {zeros.Minimum} to {zeros.Maximum}; if it marks a missing one, leave the field empty where the table is made, or say so where 0 is no value of any column (TableOptions.MissingTexts = 0)."));
         }
     }
+
+    /// <summary>Tells of a column that hardly holds anything, or one value beside nothing.</summary>
+    private void JudgeGaps(FeatureField feature, FieldCount count)
+    {
+        var shown = CellText.Excerpt(feature.Name);
+        if (count.Rows < FewestNames || count.Missing == 0 || count.Present == 0)
+        {
+            return;
+        }
+
+        if (count.Missing > NearlyAllDifferent * count.Rows)
+        {
+            Warn("mostly-missing", feature, Invariant(
+                $"'{shown}' holds a value in {count.Present} of {count.Rows} rows alone, the first on {layout.Table.Within(count.FirstPresent)}, as where a name is misspelt or cells were merged; fill it in where it belongs, or {LeaveOut}."));
+        }
+        else if (count.DistinctNumbers.Doubles + count.Levels.Count == 1)
+        {
+            Warn("one-value", feature, Invariant(
+                $"'{shown}' holds {count.Examples[0]} in {count.Present} of {count.Rows} rows and nothing in the others, and a missing value is taken for unknown, so that the column says nothing; if nothing means no, write that (0 and 1, or false and true)."));
+        }
+    }
+
+    private static int Width(double whole) => whole.ToString("F0", System.Globalization.CultureInfo.InvariantCulture).Length;
 
     private static bool AreUnixTimes(FieldCount count) =>
         count.UnixTimes == count.Numbers && DateText.TryReadUnix(count.Range.Minimum, out var first) && DateText.TryReadUnix(count.Range.Maximum, out var last)

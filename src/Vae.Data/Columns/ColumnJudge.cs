@@ -27,6 +27,7 @@ internal sealed partial class ColumnJudge
     private readonly Refusals refusals;
     private readonly List<TableError> errors = [];
     private readonly List<DataWarning> warnings = [];
+    private readonly List<(FeatureField Feature, FieldCount Count, TableError Error)> oddColumns = [];
 
     public ColumnJudge(ColumnLayout layout, TableOptions options, ColumnInference inference, Refusals refusals)
     {
@@ -37,7 +38,7 @@ internal sealed partial class ColumnJudge
     }
 
     /// <summary>Why the table cannot be trained on; empty where it can.</summary>
-    public IReadOnlyList<TableError> Errors => errors;
+    public IReadOnlyList<TableError> Errors => OddLines.Joined(layout, errors, oddColumns);
 
     /// <summary>What else its owner should know.</summary>
     public IReadOnlyList<DataWarning> Warnings => warnings;
@@ -93,7 +94,7 @@ internal sealed partial class ColumnJudge
             return (ColumnKind.Binary, "every value is true or false");
         }
 
-        if (count.Numbers >= NearlyAll * present || (count.Numbers >= FewestBesideOne && count.Numbers == present - 1) || (count.Numbers > Mixed * present && LooksMeasured(count)))
+        if (count.Numbers >= NearlyAll * present || (count.Numbers >= FewestBesideOne && count.Numbers == present - 1) || (count.Numbers > Mixed * present && LooksMeasured(count)) || AreNumbersAndMarks(count))
         {
             var spelling = NumberSpelling.Of(count.FirstText, options.DecimalComma);
             Odd(feature, count, Invariant($"{count.Numbers} of the column's {present} values are numbers"), spelling, isRule: false);
@@ -102,6 +103,10 @@ internal sealed partial class ColumnJudge
 
         return SpelledNumbers(feature, count) ?? (ColumnKind.Categorical, count.Numbers == 0 ? "texts" : Invariant($"{count.Texts + count.Truths} of {present} values are texts"));
     }
+
+    // Numbers that were measured, and beside them nothing but what many write where a value is missing.
+    private static bool AreNumbersAndMarks(FieldCount count) =>
+        count.Numbers >= FewestBesideOne && count.Texts > 0 && count.Truths == 0 && count.FullAt == 0 && LooksMeasured(count) && LevelsOf(count).All(level => TextNotes.IsMark(level.Level) || LevelIndex.TryReadNumber(Encoding.UTF8.GetBytes(level.Level), out _));
 
     // Names that are digits are few and whole; numbers that were measured are many, or have fractions.
     private static bool LooksMeasured(FieldCount count) => count.Fractions > 0 || count.DistinctNumbers.Doubles > Math.Max(10, count.Numbers / 2);
@@ -159,6 +164,11 @@ internal sealed partial class ColumnJudge
         {
             Refuse(feature,
                 $"{refusals.At(count.First.Text, feature.Field)}: found '{count.FirstText}', a number was wanted: {what}; {(spelling is null ? "correct the value" : spelling.Advice)}, {refusals.Advice(isRule ? null : count.FirstText)}");
+            if (!isRule)
+            {
+                oddColumns.Add((feature, count, errors[^1]));
+            }
+
             return;
         }
 

@@ -7,7 +7,7 @@ namespace Vae.Data.Columns;
 internal static class DateText
 {
     // A year first, or a day first with points, can mean one thing alone; 03/04/2020 can mean two and is none.
-    private static readonly string[] Dates = ["yyyy-MM-dd", "yyyy/MM/dd", "yyyy.MM.dd", "yyyyMMdd", "d.M.yyyy", "dd.MM.yyyy", "d MMM yyyy", "d-MMM-yyyy", "d/MMM/yyyy"];
+    private static readonly string[] Dates = ["yyyy-MM-dd", "yyyy/MM/dd", "yyyy.MM.dd", "yyyyMMdd", "d.M.yyyy", "dd.MM.yyyy", "d MMM yyyy", "d-MMM-yyyy", "d/MMM/yyyy", "d MMMM yyyy"];
     private static readonly string[] Times = ["", "HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFFF", "HHmmss"];
     private static readonly string[] Zones = ["", "K", " K", "zzz", " zzz"];
     private static readonly string[] Formats =
@@ -94,6 +94,19 @@ internal static class DateText
 
         var (year, month, day) = ((int)number / 10000, (int)number / 100 % 100, (int)number % 100);
         return month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
+    }
+
+    /// <summary>Whether a number is a time as 20200131235959 is one, or a day as 31012020 or 200131 may be.</summary>
+    public static bool IsDigitTime(double whole)
+    {
+        const double Clock = 1_000_000;
+        return whole switch
+        {
+            >= 19000101 * Clock and < 21010101 * Clock => IsDigits(Math.Floor(whole / Clock)) && whole % Clock is < 240000 && whole % 10000 < 6000 && whole % 100 < 60,
+            >= 1011900 and <= 31122100 => IsDigits((whole % 10000 * 10000) + (Math.Floor(whole / 10000) % 100 * 100) + Math.Floor(whole / Clock)),
+            >= 10101 and <= 991231 => IsDigits(20000000 + whole),
+            _ => false,
+        };
     }
 
     /// <summary>Whether a number is a month as 202012 is one.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Vae.Data.Tables;
 
 namespace Vae.Data.Columns;
@@ -11,11 +12,12 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     private const int MostExamples = 5;
     private const int MostNumbers = 1 << 16;
     private const int FewestBelowTotal = 10;
+    private const int FewestSmall = 2;
     private const double TotalTolerance = 1e-4;
     private const int SecondsADay = 86_400;
     private const double LargestLong = 1L << 62;
 
-    private readonly HashSet<double> numbers = [];
+    private readonly Dictionary<double, int> numbers = [];
     private readonly Sentinels sentinels = new();
     private readonly List<string> examples = [];
     private readonly List<byte[]> exampleTexts = [];
@@ -34,6 +36,8 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     private double largestBefore;
     private long lastAt;
     private CellPrint print;
+    private ScalePrint scale;
+    private OrderPrint order;
 
     /// <summary>Rows.</summary>
     public long Rows { get; private set; }
@@ -59,6 +63,9 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
 
     public long DigitDates { get; private set; }
 
+    /// <summary>Numbers that may be days or times in digits alone, but for those of <see cref="DigitDates"/>.</summary>
+    public long DigitTimes { get; private set; }
+
     /// <summary>Whole numbers so large that a 64-bit float may lack their last digits.</summary>
     public long BeyondDoubles { get; private set; }
 
@@ -77,6 +84,12 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     /// <summary>What is the same for fields that hold the same in every row.</summary>
     public ulong Print => print.Value;
 
+    /// <summary>What is the same for columns of numbers that are one another scaled and shifted.</summary>
+    public ScalePrint Scale => scale;
+
+    /// <summary>What is the same for columns that are one another under other names.</summary>
+    public OrderPrint Order => order;
+
     /// <summary>The last number where it stands in the last row and is the sum of all before it, greater than any of them; null where it is not.</summary>
     public double? LastTotal =>
         lastAt == Rows && Numbers >= FewestBelowTotal && Infinities == 0 && Math.Abs(last) > 2 * largestBefore && Math.Abs(last - (sum - last)) <= TotalTolerance * Math.Abs(last) ? last : null;
@@ -94,7 +107,7 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     public string FirstGrouped { get; private set; } = "";
 
     /// <summary>Whether all other numbers are whole and below 1000, and there are such.</summary>
-    public bool LooksGrouped => smallWholes > 0 && Grouped + smallWholes == Numbers;
+    public bool LooksGrouped => smallWholes >= FewestSmall && Grouped + smallWholes == Numbers;
 
     /// <summary>Numbers that are whole days, where they are seconds.</summary>
     public long WholeDays { get; private set; }
@@ -119,6 +132,9 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
 
     /// <summary>Where the first missing value stands, the first text, the first infinity; 0 where there is none.</summary>
     public (long Missing, long Text, long Infinity) First { get; private set; }
+
+    /// <summary>Where the first value stands that is not missing; 0 where there is none.</summary>
+    public long FirstPresent { get; private set; }
 
     /// <summary>The first text.</summary>
     public string FirstText { get; private set; } = "";
@@ -168,10 +184,13 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
         if (meaning == CellMeaning.Missing)
         {
             Missing++;
+            scale.Add(Rows, double.NaN);
+            order.Add(-1);
             First = First with { Missing = First.Missing == 0 ? place : First.Missing };
             return;
         }
 
+        FirstPresent = FirstPresent == 0 ? place : FirstPresent;
         if (!hasExamples)
         {
             Remember(cell);
@@ -242,9 +261,23 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
         (last, lastAt) = (number, Rows);
         minimum = Math.Min(minimum, number);
         maximum = Math.Max(maximum, number);
-        if (numbers.Count < MostNumbers)
+        scale.Add(Rows, number);
+        AddDifferent(number);
+    }
+
+    private void AddDifferent(double number)
+    {
+        var mayBeNames = !countsAll && order.IsWhole;
+        if (!mayBeNames && numbers.Count >= MostNumbers)
         {
-            numbers.Add(number);
+            return;
+        }
+
+        ref var at = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, number, out var isKnown);
+        at = isKnown ? at : numbers.Count - 1;
+        if (mayBeNames)
+        {
+            order.Add(at);
         }
     }
 
@@ -253,6 +286,7 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     {
         Bits += number is 0 or 1 ? 1 : 0;
         DigitDates += DateText.IsDigits(number) ? 1 : 0;
+        DigitTimes += DateText.IsDigitTime(number) ? 1 : 0;
         Periods = DateText.IsWeek(number) ? (Periods.Months + (DateText.IsMonth(number) ? 1 : 0), Periods.Weeks + 1) : Periods;
         WholeDays += IsWholeDays(number) ? 1 : 0;
         smallWholes += Math.Abs(number) < 1000 ? 1 : 0;
@@ -297,9 +331,10 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
         {
             TooLong ??= (CellText.Excerpt(text), text.Length, place);
         }
-        else if (FullAt == 0 && !Levels.TryAdd(text))
+        else if (FullAt == 0)
         {
-            FullAt = place;
+            FullAt = Levels.TryAdd(text, out var at) ? 0 : place;
+            order.Add(at);
         }
     }
 

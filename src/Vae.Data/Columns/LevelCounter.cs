@@ -10,20 +10,24 @@ internal sealed class LevelCounter(LevelBudget budget)
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
-    private readonly Dictionary<byte[], long> counts = new(Utf8TextComparer.Instance);
+    private readonly Dictionary<byte[], (long Count, int Order)> counts = new(Utf8TextComparer.Instance);
 
     /// <summary>Different texts so far.</summary>
     public int Count => counts.Count;
 
     /// <summary>Counts a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="order">How many different texts came before it for the first time.</param>
     /// <returns>False where the text is new and does not fit the budget.</returns>
-    public bool TryAdd(ReadOnlySpan<byte> text)
+    public bool TryAdd(ReadOnlySpan<byte> text, out int order)
     {
+        order = counts.Count;
         var lookup = counts.GetAlternateLookup<ReadOnlySpan<byte>>();
         ref var count = ref CollectionsMarshal.GetValueRefOrNullRef(lookup, text);
         if (!Unsafe.IsNullRef(ref count))
         {
-            count++;
+            count.Count++;
+            order = count.Order;
             return true;
         }
 
@@ -32,7 +36,7 @@ internal sealed class LevelCounter(LevelBudget budget)
             return false;
         }
 
-        lookup[text] = 1;
+        lookup[text] = (1, order);
         return true;
     }
 
@@ -47,7 +51,7 @@ internal sealed class LevelCounter(LevelBudget budget)
         return
         [
             .. counts
-                .Select(pair => (Text: Encoding.UTF8.GetString(LevelIndex.Normal(Checked(pair.Key))), Count: pair.Value))
+                .Select(pair => (Text: Encoding.UTF8.GetString(LevelIndex.Normal(Checked(pair.Key))), pair.Value.Count))
                 .GroupBy(pair => areNumbers ? (object)Number(pair.Text) : pair.Text)
                 .Select(same => (Level: same.OrderByDescending(pair => pair.Count).ThenBy(pair => pair.Text, StringComparer.Ordinal).First().Text, Count: same.Sum(pair => pair.Count)))
                 .OrderByDescending(level => level.Count)

@@ -43,8 +43,11 @@ internal static partial class NumberSpelling
     /// <summary>Two numbers with a slash between them.</summary>
     public static readonly Kind Pair = new("that are fractions, or two in one", "write a fraction as a decimal number, and two numbers in columns of their own", false);
 
+    /// <summary>Amounts of two sides of an account.</summary>
+    public static readonly Kind Side = new("marked as debit or credit", "write - before those of one side, and take the marks away", true);
+
     /// <summary>A number and its unit.</summary>
-    public static readonly Kind Unit = new("with a unit", "take the unit away", false);
+    public static readonly Kind Unit = new("with a unit", "write all of them in one unit, and take it away", false);
 
     /// <summary>The kind of number that a text means; null where it means none.</summary>
     /// <param name="text">The text, trimmed.</param>
@@ -69,6 +72,7 @@ internal static partial class NumberSpelling
         : UncertainPattern().IsMatch(text) ? Uncertain
         : MarkedPattern().IsMatch(text) ? Marked
         : BoundPattern().IsMatch(text) ? Bound
+        : SidePattern().IsMatch(text) ? Side
         : HexadecimalPattern().IsMatch(text) ? Hexadecimal
         : DurationPattern().IsMatch(text) ? Duration
         : UnitPattern().IsMatch(text) ? Unit
@@ -133,13 +137,16 @@ internal static partial class NumberSpelling
     [GeneratedRegex(@"^[+-]?[\d.,]+\s*[*#!?\u2020\u2021\u00B9\u00B2\u00B3]+$")]
     private static partial Regex MarkedPattern();
 
-    [GeneratedRegex(@"^([<>~\u2264\u2265]=?\s*[+-]?[\d.,]+|[\d.,]+\s*[+<>])$")]
+    [GeneratedRegex(@"^([<>~\u2264\u2265]=?\s*[+-]?[\d.,]+([eE][+-]?\d+)?|[\d.,]+\s*[+<>])$")]
     private static partial Regex BoundPattern();
+
+    [GeneratedRegex(@"^[\d.,]+\s*(CR|DR|Cr|Dr|cr|dr)\.?$")]
+    private static partial Regex SidePattern();
 
     [GeneratedRegex(@"^[+-]?(0[xX][0-9a-fA-F]+|[0-9a-fA-F]+[hH])$")]
     private static partial Regex HexadecimalPattern();
 
-    [GeneratedRegex(@"^([+-]?\d+:[0-5]?\d(:[0-5]?\d)?([.,]\d+)?(\s*[AaPp]\.?[Mm]\.?)?|[+-]?\d+( days?,? |\.)\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?|P(T?\d.*)|(\d+\s*[dhms]\s*){2,})$")]
+    [GeneratedRegex(@"^([+-]?\d+:[0-5]?\d(:[0-5]?\d)?([.,]\d+)?(\s*[AaPp]\.?[Mm]\.?)?|[+-]?\d+( days?,? |\.)\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?|-?P(?=.*\d)(\d+([.,]\d+)?[YMWD])*(T(\d+([.,]\d+)?[HMS])+)?|(\d+\s*[dhms]\s*){2,})$")]
     private static partial Regex DurationPattern();
 
     [GeneratedRegex(@"^[+-]?[\d.,]*\d[.,]?\s*([\p{L}\u00B0\u00B5/][\p{L}\d\u00B0\u00B5/^\u00B2\u00B3%]{0,7})$")]

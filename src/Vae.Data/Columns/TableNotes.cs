@@ -24,6 +24,14 @@ internal static class TableNotes
                 $"'{layout.Table.Path}': {groups}{(same.Length > MostNames ? Invariant($"; and {same.Length - MostNames} more such groups") : "")} hold the same value in every row, which counts as often as it is there; keep one of them (TableOptions.IgnoredColumns)."));
         }
 
+        // What rises, or names rows, is told of as that.
+        var doubtful = told.Where(warning => warning.Code is "counter" or "rises" or "names-rows").Select(warning => warning.Column).ToHashSet();
+        var different = columns.Where(column => IsVaried(column.Count) && !doubtful.Contains(column.Feature.Name)).DistinctBy(column => column.Count.Print).Select(column => (column.Feature.Name, column.Count)).ToArray();
+        foreach (var warning in new[] { SameRowsNotes.Scaled(layout.Table.Path, different), SameRowsNotes.Renamed(layout.Table.Path, different) }.OfType<DataWarning>())
+        {
+            yield return warning;
+        }
+
         var totals = columns.Where(column => column.Count.LastTotal is not null).ToArray();
         if (totals.Length > 0 && !told.Any(warning => warning.Code == "totals"))
         {

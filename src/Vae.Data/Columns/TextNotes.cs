@@ -13,6 +13,7 @@ internal sealed class TextNotes
     public const int FewNames = 12;
 
     private const double NearlyAllDifferent = 0.9;
+    private const double HalfDifferent = 0.5;
     private const int FewestNames = 20;
     private const int FewestNumbers = 3;
     private const int MostUnits = 2;
@@ -21,8 +22,11 @@ internal sealed class TextNotes
     private static readonly FrozenSet<string> Marks = new[]
     {
         "-", "--", "---", ".", "..", "n.a.", "n. a.", "#n/a", "#nv", "#null!", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "<na>", "<null>", "(null)", "(blank)", "(leer)", "nat", "nil", "\\n", "missing", "k.a.", "k. a.", "s/d",
-        "not available", "no data", "not applicable",
+        "not available", "no data", "not applicable", "0000-00-00", "0000-00-00 00:00:00",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether many write a text where a value is missing.</summary>
+    public static bool IsMark(string text) => Marks.Contains(text) || text.Equals("none", StringComparison.OrdinalIgnoreCase);
 
     // What stands for a missing value says nothing about the others.
     private readonly ImmutableArray<(string Level, long Count)> unmarked;
@@ -54,7 +58,7 @@ internal sealed class TextNotes
 
     /// <summary>What is said of a column of times, but for that it names rows; null where it is none.</summary>
     public DataWarning? Times() => times is null ? null
-        : new DataWarning("dates", column, $"'{column}' holds {times.What}, such as '{CellText.Excerpt(levels[0].Level)}', {times.Then}; {times.Advice}.");
+        : new DataWarning("dates", column, $"'{column}' holds {times.What}, such as '{CellText.Excerpt(unmarked[0].Level)}', {times.Then}; {times.Advice}.");
 
     /// <summary>What is said of a column of ranges; null where it is none.</summary>
     public DataWarning? Ranges() => range is null ? null
@@ -89,6 +93,26 @@ internal sealed class TextNotes
         return count == 0 ? null
             : new DataWarning("missing-as-name", column, Invariant($"'{column}' holds '{mark}' in {count} of {present} rows, which is learned as a name like the others; if it marks a missing value, say so (TableOptions.MissingTexts = {mark})."));
     }
+
+    /// <summary>What is said of cells that hold several names each, as answers to a question that allows more than one do; null where there are none.</summary>
+    public DataWarning? SeveralNames()
+    {
+        foreach (var between in ",;|")
+        {
+            var several = unmarked.Where(level => level.Level.Contains(between, StringComparison.Ordinal)).ToArray();
+            var names = unmarked.SelectMany(level => level.Level.Split(between, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.Ordinal).Count();
+            if (several.Length >= FewestNumbers && 2 * several.Length >= unmarked.Length && names < unmarked.Length)
+            {
+                return new DataWarning("several-names", column, Invariant($"'{column}' holds {names} names in {unmarked.Length} combinations, such as '{CellText.Excerpt(several[0].Level)}', each of which is learned as a name of its own; write each name as a column of true and false."));
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What is said of texts that few rows share, though not so few that they name rows; null where it is none.</summary>
+    public DataWarning? RareNames() => present < FewestNames || NameRows || levels.Length <= HalfDifferent * present ? null
+        : new DataWarning("rare-names", column, Invariant($"'{column}' has {levels.Length} different texts in {present} rows, so that most are there once or twice: new rows will hold others, which the model cannot know; {TimeSpelling.LeaveOut}, or fold rare ones (ColumnInference.MinimumLevelCount)."));
 
     /// <summary>What is said of a line that sums up others; null where there is none.</summary>
     /// <param name="orSo">Another way to leave it out, with a blank before it; or nothing.</param>

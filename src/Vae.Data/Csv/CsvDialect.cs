@@ -16,7 +16,10 @@ internal static class CsvDialect
     /// <param name="decimalComma">Whether a comma is part of numbers.</param>
     public static char FindDelimiter(ReadOnlySpan<byte> head, bool decimalComma)
     {
+        // Remarks above the names are not parted as the rows are.
         var lines = Lines(head);
+        var remarks = lines.TakeWhile(line => line is [(byte)'#', (byte)'#', ..]).Count();
+        lines.RemoveRange(0, remarks < lines.Count ? remarks : 0);
         if (lines.Count == 0)
         {
             return ',';

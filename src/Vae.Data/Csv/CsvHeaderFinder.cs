@@ -12,6 +12,7 @@ namespace Vae.Data.Csv;
 internal sealed class CsvHeaderFinder(string path, CsvOptions options, long line, List<DataWarning> warnings)
 {
     private const int FewestBelow = 5;
+    private const int FewestCopies = 2;
 
     private readonly Columns.CellReader cells = new(options);
 
@@ -44,9 +45,14 @@ internal sealed class CsvHeaderFinder(string path, CsvOptions options, long line
     {
         var first = lines[0];
         var mayHoldText = options.Columns is { IsNumeric: false } || options.Inference is not null;
-        if (!mayHoldText || Array.TrueForAll(first, field => !IsNumber(field)) || lines.Count == 1)
+        if (!mayHoldText || lines.Count == 1)
         {
             return true;
+        }
+
+        if (Array.TrueForAll(first, field => !IsNumber(field)))
+        {
+            return !ComesAgain(lines);
         }
 
         var second = lines[1];
@@ -60,6 +66,27 @@ internal sealed class CsvHeaderFinder(string path, CsvOptions options, long line
 
         return NumbersAreNamesBesideTexts(lines);
     }
+
+    // In a table of texts alone a row looks like names, but half of its texts or more come again below; a line of names that comes again, as where files were joined, does so as a whole.
+    private bool ComesAgain(List<byte[][]> lines)
+    {
+        var first = lines[0];
+        var others = lines.Skip(1).Where(row => row.Length == first.Length).ToArray();
+        var copies = others.Where(row => row.Zip(first).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second))).ToArray();
+        var counted = copies.Length < FewestCopies ? others.Except(copies).ToArray() : others;
+        var texts = first.Index().Where(field => IsText(field.Item)).ToArray();
+        var again = texts.Where(field => Array.Exists(counted, row => row[field.Index].AsSpan().SequenceEqual(field.Item))).ToArray();
+        if (others.Length < FewestBelow || 2 * again.Length < texts.Length || Array.Exists(texts, field => Array.Exists(others, row => IsNumber(row[field.Index]))))
+        {
+            return false;
+        }
+
+        warnings.Add(new DataWarning("row-like-a-header", null, Invariant(
+            $"'{path}', line {line}: '{Shown(first)}' was taken for a row, for '{CellText.Excerpt(again[0].Item)}'{(again.Length > 1 ? Invariant($" and {again.Length - 1} more of its texts come") : " comes")} again below; if it names the columns, say so (CsvOptions.Header = Present).")));
+        return true;
+    }
+
+    private static string Shown(byte[][] row) => string.Join(',', row.Take(5).Select(field => CellText.Excerpt(field))) + (row.Length > 5 ? ",..." : "");
 
     // Numbers beside texts are names where numbers alone would be, and the texts do not come again below.
     private bool NumbersAreNamesBesideTexts(List<byte[][]> lines)
@@ -76,17 +103,38 @@ internal sealed class CsvHeaderFinder(string path, CsvOptions options, long line
     {
         if (!RiseEvenly(lines[0]) || lines.Count < 3)
         {
+            WarnOfCodes(lines);
             return false;
         }
 
         var others = lines.Skip(1).Where(row => row.Length == lines[0].Length).ToArray();
         var isOfAnotherKind = others.Length > 1 && lines[0].Index().Count(field => Array.Exists(others, row => IsFraction(row[field.Index]))) * 2 > lines[0].Length
             && !Array.Exists(others, RiseEvenly);
-        var shown = string.Join(',', lines[0].Take(5).Select(field => CellText.Excerpt(field))) + (lines[0].Length > 5 ? ",..." : "");
+        var shown = Shown(lines[0]);
         warnings.Add(isOfAnotherKind
             ? new DataWarning("header-of-numbers", null, Invariant($"'{path}', line {line}: '{shown}' was taken for the names of the columns, though they are numbers; if it is a row, say that there are no names (CsvOptions.Header = Absent)."))
             : new DataWarning("row-like-a-header", null, Invariant($"'{path}', line {line}: '{shown}' was taken for a row, though its numbers rise in equal steps as names may; if it names the columns, say so (CsvOptions.Header = Present).")));
         return isOfAnotherKind;
+    }
+
+    // Whole numbers above fractions, each of them beyond all that stands below it: numbers of sensors, or of questions.
+    private void WarnOfCodes(List<byte[][]> lines)
+    {
+        var first = lines[0];
+        var others = lines.Skip(1).Where(row => row.Length == first.Length).ToArray();
+        var isTold = others.Length >= FewestBelow && first.Length > 1 && first.Select(Encoding.UTF8.GetString).Distinct().Count() == first.Length && first.Index().All(field =>
+            IsNumber(field.Item) && !IsFraction(field.Item) && Array.Exists(others, row => IsFraction(row[field.Index])) && StandsApart(field.Item, others, field.Index));
+        if (isTold)
+        {
+            warnings.Add(new DataWarning("row-like-a-header", null, Invariant($"'{path}', line {line}: '{Shown(first)}' was taken for a row, though all of its numbers are whole and lie far beyond those below, as numbers of sensors do; if it names the columns, say so (CsvOptions.Header = Present).")));
+        }
+    }
+
+    private bool StandsApart(byte[] field, byte[][][] others, int index)
+    {
+        var below = others.Select(row => cells.Read(Tables.TableCell.Of(row[index].AsSpan()), out var number) == Columns.CellMeaning.Number ? number : double.NaN).Where(double.IsFinite).ToArray();
+        _ = cells.Read(Tables.TableCell.Of(field.AsSpan()), out var above);
+        return below.Length > 0 && (above > below.Max() + (below.Max() - below.Min()) || above < below.Min() - (below.Max() - below.Min()));
     }
 
     private bool RiseEvenly(byte[][] row)

@@ -27,7 +27,9 @@ internal sealed class CsvTable : ITable
         Path = path;
         this.options = options;
         ThrowIfBinary(path);
-        delimiter = options.Delimiter ?? CsvDialect.FindDelimiter(Head(path, options), options.DecimalComma);
+        var head = Head(path, options);
+        NoTable.ThrowIfNone(path, head);
+        delimiter = options.Delimiter ?? CsvDialect.FindDelimiter(head, options.DecimalComma);
         using var csv = OpenCsv();
         var lines = new List<byte[][]>();
         var places = new List<long>();
@@ -48,6 +50,7 @@ internal sealed class CsvTable : ITable
         recordFields = first.Length;
         var warnings = new List<DataWarning>();
         hasHeader = new CsvHeaderFinder(path, options, FirstPlace, warnings).IsHeader(lines);
+        warnings.AddRange(CutShort.Find(path, delimiter));
         Warnings = warnings;
         FieldCount = EndsInADelimiter(lines) ? first.Length - 1 : first.Length;
         if (!hasHeader)

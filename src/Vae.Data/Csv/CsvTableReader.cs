@@ -112,7 +112,7 @@ internal sealed class CsvTableReader : ITableReader
     {
         string place = error.LineNumber > 0 ? Invariant($"'{path}', line {error.LineNumber}") : $"'{path}'";
         return new VaeDataException(
-            $"{place}: {error.Message} Check the quotes and line ends there, or whether this is a CSV file at all.", error);
+            $"{place}: {error.Message} Check the quotes and line ends there (a quote within a field is written twice, and the field between quotes), or whether this is a CSV file at all.", error);
     }
 
     private void FindFault() =>

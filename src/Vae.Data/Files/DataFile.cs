@@ -57,6 +57,23 @@ internal static class DataFile
         return head[..stream.ReadAtLeast(head, count, throwOnEndOfStream: false)];
     }
 
+    /// <summary>The last bytes of a file that is not compressed.</summary>
+    /// <returns>False where it is compressed, for its end cannot be read without all that is before.</returns>
+    public static bool TryReadTail(string path, int count, out byte[] tail)
+    {
+        using var stream = Open(path);
+        tail = [];
+        if (!stream.CanSeek)
+        {
+            return false;
+        }
+
+        tail = new byte[Math.Min(count, stream.Length)];
+        stream.Position = stream.Length - tail.Length;
+        tail = tail[..stream.ReadAtLeast(tail, tail.Length, throwOnEndOfStream: false)];
+        return true;
+    }
+
     private static bool IsGzip(ReadOnlySpan<byte> head) => head is [0x1F, 0x8B, ..];
 
     private static Stream OpenRaw(string path)

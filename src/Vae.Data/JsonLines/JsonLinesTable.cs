@@ -54,6 +54,7 @@ internal sealed class JsonLinesTable : ITable
         }
 
         RowCount = rows;
+        Warnings = NameAlike(path, [.. found.Index().Where(column => column.Item.IsThere).Select(column => (record.Names[column.Index], column.Item.Lines))], rows);
         fields = new BatchFields(path, [.. found.Index().Where(column => column.Item.IsThere).Select(column => column.Item.Field(record.Names[column.Index]))]);
     }
 
@@ -67,7 +68,7 @@ internal sealed class JsonLinesTable : ITable
 
     public long? RowCount { get; }
 
-    public IReadOnlyList<DataWarning> Warnings => [];
+    public IReadOnlyList<DataWarning> Warnings { get; }
 
     /// <summary>Whether a file that starts so is of this format: an object whose first name stands between quotes.</summary>
     public static bool IsStart(ReadOnlySpan<byte> head)
@@ -81,6 +82,17 @@ internal sealed class JsonLinesTable : ITable
     public string? ListOf(int field) => fields.ListOf(field);
 
     public ITableReader Open(IReadOnlyCollection<int> fields) => new JsonLinesTableReader(OpenLines(), this.fields, fields);
+
+    // One column under two names, each of which has holes where the other has none.
+    private static DataWarning[] NameAlike(string path, (string Name, long Lines)[] names, long rows) =>
+    [
+        .. names.GroupBy(name => Plain(name.Name), StringComparer.OrdinalIgnoreCase).Select(group => group.ToArray())
+            .Where(group => group.Length > 1 && group.Sum(name => name.Lines) <= rows)
+            .Select(group => new DataWarning("names-alike", group[1].Name, Invariant(
+                $"'{path}': '{CellText.Excerpt(group[0].Name)}' is in {group[0].Lines} lines and '{CellText.Excerpt(group[1].Name)}' in {group[1].Lines} of {rows}, as where one name is written in two ways; they are read as two columns: write it alike."))),
+    ];
+
+    private static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit));
 
     private LineReader OpenLines()
     {
@@ -110,7 +122,7 @@ internal sealed class JsonLinesTable : ITable
 
         for (var place = 0; place < found.Count; place++)
         {
-            found[place].IsThere |= record.IsThere(place);
+            found[place].Lines += record.IsThere(place) ? 1 : 0;
             if (record.Has(place))
             {
                 found[place].Add(record.Nested(place), record.ListLength(place), record.IsList(place));
@@ -126,8 +138,11 @@ internal sealed class JsonLinesTable : ITable
         private bool hasLists;
         private bool hasValues;
 
+        /// <summary>Lines that have the name.</summary>
+        public long Lines { get; set; }
+
         /// <summary>Whether a line that can be read has the name.</summary>
-        public bool IsThere { get; set; }
+        public bool IsThere => Lines > 0;
 
         public void Add(string? nested, int? listLength, bool isList)
         {

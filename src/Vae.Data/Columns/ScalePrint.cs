@@ -1,0 +1,75 @@
+namespace Vae.Data.Columns;
+
+/// <summary>
+/// Three sums over the numbers of a column, weighted at random by their rows: columns that are one another scaled and shifted have sums that are one another scaled, and others do not but by a chance that never comes.
+/// </summary>
+internal struct ScalePrint
+{
+    // What is left of a value that was written as a 32-bit float, or with seven digits.
+    private const double Tolerance = 1e-6;
+    private const int Bits = 21;
+
+    private bool hasFirst;
+    private double x;
+    private double y;
+    private double z;
+
+    /// <summary>The first number.</summary>
+    public double First { get; private set; }
+
+    /// <summary>Which rows lack a number.</summary>
+    public ulong Gaps { get; private set; }
+
+    /// <summary>The greatest of the sums, by its size.</summary>
+    private readonly double Largest => Math.Abs(x) >= Math.Abs(y) ? (Math.Abs(x) >= Math.Abs(z) ? x : z) : (Math.Abs(y) >= Math.Abs(z) ? y : z);
+
+    /// <summary>Adds a number.</summary>
+    /// <param name="row">Its row.</param>
+    /// <param name="number">The number; NaN where there is none.</param>
+    public void Add(long row, double number)
+    {
+        var bits = Mix((ulong)row);
+        if (double.IsNaN(number))
+        {
+            Gaps += bits;
+            return;
+        }
+
+        if (!hasFirst)
+        {
+            (hasFirst, First) = (true, number);
+        }
+
+        // Taken from the first number, so that a great offset that all of them share costs no digits.
+        number -= First;
+        x += number * Weight(bits);
+        y += number * Weight(bits >> Bits);
+        z += number * Weight(bits >> (2 * Bits));
+    }
+
+    /// <summary>By how much another column's numbers are multiplied, and what is added, to give those of this; null where nothing does.</summary>
+    /// <param name="other">The other column, with numbers in the same rows.</param>
+    public readonly (double Factor, double Shift)? From(in ScalePrint other)
+    {
+        var largest = other.Largest;
+        var factor = largest == other.x ? x / largest : largest == other.y ? y / largest : z / largest;
+        var bound = Tolerance * Math.Abs(Largest);
+        return Gaps == other.Gaps && double.IsFinite(factor) && factor != 0
+            && Math.Abs(x - (factor * other.x)) <= bound && Math.Abs(y - (factor * other.y)) <= bound && Math.Abs(z - (factor * other.z)) <= bound
+            ? (factor, First - (factor * other.First)) : null;
+    }
+
+    /// <summary>A number by which columns can be put in an order where those that are one another scaled stand near each other; NaN where there is none.</summary>
+    public readonly double Order => y == 0 || x == 0 ? double.NaN : Math.Atan2(x / y, 1);
+
+    private static double Weight(ulong bits) => (double)(bits & ((1UL << Bits) - 1)) - (1 << (Bits - 1));
+
+    // The finalizer of SplitMix64 (Steele, Lea and Flood 2014).
+    private static ulong Mix(ulong row)
+    {
+        row = (row + 1) * 0x9E3779B97F4A7C15;
+        row = (row ^ (row >> 30)) * 0xBF58476D1CE4E5B9;
+        row = (row ^ (row >> 27)) * 0x94D049BB133111EB;
+        return row ^ (row >> 31);
+    }
+}
