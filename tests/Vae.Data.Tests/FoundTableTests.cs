@@ -221,6 +221,65 @@ public sealed class FoundTableTests : IDisposable
         Assert.Contains("'userId' is in 30 lines and 'user_id' in 30 of 60", Assert.Single(found.Profile.Warnings, warning => warning.Code == "names-alike").Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ND")]
+    [InlineData("not measured")]
+    [InlineData("*")]
+    public void Inspect_FractionsAndAWord_AreNumbers(string word) =>
+        Assert.Contains($"found '{word}', a number was wanted: 40 of the column's 60 values are numbers", Assert.Single(Inspect("a,b\n" + Rows(60, i => Invariant($"{(i % 3 == 0 ? word : Value(i))},{i * 11 % 37}"))).Errors), StringComparison.Ordinal);
+
+    [Fact]
+    public void Inspect_NumbersAmongManyNames_AreNames() =>
+        Assert.Empty(Inspect("a,b\n" + Rows(60, i => Invariant($"{(i % 2 == 0 ? "V" + (10 + (i % 8)) : Value(i))},{i * 11 % 37}"))).Errors);
+
+    [Theory]
+    [InlineData("5'{0}", "in feet and inches")]
+    [InlineData("({0}.5%)", "in percent")]
+    public void Inspect_NumbersWithSignsAroundThem_AreRefusedByName(string format, string words) =>
+        Assert.Contains(words, Assert.Single(Inspect("a,b\n" + Rows(60, i => string.Format(CultureInfo.InvariantCulture, format, i * 7 % 12) + Invariant($",{i * 11 % 37}"))).Errors), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("red,red\u200B,blue", "blanks-alone")]
+    [InlineData("red,red\u00A0,blue", "blanks-alone")]
+    [InlineData("new york,New_York,Boston", "blanks-alone")]
+    [InlineData("normal,normal.,attack", "blanks-alone")]
+    [InlineData("M\u00C3\u00BCnchen,Bern,Rom", "garbled")]
+    [InlineData("M\uFFFDnchen,Bern,Rom", "garbled")]
+    [InlineData("5 mg,0.5 g,500 ug", "numbers-as-names")]
+    public void Inspect_NamesThatMeanTheSame_AreToldOf(string names, string code) =>
+        Assert.Equal(code, Assert.Single(Inspect("a,b\n" + Rows(60, i => Invariant($"{names.Split(',')[i % 3]},{i * 11 % 37}"))).Profile.Warnings).Code);
+
+    [Theory]
+    [InlineData("A+,A,A-")]
+    [InlineData("+,++,+++")]
+    [InlineData("<18,>18,18")]
+    [InlineData("M\u00FCnchen,S\u00E3o Paulo,\u00C5lesund")]
+    public void Inspect_NamesThatDifferBySigns_AreNames(string names) =>
+        Assert.DoesNotContain(Inspect("a,b\n" + Rows(60, i => Invariant($"{names.Split(',')[i % 3]},{i * 11 % 37}"))).Profile.Warnings, warning => warning.Code is "blanks-alone" or "garbled");
+
+    [Fact]
+    public void Inspect_LinesOfFiguresAtTheEnd_AreToldOf() =>
+        Assert.Contains("'a' holds 'mean' and 'std', each in one row", Assert.Single(Inspect("a,b\n" + Rows(60, i => Invariant($"{Colour(i)},{i * 11 % 37}")) + "mean,18.1\nstd,9.2\n").Profile.Warnings).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Inspect_Infinities_AreToldOf() =>
+        Assert.Contains("'a' holds an infinity in 3 of 60 rows, the first on line 2, which training refuses", Assert.Single(Inspect("a,b\n" + Rows(60, i => Invariant($"{(i % 20 == 0 ? "Inf" : Value(i))},{i * 11 % 37}"))).Profile.Warnings).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Inspect_NumbersPartedAtTheirDecimalComma_AreToldOf() =>
+        Assert.Equal("parted-numbers", Inspect(Rows(60, i => Invariant($"{(i % 3 == 0 ? "-0" : 1 + (i % 4))},{10 + (i * 11 % 37)},{i * 5 % 7},{20 + (i * 7 % 31)}"))).Profile.Warnings[0].Code);
+
+    [Fact]
+    public void Inspect_ColumnsBetweenBlanksWithANameAmongThem_AreColumns() =>
+        Assert.Equal(["a", "b", "c"], Inspect("a b c\n" + Rows(60, i => Invariant($"{Value(i)}  {i * 11 % 37} {Colour(i)}"))).Profile.Columns.Select(column => column.Name));
+
+    [Fact]
+    public void Inspect_TableOfRWithRowNames_SaysWhatIsMissing() =>
+        Assert.Contains("give a name to the first field, where it is the name of the row as R writes one", Inspect("a b c\n" + Rows(60, i => Invariant($"\"{i}\" {Value(i)} {i * 11 % 37} \"{Colour(i)}\""))).Errors[0], StringComparison.Ordinal);
+
+    [Fact]
+    public void Inspect_WordsOfALog_AreOneColumn() => Assert.Single(Inspect("Mar 9 10:00 host up\n" + Rows(60, i => Invariant($"Mar 9 10:{i:00} host up"))).Profile.Columns);
+
     private static string Colour(int i) => Colours.Split(',')[i % 3];
 
     private static double Value(int i) => (i * 37 % 101) / 8.0;

@@ -24,7 +24,12 @@ internal sealed class ArrowTable : ITable
         using var reader = ArrowFile.Open(path, ref copy, out var isWhole);
         var fields = ArrowFile.Library.Run(path, "its schema", () => reader.Schema.FieldsList.ToArray());
         this.fields = new BatchFields(path, Describe(path, reader, fields));
-        Warnings = isWhole ? [] : [new DataWarning("no-end", null, $"'{path}' is a stream without a mark at its end; if it was cut short there, rows are missing.")];
+        Warnings =
+        [
+            .. isWhole ? [] : new[] { new DataWarning("no-end", null, $"'{path}' is a stream without a mark at its end; if it was cut short there, rows are missing.") },
+            .. fields.Where(field => ArrowValues.ZoneOf(field.DataType) is not null).Select(field => new DataWarning("zone", field.Name,
+                $"'{path}': '{CellText.Excerpt(field.Name)}' holds times of the zone '{CellText.Excerpt(ArrowValues.ZoneOf(field.DataType)!)}', which the format keeps as those of Greenwich: its hours and days are read as they are there, and not as on the clock of the zone; write them without a zone to learn from the hours of that clock.")),
+        ];
     }
 
     public string Path { get; }

@@ -23,9 +23,14 @@ internal static class ArrowValues
         MapType => BatchField.Nested("maps"),
         UnionType => BatchField.Nested("unions"),
         ListType or LargeListType or FixedSizeListType => ItemOf(type) is var item && IsNumber(item) ? null : BatchField.Nested(item.IsNested() ? "lists of lists or of structs" : "lists of what is no number"),
-        IntervalType or DurationType => "holds intervals, which have no one length; write them as numbers",
+        IntervalType => "holds intervals, which have no one length; write them as numbers",
+        DurationType => "holds durations, whose unit is not kept; write them as numbers, such as of seconds",
+        FixedSizeBinaryType => "holds bytes, which are neither numbers nor texts; write them as one or the other",
         _ => $"holds values of a type that is not read ({type.Name}); write them as numbers or texts",
     };
+
+    /// <summary>The zone of times that are not Greenwich's; null where there is none.</summary>
+    public static string? ZoneOf(IArrowType type) => type is TimestampType { Timezone: { Length: > 0 } zone } && zone.ToUpperInvariant() is not ("UTC" or "GMT" or "Z" or "ETC/UTC" or "+00:00" or "00:00") ? zone : null;
 
     /// <summary>Whether the values are lists, of however many items.</summary>
     public static bool IsList(IArrowType type) => type is ListType or LargeListType or FixedSizeListType;

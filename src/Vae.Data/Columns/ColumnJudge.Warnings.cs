@@ -46,6 +46,8 @@ internal sealed partial class ColumnJudge
 
         JudgeGaps(feature, count);
         Warn(feature, notes.Cases());
+        Warn(feature, notes.Blanks());
+        Warn(feature, notes.Garbled());
         Warn(feature, isDeclared ? null : notes.MissingMarks());
         Warn(feature, notes.Totals(layout.Table.Unit == "line" ? " or by its number (CsvOptions.SkippedLines)" : ""));
         if (count.Numbers > 0 && !isDeclared)
@@ -60,6 +62,11 @@ internal sealed partial class ColumnJudge
         RefuseMissing(feature, count);
         RefuseHuge(feature, count);
         JudgeGaps(feature, count);
+        if (count.Infinities > 0 && !options.RefusesMissing && options.InvalidRows == InvalidRowHandling.Error)
+        {
+            Warn("infinities", feature, Invariant($"'{CellText.Excerpt(feature.Name)}' holds an infinity in {count.Infinities} of {count.Rows} rows, the first on {layout.Table.Within(count.First.Infinity)}, which training refuses; fill it in, or leave such rows out (set Training.InvalidRows to Skip)."));
+        }
+
         if (kind != ColumnKind.Numeric || count.Numbers < FewestThatCount)
         {
             return;

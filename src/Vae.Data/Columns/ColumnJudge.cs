@@ -19,6 +19,7 @@ internal sealed partial class ColumnJudge
     /// <summary>From so many numbers on, one text alone beside them is a mistake, as a line of units is.</summary>
     private const int FewestBesideOne = 3;
 
+    private const int MostWords = 3;
     private const int FewNames = TextNotes.FewNames;
 
     private readonly ColumnLayout layout;
@@ -104,9 +105,11 @@ internal sealed partial class ColumnJudge
         return SpelledNumbers(feature, count) ?? (ColumnKind.Categorical, count.Numbers == 0 ? "texts" : Invariant($"{count.Texts + count.Truths} of {present} values are texts"));
     }
 
-    // Numbers that were measured, and beside them nothing but what many write where a value is missing.
+    // Numbers that were measured, and beside them nothing but what many write where a value is missing, or no more than a few words for it beside fractions.
     private static bool AreNumbersAndMarks(FieldCount count) =>
-        count.Numbers >= FewestBesideOne && count.Texts > 0 && count.Truths == 0 && count.FullAt == 0 && LooksMeasured(count) && LevelsOf(count).All(level => TextNotes.IsMark(level.Level) || LevelIndex.TryReadNumber(Encoding.UTF8.GetBytes(level.Level), out _));
+        count.Numbers >= FewestBesideOne && count.Texts > 0 && count.Truths == 0 && count.FullAt == 0 && LooksMeasured(count)
+        && LevelsOf(count).Where(level => !LevelIndex.TryReadNumber(Encoding.UTF8.GetBytes(level.Level), out _)).ToArray() is { Length: > 0 } texts
+        && (texts.All(level => TextNotes.IsMark(level.Level)) || (texts.Length <= MostWords && count.DistinctNumbers.Doubles > FewNames && 2 * count.Fractions > count.Numbers && texts.All(level => NumberSpelling.Of(level.Level, decimalComma: false) is null)));
 
     // Names that are digits are few and whole; numbers that were measured are many, or have fractions.
     private static bool LooksMeasured(FieldCount count) => count.Fractions > 0 || count.DistinctNumbers.Doubles > Math.Max(10, count.Numbers / 2);

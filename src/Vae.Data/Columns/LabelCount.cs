@@ -56,6 +56,11 @@ internal sealed class LabelCount(string? normal)
     /// <summary>What labels alone give reason to warn of.</summary>
     public IEnumerable<DataWarning> Warnings(string path, string column)
     {
+        if (Labelled + Unlabelled == 0)
+        {
+            yield break; // none could be read, which is told of by itself
+        }
+
         if (Labelled == 0)
         {
             yield return new DataWarning(NoLabel, column, Invariant($"'{path}': not one of {Unlabelled} rows has a label in column '{CellText.Excerpt(column)}'."));

@@ -43,6 +43,8 @@ internal static partial class NumberSpelling
     /// <summary>Two numbers with a slash between them.</summary>
     public static readonly Kind Pair = new("that are fractions, or two in one", "write a fraction as a decimal number, and two numbers in columns of their own", false);
 
+    private static readonly Kind Feet = new("in feet and inches", "write them in inches alone", true);
+
     /// <summary>Amounts of two sides of an account.</summary>
     public static readonly Kind Side = new("marked as debit or credit", "write - before those of one side, and take the marks away", true);
 
@@ -68,6 +70,7 @@ internal static partial class NumberSpelling
         : ListPattern().IsMatch(text) ? List
         : SignPattern().IsMatch(text) ? Sign
         : BlankPattern().IsMatch(text) ? Blank
+        : FeetPattern().IsMatch(text) ? Feet
         : QuotedPattern().IsMatch(text) ? Quoted
         : UncertainPattern().IsMatch(text) ? Uncertain
         : MarkedPattern().IsMatch(text) ? Marked
@@ -94,7 +97,7 @@ internal static partial class NumberSpelling
     [GeneratedRegex(@"^[+-]?(\d{1,3}([ ,.'\u2019_\u00A0\u2009\u202F]\d{3})+([.,]\d+)?|\d{1,2}(,\d{2})+,\d{3}(\.\d+)?)$")]
     private static partial Regex ThousandsPattern();
 
-    [GeneratedRegex(@"^[+-]?[\d.,]+\s*[%\u2030]$")]
+    [GeneratedRegex(@"^([+-]?[\d.,]+\s*[%\u2030]|\([\d.,]+\s*[%\u2030]\)|\([\d.,]+\)\s*[%\u2030])$")]
     private static partial Regex PercentPattern();
 
     [GeneratedRegex(@"^\(?([+-]?\s*(" + Currencies + @")\s*[+-]?" + Amount + "|[+-]?" + Amount + @"\s*(" + Currencies + @"))[-)]?$")]
@@ -139,6 +142,9 @@ internal static partial class NumberSpelling
 
     [GeneratedRegex(@"^([<>~\u2264\u2265]=?\s*[+-]?[\d.,]+([eE][+-]?\d+)?|[\d.,]+\s*[+<>])$")]
     private static partial Regex BoundPattern();
+
+    [GeneratedRegex(@"^\d{1,2}\s*('|\u2032|ft)\s*(1[01]|\d)(\.\d+)?\s*(""|''|\u2033|in)?$")]
+    private static partial Regex FeetPattern();
 
     [GeneratedRegex(@"^[\d.,]+\s*(CR|DR|Cr|Dr|cr|dr)\.?$")]
     private static partial Regex SidePattern();

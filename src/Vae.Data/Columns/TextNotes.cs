@@ -1,10 +1,12 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Vae.Data.Columns;
 
 /// <summary>What the texts of a column give reason to tell of, alike for files and for what programs hand over.</summary>
-internal sealed class TextNotes
+internal sealed partial class TextNotes
 {
     /// <summary>From this share on all are as nearly all are.</summary>
     public const double NearlyAll = 0.95;
@@ -24,6 +26,11 @@ internal sealed class TextNotes
         "-", "--", "---", ".", "..", "n.a.", "n. a.", "#n/a", "#nv", "#null!", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "<na>", "<null>", "(null)", "(blank)", "(leer)", "nat", "nil", "\\n", "missing", "k.a.", "k. a.", "s/d",
         "not available", "no data", "not applicable", "0000-00-00", "0000-00-00 00:00:00",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string> Units = new[]
+    {
+        "kg", "g", "mg", "ug", "\u00B5g", "mcg", "t", "lb", "oz", "km", "m", "cm", "mm", "l", "dl", "ml", "d", "h", "min", "s", "ms", "B", "KB", "kB", "MB", "GB", "TB", "W", "kW", "MW", "V", "mV", "kV", "A", "mA", "Hz", "kHz", "MHz", "GHz", "K", "M",
+    }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Whether many write a text where a value is missing.</summary>
     public static bool IsMark(string text) => Marks.Contains(text) || text.Equals("none", StringComparison.OrdinalIgnoreCase);
@@ -73,8 +80,8 @@ internal sealed class TextNotes
         }
 
         var kinds = unmarked.Select(level => NumberSpelling.Of(level.Level.Trim(), decimalComma: false)).Distinct().ToArray();
-        var units = unmarked.Select(level => NumberSpelling.UnitOf(level.Level.Trim())).Distinct(StringComparer.Ordinal).Count();
-        return kinds is not [{ } kind] || !(kind == NumberSpelling.Duration || (kind == NumberSpelling.Unit && units <= MostUnits)) ? null
+        string?[] units = [.. unmarked.Select(level => NumberSpelling.UnitOf(level.Level.Trim())).Distinct(StringComparer.Ordinal)];
+        return kinds is not [{ } kind] || !(kind == NumberSpelling.Duration || (kind == NumberSpelling.Unit && (units.Length <= MostUnits || Array.TrueForAll(units, unit => unit is not null && Units.Contains(unit))))) ? null
             : new DataWarning("numbers-as-names", column, Invariant($"'{column}' holds {unmarked.Length} different numbers {kind.Name}, such as '{CellText.Excerpt(unmarked[0].Level)}', which are learned as names without an order; {kind.Advice}, or declare it categorical (ColumnInference.Kinds)."));
     }
 
@@ -84,6 +91,22 @@ internal sealed class TextNotes
         var alike = levels.GroupBy(level => level.Level, StringComparer.OrdinalIgnoreCase).Where(group => group.Skip(1).Any()).ToArray();
         return alike.Length == 0 ? null
             : new DataWarning("case-alone", column, Invariant($"'{column}' holds '{CellText.Excerpt(alike[0].First().Level)}' and '{CellText.Excerpt(alike[0].ElementAt(1).Level)}'{(alike.Length > 1 ? Invariant($" and {alike.Length - 1} more such pairs") : "")}, which differ by upper and lower case alone and are learned as different names; write them alike where they mean the same."));
+    }
+
+    /// <summary>What is said of texts that differ by blanks, underscores, a point at the end or characters that are not seen; null where there are none.</summary>
+    public DataWarning? Blanks()
+    {
+        var alike = unmarked.GroupBy(level => Plain(level.Level), StringComparer.OrdinalIgnoreCase).Where(group => group.Key.Length > 0 && group.Select(level => level.Level.ToUpperInvariant()).Distinct(StringComparer.Ordinal).Count() > 1).ToArray();
+        return alike.Length == 0 ? null
+            : new DataWarning("blanks-alone", column, Invariant($"'{column}' holds '{CellText.Excerpt(alike[0].First().Level)}' and '{CellText.Excerpt(alike[0].First(level => !level.Level.Equals(alike[0].First().Level, StringComparison.OrdinalIgnoreCase)).Level)}'{(alike.Length > 1 ? Invariant($" and {alike.Length - 1} more such groups") : "")}, which differ by blanks, underscores, a point at the end or characters that are not seen alone, and are learned as different names; write them alike where they mean the same."));
+    }
+
+    /// <summary>What is said of texts whose letters were read in another encoding than they were written in; null where there are none.</summary>
+    public DataWarning? Garbled()
+    {
+        var garbled = levels.Where(level => GarbledPattern().IsMatch(level.Level)).ToArray();
+        return garbled.Length == 0 ? null
+            : new DataWarning("garbled", column, Invariant($"'{column}' holds '{CellText.Excerpt(garbled[0].Level)}'{(garbled.Length > 1 ? Invariant($" and {garbled.Length - 1} more such texts") : "")}, whose letters seem to have been read in another encoding than they were written in; save them anew, or rows whose texts are right hold others."));
     }
 
     /// <summary>What is said of a text that many write where a value is missing; null where there is none.</summary>
@@ -117,4 +140,10 @@ internal sealed class TextNotes
     /// <summary>What is said of a line that sums up others; null where there is none.</summary>
     /// <param name="orSo">Another way to leave it out, with a blank before it; or nothing.</param>
     public DataWarning? Totals(string orSo) => TotalLines.Of(column, levels, present, orSo) is { } message ? new DataWarning("totals", column, message) : null;
+
+    private static string Plain(string text) => string.Concat(text.Where(character => !char.IsWhiteSpace(character) && character != '_' && char.GetUnicodeCategory(character) != UnicodeCategory.Format)).TrimEnd('.');
+
+    // Two bytes of UTF-8 as two letters of Latin-1 or Windows-1252, and what stands for bytes that were no letter.
+    [GeneratedRegex("[\u00C2\u00C3][\u0080-\u00BF\u0152\u0153\u0160\u0161\u0178\u0192\u02C6\u02DC\u2013-\u203A\u20AC\u2122]|\uFFFD")]
+    private static partial Regex GarbledPattern();
 }

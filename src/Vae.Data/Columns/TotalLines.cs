@@ -7,6 +7,7 @@ namespace Vae.Data.Columns;
 internal static partial class TotalLines
 {
     private const int FewestRows = 10;
+    private const int FewestFigures = 2;
     private const double Most = 0.1;
 
     /// <summary>What to say of a column of names; null where no line of it sums up others.</summary>
@@ -17,6 +18,11 @@ internal static partial class TotalLines
     public static string? Of(string column, ImmutableArray<(string Level, long Count)> levels, long present, string orSo)
     {
         var (level, count) = levels.FirstOrDefault(level => level.Count <= Most * present && Pattern().IsMatch(level.Level));
+        if (present >= FewestRows && levels.Where(level => level.Count == 1 && FigurePattern().IsMatch(level.Level)).Select(level => level.Level).ToArray() is { Length: >= FewestFigures } figures)
+        {
+            return FormattableString.Invariant($"'{CellText.Excerpt(column)}' holds '{CellText.Excerpt(figures[0])}' and '{CellText.Excerpt(figures[1])}', each in one row, as lines of figures about the others do; if they are such, leave them out where the rows are made{orSo.Replace("its number", "their numbers", StringComparison.Ordinal)}, for they are learned as rows like the others.");
+        }
+
         return count == 0 || present < FewestRows
             ? null
             : FormattableString.Invariant(
@@ -25,4 +31,7 @@ internal static partial class TotalLines
 
     [GeneratedRegex(@"^\s*(((grand|sub)[ -]?)?totals?|sum|summe|gesamt|insgesamt|gesamtsumme|zwischensumme|totale|suma total|total g[e\u00E9]n[e\u00E9]ral)\s*([:(].*)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
+
+    [GeneratedRegex(@"^\s*(mean|average|avg|std|sd|stdev|min|max|minimum|maximum|median|count|mittelwert|mw|stabw|25%|50%|75%)\.?\s*:?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex FigurePattern();
 }

@@ -4,6 +4,7 @@ namespace Vae.Data.Csv;
 internal static class CsvDialect
 {
     private const int LinesLookedAt = 50;
+    private const int FewestBelow = 3;
 
     // A comma comes last, for it may stand in numbers too.
     private static readonly char[] Candidates = ['\t', ';', '|', ','];
@@ -41,7 +42,7 @@ internal static class CsvDialect
             return candidates[most];
         }
 
-        return BlanksPartNumbers(lines) ? ' ' : decimalComma ? ';' : ',';
+        return BlanksPartNumbers(lines) || BlanksPartColumns(lines) ? ' ' : decimalComma ? ';' : ',';
     }
 
     private static List<byte[]> Lines(ReadOnlySpan<byte> head)
@@ -83,6 +84,16 @@ internal static class CsvDialect
         }
 
         return count;
+    }
+
+    // As many words on every line, of which more than half are numbers on all but the first: columns beside names. The line of names may lack one, where rows have names, as R writes them.
+    private static bool BlanksPartColumns(List<byte[]> lines)
+    {
+        var rows = lines.Select(line => System.Text.Encoding.UTF8.GetString(line).Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)).ToArray();
+        var width = rows[^1].Length;
+        var below = rows[1..];
+        return below.Length >= FewestBelow && width > 2 && rows[0].Length >= width - 1 && rows[0].Length <= width && below.All(row => row.Length == width)
+            && 2 * Enumerable.Range(0, width).Count(column => below.All(row => CellText.IsNumber(System.Text.Encoding.UTF8.GetBytes(row[column].Trim('"'))))) > width;
     }
 
     private static bool BlanksPartNumbers(List<byte[]> lines)

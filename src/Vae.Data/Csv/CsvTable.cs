@@ -51,6 +51,7 @@ internal sealed class CsvTable : ITable
         var warnings = new List<DataWarning>();
         hasHeader = new CsvHeaderFinder(path, options, FirstPlace, warnings).IsHeader(lines);
         warnings.AddRange(CutShort.Find(path, delimiter));
+        warnings.AddRange(PartedNumbers.Find(path, lines, delimiter));
         Warnings = warnings;
         FieldCount = EndsInADelimiter(lines) ? first.Length - 1 : first.Length;
         if (!hasHeader)
