@@ -36,9 +36,12 @@ internal sealed record Command(int ExitCode, string Output, string Error)
             start.Environment.Remove(name);
         }
 
-        // No process is left behind, and no server of the compiler keeps our pipes open.
+        // No process is left behind: no server of the compiler, unless whoever runs the tests wants one for all builds and ends it.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        start.Environment["UseSharedCompilation"] = "false";
+        start.Environment["UseSharedCompilation"] = Environment.GetEnvironmentVariable("UseSharedCompilation") ?? "false";
+
+        // What is built is to run, or to be packed: rules of style have no part in what is asked of it.
+        start.Environment["RunAnalyzers"] = "false";
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         start.Environment["MSBUILDTERMINALLOGGER"] = "off";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
