@@ -122,6 +122,7 @@ public sealed class OptionsAreReadTests
         ["Scoring.CovarianceTrim"] = (Plain, Score(new ScoringOptions { CovarianceTrim = 0.2 })),
         ["Scoring.ReferenceRows"] = (Plain, Score(new ScoringOptions { ReferenceRows = 20 })),
         ["Scoring.Neighbours"] = (Plain, Score(new ScoringOptions { Neighbours = 3 })),
+        ["Scoring.CoarseReferences"] = (Plain, Score(new ScoringOptions { CoarseReferences = 2 })),
         ["Scoring.ReferenceTrim"] = (
             Score(new ScoringOptions { Threshold = ThresholdPolicy.Quantile(0.97) }), Score(new ScoringOptions { Threshold = ThresholdPolicy.Quantile(0.97), ReferenceTrim = 0 })),
         ["Scoring.ReferenceWeight"] = (Plain, Score(new ScoringOptions { ReferenceWeight = 1 })),

@@ -48,6 +48,7 @@ internal sealed record Recipe(string Name, ScoringOptions Scoring)
             nameof(ScoringOptions.CovarianceRows) => scoring with { CovarianceRows = (int)number },
             nameof(ScoringOptions.ReferenceRows) => scoring with { ReferenceRows = (int)number },
             nameof(ScoringOptions.Neighbours) => scoring with { Neighbours = (int)number },
+            nameof(ScoringOptions.CoarseReferences) => scoring with { CoarseReferences = (int)number },
             nameof(ScoringOptions.Samples) => scoring with { Samples = (int)number },
             _ => throw new FormatException($"A recipe has no option {option}."),
         };

@@ -98,7 +98,7 @@ internal sealed partial class ModelCalibrator
         if (plan.ContextDimension > 0)
         {
             float[] own = [.. chosen.SelectMany(row => filled[(row * rows.Width)..((row + 1) * rows.Width)])];
-            references = new ReferenceRows(own, rows.Width, references.WhitenedUnit, references.DistanceUnit);
+            references = references.With(own);
         }
 
         parts = parts with { References = references };
@@ -110,15 +110,21 @@ internal sealed partial class ModelCalibrator
     {
         cancellation.ThrowIfCancellationRequested();
         var references = parts.References!;
-        var neighbours = new float[picked.Length];
-        ManagedPipeline.Create(parts).Neighbours(picked, neighbours);
         var scores = new float[whitened.Length];
         var plan = parts.Plan();
         var (pipeline, deviations) = (ManagedPipeline.Create(parts), picked);
-        var compared = references.Rows;
+        var all = references.Rows;
         if (plan.ContextDimension > 0)
         {
-            (deviations, compared) = (Deviations(pipeline, picked), Deviations(pipeline, references.Rows));
+            (deviations, all) = (Deviations(pipeline, picked), Deviations(pipeline, references.Rows));
+        }
+
+        float[][] compared = [.. references.Scales.Select(scale => ReferenceRows.Every(all, rows.Width, scale.Every))];
+        var neighbours = new float[compared.Length][];
+        for (var scale = 0; scale < neighbours.Length; scale++)
+        {
+            neighbours[scale] = new float[picked.Length];
+            pipeline.Neighbours(picked, scale, neighbours[scale]);
         }
 
         Parallel.For(0, scores.Length, i =>
@@ -126,9 +132,16 @@ internal sealed partial class ModelCalibrator
             var row = picked.AsSpan(i * rows.Width, rows.Width);
             var self = Array.BinarySearch(chosen, i);
             var deviation = deviations.AsSpan(i * rows.Width, rows.Width);
-            var squared = self < 0 ? ReferenceFit.SquaredDistance(deviation, neighbours.AsSpan(i * rows.Width, rows.Width)) : ReferenceFit.SquaredDistance(deviation, compared, scoring.Neighbours, self);
-            squared = (squared + (plan.Map?.Unseen(row) ?? 0)) * ObservedDistance.Factor(plan.ResidualDimension, plan.MissingColumns(row));
-            scores[i] = (whitened[i] / references.WhitenedUnit) + (squared / references.DistanceUnit);
+            scores[i] = whitened[i] / references.WhitenedUnit;
+            for (var scale = 0; scale < neighbours.Length; scale++)
+            {
+                var own = ReferenceFit.Place(self, references.Scales[scale].Every);
+                var squared = own < 0
+                    ? ReferenceFit.SquaredDistance(deviation, neighbours[scale].AsSpan(i * rows.Width, rows.Width))
+                    : ReferenceFit.SquaredDistance(deviation, compared[scale], scoring.Neighbours, own);
+                squared = (squared + (plan.Map?.Unseen(row) ?? 0)) * ObservedDistance.Factor(plan.ResidualDimension, plan.MissingColumns(row));
+                scores[i] += squared / references.Scales[scale].Unit;
+            }
         });
         return scores;
     }

@@ -52,19 +52,25 @@ internal static class ReferenceFit
         var chosen = EvenlySpaced(kept.Length, most).Select(i => kept[i]).ToArray();
         var picked = Gather(filled, width, chosen);
         var asked = EvenlySpaced(count, RowsForUnits);
-        var squared = new float[asked.Length];
-        Parallel.For(0, asked.Length, i => squared[i] = SquaredDistance(
-            rows.AsSpan(asked[i] * width, width), picked, scoring.Neighbours, Array.BinarySearch(chosen, asked[i])));
-        for (var i = 0; factors is not null && i < squared.Length; i++)
-        {
-            squared[i] *= factors[asked[i]];
-        }
-
-        Array.Sort(squared);
         var sorted = (float[])distances.Clone();
         Array.Sort(sorted);
-        return (new ReferenceRows(picked, width, Unit(sorted, SmallestShare), Math.Max(Unit(squared, isMixed ? 1 : SmallestShare), (float)noise) / (float)scoring.ReferenceWeight), chosen);
+        var coarse = ReferenceRows.Coarse(chosen.Length, scoring.CoarseReferences);
+        int[] scales = coarse > 0 ? [1, coarse] : [1];
+        return (new ReferenceRows(picked, width, Unit(sorted, SmallestShare), [.. scales.Select(every => new ReferenceScale(every, UnitOf(every)))]), chosen);
+
+        float UnitOf(int every)
+        {
+            var references = ReferenceRows.Every(picked, width, every);
+            var squared = new float[asked.Length];
+            Parallel.For(0, asked.Length, i => squared[i] = SquaredDistance(
+                rows.AsSpan(asked[i] * width, width), references, scoring.Neighbours, Place(Array.BinarySearch(chosen, asked[i]), every)) * (factors?[asked[i]] ?? 1));
+            Array.Sort(squared);
+            return Math.Max(Unit(squared, isMixed ? 1 : SmallestShare), (float)noise) / ((float)scoring.ReferenceWeight / scales.Length);
+        }
     }
+
+    /// <summary>Which of every so many-th reference one is; below 0 where it is none of them.</summary>
+    public static int Place(int reference, int every) => reference >= 0 && reference % every == 0 ? reference / every : -1;
 
     /// <summary>
     /// The rows that may be references. The farthest may be anomalies, and as a reference each would vouch for all of its kind: so they are left out, but for those that
@@ -79,14 +85,14 @@ internal static class ReferenceFit
         var near = levels.Length > 0 ? LevelRows.WithoutFarthest(rows, width, levels, order, trimmed) : order[..Math.Max(1, order.Length - trimmed)];
         int[] far = [.. order.Except(near)];
         Array.Sort(near);
-        (near, far) = Joined(rows, filled, width, near, far, scoring.Neighbours, noise);
+        (near, far) = Joined(rows, filled, width, near, far, ScoringOptions.AdmissionNeighbours, noise);
         var (all, ordinary) = (Gather(filled, width, pool), Gather(filled, width, near));
         var admits = new bool[far.Length];
         Parallel.For(0, far.Length, i =>
         {
             var row = rows.AsSpan(far[i] * width, width);
-            admits[i] = SquaredDistance(row, ordinary, scoring.Neighbours, -1)
-                <= slack + (LargestRatio * SquaredDistance(row, all, scoring.Neighbours, Array.BinarySearch(pool, far[i])));
+            admits[i] = SquaredDistance(row, ordinary, ScoringOptions.AdmissionNeighbours, -1)
+                <= slack + (LargestRatio * SquaredDistance(row, all, ScoringOptions.AdmissionNeighbours, Array.BinarySearch(pool, far[i])));
         });
         int[] kept = [.. near, .. far.Where((_, i) => admits[i])];
         Array.Sort(kept);

@@ -33,7 +33,7 @@ internal sealed class EnsemblePipeline(IModelPipeline[] members) : IModelPipelin
 
     public void Deviations(ReadOnlySpan<float> scaledRows, Span<float> deviations) => members[0].Deviations(scaledRows, deviations);
 
-    public void Neighbours(ReadOnlySpan<float> scaledRows, Span<float> neighbours) => members[0].Neighbours(scaledRows, neighbours);
+    public void Neighbours(ReadOnlySpan<float> scaledRows, int scale, Span<float> neighbours) => members[0].Neighbours(scaledRows, scale, neighbours);
 
     public void Decode(ReadOnlySpan<float> latent, ReadOnlySpan<float> context, bool scaled, Span<float> rows) =>
         members[0].Decode(latent, context, scaled, rows);

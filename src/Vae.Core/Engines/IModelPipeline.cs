@@ -19,7 +19,10 @@ internal interface IModelPipeline
     void Deviations(ReadOnlySpan<float> scaledRows, Span<float> deviations);
 
     /// <summary>The reference row that counts for each row, as <see cref="Deviations"/> has them, both scaled and row-major.</summary>
-    void Neighbours(ReadOnlySpan<float> scaledRows, Span<float> neighbours);
+    /// <param name="scaledRows">The rows.</param>
+    /// <param name="scale">Which of the scales of <see cref="Statistics.ReferenceRows"/> it is one of, 0 all references.</param>
+    /// <param name="neighbours">Receives a reference a row.</param>
+    void Neighbours(ReadOnlySpan<float> scaledRows, int scale, Span<float> neighbours);
 
     /// <summary>Decodes row-major codes to the means of p(x|z), scaled or in raw units.</summary>
     /// <param name="latent">Codes [rows, L].</param>

@@ -184,8 +184,13 @@ internal sealed class ContributionCalculator
     {
         var whitened = Distances(rows);
         var references = parts.References!;
-        var neighbours = new float[rows.Length];
-        pipeline.Neighbours(rows, neighbours);
+        var neighbours = new float[references.Scales.Length][];
+        for (var scale = 0; scale < neighbours.Length; scale++)
+        {
+            neighbours[scale] = new float[rows.Length];
+            pipeline.Neighbours(rows, scale, neighbours[scale]);
+        }
+
         var compared = rows;
         if (plan.ContextDimension > 0)
         {
@@ -198,12 +203,16 @@ internal sealed class ContributionCalculator
             whitened(row, sums);
             TensorPrimitives.Divide(sums, references.WhitenedUnit, sums);
             var factor = ObservedDistance.Factor(columns, plan.MissingColumns(rows.AsSpan(row * features, features)));
-            AddSquaredDifferences(
-                compared.AsSpan(row * features, features), neighbours.AsSpan(row * features, features), references.DistanceUnit / factor, sums);
+            for (var scale = 0; scale < neighbours.Length; scale++)
+            {
+                AddSquaredDifferences(
+                    compared.AsSpan(row * features, features), neighbours[scale].AsSpan(row * features, features), references.Scales[scale].Unit / factor, sums);
+            }
+
             foreach (var run in map?.Softmaxes ?? [])
             {
                 var seen = OrderedSums.Sum<float>(rows.AsSpan((row * features) + run.Start, run.Count));
-                sums[map!.ColumnOf(run.Start)] += float.IsNaN(seen) ? 0 : factor * Math.Max(0, 1 - seen) / references.DistanceUnit;
+                sums[map!.ColumnOf(run.Start)] += float.IsNaN(seen) ? 0 : factor * Math.Max(0, 1 - seen) * references.WeightOfSquare;
             }
         };
     }

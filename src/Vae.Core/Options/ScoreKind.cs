@@ -40,8 +40,8 @@ public enum ScoreKind
     ImportanceWeightedNll,
 
     /// <summary>
-    /// W / u + 3 |x - r|^2 / v: the <see cref="WhitenedDistance"/> W, how far the row is from all training rows together, plus the squared distance in scaled
-    /// units to its fifth nearest reference row r, how far it is from the nearest of them; u and v are the medians of either over training rows, so that
+    /// W / u + 3/2 |x - r|^2 / v + 3/2 |x - q|^2 / w: the <see cref="WhitenedDistance"/> W, how far the row is from all training rows together, plus the squared distances in scaled
+    /// units to its second nearest reference row r, how far it is from the nearest of them, and to its second nearest q of every 32nd of them (<see cref="ScoringOptions.CoarseReferences"/>); u, v and w are the medians of each over training rows, so that
     /// an ordinary row scores about 4. No unit. Levels of a categorical column that differ add 2 to the squared distance. The references are training rows, at most 1,024, kept in the model; which may be one, <see cref="ScoringOptions.ReferenceTrim"/> says.
     /// </summary>
     ReferenceDistance,

@@ -7,7 +7,7 @@ public sealed record ScoringOptions
     /// The defaults for training rows that are known to be normal: nothing is trimmed (<see cref="CovarianceTrim"/> and <see cref="ReferenceTrim"/> 0), and the nearest
     /// (<see cref="Neighbours"/> 1) of 2048 references counts, with weight 2. Better than the defaults on clean rows, and worse where the training rows hold anomalies.
     /// </summary>
-    public static ScoringOptions ForNormalRows { get; } = new() { CovarianceTrim = 0, ReferenceTrim = 0, Neighbours = 1, ReferenceRows = 2048, ReferenceWeight = 2 };
+    public static ScoringOptions ForNormalRows { get; } = new() { CovarianceTrim = 0, ReferenceTrim = 0, Neighbours = 1, CoarseReferences = 0, ReferenceRows = 2048, ReferenceWeight = 2 };
 
     /// <summary>Which score. Default: the whitened distance of residual and code plus the distance to reference rows.</summary>
     public ScoreKind Kind { get; init; } = ScoreKind.ReferenceDistance;
@@ -39,8 +39,14 @@ public sealed record ScoringOptions
     /// </summary>
     public int ReferenceRows { get; init; } = 1024;
 
-    /// <summary>Which of the nearest references counts; 1 to 64, default 5: one odd reference does not make its surroundings ordinary.</summary>
-    public int Neighbours { get; init; } = 5;
+    /// <summary>Which of the nearest references counts; 1 to 64, default 2: one odd reference does not make its surroundings ordinary.</summary>
+    public int Neighbours { get; init; } = 2;
+
+    /// <summary>
+    /// Every so many-th reference belongs to a coarse scale too: the distance to the counted one of these is looked at beside that to the counted one of all, each in units of its median and with half of the weight.
+    /// A few odd references make a place ordinary to the nearest ones, and not to these. 2 to 4,096, or 0 for none; default 32. Where it would leave fewer than 16 references, as many are taken, or none where there are fewer than 32 in all.
+    /// </summary>
+    public int CoarseReferences { get; init; } = 32;
 
     /// <summary>
     /// Share of the training rows, the farthest by whitened distance (of a covariance that no noise of the model is added to), that become references only where they lie among the others or at their edge: no more than twice as far
@@ -53,6 +59,9 @@ public sealed record ScoringOptions
 
     /// <summary>The least share of the farthest rows that a covariance is fitted without, where <see cref="ReferenceTrim"/> asks it which rows those are.</summary>
     internal const double AdmissionTrim = 0.1;
+
+    /// <summary>Which of the nearest rows counts where <see cref="ReferenceTrim"/> asks whether a row lies among the others.</summary>
+    internal const int AdmissionNeighbours = 5;
 
     /// <summary>Whether the score needs the covariance of residual and code.</summary>
     internal bool NeedsWhitening => Kind is ScoreKind.WhitenedDistance or ScoreKind.ReferenceDistance;
@@ -74,6 +83,7 @@ public sealed record ScoringOptions
         Require.InRange(CovarianceTrim, 0, 0.5, "Scoring.CovarianceTrim");
         Require.InRange(ReferenceRows, 16, 65_536, "Scoring.ReferenceRows");
         Require.InRange(Neighbours, 1, 64, "Scoring.Neighbours");
+        Require.InRange(CoarseReferences, 0, 4096, "Scoring.CoarseReferences");
         Require.InRange(ReferenceTrim, 0, 0.5, "Scoring.ReferenceTrim");
         Require.InRange(ReferenceWeight, 1e-3, 1e3, "Scoring.ReferenceWeight");
     }

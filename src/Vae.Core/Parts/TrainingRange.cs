@@ -156,7 +156,7 @@ internal sealed class TrainingRange
     /// <summary>The weight of each feature in the unit of a score; 0 of a context.</summary>
     /// <param name="parts">The model.</param>
     /// <param name="kind">
-    /// Squared error: 1. Whitened distance: <see cref="Weight"/>. Reference distance: that over its unit, and 1 over the unit of the squared distance. Likelihoods: 1 / (2 sigma^2) of a Gaussian feature;
+    /// Squared error: 1. Whitened distance: <see cref="Weight"/>. Reference distance: that over its unit, and 1 over the units of the squared distances. Likelihoods: 1 / (2 sigma^2) of a Gaussian feature;
     /// of all others log(n + 1), n the training rows: being off by 1 costs what a level never seen does.
     /// </param>
     public float[] Weights(ModelParts parts, ScoreKind kind)
@@ -174,7 +174,7 @@ internal sealed class TrainingRange
             {
                 ScoreKind.SquaredError => 1,
                 ScoreKind.WhitenedDistance => own,
-                ScoreKind.ReferenceDistance => references is null ? 1 : Math.Min(float.MaxValue / 4, (own / references.WhitenedUnit) + (1 / references.DistanceUnit)),
+                ScoreKind.ReferenceDistance => references is null ? 1 : Math.Min(float.MaxValue / 4, (own / references.WhitenedUnit) + references.WeightOfSquare),
                 _ => isGaussian ? (float)Math.Min(float.MaxValue / 4, 0.5 * Math.Exp(-2 * logSigma[d])) : unseen,
             };
         }

@@ -18,6 +18,7 @@ internal static class ScoringJson
             CovarianceTrim = fields.Double("covarianceTrim", plain.CovarianceTrim),
             ReferenceRows = fields.Int32("referenceRows", plain.ReferenceRows),
             Neighbours = fields.Int32("neighbours", plain.Neighbours),
+            CoarseReferences = fields.Int32("coarseReferences", 0),
             ReferenceTrim = fields.Double("referenceTrim", plain.ReferenceTrim),
             ReferenceWeight = fields.Double("referenceWeight", plain.ReferenceWeight),
         };
@@ -33,6 +34,11 @@ internal static class ScoringJson
         to.Add("covarianceTrim", value.CovarianceTrim);
         to.Add("referenceRows", value.ReferenceRows);
         to.Add("neighbours", value.Neighbours);
+        if (value.CoarseReferences != 0)
+        {
+            to.Add("coarseReferences", value.CoarseReferences);
+        }
+
         to.Add("referenceTrim", value.ReferenceTrim);
         to.Add("referenceWeight", value.ReferenceWeight);
     }

@@ -38,12 +38,40 @@ public sealed class ReferenceFitTests
         Assert.Equal(Enumerable.Range(0, 50).Select(i => i * 10), chosen);
     }
 
+    [Theory]
+    [InlineData(1024, 32, 32, 32)]
+    [InlineData(1024, 1000, 64, 16)]
+    [InlineData(1000, 7, 7, 143)]
+    [InlineData(47, 32, 2, 24)]
+    public void Fit_CoarseReferences_AreEverySoManyThAndNotTooFew(int count, int wanted, int every, int coarse)
+    {
+        var rows = Rows(count);
+
+        var (references, _) = ReferenceFit.Fit(rows, rows, Width, new float[count], new ScoringOptions { ReferenceTrim = 0, CoarseReferences = wanted });
+
+        Assert.Equal([1, every], references.Scales.Select(scale => scale.Every));
+        Assert.Equal(rows.Chunk(Width).Where((_, i) => i % every == 0).SelectMany(row => row), references.RowsOf(references.Scales[1]));
+        Assert.Equal(coarse, references.RowsOf(references.Scales[1]).Length / Width);
+
+        // The unit is the median of what the rows are from the second nearest of these, themselves left out, over half of the weight.
+        var asked = Enumerable.Range(0, Math.Min(count, 512)).Select(i => i * count / Math.Min(count, 512)).ToArray();
+        var distances = asked.Select(i => Enumerable.Range(0, count).Where(j => j % every == 0 && j != i)
+            .Select(j => Enumerable.Range(0, Width).Sum(d => Math.Pow((double)rows[(i * Width) + d] - rows[(j * Width) + d], 2))).Order().ElementAt(1)).Order().ToArray();
+        Assert.Equal(distances[distances.Length / 2] / 1.5, references.Scales[1].Unit, 1e-5);
+    }
+
+    [Theory]
+    [InlineData(31, 32)]
+    [InlineData(500, 0)]
+    public void Fit_FewReferencesOrNoneAskedFor_HasOneScale(int count, int wanted) =>
+        Assert.Equal(1, Assert.Single(ReferenceFit.Fit(Rows(count), Rows(count), Width, new float[count], new ScoringOptions { CoarseReferences = wanted }).References.Scales).Every);
+
     [Fact]
     public void Fit_RowsThatAreAllAlike_GivesUnitsThatDivide()
     {
         var (references, _) = ReferenceFit.Fit(new float[60 * Width], new float[60 * Width], Width, new float[60], new ScoringOptions());
 
-        Assert.Equal((1f, 1f / 3), (references.WhitenedUnit, references.DistanceUnit));
+        Assert.Equal((1f, 2f / 3, 2f / 3), (references.WhitenedUnit, references.Scales[0].Unit, references.Scales[1].Unit));
     }
 
     [Fact]
@@ -65,8 +93,8 @@ public sealed class ReferenceFitTests
 
         Assert.DoesNotContain(without, row => row % 10 == 0);
         Assert.Equal(60, chosen.Count(row => row % 10 == 0));
-        Assert.True(2 / plain.DistanceUnit > 1000);
-        Assert.InRange(ReferenceFit.SquaredDistance(rows.AsSpan(0, 4), mixed.Rows, 5, 0) / mixed.DistanceUnit, 0, 10);
+        Assert.True(2 * plain.WeightOfSquare > 1000);
+        Assert.InRange(ReferenceFit.SquaredDistance(rows.AsSpan(0, 4), mixed.Rows, 2, 0) * mixed.WeightOfSquare, 0, 10);
     }
 
     [Theory]

@@ -137,9 +137,15 @@ internal sealed record RandomModel(VaeOptions Options, int Features, bool HasNam
                 Report(random, plan.LatentDimension))
             {
                 References = HasWhitening || Options.Scoring.Kind == ScoreKind.ReferenceDistance
-                    ? new ReferenceRows(Numbers(random.Next(1, 7) * Features), Features, float.Epsilon, 1f / 3)
+                    ? References(random.Next(2) == 0 ? random.Next(1, 7) : random.Next(32, 70))
                     : null,
             };
+
+            ReferenceRows References(int count)
+            {
+                var (all, every) = (new ReferenceScale(1, 1f / 3), ReferenceRows.Coarse(count, Options.Scoring.CoarseReferences));
+                return new ReferenceRows(Numbers(count * Features), Features, float.Epsilon, every == 0 ? [all] : [all, new ReferenceScale(every, 1f / 7)]);
+            }
         }
     }
 

@@ -187,10 +187,10 @@ public sealed class VaeOptionsTests
         Assert.Equal(ScoreKind.ReferenceDistance, options.Scoring.Kind);
         Assert.Equal((1000, 128, 2e-3f), (options.Training.Steps, options.Training.BatchSize, options.Training.Optimizer.LearningRate));
         Assert.Equal((LearningRateDecay.Cosine, 50), (options.Training.Schedule.Decay, options.Training.Schedule.WarmupSteps));
-        Assert.Equal((1024, 5), (options.Scoring.ReferenceRows, options.Scoring.Neighbours));
+        Assert.Equal((1024, 2, 32), (options.Scoring.ReferenceRows, options.Scoring.Neighbours, options.Scoring.CoarseReferences));
         Assert.Equal((0.3, 3), (options.Scoring.ReferenceTrim, options.Scoring.ReferenceWeight));
         Assert.Equal((8000, 1e-3, 0.1), (options.Scoring.CovarianceRows, options.Scoring.CovarianceRidge, options.Scoring.CovarianceTrim));
-        Assert.Equal(options.Scoring with { CovarianceTrim = 0, ReferenceTrim = 0, Neighbours = 1, ReferenceRows = 2048, ReferenceWeight = 2 }, ScoringOptions.ForNormalRows);
+        Assert.Equal(options.Scoring with { CovarianceTrim = 0, ReferenceTrim = 0, Neighbours = 1, CoarseReferences = 0, ReferenceRows = 2048, ReferenceWeight = 2 }, ScoringOptions.ForNormalRows);
     }
 
     private static VaeOptions Convolution(ConvolutionOptions convolution) =>

@@ -54,7 +54,7 @@ internal sealed class ReferenceScores
             ScoreKind.SquaredError => OverObserved(residual, difference.Sum(value => double.IsNaN(value) ? 0 : value * value)),
             ScoreKind.WhitenedDistance => Whitened([.. residual, .. mean]),
             ScoreKind.ReferenceDistance =>
-                (Whitened([.. residual, .. mean]) / parts.References!.WhitenedUnit) + (NeighbourDistance(scaled) / parts.References.DistanceUnit),
+                (Whitened([.. residual, .. mean]) / parts.References!.WhitenedUnit) + parts.References.Scales.Sum(scale => NeighbourDistance(scaled, scale.Every) / scale.Unit),
             ScoreKind.ReconstructionLogLikelihood => reference.Loss(parameters, output, scaled),
             ScoreKind.ReconstructionProbability => Sampled(scaled, mean, logVariance),
             ScoreKind.NegativeElbo => Sampled(scaled, mean, logVariance) + Divergence(mean, logVariance),
@@ -153,11 +153,12 @@ internal sealed class ReferenceScores
     }
 
     /// <summary>Squared distance to the counted reference row, by sorting them all.</summary>
-    private double NeighbourDistance(double[] scaled)
+    private double NeighbourDistance(double[] scaled, int every)
     {
         var references = parts.References!;
         var compared = Deviation(scaled);
         var distances = references.Rows.Chunk(references.Width)
+            .Where((_, number) => number % every == 0)
             .Select(row => Deviation([.. row.Select(value => (double)value)]).Zip(compared, (r, x) => double.IsNaN(x) ? 0 : (x - r) * (x - r)).Sum())
             .Order()
             .ToArray();

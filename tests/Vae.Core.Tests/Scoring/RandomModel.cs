@@ -52,8 +52,9 @@ internal static class RandomModel
             default,
             Report(plan.LatentDimension))
         {
-            // More than a block of the search, and no whole number of them.
-            References = new ReferenceRows([.. Enumerable.Range(0, 101 * features).Select(_ => (float)random.NextDouble())], features, 1.5f, 0.3f),
+            // More than a block of the search, and no whole number of them; of the coarse scale, one that is neither.
+            References = new ReferenceRows(
+                [.. Enumerable.Range(0, 101 * features).Select(_ => (float)random.NextDouble())], features, 1.5f, [new ReferenceScale(1, 0.3f), new ReferenceScale(ReferenceRows.Coarse(101, options.Scoring.CoarseReferences), 0.7f)]),
         };
     }
 

@@ -82,6 +82,7 @@ internal static class SmallModel
             CovarianceTrim = 0.05,
             ReferenceRows = 77,
             Neighbours = 3,
+            CoarseReferences = 9,
             ReferenceTrim = 0.15,
             ReferenceWeight = 1.0 / 3,
         },

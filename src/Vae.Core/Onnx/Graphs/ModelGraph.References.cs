@@ -1,4 +1,5 @@
 using Vae.Core.Onnx.Messages;
+using Vae.Core.Statistics;
 
 namespace Vae.Core.Onnx.Graphs;
 
@@ -14,10 +15,13 @@ internal sealed partial class ModelGraph
     /// <summary>Name of the initialiser of the squared distance's unit: [1].</summary>
     public const string DistanceUnitName = "reference.distance_unit";
 
+    /// <summary>Name of the initialiser of its unit among the references of the coarse scale: [1].</summary>
+    public const string CoarseUnitName = "reference.coarse_unit";
+
     private string? referenceParts;
 
     /// <summary>
-    /// Each feature's squared difference from the counted reference row, in the distance's unit: [rows, D]; summed up by column where they are of several kinds, [rows, C], plus 1 where a level is unseen. The row is searched by |r|^2 - 2 r x, one product;
+    /// Each feature's squared difference from the counted reference row of each scale, in its unit: [rows, D]; summed up by column where they are of several kinds, [rows, C], plus 1 where a level is unseen. The row is searched by |r|^2 - 2 r x, one product;
     /// the differences are taken from the row itself, because that form loses small distances between long vectors to rounding.
     /// </summary>
     private string ReferenceParts(string scaled)
@@ -32,7 +36,20 @@ internal sealed partial class ModelGraph
         var rows = Deviation(ReferenceRowsParameter());
         var compared = Deviation(scaled);
         var products = ComparedWithReferences(compared, rows);
-        var neighbour = references.Neighbour(parts.Options.Scoring.Neighbours);
+        var (all, coarse) = (references.Scales[0], references.Scales.Length > 1 ? references.Scales[1] : default);
+        var differences = ScaleParts(all, scaled, compared, rows, products);
+        if (coarse.Every > 1)
+        {
+            differences = graph.Node("Add", [differences, ScaleParts(coarse, scaled, compared, Every(rows, coarse.Every, axis: 0), Every(products, coarse.Every, axis: 1))]);
+        }
+
+        return referenceParts = differences;
+    }
+
+    /// <summary>Each feature's part of the squared distance to the counted one of some references, in its unit.</summary>
+    private string ScaleParts(ReferenceScale scale, string scaled, string compared, string rows, string products)
+    {
+        var neighbour = scale.Neighbour(parts.Options.Scoring.Neighbours, parts.References!.Count);
         var columns = graph.SmallestColumns(products, graph.Integers(neighbour));
         var counted = graph.Node("Slice", [columns, graph.Integers(neighbour - 1), graph.Integers(neighbour), graph.Integers(1)]);
         var row = graph.Node("Gather", [rows, graph.Node("Reshape", [counted, graph.Integers(-1)])], OnnxGraph.Integer("axis", 0));
@@ -48,8 +65,14 @@ internal sealed partial class ModelGraph
             squares = graph.Node("Add", [squares, UnseenByColumn(map, scaled)]);
         }
 
-        return referenceParts = graph.Node("Div", [Compared(Observed(squares), ColumnWidth), Written(DistanceUnitName, new[] { references.DistanceUnit }, 1)]);
+        return graph.Node("Div", [Compared(Observed(squares), ColumnWidth), ScaleUnit(scale)]);
     }
+
+    private string ScaleUnit(ReferenceScale scale) => Written(scale.Every > 1 ? CoarseUnitName : DistanceUnitName, new[] { scale.Unit }, 1);
+
+    /// <summary>The first and every so many-th of an axis.</summary>
+    private string Every(string value, int every, int axis) =>
+        graph.Node("Slice", [value, graph.Integers(0), graph.Integers(int.MaxValue), graph.Integers(axis), graph.Integers(every)]);
 
     /// <summary>|r|^2 - 2 r x of each row and reference, [rows, m], over what was observed of the row.</summary>
     private string ComparedWithReferences(string scaled, string rows)

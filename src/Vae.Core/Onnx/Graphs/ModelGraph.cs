@@ -169,7 +169,10 @@ internal sealed partial class ModelGraph
         {
             graph.Node("Identity", [ReferenceRowsParameter()]);
             graph.Node("Identity", [Written(WhitenedUnitName, new[] { parts.References.WhitenedUnit }, 1)]);
-            graph.Node("Identity", [Written(DistanceUnitName, new[] { parts.References.DistanceUnit }, 1)]);
+            foreach (var scale in parts.References.Scales)
+            {
+                graph.Node("Identity", [ScaleUnit(scale)]);
+            }
         }
 
         EachNetwork(_ => KeepWhitening());

@@ -263,11 +263,13 @@ internal static class OnnxModelReader
 
         try
         {
+            var all = new ReferenceScale(1, initializers.Floats(ModelGraph.DistanceUnitName, 1)[0]);
+            var coarse = ReferenceRows.Coarse(header.References, header.Options.Scoring.CoarseReferences);
             return new ReferenceRows(
                 initializers.Floats(ModelGraph.ReferenceRowsName, header.References, header.InputDimension),
                 header.InputDimension,
                 initializers.Floats(ModelGraph.WhitenedUnitName, 1)[0],
-                initializers.Floats(ModelGraph.DistanceUnitName, 1)[0]);
+                coarse == 0 ? [all] : [all, new ReferenceScale(coarse, initializers.Floats(ModelGraph.CoarseUnitName, 1)[0])]);
         }
         catch (ArgumentException exception)
         {

@@ -234,11 +234,16 @@ def forward(job):
             if "range.weight" in own:
                 results["score"] = results["score"] + (own["range.weight"] * excess ** 2).sum(dim=1)
         if scoring["kind"] == "referenceDistance":
-            rows = own["reference.rows"]
-            counted = torch.stack([columns.reference_distance(model, scaled, rows, min(scoring["neighbours"], len(rows))) for model in models]).mean(dim=0)
-            if "range.weight" in own:
-                counted = counted + (excess[:, :columns.outputs] ** 2).sum(dim=1)
-            results["score"] = results["score"] / own["reference.whitened_unit"] + counted / own["reference.distance_unit"]
+            results["score"] = results["score"] / own["reference.whitened_unit"]
+            scales = [(own["reference.rows"], own["reference.distance_unit"])]
+            every = min(scoring.get("coarseReferences", 0), header["references"] // 16)
+            if every > 1:
+                scales.append((own["reference.rows"][::every], own["reference.coarse_unit"]))
+            for rows, unit in scales:
+                counted = torch.stack([columns.reference_distance(model, scaled, rows, min(scoring["neighbours"], len(rows))) for model in models]).mean(dim=0)
+                if "range.weight" in own:
+                    counted = counted + (excess[:, :columns.outputs] ** 2).sum(dim=1)
+                results["score"] = results["score"] + counted / unit
     for name, value in results.items():
         value.numpy().astype("<f4").tofile(f"{job['values']}.{job['id']}.{name}.torch")
 

@@ -48,8 +48,9 @@ internal sealed unsafe partial class ManagedPipeline<S, V>
         TransposeKernel.RowsToPanel(pointers, count, width, panel);
     }
 
-    public void Neighbours(ReadOnlySpan<float> scaledRows, Span<float> neighbours)
+    public void Neighbours(ReadOnlySpan<float> scaledRows, int scale, Span<float> neighbours)
     {
+        var nearest = search!.Scales[scale].Rows;
         fixed (float* source = scaledRows)
         fixed (float* destination = neighbours)
         {
@@ -58,11 +59,11 @@ internal sealed unsafe partial class ManagedPipeline<S, V>
             PanelLoop.Run(scaledRows.Length / features, forward.WorkPerRow, threads, (first, count) =>
             {
                 var work = forward.Rent();
-                work.Products ??= new PinnedFloats(nearest!.PanelProducts);
+                work.Products ??= new PinnedFloats(search!.PanelProducts);
                 Load(work, (float*)from + ((nint)first * features), count, scaled: true);
                 forward.Deviate(work);
                 Span<int> found = stackalloc int[Panel.Lanes];
-                nearest!.Find(panelScores.Compared(work), work.HasMissing ? panelScores.ObservedCompared(work) : null, work.Products.Pointer, count, found);
+                nearest.Find(panelScores.Compared(work), work.HasMissing ? panelScores.ObservedCompared(work) : null, work.Products.Pointer, count, found);
                 for (var lane = 0; lane < count; lane++)
                 {
                     nearest.Reference(found[lane]).CopyTo(new Span<float>((float*)to + ((nint)(first + lane) * features), features));
@@ -116,6 +117,6 @@ internal sealed unsafe partial class ManagedPipeline<S, V>
         }
 
         forward.Return(work);
-        return new ReferenceRows(deviations, width, references.WhitenedUnit, references.DistanceUnit);
+        return references.With(deviations);
     }
 }

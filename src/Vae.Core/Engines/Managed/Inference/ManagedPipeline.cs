@@ -41,7 +41,7 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
 {
     private readonly PanelForward<S, V> forward;
     private readonly PanelScores<S, V> panelScores;
-    private readonly NearestRows<S, V>? nearest;
+    private readonly ReferenceSearch<S, V>? search;
     private readonly ManagedInference<S, V> inference;
     private readonly FeatureScaler scaler;
     private readonly TrainingRange? range;
@@ -56,8 +56,8 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
     public ManagedPipeline(VaePlan plan, ParameterLayout layout, PinnedFloats parameters, ModelParts parts)
     {
         forward = new PanelForward<S, V>(plan, layout, parameters);
-        nearest = parts.References is { } references ? new NearestRows<S, V>(Compared(references), parts.Options.Scoring.Neighbours) : null;
-        panelScores = new PanelScores<S, V>(forward, parts.Whitening, nearest, parts.References, parts.Options.Scoring.Samples, parts.Options.Seed);
+        search = parts.References is { } references ? new ReferenceSearch<S, V>(references, Compared(references), parts.Options.Scoring.Neighbours) : null;
+        panelScores = new PanelScores<S, V>(forward, parts.Whitening, search, parts.Options.Scoring.Samples, parts.Options.Seed);
         scaler = parts.Scaler;
         range = parts.Range;
         rangeWeights = [.. Enum.GetValues<ScoreKind>().Select(kind => new Lazy<float[]>(() => range!.Weights(parts, kind)))];
@@ -69,7 +69,7 @@ internal sealed unsafe partial class ManagedPipeline<S, V> : IModelPipeline
         allowsMissing = plan.AllowsMissing;
         passes = parts.Options.ImputationPasses ?? 1;
         rowForward = new Lazy<RowForward<S, V>>(() => new RowForward<S, V>(
-            plan, layout, parameters, forward.Sigma, forward.Mixed, parts.Whitening, nearest, parts.References));
+            plan, layout, parameters, forward.Sigma, forward.Mixed, parts.Whitening, search));
     }
 
     public void Transform(ReadOnlySpan<float> rows, bool scaled, ScoreKind kind, scoped VaeOutputs outputs)

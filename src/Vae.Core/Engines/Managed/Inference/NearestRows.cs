@@ -30,13 +30,16 @@ internal sealed unsafe class NearestRows<S, V>
     // The transposed references that single rows need are made by the first of them.
     private readonly Lazy<RowStage> single;
 
-    public NearestRows(ReferenceRows rows, int neighbours)
+    /// <param name="rows">Reference rows, scaled, row-major.</param>
+    /// <param name="width">Features a row.</param>
+    /// <param name="neighbours">Which of the nearest counts: the last where they are fewer.</param>
+    public NearestRows(float[] rows, int width, int neighbours)
     {
-        width = rows.Width;
-        count = rows.Count;
-        neighbour = rows.Neighbour(neighbours);
-        references = new PinnedFloats(rows.Rows.LongLength);
-        rows.Rows.CopyTo(references.Span);
+        this.width = width;
+        count = rows.Length / width;
+        neighbour = Math.Min(neighbours, count);
+        references = new PinnedFloats(rows.LongLength);
+        rows.CopyTo(references.Span);
         norms = new PinnedFloats(RowStage.Pad(count));
         norms.Span.Fill(float.PositiveInfinity);
         for (var i = 0; i < count; i++)
@@ -44,13 +47,13 @@ internal sealed unsafe class NearestRows<S, V>
             var norm = 0f;
             for (var d = 0; d < width; d++)
             {
-                norm = float.MultiplyAddEstimate(rows.Rows[(i * width) + d], rows.Rows[(i * width) + d], norm);
+                norm = float.MultiplyAddEstimate(rows[(i * width) + d], rows[(i * width) + d], norm);
             }
 
             norms.Pointer[i] = norm;
         }
 
-        single = new Lazy<RowStage>(() => new RowStage(rows.Rows, [], width, count, null, 0));
+        single = new Lazy<RowStage>(() => new RowStage(rows, [], width, count, null, 0));
     }
 
     /// <summary>Multiply-adds a row.</summary>

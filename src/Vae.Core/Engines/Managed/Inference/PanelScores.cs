@@ -15,8 +15,7 @@ internal sealed unsafe class PanelScores<S, V>
     private readonly PanelForward<S, V> forward;
     private readonly Whitening? whitening;
     private readonly PinnedFloats? matrix;
-    private readonly NearestRows<S, V>? nearest;
-    private readonly ReferenceRows? references;
+    private readonly ReferenceSearch<S, V>? search;
     // Only some of the scores need it.
     private readonly Lazy<float[]> drawnNoise;
     private readonly int samples;
@@ -24,10 +23,9 @@ internal sealed unsafe class PanelScores<S, V>
     private readonly int residuals;
     private readonly int latent;
 
-    public PanelScores(PanelForward<S, V> forward, Whitening? whitening, NearestRows<S, V>? nearest, ReferenceRows? references, int samples, int seed)
+    public PanelScores(PanelForward<S, V> forward, Whitening? whitening, ReferenceSearch<S, V>? search, int samples, int seed)
     {
-        this.nearest = nearest;
-        this.references = references;
+        this.search = search;
         this.forward = forward;
         this.whitening = whitening;
         this.samples = samples;
@@ -49,7 +47,7 @@ internal sealed unsafe class PanelScores<S, V>
     /// <summary>Multiply-adds that a score takes beside one way through the network, a row, about.</summary>
     public long WorkPerRow(ScoreKind kind) => kind switch
     {
-        ScoreKind.ReferenceDistance => (nearest?.WorkPerRow ?? 0) + WorkPerRow(ScoreKind.WhitenedDistance),
+        ScoreKind.ReferenceDistance => (search?.WorkPerRow ?? 0) + WorkPerRow(ScoreKind.WhitenedDistance),
         ScoreKind.WhitenedDistance => (matrix?.Length ?? 0) / 2,
         _ => kind.NeedsVariance() ? (samples - 1) * forward.WorkPerRow / 2 : 0,
     };
@@ -198,15 +196,23 @@ internal sealed unsafe class PanelScores<S, V>
 
     private void AddReferenceDistance(InferenceWorkspace work, float* scores, int count)
     {
-        work.Products ??= new PinnedFloats(nearest!.PanelProducts);
-        Span<float> distances = stackalloc float[Panel.Lanes];
-        nearest!.Distances(Compared(work), work.HasMissing ? ObservedCompared(work) : null, work.Products.Pointer, count, distances);
+        work.Products ??= new PinnedFloats(search!.PanelProducts);
         for (var row = 0; row < count; row++)
         {
-            // A level that is unseen differs from that of every reference: like any other, by 2, of which the difference of the features has counted 1.
-            var distance = distances[row] + (forward.Plan.Map?.Unseen(work.Target + row, Panel.Lanes) ?? 0);
-            distance *= work.HasMissing ? ObservedDistance.Factor(residuals, forward.Plan.MissingColumns(work.Target + row, Panel.Lanes)) : 1;
-            scores[row] = (work.Loss.Pointer[row] / references!.WhitenedUnit) + (distance / references.DistanceUnit);
+            scores[row] = work.Loss.Pointer[row] / search!.WhitenedUnit;
+        }
+
+        Span<float> distances = stackalloc float[Panel.Lanes];
+        foreach (var scale in search!.Scales)
+        {
+            scale.Rows.Distances(Compared(work), work.HasMissing ? ObservedCompared(work) : null, work.Products.Pointer, count, distances);
+            for (var row = 0; row < count; row++)
+            {
+                // A level that is unseen differs from that of every reference: like any other, by 2, of which the difference of the features has counted 1.
+                var distance = distances[row] + (forward.Plan.Map?.Unseen(work.Target + row, Panel.Lanes) ?? 0);
+                distance *= work.HasMissing ? ObservedDistance.Factor(residuals, forward.Plan.MissingColumns(work.Target + row, Panel.Lanes)) : 1;
+                scores[row] += distance / scale.Unit;
+            }
         }
     }
 

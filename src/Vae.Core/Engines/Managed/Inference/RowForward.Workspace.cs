@@ -51,7 +51,7 @@ internal sealed unsafe partial class RowForward<S, V>
             Code = new PinnedFloats(code);
             Terms = new PinnedFloats(RowStage.Pad(owner.features + owner.latent) + 16);
             Whitened = new PinnedFloats(RowStage.Pad(owner.features + owner.latent) + 16);
-            Products = new PinnedFloats(owner.nearest?.RowProducts ?? 16);
+            Products = new PinnedFloats(owner.search?.RowProducts ?? 16);
             Mixed = owner.mixed?.NewWorkspace();
         }
 

@@ -25,8 +25,7 @@ internal sealed unsafe partial class RowForward<S, V>
     private readonly RowLinear<S, V>? logVariance;
     private readonly RowStage? whitening;
     private readonly Whitening? whiteningTerms;
-    private readonly NearestRows<S, V>? nearest;
-    private readonly ReferenceRows? references;
+    private readonly ReferenceSearch<S, V>? search;
     private readonly SigmaTerms? sigma;
     private readonly MixedRow<S, V>? mixed;
     private readonly int residuals;
@@ -41,14 +40,12 @@ internal sealed unsafe partial class RowForward<S, V>
         SigmaTerms? sigma,
         MixedTerms<S, V>? mixed,
         Whitening? whitening,
-        NearestRows<S, V>? nearest,
-        ReferenceRows? references)
+        ReferenceSearch<S, V>? search)
     {
         this.plan = plan;
         this.mixed = mixed is null ? null : new MixedRow<S, V>(mixed);
         residuals = plan.ResidualDimension;
-        this.nearest = nearest;
-        this.references = references;
+        this.search = search;
         features = plan.InputDimension;
         outputs = plan.OutputDimension;
         latent = plan.LatentDimension;
@@ -257,8 +254,13 @@ internal sealed unsafe partial class RowForward<S, V>
     {
         if (kind == ScoreKind.ReferenceDistance)
         {
-            return (Distance(work, output, ScoreKind.WhitenedDistance) / references!.WhitenedUnit)
-                + (NeighbourDistance(work) / references.DistanceUnit);
+            var score = Distance(work, output, ScoreKind.WhitenedDistance) / search!.WhitenedUnit;
+            foreach (var scale in search.Scales)
+            {
+                score += NeighbourDistance(work, scale.Rows) / scale.Unit;
+            }
+
+            return score;
         }
 
         var joint = work.Terms.Pointer;
@@ -306,12 +308,12 @@ internal sealed unsafe partial class RowForward<S, V>
         return SumOfSquares(work.Whitened.Pointer, terms.Dimension) * Factor(work, terms.Dimension);
     }
 
-    private float NeighbourDistance(Workspace work)
+    private float NeighbourDistance(Workspace work, NearestRows<S, V> references)
     {
         var compared = plan.ContextDimension == 0 ? work.Target : work.Deviation!.Pointer;
         var distance = work.HasMissing
-            ? nearest!.Distance(new ReadOnlySpan<float>(compared, features))
-            : nearest!.Distance(compared, work.Products.Pointer);
+            ? references.Distance(new ReadOnlySpan<float>(compared, features))
+            : references.Distance(compared, work.Products.Pointer);
         return (distance + (mixed?.Unseen(work.Target) ?? 0)) * Factor(work, residuals);
     }
 

@@ -54,7 +54,7 @@ public sealed unsafe class NearestRowsTests
         // Small whole numbers: every distance is exact, and many are the same.
         var random = new Random(count);
         float[] references = [.. Enumerable.Range(0, count * Width).Select(_ => (float)random.Next(-3, 4))];
-        var nearest = new NearestRows<S, V>(new ReferenceRows(references, Width, 1, 1), neighbours);
+        var nearest = new NearestRows<S, V>(references, Width, neighbours);
         var panel = new PinnedFloats(Width * Panel.Lanes);
         foreach (ref var value in panel.Span)
         {
