@@ -280,6 +280,13 @@ public sealed class FoundTableTests : IDisposable
     [Fact]
     public void Inspect_WordsOfALog_AreOneColumn() => Assert.Single(Inspect("Mar 9 10:00 host up\n" + Rows(60, i => Invariant($"Mar 9 10:{i:00} host up"))).Profile.Columns);
 
+    [Theory]
+    [InlineData("{\"a\": [1, 2, 3], \"b\": [4, 5, 6]}\n", true)]
+    [InlineData("{\"a\": [1, 2, 3], \"b\": 4}\n", false)]
+    [InlineData("{\"a\": [1, 2, 3], \"b\": [4, 5, 6]}\n{\"a\": [1, 2, 3], \"b\": [4, 5, 7]}\n", false)]
+    public void Inspect_JsonByColumns_IsToldOf(string content, bool isTold) =>
+        Assert.Equal(isTold, RowSourceFactory.Inspect(folder.Write("t.jsonl", content)).Profile.Warnings.Any(warning => warning.Code == "columns-in-lists"));
+
     private static string Colour(int i) => Colours.Split(',')[i % 3];
 
     private static double Value(int i) => (i * 37 % 101) / 8.0;

@@ -75,6 +75,9 @@ public sealed class ColumnWarningTests
     [InlineData("weeks", "'c' holds what look like weeks, months or quarters, such as '2020-W01', which later rows will not have; leave it out, or write the date on which each begins")]
     [InlineData("marks", "'c' holds 'NA' in 20 of 200 rows, which was taken for a name like the others; if it marks a missing value, make it an empty text.")]
     [InlineData("total", "'c' holds 'Total' in 1 of 200 rows, as a line that sums up others does")]
+    [InlineData("several", "'c' holds 3 names in 5 combinations, such as ")]
+    [InlineData("blanks", "'c' holds 'new york' and 'new_york', which differ by blanks")]
+    [InlineData("garbled", "'c' holds 'M\u00C3\u00BCnchen', whose letters seem to have been read in another encoding")]
     public void Fit_ColumnOfTexts_IsWarnedOf(string kind, string words)
     {
         Fit(new StringDataFrameColumn("c", Enumerable.Range(0, Rows).Select(i => Text(kind, i))));
@@ -120,6 +123,9 @@ public sealed class ColumnWarningTests
         "weeks" => $"2020-W0{1 + (i % 9)}",
         "marks" => i % 10 == 3 ? "NA" : $"r{i % 7}",
         "total" => i == 199 ? "Total" : $"r{i % 7}",
+        "several" => (i % 5) switch { 0 => "red", 1 => "red, green", 2 => "green, blue", 3 => "red, blue", _ => "red, green, blue" },
+        "blanks" => (i % 3) switch { 0 => "new york", 1 => "new_york", _ => "boston" },
+        "garbled" => (i % 3) switch { 0 => "M\u00C3\u00BCnchen", 1 => "Bern", _ => "Rom" },
         "ports" => (i % 3) switch { 0 => "80", 1 => "443", _ => "8080" },
         _ => (i % 3) switch { 0 => "tcp", 1 => "udp", _ => "icmp" },
     };

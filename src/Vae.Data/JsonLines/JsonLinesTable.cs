@@ -54,7 +54,9 @@ internal sealed class JsonLinesTable : ITable
         }
 
         RowCount = rows;
-        Warnings = NameAlike(path, [.. found.Index().Where(column => column.Item.IsThere).Select(column => (record.Names[column.Index], column.Item.Lines))], rows);
+        Warnings = rows == 1 && found.Count > 1 && found[0].ListLength > 1 && found.TrueForAll(column => column.ListLength == found[0].ListLength)
+            ? [new DataWarning("columns-in-lists", null, Invariant($"'{path}' is one object whose lists hold {found[0].ListLength} values each, as a table has them that is written column by column; it is read as one row: if it is such a table, write an object a row."))]
+            : NameAlike(path, [.. found.Index().Where(column => column.Item.IsThere).Select(column => (record.Names[column.Index], column.Item.Lines))], rows);
         fields = new BatchFields(path, [.. found.Index().Where(column => column.Item.IsThere).Select(column => column.Item.Field(record.Names[column.Index]))]);
     }
 
@@ -135,6 +137,10 @@ internal sealed class JsonLinesTable : ITable
     {
         private string? nested;
         private int? listLength;
+
+        /// <summary>Items of its first list; null where there is none.</summary>
+        public int? ListLength => listLength;
+
         private bool hasLists;
         private bool hasValues;
 

@@ -28,7 +28,7 @@ internal static class TextWarnings
         {
             yield return new DataWarning("names-rows", column, notes.NamesRows());
         }
-        else if ((notes.Times() ?? notes.Ranges() ?? notes.FewNumbers()) is { } orders)
+        else if ((notes.Times() ?? notes.Ranges() ?? notes.FewNumbers() ?? notes.SeveralNames()) is { } orders)
         {
             yield return orders;
         }
@@ -49,6 +49,16 @@ internal static class TextWarnings
         if (notes.Cases() is { } cases)
         {
             yield return cases;
+        }
+
+        if (notes.Blanks() is { } blanks)
+        {
+            yield return blanks;
+        }
+
+        if (notes.Garbled() is { } garbled)
+        {
+            yield return garbled;
         }
 
         if (notes.Totals("") is { } totals)
