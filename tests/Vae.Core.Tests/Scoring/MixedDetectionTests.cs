@@ -14,7 +14,8 @@ namespace Vae.Core.Tests.Scoring;
 /// <summary>What categorical columns do to detection: one that is noise costs little, and one that breaks a rule is found.</summary>
 public sealed class MixedDetectionTests
 {
-    private static readonly int[] Seeds = [1, 2];
+    // One is enough: what is computed is the same bits everywhere.
+    private static readonly int[] Seeds = [1];
 
     /// <summary>
     /// A column of 100 levels that says nothing, beside the numbers of satellite pictures or tumours, costs at most 0.01 of AUC. Measured (mean of seeds 1 to 3, without and with): satellite
