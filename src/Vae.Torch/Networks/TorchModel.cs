@@ -98,7 +98,14 @@ internal sealed class TorchModel : IDisposable
         var (codes, _) = InferCodes(rows, wantsVariance: false);
         using (codes)
         {
-            return Likelihood.Mean(InferRows(WithContext(codes, rows)));
+            if (Plan.ContextDimension == 0)
+            {
+                return Likelihood.Mean(InferRows(codes));
+            }
+
+            // One more name of the codes would keep their memory until the scope ends.
+            using var whole = WithContext(codes, rows);
+            return Likelihood.Mean(InferRows(whole));
         }
     }
 
