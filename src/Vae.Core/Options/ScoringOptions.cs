@@ -44,7 +44,7 @@ public sealed record ScoringOptions
 
     /// <summary>
     /// Every so many-th reference belongs to a coarse scale too: the distance to the counted one of these is looked at beside that to the counted one of all, each in units of its median and with half of the weight.
-    /// A few odd references make a place ordinary to the nearest ones, and not to these. 2 to 4,096, or 0 for none; default 32. Where it would leave fewer than 16 references, as many are taken, or none where there are fewer than 32 in all.
+    /// A few odd references make a place ordinary to the nearest ones, and not to these. 2 to 4,096, or 0 or 1 for none; default 32. Where it would leave fewer than 16 references, as many are taken, or none where there are fewer than 32 in all.
     /// </summary>
     public int CoarseReferences { get; init; } = 32;
 

@@ -7,6 +7,7 @@ internal static class ScoringJson
 {
     public static ScoringOptions Read(JsonFields fields)
     {
+        // A file that lacks a field is of a time when it had this value, whatever the default is now.
         var plain = new ScoringOptions();
         return new ScoringOptions
         {
@@ -17,7 +18,7 @@ internal static class ScoringJson
             CovarianceRidge = fields.Double("covarianceRidge", plain.CovarianceRidge),
             CovarianceTrim = fields.Double("covarianceTrim", plain.CovarianceTrim),
             ReferenceRows = fields.Int32("referenceRows", plain.ReferenceRows),
-            Neighbours = fields.Int32("neighbours", plain.Neighbours),
+            Neighbours = fields.Int32("neighbours", 5),
             CoarseReferences = fields.Int32("coarseReferences", 0),
             ReferenceTrim = fields.Double("referenceTrim", plain.ReferenceTrim),
             ReferenceWeight = fields.Double("referenceWeight", plain.ReferenceWeight),

@@ -36,11 +36,10 @@ internal sealed partial class ModelGraph
         var rows = Deviation(ReferenceRowsParameter());
         var compared = Deviation(scaled);
         var products = ComparedWithReferences(compared, rows);
-        var (all, coarse) = (references.Scales[0], references.Scales.Length > 1 ? references.Scales[1] : default);
-        var differences = ScaleParts(all, scaled, compared, rows, products);
-        if (coarse.Every > 1)
+        var differences = ScaleParts(references.Scales[0], scaled, compared, rows, products);
+        foreach (var scale in references.Scales.Skip(1))
         {
-            differences = graph.Node("Add", [differences, ScaleParts(coarse, scaled, compared, Every(rows, coarse.Every, axis: 0), Every(products, coarse.Every, axis: 1))]);
+            differences = graph.Node("Add", [differences, ScaleParts(scale, scaled, compared, Every(rows, scale.Every, axis: 0), Every(products, scale.Every, axis: 1))]);
         }
 
         return referenceParts = differences;

@@ -197,21 +197,23 @@ internal sealed unsafe class PanelScores<S, V>
     private void AddReferenceDistance(InferenceWorkspace work, float* scores, int count)
     {
         work.Products ??= new PinnedFloats(search!.PanelProducts);
+        Span<float> distances = stackalloc float[Panel.Lanes];
+        Span<float> unseen = stackalloc float[Panel.Lanes];
+        Span<float> factors = stackalloc float[Panel.Lanes];
         for (var row = 0; row < count; row++)
         {
+            // A level that is unseen differs from that of every reference: like any other, by 2, of which the difference of the features has counted 1.
+            unseen[row] = forward.Plan.Map?.Unseen(work.Target + row, Panel.Lanes) ?? 0;
+            factors[row] = work.HasMissing ? ObservedDistance.Factor(residuals, forward.Plan.MissingColumns(work.Target + row, Panel.Lanes)) : 1;
             scores[row] = work.Loss.Pointer[row] / search!.WhitenedUnit;
         }
 
-        Span<float> distances = stackalloc float[Panel.Lanes];
         foreach (var scale in search!.Scales)
         {
             scale.Rows.Distances(Compared(work), work.HasMissing ? ObservedCompared(work) : null, work.Products.Pointer, count, distances);
             for (var row = 0; row < count; row++)
             {
-                // A level that is unseen differs from that of every reference: like any other, by 2, of which the difference of the features has counted 1.
-                var distance = distances[row] + (forward.Plan.Map?.Unseen(work.Target + row, Panel.Lanes) ?? 0);
-                distance *= work.HasMissing ? ObservedDistance.Factor(residuals, forward.Plan.MissingColumns(work.Target + row, Panel.Lanes)) : 1;
-                scores[row] += distance / scale.Unit;
+                scores[row] += (distances[row] + unseen[row]) * factors[row] / scale.Unit;
             }
         }
     }

@@ -255,9 +255,10 @@ internal sealed unsafe partial class RowForward<S, V>
         if (kind == ScoreKind.ReferenceDistance)
         {
             var score = Distance(work, output, ScoreKind.WhitenedDistance) / search!.WhitenedUnit;
+            var (unseen, factor) = (mixed?.Unseen(work.Target) ?? 0, Factor(work, residuals));
             foreach (var scale in search.Scales)
             {
-                score += NeighbourDistance(work, scale.Rows) / scale.Unit;
+                score += (NeighbourDistance(work, scale.Rows) + unseen) * factor / scale.Unit;
             }
 
             return score;
@@ -311,10 +312,9 @@ internal sealed unsafe partial class RowForward<S, V>
     private float NeighbourDistance(Workspace work, NearestRows<S, V> references)
     {
         var compared = plan.ContextDimension == 0 ? work.Target : work.Deviation!.Pointer;
-        var distance = work.HasMissing
+        return work.HasMissing
             ? references.Distance(new ReadOnlySpan<float>(compared, features))
             : references.Distance(compared, work.Products.Pointer);
-        return (distance + (mixed?.Unseen(work.Target) ?? 0)) * Factor(work, residuals);
     }
 
     private float Factor(Workspace work, int terms) => work.HasMissing ? ObservedDistance.Factor(terms, plan.MissingColumns(work.Target, 1)) : 1;
