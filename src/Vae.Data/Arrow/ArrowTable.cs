@@ -27,8 +27,7 @@ internal sealed class ArrowTable : ITable
         Warnings =
         [
             .. isWhole ? [] : new[] { new DataWarning("no-end", null, $"'{path}' is a stream without a mark at its end; if it was cut short there, rows are missing.") },
-            .. fields.Where(field => ArrowValues.ZoneOf(field.DataType) is not null).Select(field => new DataWarning("zone", field.Name,
-                $"'{path}': '{CellText.Excerpt(field.Name)}' holds times of the zone '{CellText.Excerpt(ArrowValues.ZoneOf(field.DataType)!)}', which the format keeps as those of Greenwich: its hours and days are read as they are there, and not as on the clock of the zone; write them without a zone to learn from the hours of that clock.")),
+            .. fields.Where(field => ArrowValues.ZoneOf(field.DataType) is not null).Select(field => ZoneNote.Of(path, field.Name, ArrowValues.ZoneOf(field.DataType)!)),
         ];
     }
 

@@ -30,7 +30,7 @@ internal static class ArrowValues
     };
 
     /// <summary>The zone of times that are not Greenwich's; null where there is none.</summary>
-    public static string? ZoneOf(IArrowType type) => type is TimestampType { Timezone: { Length: > 0 } zone } && zone.ToUpperInvariant() is not ("UTC" or "GMT" or "Z" or "ETC/UTC" or "+00:00" or "00:00") ? zone : null;
+    public static string? ZoneOf(IArrowType type) => type is TimestampType { Timezone: { Length: > 0 } zone } && !ZoneNote.IsGreenwich(zone) ? zone : null;
 
     /// <summary>Whether the values are lists, of however many items.</summary>
     public static bool IsList(IArrowType type) => type is ListType or LargeListType or FixedSizeListType;

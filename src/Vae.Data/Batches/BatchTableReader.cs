@@ -38,12 +38,17 @@ internal abstract class BatchTableReader : ITableReader
                 return false;
             }
 
+            row = -1;
+            if (rows == 0)
+            {
+                continue; // what is empty has no pages either
+            }
+
             foreach (var column in wanted)
             {
                 columns[column] = ReadColumn(column);
             }
 
-            row = -1;
         }
 
         row++;

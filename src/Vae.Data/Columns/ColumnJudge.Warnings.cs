@@ -206,7 +206,7 @@ internal sealed partial class ColumnJudge
 
         if (count.Texts + count.Truths > 0 && options.InvalidRows == InvalidRowHandling.Error)
         {
-            Refuse(feature, Invariant($"{refusals.At(count.First.Text, feature.Field)}: found '{count.FirstText}', {Wanted}; {count.Texts + count.Truths} of {count.Present} values are none."));
+            Refuse(feature, Invariant($"{refusals.At(count.First.Text, feature.Field)}: found '{count.FirstText}', {Wanted}; {count.Texts + count.Truths} of {count.Present} values are none. Write it so, or leave such rows out (set Training.InvalidRows to Skip)."));
         }
 
         if (feature.Date.Part is DatePart.Minute or DatePart.Hour && count.Numbers >= FewestThatCount && count.WholeDays == count.Numbers)

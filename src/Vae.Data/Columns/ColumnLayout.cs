@@ -71,6 +71,8 @@ internal sealed class ColumnLayout
             throw new VaeDataException($"'{table.Path}' has no feature left: its columns are the label{(weight < 0 ? "" : ", the weight")} or ignored. Leave at least one.");
         }
 
+        HashSet<int> read = [label, weight, .. features.Select(feature => feature.Field)];
+        warnings.RemoveAll(warning => table.Warnings.Contains(warning) && IsOfAnother(warning, table.Names ?? [], read));
         var layout = new ColumnLayout(table, names, label, weight, features, [.. warnings]) { ContextCount = features.Count(feature => context.Contains(feature.Field)) };
         if (layout.ContextCount == features.Length)
         {
@@ -112,6 +114,10 @@ internal sealed class ColumnLayout
             }
         }
     }
+
+    // Whether a warning is about a column that is not read.
+    private static bool IsOfAnother(DataWarning warning, IReadOnlyList<string> names, HashSet<int> read) =>
+        warning.Column is { } column && names.Contains(column) && !read.Any(field => field >= 0 && names[field] == column);
 
     // The column of labels or of weights; that of labels is found first.
     private static int FindRole(ITable table, FieldNames names, string asked, string role, int label, HashSet<int> ignored, List<DataWarning> warnings)

@@ -10,7 +10,7 @@ namespace Vae.Data.Parquet;
 
 /// <summary>
 /// Columns whose values are stored as integers and mean something else: dates, time stamps, decimals, whole numbers of 8 bits. The library reads the encoding DELTA_BINARY_PACKED for integers alone, so that such
-/// columns are read as the integers that they are, and made here what they mean.
+/// columns are read as the integers that they are, and made here what they mean. So are times beyond those that it knows, of which one alone is odd then and not the file.
 /// </summary>
 internal static class PackedIntegers
 {
@@ -75,8 +75,14 @@ internal static class PackedIntegers
         {
             if (value is { } there)
             {
-                DateTime.UnixEpoch.AddTicks(checked(isDate ? there * TimeSpan.TicksPerDay : Ticks(there, field))).TryFormat(text, out var written, format, CultureInfo.InvariantCulture);
-                column.Add(text[..written]);
+                if (Time(there, isDate, field) is { } time && time.TryFormat(text, out var written, format, CultureInfo.InvariantCulture))
+                {
+                    column.Add(text[..written]);
+                }
+                else
+                {
+                    column.Add(there < 0 ? "before the year 1"u8 : "after the year 9999"u8);
+                }
             }
             else
             {
@@ -85,6 +91,19 @@ internal static class PackedIntegers
         }
 
         return column;
+    }
+
+    /// <summary>A time of the years 1 to 9999; null where it lies beyond them, as infinity of databases does.</summary>
+    private static DateTime? Time(long value, bool isDate, DataField field)
+    {
+        try
+        {
+            return DateTime.UnixEpoch.AddTicks(checked(isDate ? value * TimeSpan.TicksPerDay : Ticks(value, field)));
+        }
+        catch (Exception error) when (error is ArgumentOutOfRangeException or OverflowException)
+        {
+            return null;
+        }
     }
 
     private static long Ticks(long value, DataField field) => field.SchemaElement switch

@@ -45,6 +45,7 @@ internal sealed class ParquetFile : IDisposable
             var reader = Library.Await(path, "its footer", async () =>
             {
                 var opened = await ParquetReader.CreateAsync(buffered, new ParquetOptions { UseBigDecimal = true }).ConfigureAwait(false);
+                HalfFloats.Unmark(opened.Metadata?.Schema ?? []);
                 _ = (opened.Schema, opened.RowGroups.Count); // made when they are first asked for, and there a damaged footer comes out
                 return opened;
             });

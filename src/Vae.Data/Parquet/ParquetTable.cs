@@ -21,9 +21,10 @@ internal sealed class ParquetTable : ITable
     {
         Path = path;
         using var file = ParquetFile.Open(path, ref copy);
-        (RowCount, fields) = ParquetFile.Library.Run(path, "its schema", () => (
+        (RowCount, fields, Warnings) = ParquetFile.Library.Run(path, "its schema", () => (
             CountRows(path, file.Reader),
-            new BatchFields(path, [.. file.Reader.Schema.Fields.Select(field => Describe(path, file, field))])));
+            new BatchFields(path, [.. file.Reader.Schema.Fields.Select(field => Describe(path, file, field))]),
+            ParquetZones.Warnings(path, file.Reader.Schema.Fields, file.Reader.CustomMetadata).ToArray()));
     }
 
     public string Path { get; }
@@ -36,7 +37,7 @@ internal sealed class ParquetTable : ITable
 
     public long? RowCount { get; }
 
-    public IReadOnlyList<DataWarning> Warnings => [];
+    public IReadOnlyList<DataWarning> Warnings { get; }
 
     public string? Refusal(int field) => fields.Refusal(field);
 
@@ -113,7 +114,7 @@ internal sealed class ParquetTable : ITable
 
     private static BatchField ListOfLength(string path, ParquetFile file, Field list)
     {
-        for (var group = 0; group < file.Reader.RowGroupCount; group++)
+        foreach (var group in Enumerable.Range(0, file.Reader.RowGroupCount).Where(group => file.Reader.RowGroups[group].RowCount > 0))
         {
             var column = ParquetTableReader.ReadColumn(path, file, group, list);
             for (var row = 0; row < file.Reader.RowGroups[group].RowCount; row++)

@@ -33,9 +33,9 @@ internal sealed class ParquetTableReader(string path, ParquetFile file, BatchFie
             var values = new ParquetValues(raw, data);
             return field is DataField { IsArray: false } ? values.Column((int)rows.RowCount) : values.Lists((int)rows.RowCount, field);
         }
-        catch (NotSupportedException) when (PackedIntegers.Of(data) is { } integers)
+        catch (Exception error) when (error is NotSupportedException or ArgumentOutOfRangeException or OverflowException && PackedIntegers.Of(data) is not null)
         {
-            using var raw = await rows.ReadRawColumnDataBaseAsync(integers).ConfigureAwait(false);
+            using var raw = await rows.ReadRawColumnDataBaseAsync(PackedIntegers.Of(data)!).ConfigureAwait(false);
             return PackedIntegers.Column(raw, data, (int)rows.RowCount);
         }
     });

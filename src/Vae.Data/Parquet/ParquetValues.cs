@@ -31,7 +31,7 @@ internal sealed class ParquetValues(RawColumnData raw, DataField field)
                 : $"holds values of a type that is not read ({field.ClrType.Name}); write them as numbers or texts";
 
     /// <summary>Whether the values are numbers.</summary>
-    public static bool IsNumber(DataField field) => field is not TimeDataField && (Numbers.Contains(field.ClrType) || IsHalf(field));
+    public static bool IsNumber(DataField field) => field is not TimeDataField && (Numbers.Contains(field.ClrType) || HalfFloats.Are(field));
 
     /// <summary>The values, one a row.</summary>
     /// <exception cref="InvalidDataException">There are not as many as there should be.</exception>
@@ -71,8 +71,6 @@ internal sealed class ParquetValues(RawColumnData raw, DataField field)
     }
 
     private static bool IsText(DataField field) => field is TimeDataField || field.ClrType == typeof(ReadOnlyMemory<char>) || field.ClrType == typeof(ReadOnlyMemory<byte>);
-
-    private static bool IsHalf(DataField field) => field.ClrType == typeof(ReadOnlyMemory<byte>) && field.SchemaElement is { TypeLength: 2, LogicalType.FLOAT16: not null };
 
     private static void ThrowIf(bool isWrong)
     {
@@ -116,7 +114,7 @@ internal sealed class ParquetValues(RawColumnData raw, DataField field)
         RawColumnData<sbyte> values => Whole(values, isThere, count),
         RawColumnData<byte> values => Whole(values, isThere, count),
         RawColumnData<BigDecimal> values => new NumberColumn(Converted(values, isThere, count, double.NaN, value => Number(value.UnscaledValue, value.Scale))),
-        RawColumnData<ReadOnlyMemory<byte>> values when IsHalf(field) => new NumberColumn(Converted(values, isThere, count, double.NaN, bytes => (double)BitConverter.ToHalf(bytes.Span))),
+        RawColumnData<ReadOnlyMemory<byte>> values when HalfFloats.Are(field) => new NumberColumn(Converted(values, isThere, count, double.NaN, bytes => (double)BitConverter.ToHalf(bytes.Span))),
         RawColumnData<bool> values => new TruthColumn(Converted(values, isThere, count, (bool?)null, truth => truth)),
         RawColumnData<ReadOnlyMemory<char>> values => Texts(values, isThere, count, (column, text) => column.Add(text.Span)),
         RawColumnData<ReadOnlyMemory<byte>> values => Texts(values, isThere, count, (column, text) => column.Add(text.Span)),

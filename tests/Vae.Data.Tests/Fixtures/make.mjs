@@ -41,6 +41,7 @@ await duck.run(`copy (select (i - 2)::tinyint i8, i::utinyint u8, (i - 2)::small
   case when i = 1 then 'nan'::double when i = 2 then 'infinity'::double else i end special, null::integer absent
   from range(5) r(i)) to 'duckdb-types.parquet' (format parquet)`);
 await duck.run(`copy (select i::double x, {'a': i, 'b': 'b'} st, map {'a': i} mp, [[i]] ll, [{'a': i}] ls, ['a', 'b'] lt, interval 1 day iv, [1, 2][1:1 + i::integer % 2] ragged from range(4) r(i)) to 'duckdb-nested.parquet' (format parquet)`);
+await duck.run(`copy (select i::double as x, case when i = 3 then date 'infinity' else date '2024-02-28' + i::integer end as d, case when i = 4 then timestamp '-infinity' else timestamp '2024-02-28 10:00:00' + interval (i) hour end as t from range(6) r(i)) to 'duckdb-infinity.parquet' (format parquet)`);
 await duck.run(`copy (select 1.0::double x where false) to 'duckdb-empty.parquet' (format parquet)`);
 
 writeFileSync('hyparquet.parquet', Buffer.from(parquetWriteBuffer({
