@@ -41,12 +41,14 @@ internal sealed partial class ColumnJudge
         }
         else
         {
-            Warn(feature, notes.Times() ?? (isDeclared ? null : notes.Ranges() ?? notes.FewNumbers() ?? notes.SeveralNames() ?? (inference.MinimumLevelCount == 1 && count.Numbers == 0 ? notes.RareNames() : null)));
+            Warn(feature, notes.Times() ?? (isDeclared ? null : notes.Ranges() ?? notes.FewNumbers() ?? notes.Nested() ?? notes.DaysAmongRanges() ?? notes.SeveralNames() ?? (inference.MinimumLevelCount == 1 && count.Numbers == 0 ? notes.RareNames() : null)));
         }
 
         JudgeGaps(feature, count);
         Warn(feature, notes.Cases());
         Warn(feature, notes.Blanks());
+        Warn(feature, notes.Accents());
+        Warn(feature, notes.SeveralTruths());
         Warn(feature, notes.Garbled());
         Warn(feature, isDeclared ? null : notes.MissingMarks());
         Warn(feature, notes.Totals(layout.Table.Unit == "line" ? " or by its number (CsvOptions.SkippedLines)" : ""));
@@ -91,6 +93,10 @@ internal sealed partial class ColumnJudge
         {
             Warn("dates", feature, Invariant($"'{shown}' holds what look like days since 1900 as spreadsheets count them, such as {count.Examples[0]}, which new rows will not have; {LeaveOut}, or write them as dates, as 2020-12-31, and learn from their hour and weekday alone (TableOptions.Dates)."));
         }
+        else if (AreLabelsOfRows(feature, count) is { } who)
+        {
+            Warn("names-rows", feature, Invariant($"'{shown}' {who}; {LeaveOut} if it names rows."));
+        }
         else if (count.Rises.ByOne == steps)
         {
             Warn("counter", feature, $"'{shown}' rises by 1 in every row, as a number of the row does; {LeaveOut}.");
@@ -111,8 +117,7 @@ internal sealed partial class ColumnJudge
         {
             Warn("names-rows", feature, Invariant($"'{shown}' has {distinct} different whole numbers in {count.Numbers} rows and is called an id; {LeaveOut} if it names rows."));
         }
-
-        else if (count.Fractions == 0 && distinct == count.Numbers && count.Numbers >= FewestNames && count.Range.Minimum >= LeastLongCode && Width(count.Range.Minimum) == Width(count.Range.Maximum) && !AreUnixTimes(count))
+        else if (count.Fractions == 0 && count.Rounded == 0 && distinct == count.Numbers && count.Numbers >= FewestNames && count.Range.Minimum >= LeastLongCode && Width(count.Range.Minimum) == Width(count.Range.Maximum) && !AreUnixTimes(count))
         {
             Warn("names-rows", feature, Invariant($"'{shown}' has {distinct} different whole numbers of {Width(count.Range.Maximum)} digits in {count.Numbers} rows, as numbers of accounts, cards or parcels have; {LeaveOut} if it names rows."));
         }
@@ -127,6 +132,12 @@ internal sealed partial class ColumnJudge
         {
             Warn("leading-zeros", feature, Invariant(
                 $"'{shown}' holds whole numbers with zeros before them in {count.Padded} of {count.Numbers} rows, such as {count.FirstPadded}, as codes and numbers of telephones have; if they are names, declare it categorical (ColumnInference.Kinds) or {LeaveOut}."));
+        }
+
+        if (count.Rounded == count.Numbers && count.Fractions == 0 && NamesACode(feature.Name))
+        {
+            Warn("digits-lost", feature, Invariant(
+                $"'{shown}' holds whole numbers of {Width(count.Range.Maximum)} digits of which a few are written, such as {count.FirstRounded}, as spreadsheets save long codes: different ones become one; save them as texts where the table is made, or {LeaveOut}."));
         }
 
         if (count.BareExponents.Count > 0)
@@ -180,6 +191,15 @@ internal sealed partial class ColumnJudge
                 $"'{shown}' holds {count.Examples[0]} in {count.Present} of {count.Rows} rows and nothing in the others, and a missing value is taken for unknown, so that the column says nothing; if nothing means no, write that (0 and 1, or false and true)."));
         }
     }
+
+    // What programs write before the columns of a table without being asked, whether the labels are all different or begin anew where tables were joined.
+    private string? AreLabelsOfRows(FeatureField feature, FieldCount count) =>
+        PandasPattern().IsMatch(feature.Name) ? "is called as pandas calls the labels of rows where they have no name"
+        : feature.Field == 0 && count.Fractions == 0 && count.DistinctNumbers.Doubles > FewestThatCount && layout.Table.Names is { } names && string.IsNullOrWhiteSpace(names[0])
+            ? "has no name, is the first column and holds whole numbers, as the labels of rows that pandas and R write" : null;
+
+    [System.Text.RegularExpressions.GeneratedRegex(@"^(Unnamed: \d+(_level_\d+)?|__index_level_\d+__|__null_dask_index__)$")]
+    private static partial System.Text.RegularExpressions.Regex PandasPattern();
 
     private static int Width(double whole) => whole.ToString("F0", System.Globalization.CultureInfo.InvariantCulture).Length;
 
@@ -237,6 +257,8 @@ internal sealed partial class ColumnJudge
         var words = WordsOf(name);
         return words.Any(word => word is "ID" or "UUID" or "GUID" or "KEY" or "INDEX" or "ROW" or "ROWID" or "NR" or "NO") || name.EndsWith("Id", StringComparison.Ordinal) || name.EndsWith("ID", StringComparison.Ordinal);
     }
+
+    private static bool NamesACode(string name) => NamesAnId(name) || WordsOf(name).Any(word => word is "CODE" or "ACCOUNT" or "ACCT" or "CARD" or "PHONE" or "TEL" or "MOBILE" or "IMEI" or "EAN" or "UPC" or "GTIN" or "ISBN" or "BARCODE" or "SKU" or "NUMBER" or "NUM" or "KONTO" or "KUNDE" or "SERIAL" or "PARCEL" or "TRACKING" or "ORDER" or "INVOICE");
 
     private void Warn(FeatureField feature, DataWarning? warning)
     {

@@ -57,6 +57,7 @@ internal sealed class ColumnLayout
             ignored.UnionWith(names.Find(wanted, "ignored", warnings));
         }
 
+        LeaveOutBlanks(table, names, options, ignored, warnings);
         names.Part(field => !ignored.Contains(field), warnings);
         var label = options.LabelColumn is { } asked ? FindRole(table, names, asked, "label", -1, ignored, warnings) : -1;
         var weight = options.WeightColumn is { } wantedWeight ? FindRole(table, names, wantedWeight, "weight", label, ignored, warnings) : -1;
@@ -113,6 +114,21 @@ internal sealed class ColumnLayout
                 throw new VaeDataException($"'{Table.Path}', {Names.Describe(field)}: {refusal}, or leave the column out (TableOptions.IgnoredColumns).");
             }
         }
+    }
+
+    // Fields without a name that hold nothing, as delimiters behind the last column make or a blank column of a spreadsheet, unless they are asked for.
+    private static void LeaveOutBlanks(ITable table, FieldNames names, TableOptions options, HashSet<int> ignored, List<DataWarning> warnings)
+    {
+        string?[] asked = [options.LabelColumn, options.WeightColumn, .. options.ContextColumns, .. options.Dates.Keys, .. options.Columns?.Columns.Select(column => column.Name) ?? [], .. options.Inference?.Kinds.Keys ?? []];
+        int[] blanks = [.. Enumerable.Range(0, table.FieldCount).Where(field => table.IsBlank(field) && !ignored.Contains(field) && !asked.Contains(names.Given[field]))];
+        if (blanks.Length is 0 || blanks.Length == table.FieldCount)
+        {
+            return;
+        }
+
+        ignored.UnionWith(blanks);
+        var shown = string.Join(", ", blanks.Take(MostNames).Select(field => Invariant($"{field + 1}"))) + (blanks.Length > MostNames ? Invariant($" and {blanks.Length - MostNames} more") : "");
+        warnings.Add(new DataWarning("blank-columns", null, $"'{table.Path}': {(blanks.Length == 1 ? $"column {shown} has no name and holds" : $"columns {shown} have no names and hold")} nothing, as where delimiters stand behind the last column, and {(blanks.Length == 1 ? "is" : "are")} left out."));
     }
 
     // Whether a warning is about a column that is not read.

@@ -23,4 +23,7 @@ internal enum DigitLook : byte
 
     /// <summary>It has an exponent without a sign and no point, as codes such as 4E10 have; programs write 4E+10.</summary>
     BareExponent = 32,
+
+    /// <summary>It has six digits or fewer and an exponent that makes it a whole number of twelve or more, as spreadsheets show long codes: 1.23457E+12.</summary>
+    Rounded = 64,
 }

@@ -8,6 +8,7 @@ internal static class DigitLooks
     private const double LargestExactWhole = 1L << 53;
     private const double LargestWhole = ulong.MaxValue;
     private const int LongestCode = 12;
+    private const int LongestRounded = 11; // 1.23457E+12
 
     /// <summary>What there is to notice of a cell.</summary>
     /// <param name="cell">The cell.</param>
@@ -28,12 +29,13 @@ internal static class DigitLooks
 
         var isWhole = !digits.IsEmpty && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9');
         var isBeyond = isLarge && (isWhole || (cell.Type == CellType.Number && number == Math.Floor(number)));
-        return (isBeyond ? DigitLook.BeyondDoubles : DigitLook.Plain) | (isWhole && digits.Length > 1 && digits[0] == '0' ? DigitLook.Padded : DigitLook.Plain);
+        return (isBeyond ? DigitLook.BeyondDoubles : DigitLook.Plain) | (isWhole && digits.Length > 1 && digits[0] == '0' ? DigitLook.Padded : DigitLook.Plain) | (Ending(cell.Text) & DigitLook.Rounded);
     }
 
     private static DigitLook Ending(ReadOnlySpan<byte> text) => text switch
     {
         [.., (byte)'0'] when text.Contains((byte)'.') && text.IndexOfAny((byte)'e', (byte)'E') < 0 => DigitLook.EndsInZero,
+        [.., (byte)'E' or (byte)'e', (byte)'+', >= (byte)'1' and <= (byte)'9', _] when text.Length <= LongestRounded && text is not [.., (byte)'1', (byte)'0'] => DigitLook.Rounded,
         [_, .., >= (byte)'0' and <= (byte)'9'] when text.Length <= LongestCode && HasBareExponent(text) => DigitLook.BareExponent,
         _ => DigitLook.Plain,
     };

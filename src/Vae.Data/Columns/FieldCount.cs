@@ -38,6 +38,8 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     private CellPrint print;
     private ScalePrint scale;
     private OrderPrint order;
+    private Extreme highest = new(isHighest: true);
+    private Extreme lowest = new(isHighest: false);
 
     /// <summary>Rows.</summary>
     public long Rows { get; private set; }
@@ -77,6 +79,12 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
 
     /// <summary>Numbers with an exponent as codes have one, and the first of them.</summary>
     public (long Count, string First) BareExponents { get; private set; } = (0, "");
+
+    /// <summary>Long whole numbers of which a few digits are written, and the first of them.</summary>
+    public long Rounded { get; private set; }
+
+    /// <summary>The first of these.</summary>
+    public string FirstRounded { get; private set; } = "";
 
     /// <summary>Whole numbers that are months or weeks of a year, as 202012.</summary>
     public (long Months, long Weeks) Periods { get; private set; }
@@ -159,7 +167,7 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     public bool IsMixed => Numbers > 0 && Texts + Truths > 0.05 * Present;
 
     /// <summary>A number that marks missing values as it seems.</summary>
-    public (double Value, long Count)? Sentinel => sentinels.Find(Numbers, PlainRange.Minimum, PlainRange.Maximum);
+    public (double Value, long Count)? Sentinel => sentinels.Find(Numbers, PlainRange.Minimum, PlainRange.Maximum) ?? (DistinctNumbers.Doubles > Sentinels.MostGrades ? highest.StandsApart(lowest, Numbers) ?? lowest.StandsApart(highest, Numbers) : null);
 
     /// <summary>Counts a cell.</summary>
     public void Add(TableCell cell, CellMeaning meaning, double number, long place) =>
@@ -169,7 +177,7 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     /// Whether <see cref="Add(TableCell, CellMeaning, double, DigitLook, long)"/> looks at more of a cell than its number. What is once not needed is never needed again, so that another thread may ask before the cells before are counted.
     /// </summary>
     public bool NeedsCell(CellMeaning meaning, double number, DigitLook look) =>
-        meaning != CellMeaning.Missing && (!hasExamples || countsAll || meaning is CellMeaning.Text or CellMeaning.Truth || (look & (DigitLook.Padded | DigitLook.BareExponent)) != 0 || ((look & DigitLook.Grouped) != 0 && !hasGrouped) || float.IsInfinity((float)number));
+        meaning != CellMeaning.Missing && (!hasExamples || countsAll || meaning is CellMeaning.Text or CellMeaning.Truth || (look & (DigitLook.Padded | DigitLook.BareExponent | DigitLook.Rounded)) != 0 || ((look & DigitLook.Grouped) != 0 && !hasGrouped) || float.IsInfinity((float)number));
 
     /// <summary>Counts a cell.</summary>
     /// <param name="cell">The cell; anything where it is not needed (<see cref="NeedsCell"/>).</param>
@@ -261,6 +269,8 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
         (last, lastAt) = (number, Rows);
         minimum = Math.Min(minimum, number);
         maximum = Math.Max(maximum, number);
+        highest.Add(number);
+        lowest.Add(number);
         scale.Add(Rows, number);
         AddDifferent(number);
     }
@@ -314,6 +324,11 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
         }
 
         BareExponents = (look & DigitLook.BareExponent) == 0 ? BareExponents : (BareExponents.Count + 1, BareExponents.Count == 0 ? CellText.Excerpt(cell.ToString()) : BareExponents.First);
+        if ((look & DigitLook.Rounded) != 0)
+        {
+            FirstRounded = Rounded++ == 0 ? CellText.Excerpt(cell.ToString()) : FirstRounded;
+        }
+
         BeyondDoubles += (look & DigitLook.BeyondDoubles) != 0 ? 1 : 0;
         if ((look & DigitLook.Padded) != 0)
         {

@@ -35,6 +35,8 @@ internal static partial class NumberSpelling
     public static readonly Kind Duration = new("as hours, minutes and seconds", "write them in one unit, as seconds", false);
     private static readonly Kind Power = new("with a power of ten", "write e in place of x 10^, as 5e3", true);
     private static readonly Kind Formula = new("as formulas of a spreadsheet", "save the values in place of the formulas", true);
+    private static readonly Kind Named = new("with a name before them", "take the name away, or make a column of each name", false);
+    private static readonly Kind Sizes = new("that are two or more in one", "write each number in a column of its own", false);
     private static readonly Kind List = new("in lists", "write each number in a column of its own", false);
 
     /// <summary>A whole number and a fraction of small numbers behind it.</summary>
@@ -68,6 +70,8 @@ internal static partial class NumberSpelling
         : PairPattern().IsMatch(text) ? Pair
         : FormulaPattern().IsMatch(text) ? Formula
         : ListPattern().IsMatch(text) ? List
+        : NamedPattern().IsMatch(text) ? Named
+        : SizesPattern().IsMatch(text) ? Sizes
         : SignPattern().IsMatch(text) ? Sign
         : BlankPattern().IsMatch(text) ? Blank
         : FeetPattern().IsMatch(text) ? Feet
@@ -121,6 +125,13 @@ internal static partial class NumberSpelling
     // What begins with one bracket and ends in another is a range.
     [GeneratedRegex(@"^(\[" + Items + @"\]|\(" + Items + @"\)|\{" + Items + @"\}|" + Item + @"(,\s+|\s*;\s*)" + Item + ")$")]
     private static partial Regex ListPattern();
+
+    [GeneratedRegex(@"^[\p{L}_][\p{L}\d_.-]*\s*=\s*[+-]?\d[\d.,]*(\s*\p{L}{1,5})?$")]
+    private static partial Regex NamedPattern();
+
+    // Hexadecimal digits begin with 0x.
+    [GeneratedRegex(@"^(?!0[xX])\d+([.,]\d+)?(\s*[xX\u00D7]\s*\d+([.,]\d+)?){1,3}(\s*\p{L}{1,3})?$")]
+    private static partial Regex SizesPattern();
 
     [GeneratedRegex(@"^([\u2212\u2013\u2014]\s*[\d.,]+|[\d.,]+[-\u2212]|\([\d.,]+\)|[+-]\s+[\d.,]+)$")]
     private static partial Regex SignPattern();

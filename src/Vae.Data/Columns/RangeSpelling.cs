@@ -21,8 +21,8 @@ internal static partial class RangeSpelling
             : null;
     }
 
-    // Zeros before a number are those of codes: 00-950 is a place in Poland.
-    private static bool IsRange(string text) =>
+    /// <summary>Whether a text is a range. Zeros before a number are those of codes: 00-950 is a place in Poland.</summary>
+    public static bool IsRange(string text) =>
         RangePattern().Match(text) is { Success: true } match && TryRead(match.Groups[1].Value, out var low) && TryRead(match.Groups[2].Value, out var high) && low < high;
 
     private static bool TryRead(string text, out double number)

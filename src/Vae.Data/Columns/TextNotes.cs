@@ -85,36 +85,29 @@ internal sealed partial class TextNotes
             : new DataWarning("numbers-as-names", column, Invariant($"'{column}' holds {unmarked.Length} different numbers {kind.Name}, such as '{CellText.Excerpt(unmarked[0].Level)}', which are learned as names without an order; {kind.Advice}, or declare it categorical (ColumnInference.Kinds)."));
     }
 
-    /// <summary>What is said of texts that differ by upper and lower case alone; null where there are none.</summary>
-    public DataWarning? Cases()
-    {
-        var alike = levels.GroupBy(level => level.Level, StringComparer.OrdinalIgnoreCase).Where(group => group.Skip(1).Any()).ToArray();
-        return alike.Length == 0 ? null
-            : new DataWarning("case-alone", column, Invariant($"'{column}' holds '{CellText.Excerpt(alike[0].First().Level)}' and '{CellText.Excerpt(alike[0].ElementAt(1).Level)}'{(alike.Length > 1 ? Invariant($" and {alike.Length - 1} more such pairs") : "")}, which differ by upper and lower case alone and are learned as different names; write them alike where they mean the same."));
-    }
-
-    /// <summary>What is said of texts that differ by blanks, underscores, a point at the end or characters that are not seen; null where there are none.</summary>
-    public DataWarning? Blanks()
-    {
-        var alike = unmarked.GroupBy(level => Plain(level.Level), StringComparer.OrdinalIgnoreCase).Where(group => group.Key.Length > 0 && group.Select(level => level.Level.ToUpperInvariant()).Distinct(StringComparer.Ordinal).Count() > 1).ToArray();
-        return alike.Length == 0 ? null
-            : new DataWarning("blanks-alone", column, Invariant($"'{column}' holds '{CellText.Excerpt(alike[0].First().Level)}' and '{CellText.Excerpt(alike[0].First(level => !level.Level.Equals(alike[0].First().Level, StringComparison.OrdinalIgnoreCase)).Level)}'{(alike.Length > 1 ? Invariant($" and {alike.Length - 1} more such groups") : "")}, which differ by blanks, underscores, a point at the end or characters that are not seen alone, and are learned as different names; write them alike where they mean the same."));
-    }
-
-    /// <summary>What is said of texts whose letters were read in another encoding than they were written in; null where there are none.</summary>
-    public DataWarning? Garbled()
-    {
-        var garbled = levels.Where(level => GarbledPattern().IsMatch(level.Level)).ToArray();
-        return garbled.Length == 0 ? null
-            : new DataWarning("garbled", column, Invariant($"'{column}' holds '{CellText.Excerpt(garbled[0].Level)}'{(garbled.Length > 1 ? Invariant($" and {garbled.Length - 1} more such texts") : "")}, whose letters seem to have been read in another encoding than they were written in; save them anew, or rows whose texts are right hold others."));
-    }
-
     /// <summary>What is said of a text that many write where a value is missing; null where there is none.</summary>
     public DataWarning? MissingMarks()
     {
         var (mark, count) = levels.FirstOrDefault(level => Marks.Contains(level.Level));
         return count == 0 ? null
             : new DataWarning("missing-as-name", column, Invariant($"'{column}' holds '{mark}' in {count} of {present} rows, which is learned as a name like the others; if it marks a missing value, say so (TableOptions.MissingTexts = {mark})."));
+    }
+
+    /// <summary>What is said of cells that hold objects, lists or elements each, as JSON, Python and XML write them; null where there are none.</summary>
+    public DataWarning? Nested()
+    {
+        var nested = unmarked.Where(level => NestedPattern().IsMatch(level.Level)).ToArray();
+        return nested.Length == 0 || 2 * nested.Length < unmarked.Length ? null
+            : new DataWarning("nested-texts", column, Invariant($"'{column}' holds several values in one, such as '{CellText.Excerpt(nested[0].Level)}', and each of its {unmarked.Length} texts is learned as a name; write what is in them as columns of their own."));
+    }
+
+    /// <summary>What is said of ranges beside days of a year, which a spreadsheet makes of 10-14; null where there are none.</summary>
+    public DataWarning? DaysAmongRanges()
+    {
+        var days = unmarked.Where(level => DayOfYearPattern().IsMatch(level.Level)).ToArray();
+        var ranges = unmarked.Where(level => RangeSpelling.IsRange(level.Level)).ToArray();
+        return days.Length == 0 || ranges.Length < 2 || days.Length + ranges.Length < unmarked.Length - 2 ? null
+            : new DataWarning("ranges", column, Invariant($"'{column}' holds '{CellText.Excerpt(days[0].Level)}' among ranges such as '{CellText.Excerpt(ranges[0].Level)}', as where a spreadsheet took a range for a day; mend it where the table is made, and {RangeAdvice}."));
     }
 
     /// <summary>What is said of cells that hold several names each, as answers to a question that allows more than one do; null where there are none.</summary>
@@ -141,9 +134,9 @@ internal sealed partial class TextNotes
     /// <param name="orSo">Another way to leave it out, with a blank before it; or nothing.</param>
     public DataWarning? Totals(string orSo) => TotalLines.Of(column, levels, present, orSo) is { } message ? new DataWarning("totals", column, message) : null;
 
-    private static string Plain(string text) => string.Concat(text.Where(character => !char.IsWhiteSpace(character) && character != '_' && char.GetUnicodeCategory(character) != UnicodeCategory.Format)).TrimEnd('.');
+    [GeneratedRegex(@"^\s*(\{.*[:=].*\}|\[\s*[\[{'""].*\]|\(\s*['""(].*\)|<(\w+)[ >].*</\2>)\s*$", RegexOptions.Singleline)]
+    private static partial Regex NestedPattern();
 
-    // Two bytes of UTF-8 as two letters of Latin-1 or Windows-1252, and what stands for bytes that were no letter.
-    [GeneratedRegex("[\u00C2\u00C3][\u0080-\u00BF\u0152\u0153\u0160\u0161\u0178\u0192\u02C6\u02DC\u2013-\u203A\u20AC\u2122]|\uFFFD")]
-    private static partial Regex GarbledPattern();
+    [GeneratedRegex(@"^(\d{1,2}[-. ](Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|M\u00E4r|Mai|Okt|Dez)|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|M\u00E4r|Mai|Okt|Dez)[-. ]\d{1,2})\.?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex DayOfYearPattern();
 }

@@ -17,6 +17,7 @@ internal sealed class CsvTable : ITable
     private readonly char delimiter;
     private readonly int recordFields;
     private readonly bool hasHeader;
+    private readonly int[] blanks = [];
 
     /// <summary>Reads the first lines.</summary>
     /// <param name="path">The file.</param>
@@ -60,6 +61,7 @@ internal sealed class CsvTable : ITable
         }
 
         Names = [.. Enumerable.Range(0, FieldCount).Select(field => Name(first[field], field))];
+        blanks = [.. Enumerable.Range(0, FieldCount).Where(field => string.IsNullOrWhiteSpace(Names[field]) && lines.Skip(1).All(line => line.Length <= field || line[field].AsSpan().Trim(" \t"u8).IsEmpty))];
         if (lines.Count == 1)
         {
             throw new VaeDataException($"'{path}' has a line of column names but no rows; add at least one row.");
@@ -80,9 +82,11 @@ internal sealed class CsvTable : ITable
 
     private long FirstPlace { get; }
 
+    public bool IsBlank(int field) => blanks.Contains(field);
+
     public ITableReader Open(IReadOnlyCollection<int> fields)
     {
-        var reader = new CsvTableReader(OpenCsv(), Path, FieldCount, recordFields, Names);
+        var reader = new CsvTableReader(OpenCsv(), Path, FieldCount, recordFields, Names, blanks);
         try
         {
             if (hasHeader)

@@ -12,6 +12,7 @@ internal sealed class CsvTableReader : ITableReader
     private readonly int fieldCount;
     private readonly int recordFields;
     private readonly byte[][]? nameBytes;
+    private readonly int[] blanks;
     private int headerRecords;
 
     /// <param name="csv">The tokenizer, at the start of the file.</param>
@@ -19,18 +20,20 @@ internal sealed class CsvTableReader : ITableReader
     /// <param name="fieldCount">Fields that are columns.</param>
     /// <param name="recordFields">Fields of the first line.</param>
     /// <param name="names">Names of the columns, or null.</param>
-    public CsvTableReader(CsvReader csv, string path, int fieldCount, int recordFields, IReadOnlyList<string>? names)
-        : this(csv, path, fieldCount, recordFields, names?.Select(Encoding.UTF8.GetBytes).ToArray())
+    /// <param name="blanks">Fields that are no column, and may hold no value.</param>
+    public CsvTableReader(CsvReader csv, string path, int fieldCount, int recordFields, IReadOnlyList<string>? names, int[] blanks)
+        : this(csv, path, fieldCount, recordFields, names?.Select(Encoding.UTF8.GetBytes).ToArray(), blanks)
     {
     }
 
-    private CsvTableReader(CsvReader csv, string path, int fieldCount, int recordFields, byte[][]? nameBytes)
+    private CsvTableReader(CsvReader csv, string path, int fieldCount, int recordFields, byte[][]? nameBytes, int[] blanks)
     {
         this.csv = csv;
         this.path = path;
         this.fieldCount = fieldCount;
         this.recordFields = recordFields;
         this.nameBytes = nameBytes;
+        this.blanks = blanks;
     }
 
     public long Place => csv.LineNumber;
@@ -81,7 +84,7 @@ internal sealed class CsvTableReader : ITableReader
         using var results = csv.ParallelEnumerate(
             record =>
             {
-                var reader = readers.Value is { } known && known.csv == record ? known : readers.Value = new CsvTableReader(record, path, fieldCount, recordFields, nameBytes) { headerRecords = headerRecords };
+                var reader = readers.Value is { } known && known.csv == record ? known : readers.Value = new CsvTableReader(record, path, fieldCount, recordFields, nameBytes, blanks) { headerRecords = headerRecords };
                 reader.FindFault();
                 return select(reader);
             },
@@ -116,7 +119,20 @@ internal sealed class CsvTableReader : ITableReader
     }
 
     private void FindFault() =>
-        Fault = IsRagged() ? Ragged() : RepeatsNames() ? "repeats the line of names; leave the line out (CsvOptions.SkippedLines), as where files were joined, or say that the first line is a row (CsvOptions.Header = Absent)" : null;
+        Fault = IsRagged() ? Ragged() : RepeatsNames() ? "repeats the line of names; leave the line out (CsvOptions.SkippedLines), as where files were joined, or say that the first line is a row (CsvOptions.Header = Absent)" : NotBlank();
+
+    private string? NotBlank()
+    {
+        foreach (var field in blanks)
+        {
+            if (!csv.GetSpan(field).Trim(" \t"u8).IsEmpty)
+            {
+                return Invariant($"found '{CellText.Excerpt(csv.GetSpan(field))}' in column {field + 1}, which has no name, and nothing in the first lines; name the column, or take the value out");
+            }
+        }
+
+        return null;
+    }
 
     private bool IsRagged()
     {

@@ -41,6 +41,10 @@ internal interface ITable
     /// <param name="field">Its number from 0.</param>
     string? ListOf(int field) => null;
 
+    /// <summary>Whether a field has no name, and no value where the first records show: it is no column then, and a record that holds a value there is a faulty one.</summary>
+    /// <param name="field">Its number from 0.</param>
+    bool IsBlank(int field) => false;
+
     /// <summary>Where a record stands, for a message that begins with it.</summary>
     /// <param name="place">As its reader gave it.</param>
     string At(long place) => $"'{Path}', {Within(place)}";

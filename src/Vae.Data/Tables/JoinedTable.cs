@@ -54,6 +54,8 @@ internal sealed class JoinedTable : ITable
 
     public string? ListOf(int field) => parts[0].ListOf(field);
 
+    public bool IsBlank(int field) => parts.Index().All(part => part.Item.IsBlank(fields[part.Index][field]));
+
     public string At(long place) => parts[place >> PlaceBits].At(place & ((1L << PlaceBits) - 1));
 
     public string Within(long place) => $"{parts[place >> PlaceBits].Within(place & ((1L << PlaceBits) - 1))} of '{parts[place >> PlaceBits].Path}'";

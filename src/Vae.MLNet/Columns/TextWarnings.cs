@@ -28,7 +28,7 @@ internal static class TextWarnings
         {
             yield return new DataWarning("names-rows", column, notes.NamesRows());
         }
-        else if ((notes.Times() ?? notes.Ranges() ?? notes.FewNumbers() ?? notes.SeveralNames()) is { } orders)
+        else if ((notes.Times() ?? notes.Ranges() ?? notes.FewNumbers() ?? notes.Nested() ?? notes.DaysAmongRanges() ?? notes.SeveralNames()) is { } orders)
         {
             yield return orders;
         }
@@ -54,6 +54,16 @@ internal static class TextWarnings
         if (notes.Blanks() is { } blanks)
         {
             yield return blanks;
+        }
+
+        if (notes.Accents() is { } accents)
+        {
+            yield return accents;
+        }
+
+        if (notes.SeveralTruths() is { } truths)
+        {
+            yield return truths;
         }
 
         if (notes.Garbled() is { } garbled)

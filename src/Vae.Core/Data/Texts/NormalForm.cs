@@ -46,6 +46,11 @@ internal static class NormalForm
         return composed.ToString();
     }
 
+    /// <summary>The text without accents and other marks, for comparing: its letters in form D.</summary>
+    /// <param name="text">A text without lone surrogates.</param>
+    public static string WithoutMarks(string text) => Ascii.IsValid(text) ? text
+        : string.Concat(Decompose(text, Data.Value).Where(character => character.Class == 0).Select(character => new Rune(character.Rune)));
+
     private static List<(int Rune, int Class)> Decompose(string text, Tables tables)
     {
         var characters = new List<(int Rune, int Class)>(text.Length);

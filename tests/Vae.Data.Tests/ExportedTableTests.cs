@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text;
+using Vae.Core;
+using Vae.Data.Options;
+
+namespace Vae.Data.Tests;
+
+/// <summary>Tables as spreadsheets, pandas, loggers and surveys save them.</summary>
+public sealed class ExportedTableTests : IDisposable
+{
+    private readonly DataFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("a,b,,", "{0},{1},,", "column 3 has no name and holds nothing")]
+    [InlineData("a,,b,,,", "{0},,{1},,,", "columns 2, 4, 5 have no names and hold nothing")]
+    public void Open_ColumnsWithoutNameAndValue_AreLeftOutWithAWord(string header, string row, string words)
+    {
+        var path = Write(header, i => string.Format(CultureInfo.InvariantCulture, row, Number(i), Number(i + 7)));
+
+        var source = (TableRowSource)RowSourceFactory.Open(path, new RowSourceOptions { Inference = new ColumnInference() });
+
+        Assert.Equal(["a", "b"], source.ColumnNames);
+        var warning = Assert.Single(source.Warnings);
+        Assert.Equal("blank-columns", warning.Code);
+        Assert.Contains(words, warning.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_ValueBelowInAColumnWithoutName_IsAnError()
+    {
+        var path = Write("a,b,,", i => $"{Number(i)},{Number(i + 7)},{(i == 45 ? "see mail" : "")},");
+
+        var error = Assert.Throws<VaeDataException>(() => RowSourceFactory.Open(path, new RowSourceOptions { Inference = new ColumnInference() }));
+
+        Assert.Contains("line 47: found 'see mail' in column 3, which has no name, and nothing in the first lines", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("accents-alone", "'Geneve' and 'Genève'", "Genève", "Geneve", "Bern")]
+    [InlineData("accents-alone", "'Zuerich' and 'Zürich'", "Zürich", "Zuerich", "Bern")]
+    [InlineData("accents-alone", "'Łodz' and 'Łódź'", "Łódź", "Łodz", "Bern")]
+    [InlineData("several-truths", "'y' and 'yes'", "Yes", "Y", "No")]
+    [InlineData("several-truths", "'true' and 'wahr'", "TRUE", "WAHR", "FALSE", "FALSCH")]
+    [InlineData("nested-texts", "holds several values in one, such as '{'a': 1}'", "{'a': 1}", "{'a': 2}", "{'a': 3}")]
+    [InlineData("nested-texts", "such as '<b>1</b>'", "<b>1</b>", "<b>2</b>")]
+    [InlineData("ranges", "'Oct-14' among ranges such as '15-19', as where a spreadsheet took a range for a day", "Oct-14", "15-19", "20-24", "25-29")]
+    public void Inspect_TextsThatAreMeantOtherwise_AreToldOf(string code, string words, params string[] names) =>
+        AssertTold(code, words, "a", i => names[i * 7 % names.Length]);
+
+    [Theory]
+    [InlineData("Müller", "Möller", "Miller")]
+    [InlineData("yes", "no")]
+    [InlineData("Y", "N", "U")]
+    [InlineData("N", "S", "W", "E")]
+    [InlineData("[0, 10)", "[10, 20)", "(x)")]
+    [InlineData("Oct-14", "Nov-14", "Dec-14", "Jan-15", "Feb-15")]
+    public void Inspect_OtherNames_AreNotToldOfSo(params string[] names) =>
+        Assert.DoesNotContain(Inspect("a", i => names[i * 7 % names.Length]).Profile.Warnings, warning => warning.Code is "accents-alone" or "several-truths" or "nested-texts" or "ranges");
+
+    [Theory]
+    [InlineData("temp={0}.5", "numbers with a name before them; take the name away")]
+    [InlineData("{0}x40", "numbers that are two or more in one; write each number in a column of its own")]
+    [InlineData("{0} × 4.5 mm", "numbers that are two or more in one")]
+    public void Inspect_NumbersBesideWhatIsNone_AreRefused(string format, string words) =>
+        Assert.Contains(words, Assert.Single(Inspect("a", i => string.Format(CultureInfo.InvariantCulture, format, 10 + (i * 7 % 31))).Errors), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(85)]
+    [InlineData(-127)]
+    public void Inspect_ValueThatAThermometerGivesWhereItFails_IsToldOf(int value) =>
+        AssertTold("sentinel", Invariant($"holds {value} in 3 of 60 rows, apart from all other values"), "a", i => i % 25 == 9 ? Invariant($"{value}") : Number(i));
+
+    [Fact]
+    public void Inspect_OneValueThatStandsApart_IsNoMarkOfAMissingOne() =>
+        Assert.Empty(Inspect("a", i => i is 9 or 40 ? "85" : Number(i)).Profile.Warnings);
+
+    [Theory]
+    [InlineData("Unnamed: 0", "is called as pandas calls the labels of rows")]
+    [InlineData("__index_level_0__", "is called as pandas calls the labels of rows")]
+    [InlineData("", "has no name, is the first column and holds whole numbers")]
+    public void Inspect_LabelsOfRowsThatBeginAnew_AreToldOf(string name, string words) => AssertTold("names-rows", words, name, i => Invariant($"{i % 30}"));
+
+    [Fact]
+    public void Inspect_CodesOfWhichASpreadsheetKeptSixDigits_AreToldOf() =>
+        AssertTold("digits-lost", "holds whole numbers of 13 digits of which a few are written, such as 1.23450E+12", "account", i => Invariant($"1.23{450 + (i % 9)}E+12"));
+
+    [Fact]
+    public void Inspect_LargeMeasuredNumbersWithAnExponent_AreNoCodes() =>
+        Assert.Empty(Inspect("photons", i => Invariant($"1.{(i * 37 % 61) + 100}E+19")).Profile.Warnings);
+
+    private static string Number(int i) => Invariant($"{16 + (i * 37 % 61 / 7.0):F2}");
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+
+    private void AssertTold(string code, string words, string name, Func<int, string> cell)
+    {
+        var warning = Assert.Single(Inspect(name, cell).Profile.Warnings);
+        Assert.Equal(code, warning.Code);
+        Assert.Contains(words, warning.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>What is found in a table of a column, and another one of measured numbers behind it.</summary>
+    private TableInspection Inspect(string name, Func<int, string> cell) => RowSourceFactory.Inspect(Write($"{name},x", i => $"\"{cell(i)}\",{Invariant($"{i * 7919 % 997 / 10.0:F1}")}"));
+
+    private string Write(string header, Func<int, string> row)
+    {
+        var text = new StringBuilder(header).Append('\n');
+        for (var i = 0; i < 60; i++)
+        {
+            text.Append(row(i)).Append('\n');
+        }
+
+        return folder.Write("t.csv", text.ToString());
+    }
+}
