@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Vae.Core.Data;
+using Vae.Core.Randomness;
 
 namespace Vae.Core.Scaling;
 
@@ -173,13 +174,6 @@ internal sealed class RowSample
         }
     }
 
-    // SplitMix64 (Steele, Lea and Flood 2014); the high half of the product maps it to [0, bound).
-    private long Below(long bound)
-    {
-        state += 0x9E3779B97F4A7C15;
-        ulong z = state;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return (long)Math.BigMul(z ^ (z >> 31), (ulong)bound, out _);
-    }
+    // The high half of the product maps a number to [0, bound).
+    private long Below(long bound) => (long)Math.BigMul(SplitMix64.Next(ref state), (ulong)bound, out _);
 }

@@ -1,4 +1,5 @@
 using Vae.Core.Numerics;
+using Vae.Core.Randomness;
 
 namespace Vae.Core.Statistics;
 
@@ -42,18 +43,10 @@ internal static class CrossFit
         }
     }
 
-    /// <summary>Row numbers in an order that has nothing to do with that of the rows, which may repeat itself; always the same. SplitMix64 (Steele, Lea and Flood 2014).</summary>
+    /// <summary>Row numbers in an order that has nothing to do with that of the rows, which may repeat itself; always the same.</summary>
     private static int[] Shuffled(int count)
     {
-        var keys = new ulong[count];
-        for (var i = 0; i < count; i++)
-        {
-            var z = (ulong)(i + 1) * 0x9E3779B97F4A7C15;
-            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-            keys[i] = z ^ (z >> 31);
-        }
-
+        ulong[] keys = [.. Enumerable.Range(0, count).Select(row => SplitMix64.At(row))];
         var order = Enumerable.Range(0, count).ToArray();
         Array.Sort(keys, order);
         return order;

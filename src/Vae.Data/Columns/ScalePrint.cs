@@ -1,3 +1,5 @@
+using Vae.Core.Randomness;
+
 namespace Vae.Data.Columns;
 
 /// <summary>
@@ -28,7 +30,7 @@ internal struct ScalePrint
     /// <param name="number">The number; NaN where there is none.</param>
     public void Add(long row, double number)
     {
-        var bits = Mix((ulong)row);
+        var bits = SplitMix64.At(row);
         if (double.IsNaN(number))
         {
             Gaps += bits;
@@ -63,13 +65,4 @@ internal struct ScalePrint
     public readonly double Order => y == 0 || x == 0 ? double.NaN : Math.Atan2(x / y, 1);
 
     private static double Weight(ulong bits) => (double)(bits & ((1UL << Bits) - 1)) - (1 << (Bits - 1));
-
-    // The finalizer of SplitMix64 (Steele, Lea and Flood 2014).
-    private static ulong Mix(ulong row)
-    {
-        row = (row + 1) * 0x9E3779B97F4A7C15;
-        row = (row ^ (row >> 30)) * 0xBF58476D1CE4E5B9;
-        row = (row ^ (row >> 27)) * 0x94D049BB133111EB;
-        return row ^ (row >> 31);
-    }
 }
