@@ -45,6 +45,20 @@ public sealed class LabelTests : IDisposable
         Assert.DoesNotContain(Open("a,label\n" + rows, "1").Warnings, warning => warning.Code == "few-normal");
     }
 
+    /// <summary>As of digits from 0 to 9, which are classes.</summary>
+    [Theory]
+    [InlineData(10, true)]
+    [InlineData(2, false)]
+    public void Infer_FewNormalRows_SpeaksOfClassesWhereThereAreMoreLabelsThanTwo(int labels, bool speaks)
+    {
+        var rows = string.Concat(Enumerable.Range(0, 220).Select(i => $"{i % 7}.5,{(i % 11 == 0 ? 0 : 1 + (i % (labels - 1)))}\n"));
+
+        var warning = Assert.Single(Open("a,label\n" + rows).Warnings, warning => warning.Code == "few-normal");
+
+        Assert.Contains("is 20 of 220 rows, and the others count as anomalies", warning.Message, StringComparison.Ordinal);
+        Assert.Equal(speaks, warning.Message.Contains("if these are classes", StringComparison.Ordinal));
+    }
+
     /// <summary>What is told of labels names them as they are written, and the normal one as it was named.</summary>
     [Fact]
     public void Infer_NamedNormalLabelThatIsNotThere_IsToldOfWithThoseThatAre()

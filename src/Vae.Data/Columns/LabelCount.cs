@@ -75,7 +75,7 @@ internal sealed class LabelCount(string? normal)
         {
             yield return new DataWarning(
                 "few-normal", column,
-                Invariant($"'{path}': label {Named}, the normal one, is {Normal} of {Labelled} rows; column '{CellText.Excerpt(column)}' holds {Shown()}. If another is normal, say so (TableOptions.NormalLabel)."));
+                Invariant($"'{path}': label {Named}, the normal one, is {Normal} of {Labelled} rows, and the others count as anomalies; column '{CellText.Excerpt(column)}' holds {Shown()}. If another is normal, say so (TableOptions.NormalLabel){(MayBeClasses ? "; if these are classes, none of them of anomalies, leave the column out (TableOptions.IgnoredColumns)" : "")}."));
         }
 
         var alike = texts.Where(text => normal is not null && text.Key != normal.Trim() && string.Equals(text.Key, normal.Trim(), StringComparison.OrdinalIgnoreCase) && !bool.TryParse(text.Key, out _)).ToArray();
@@ -86,6 +86,9 @@ internal sealed class LabelCount(string? normal)
                 Invariant($"'{path}': {alike.Sum(text => text.Value)} rows have in column '{CellText.Excerpt(column)}' the label '{alike[0].Key}', which is not the normal one, {Named}, though it differs from it by upper and lower case alone: they count as anomalies. Write them alike."));
         }
     }
+
+    /// <summary>Whether there are more labels than two, as a kind of row each.</summary>
+    private bool MayBeClasses => Math.Max(texts.Count, labels.Count) > 2;
 
     private string Named => normal is null ? "0" : $"'{CellText.Excerpt(normal)}'";
 
