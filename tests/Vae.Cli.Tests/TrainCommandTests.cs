@@ -94,6 +94,17 @@ public sealed class TrainCommandTests
         Assert.Equal(JsonValueKind.Null, run.Json.GetProperty("validationLoss").ValueKind);
     }
 
+    /// <summary>Both are shares of one error, neither of which can be negative: of a code of one number that was hardly trained, components are far better.</summary>
+    [Fact]
+    public void Train_CodeWorseThanComponents_GivesTheErrorsOfBothBesideTheMeans()
+    {
+        using var folder = new TemporaryFolder();
+
+        var run = CliRun.Of("train", "--data", folder.WriteTable("t.csv", 300), "--label", "label", "--out", folder["m"], "--latent", "1", "--steps", "3");
+
+        Assert.Matches(@"error of rebuilt rows +[0-9.]+ % of their mean's; with 1 principal components? [0-9.]+ %", run.Output);
+    }
+
     [Fact]
     public void Train_WithoutJson_PrintsATableAndProgressBesideIt()
     {

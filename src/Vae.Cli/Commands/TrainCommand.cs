@@ -214,8 +214,7 @@ internal sealed class TrainCommand : GroupedCommand
             + (report.KlPerDimension.Length > MostDimensions ? " ..." : ""));
         if (report.Gain is { } gain)
         {
-            figures.Add(null, "less error than the mean", gain.OverMean, "P1");
-            figures.Add(null, Invariant($"less error than {gain.Rank} components"), gain.OverPrincipal, "P1");
+            figures.Add(null, "error of rebuilt rows", ErrorOf(gain));
         }
 
         figures.Add(null, "threshold", model.Threshold, "G6");
@@ -227,4 +226,8 @@ internal sealed class TrainCommand : GroupedCommand
         figures.Add("engine", "engine", report.Engine);
         return figures;
     }
+
+    private static string ErrorOf(ReconstructionGain gain) => gain.MeanError > 0
+        ? Invariant($"{gain.ModelError / gain.MeanError:P1} of their mean's") + (gain.OverPrincipal is null ? "" : Invariant($"; with {gain.Rank} principal {(gain.Rank == 1 ? "component" : "components")} {gain.PrincipalError!.Value / gain.MeanError:P1}"))
+        : "-";
 }

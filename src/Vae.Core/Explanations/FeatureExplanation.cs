@@ -23,7 +23,7 @@ public sealed record FeatureExplanation(int Index, string Name, double Value, do
 
     /// <summary>In words, with as many digits as tell value and expectation apart: <c>T3 is 0.2, expected 2.1 +- 0.4</c>, <c>smoker is true, expected false (96 %)</c>, or <c>k is 1100000, constantly 1000000 in training</c>.</summary>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Name} is {(double.IsNaN(Value) ? "missing" : Text(Value))}, {(IsConstant ? $"constantly {Text(Expected)} in training" : Truths is null ? $"expected {Text(Expected)} +- {Sigma:G2}" : $"expected {ExpectedTruth()}")}");
+        CultureInfo.InvariantCulture, $"{Name} is {(double.IsNaN(Value) ? "missing" : Text(Value))}, {(IsConstant ? $"constantly {Text(Expected)} in training" : Truths is null ? $"expected {Text(Expected)} +- {SigmaText()}" : $"expected {ExpectedTruth()}")}");
 
     /// <summary>A value with as many digits as tell it and the expectation apart.</summary>
     internal string Text(double value)
@@ -38,9 +38,11 @@ public sealed record FeatureExplanation(int Index, string Name, double Value, do
         var digits = Math.Ceiling(Math.Log10(Math.Abs(value) / Sigma)) + 1;
         var rounded = value.ToString(string.Create(CultureInfo.InvariantCulture, $"G{(double.IsNaN(digits) ? Fewest : (int)Math.Clamp(digits, Fewest, Most))}"), CultureInfo.InvariantCulture);
 
-        // Not 1.1E+06 for 1100000.
-        return double.Parse(rounded, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
+        return Plain(rounded);
     }
+
+    /// <summary>The standard deviation with two digits.</summary>
+    internal string SigmaText() => Plain(Sigma.ToString("G2", CultureInfo.InvariantCulture));
 
     /// <summary>What was expected of a truth value: the likelier word, and how likely it was.</summary>
     internal string ExpectedTruth()
@@ -48,4 +50,7 @@ public sealed record FeatureExplanation(int Index, string Name, double Value, do
         var chance = Math.Clamp(Expected, 0, 1);
         return string.Create(CultureInfo.InvariantCulture, $"{Truths!.Likelier(chance)} ({Math.Max(chance, 1 - chance):P0})");
     }
+
+    // Not 1.1E+06 for 1100000.
+    private static string Plain(string rounded) => double.Parse(rounded, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
 }

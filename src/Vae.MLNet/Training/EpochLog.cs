@@ -57,10 +57,10 @@ internal sealed class EpochLog(IChannel channel, IProgress<TrainingProgress>? li
         yield return "KL per dimension, nats: "
             + string.Join(' ', report.KlPerDimension.OrderDescending().Take(MostDimensions).Select(kl => Text($"{kl:F2}")))
             + (report.KlPerDimension.Length > MostDimensions ? " ..." : "");
-        if (report.Gain is { } gain)
+        if (report.Gain is { MeanError: > 0 } gain)
         {
-            yield return Text($"Rebuilds rows with {gain.OverMean:P1} less error than their mean")
-                + (gain.OverPrincipal is { } over ? Text($", and {over:P1} less than {gain.Rank} principal components") : "");
+            yield return Text($"Rebuilds rows with {gain.ModelError / gain.MeanError:P1} of the error of their mean")
+                + (gain.OverPrincipal is null ? "" : Text($"; with {gain.Rank} principal {(gain.Rank == 1 ? "component" : "components")} {gain.PrincipalError!.Value / gain.MeanError:P1}"));
         }
 
         if (report.FlaggedRate is { } rate)

@@ -149,6 +149,7 @@ public sealed class ExplanationTests
         Assert.Equal(contributions, explanation.Features.Select(feature => feature.Contribution));
         Assert.Equal(explanation.IsAnomaly, model.IsAnomaly(score[0]));
         Assert.Equal("T3 is 0.2, expected 2.1 +- 0.4", new FeatureExplanation(0, "T3", 0.2f, 2.1f, 0.4f, 1).ToString());
+        Assert.Equal("src_bytes is 621, expected 26690 +- 2700", new FeatureExplanation(0, "src_bytes", 621, 26692, 2713f, 1).ToString());
         row[1] = float.NaN;
         Assert.Contains(model.FeatureNames![1], Assert.Throws<VaeDataException>(() => model.Explain(row)).Message, StringComparison.Ordinal);
         Assert.Contains("36", Assert.Throws<ArgumentException>(() => model.Explain(row.AsSpan(1))).Message, StringComparison.Ordinal);
