@@ -5,6 +5,8 @@ internal static class Datasets
 {
     public static string BreastCancer => Find("breast-cancer.csv");
 
+    public static string Digits => Find("digits.csv");
+
     public static string Shuttle => Find("shuttle.csv");
 
     private static string Find(string name)

@@ -28,6 +28,9 @@ internal sealed record Detection(
 {
     private const int BlockValues = 1 << 20;
 
+    /// <summary>The F1 of flagging every row: no threshold is worth having that is not better.</summary>
+    public double F1OfAll => 2.0 * Anomalies / (Anomalies + Labelled);
+
     /// <summary>Measures it; reads the rows twice more, for |z|.</summary>
     /// <returns>Null where the rows have not both kinds of label.</returns>
     public static Detection? Of(VaeModel model, IRowSource source, RowScan scan, CancellationToken cancellationToken)

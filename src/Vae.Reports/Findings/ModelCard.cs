@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using System.Runtime.InteropServices;
 using Vae.Core;
 using Vae.Core.Data;
 using Vae.Core.Likelihoods;
@@ -45,13 +44,13 @@ internal sealed record ModelCard(IReadOnlyList<CardGroup> Groups, string Options
         [
             ("Kind", Text($"{Objective(options.Objective.Kind)}, {(options.Network.Kind == NetworkKind.Dense ? "dense layers" : "convolutions")}{(model.EnsembleSize > 1 ? Text($", {model.EnsembleSize} networks") : "")}")),
             ("Features a row", Text($"{model.InputDimension:N0}{(model.Columns is { } columns ? Text($", from {columns.Columns.Length:N0} columns") : "")}{(model.ContextDimension > 0 ? Text($"; the last {model.ContextDimension:N0} are context") : "")}")),
-            ("Latent dimensions", Text($"{model.LatentDimension:N0}, {model.Report.ActiveUnits:N0} in use")),
+            ("Latent dimensions", Text($"{model.LatentDimension:N0}, {model.Report.ActiveUnits:N0} in use{(model.EnsembleSize > 1 ? " in the first network" : "")}")),
             ("Parameters", Text($"{(long)model.Parts.Parameters.Length * model.EnsembleSize:N0}")),
             ("File", Text($"{Bytes(FileBytes(model))}")),
             ("Likelihood", options.Likelihood is GaussianLikelihood ? "Gaussian" : "Bernoulli"),
             ("Scaling", Text($"{options.Scaling}")),
             ("Missing values", options.MissingValues == MissingValueHandling.Observed ? "May be missing: rows are scored by what is there" : "A row with one has no score"),
-            ("Score", Score(options.Scoring.Kind)),
+            ("Score", ScoreMeaning.Name(options.Scoring.Kind)),
             ("Threshold", model.Threshold.ToString(CultureInfo.InvariantCulture)),
             ("Seed", options.Seed.ToString(CultureInfo.InvariantCulture)),
         ]);
@@ -94,7 +93,7 @@ internal sealed record ModelCard(IReadOnlyList<CardGroup> Groups, string Options
     private static CardGroup Versions() => new("Versions",
     [
         ("Vae.Core", Version(typeof(VaeModel).Assembly)),
-        (".NET", RuntimeInformation.FrameworkDescription),
+        (".NET", Environment.Version.ToString()),
     ]);
 
     private static string Version(Assembly assembly) => assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
@@ -105,17 +104,6 @@ internal sealed record ModelCard(IReadOnlyList<CardGroup> Groups, string Options
         ObjectiveKind.Iwae => "Importance-weighted autoencoder",
         ObjectiveKind.Autoencoder => "Plain autoencoder",
         ObjectiveKind.Adversarial => "Adversarial autoencoder",
-        var other => other.ToString(),
-    };
-
-    private static string Score(ScoreKind kind) => kind switch
-    {
-        ScoreKind.WhitenedDistance => "Whitened distance",
-        ScoreKind.ReferenceDistance => "Reference distance",
-        ScoreKind.SquaredError => "Squared error",
-        ScoreKind.ReconstructionLogLikelihood => "Log-likelihood",
-        ScoreKind.ReconstructionProbability => "Reconstruction probability",
-        ScoreKind.NegativeElbo => "Negative ELBO",
         var other => other.ToString(),
     };
 

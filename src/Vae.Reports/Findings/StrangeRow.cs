@@ -73,13 +73,17 @@ internal sealed record StrangeRow(int Number, float Score, string Label, float P
         column,
         double.IsNaN(feature.Value) ? "missing" : feature.Text(feature.Value),
         feature.IsConstant || feature.Sigma == 0 ? feature.Text(feature.Expected) : feature.Truths is not null ? feature.ExpectedTruth() : Rounded(feature.Expected, feature.Sigma),
-        feature.IsConstant ? "always so in training" : feature.Truths is not null ? "" : feature.Sigma.ToString("G2", CultureInfo.InvariantCulture),
+        feature.IsConstant ? "always so in training" : feature.Truths is not null ? "" : feature.SigmaText(),
         float.IsFinite(feature.Surprise) ? Math.Round(feature.Surprise, 2) : null,
         feature.Contribution);
 
-    /// <summary>As many decimals as the first two digits of a deviation have.</summary>
-    private static string Rounded(double value, double deviation) =>
-        Math.Round(value, Math.Clamp(1 - (int)Math.Floor(Math.Log10(deviation)), 0, 15)).ToString(CultureInfo.InvariantCulture);
+    /// <summary>As many digits as tell the first two of a deviation: 0.278 of 0.0061, 26700 of 2700.</summary>
+    private static string Rounded(double value, double deviation)
+    {
+        var unit = Math.Pow(10, Math.Floor(Math.Log10(deviation)) - 1);
+        return unit < 1 ? Math.Round(value, (int)Math.Clamp(Math.Round(-Math.Log10(unit)), 0, 15)).ToString(CultureInfo.InvariantCulture)
+            : (Math.Round(value / unit) * unit).ToString(CultureInfo.InvariantCulture);
+    }
 
     private static string Short(string text) => text.Length > LongestText ? text[..(LongestText - 1)] + "…" : text;
 }

@@ -35,6 +35,7 @@ internal static class HtmlPage
             ["policy"] = $"default-src 'none'; script-src {Hash(charts)} {Hash(script)}; style-src {Hash(style)}; img-src data:; base-uri 'none'; form-action 'none'{(isLive ? "; connect-src 'self'" : "")}",
             ["verdict"] = VerdictHtml.Write(content.Verdict),
             ["card"] = CardHtml.Write(content.Card),
+            ["score-note"] = Encode(ScoreMeaning.Of(content.Model)),
             ["rows-note"] = RowsNote(content),
             ["data"] = PageData.Write(content, isLive),
             ["style"] = style,
@@ -48,8 +49,10 @@ internal static class HtmlPage
     public static string Encode(string text) => Encoder.Encode(text);
 
     private static string RowsNote(ReportContent content) => content.Strangest.Length < content.Figures.Scored
-        ? Invariant($"The {content.Strangest.Length:N0} rows with the highest scores, of {content.Figures.Scored:N0}. {HowToOpen}Rows are counted from 0.")
-        : $"All rows that have a score. {HowToOpen}Rows are counted from 0.";
+        ? Invariant($"The {content.Strangest.Length:N0} rows with the highest scores, of {content.Figures.Scored:N0}. {HowToOpen}{About(content)}")
+        : $"All rows that have a score. {HowToOpen}{About(content)}";
+
+    private static string About(ReportContent content) => $"Rows are counted from 0. {Encode(ScoreMeaning.OfProbability(content.Model))}";
 
     private static string Hash(string content) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(content)))}'";
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Vae.Core.Models;
 using Vae.Core.Reports;
 using Vae.Reports.Findings;
 
@@ -10,7 +11,7 @@ namespace Vae.Reports.Pages;
 internal static class PageData
 {
     private const int MostEpochs = 400;
-    private const int MostMoved = 30;
+    private const int MostMoved = 400;
 
     // The default encoder escapes what HTML gives a meaning to. It is named since all rests on it.
     private static readonly JsonSerializerOptions Json = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Default };
@@ -30,7 +31,7 @@ internal static class PageData
             map = content.Map is { } map ? Map(map) : null,
             facts = content.Columns.Take(ColumnFacts.MostListed).Select(Fact),
             columnCount = content.Columns.Length,
-            training = Training(content.Model.Report),
+            training = Training(content.Model),
             later = content.Later is { } later ? Later(later) : null,
         },
         Json);
@@ -129,12 +130,13 @@ internal static class PageData
     private static object?[] Fact(ColumnFacts fact) =>
         [fact.Column, fact.Kind, fact.Levels, Rounded(fact.Missing), Rounded(fact.Rebuilt), Rounded(fact.Sigma), fact.Leads];
 
-    private static object Training(TrainingReport report) => new
+    private static object Training(VaeModel model) => new
     {
-        best = report.BestEpoch,
-        latent = report.KlPerDimension.Length,
-        active = report.ActiveUnits,
-        epochs = Thinned(report.History).Select(epoch => new object?[]
+        best = model.Report.BestEpoch,
+        latent = model.Report.KlPerDimension.Length,
+        active = model.Report.ActiveUnits,
+        networks = model.EnsembleSize,
+        epochs = Thinned(model.Report.History).Select(epoch => new object?[]
         {
             epoch.Epoch, Rounded(epoch.Loss), Rounded(epoch.Reconstruction), Rounded(epoch.Kl), Rounded(epoch.ValidationLoss), epoch.ActiveUnits, Rounded(epoch.LearningRate),
         }),

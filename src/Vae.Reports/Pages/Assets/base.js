@@ -36,7 +36,8 @@ const counted = (count, thing) => `${whole.format(count)} ${thing}${count === 1 
 // A number in a column of numbers: as many digits in each.
 const steady = value => value == null ? "∞" : Math.abs(value) >= 1e7 ? value.toExponential(2) : Math.abs(value) >= 1000 ? whole.format(value) : value.toPrecision(4);
 
-const percent = (share, decimals = 1) => share == null || Number.isNaN(share) ? "–" : (100 * share).toFixed(decimals) + "\u00a0%";
+// Rounded before it is made a percentage, as .NET does: 0.0915 is 9.1 % in the verdict and in what `vae score` prints, and 100 times it would be 9.2.
+const percent = (share, decimals = 1) => share == null || Number.isNaN(share) ? "–" : (100 * Number(share.toFixed(decimals + 2))).toFixed(decimals) + "\u00a0%";
 const ratio = value => value == null || Number.isNaN(value) ? "–" : value.toFixed(4);
 
 // The shortest text of a 32-bit float that gives it back: what the command line takes and prints.

@@ -9,11 +9,11 @@ part("codes", made => {
   const hasLabels = kinds.some(kind => kind !== 0);
   const kindNames = ["Without a label", "Normal", "Anomaly"];
   const isAll = rows.length === data.threshold.scored;
-  const { latent, active } = data.training;
+  const { latent, active, networks } = data.training;
   const directions = latent > 1
     ? `the two directions in which codes vary most, ${latent > 2 ? `with ${percent(map.share, 0)} of their variance, ` : ""}each in standard deviations. Rows that lie apart differ to the model; those that lie together are alike${map.share > 0.95 ? "" : " as far as two directions tell"}.${active === 0 ? " No dimension of the code is in use: what is seen here is noise, drawn large." : ""}`
     : "one number, beside the score.";
-  byId("codes-lead").textContent = `${isAll ? "Every row" : `${whole.format(rows.length)} of ${whole.format(data.threshold.scored)} rows, drawn at random,`} by ${isAll ? "its" : "their"} code: ${directions}`;
+  byId("codes-lead").textContent = `${isAll ? "Every row" : `${whole.format(rows.length)} of ${whole.format(data.threshold.scored)} rows, drawn at random,`} by ${isAll ? "its" : "their"} code${networks > 1 ? ` in the first of ${networks} networks` : ""}: ${directions}`;
 
   const colours = [
     { name: "Score", values: scores, isScore: true },

@@ -11,7 +11,7 @@ part("later", () => {
     tile("Chance of that", later.p < 0.0001 ? "< 0.0001" : short(later.p, 2), "if nothing had moved"),
     tile("Columns moved", whole.format(later.movedColumns), later.movedCount > later.movedColumns ? `${whole.format(later.movedCount)} with levels of text counted apart` : null));
   if (later.moved.length === 0) return {};
-  const moved = later.moved.map(([name, shift, spread, p]) => ({ name, shift, spread, p }));
+  const moved = later.moved.map(([name, shift, spread, p], place) => ({ name, shift, spread, p, place }));
   const large = 100;
   const words = shift => Math.abs(shift) < 0.005 ? "no shift" : `${Math.abs(shift) > large ? `over ${large}` : Math.abs(shift).toFixed(2)} σ ${shift > 0 ? "higher" : "lower"}`;
   const times = spread => spread > large ? `over ${large} ×` : `${spread.toFixed(2)} ×`;
@@ -21,11 +21,19 @@ part("later", () => {
     element.style.width = `${100 * Math.min(1, Math.abs(shift) / most)}%`;
     return element;
   };
-  byId("moved-table").hidden = false;
-  byId("moved-table").append(
-    make("caption", {}, `${later.movedCount > moved.length ? `The ${moved.length} of ${whole.format(later.movedCount)} columns${later.movedCount > later.movedColumns ? " and levels" : ""} that moved most` : `Columns${later.movedCount > later.movedColumns ? " and levels" : ""} that moved by more than chance`}, beside what the other columns of a row lead one to expect`),
-    make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "Column"), make("th", { scope: "col" }, "Shift"), make("th", { scope: "col" }, make("span", { class: "unseen" }, "Size")), ...["Spread", "p"].map(name => make("th", { scope: "col", class: "number" }, name)))),
-    make("tbody", {}, ...moved.map(column => make("tr", {}, make("th", { scope: "row" }, ...breakable(column.name)),
-      make("td", { class: "phrase" }, words(column.shift)), make("td", { class: "bar-cell" }, bar(column.shift)), make("td", { class: "number" }, times(column.spread)), make("td", { class: "number" }, column.p < 0.0001 ? "< 0.0001" : short(column.p, 2))))));
+  const hasLevels = later.movedCount > later.movedColumns;
+  byId("moved").hidden = byId("moved-note").hidden = false;
+  byId("moved-note").textContent = `Columns${hasLevels ? " and levels" : ""} that moved by more than chance, the farthest first, beside what the other columns of a row lead one to expect.`
+    + (later.movedCount > moved.length ? ` Here are ${whole.format(moved.length)} of ${whole.format(later.movedCount)}.` : "");
+  const columns = [
+    { name: "Column", key: row => row.name, cell: row => row.name },
+    { name: "Shift", key: row => row.shift, cell: row => make("span", { class: "shift" }, make("span", {}, words(row.shift)), make("span", {}, bar(row.shift))), down: true },
+    { name: "Spread", key: row => row.spread, cell: row => times(row.spread), number: true, down: true },
+    { name: "p", key: row => row.p, cell: row => row.p < 0.0001 ? "< 0.0001" : short(row.p, 2), number: true },
+  ];
+  sortedTable({
+    table: byId("moved-table"), columns, rows: moved, text: row => row.name, sort: { column: { key: row => row.place }, down: false }, firstShown: 10, what: "column", more: byId("more-moved"),
+    lineOf: row => [make("tr", {}, ...columns.map((column, i) => i === 0 ? make("th", { scope: "row" }, ...breakable(column.cell(row))) : make("td", { class: column.number ? "number" : null }, column.cell(row))))],
+  })();
   return {};
 });

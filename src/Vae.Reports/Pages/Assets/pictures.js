@@ -10,7 +10,7 @@ part("pictures", made => {
     if (row) name.addEventListener("click", () => made.rows.reveal(n));
     return make("li", {},
       make("img", { src: original, alt: `Row ${n}` }), make("img", { src: rebuilt, alt: `What the model makes of row ${n}` }),
-      make("span", {}, name), row ? make("span", {}, `score ${short(row.score)}`) : null);
+      make("span", {}, name), row ? make("span", {}, `score ${steady(row.score)}`) : null);
   };
   byId("strangest-pictures").append(...pictures.strangest.map(pair));
   byId("ordinary-pictures").append(...pictures.ordinary.map(pair));

@@ -38,14 +38,14 @@ part("rows", made => {
       const bar = make("span", { class: part.part < 0 ? "bar below" : "bar" });
       bar.style.width = `${100 * Math.abs(part.part) / largest}%`;
       return make("tr", {},
-        make("th", { scope: "row" }, ...breakable(part.name)), make("td", {}, part.value), make("td", {}, expected(part)), make("td", { class: "number" }, off(part)),
-        make("td", { class: "number" }, short(part.part, 3)), make("td", { class: "bar-cell" }, bar));
+        make("th", { scope: "row" }, ...breakable(part.name)), make("td", {}, part.value), make("td", { "data-name": "expected" }, expected(part)), make("td", { class: "number" }, off(part)),
+        make("td", { class: "number part" }, short(part.part, 3)), make("td", { class: "bar-cell" }, bar));
     };
     return make("tr", { class: "detail", id }, make("td", { colspan: width }, make("table", {},
       make("caption", {}, `Parts of the score; they add up to it.${row.given.length ? ` Seen where ${row.given.map(([column, value]) => `${columnName(column)} is ${value}`).join(", ")}.` : ""}`),
       make("thead", {}, make("tr", {}, ...["Column", "Value", "Expected", "Off by", "Part", "Share"].map((name, i) => make("th", { scope: "col", class: i === 3 || i === 4 ? "number" : null }, name)))),
       make("tbody", {}, ...named.map(line),
-        left > 0 ? make("tr", { class: "quiet" }, make("th", { scope: "row" }, `${whole.format(left)} more`), make("td"), make("td"), make("td"), make("td", { class: "number" }, short(rest, 3)), make("td")) : null))));
+        left > 0 ? make("tr", { class: "quiet" }, make("th", { scope: "row" }, `${whole.format(left)} more`), make("td"), make("td"), make("td"), make("td", { class: "number part" }, short(rest, 3)), make("td")) : null))));
   };
 
   const entry = row => {

@@ -149,8 +149,7 @@ part("threshold", () => {
   byId("threshold-buttons").append(
     button("The model's own", () => threshold.start),
     ...(hasLabels ? [button("Best F1", () => threshold.bestF1), button("Cheapest", cheapest)] : []),
-    button("Flag 1 %", () => atShare(0.01)),
-    button("Flag 5 %", () => atShare(0.05)));
+    ...[0.01, 0.05].filter(share => share * threshold.scored >= 1).map(share => button(`Flag ${percent(share, 0)}`, () => atShare(share))));
 
   if (hasLabels) {
     const cost = (name, label) => {

@@ -7,7 +7,7 @@ part("training", () => {
   const last = epochs[epochs.length - 1];
   const hasValidation = epochs.some(epoch => epoch.validation !== null);
   const hasKl = epochs.some(epoch => epoch.kl > 0);
-  byId("training-lead").textContent = `${whole.format(last.epoch)} epochs. A loss that still falls at the end says that longer training would help${hasValidation ? "; one that rises on held-out rows, that it was too long" : ""}.`;
+  byId("training-lead").textContent = `${training.networks > 1 ? `The first of ${training.networks} networks, ` : ""}${whole.format(last.epoch)} epochs. A loss that still falls at the end says that longer training would help${hasValidation ? "; one that rises on held-out rows, that it was too long" : ""}.`;
   const pairs = name => epochs.map(epoch => [epoch.epoch, epoch[name]]);
 
   const lines = (series, axes) => () => ({
