@@ -60,6 +60,7 @@ public sealed class ReadTally
             warnings.Add(new DataWarning("unlabelled-rows", null, Invariant($"{UnlabelledRows - InvalidLabels} of {Rows} rows have no label and count in no figure that needs one.")));
         }
 
+        warnings.AddRange(findings.Gaps.Warnings());
         warnings.AddRange(Unseen.Warnings(Rows).Select(warning => warning with { Message = $"'{path}': {warning.Message}" }));
         return warnings;
     }

@@ -209,6 +209,11 @@ internal sealed class TableRowReader : ILabelledRowReader
 
     private void Finish(ReadOnlySpan<double> cells, RowState state, Span<float> floats, Span<double> doubles, bool counts)
     {
+        if (state != RowState.Refused && counts)
+        {
+            findings.Gaps.Add(cells);
+        }
+
         if (floats.IsEmpty || !form.IsNumeric || KeepsTexts)
         {
             form.Expand(cells, state == RowState.Refused, doubles);

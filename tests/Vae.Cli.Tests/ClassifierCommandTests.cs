@@ -54,6 +54,31 @@ public sealed class ClassifierCommandTests : IDisposable
         Assert.Contains("has no column 'big'", lacking.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("setosa", "label column 'class' (number 2): found 'setosa', the number of the row's class was wanted, or nothing where it is not known: number the classes")]
+    [InlineData("-1", "warning: The label -1 of 15 rows was learned as a class like the others; if it marks rows whose class is not known, leave their labels empty")]
+    [InlineData("", "")]
+    public void TrainClassifier_LabelsThatAreNoClasses_SpeaksOfClassesAndNotOfNormalRows(string label, string words)
+    {
+        var data = folder.Write("c.csv", "a,class\n" + string.Concat(Enumerable.Range(0, 60).Select(i => string.Create(CultureInfo.InvariantCulture, $"{(i % 2) + (i % 7 * 0.01)},{(i % 4 == 3 ? label : i % 2)}\n"))));
+
+        var run = CliRun.Of("train-classifier", "--data", data, "--label", "class", "--hidden", "4", "--latent", "2", "--pretrain-steps", "5", "--steps", "5", "--threads", "1", "--quiet", "--out", folder["c.onnx"]);
+
+        Assert.Contains(words, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("normal", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("--invalid-rows", run.Error, StringComparison.Ordinal); // which this command has not
+    }
+
+    [Fact]
+    public void TrainClassifier_MeasuredLabels_DoubtsThatTheyAreClasses()
+    {
+        var data = folder.Write("c.csv", "a,weight\n" + string.Concat(Enumerable.Range(0, 40).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i % 7 * 0.01},{50 + (i * 37 % 41)}\n"))));
+
+        var run = CliRun.Of("train-classifier", "--data", data, "--label", "weight", "--hidden", "4", "--latent", "2", "--pretrain-steps", "5", "--steps", "5", "--threads", "1", "--quiet", "--out", folder["c.onnx"]);
+
+        Assert.Contains("warning: The 40 labelled rows are of 40 classes, so that most are of a class with one row or two", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Classify_ModelThatIsNoClassifier_SaysSo()
     {

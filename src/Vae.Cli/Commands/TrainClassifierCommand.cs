@@ -25,7 +25,7 @@ internal sealed class TrainClassifierCommand : GroupedCommand
         : base(
             "train-classifier",
             "Trains a classifier from few labels: a variational autoencoder on all rows, whose labels it does not look at, then its encoder and a classifying"
-            + " layer together on the rows with labels. The classes are the numbers in the label column.",
+            + " layer together on the rows with labels. The classes are the numbers in the label column; a row without one has no label.",
             "vae train-classifier --data labelled.csv --label class --unlabelled more.csv --out classifier.onnx")
     {
         this.environment = environment;
@@ -37,6 +37,7 @@ internal sealed class TrainClassifierCommand : GroupedCommand
     {
         var request = flags.Rows.Read(parsed, environment) with { InvalidRows = InvalidRowChoice.Error };
         request = parsed.GetValue(flags.Dates) is { } dates ? request with { Csv = request.Csv with { Dates = dates } } : request;
+        request = request with { Csv = request.Csv with { LabelsAreClasses = true } };
         flags.Read(parsed, isPictures: false);
         var source = DataOpener.Open(request);
         var trainer = new VaeClassifierTrainer(flags.Read(parsed, source is IdxRowSource));

@@ -156,7 +156,7 @@ public sealed class VaeClassifierTrainer
         var start = Start(options, whole, setup, pretrained);
         var (parameters, report) = new ClassifierRun(options, labelled, session, setup, progress, cancellationToken).Train(start, pretraining);
         ImmutableArray<string> names = source.ColumnNames is { } given ? [.. given] : default;
-        var told = report with { Engine = engine.Describe(report.Engine) };
+        var told = report with { Engine = engine.Describe(report.Engine), Warnings = [.. report.Warnings, .. labelled.Doubts()] };
         return new VaeClassifier(new ClassifierParts(options, source.ColumnCount, labelled.ClassNames, parameters, scaler, names, told) { Origin = origin });
     }
 

@@ -10,6 +10,7 @@ namespace Vae.Core.Training;
 internal sealed class LabelledRows
 {
     private const int MostClasses = 65_536;
+    private const int FewestToDoubt = 20;
 
     private LabelledRows(RowStore training, int[] labels, RowStore validation, int[] validationLabels, ImmutableArray<string> classNames, long unused)
     {
@@ -36,6 +37,23 @@ internal sealed class LabelledRows
 
     /// <summary>Rows without a label, or left out for what they hold; not those of weight 0, which are not there.</summary>
     public long Unused { get; }
+
+    /// <summary>What there is to doubt of the labels: a number that marks rows without one, or measured numbers in place of classes.</summary>
+    public IEnumerable<string> Doubts()
+    {
+        var rows = Labels.Length + ValidationLabels.Length;
+        if (rows >= FewestToDoubt && 2 * ClassNames.Length > rows)
+        {
+            yield return Invariant($"The {rows} labelled rows are of {ClassNames.Length} classes, so that most are of a class with one row or two, of which nothing can be learned; is the column of labels one of classes?");
+        }
+
+        var unknown = ClassNames.IndexOf("-1");
+        if (unknown >= 0 && ClassNames.Any(name => name is not ("-1" or "1")))
+        {
+            var marked = Labels.Concat(ValidationLabels).Count(label => label == unknown);
+            yield return Invariant($"The label -1 of {marked} rows was learned as a class like the others; if it marks rows whose class is not known, leave their labels empty (NaN).");
+        }
+    }
 
     /// <summary>Reads all rows that have a label.</summary>
     /// <param name="source">The rows.</param>

@@ -180,6 +180,11 @@ internal sealed class ColumnLayout
         var areNumbers = Enumerable.Range(1, wanted.Length).Select(number => Invariant($"{number}")).ToHashSet().SetEquals(wanted);
         if (!names.AreThere || (areNumbers && !wanted.ToHashSet().IsSubsetOf(free.Select(field => names.All[field]))))
         {
+            if (!names.AreThere && wanted.Select(DateFeature.Parse).OfType<DateFeature>().FirstOrDefault() is { } time)
+            {
+                throw new VaeDataException($"'{table.Path}' does not name its columns, and those of the model cannot be taken by their place, for it learned from parts of the times in '{CellText.Excerpt(time.Source)}'; name the columns in the file.");
+            }
+
             if (wanted.Length != free.Length)
             {
                 throw new VaeDataException(
@@ -217,7 +222,7 @@ internal sealed class ColumnLayout
             else
             {
                 throw new VaeDataException(
-                    $"'{table.Path}' has no column '{CellText.Excerpt(name)}', which was wanted{Difference(wanted, names, free)}; feed the columns that the model was trained on, in whatever order.");
+                    $"'{table.Path}' has no column '{CellText.Excerpt(SourceOf(name))}', which was wanted{Difference(wanted, names, free)}; feed the columns that the model was trained on, in whatever order.");
             }
 
             used.Add(field);
@@ -262,12 +267,16 @@ internal sealed class ColumnLayout
     private static string Difference(string[] wanted, FieldNames names, int[] free)
     {
         string[] found = [.. free.Select(field => names.All[field])];
-        string[] missing = [.. wanted.Except(found)];
-        string[] extra = [.. found.Except(wanted)];
+        string[] sources = [.. wanted.Select(name => found.Contains(name) ? name : SourceOf(name)).Distinct()];
+        string[] missing = [.. sources.Except(found)];
+        string[] extra = [.. found.Except(sources)];
         var alike = missing.Select(name => (Wanted: name, Found: FieldNames.Alike(name, extra))).FirstOrDefault(pair => pair.Found is not null);
         return (extra.Length > 0 ? $", {Shown(extra)} not among them" : "") + (missing.Length > 0 ? $", and {Shown(missing)} {(missing.Length == 1 ? "is" : "are")} missing" : "")
             + (alike.Found is { } like ? $" ('{CellText.Excerpt(alike.Wanted)}' and '{CellText.Excerpt(like)}' differ by case, blanks, _ or - alone)" : "");
     }
+
+    // The column that a feature is made of: itself, or that of the times.
+    private static string SourceOf(string name) => DateFeature.Parse(name)?.Source ?? name;
 
     private static string Shown(string[] names) =>
         string.Join(", ", names.Take(MostNames).Select(name => $"'{CellText.Excerpt(name)}'")) + (names.Length > MostNames ? Invariant($" and {names.Length - MostNames} more") : "");

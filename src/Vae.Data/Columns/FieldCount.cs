@@ -117,6 +117,9 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     /// <summary>Whether all other numbers are whole and below 1000, and there are such.</summary>
     public bool LooksGrouped => smallWholes >= FewestSmall && Grouped + smallWholes == Numbers;
 
+    /// <summary>Whether a number has a decimal point that parts no thousands.</summary>
+    public bool HasPoint { get; private set; }
+
     /// <summary>Numbers that are whole days, where they are seconds.</summary>
     public long WholeDays { get; private set; }
 
@@ -208,6 +211,7 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
         {
             case CellMeaning.Number:
                 AddNumber(number, (look & DigitLook.EndsInZero) != 0);
+                HasPoint |= (look & DigitLook.Grouped) == 0 && (number != Math.Floor(number) || (look & DigitLook.EndsInZero) != 0);
                 if (look != DigitLook.Plain)
                 {
                     AddLook(cell, number, look);

@@ -51,6 +51,9 @@ internal sealed class LabelReader
     public static string Wanted(string found) =>
         $"a number was wanted: 0 for a normal row, another for an anomaly. Name the label of normal rows (TableOptions.NormalLabel), such as '{found}' if it is that, or name another column";
 
+    /// <summary>The same where labels are numbers of classes.</summary>
+    public const string WantedClass = "the number of the row's class was wanted, or nothing where it is not known: number the classes, as 0, 1 and 2, or name another column";
+
     /// <summary>A label for messages.</summary>
     public static string Show(float label) => label.ToString(CultureInfo.InvariantCulture);
 }

@@ -16,6 +16,9 @@ internal sealed class Refusals(ColumnLayout layout, InvalidRowHandling handling,
     private readonly List<string> examples = [];
     private readonly List<long> places = [];
 
+    /// <summary>Whether labels are numbers of classes, and no row may be left out. Default false.</summary>
+    public bool AreClasses { get; init; }
+
     /// <summary>Values that could not be read and were no error.</summary>
     public long Count { get; private set; }
 
@@ -38,12 +41,12 @@ internal sealed class Refusals(ColumnLayout layout, InvalidRowHandling handling,
     /// <param name="place">Where it stands.</param>
     /// <param name="fault">What is wrong, as the end of a sentence.</param>
     /// <exception cref="VaeDataException">That is an error.</exception>
-    public void Refuse(long place, string fault) => Refuse(place, $"{Place(place)}: {fault}.", Leaving);
+    public void Refuse(long place, string fault) => Refuse(place, $"{Place(place)}: {fault}.", AreClasses ? "" : Leaving);
 
     /// <summary>A label that cannot be read.</summary>
     /// <exception cref="VaeDataException">That is an error.</exception>
     public void RefuseLabel(long place, int field, string found) =>
-        Refuse(place, $"{Place(place)}, label {layout.Names.Describe(field)}: found '{found}', {LabelReader.Wanted(found)}.", Leaving);
+        Refuse(place, $"{Place(place)}, label {layout.Names.Describe(field)}: found '{found}', {(AreClasses ? LabelReader.WantedClass : LabelReader.Wanted(found))}.", AreClasses ? "" : Leaving);
 
     /// <summary>A value that is not of its column's kind.</summary>
     /// <param name="place">Where it stands.</param>
@@ -83,7 +86,7 @@ internal sealed class Refusals(ColumnLayout layout, InvalidRowHandling handling,
     /// <param name="found">The value; null where it marks no missing one.</param>
     public string Advice(string? found) =>
         (found is null || found.AsSpan().ContainsAny(",\"") ? "" : $"say that it marks a missing value (TableOptions.MissingTexts = {found}), ") // a list would part it
-        + "leave out such rows (set Training.InvalidRows to Skip) or the column (TableOptions.IgnoredColumns)"
+        + (AreClasses ? "or leave out the column (TableOptions.IgnoredColumns)" : "leave out such rows (set Training.InvalidRows to Skip) or the column (TableOptions.IgnoredColumns)")
         + (mayDeclare ? ", or declare the column categorical (ColumnInference.Kinds)." : ".");
 
     /// <summary>What else may be done about rows that cannot be read, as a sentence with a blank before it.</summary>

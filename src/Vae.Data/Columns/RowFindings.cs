@@ -11,6 +11,7 @@ internal sealed class RowFindings : IOddCells
         Refusals = form.NewRefusals();
         LabelRefusals = form.NewRefusals();
         Unseen = new UnseenCounter(form.Schema);
+        Gaps = new ColumnGaps(form.Layout);
     }
 
     /// <summary>Values that could not be read.</summary>
@@ -21,6 +22,9 @@ internal sealed class RowFindings : IOddCells
 
     /// <summary>Texts that are none of their column's levels.</summary>
     public UnseenCounter Unseen { get; }
+
+    /// <summary>Columns without a value.</summary>
+    public ColumnGaps Gaps { get; }
 
     public bool WantsUnseen(int column) => Unseen.WantsExamples(column);
 

@@ -9,12 +9,14 @@ internal struct ScalePrint
 {
     // What is left of a value that was written as a 32-bit float, or with seven digits.
     private const double Tolerance = 1e-6;
+    private const double SumTolerance = 1e-9;
     private const int Bits = 21;
 
     private bool hasFirst;
     private double x;
     private double y;
     private double z;
+    private double size;
 
     /// <summary>The first number.</summary>
     public double First { get; private set; }
@@ -44,6 +46,7 @@ internal struct ScalePrint
 
         // Taken from the first number, so that a great offset that all of them share costs no digits.
         number -= First;
+        size += Math.Abs(number) * (1 << (Bits - 1));
         x += number * Weight(bits);
         y += number * Weight(bits >> Bits);
         z += number * Weight(bits >> (2 * Bits));
@@ -60,6 +63,23 @@ internal struct ScalePrint
             && Math.Abs(x - (factor * other.x)) <= bound && Math.Abs(y - (factor * other.y)) <= bound && Math.Abs(z - (factor * other.z)) <= bound
             ? (factor, First - (factor * other.First)) : null;
     }
+
+    /// <summary>The sums of a column that holds in each row what two others hold together; with gaps that no column has where theirs differ.</summary>
+    /// <param name="other">The other column.</param>
+    public readonly ScalePrint Plus(in ScalePrint other) => this with
+    {
+        x = x + other.x, y = y + other.y, z = z + other.z, First = First + other.First, Gaps = Gaps == other.Gaps ? Gaps : ulong.MaxValue, size = Math.Max(size, other.size),
+    };
+
+    /// <summary>Whether these are the sums of a column, but for what is left of values that were written with few digits.</summary>
+    public readonly bool Is(in ScalePrint other)
+    {
+        var bound = SumTolerance * Math.Max(size, other.size);
+        return Gaps == other.Gaps && Math.Abs(x - other.x) <= bound && Math.Abs(y - other.y) <= bound && Math.Abs(z - other.z) <= bound && Math.Abs(First - other.First) <= SumTolerance * Math.Max(1, Math.Abs(First) + (bound / (1 << (Bits - 1))));
+    }
+
+    /// <summary>The first of the sums, by which columns can be looked up, and how far off it may be.</summary>
+    public readonly (double Sum, double Bound) Key => (x, SumTolerance * size);
 
     /// <summary>A number by which columns can be put in an order where those that are one another scaled stand near each other; NaN where there is none.</summary>
     public readonly double Order => y == 0 || x == 0 ? double.NaN : Math.Atan2(x / y, 1);

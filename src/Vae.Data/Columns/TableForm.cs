@@ -97,5 +97,5 @@ internal sealed class TableForm
     }
 
     /// <summary>What decides about values that cannot be read, anew for each pass.</summary>
-    public Refusals NewRefusals() => new(Layout, options.InvalidRows, options.Inference is not null && options.Columns is null);
+    public Refusals NewRefusals() => new(Layout, options.InvalidRows, options.Inference is not null && options.Columns is null) { AreClasses = options.LabelsAreClasses };
 }

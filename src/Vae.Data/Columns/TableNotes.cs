@@ -6,13 +6,15 @@ internal static class TableNotes
     private const int MostNames = 5;
     private const int MostOfOneKind = 5;
     private const int MostListed = 20;
+    private const int FewestGrouped = 10;
 
     /// <summary>Tells that columns hold the same in every row, and that the last row sums up those above it.</summary>
     /// <param name="layout">The columns of the table.</param>
-    /// <param name="counts">What was found in those that hold features.</param>
+    /// <param name="survey">What was found in those that hold features.</param>
     /// <param name="told">What was told of single ones.</param>
-    public static IEnumerable<DataWarning> Of(ColumnLayout layout, FieldCount[] counts, IReadOnlyList<DataWarning> told)
+    public static IEnumerable<DataWarning> Of(ColumnLayout layout, TableSurvey survey, IReadOnlyList<DataWarning> told)
     {
+        var counts = survey.Counts;
         var columns = layout.Features.Zip(counts, (feature, count) => (Feature: feature, Count: count)).Where(column => column.Feature.Date is null).ToArray();
 
         // A constant is the same as any other of its value, and says nothing.
@@ -27,9 +29,14 @@ internal static class TableNotes
         // What rises, or names rows, is told of as that.
         var doubtful = told.Where(warning => warning.Code is "counter" or "rises" or "names-rows").Select(warning => warning.Column).ToHashSet();
         var different = columns.Where(column => IsVaried(column.Count) && !doubtful.Contains(column.Feature.Name)).DistinctBy(column => column.Count.Print).Select(column => (column.Feature.Name, column.Count)).ToArray();
-        foreach (var warning in new[] { SameRowsNotes.Scaled(layout.Table.Path, different), SameRowsNotes.Renamed(layout.Table.Path, different) }.OfType<DataWarning>())
+        foreach (var warning in new[] { SameRowsNotes.Scaled(layout.Table.Path, different), SameRowsNotes.Renamed(layout.Table.Path, different), SumNotes.Of(layout.Table.Path, different), survey.First.Note(layout), survey.Repeats.Note(layout, survey) }.OfType<DataWarning>())
         {
             yield return warning;
+        }
+
+        if (Thousands(layout, columns, told) is { } thousands)
+        {
+            yield return thousands;
         }
 
         var totals = columns.Where(column => column.Count.LastTotal is not null).ToArray();
@@ -57,6 +64,16 @@ internal static class TableNotes
                 yield return new DataWarning(warning.Code, null, Invariant($"The same ({warning.Code}) is to be said of {alike.Length - at} more columns: {Listed([.. alike.Skip(at).Select(other => other.Column ?? "")])}."));
             }
         }
+    }
+
+    // Where semicolons part the fields a comma is the decimal one, and a point before three digits parts thousands, unless another number shows that it does not.
+    private static DataWarning? Thousands(ColumnLayout layout, (FeatureField Feature, FieldCount Count)[] columns, IReadOnlyList<DataWarning> told)
+    {
+        var grouped = columns.Where(column => column.Count.Grouped > 0).ToArray();
+        return grouped.Length == 0 || !layout.Table.HasSemicolons || told.Any(warning => warning.Code == "thousands") || grouped.Sum(column => column.Count.Grouped) < FewestGrouped
+            || columns.Any(column => column.Count.HasPoint) ? null
+            : new DataWarning("thousands", grouped[0].Feature.Name, Invariant(
+                $"'{layout.Table.Path}': the only points are those before the last three digits of numbers in {Shown([.. grouped.Select(column => column.Feature.Name)])}, such as {grouped[0].Count.FirstGrouped}, and semicolons part the fields, as where a point separates thousands; they are read as fractions: if they are thousands, write them without it."));
     }
 
     private static bool IsVaried(FieldCount count) => count.DistinctNumbers.Doubles + count.Levels.Count > 1;

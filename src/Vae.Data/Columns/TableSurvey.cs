@@ -23,11 +23,18 @@ internal sealed class TableSurvey
         var budget = new LevelBudget();
         Counts = [.. declared.Select(kind => new FieldCount(budget, kind == ColumnKind.Categorical))];
         row = new float[Counts.Length];
+        First = new FirstRows(Counts.Length);
         Leak = layout.LabelField < 0 ? null : new LabelLeak(Counts.Length);
     }
 
     /// <summary>One for each column that holds features; those that are made of times have what is in the times.</summary>
     public FieldCount[] Counts { get; }
+
+    /// <summary>The first rows.</summary>
+    public FirstRows First { get; }
+
+    /// <summary>Rows that come again.</summary>
+    public RowRepeats Repeats { get; } = new();
 
     /// <summary>Labels of all rows.</summary>
     public LabelCount Labels { get; }
@@ -113,6 +120,13 @@ internal sealed class TableSurvey
         {
             ref readonly var cell = ref cells[column];
             Counts[column].Add(block.CellOf(cell), cell.Meaning, cell.Number, cell.Look, found.Place);
+            Repeats.Add(block.CellOf(cell), cell.Meaning, cell.Number);
+        }
+
+        if (isTrained)
+        {
+            Repeats.EndRow();
+            Keep(cells);
         }
 
         if (Leak is not null)
@@ -129,5 +143,21 @@ internal sealed class TableSurvey
         {
             free.Add(block);
         }
+    }
+
+    private void Keep(ReadOnlySpan<SurveyedCell> cells)
+    {
+        if (!First.WantsMore)
+        {
+            return;
+        }
+
+        var numbers = new double[cells.Length];
+        for (var column = 0; column < numbers.Length; column++)
+        {
+            numbers[column] = cells[column].Meaning is CellMeaning.Number ? cells[column].Number : double.NaN;
+        }
+
+        First.Add(numbers);
     }
 }

@@ -80,6 +80,8 @@ internal sealed class CsvTable : ITable
 
     public IReadOnlyList<DataWarning> Warnings { get; }
 
+    public bool HasSemicolons => delimiter == ';';
+
     private long FirstPlace { get; }
 
     public bool IsBlank(int field) => blanks.Contains(field);

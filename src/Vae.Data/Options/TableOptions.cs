@@ -78,6 +78,9 @@ public record TableOptions
     /// </summary>
     public bool RefusesMissing { get; init; }
 
+    /// <summary>Whether labels are numbers of classes and no row that cannot be read may be left out, so that errors speak of that. Default false.</summary>
+    internal bool LabelsAreClasses { get; init; }
+
     /// <summary>Ends a pass over the table, of <see cref="Inference"/> or of rows, with an <see cref="OperationCanceledException"/>. Default none.</summary>
     public CancellationToken CancellationToken { get; init; }
 }

@@ -45,6 +45,9 @@ internal interface ITable
     /// <param name="field">Its number from 0.</param>
     bool IsBlank(int field) => false;
 
+    /// <summary>Whether semicolons part the fields, as they do where a comma is the decimal one.</summary>
+    bool HasSemicolons => false;
+
     /// <summary>Where a record stands, for a message that begins with it.</summary>
     /// <param name="place">As its reader gave it.</param>
     string At(long place) => $"'{Path}', {Within(place)}";

@@ -56,6 +56,8 @@ internal sealed class JoinedTable : ITable
 
     public bool IsBlank(int field) => parts.Index().All(part => part.Item.IsBlank(fields[part.Index][field]));
 
+    public bool HasSemicolons => parts.All(part => part.HasSemicolons);
+
     public string At(long place) => parts[place >> PlaceBits].At(place & ((1L << PlaceBits) - 1));
 
     public string Within(long place) => $"{parts[place >> PlaceBits].Within(place & ((1L << PlaceBits) - 1))} of '{parts[place >> PlaceBits].Path}'";
