@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Packages.Tests.Support;
 
 namespace Packages.Tests.Templates;
@@ -91,6 +92,25 @@ public sealed class DetectorTemplateTests(PackedFixture packed)
         Assert.Equal(["/model", "/score", "/score/batch"], paths.EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));
         Assert.Equal(["Machine", "Temperature", "Pressure", "Vibration", "Current"], model.GetProperty("columns").EnumerateArray().Select(column => column.GetString()));
         Assert.Equal((200, "Healthy"), await service.Get("/health"));
+        Assert.Equal(await service.Get("/openapi/v1.json"), await service.Get("/"));
+    }
+
+    /// <summary>The request that the README of a project shows, and that of the package, has the answer that is shown.</summary>
+    [Fact]
+    public async Task Readme_Request_HasTheAnswerThatIsShown()
+    {
+        string[] pages = [File.ReadAllText(Path.Combine(packed.Detector.Folder, "README.md")), File.ReadAllText(Repository.PathOf("src/Vae.Templates/README.md"))];
+        foreach (var page in pages)
+        {
+            var request = Regex.Match(page, "--json '(?<row>[^']+)'").Groups["row"].Value;
+            var shown = JsonDocument.Parse(Regex.Match(page, """^ +(?<answer>\{"score".*)$""", RegexOptions.Multiline).Groups["answer"].Value).RootElement;
+
+            var answer = JsonDocument.Parse((await packed.Detector.Service.PostText("/score", request)).Body).RootElement;
+
+            Assert.Equal(Score(shown), Score(answer), 0.05f * Score(shown));
+            Assert.True(answer.GetProperty("isAnomaly").GetBoolean());
+            Assert.Equal(shown.GetProperty("column").GetString(), answer.GetProperty("column").GetString());
+        }
     }
 
     [Fact]
@@ -102,7 +122,9 @@ public sealed class DetectorTemplateTests(PackedFixture packed)
 
         // None yet.
         Assert.Equal((503, "Unhealthy"), await service.Get("/health"));
-        Assert.Equal(503, (await service.Post("/score", Ordinary)).Status);
+        var refused = await service.Post("/score", Ordinary);
+        Assert.Equal(503, refused.Status);
+        Assert.Contains("dotnet run -- train", refused.Body, StringComparison.Ordinal);
 
         File.Copy(project.Model, path);
         await service.Until("/health", body => body == "Healthy");

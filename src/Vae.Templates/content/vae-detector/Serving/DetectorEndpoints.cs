@@ -31,6 +31,7 @@ public static class DetectorEndpoints
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.MapOpenApi();
+        app.MapGet("/", () => TypedResults.Redirect("/openapi/v1.json")).ExcludeFromDescription();
         app.MapHealthChecks("/health");
         app.MapPost("/score", ScoreOne).WithSummary("Scores one row.").ProducesProblem(400).ProducesProblem(413).ProducesProblem(503);
         app.MapPost("/score/batch", ScoreMany).WithSummary("Scores many rows together; one answer a row, in their order.").ProducesProblem(400).ProducesProblem(413).ProducesProblem(503);
@@ -75,5 +76,5 @@ public static class DetectorEndpoints
         : float.IsFinite(row.Temperature) && float.IsFinite(row.Pressure) && float.IsFinite(row.Vibration) && float.IsFinite(row.Current) ? null
         : "A number is too large.";
 
-    private static ProblemHttpResult WithoutModel() => TypedResults.Problem("There is no model yet; see /health.", statusCode: 503);
+    private static ProblemHttpResult WithoutModel() => TypedResults.Problem("There is no model yet; make one with: dotnet run -- train. The log says why a file was not taken up.", statusCode: 503);
 }

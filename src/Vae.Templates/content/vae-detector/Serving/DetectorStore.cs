@@ -69,9 +69,9 @@ public sealed partial class DetectorStore(IOptions<DetectorOptions> options, ILo
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Model {Path} is at work")]
+    [LoggerMessage(1, LogLevel.Information, "Model {Path} is at work")]
     private partial void LogLoaded(string path);
 
-    [LoggerMessage(LogLevel.Error, "Model {Path} was not taken up: {Problem}")]
+    [LoggerMessage(2, LogLevel.Error, "Model {Path} was not taken up: {Problem}")]
     private partial void LogProblem(string path, string problem);
 }
