@@ -45,6 +45,19 @@ public sealed class AdversarialTrainingTests
         Assert.True(codes[0] > 1 && codes[2] < -1, string.Join(' ', codes));
     }
 
+    /// <summary>Labels that are classes have no normal one, of which there could be few.</summary>
+    [Fact]
+    public void Train_UseLabels_SaysNothingOfANormalLabel()
+    {
+        using var folder = new TemporaryFolder();
+        string[] command = ["train", "--data", Datasets.Digits, "--label", "label", "--out", folder["m"], "--objective", "adversarial", "--prior", "circle10", "--latent", "2", "--steps", "3", "--quiet"];
+
+        var classes = CliRun.Of([.. command, "--use-labels"]);
+
+        Assert.DoesNotContain("the normal one", classes.Error, StringComparison.Ordinal);
+        Assert.Contains("the normal one", CliRun.Of(command).Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--use-labels", "--objective", "adversarial", "--label", "label", "but --prior has none")]
     [InlineData("--use-labels", "--objective", "adversarial", "--prior", "circle2", "but none are named; add --label")]

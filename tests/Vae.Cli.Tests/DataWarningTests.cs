@@ -193,6 +193,23 @@ public sealed class DataWarningTests : IDisposable
             run.Json.GetProperty("differences").EnumerateArray().Select(difference => difference.GetProperty("code").GetString()).Order(StringComparer.Ordinal));
     }
 
+    /// <summary>Eight of a kind of difference, and how many more there are; a single one more is shown.</summary>
+    [Theory]
+    [InlineData(9, 9)]
+    [InlineData(30, 9)]
+    public void Inspect_ManyColumnsOfAnotherRange_NamesSomeAndCountsTheOthers(int columns, int lines)
+    {
+        string Rows(string name, int from) => Table(string.Join(',', Enumerable.Range(0, columns).Select(c => $"c{c}")), 60, i => string.Join(',', Enumerable.Range(0, columns).Select(c => Value((i * (c + 1)) + c + from))), name);
+        Train(Rows("t.csv", 0));
+        var wide = folder.Write("q.csv", File.ReadAllText(Rows("q.csv", 0)) + string.Join(',', Enumerable.Repeat("900.5", columns)) + "\n");
+
+        string[] told = [.. CliRun.Of("inspect", "--model", folder["m.onnx"], "--data", wide).Output.Split('\n').Where(line => line.StartsWith("differs: 'c", StringComparison.Ordinal) || line.Contains("more columns", StringComparison.Ordinal))];
+
+        Assert.Equal(lines, told.Length);
+        Assert.Equal(columns > 9, told[^1] == $"differs: {columns - 8} more columns differ in this way; --json names all.");
+        Assert.Equal(columns, CliRun.Of("inspect", "--model", folder["m.onnx"], "--data", wide, "--json").Json.GetProperty("differences").EnumerateArray().Count(difference => difference.GetProperty("code").GetString() == "other-range"));
+    }
+
     private static string Value(int i) => ((i * 37 % 1009) / 8.0).ToString(CultureInfo.InvariantCulture);
 
     private string Table(string header, int rows, Func<int, string> row, string name = "t.csv") =>

@@ -153,7 +153,7 @@ public sealed class TrustCommandTests : IDisposable
         Assert.StartsWith("No drift", calm.Output, StringComparison.Ordinal);
         Assert.True(alarm.GetProperty("hasDrifted").GetBoolean());
         Assert.Equal("c", alarm.GetProperty("moved")[0].GetProperty("name").GetString());
-        Assert.Contains("c is", alarm.GetProperty("verdict").GetString(), StringComparison.Ordinal);
+        Assert.Contains("c (", alarm.GetProperty("verdict").GetString(), StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Usage, CliRun.Of("compare", "--model", model, "--data", same, "--label", "label", "--level", "2").ExitCode);
     }
 

@@ -120,6 +120,7 @@ internal sealed class TrainCommand : GroupedCommand
         {
             Csv = flags.Columns.In(request.Csv, parsed),
             InvalidRows = refuses ? InvalidRowChoice.Error : InvalidRowChoice.Skip,
+            HasClasses = parsed.GetValue(flags.UseLabels),
             RefusesMissing = refuses && parsed.GetValue(flags.Missing) != MissingValueHandling.Observed,
         };
     }

@@ -32,6 +32,9 @@ internal sealed record DataRequest(IReadOnlyList<string> Paths, string? Label, I
     /// <summary>Whether a missing value is one that cannot be read.</summary>
     public bool RefusesMissing { get; init; }
 
+    /// <summary>Whether labels are numbers of classes, none of which is the normal one.</summary>
+    public bool HasClasses { get; init; }
+
     /// <summary>Threads that read long files; 0 is one a processor.</summary>
     public int Threads { get; init; }
 

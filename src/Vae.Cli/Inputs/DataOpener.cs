@@ -7,6 +7,7 @@ using Vae.Core.Data;
 using Vae.Core.Models;
 using Vae.Core.Options;
 using Vae.Data;
+using Vae.Data.Columns;
 using Vae.Data.Files;
 using Vae.Data.Formats;
 using Vae.Data.Options;
@@ -32,7 +33,7 @@ internal static class DataOpener
         var source = OpenFile(request);
         if (source is TableRowSource table)
         {
-            request.Log.Tell(table.Warnings);
+            request.Log.Tell(table.Warnings.Where(warning => !request.HasClasses || warning.Code is not (LabelCount.FewNormal or LabelCount.NoNormalLabel)));
         }
 
         return source;

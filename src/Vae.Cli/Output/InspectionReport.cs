@@ -13,6 +13,7 @@ namespace Vae.Cli.Output;
 internal sealed class InspectionReport(TableInspection inspection, IReadOnlyList<DataWarning> differences)
 {
     private const int LongestCell = 40;
+    private const int MostAlike = 8;
 
     private static readonly string[] Titles = ["no", "column", "taken for", "missing", "distinct", "range", "examples", "because"];
 
@@ -29,7 +30,13 @@ internal sealed class InspectionReport(TableInspection inspection, IReadOnlyList
 
         Print(output, "error", inspection.Errors);
         Print(output, "warning", inspection.Profile.Warnings.Select(warning => warning.Message));
-        Print(output, "differs", differences.Select(difference => difference.Message));
+        foreach (var alike in differences.GroupBy(difference => difference.Code))
+        {
+            // One more is shown sooner than spoken of.
+            var shown = alike.Count() > MostAlike + 1 ? MostAlike : alike.Count();
+            Print(output, "differs", alike.Take(shown).Select(difference => difference.Message));
+            Print(output, "differs", alike.Count() == shown ? [] : [Invariant($"{alike.Count() - shown} more columns differ in this way; --json names all.")]);
+        }
     }
 
     /// <summary>The same as one JSON object.</summary>

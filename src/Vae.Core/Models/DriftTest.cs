@@ -64,7 +64,10 @@ internal static class DriftTest
             KolmogorovSmirnov.PValue(statistic, scores.Count, known),
             (double)flagged / scores.Count,
             level,
-            Features(model, calibration.Residuals, sums.ToStatistics(), freedom));
+            Features(model, calibration.Residuals, sums.ToStatistics(), freedom))
+        {
+            ScoresAreLower = calibration.Scores.Survival(sorted[sorted.Length / 2]) > 0.5 && (double)flagged / scores.Count <= calibration.Scores.Survival(model.Threshold),
+        };
     }
 
     /// <summary>

@@ -11,6 +11,9 @@ internal sealed class LabelCount(string? normal)
     /// <inheritdoc cref="NoLabel"/>
     public const string NoNormalLabel = "no-normal-label";
 
+    /// <summary>Code of the warning that the normal rows are the minority.</summary>
+    public const string FewNormal = "few-normal";
+
     private const int MostLabels = 1024;
 
     private readonly SortedDictionary<float, long> labels = [];
@@ -74,7 +77,7 @@ internal sealed class LabelCount(string? normal)
         else if (2 * Normal < Labelled)
         {
             yield return new DataWarning(
-                "few-normal", column,
+                FewNormal, column,
                 Invariant($"'{path}': label {Named}, the normal one, is {Normal} of {Labelled} rows, and the others count as anomalies; column '{CellText.Excerpt(column)}' holds {Shown()}. If another is normal, say so (TableOptions.NormalLabel){(MayBeClasses ? "; if these are classes, none of them of anomalies, leave the column out (TableOptions.IgnoredColumns)" : "")}."));
         }
 

@@ -30,7 +30,7 @@ internal sealed partial record Verdict
             yield return new NextStep("See in which columns these rows differ from the training rows.", "vae compare --model MODEL --data DATA");
         }
 
-        if (later is { Drift.HasDrifted: true })
+        if (later is { Drift.HasDrifted: true } && !IsMoreOrdinary(later))
         {
             yield return new NextStep($"See under Drift in which columns {later.Name} has moved, and train anew if the change is meant to stay.");
         }

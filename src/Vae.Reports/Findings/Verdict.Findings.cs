@@ -140,11 +140,14 @@ internal sealed partial record Verdict
     {
         if (later is not null)
         {
-            yield return later.Drift.HasDrifted
-                ? new Finding(Grade.Look, $"{later.Name}: moved away from the training rows", Moved(later))
+            yield return IsMoreOrdinary(later) ? new Finding(Grade.Look, $"{later.Name}: scores lower than the training rows", later.Drift.Verdict)
+                : later.Drift.HasDrifted ? new Finding(Grade.Look, $"{later.Name}: moved away from the training rows", Moved(later))
                 : new Finding(Grade.Good, $"{later.Name}: like the training rows", later.Drift.Verdict);
         }
     }
+
+    /// <summary>Whether all that moved is that scores are lower.</summary>
+    private static bool IsMoreOrdinary(LaterRows later) => later.Drift is { HasDrifted: true, ScoresAreLower: true, Moved.IsEmpty: true };
 
     private static string Moved(LaterRows later)
     {

@@ -1,6 +1,7 @@
 using Vae.Core.Data;
 using Vae.Core.Models;
 using Vae.Core.Options;
+using Vae.Core.Reports;
 using Vae.Core.Scoring;
 using Vae.Core.Tests.Engines.Managed;
 using Vae.Core.Tests.Onnx.Runtimes;
@@ -137,6 +138,28 @@ public sealed class DriftTests
         }
     }
 
+    /// <summary>A network knows the rows that it was trained on, whose scores are lower than those by which later rows are judged: that is said, and which way the scores went.</summary>
+    [Fact]
+    public void Compare_RowsOfTheTrainingThemselves_SaysThatTheirScoresAreLower()
+    {
+        var normal = new NormalRowsSource(RowSourceFactory.Open(RepositoryFolder.PathOf("datasets", "satellite.csv"), new RowSourceOptions { Label = "label" }));
+        var model = new VaeTrainer(new VaeOptions { Seed = 1, Scoring = ScoringOptions.ForNormalRows, Training = new() { Steps = 300 } }).Fit(normal);
+
+        var report = model.Compare(normal);
+
+        Assert.True(report.HasDrifted);
+        Assert.True(report.ScoresAreLower);
+        Assert.Contains("They are lower, as those of the rows that the model was trained on are", report.Verdict, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Verdict_ManyFeaturesThatMoved_NamesThreeAndHowManyThereAre()
+    {
+        var report = new DriftReport(100, 100, 0.5, 1e-9, 0.3, 0.01, [.. Enumerable.Range(0, 31).Select(i => new FeatureDrift(i, $"c{i}", i == 30 ? 0 : 5 - (0.1 * i), i == 1 ? 9 : 1, i == 30 ? 1 : 1e-9))]);
+
+        Assert.Contains(" 30 of 31 features differ from what the others lead one to expect, most of all c1 (varies 9.00 times as much), c0 (5.00 sigma higher), c2 (4.80 sigma higher). Look at", report.Verdict, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Compare_RowsOfAnotherKind_MovesTheScores()
     {
@@ -146,6 +169,7 @@ public sealed class DriftTests
 
         Assert.True(report.PValue < 1e-6);
         Assert.StartsWith("The scores have moved", report.Verdict, StringComparison.Ordinal);
+        Assert.False(report.ScoresAreLower);
         Assert.StartsWith("No drift", (report with { PValue = 1, Features = [] }).Verdict, StringComparison.Ordinal);
         Assert.Contains("10", Assert.Throws<VaeDataException>(() => Satellite.Value.Model.Compare(
             new MemoryRowSource(all.Values[..(5 * all.ColumnCount)], all.ColumnCount))).Message, StringComparison.Ordinal);

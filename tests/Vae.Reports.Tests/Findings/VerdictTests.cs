@@ -1,6 +1,7 @@
 using Vae.Core.Data;
 using Vae.Core.Models;
 using Vae.Core.Options;
+using Vae.Core.Reports;
 using Vae.Core.Scoring;
 using Vae.Reports.Findings;
 
@@ -82,6 +83,20 @@ public sealed class VerdictTests
 
         Assert.NotNull(gain.PrincipalError);
         Assert.Contains(FormattableString.Invariant($"{gain.OverMean:P0} of the error that the mean alone would make; as many principal components as its code has numbers take away {1 - (gain.PrincipalError / gain.MeanError):P0}."), words, StringComparison.Ordinal);
+    }
+
+    /// <summary>Later rows whose scores are lower, and nothing else, are no reason to train anew.</summary>
+    [Theory]
+    [InlineData(true, false, "scores lower than the training rows")]
+    [InlineData(false, true, "moved away from the training rows")]
+    public void Of_LaterRowsWhoseScoresMoved_TellsLowerOnesFromOthers(bool areLower, bool advises, string title)
+    {
+        var drift = new DriftReport(100, 300, 0.4, 1e-9, 0.05, 0.01, []) { ScoresAreLower = areLower };
+
+        var verdict = Verdict.Of(Model, new RowFigures(50, 50, 5, null, null, 0, null), new LaterRows("week.csv", drift, null));
+
+        Assert.Contains($"week.csv: {title}", Words(verdict), StringComparison.Ordinal);
+        Assert.Equal(advises, Next(verdict).Contains("train anew", StringComparison.Ordinal));
     }
 
     private static RowFigures Labelled(int normal, int anomalies, int falseAlarms, int missed, double area, double bestF1) => new(
