@@ -23,7 +23,7 @@ internal abstract class ColumnFiller
     /// <exception cref="VaeDataException">A data frame has no column for such values, or the vector's size is not known.</exception>
     public static ColumnFiller Create(DataViewRow row, DataViewSchema.Column column, IDataView data)
     {
-        var isMissing = FrameGaps.Of(data, row, column);
+        var isMissing = FrameGaps.OfAny(data, row, column);
         var vector = column.Type as VectorDataViewType;
         if (vector is { IsKnownSize: false })
         {
@@ -41,7 +41,7 @@ internal abstract class ColumnFiller
             (KeyDataViewType, var raw) when raw == typeof(uint) => Numbers<uint, uint>(row, column, isMissing, key => key == 0 ? null : key),
             (KeyDataViewType, var raw) when raw == typeof(ulong) => Numbers<ulong, ulong>(row, column, isMissing, key => key == 0 ? null : key),
             (TextDataViewType, _) => new Filler<ReadOnlyMemory<char>, StringDataFrameColumn>(
-                row, column, name => new StringDataFrameColumn(name), (to, text) => to.Append(text.ToString())),
+                row, column, name => new StringDataFrameColumn(name), isMissing is null ? (to, text) => to.Append(text.ToString()) : (to, text) => to.Append(isMissing() ? null : text.ToString())),
             (_, var raw) when raw == typeof(bool) => Same<bool>(row, column, isMissing),
             (_, var raw) when raw == typeof(float) => Same<float>(row, column, isMissing),
             (_, var raw) when raw == typeof(double) => Same<double>(row, column, isMissing),

@@ -168,6 +168,23 @@ public sealed class MissingFrameValueTests
         Assert.Equal(frame["hot"].Cast<object?>(), flat["hot"].Cast<object?>());
     }
 
+    /// <summary>ML.NET has no null of a text, for which it has an empty one, and NaN for one of a number: flattened, they are what the frame has.</summary>
+    [Fact]
+    public void ToFlatDataFrame_NullTextsAndNumbers_StayNull()
+    {
+        var random = new Random(1);
+        var frame = new DataFrame(
+            new SingleDataFrameColumn("load", Enumerable.Range(0, 60).Select(_ => random.NextSingle())),
+            new SingleDataFrameColumn("speed", Enumerable.Range(0, 60).Select(i => i % 7 == 6 ? (float?)null : i == 2 ? float.NaN : i)),
+            new StringDataFrameColumn("name", Enumerable.Range(0, 60).Select(i => i % 5 == 4 ? null : i == 3 ? "" : $"n{i}")));
+
+        var flat = ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions { InputColumnNames = ["load"], Model = TestData.Model }).Fit(frame).Transform(frame).ToFlatDataFrame();
+
+        Assert.Equal(frame["name"].Cast<object?>(), flat["name"].Cast<object?>());
+        Assert.Equal(frame["speed"].Cast<object?>(), flat["speed"].Cast<object?>());
+        Assert.Equal((12, 8), (flat["name"].NullCount, flat["speed"].NullCount));
+    }
+
     [Fact]
     public void WithMissingAsNaN_BehindAnotherStep_KeepsWhatIsMissing()
     {

@@ -17,12 +17,21 @@ internal static class FrameGaps
     public static Func<bool>? Of(IDataView? data, DataViewRow row, DataViewSchema.Column column)
     {
         var saysSo = column.Type is not (BooleanDataViewType or NumberDataViewType) || column.Type.RawType == typeof(float) || column.Type.RawType == typeof(double);
+        return saysSo ? null : OfAny(data, row, column);
+    }
+
+    /// <summary>The same of values that say so themselves too, as an empty text and NaN do: for what tells null from these.</summary>
+    /// <param name="data">The data view that the cursor belongs to; null where that is not known.</param>
+    /// <param name="row">The cursor.</param>
+    /// <param name="column">The column.</param>
+    public static Func<bool>? OfAny(IDataView? data, DataViewRow row, DataViewSchema.Column column)
+    {
         while (data is IViewOver { Source: var source })
         {
             // What the step adds is no column of the frame's, whatever it is called.
             data = column.Index < source.Schema.Count ? source : null;
         }
 
-        return !saysSo && data is DataFrame frame && frame.Columns[column.Index] is { NullCount: > 0 } values ? () => values[row.Position] is null : null;
+        return data is DataFrame frame && frame.Columns[column.Index] is { NullCount: > 0 } values ? () => values[row.Position] is null : null;
     }
 }
