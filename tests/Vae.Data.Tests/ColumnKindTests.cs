@@ -154,7 +154,7 @@ public sealed class ColumnKindTests : IDisposable
     [InlineData("{0}ms", ",", "with a unit")]
     [InlineData("{0}:30:00", ",", "as hours, minutes and seconds")]
     [InlineData("\u2212{0}.{1}", ",", "with a sign of another kind")]
-    [InlineData("'{0}'", ",", "between single quotes")]
+    [InlineData("'{0}'", ",", "between quotes of their own")]
     [InlineData("{0}\u00A0", ",", "with a blank of another kind")]
     [InlineData("{0}*", ",", "with a mark behind them")]
     [InlineData("{0}\u00B1{1}", ",", "with their uncertainty")]

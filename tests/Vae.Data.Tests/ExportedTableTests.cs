@@ -45,6 +45,7 @@ public sealed class ExportedTableTests : IDisposable
     [InlineData("several-truths", "'true' and 'wahr'", "TRUE", "WAHR", "FALSE", "FALSCH")]
     [InlineData("nested-texts", "holds several values in one, such as '{'a': 1}'", "{'a': 1}", "{'a': 2}", "{'a': 3}")]
     [InlineData("nested-texts", "such as '<b>1</b>'", "<b>1</b>", "<b>2</b>")]
+    [InlineData("days-among-names", "'2-Sep' among names such as 'BRCA1', as where a spreadsheet took a name for a day", "2-Sep", "BRCA1", "EGFR", "TP53")]
     [InlineData("ranges", "'Oct-14' among ranges such as '15-19', as where a spreadsheet took a range for a day", "Oct-14", "15-19", "20-24", "25-29")]
     public void Inspect_TextsThatAreMeantOtherwise_AreToldOf(string code, string words, params string[] names) =>
         AssertTold(code, words, "a", i => names[i * 7 % names.Length]);
@@ -57,12 +58,14 @@ public sealed class ExportedTableTests : IDisposable
     [InlineData("[0, 10)", "[10, 20)", "(x)")]
     [InlineData("Oct-14", "Nov-14", "Dec-14", "Jan-15", "Feb-15")]
     public void Inspect_OtherNames_AreNotToldOfSo(params string[] names) =>
-        Assert.DoesNotContain(Inspect("a", i => names[i * 7 % names.Length]).Profile.Warnings, warning => warning.Code is "accents-alone" or "several-truths" or "nested-texts" or "ranges");
+        Assert.DoesNotContain(Inspect("a", i => names[i * 7 % names.Length]).Profile.Warnings, warning => warning.Code is "accents-alone" or "several-truths" or "nested-texts" or "ranges" or "days-among-names");
 
     [Theory]
     [InlineData("temp={0}.5", "numbers with a name before them; take the name away")]
     [InlineData("{0}x40", "numbers that are two or more in one; write each number in a column of its own")]
     [InlineData("{0} × 4.5 mm", "numbers that are two or more in one")]
+    [InlineData("{0}h", "numbers with a unit")]
+    [InlineData("\"\"{0}.5\"\"", "numbers between quotes of their own; take the quotes away")]
     public void Inspect_NumbersBesideWhatIsNone_AreRefused(string format, string words) =>
         Assert.Contains(words, Assert.Single(Inspect("a", i => string.Format(CultureInfo.InvariantCulture, format, 10 + (i * 7 % 31))).Errors), StringComparison.Ordinal);
 
@@ -85,6 +88,42 @@ public sealed class ExportedTableTests : IDisposable
     [Fact]
     public void Inspect_CodesOfWhichASpreadsheetKeptSixDigits_AreToldOf() =>
         AssertTold("digits-lost", "holds whole numbers of 13 digits of which a few are written, such as 1.23450E+12", "account", i => Invariant($"1.23{450 + (i % 9)}E+12"));
+
+    [Theory]
+    [InlineData("zip_code", "10115,20095,80331", "under a name as codes have, of which one is no more than another")]
+    [InlineData("customer type", "1,2,3,4", "holds 4 different numbers under a name as codes have")]
+    [InlineData("firmware", "1.10,1.2,2.0", "under a name as versions have, of which 1.10 is read as 1.1")]
+    [InlineData("type", "0,1", null)]
+    [InlineData("typed", "1,2,3", null)]
+    [InlineData("status", "0.5,1.25,3", null)]
+    public void Inspect_NumbersUnderANameOfCodes_AreToldOf(string name, string codes, string? words)
+    {
+        var numbers = codes.Split(',');
+        var warnings = Inspect(name, i => numbers[i * 7 % numbers.Length]).Profile.Warnings;
+
+        Assert.Equal(words is null ? [] : ["codes"], warnings.Select(warning => warning.Code));
+        Assert.Contains(words ?? "", string.Concat(warnings.Select(warning => warning.Message)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n", "is a PDF document")]
+    [InlineData("{\\rtf1\\ansi a,b\\par 1,2}\n", "is a document of RTF")]
+    [InlineData("$FL2@(#) SPSS DATA FILE\0\0", "is a file of SPSS")]
+    public void Open_FileOfAnotherProgram_IsRefusedAsWhatItIs(string content, string words) =>
+        Assert.Contains(words, Assert.Throws<VaeDataException>(() => RowSourceFactory.Inspect(folder.Write("t.csv", content))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Open_TarArchive_IsRefusedAsSuch()
+    {
+        using var archive = new MemoryStream();
+        using (var writer = new System.Formats.Tar.TarWriter(archive, leaveOpen: true))
+        {
+            using var content = new MemoryStream(Encoding.UTF8.GetBytes("a,b\n1,2\n"));
+            writer.WriteEntry(new System.Formats.Tar.PaxTarEntry(System.Formats.Tar.TarEntryType.RegularFile, "t.csv") { DataStream = content });
+        }
+
+        Assert.Contains("is a tar archive", Assert.Throws<VaeDataException>(() => RowSourceFactory.Inspect(folder.Write("t.csv", archive.ToArray()))).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Inspect_LargeMeasuredNumbersWithAnExponent_AreNoCodes() =>

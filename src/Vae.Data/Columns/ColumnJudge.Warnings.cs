@@ -7,6 +7,7 @@ namespace Vae.Data.Columns;
 internal sealed partial class ColumnJudge
 {
     private const int FewestThatCount = 10;
+    private const int FewestCodes = 2; // two are as good as names
     private const int FewestThatRise = 50;
     private const int FewestNames = 20;
     private const int FewestPadded = 3;
@@ -41,7 +42,7 @@ internal sealed partial class ColumnJudge
         }
         else
         {
-            Warn(feature, notes.Times() ?? (isDeclared ? null : notes.Ranges() ?? notes.FewNumbers() ?? notes.Nested() ?? notes.DaysAmongRanges() ?? notes.SeveralNames() ?? (inference.MinimumLevelCount == 1 && count.Numbers == 0 ? notes.RareNames() : null)));
+            Warn(feature, notes.Times() ?? (isDeclared ? null : notes.Ranges() ?? notes.FewNumbers() ?? notes.Nested() ?? notes.DaysAmongOthers() ?? notes.SeveralNames() ?? (inference.MinimumLevelCount == 1 && count.Numbers == 0 ? notes.RareNames() : null)));
         }
 
         JudgeGaps(feature, count);
@@ -75,6 +76,7 @@ internal sealed partial class ColumnJudge
         }
 
         var shown = CellText.Excerpt(feature.Name);
+        var before = warnings.Count;
         var (distinct, isBound) = count.DistinctNumbers;
         var steps = count.Numbers - count.Infinities - 1;
         if (count.DigitDates == count.Numbers)
@@ -156,6 +158,12 @@ internal sealed partial class ColumnJudge
         {
             Warn("thousands", feature, Invariant(
                 $"'{shown}' holds {count.Grouped} numbers with a point before their last three digits, such as {count.FirstGrouped}, {(count.LooksGrouped ? "and beside them whole numbers below 1000 alone" : "nearly all of them in round hundreds")}, as where the point separates thousands; they are read as fractions: if they are thousands, write them without it."));
+        }
+
+        if (distinct > FewestCodes && warnings.Count == before && (NamesVersions(feature.Name) ? count.Fractions > 0 : count.Fractions == 0 && NamesCodes(feature.Name)))
+        {
+            Warn("codes", feature, Invariant(
+                $"'{shown}' holds {distinct} different numbers under a name as {(count.Fractions > 0 ? "versions have, of which 1.10 is read as 1.1" : "codes have, of which one is no more than another")}, and they are learned as measured numbers; if they are names, declare it categorical (ColumnInference.Kinds){(count.Fractions > 0 ? ", with a letter before all of them" : "")}."));
         }
 
         if (count.Sentinel is { } sentinel)
@@ -250,13 +258,18 @@ internal sealed partial class ColumnJudge
 
     private static string[] WordsOf(string name) => name.ToUpperInvariant().Split([' ', '_', '-', '.']);
 
-    private static bool NamesATime(string name) => WordsOf(name).Any(word => word is "DATE" or "DATUM" or "DAY" or "TIME" or "DATETIME" or "TIMESTAMP" or "FECHA" or "DATA" or "ZEIT" or "TAG");
+    private static bool NamesATime(string name) => WordsOf(name).Any(word => word is "DATE" or "DATUM" or "DAY" or "TIME" or "DATETIME" or "TIMESTAMP" or "FECHA" or "DATA" or "ZEIT" or "TAG" or "CREATED" or "UPDATED" or "MODIFIED" or "DOB" or "BIRTHDAY" or "DUE" or "ARRIVAL" or "ADMISSION" or "DISCHARGE" or "DELIVERY" or "GEBURTSDATUM" or "ERSTELLT");
 
     private static bool NamesAnId(string name)
     {
         var words = WordsOf(name);
         return words.Any(word => word is "ID" or "UUID" or "GUID" or "KEY" or "INDEX" or "ROW" or "ROWID" or "NR" or "NO") || name.EndsWith("Id", StringComparison.Ordinal) || name.EndsWith("ID", StringComparison.Ordinal);
     }
+
+    // Codes that are names however many there are. A class or a group may be a grade.
+    private static bool NamesCodes(string name) => WordsOf(name)[^1] is "ZIP" or "ZIPCODE" or "POSTCODE" or "POSTALCODE" or "PLZ" or "PHONE" or "CODE" or "TYPE" or "CATEGORY" or "STATUS" or "COUNTRY" or "REGION" or "DEPARTMENT" or "SKU" or "ICD" or "GENRE" or "BRAND" or "TYP" or "KATEGORIE";
+
+    private static bool NamesVersions(string name) => WordsOf(name)[^1] is "VERSION" or "VER" or "RELEASE" or "FIRMWARE";
 
     private static bool NamesACode(string name) => NamesAnId(name) || WordsOf(name).Any(word => word is "CODE" or "ACCOUNT" or "ACCT" or "CARD" or "PHONE" or "TEL" or "MOBILE" or "IMEI" or "EAN" or "UPC" or "GTIN" or "ISBN" or "BARCODE" or "SKU" or "NUMBER" or "NUM" or "KONTO" or "KUNDE" or "SERIAL" or "PARCEL" or "TRACKING" or "ORDER" or "INVOICE");
 

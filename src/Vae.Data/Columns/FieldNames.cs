@@ -119,7 +119,7 @@ internal sealed class FieldNames
     /// <summary>The first of some names that differs from one by case or blanks alone; null where none does.</summary>
     public static string? Alike(string wanted, IEnumerable<string> names) => names.FirstOrDefault(name => Bare(name).Equals(Bare(wanted), StringComparison.OrdinalIgnoreCase));
 
-    private static string Bare(string name) => string.Concat(name.Where(letter => !char.IsWhiteSpace(letter) && letter is not ('_' or '-')));
+    private static string Bare(string name) => string.Concat(name.Where(letter => !char.IsWhiteSpace(letter) && char.GetUnicodeCategory(letter) != UnicodeCategory.Format && letter is not ('_' or '-')));
 
     private static string Number(int field) => (field + 1).ToString(CultureInfo.InvariantCulture);
 

@@ -28,7 +28,7 @@ internal static partial class NumberSpelling
     private static readonly Kind Hexadecimal = new("in hexadecimal digits", "write them in decimal digits", false);
     private static readonly Kind Digits = new("in digits of another script", "write them in the digits 0 to 9", true);
     private static readonly Kind Blank = new("with a blank of another kind", "take it away", true);
-    private static readonly Kind Quoted = new("between single quotes", "take the quotes away", true);
+    private static readonly Kind Quoted = new("between quotes of their own", "take the quotes away", true);
     private static readonly Kind Uncertain = new("with their uncertainty", "write it in a column of its own", true);
     private static readonly Kind Marked = new("with a mark behind them", "take the marks away", false);
     /// <summary>Durations, and times of day.</summary>
@@ -142,7 +142,7 @@ internal static partial class NumberSpelling
     [GeneratedRegex(@"^(?=.*[\u00A0\u2000-\u200B\u202F\u3000\uFEFF])[\u00A0\u2000-\u200B\u202F\u3000\uFEFF]*[+-]?[\d.,]+[\u00A0\u2000-\u200B\u202F\u3000\uFEFF]*$")]
     private static partial Regex BlankPattern();
 
-    [GeneratedRegex(@"^(['\u2018\u2019`][+-]?[\d.,]+['\u2018\u2019`]?|[\u201C\u201D][+-]?[\d.,]+[\u201C\u201D])$")]
+    [GeneratedRegex(@"^(['\u2018\u2019`][+-]?[\d.,]+['\u2018\u2019`]?|[""\u201C\u201D][+-]?[\d.,]+[""\u201C\u201D])$")]
     private static partial Regex QuotedPattern();
 
     [GeneratedRegex(@"^[+-]?[\d.,]+\s*(\u00B1|\+/?-)\s*[\d.,]+$")]
@@ -160,7 +160,7 @@ internal static partial class NumberSpelling
     [GeneratedRegex(@"^[\d.,]+\s*(CR|DR|Cr|Dr|cr|dr)\.?$")]
     private static partial Regex SidePattern();
 
-    [GeneratedRegex(@"^[+-]?(0[xX][0-9a-fA-F]+|[0-9a-fA-F]+[hH])$")]
+    [GeneratedRegex(@"^[+-]?(0[xX][0-9a-fA-F]+|(?=[0-9]*[a-fA-F]|[0-9]{4})[0-9a-fA-F]+[hH])$")]
     private static partial Regex HexadecimalPattern();
 
     [GeneratedRegex(@"^([+-]?\d+:[0-5]?\d(:[0-5]?\d)?([.,]\d+)?(\s*[AaPp]\.?[Mm]\.?)?|[+-]?\d+( days?,? |\.)\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?|-?P(?=.*\d)(\d+([.,]\d+)?[YMWD])*(T(\d+([.,]\d+)?[HMS])+)?|(\d+\s*[dhms]\s*){2,})$")]

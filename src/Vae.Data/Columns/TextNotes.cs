@@ -101,12 +101,14 @@ internal sealed partial class TextNotes
             : new DataWarning("nested-texts", column, Invariant($"'{column}' holds several values in one, such as '{CellText.Excerpt(nested[0].Level)}', and each of its {unmarked.Length} texts is learned as a name; write what is in them as columns of their own."));
     }
 
-    /// <summary>What is said of ranges beside days of a year, which a spreadsheet makes of 10-14; null where there are none.</summary>
-    public DataWarning? DaysAmongRanges()
+    /// <summary>What is said of days of a year among ranges or other names, which a spreadsheet makes of 10-14 or SEPT2; null where there are none.</summary>
+    public DataWarning? DaysAmongOthers()
     {
         var days = unmarked.Where(level => DayOfYearPattern().IsMatch(level.Level)).ToArray();
         var ranges = unmarked.Where(level => RangeSpelling.IsRange(level.Level)).ToArray();
-        return days.Length == 0 || ranges.Length < 2 || days.Length + ranges.Length < unmarked.Length - 2 ? null
+        var others = unmarked.Except(days).Except(ranges).ToArray();
+        return days.Length == 0 || 2 * days.Length > unmarked.Length ? null
+            : ranges.Length < 2 ? new DataWarning("days-among-names", column, Invariant($"'{column}' holds '{CellText.Excerpt(days[0].Level)}' among names such as '{CellText.Excerpt(others[0].Level)}', as where a spreadsheet took a name for a day; mend it where the table is made."))
             : new DataWarning("ranges", column, Invariant($"'{column}' holds '{CellText.Excerpt(days[0].Level)}' among ranges such as '{CellText.Excerpt(ranges[0].Level)}', as where a spreadsheet took a range for a day; mend it where the table is made, and {RangeAdvice}."));
     }
 

@@ -9,7 +9,8 @@ namespace Vae.Data.Formats;
 /// <summary>Tells what a file is: by its first bytes, decompressed, and where those say nothing by its name.</summary>
 internal static class FormatFinder
 {
-    private const int HeadBytes = 256;
+    private const int HeadBytes = 512;
+    private const int TarMark = 257;
 
     /// <summary>Formats that are not read, by the bytes that they begin with.</summary>
     private static readonly (byte[] Magic, string What)[] Others =
@@ -23,6 +24,24 @@ internal static class FormatFinder
         ([.. "BZh"u8], "compressed with bzip2"),
         ([0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z'], "compressed with xz"),
         ([.. "\u0004\u0022M\u0018"u8], "compressed with lz4"),
+        ([(byte)'7', (byte)'z', 0xBC, 0xAF], "a 7z archive"),
+        ([.. "Rar!\u001A"u8], "a RAR archive"),
+        ([.. "%PDF-"u8], "a PDF document"),
+        ([.. "{\\rtf"u8], "a document of RTF"),
+        ([0x89, (byte)'P', (byte)'N', (byte)'G'], "a PNG picture"),
+        ([0xFF, 0xD8, 0xFF], "a JPEG picture"),
+        ([0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'], "an array of NumPy"),
+        ([.. "$FL2@(#)"u8], "a file of SPSS"),
+        ([.. "$FL3@(#)"u8], "a file of SPSS"),
+        ([.. "<stata_dta>"u8], "a file of Stata"),
+        ([.. "MATLAB 5.0 MAT-file"u8], "a file of MATLAB"),
+        ([.. "X\n\0\0\0"u8], "an object of R"),
+        ([.. "RDX2\n"u8], "a workspace of R"),
+        ([.. "RDX3\n"u8], "a workspace of R"),
+        ([0x80, 2, (byte)'}'], "a pickle of Python"),
+        ([0x80, 3, (byte)'}'], "a pickle of Python"),
+        ([0x80, 4, 0x95], "a pickle of Python"),
+        ([0x80, 5, 0x95], "a pickle of Python"),
     ];
 
     /// <summary>Tells what a file is.</summary>
@@ -59,7 +78,9 @@ internal static class FormatFinder
             }
         }
 
-        return DataFormat.Csv;
+        return head.Length > TarMark + 5 && head.AsSpan(TarMark).StartsWith("ustar"u8)
+            ? throw new VaeDataException($"'{path}' is a tar archive, which is not read; take the table out of it.")
+            : DataFormat.Csv;
     }
 
     /// <summary>Whether a file's name ends in <c>.tsv</c>, besides the ending of a compression.</summary>

@@ -28,7 +28,7 @@ internal static class TextWarnings
         {
             yield return new DataWarning("names-rows", column, notes.NamesRows());
         }
-        else if ((notes.Times() ?? notes.Ranges() ?? notes.FewNumbers() ?? notes.Nested() ?? notes.DaysAmongRanges() ?? notes.SeveralNames()) is { } orders)
+        else if ((notes.Times() ?? notes.Ranges() ?? notes.FewNumbers() ?? notes.Nested() ?? notes.DaysAmongOthers() ?? notes.SeveralNames()) is { } orders)
         {
             yield return orders;
         }
