@@ -111,7 +111,7 @@ public sealed class BadDataTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a,b,label\n1,2,0\n", "has no column 'c', which was wanted, and 'c' is missing")]
+    [InlineData("a,b,label\n1,2,0\n", "has no column 'c', which the model was trained on")]
     [InlineData("a,b,d,label\n1,2,3,0\n", "'d'")]
     [InlineData("a,b,c\n1,2,3\n", "has no label column 'label'")]
     public void Train_ValidationDataOfOtherColumns_ExitsWith3(string table, string words)

@@ -115,8 +115,8 @@ public sealed class CsvTableTests : IDisposable
     }
 
     [Theory]
-    [InlineData("seconds,protocol,ok\n1,tcp,1\n", "has no column 'bytes', which was wanted, and 'bytes' is missing")]
-    [InlineData("seconds,protocol,ok,size\n1,tcp,1,1\n", "'size' not among them, and 'bytes' is missing")]
+    [InlineData("seconds,protocol,ok\n1,tcp,1\n", "has no column 'bytes', which the model was trained on")]
+    [InlineData("seconds,protocol,ok,size\n1,tcp,1,1\n", "has no column 'bytes', which the model was trained on, and has 'size', which is no column of the model;")]
     public void Open_OtherColumnsThanTheModels_SaysWhichOnes(string content, string expected)
     {
         var columns = Open(Mixed, label: "y").Columns;

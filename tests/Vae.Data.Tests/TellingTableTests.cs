@@ -89,8 +89,8 @@ public sealed class TellingTableTests : IDisposable
         var untimed = Assert.Throws<VaeDataException>(() => ReadAll(Write("a,b", ',', (_, i) => Measured(i)), wanted));
         var unnamed = Assert.Throws<VaeDataException>(() => ReadAll(folder.Write("t.csv", "1,2,2024-03-01 10:00\n3,4,2024-03-01 11:00\n"), wanted, CsvHeader.Absent));
 
-        Assert.Contains("has no column 'b', which was wanted, and 'b' is missing;", lacking.Message, StringComparison.Ordinal);
-        Assert.Contains("has no column 't', which was wanted, and 't' is missing;", untimed.Message, StringComparison.Ordinal);
+        Assert.Contains("has no column 'b', which the model was trained on;", lacking.Message, StringComparison.Ordinal);
+        Assert.Contains("has no column 't', which the model was trained on;", untimed.Message, StringComparison.Ordinal);
         Assert.Contains("cannot be taken by their place, for it learned from parts of the times in 't'; name the columns", unnamed.Message, StringComparison.Ordinal);
     }
 

@@ -222,7 +222,7 @@ internal sealed class ColumnLayout
             else
             {
                 throw new VaeDataException(
-                    $"'{table.Path}' has no column '{CellText.Excerpt(SourceOf(name))}', which was wanted{Difference(wanted, names, free)}; feed the columns that the model was trained on, in whatever order.");
+                    $"'{table.Path}' {Difference(wanted, names, free)}; feed the columns that the model was trained on, in whatever order.");
             }
 
             used.Add(field);
@@ -271,7 +271,7 @@ internal sealed class ColumnLayout
         string[] missing = [.. sources.Except(found)];
         string[] extra = [.. found.Except(sources)];
         var alike = missing.Select(name => (Wanted: name, Found: FieldNames.Alike(name, extra))).FirstOrDefault(pair => pair.Found is not null);
-        return (extra.Length > 0 ? $", {Shown(extra)} not among them" : "") + (missing.Length > 0 ? $", and {Shown(missing)} {(missing.Length == 1 ? "is" : "are")} missing" : "")
+        return $"has no {(missing.Length == 1 ? "column" : "columns")} {Shown(missing)}, which the model was trained on" + (extra.Length > 0 ? $", and has {Shown(extra)}, which {(extra.Length == 1 ? "is no column" : "are no columns")} of the model" : "")
             + (alike.Found is { } like ? $" ('{CellText.Excerpt(alike.Wanted)}' and '{CellText.Excerpt(like)}' differ by case, blanks, _ or - alone)" : "");
     }
 
