@@ -114,6 +114,18 @@ public sealed class MissingValueTests : IDisposable
     }
 
     [Fact]
+    public void Impute_TableWhoseFirstAndLastColumnsHaveNoName_GivesThemNone()
+    {
+        var table = folder.Write("unnamed.csv", ",a,b,c,colour,,\n" + string.Concat(File.ReadAllLines(data)[1..].Select((line, row) => $"{row}," + line[..(line.LastIndexOf(',') + 1)] + ",\n")));
+
+        var run = CliRun.Of("impute", "--model", model, "--data", table, "--out", folder["unnamed.out.csv"]);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(",a,b,c,colour,", File.ReadLines(folder["unnamed.out.csv"]).First());
+        Assert.Contains("column 6 has no name and holds nothing", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Impute_RowsThatCannotBeFilled_StayAsTheyCame()
     {
         var table = folder.Write("odd.csv", "a,b,c,colour,label\nNA,?,,null,\n1,two,3,red,0\n1,inf,3,red,0\n1,2,3,mauve,0\n");

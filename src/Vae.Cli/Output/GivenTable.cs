@@ -50,7 +50,7 @@ internal sealed class GivenTable : IDisposable
         {
             if (layout.Names.AreThere)
             {
-                writer.WriteHeader([.. fields.Select(field => new OutputColumn(layout.Names.Given[field], OutputType.Text))]);
+                writer.WriteHeader([.. fields.Select(field => new OutputColumn(string.IsNullOrWhiteSpace(layout.Table.Names![field]) ? "" : layout.Names.Given[field], OutputType.Text))]);
             }
 
             return;

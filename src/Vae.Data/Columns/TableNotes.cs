@@ -29,7 +29,7 @@ internal static class TableNotes
         // What rises, or names rows, is told of as that.
         var doubtful = told.Where(warning => warning.Code is "counter" or "rises" or "names-rows").Select(warning => warning.Column).ToHashSet();
         var different = columns.Where(column => IsVaried(column.Count) && !doubtful.Contains(column.Feature.Name)).DistinctBy(column => column.Count.Print).Select(column => (column.Feature.Name, column.Count)).ToArray();
-        foreach (var warning in new[] { SameRowsNotes.Scaled(layout.Table.Path, different), SameRowsNotes.Renamed(layout.Table.Path, different), SumNotes.Of(layout.Table.Path, different), survey.First.Note(layout), survey.Repeats.Note(layout, survey) }.OfType<DataWarning>())
+        foreach (var warning in new[] { SameRowsNotes.Scaled(layout.Table.Path, different), SameRowsNotes.Renamed(layout.Table.Path, different), SumNotes.Of(layout.Table.Path, different), survey.First.Note(layout), survey.Repeats.Note(layout, survey), survey.Scales.Note(layout) }.OfType<DataWarning>())
         {
             yield return warning;
         }

@@ -24,6 +24,7 @@ internal sealed class TableSurvey
         Counts = [.. declared.Select(kind => new FieldCount(budget, kind == ColumnKind.Categorical))];
         row = new float[Counts.Length];
         First = new FirstRows(Counts.Length);
+        Scales = new PartScales(layout.Table, Counts.Length);
         Leak = layout.LabelField < 0 ? null : new LabelLeak(Counts.Length);
     }
 
@@ -32,6 +33,9 @@ internal sealed class TableSurvey
 
     /// <summary>The first rows.</summary>
     public FirstRows First { get; }
+
+    /// <summary>How large numbers are in each of several files.</summary>
+    public PartScales Scales { get; }
 
     /// <summary>Rows that come again.</summary>
     public RowRepeats Repeats { get; } = new();
@@ -121,6 +125,10 @@ internal sealed class TableSurvey
             ref readonly var cell = ref cells[column];
             Counts[column].Add(block.CellOf(cell), cell.Meaning, cell.Number, cell.Look, found.Place);
             Repeats.Add(block.CellOf(cell), cell.Meaning, cell.Number);
+            if (Scales.IsWatching && cell.Meaning == CellMeaning.Number)
+            {
+                Scales.Add(column, cell.Number, found.Place);
+            }
         }
 
         if (isTrained)

@@ -48,6 +48,16 @@ internal interface ITable
     /// <summary>Whether semicolons part the fields, as they do where a comma is the decimal one.</summary>
     bool HasSemicolons => false;
 
+    /// <summary>Tables that this one is made of, one below the other.</summary>
+    int PartCount => 1;
+
+    /// <summary>Which of them a record is of.</summary>
+    /// <param name="place">As its reader gave it.</param>
+    int PartOf(long place) => 0;
+
+    /// <summary>The file of one of them.</summary>
+    string PathOf(int part) => Path;
+
     /// <summary>Where a record stands, for a message that begins with it.</summary>
     /// <param name="place">As its reader gave it.</param>
     string At(long place) => $"'{Path}', {Within(place)}";

@@ -6,6 +6,9 @@ internal sealed class JoinedTable : ITable
     // A place is the number of the part, and below it the place in the part.
     private const int PlaceBits = 40;
 
+    // What holds nothing in the first table need not be there in others.
+    private const int Absent = -1;
+
     private readonly ITable[] parts;
     private readonly int[][] fields;
 
@@ -43,7 +46,7 @@ internal sealed class JoinedTable : ITable
     {
         for (var part = 0; part < parts.Length; part++)
         {
-            if (parts[part].Refusal(fields[part][field]) is { } refusal)
+            if (fields[part][field] != Absent && parts[part].Refusal(fields[part][field]) is { } refusal)
             {
                 return part == 0 ? refusal : $"in '{parts[part].Path}' it {refusal}";
             }
@@ -54,9 +57,15 @@ internal sealed class JoinedTable : ITable
 
     public string? ListOf(int field) => parts[0].ListOf(field);
 
-    public bool IsBlank(int field) => parts.Index().All(part => part.Item.IsBlank(fields[part.Index][field]));
+    public bool IsBlank(int field) => parts.Index().All(part => fields[part.Index][field] == Absent || part.Item.IsBlank(fields[part.Index][field]));
 
     public bool HasSemicolons => parts.All(part => part.HasSemicolons);
+
+    public int PartCount => parts.Length;
+
+    public int PartOf(long place) => (int)(place >> PlaceBits);
+
+    public string PathOf(int part) => parts[part].Path;
 
     public string At(long place) => parts[place >> PlaceBits].At(place & ((1L << PlaceBits) - 1));
 
@@ -88,12 +97,12 @@ internal sealed class JoinedTable : ITable
         var found = new int[wanted.Count];
         for (var field = 0; field < found.Length; field++)
         {
-            found[field] = fields.TryGetValue(Normal(wanted[field]), out var left) && left.Count > 0
-                ? left.Dequeue()
+            found[field] = fields.TryGetValue(Normal(wanted[field]), out var left) && left.Count > 0 ? left.Dequeue()
+                : parts[0].IsBlank(field) ? Absent
                 : throw new VaeDataException($"'{part.Path}' has no column '{CellText.Excerpt(wanted[field])}', which '{parts[0].Path}' has; give tables that are alike.");
         }
 
-        var extra = fields.Values.SelectMany(left => left).Order().Select(field => part.Names[field]).ToArray();
+        var extra = fields.Values.SelectMany(left => left).Where(field => !part.IsBlank(field)).Order().Select(field => part.Names[field]).ToArray();
         if (extra.Length > 0)
         {
             warnings.Add(new DataWarning(
@@ -119,7 +128,7 @@ internal sealed class JoinedTable : ITable
 
         public bool Read() => throw new NotSupportedException("A record does not move on.");
 
-        public TableCell Cell(int field) => record.Cell(fields[field]);
+        public TableCell Cell(int field) => fields[field] == Absent ? TableCell.Missing : record.Cell(fields[field]);
 
         public void Dispose()
         {
@@ -168,11 +177,11 @@ internal sealed class JoinedTable : ITable
             }
         }
 
-        public TableCell Cell(int field) => reader!.Cell(table.fields[part][field]);
+        public TableCell Cell(int field) => table.fields[part][field] == Absent ? TableCell.Missing : reader!.Cell(table.fields[part][field]);
 
         public void Dispose() => reader?.Dispose();
 
-        private ITableReader Open() => reader ??= table.parts[part].Open([.. fields.Select(field => table.fields[part][field])]);
+        private ITableReader Open() => reader ??= table.parts[part].Open([.. fields.Select(field => table.fields[part][field]).Where(field => field != Absent)]);
 
         private void MoveOn()
         {

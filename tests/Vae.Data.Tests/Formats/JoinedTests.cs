@@ -42,6 +42,32 @@ public sealed class JoinedTests : IDisposable
     }
 
     [Fact]
+    public void Open_ColumnsWithoutNameAndValue_NeedNotBeInAllFiles()
+    {
+        string[] paths = [Write("a.csv", "x,,y,,\n1,,2,,\n3,,4,,\n"), Write("b.csv", "y,x\n6,5\n8,7\n"), Write("c.csv", "x,y,,\n9,10,,\n11,12,,\n")];
+
+        foreach (var order in new[] { paths, [.. paths.Reverse()], [paths[1], paths[0], paths[2]] })
+        {
+            var source = (TableRowSource)RowSourceFactory.Open(order, new RowSourceOptions { Inference = new ColumnInference(), Csv = new CsvOptions { Columns = TableSchema.Numeric(["x", "y"]) } });
+            Assert.Equal(Enumerable.Range(1, 12).Select(i => (float)i), DataFolder.ReadAll(source).Order());
+            Assert.DoesNotContain(source.Warnings, warning => warning.Code == "columns-left-out");
+        }
+    }
+
+    [Theory]
+    [InlineData(1000, true)]
+    [InlineData(10, false)]
+    public void Inspect_FileInAnotherUnit_IsToldOf(double factor, bool isTold)
+    {
+        string Rows(double unit) => "x,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => FormattableString.Invariant($"{(1 + (i * 37 % 61)) * unit / 7:F3},{i * 53 % 59 / 3.0:F3}\n")));
+
+        var warnings = RowSourceFactory.Inspect([Write("a.csv", Rows(1)), Write("b.csv", Rows(factor))]).Profile.Warnings;
+
+        Assert.Equal(isTold ? ["parts-differ"] : [], warnings.Select(warning => warning.Code));
+        Assert.Contains(isTold ? "as where units differ" : "", string.Concat(warnings.Select(warning => warning.Message)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Open_SeveralPaths_AreReadInTheirOrderAndEachOnce()
     {
         string[] paths = [Write("b.csv", "x,y\n3,4\n"), Write("a.csv", "x,y\n1,2\n"), folder.PathOf("*.csv")];
