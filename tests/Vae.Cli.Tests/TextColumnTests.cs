@@ -51,7 +51,7 @@ public sealed class TextColumnTests : IDisposable
         var run = CliRun.Of("score", "--model", model, "--data", other);
 
         Assert.Equal(ExitCodes.Data, run.ExitCode);
-        Assert.Contains("'bytes' is missing", run.Error, StringComparison.Ordinal);
+        Assert.Contains("has no column 'bytes', which the model was trained on", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
