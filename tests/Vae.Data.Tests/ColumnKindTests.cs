@@ -156,7 +156,7 @@ public sealed class ColumnKindTests : IDisposable
     [InlineData("\u2212{0}.{1}", ",", "with a sign of another kind")]
     [InlineData("'{0}'", ",", "between quotes of their own")]
     [InlineData("{0}\u00A0", ",", "with a blank of another kind")]
-    [InlineData("{0}*", ",", "with a mark behind them")]
+    [InlineData("{0}*", ",", "with a mark beside them")]
     [InlineData("{0}\u00B1{1}", ",", "with their uncertainty")]
     [InlineData("\u0664{0}", ",", "in digits of another script")]
     public void Infer_NumbersInAnotherSpelling_AreAnErrorThatNamesIt(string format, string delimiter, string expected)

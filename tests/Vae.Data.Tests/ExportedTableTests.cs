@@ -65,6 +65,8 @@ public sealed class ExportedTableTests : IDisposable
     [InlineData("{0}x40", "numbers that are two or more in one; write each number in a column of its own")]
     [InlineData("{0} × 4.5 mm", "numbers that are two or more in one")]
     [InlineData("{0}h", "numbers with a unit")]
+    [InlineData("ca. {0}.5", "numbers that are bounds")]
+    [InlineData("↓ {0}.5", "numbers with a mark beside them")]
     [InlineData("\"\"{0}.5\"\"", "numbers between quotes of their own; take the quotes away")]
     public void Inspect_NumbersBesideWhatIsNone_AreRefused(string format, string words) =>
         Assert.Contains(words, Assert.Single(Inspect("a", i => string.Format(CultureInfo.InvariantCulture, format, 10 + (i * 7 % 31))).Errors), StringComparison.Ordinal);
@@ -103,6 +105,52 @@ public sealed class ExportedTableTests : IDisposable
 
         Assert.Equal(words is null ? [] : ["codes"], warnings.Select(warning => warning.Code));
         Assert.Contains(words ?? "", string.Concat(warnings.Select(warning => warning.Message)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("NA,DE,US,ZA", "holds NA in 15 of 60 rows, which is taken for a missing value, among codes of two letters")]
+    [InlineData("NA,DEU,USA,ZAF", null)]
+    [InlineData(",DE,US,ZA", null)]
+    public void Inspect_NaAmongCodesOfTwoLetters_IsToldOf(string codes, string? words)
+    {
+        var names = codes.Split(',');
+        var warnings = Inspect("country", i => names[i % 4]).Profile.Warnings;
+
+        Assert.Equal(words is null ? [] : ["name-as-missing"], warnings.Select(warning => warning.Code));
+        Assert.Contains(words ?? "", string.Concat(warnings.Select(warning => warning.Message)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void Inspect_NamesThatStandOnceAGroup_AreToldOf(int first, bool isTold) =>
+        Assert.Equal(isTold ? ["merged-cells"] : [], Inspect("region", i => i % 4 == first ? $"{(char)('a' + (i / 4 % 9))}" : "").Profile.Warnings.Select(warning => warning.Code));
+
+    [Fact]
+    public void Inspect_NamesOfWhichSomeFollowOneAnother_AreNoGroups() =>
+        Assert.Empty(Inspect("region", i => i % 4 == 0 || i == 33 ? $"{(char)('a' + (i / 4 % 9))}" : "").Profile.Warnings);
+
+    [Fact]
+    public void Inspect_RowsWithoutAValue_AreToldOf()
+    {
+        var path = Write("a,b", i => i < 57 ? $"{Number(i)},{Number(i * 7)}" : ",");
+
+        var warning = Assert.Single(RowSourceFactory.Inspect(path).Profile.Warnings);
+
+        Assert.Equal("empty-rows", warning.Code);
+        Assert.Contains("3 of 60 rows hold no value in any column, the first on line 59", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("9999-12-31")]
+    [InlineData("1900-01-01")]
+    public void Inspect_TimeThatStandsForNone_IsToldOf(string none)
+    {
+        var path = Write("d,x", i => $"{(i % 15 == 4 ? none : Invariant($"2020-03-{1 + (i * 7 % 28):00}"))},{Number(i)}");
+
+        var warnings = RowSourceFactory.Inspect(path, new RowSourceOptions { Csv = new CsvOptions { Dates = new Dictionary<string, IReadOnlyList<DatePart>> { ["d"] = [DatePart.Weekday] } } }).Profile.Warnings;
+
+        Assert.Contains($"'d' holds a time of {none} in 4 of 60 rows, apart from all other times", Assert.Single(warnings).Message, StringComparison.Ordinal);
     }
 
     [Theory]

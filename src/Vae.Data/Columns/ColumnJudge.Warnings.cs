@@ -7,6 +7,8 @@ namespace Vae.Data.Columns;
 internal sealed partial class ColumnJudge
 {
     private const int FewestThatCount = 10;
+    private const int FewestGroups = 5;
+    private const int FewestOfTwoLetters = 3;
     private const int FewestCodes = 2; // two are as good as names
     private const int FewestThatRise = 50;
     private const int FewestNames = 20;
@@ -91,7 +93,7 @@ internal sealed partial class ColumnJudge
         {
             Warn("dates", feature, Invariant($"'{shown}' holds what look like dates in digits alone, such as {count.Examples[0]}, which are no even measure of time, and which new rows will not have; {LeaveOut}, or write them as 2020-12-31 and learn from their hour and weekday alone (TableOptions.Dates)."));
         }
-        else if (NamesATime(feature.Name) && count.Range is { Minimum: >= FirstDayOfSheets, Maximum: < LastDayOfSheets } && distinct > FewestThatCount)
+        else if (NameMeaning.IsTime(feature.Name) && count.Range is { Minimum: >= FirstDayOfSheets, Maximum: < LastDayOfSheets } && distinct > FewestThatCount)
         {
             Warn("dates", feature, Invariant($"'{shown}' holds what look like days since 1900 as spreadsheets count them, such as {count.Examples[0]}, which new rows will not have; {LeaveOut}, or write them as dates, as 2020-12-31, and learn from their hour and weekday alone (TableOptions.Dates)."));
         }
@@ -115,7 +117,7 @@ internal sealed partial class ColumnJudge
         {
             Warn("names-rows", feature, Invariant($"'{shown}' has {distinct} different whole numbers in {count.Numbers} rows, hardly more than there are rows, as numbers of rows do; {LeaveOut} if it names rows."));
         }
-        else if (count.Fractions == 0 && distinct > NearlyAllDifferent * count.Numbers && count.Numbers >= FewestNames && NamesAnId(feature.Name))
+        else if (count.Fractions == 0 && distinct > NearlyAllDifferent * count.Numbers && count.Numbers >= FewestNames && NameMeaning.IsId(feature.Name))
         {
             Warn("names-rows", feature, Invariant($"'{shown}' has {distinct} different whole numbers in {count.Numbers} rows and is called an id; {LeaveOut} if it names rows."));
         }
@@ -136,7 +138,7 @@ internal sealed partial class ColumnJudge
                 $"'{shown}' holds whole numbers with zeros before them in {count.Padded} of {count.Numbers} rows, such as {count.FirstPadded}, as codes and numbers of telephones have; if they are names, declare it categorical (ColumnInference.Kinds) or {LeaveOut}."));
         }
 
-        if (count.Rounded == count.Numbers && count.Fractions == 0 && NamesACode(feature.Name))
+        if (count.Rounded == count.Numbers && count.Fractions == 0 && NameMeaning.IsLongCode(feature.Name))
         {
             Warn("digits-lost", feature, Invariant(
                 $"'{shown}' holds whole numbers of {Width(count.Range.Maximum)} digits of which a few are written, such as {count.FirstRounded}, as spreadsheets save long codes: different ones become one; save them as texts where the table is made, or {LeaveOut}."));
@@ -160,7 +162,7 @@ internal sealed partial class ColumnJudge
                 $"'{shown}' holds {count.Grouped} numbers with a point before their last three digits, such as {count.FirstGrouped}, {(count.LooksGrouped ? "and beside them whole numbers below 1000 alone" : "nearly all of them in round hundreds")}, as where the point separates thousands; they are read as fractions: if they are thousands, write them without it."));
         }
 
-        if (distinct > FewestCodes && warnings.Count == before && (NamesVersions(feature.Name) ? count.Fractions > 0 : count.Fractions == 0 && NamesCodes(feature.Name)))
+        if (distinct > FewestCodes && warnings.Count == before && (NameMeaning.AreVersions(feature.Name) ? count.Fractions > 0 : count.Fractions == 0 && NameMeaning.AreCodes(feature.Name)))
         {
             Warn("codes", feature, Invariant(
                 $"'{shown}' holds {distinct} different numbers under a name as {(count.Fractions > 0 ? "versions have, of which 1.10 is read as 1.1" : "codes have, of which one is no more than another")}, and they are learned as measured numbers; if they are names, declare it categorical (ColumnInference.Kinds){(count.Fractions > 0 ? ", with a letter before all of them" : "")}."));
@@ -188,10 +190,20 @@ internal sealed partial class ColumnJudge
             return;
         }
 
-        if (count.Missing > NearlyAllDifferent * count.Rows)
+        if (count.CapitalNas > 0 && count.CapitalNas == count.Missing && count.Levels.Count >= FewestOfTwoLetters && LevelsOf(count).All(level => level.Level is [>= 'A' and <= 'Z', >= 'A' and <= 'Z']))
+        {
+            Warn("name-as-missing", feature, Invariant(
+                $"'{shown}' holds NA in {count.Missing} of {count.Rows} rows, which is taken for a missing value, among codes of two letters, of which it may be one (Namibia, North America); write it otherwise where the table is made if it is."));
+        }
+        else if (count.Missing > NearlyAllDifferent * count.Rows)
         {
             Warn("mostly-missing", feature, Invariant(
                 $"'{shown}' holds a value in {count.Present} of {count.Rows} rows alone, the first on {layout.Table.Within(count.FirstPresent)}, as where a name is misspelt or cells were merged; fill it in where it belongs, or {LeaveOut}."));
+        }
+        else if (count.StandsAlone && count.Present >= FewestGroups && 2 * count.Missing >= count.Rows)
+        {
+            Warn("merged-cells", feature, Invariant(
+                $"'{shown}' holds a value in {count.Present} of {count.Rows} rows, each followed by rows without one, as where cells were merged, names stand once a group, or it was measured less often; fill them down where the table is made, or {LeaveOut}."));
         }
         else if (count.DistinctNumbers.Doubles + count.Levels.Count == 1)
         {
@@ -202,12 +214,9 @@ internal sealed partial class ColumnJudge
 
     // What programs write before the columns of a table without being asked, whether the labels are all different or begin anew where tables were joined.
     private string? AreLabelsOfRows(FeatureField feature, FieldCount count) =>
-        PandasPattern().IsMatch(feature.Name) ? "is called as pandas calls the labels of rows where they have no name"
+        NameMeaning.IsOfPandas(feature.Name) ? "is called as pandas calls the labels of rows where they have no name"
         : feature.Field == 0 && count.Fractions == 0 && count.DistinctNumbers.Doubles > FewestThatCount && layout.Table.Names is { } names && string.IsNullOrWhiteSpace(names[0])
             ? "has no name, is the first column and holds whole numbers, as the labels of rows that pandas and R write" : null;
-
-    [System.Text.RegularExpressions.GeneratedRegex(@"^(Unnamed: \d+(_level_\d+)?|__index_level_\d+__|__null_dask_index__)$")]
-    private static partial System.Text.RegularExpressions.Regex PandasPattern();
 
     private static int Width(double whole) => whole.ToString("F0", System.Globalization.CultureInfo.InvariantCulture).Length;
 
@@ -237,6 +246,12 @@ internal sealed partial class ColumnJudge
             Refuse(feature, Invariant($"{refusals.At(count.First.Text, feature.Field)}: found '{count.FirstText}', {Wanted}; {count.Texts + count.Truths} of {count.Present} values are none. Write it so, or leave such rows out (set Training.InvalidRows to Skip)."));
         }
 
+        if (count.OddTime is { } odd)
+        {
+            var shown = DateTime.UnixEpoch.AddSeconds(odd.Value).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+            Warn("sentinel", feature, Invariant($"'{CellText.Excerpt(feature.Date.Source)}' holds a time of {shown} in {odd.Count} of {count.Numbers} rows, apart from all other times; if it marks a missing one, say so (TableOptions.MissingTexts = {shown})."));
+        }
+
         if (feature.Date.Part is DatePart.Minute or DatePart.Hour && count.Numbers >= FewestThatCount && count.WholeDays == count.Numbers)
         {
             Warn("dates", feature, $"'{CellText.Excerpt(feature.Date.Source)}' holds dates without a time of day, so that its {feature.Date.Part.ToString().ToLowerInvariant()} is 0 in every row; leave that part out (TableOptions.Dates).");
@@ -255,23 +270,6 @@ internal sealed partial class ColumnJudge
 
     /// <summary>What is wanted in a column of times.</summary>
     public const string Wanted = "a date or a time was wanted, as 2020-03-09 10:15:00 or 31.12.2020, or seconds since 1970";
-
-    private static string[] WordsOf(string name) => name.ToUpperInvariant().Split([' ', '_', '-', '.']);
-
-    private static bool NamesATime(string name) => WordsOf(name).Any(word => word is "DATE" or "DATUM" or "DAY" or "TIME" or "DATETIME" or "TIMESTAMP" or "FECHA" or "DATA" or "ZEIT" or "TAG" or "CREATED" or "UPDATED" or "MODIFIED" or "DOB" or "BIRTHDAY" or "DUE" or "ARRIVAL" or "ADMISSION" or "DISCHARGE" or "DELIVERY" or "GEBURTSDATUM" or "ERSTELLT");
-
-    private static bool NamesAnId(string name)
-    {
-        var words = WordsOf(name);
-        return words.Any(word => word is "ID" or "UUID" or "GUID" or "KEY" or "INDEX" or "ROW" or "ROWID" or "NR" or "NO") || name.EndsWith("Id", StringComparison.Ordinal) || name.EndsWith("ID", StringComparison.Ordinal);
-    }
-
-    // Codes that are names however many there are. A class or a group may be a grade.
-    private static bool NamesCodes(string name) => WordsOf(name)[^1] is "ZIP" or "ZIPCODE" or "POSTCODE" or "POSTALCODE" or "PLZ" or "PHONE" or "CODE" or "TYPE" or "CATEGORY" or "STATUS" or "COUNTRY" or "REGION" or "DEPARTMENT" or "SKU" or "ICD" or "GENRE" or "BRAND" or "TYP" or "KATEGORIE";
-
-    private static bool NamesVersions(string name) => WordsOf(name)[^1] is "VERSION" or "VER" or "RELEASE" or "FIRMWARE";
-
-    private static bool NamesACode(string name) => NamesAnId(name) || WordsOf(name).Any(word => word is "CODE" or "ACCOUNT" or "ACCT" or "CARD" or "PHONE" or "TEL" or "MOBILE" or "IMEI" or "EAN" or "UPC" or "GTIN" or "ISBN" or "BARCODE" or "SKU" or "NUMBER" or "NUM" or "KONTO" or "KUNDE" or "SERIAL" or "PARCEL" or "TRACKING" or "ORDER" or "INVOICE");
 
     private void Warn(FeatureField feature, DataWarning? warning)
     {

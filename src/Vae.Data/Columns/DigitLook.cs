@@ -26,4 +26,7 @@ internal enum DigitLook : byte
 
     /// <summary>It has six digits or fewer and an exponent that makes it a whole number of twelve or more, as spreadsheets show long codes: 1.23457E+12.</summary>
     Rounded = 64,
+
+    /// <summary>It is no number but NA in capital letters, which marks a missing value, and is the code of Namibia too.</summary>
+    CapitalNa = 128,
 }

@@ -35,6 +35,7 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     private double sum;
     private double largestBefore;
     private long lastAt;
+    private long presentAt = -1;
     private CellPrint print;
     private ScalePrint scale;
     private OrderPrint order;
@@ -147,6 +148,12 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     /// <summary>Where the first value stands that is not missing; 0 where there is none.</summary>
     public long FirstPresent { get; private set; }
 
+    /// <summary>Missing values that are written NA.</summary>
+    public long CapitalNas { get; private set; }
+
+    /// <summary>Whether the first row holds a value and every value is followed by a row without one, as the names of groups are where each is written once.</summary>
+    public bool StandsAlone { get; private set; } = true;
+
     /// <summary>The first text.</summary>
     public string FirstText { get; private set; } = "";
 
@@ -170,7 +177,10 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     public bool IsMixed => Numbers > 0 && Texts + Truths > 0.05 * Present;
 
     /// <summary>A number that marks missing values as it seems.</summary>
-    public (double Value, long Count)? Sentinel => sentinels.Find(Numbers, PlainRange.Minimum, PlainRange.Maximum) ?? (DistinctNumbers.Doubles > Sentinels.MostGrades ? highest.StandsApart(lowest, Numbers) ?? lowest.StandsApart(highest, Numbers) : null);
+    public (double Value, long Count)? Sentinel => sentinels.Find(Numbers, PlainRange.Minimum, PlainRange.Maximum) ?? (DistinctNumbers.Doubles > Sentinels.MostGrades && (highest.StandsApart(lowest, Numbers) ?? lowest.StandsApart(highest, Numbers)) is { Value: not 0 } far ? far : null);
+
+    /// <summary>A time, in seconds since 1970, that stands far from all others and is there often; null where there is none.</summary>
+    public (double Value, long Count)? OddTime => numbers.Count < MostExamples ? null : highest.StandsApart(lowest, Numbers) ?? lowest.StandsApart(highest, Numbers);
 
     /// <summary>Counts a cell.</summary>
     public void Add(TableCell cell, CellMeaning meaning, double number, long place) =>
@@ -195,6 +205,7 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
         if (meaning == CellMeaning.Missing)
         {
             Missing++;
+            CapitalNas += look == DigitLook.CapitalNa ? 1 : 0;
             scale.Add(Rows, double.NaN);
             order.Add(-1);
             First = First with { Missing = First.Missing == 0 ? place : First.Missing };
@@ -202,6 +213,12 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
         }
 
         FirstPresent = FirstPresent == 0 ? place : FirstPresent;
+        if (presentAt < 0 ? Rows > 1 : presentAt == Rows - 1)
+        {
+            StandsAlone = false;
+        }
+
+        presentAt = Rows;
         if (!hasExamples)
         {
             Remember(cell);

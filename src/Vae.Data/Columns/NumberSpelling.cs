@@ -30,7 +30,7 @@ internal static partial class NumberSpelling
     private static readonly Kind Blank = new("with a blank of another kind", "take it away", true);
     private static readonly Kind Quoted = new("between quotes of their own", "take the quotes away", true);
     private static readonly Kind Uncertain = new("with their uncertainty", "write it in a column of its own", true);
-    private static readonly Kind Marked = new("with a mark behind them", "take the marks away", false);
+    private static readonly Kind Marked = new("with a mark beside them", "take the marks away", false);
     /// <summary>Durations, and times of day.</summary>
     public static readonly Kind Duration = new("as hours, minutes and seconds", "write them in one unit, as seconds", false);
     private static readonly Kind Power = new("with a power of ten", "write e in place of x 10^, as 5e3", true);
@@ -148,10 +148,10 @@ internal static partial class NumberSpelling
     [GeneratedRegex(@"^[+-]?[\d.,]+\s*(\u00B1|\+/?-)\s*[\d.,]+$")]
     private static partial Regex UncertainPattern();
 
-    [GeneratedRegex(@"^[+-]?[\d.,]+\s*[*#!?\u2020\u2021\u00B9\u00B2\u00B3]+$")]
+    [GeneratedRegex(@"^[+-]?[\d.,]+\s*[*#!?\u2020\u2021\u00B9\u00B2\u00B3\u2190-\u21FF\u25A0-\u25FF]+$|^[\u2190-\u21FF\u25A0-\u25FF]\s*[+-]?[\d.,]+$")]
     private static partial Regex MarkedPattern();
 
-    [GeneratedRegex(@"^([<>~\u2264\u2265]=?\s*[+-]?[\d.,]+([eE][+-]?\d+)?|[\d.,]+\s*[+<>])$")]
+    [GeneratedRegex(@"^([<>~\u2264\u2265]=?\s*[+-]?[\d.,]+([eE][+-]?\d+)?|[\d.,]+\s*[+<>]|(ca|approx|circa|about|etwa|ungef|env)\.?\s*[+-]?[\d.,]+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex BoundPattern();
 
     [GeneratedRegex(@"^\d{1,2}\s*('|\u2032|ft)\s*(1[01]|\d)(\.\d+)?\s*(""|''|\u2033|in)?$")]

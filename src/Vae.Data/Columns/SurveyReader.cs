@@ -108,7 +108,7 @@ internal sealed class SurveyReader(ColumnLayout layout, TableOptions options, Fi
             (meaning, number) = Time(cell, meaning, number);
         }
 
-        var look = meaning == CellMeaning.Number ? DigitLooks.Of(cell, number) : DigitLook.Plain;
+        var look = meaning == CellMeaning.Number ? DigitLooks.Of(cell, number) : meaning == CellMeaning.Missing && cell.Text.Trim(" \t"u8).SequenceEqual("NA"u8) ? DigitLook.CapitalNa : DigitLook.Plain;
         if (counts[column].NeedsCell(meaning, number, look))
         {
             return block.TryKeep(cell, meaning, number, look, out read);

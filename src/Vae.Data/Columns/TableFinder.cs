@@ -113,6 +113,11 @@ internal sealed class TableFinder
             yield return new DataWarning("refused-rows", null, Invariant($"{refusals.Count} of {survey.Rows} rows cannot be read and are left out: {string.Join("; ", refusals.Examples)}{(refusals.Count > refusals.Examples.Count ? "; and others" : "")}."));
         }
 
+        if (survey.Empty.Rows > 0 && survey.Empty.Rows < survey.Rows && !options.RefusesMissing)
+        {
+            yield return new DataWarning("empty-rows", null, Invariant($"{survey.Empty.Rows} of {survey.Rows} rows hold no value in any column, the first on {layout.Table.Within(survey.Empty.First)}, as spreadsheets save below a table; leave them out where the table is made, or set Training.InvalidRows to Skip."));
+        }
+
         if (layout.LabelName is not { } label)
         {
             yield break;

@@ -49,6 +49,9 @@ internal sealed class TableSurvey
     /// <summary>Rows, all of them.</summary>
     public long Rows { get; private set; }
 
+    /// <summary>Rows that hold no value in any column that holds features, and where the first of them stands.</summary>
+    public (long Rows, long First) Empty { get; private set; }
+
     /// <summary>Rows that were not looked at since the model does not train on them.</summary>
     public long Abnormal { get; private set; }
 
@@ -134,6 +137,11 @@ internal sealed class TableSurvey
         if (isTrained)
         {
             Repeats.EndRow();
+            if (IsEmpty(cells))
+            {
+                Empty = (Empty.Rows + 1, Empty.Rows == 0 ? found.Place : Empty.First);
+            }
+
             Keep(cells);
         }
 
@@ -151,6 +159,19 @@ internal sealed class TableSurvey
         {
             free.Add(block);
         }
+    }
+
+    private static bool IsEmpty(ReadOnlySpan<SurveyedCell> cells)
+    {
+        foreach (ref readonly var cell in cells)
+        {
+            if (cell.Meaning != CellMeaning.Missing)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void Keep(ReadOnlySpan<SurveyedCell> cells)
