@@ -8,6 +8,7 @@ using Vae.Cli.Hosting;
 using Vae.Cli.Inputs;
 using Vae.Core;
 using Vae.Core.Processes;
+using Vae.Data.Columns;
 
 namespace Vae.Cli;
 
@@ -109,12 +110,14 @@ internal static class VaeApplication
         {
             var commands = string.Join(", ", command.Subcommands.Select(child => child.Name));
             environment.Fail(parsed.UnmatchedTokens is [var first, ..]
-                ? $"'{first}' is no command; give one of {commands}."
+                ? $"'{first}' is no command; {(NearestName.Find(first, command.Subcommands.Select(child => child.Name)) is { } near ? $"did you mean '{near}'? The commands are" : "give one of")} {commands}."
                 : $"No command was given; give one of {commands}.");
         }
         else
         {
-            environment.Fail(parsed.Errors[0].Message);
+            environment.Fail(parsed.UnmatchedTokens is [var wrong, ..] && wrong.StartsWith("--", StringComparison.Ordinal)
+                ? $"'{wrong}' is no flag of 'vae {command.Name}'" + (Flag.Nearest(wrong, command) is { } near ? $"; did you mean {near}?" : ".")
+                : parsed.Errors[0].Message);
         }
 
         var name = command is RootCommand ? "vae" : "vae " + command.Name;

@@ -92,6 +92,18 @@ public sealed class TrustCommandTests : IDisposable
         Assert.Contains(words, run.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>A level never seen, in a column bound to another, makes a part of five digits: it is written out.</summary>
+    [Fact]
+    public void Explain_VeryStrangeRow_WritesItsPartsWithoutPowersOfTen()
+    {
+        var payments = folder.Write("p.csv", "country,currency,amount\n" + string.Concat(Enumerable.Range(0, 900).Select(i => i % 2 == 0 ? $"DE,EUR,{50 + (i % 17)}\n" : $"JP,JPY,{6500 + (i % 90)}\n")));
+        Assert.Equal(ExitCodes.Success, CliRun.Of("train", "--data", payments, "--out", folder["p.onnx"], "--steps", "200", "--quiet").ExitCode);
+
+        var run = CliRun.Of("explain", "--model", folder["p.onnx"], "--data", folder.Write("far.csv", "country,currency,amount\nDE,BTC,60\n"), "--top", "1", "--features", "1");
+
+        Assert.Matches(@"\n +[0-9]{5,} \(.*currency is 'BTC'", run.Output);
+    }
+
     [Fact]
     public void Explain_Rows_SaysWhatWasExpected()
     {

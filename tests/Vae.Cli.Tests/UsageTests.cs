@@ -6,7 +6,7 @@ public sealed class UsageTests
 {
     [Theory]
     [InlineData("", "No command was given")]
-    [InlineData("trian", "'trian' is no command; give one of inspect, train, score, encode, sample, interpolate, traverse, reconstruct, impute, export, threshold, calibrate, explain, compare, report, explore, train-classifier, classify.")]
+    [InlineData("trian", "'trian' is no command; did you mean 'train'? The commands are inspect, train, score, encode, sample, interpolate, traverse, reconstruct, impute, export, threshold, calibrate, explain, compare, report, explore, train-classifier, classify.")]
     [InlineData("train-classifier --data d --out m", "A classifier learns from labels, but none are named; add --label.")]
     [InlineData("train-classifier --data d --label l --out m --pretrained p --latent 3", "--pretrained brings a network that is trained already")]
     [InlineData("train-classifier --data d --label l --out m --head-rate 0", "--head-rate is 0 but must lie between")]
@@ -15,7 +15,9 @@ public sealed class UsageTests
     [InlineData("train --data d", "'--out' is required")]
     [InlineData("score --data d", "'--model' is required")]
     [InlineData("encode --data d --model m", "'--out' is required")]
-    [InlineData("train --data d --out m --colour blue", "--colour")]
+    [InlineData("train --data d --out m --colour blue", "'--colour' is no flag of 'vae train'.")]
+    [InlineData("train --data d --out m --ensembel 3", "'--ensembel' is no flag of 'vae train'; did you mean --ensemble?")]
+    [InlineData("generate", "'generate' is no command; give one of inspect")]
     [InlineData("train --data d --out m --out n", "--out")]
     [InlineData("train --data d --out m --epochs ten", "--epochs 'ten' is no whole number")]
     [InlineData("train --data d --out m --epochs 2.5", "--epochs '2.5' is no whole number")]
@@ -121,6 +123,6 @@ public sealed class UsageTests
         var run = CliRun.Of("train", "--data", folder.WriteTable("t.csv", 20), "--lable", "label", "--out", folder["m"]);
 
         Assert.Equal(ExitCodes.Usage, run.ExitCode);
-        Assert.Contains("'--lable' is no flag of 'vae train'", run.Error, StringComparison.Ordinal);
+        Assert.Contains("'--lable' is no flag of 'vae train', and there is no file of that name; did you mean --label?", run.Error, StringComparison.Ordinal);
     }
 }

@@ -67,6 +67,17 @@ public sealed class CsvErrorTests : IDisposable
             error.Message);
     }
 
+    /// <summary>The name that was meant may stand behind those that are listed.</summary>
+    [Fact]
+    public void Constructor_MisspeltLabelOfAWideTable_IsToldTheNameThatWasMeant()
+    {
+        string path = folder.Write("t.csv", string.Join(',', Enumerable.Range(0, 64).Select(i => $"pixel_{i}")) + ",label\n" + string.Join(',', Enumerable.Repeat("1", 65)) + "\n");
+
+        var error = Assert.Throws<VaeDataException>(() => new CsvRowSource(path, new CsvOptions { LabelColumn = "labl" }));
+
+        Assert.Contains("has no label column 'labl'; did you mean 'label'? It has 'pixel_0', ", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Constructor_MissingLabelColumn_ListsTheColumns()
     {

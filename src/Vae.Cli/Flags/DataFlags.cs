@@ -104,8 +104,9 @@ internal sealed class DataFlags(bool required = true)
     {
         if (paths.FirstOrDefault(path => path.StartsWith("--", StringComparison.Ordinal) && !File.Exists(path)) is { } wrong)
         {
-            var command = parsed.CommandResult.Command.Name;
-            throw new UsageException($"'{wrong}' is no flag of 'vae {command}', and there is no file of that name; spell it as 'vae {command} --help' does.");
+            var command = parsed.CommandResult.Command;
+            var hint = Flag.Nearest(wrong, command) is { } near ? $"did you mean {near}?" : $"spell it as 'vae {command.Name} --help' does.";
+            throw new UsageException($"'{wrong}' is no flag of 'vae {command.Name}', and there is no file of that name; {hint}");
         }
     }
 

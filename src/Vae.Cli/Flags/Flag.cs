@@ -1,12 +1,16 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
+using Vae.Data.Columns;
 
 namespace Vae.Cli.Flags;
 
 /// <summary>Makes options of one look: numbers in the invariant culture, choices by name, errors that say what was found and wanted.</summary>
 internal static class Flag
 {
+    /// <summary>The flag of a command that a misspelt one was meant to be; null where none is near.</summary>
+    public static string? Nearest(string wrong, Command command) => NearestName.Find(wrong, command.Options.Where(option => !option.Hidden).Select(option => option.Name));
+
     /// <summary>A flag that is on when it is there.</summary>
     public static Option<bool> Switch(string name, string description) => new(name) { Description = description };
 

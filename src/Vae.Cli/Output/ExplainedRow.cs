@@ -43,7 +43,7 @@ internal sealed class ExplainedRow(int number, RowExplanation explanation, Immut
             : Largest(count).Select(column => (column.Contribution, Words: column.ToString()));
         foreach (var (contribution, words) in parts)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {contribution,9:G4} ({contribution / explanation.Score,6:P1})  {words}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {Four(contribution),9} ({contribution / explanation.Score,6:P1})  {words}"));
         }
     }
 
@@ -167,4 +167,9 @@ internal sealed class ExplainedRow(int number, RowExplanation explanation, Immut
     private IEnumerable<(string Name, object? Value)> Context => columns.IsDefault
         ? explanation.Features[^context..].Select(feature => (feature.Name, (object?)OrNull(feature.Value)))
         : columns[^context..].Select(column => (column.Name, column.Feature is { } feature ? ValueOf(feature.Value, feature) : TextOf(column)));
+
+    // Four digits at least, and no power of ten: 28680 rather than 2.868E+04.
+    private static string Four(float contribution) => Math.Abs(contribution) is >= 1000 and < 1e15f
+        ? contribution.ToString("F0", CultureInfo.InvariantCulture)
+        : contribution.ToString("G4", CultureInfo.InvariantCulture);
 }

@@ -135,6 +135,6 @@ internal sealed class FieldNames
         IEnumerable<string> shown = Given.Take(MostNamesInAnError).Select(name => $"'{CellText.Excerpt(name)}'");
         string more = Given.Length > MostNamesInAnError ? Invariant($" and {Given.Length - MostNamesInAnError} more") : "";
         return new VaeDataException(
-            $"'{path}' has no {role} column '{wanted}'; it has {string.Join(", ", shown)}{more}{(Alike(wanted, Given) is { } like ? $"; '{CellText.Excerpt(like)}' differs by case, blanks, _ or - alone" : "")}. Ask for one of these, spelled as here, or for a number from 1 to {Given.Length}.");
+            $"'{path}' has no {role} column '{wanted}'; {(Alike(wanted, Given) is null && NearestName.Find(wanted, Given) is { } near ? $"did you mean '{CellText.Excerpt(near)}'? It has" : "it has")} {string.Join(", ", shown)}{more}{(Alike(wanted, Given) is { } like ? $"; '{CellText.Excerpt(like)}' differs by case, blanks, _ or - alone" : "")}. Ask for one of these, spelled as here, or for a number from 1 to {Given.Length}.");
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using Vae.Core;
 using Vae.Core.Data;
+using Vae.Core;
+using Vae.Data.Columns;
 
 namespace Vae.MLNet.Columns.Names;
 

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Numerics;
-using Microsoft.ML;
 using Microsoft.ML.Data;
-using Vae.Core;
+using Microsoft.ML;
 using Vae.Core.Data;
+using Vae.Core;
+using Vae.Data.Columns;
 using Vae.MLNet.Columns.Names;
 
 namespace Vae.MLNet.Columns.Values;
