@@ -74,6 +74,36 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(120, ml.Data.CreateEnumerable<Scored>(wider.Transform(later), false).Count(row => float.IsFinite(row.Score)));
     }
 
+    /// <summary>Cancelled by what reads, as an application is while a long file goes by.</summary>
+    [Fact]
+    public void Fit_CancelledWhileLevelsAreRead_SaysThatThereIsNoModel()
+    {
+        using var source = new CancellationTokenSource();
+        var ml = new MLContext(seed: 1);
+
+        var error = Assert.Throws<OperationCanceledException>(() => ml.Vae.DetectAnomalies(new VaeAnomalyDetectionOptions
+        {
+            InputColumnNames = [nameof(Flow.Protocol), nameof(Flow.Size)],
+            CancellationToken = source.Token,
+        }).Fit(ml.Data.LoadFromEnumerable(Rows())));
+
+        Assert.Equal(source.Token, error.CancellationToken);
+        Assert.Contains("while the levels of the columns were read, so there is no model", error.Message, StringComparison.Ordinal);
+
+        IEnumerable<Flow> Rows()
+        {
+            for (var i = 0; i < 5000; i++)
+            {
+                if (i == 2000)
+                {
+                    source.Cancel();
+                }
+
+                yield return new Flow { Size = i % 17, Protocol = i % 2 == 0 ? "tcp" : "udp" };
+            }
+        }
+    }
+
     private sealed class Flow
     {
         public float Size { get; set; }

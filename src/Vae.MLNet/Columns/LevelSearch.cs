@@ -18,6 +18,7 @@ internal static class LevelSearch
     /// <summary>One list a column, empty where it is not categorical. Keys have the levels that their values name, and columns that know theirs (<see cref="ColumnMeaning"/>) have those; for other texts and numbers the
     /// rows are read once. Where <paramref name="label"/> is given levels are those of rows with label 0 alone, so that what only occurs among anomalies stays unseen; where <paramref name="weight"/> is, those of rows whose weight is not 0.</summary>
     /// <exception cref="VaeDataException">A column has too many levels or none, or a text that can be no level.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled meanwhile.</exception>
     /// <returns>The levels, and what the owner of the data should know of the texts.</returns>
     public static (ImmutableArray<string>[] Levels, ImmutableArray<DataWarning> Warnings) Run(
         IDataView data,
@@ -44,9 +45,9 @@ internal static class LevelSearch
             var readers = counted.Select((column, n) => Reader(cursor, columns[column], shapes[column], counters[n], FrameGaps.Of(data, cursor, columns[column]))).ToArray();
             for (long row = 0; cursor.MoveNext(); row++)
             {
-                if (row % RowsBetweenChecks == 0)
+                if (row % RowsBetweenChecks == 0 && cancellationToken.IsCancellationRequested)
                 {
-                    cancellationToken.ThrowIfCancellationRequested();
+                    throw new OperationCanceledException("Training was cancelled before its first step, while the levels of the columns were read, so there is no model to return; start it again and let it take at least one step.", cancellationToken);
                 }
 
                 if ((readLabel is not null && readLabel() != 0) || (readWeight is not null && readWeight() == 0))
