@@ -95,6 +95,7 @@ public sealed class ExportedTableTests : IDisposable
     [InlineData("zip_code", "10115,20095,80331", "under a name as codes have, of which one is no more than another")]
     [InlineData("customer type", "1,2,3,4", "holds 4 different numbers under a name as codes have")]
     [InlineData("firmware", "1.10,1.2,2.0", "under a name as versions have, of which 1.10 is read as 1.1")]
+    [InlineData("store_id", "4,17,31,55", "under a name as codes have")]
     [InlineData("type", "0,1", null)]
     [InlineData("typed", "1,2,3", null)]
     [InlineData("status", "0.5,1.25,3", null)]

@@ -41,6 +41,45 @@ public sealed class TellingTableTests : IDisposable
     public void Inspect_ColumnsWithGapsThatDifferInOneRow_AreNotTheSame() =>
         Assert.Empty(Inspect("a,b,x", ',', (name, i) => name == "x" ? Measured(i * 13) : name == "b" && i % 11 == 0 ? "" : name == "b" && i == 60 ? "0.25" : Measured(i)).Profile.Warnings);
 
+    [Theory]
+    [InlineData(1000, 700, true)]
+    [InlineData(0.001, 700, true)]
+    [InlineData(10, 700, false)]
+    [InlineData(1000, 20_000, true)]
+    public void Inspect_UnitThatIsChangedWithinATable_IsToldOf(double factor, int row, bool isTold)
+    {
+        var text = new StringBuilder("a,x\n");
+        for (var i = 0; i < 2 * row; i++)
+        {
+            text.Append(Invariant($"{(5 + (i * 7919 % 997 / 100.0)) * (i < row + 37 ? 1 : factor):F4},{i * 7907 % 991 / 7.0:F3}\n"));
+        }
+
+        var warnings = RowSourceFactory.Inspect(folder.Write("t.csv", text.ToString())).Profile.Warnings;
+
+        Assert.Equal(isTold ? ["parts-differ"] : [], warnings.Select(warning => warning.Code));
+        Assert.Contains(isTold ? "'a' holds numbers of about 9." : "", string.Concat(warnings.Select(warning => warning.Message)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Inspect_CounterThatIsTheSameInSeveralRows_IsToldOf() =>
+        Assert.Contains("'a' never falls from one row to the next", Assert.Single(Inspect("a,x", ',', (name, i) => name == "x" ? Measured(i) : Invariant($"{12000 + (i / 2)}")).Profile.Warnings).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Inspect_NameInLettersOfAnotherEncoding_IsToldOf() =>
+        Assert.Equal("garbled", Assert.Single(Inspect("Gr\u00C3\u00B6\u00C3\u009Fe,x", ',', (name, i) => Measured(name == "x" ? i : i * 13)).Profile.Warnings).Code);
+
+    [Fact]
+    public void Inspect_NameThatIsTooLong_IsAnErrorOfTheFile() =>
+        Assert.Contains("column 'xxx", Assert.Throws<VaeDataException>(() => Inspect(new string('x', 3000) + ",y", ',', (_, i) => Measured(i))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Inspect_TextOf16Bits_IsNotCutShort()
+    {
+        var text = Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes("x,name\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{Measured(i)},{(i % 2 == 0 ? "K\u00F6ln" : "Bonn")}\n"))));
+
+        Assert.Empty(RowSourceFactory.Inspect(folder.Write("t.csv", text.ToArray())).Profile.Warnings);
+    }
+
     [Fact]
     public void Inspect_MeasuredRowsThatComeAgain_AreToldOf()
     {

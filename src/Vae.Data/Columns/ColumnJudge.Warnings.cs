@@ -113,6 +113,10 @@ internal sealed partial class ColumnJudge
         {
             Warn("rises", feature, $"'{shown}' rises in every row, as a time or a counter does, so that new rows lie beyond all that was trained on; {LeaveOut} if it is one.");
         }
+        else if (!count.Rises.Falls && distinct >= FewestThatRise)
+        {
+            Warn("rises", feature, $"'{shown}' never falls from one row to the next, as a time or a counter does that is the same in several rows, or the column that a table is sorted by; {LeaveOut} if new rows will lie beyond all that was trained on.");
+        }
         else if (!isBound && count.Fractions == 0 && distinct == count.Numbers && count.Range.Maximum - count.Range.Minimum < 2 * (double)count.Numbers && count.Numbers >= FewestNames)
         {
             Warn("names-rows", feature, Invariant($"'{shown}' has {distinct} different whole numbers in {count.Numbers} rows, hardly more than there are rows, as numbers of rows do; {LeaveOut} if it names rows."));

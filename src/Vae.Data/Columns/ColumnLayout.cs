@@ -107,6 +107,14 @@ internal sealed class ColumnLayout
 
     private void ThrowIfRefused()
     {
+        foreach (var feature in Features)
+        {
+            if (feature.Name.Length > TableColumn.MaximumTextLength)
+            {
+                throw new VaeDataException(Invariant($"'{Table.Path}', {Names.Describe(feature.Field)}: its name has {feature.Name.Length} characters, and at most {TableColumn.MaximumTextLength} are possible; shorten it, or leave the column out (TableOptions.IgnoredColumns)."));
+            }
+        }
+
         foreach (var field in fields)
         {
             if (Table.Refusal(field) is { } refusal)

@@ -31,6 +31,7 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     private double plainMaximum = double.NegativeInfinity;
     private long risesByOne;
     private long risesByAny;
+    private bool falls;
     private long smallWholes;
     private double sum;
     private double largestBefore;
@@ -129,8 +130,8 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
 
     public long UnixTimes { get; private set; }
 
-    /// <summary>Numbers that are greater than the one before by 1, and by anything.</summary>
-    public (long ByOne, long ByAny) Rises => (risesByOne, risesByAny);
+    /// <summary>Numbers that are greater than the one before by 1, and by anything, and whether one is less.</summary>
+    public (long ByOne, long ByAny, bool Falls) Rises => (risesByOne, risesByAny, falls);
 
     /// <summary>Least and greatest finite number.</summary>
     public (double Minimum, double Maximum) Range => (minimum, maximum);
@@ -285,6 +286,7 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
         UnixTimes += DateText.IsUnix(number) ? 1 : 0;
         risesByOne += number - last == 1 ? 1 : 0;
         risesByAny += number > last ? 1 : 0;
+        falls |= number < last;
         largestBefore = Math.Max(Math.Abs(minimum), Math.Abs(maximum));
         sum += number;
         (last, lastAt) = (number, Rows);

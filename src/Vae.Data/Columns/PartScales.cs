@@ -9,8 +9,8 @@ internal sealed class PartScales
     private const int FewestNumbers = 20;
     private const int MostTold = 3;
 
-    // The mean of logarithms tells a factor of 80 from chance, whatever the tail of the numbers; units differ by 100 and 1000.
-    private const double LeastFactor = 80;
+    /// <summary>The mean of logarithms tells a factor of 80 from chance, whatever the tail of the numbers; units differ by 100 and 1000.</summary>
+    public const double LeastFactor = 80;
 
     private readonly ITable table;
     private readonly (double Sum, long Count)[,] logarithms;

@@ -17,6 +17,13 @@ internal static class TableNotes
         var counts = survey.Counts;
         var columns = layout.Features.Zip(counts, (feature, count) => (Feature: feature, Count: count)).Where(column => column.Feature.Date is null).ToArray();
 
+        var garbled = columns.Where(column => TextNotes.IsGarbled(column.Feature.Name)).ToArray();
+        if (garbled.Length > 0)
+        {
+            yield return new DataWarning("garbled", garbled[0].Feature.Name, Invariant(
+                $"'{layout.Table.Path}': the letters of the name '{CellText.Excerpt(garbled[0].Feature.Name)}'{(garbled.Length > 1 ? Invariant($" and of {garbled.Length - 1} more") : "")} seem to have been read in another encoding than they were written in; save the table anew, or columns whose names are right will not be found."));
+        }
+
         // A constant is the same as any other of its value, and says nothing.
         var same = columns.Where(column => column.Count.Present > 0 && IsVaried(column.Count)).GroupBy(column => column.Count.Print).Where(group => group.Skip(1).Any()).Select(group => group.Select(column => column.Feature.Name).ToArray()).ToArray();
         if (same.Length > 0)
@@ -29,7 +36,7 @@ internal static class TableNotes
         // What rises, or names rows, is told of as that.
         var doubtful = told.Where(warning => warning.Code is "counter" or "rises" or "names-rows").Select(warning => warning.Column).ToHashSet();
         var different = columns.Where(column => IsVaried(column.Count) && !doubtful.Contains(column.Feature.Name)).DistinctBy(column => column.Count.Print).Select(column => (column.Feature.Name, column.Count)).ToArray();
-        foreach (var warning in new[] { SameRowsNotes.Scaled(layout.Table.Path, different), SameRowsNotes.Renamed(layout.Table.Path, different), SumNotes.Of(layout.Table.Path, different), survey.First.Note(layout), survey.Repeats.Note(layout, survey), survey.Scales.Note(layout) }.OfType<DataWarning>())
+        foreach (var warning in new[] { SameRowsNotes.Scaled(layout.Table.Path, different), SameRowsNotes.Renamed(layout.Table.Path, different), SumNotes.Of(layout.Table.Path, different), survey.First.Note(layout), survey.Repeats.Note(layout, survey), survey.Scales.Note(layout) ?? survey.Steps.Note(layout) }.OfType<DataWarning>())
         {
             yield return warning;
         }

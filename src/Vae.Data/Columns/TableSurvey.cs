@@ -24,6 +24,7 @@ internal sealed class TableSurvey
         Counts = [.. declared.Select(kind => new FieldCount(budget, kind == ColumnKind.Categorical))];
         row = new float[Counts.Length];
         First = new FirstRows(Counts.Length);
+        Steps = new ScaleSteps(Counts.Length);
         Scales = new PartScales(layout.Table, Counts.Length);
         Leak = layout.LabelField < 0 ? null : new LabelLeak(Counts.Length);
     }
@@ -36,6 +37,9 @@ internal sealed class TableSurvey
 
     /// <summary>How large numbers are in each of several files.</summary>
     public PartScales Scales { get; }
+
+    /// <summary>How large numbers are as rows go by.</summary>
+    public ScaleSteps Steps { get; }
 
     /// <summary>Rows that come again.</summary>
     public RowRepeats Repeats { get; } = new();
@@ -128,6 +132,11 @@ internal sealed class TableSurvey
             ref readonly var cell = ref cells[column];
             Counts[column].Add(block.CellOf(cell), cell.Meaning, cell.Number, cell.Look, found.Place);
             Repeats.Add(block.CellOf(cell), cell.Meaning, cell.Number);
+            if (Steps.IsWatching && cell.Meaning == CellMeaning.Number)
+            {
+                Steps.Add(column, cell.Number);
+            }
+
             if (Scales.IsWatching && cell.Meaning == CellMeaning.Number)
             {
                 Scales.Add(column, cell.Number, found.Place);
@@ -137,6 +146,7 @@ internal sealed class TableSurvey
         if (isTrained)
         {
             Repeats.EndRow();
+            Steps.EndRow();
             if (IsEmpty(cells))
             {
                 Empty = (Empty.Rows + 1, Empty.Rows == 0 ? found.Place : Empty.First);

@@ -28,6 +28,9 @@ internal sealed partial class TextNotes
             : new DataWarning("blanks-alone", column, Invariant($"'{column}' holds '{CellText.Excerpt(alike[0].First().Level)}' and '{CellText.Excerpt(alike[0].First(level => !level.Level.Equals(alike[0].First().Level, StringComparison.OrdinalIgnoreCase)).Level)}'{(alike.Length > 1 ? Invariant($" and {alike.Length - 1} more such groups") : "")}, which differ by blanks, underscores, a point at the end or characters that are not seen alone, and are learned as different names; write them alike where they mean the same."));
     }
 
+    /// <summary>Whether the letters of a text seem to have been read in another encoding than they were written in.</summary>
+    public static bool IsGarbled(string text) => GarbledPattern().IsMatch(text);
+
     /// <summary>What is said of texts whose letters were read in another encoding than they were written in; null where there are none.</summary>
     public DataWarning? Garbled()
     {

@@ -20,6 +20,11 @@ internal static partial class CutShort
             yield break;
         }
 
+        if (WideText.IsWide(DataFile.ReadHead(path, 2)))
+        {
+            yield break; // its last byte is half of a unit
+        }
+
         var lines = Encoding.UTF8.GetString(tail).Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
         string[] values = [.. lines.Skip(1).Select(line => line[(line.LastIndexOf(delimiter) + 1)..].Trim().Trim('"'))];
         if (values.Length < FewestLines)

@@ -1,0 +1,100 @@
+namespace Vae.Data.Columns;
+
+/// <summary>How large the numbers of each column are as rows go by, by which a unit that changes within a table shows. Its memory is bounded, however many rows there are.</summary>
+/// <param name="columns">Columns that hold features.</param>
+internal sealed class ScaleSteps(int columns)
+{
+    private const int FirstBlockRows = 64;
+    private const int MostBlocks = 256;
+    private const int FewestBlocks = 2;
+    private const int MostColumns = 4096;
+    private const int MostTold = 3;
+
+    private readonly List<(double Sum, long Count)[]> blocks = [];
+    private long blockRows = FirstBlockRows;
+    private long rows;
+
+    /// <summary>Whether numbers are looked at.</summary>
+    public bool IsWatching => columns <= MostColumns;
+
+    /// <summary>Counts a number of the row that is read.</summary>
+    public void Add(int column, double number)
+    {
+        if (number == 0)
+        {
+            return;
+        }
+
+        if (blocks.Count == 0 || rows >= blocks.Count * blockRows)
+        {
+            Grow();
+        }
+
+        ref var known = ref blocks[(int)(rows / blockRows)][column];
+        known = (known.Sum + Math.Log(Math.Abs(number)), known.Count + 1);
+    }
+
+    /// <summary>Ends the row.</summary>
+    public void EndRow() => rows++;
+
+    /// <summary>Tells of columns whose numbers are far larger in all rows from one on than in all before it, or the other way round; null where there are none.</summary>
+    public DataWarning? Note(ColumnLayout layout)
+    {
+        var told = new List<string>();
+        string? first = null;
+        for (var column = 0; column < layout.Features.Length; column++)
+        {
+            if (layout.Features[column].Date is null && Step(column) is { } step)
+            {
+                first ??= layout.Features[column].Name;
+                told.Add(Invariant($"'{CellText.Excerpt(layout.Features[column].Name)}' holds numbers of about {step.Before:G3} in the first {step.Rows} rows or so and of about {step.After:G3} in all others"));
+            }
+        }
+
+        return told.Count == 0 ? null : new DataWarning("parts-differ", first, Invariant(
+            $"'{layout.Table.Path}': {string.Join("; ", told.Take(MostTold))}{(told.Count > MostTold ? Invariant($"; and {told.Count - MostTold} more such columns") : "")}, as where a unit was changed: write all rows in the same units."));
+    }
+
+    private void Grow()
+    {
+        while (rows >= MostBlocks * blockRows)
+        {
+            // Two become one.
+            for (var block = 0; 2 * block < blocks.Count; block++)
+            {
+                for (var column = 0; column < columns && (2 * block) + 1 < blocks.Count; column++)
+                {
+                    var (one, two) = (blocks[2 * block][column], blocks[(2 * block) + 1][column]);
+                    blocks[2 * block][column] = (one.Sum + two.Sum, one.Count + two.Count);
+                }
+
+                blocks[block] = blocks[2 * block];
+            }
+
+            blocks.RemoveRange((blocks.Count + 1) / 2, blocks.Count / 2);
+            blockRows *= 2;
+        }
+
+        while (rows >= blocks.Count * blockRows)
+        {
+            blocks.Add(new (double Sum, long Count)[columns]);
+        }
+    }
+
+    private (long Rows, double Before, double After)? Step(int column)
+    {
+        var means = blocks.Index().Where(block => 4 * block.Item[column].Count > blockRows).Select(block => (Mean: block.Item[column].Sum / block.Item[column].Count, First: block.Index * blockRows)).ToArray();
+        for (var at = FewestBlocks; at < means.Length - FewestBlocks; at++)
+        {
+            // One block between them may hold the end of one and the beginning of the other.
+            var (before, after) = (means[..at], means[(at + 1)..]);
+            var gap = Math.Max(after.Min(block => block.Mean) - before.Max(block => block.Mean), before.Min(block => block.Mean) - after.Max(block => block.Mean));
+            if (gap >= Math.Log(PartScales.LeastFactor))
+            {
+                return (means[at].First, Math.Exp(before.Average(block => block.Mean)), Math.Exp(after.Average(block => block.Mean)));
+            }
+        }
+
+        return null;
+    }
+}
