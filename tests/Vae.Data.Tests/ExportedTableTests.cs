@@ -43,6 +43,11 @@ public sealed class ExportedTableTests : IDisposable
     [InlineData("accents-alone", "'Łodz' and 'Łódź'", "Łódź", "Łodz", "Bern")]
     [InlineData("several-truths", "'y' and 'yes'", "Yes", "Y", "No")]
     [InlineData("several-truths", "'true' and 'wahr'", "TRUE", "WAHR", "FALSE", "FALSCH")]
+    [InlineData("abbreviations", "'F' and 'female', of which one may be short for the other", "M", "F", "male", "female")]
+    [InlineData("abbreviations", "'POS' and 'positive'", "POS", "neg", "positive", "negative")]
+    [InlineData("totals", "'d1 Total' and 'd2 Total' beside the names that they begin with", "d1", "d2", "d1 Total", "d2 Total", "d3")]
+    [InlineData("missing-as-name", "holds '–' in", "–", "x", "y")]
+    [InlineData("dates", "holds what look like dates, such as '2020-01-02 10:00 CET'", "2020-01-02 10:00 CET", "2020-01-03 11:00 CET", "2020-01-04 12:00 CEST")]
     [InlineData("nested-texts", "holds several values in one, such as '{'a': 1}'", "{'a': 1}", "{'a': 2}", "{'a': 3}")]
     [InlineData("nested-texts", "such as '<b>1</b>'", "<b>1</b>", "<b>2</b>")]
     [InlineData("days-among-names", "'2-Sep' among names such as 'BRCA1', as where a spreadsheet took a name for a day", "2-Sep", "BRCA1", "EGFR", "TP53")]
@@ -55,10 +60,14 @@ public sealed class ExportedTableTests : IDisposable
     [InlineData("yes", "no")]
     [InlineData("Y", "N", "U")]
     [InlineData("N", "S", "W", "E")]
+    [InlineData("A", "A plus", "B", "B plus")]
+    [InlineData("M", "F", "male")]
+    [InlineData("S", "M", "Small", "Medium", "Large")]
+    [InlineData("Grand Total", "Partial Total", "x")]
     [InlineData("[0, 10)", "[10, 20)", "(x)")]
     [InlineData("Oct-14", "Nov-14", "Dec-14", "Jan-15", "Feb-15")]
     public void Inspect_OtherNames_AreNotToldOfSo(params string[] names) =>
-        Assert.DoesNotContain(Inspect("a", i => names[i * 7 % names.Length]).Profile.Warnings, warning => warning.Code is "accents-alone" or "several-truths" or "nested-texts" or "ranges" or "days-among-names");
+        Assert.DoesNotContain(Inspect("a", i => names[i * 7 % names.Length]).Profile.Warnings, warning => warning.Code is "accents-alone" or "several-truths" or "nested-texts" or "ranges" or "days-among-names" or "abbreviations");
 
     [Theory]
     [InlineData("temp={0}.5", "numbers with a name before them; take the name away")]
@@ -66,10 +75,27 @@ public sealed class ExportedTableTests : IDisposable
     [InlineData("{0} × 4.5 mm", "numbers that are two or more in one")]
     [InlineData("{0}h", "numbers with a unit")]
     [InlineData("ca. {0}.5", "numbers that are bounds")]
+    [InlineData("0x1.{0}p3", "numbers in hexadecimal digits")]
     [InlineData("↓ {0}.5", "numbers with a mark beside them")]
     [InlineData("\"\"{0}.5\"\"", "numbers between quotes of their own; take the quotes away")]
     public void Inspect_NumbersBesideWhatIsNone_AreRefused(string format, string words) =>
         Assert.Contains(words, Assert.Single(Inspect("a", i => string.Format(CultureInfo.InvariantCulture, format, 10 + (i * 7 % 31))).Errors), StringComparison.Ordinal);
+
+    [Fact]
+    public void Inspect_BinaryDigits_AreRefused() =>
+        Assert.Contains("numbers in binary or octal digits", Assert.Single(Inspect("a", i => $"0b{Convert.ToString(16 + (i * 7 % 31), 2)}").Errors), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("unit", "mg,g", true)]
+    [InlineData("currency", "EUR,USD,JPY", true)]
+    [InlineData("unit", "mg", false)]
+    [InlineData("community", "x,y", false)]
+    public void Inspect_ColumnOfUnits_IsToldOf(string name, string units, bool isTold)
+    {
+        var names = units.Split(',');
+
+        Assert.Equal(isTold ? ["units-differ"] : [], Inspect(name, i => names[i * 7 % names.Length]).Profile.Warnings.Select(warning => warning.Code));
+    }
 
     [Theory]
     [InlineData(85)]

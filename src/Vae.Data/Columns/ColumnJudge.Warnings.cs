@@ -51,7 +51,12 @@ internal sealed partial class ColumnJudge
         Warn(feature, notes.Cases());
         Warn(feature, notes.Blanks());
         Warn(feature, notes.Accents());
-        Warn(feature, notes.SeveralTruths());
+        Warn(feature, notes.SeveralTruths() ?? notes.Abbreviations());
+        if (NameMeaning.IsUnit(feature.Name) && levels.Length > 1 && layout.Features.Length > 1)
+        {
+            Warn("units-differ", feature, Invariant($"'{shown}' holds {levels.Length} units or currencies, such as '{CellText.Excerpt(levels[0].Level)}' and '{CellText.Excerpt(levels[1].Level)}', so that numbers beside them are not alike; write the numbers in one unit where the table is made, or train a model for each."));
+        }
+
         Warn(feature, notes.Garbled());
         Warn(feature, isDeclared ? null : notes.MissingMarks());
         Warn(feature, notes.Totals(layout.Table.Unit == "line" ? " or by its number (CsvOptions.SkippedLines)" : ""));

@@ -18,6 +18,9 @@ internal static partial class NameMeaning
     /// <summary>Whether it holds codes, which are names however many there are. A class or a group may be a grade.</summary>
     public static bool AreCodes(string name) => name.EndsWith("Id", StringComparison.Ordinal) || WordsOf(name)[^1] is "ID" or "ZIP" or "ZIPCODE" or "POSTCODE" or "POSTALCODE" or "PLZ" or "PHONE" or "CODE" or "TYPE" or "CATEGORY" or "STATUS" or "COUNTRY" or "REGION" or "DEPARTMENT" or "SKU" or "ICD" or "GENRE" or "BRAND" or "TYP" or "KATEGORIE";
 
+    /// <summary>Whether it holds the units of the numbers in another.</summary>
+    public static bool IsUnit(string name) => WordsOf(name)[^1] is "UNIT" or "UNITS" or "UOM" or "EINHEIT" or "CURRENCY";
+
     /// <summary>Whether it holds versions.</summary>
     public static bool AreVersions(string name) => WordsOf(name)[^1] is "VERSION" or "VER" or "RELEASE" or "FIRMWARE";
 

@@ -26,6 +26,7 @@ internal static partial class NumberSpelling
     private static readonly Kind Sign = new("with a sign of another kind", "write - before the number", true);
     private static readonly Kind Bound = new("that are bounds", "write the numbers alone", false);
     private static readonly Kind Hexadecimal = new("in hexadecimal digits", "write them in decimal digits", false);
+    private static readonly Kind Binary = new("in binary or octal digits", "write them in decimal digits", false);
     private static readonly Kind Digits = new("in digits of another script", "write them in the digits 0 to 9", true);
     private static readonly Kind Blank = new("with a blank of another kind", "take it away", true);
     private static readonly Kind Quoted = new("between quotes of their own", "take the quotes away", true);
@@ -80,6 +81,7 @@ internal static partial class NumberSpelling
         : MarkedPattern().IsMatch(text) ? Marked
         : BoundPattern().IsMatch(text) ? Bound
         : SidePattern().IsMatch(text) ? Side
+        : BinaryPattern().IsMatch(text) ? Binary
         : HexadecimalPattern().IsMatch(text) ? Hexadecimal
         : DurationPattern().IsMatch(text) ? Duration
         : UnitPattern().IsMatch(text) ? Unit
@@ -160,7 +162,10 @@ internal static partial class NumberSpelling
     [GeneratedRegex(@"^[\d.,]+\s*(CR|DR|Cr|Dr|cr|dr)\.?$")]
     private static partial Regex SidePattern();
 
-    [GeneratedRegex(@"^[+-]?(0[xX][0-9a-fA-F]+|(?=[0-9]*[a-fA-F]|[0-9]{4})[0-9a-fA-F]+[hH])$")]
+    [GeneratedRegex("^[+-]?0([bB][01]+|[oO][0-7]+)$")]
+    private static partial Regex BinaryPattern();
+
+    [GeneratedRegex(@"^[+-]?(0[xX][0-9a-fA-F]+(\.[0-9a-fA-F]*)?([pP][+-]?[0-9]+)?|(?=[0-9]*[a-fA-F]|[0-9]{4})[0-9a-fA-F]+[hH])$")]
     private static partial Regex HexadecimalPattern();
 
     [GeneratedRegex(@"^([+-]?\d+:[0-5]?\d(:[0-5]?\d)?([.,]\d+)?(\s*[AaPp]\.?[Mm]\.?)?|[+-]?\d+( days?,? |\.)\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?|-?P(?=.*\d)(\d+([.,]\d+)?[YMWD])*(T(\d+([.,]\d+)?[HMS])+)?|(\d+\s*[dhms]\s*){2,})$")]

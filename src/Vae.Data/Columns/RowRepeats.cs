@@ -8,7 +8,7 @@ internal sealed class RowRepeats
     private const int MostRows = 1 << 20;
     private const int FewestRows = 100;
     private const int FewestDifferent = 20;
-    private const double LeastShare = 0.1;
+    private const double LeastShare = 0.2;
 
     // Combinations of the columns' values, for each different row, from which on rows do not meet in one by chance.
     private const double LeastChance = 20;

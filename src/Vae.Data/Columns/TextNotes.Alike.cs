@@ -6,6 +6,8 @@ namespace Vae.Data.Columns;
 /// <content>Texts that may mean the same, and are learned as different names.</content>
 internal sealed partial class TextNotes
 {
+    private const int FewestLetters = 4;
+
     private static readonly string[][] Truths =
     [
         ["true", "t", "yes", "y", "on", "1", "ja", "j", "wahr", "oui", "o", "vrai", "si", "s\u00ED", "s", "verdadero", "vero", "sim", "tak"],
@@ -54,6 +56,15 @@ internal sealed partial class TextNotes
         var sides = Truths.Select(side => words.Where(word => side.Contains(word)).ToArray()).ToArray();
         return words.Length < 3 || sides.Sum(side => side.Length) < words.Length || sides.Any(side => side.Length == 0) ? null
             : new DataWarning("several-truths", column, Invariant($"'{column}' holds {string.Join(" and ", sides.MaxBy(side => side.Length)!.Select(word => $"'{word}'"))}, which may mean the same, and are learned as different names; write them alike, as true and false."));
+    }
+
+    /// <summary>What is said of words beside what they are short for, as M and F beside male and female; null where there are none.</summary>
+    public DataWarning? Abbreviations()
+    {
+        string[] words = [.. unmarked.Select(level => level.Level).Where(word => word.All(char.IsLetter)).DistinctBy(word => word.ToUpperInvariant())];
+        var pairs = words.Select(word => (Short: word, Long: words.Where(other => other.Length >= Math.Max(FewestLetters, 2 * word.Length) && other.StartsWith(word, StringComparison.OrdinalIgnoreCase)).ToArray())).Where(pair => pair.Long.Length > 0).ToArray();
+        return pairs.Length < 2 || 2 * pairs.Length != words.Length || words.Length != unmarked.Select(level => level.Level.ToUpperInvariant()).Distinct(StringComparer.Ordinal).Count() || Array.Exists(pairs, pair => pair.Long.Length > 1) || pairs.SelectMany(pair => pair.Long).Distinct(StringComparer.Ordinal).Count() < pairs.Length ? null
+            : new DataWarning("abbreviations", column, Invariant($"'{column}' holds '{CellText.Excerpt(pairs[0].Short)}' and '{CellText.Excerpt(pairs[0].Long[0])}', of which one may be short for the other, and so for all of its names, and they are learned as different ones; write them alike where they mean the same."));
     }
 
     private string[][] Alike(Func<string, string> plain) =>

@@ -23,7 +23,7 @@ internal sealed partial class TextNotes
 
     private static readonly FrozenSet<string> Marks = new[]
     {
-        "-", "--", "---", "_", "__", ".", "..", "n.a.", "n. a.", "#n/a", "#nv", "#null!", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "<na>", "<null>", "(null)", "(blank)", "(leer)", "nat", "nil", "\\n", "missing", "k.a.", "k. a.", "s/d",
+        "-", "--", "---", "\u2013", "\u2014", "_", "__", "??", "???", "n/d", "n.d.", ".", "..", "n.a.", "n. a.", "#n/a", "#nv", "#null!", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "<na>", "<null>", "(null)", "(blank)", "(leer)", "nat", "nil", "\\n", "missing", "k.a.", "k. a.", "s/d",
         "not available", "no data", "not applicable", "0000-00-00", "0000-00-00 00:00:00",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 

@@ -23,6 +23,12 @@ internal static partial class TotalLines
             return FormattableString.Invariant($"'{CellText.Excerpt(column)}' holds '{CellText.Excerpt(figures[0])}' and '{CellText.Excerpt(figures[1])}', each in one row, as lines of figures about the others do; if they are such, leave them out where the rows are made{orSo.Replace("its number", "their numbers", StringComparison.Ordinal)}, for they are learned as rows like the others.");
         }
 
+        var names = levels.Select(level => level.Level).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (levels.Where(level => OfOnePattern().Match(level.Level) is { Success: true } match && names.Contains(match.Groups[1].Value)).ToArray() is { Length: >= FewestFigures } ofOne)
+        {
+            return FormattableString.Invariant($"'{CellText.Excerpt(column)}' holds '{CellText.Excerpt(ofOne[0].Level)}' and '{CellText.Excerpt(ofOne[1].Level)}' beside the names that they begin with, as lines that sum up others do; if they are such, leave them out where the rows are made{orSo.Replace("its number", "their numbers", StringComparison.Ordinal)}, for they are learned as rows like the others.");
+        }
+
         return count == 0 || present < FewestRows
             ? null
             : FormattableString.Invariant(
@@ -31,6 +37,10 @@ internal static partial class TotalLines
 
     [GeneratedRegex(@"^\s*(((grand|sub)[ -]?)?totals?|sum|summe|gesamt|insgesamt|gesamtsumme|zwischensumme|totale|suma total|total g[e\u00E9]n[e\u00E9]ral)\s*([:(].*)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
+
+    // As pivot tables write them.
+    [GeneratedRegex(@"^(.*\S)\s+(sub)?(total|sum|summe|gesamt|ergebnis)\s*:?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex OfOnePattern();
 
     [GeneratedRegex(@"^\s*(mean|average|avg|std|sd|stdev|min|max|minimum|maximum|median|count|mittelwert|mw|stabw|25%|50%|75%)\.?\s*:?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex FigurePattern();

@@ -61,7 +61,7 @@ internal static class TextWarnings
             yield return accents;
         }
 
-        if (notes.SeveralTruths() is { } truths)
+        if ((notes.SeveralTruths() ?? notes.Abbreviations()) is { } truths)
         {
             yield return truths;
         }
