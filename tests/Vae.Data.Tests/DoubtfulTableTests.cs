@@ -94,12 +94,25 @@ public sealed class DoubtfulTableTests : IDisposable
     [InlineData("# made by hand\na,b\n1,2\n3,4\n", "line 1: found '# made by hand', where the lines from 2 on have 2 fields")]
     [InlineData("Report of 2020\n\na,b\n1,2\n3,4\n", "line 1: found 'Report of 2020', where the lines from 3 on have 2 fields")]
     [InlineData("# by hand, in May, again\na,b\n1,2\n3,4\n", "line 1: found '# by hand', where the lines from 2 on have 2 fields")]
+    [InlineData("Report of 2020,,\nMade,2020-03-09,\n,,\na,b,c\n1,2,3\n3,4,5\n", "line 1: found 'Report of 2020' and blank fields, where line 4 has a text in each and seems to name the columns")]
+    [InlineData(",indoors,,outdoors\ntime,t,h,t\n1,2,3,4\n2,3,4,5\n", "line 1: found 'indoors' and blank fields, where line 2 has a text in each")]
     [InlineData("Report\nof 2020\na,b,c\n1,2,3\n3,4,5\n", "leave out what stands above line 3 (CsvOptions.SkippedLines)")]
     public void Open_TitleAboveTheNames_SaysWhichLinesToLeaveOut(string content, string words)
     {
         var path = folder.Write("t.csv", content);
 
         Assert.Contains(words, Assert.Throws<VaeDataException>(() => RowSourceFactory.Open(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(",a,b\nr1,red,blue\nr2,blue,red\n", CsvHeader.Detect)]
+    [InlineData(",a,b\n0,1,2\n1,3,4\n", CsvHeader.Detect)]
+    [InlineData(",a,b\nr1,red,blue\nr2,red,5\n", CsvHeader.Present)]
+    public void Open_FirstNameThatIsBlank_IsNoTitle(string content, CsvHeader header)
+    {
+        var source = (TableRowSource)RowSourceFactory.Open(folder.Write("t.csv", content), new RowSourceOptions { Inference = new ColumnInference(), Csv = new CsvOptions { Header = header } });
+
+        Assert.Equal(["column1", "a", "b"], source.Profile!.Columns.Select(column => column.Name));
     }
 
     [Theory]

@@ -47,6 +47,7 @@ internal sealed class CsvTable : ITable
         }
 
         ThrowIfTitled(lines, places);
+        ThrowIfNamesStandBelow(lines, places);
         var first = lines[0];
         recordFields = first.Length;
         var warnings = new List<DataWarning>();
@@ -154,6 +155,20 @@ internal sealed class CsvTable : ITable
                 $"'{Path}', line {places[0]}: found '{CellText.Excerpt(lines[0][0])}', where the lines from {places[above]} on have {width} fields; if it is a title or a remark, leave out what stands above line {places[above]} (CsvOptions.SkippedLines)."));
         }
     }
+
+    // As spreadsheets save a title, or names over several columns: lines with blanks above one that is full of texts, with numbers below.
+    private void ThrowIfNamesStandBelow(List<byte[][]> lines, List<long> places)
+    {
+        var names = lines.FindIndex(line => Array.TrueForAll(line, field => !IsBlank(field)));
+        if (options.Header != CsvHeader.Present && names > 0 && names + 1 < lines.Count && lines[names].Length > 1 && lines.Take(names).All(line => line.Length == lines[names].Length)
+            && Array.TrueForAll(lines[names], field => !CellText.IsNumber(field) && !CellText.IsMissing(field)) && Array.Exists(lines[names + 1], field => CellText.IsNumber(field)))
+        {
+            throw new VaeDataException(Invariant(
+                $"'{Path}', line {places[0]}: found '{CellText.Excerpt(Array.Find(lines[0], field => !IsBlank(field)) ?? [])}' and blank fields, where line {places[names]} has a text in each and seems to name the columns; if what stands above it is a title, leave it out (CsvOptions.SkippedLines), or say that the first line names the columns (CsvOptions.Header = Present)."));
+        }
+    }
+
+    private static bool IsBlank(ReadOnlySpan<byte> field) => field.Trim(" \t"u8).IsEmpty;
 
     private static bool IsRemark(ReadOnlySpan<byte> first) => first.StartsWith("#"u8) || first.StartsWith("%"u8) || first.StartsWith("//"u8);
 
