@@ -1,6 +1,7 @@
 using Vae.Core.Data;
 using Vae.Core.Engines;
 using Vae.Core.Engines.Managed.Inference;
+using Vae.Core.Numerics;
 using Vae.Core.Options;
 using Vae.Core.Parts;
 using Vae.Core.Reports;
@@ -25,6 +26,9 @@ internal sealed partial class ModelCalibrator
 
     private const double SmallestGain = 0.05;
 
+    // As a share of the rate asked for: nearer to it, and nobody sees the difference.
+    private const double AlikeRates = 0.01;
+
     // What is calibrated on when somebody waits: a fraction of a second on one processor, whatever the network.
     private const int NumbersOfAMoment = 1 << 15;
     private const int FewestRowsOfAMoment = 200;
@@ -38,11 +42,11 @@ internal sealed partial class ModelCalibrator
 
     private readonly TrainingRows rows;
     private readonly ScoringOptions scoring;
-    private readonly Func<TrainingRows, float[]?>? again;
+    private readonly Retraining? again;
     private readonly CancellationToken cancellation;
     private ModelParts parts;
 
-    private ModelCalibrator(ModelParts parts, TrainingRows rows, Func<TrainingRows, float[]?>? again, CancellationToken cancellation)
+    private ModelCalibrator(ModelParts parts, TrainingRows rows, Retraining? again, CancellationToken cancellation)
     {
         this.parts = parts;
         this.rows = rows;
@@ -56,11 +60,11 @@ internal sealed partial class ModelCalibrator
     /// <summary>The parts with all of it.</summary>
     /// <param name="parts">The trained networks.</param>
     /// <param name="rows">What they were trained on.</param>
-    /// <param name="again">Trains a network on some of the rows and returns its parameters, or null where it was stopped; null where that would take too long, or is not needed.</param>
+    /// <param name="again">Trains a network on some of the rows; null where that would take too long, or is not needed.</param>
     /// <param name="cancellation">
     /// Somebody waits for the model: it is calibrated on as few rows as take a moment, a report of training that came to its end is one of training that was cancelled, and a warning says so where there are more rows.
     /// </param>
-    public static ModelParts Calibrate(ModelParts parts, TrainingRows rows, Func<TrainingRows, float[]?>? again = null, CancellationToken cancellation = default)
+    public static ModelParts Calibrate(ModelParts parts, TrainingRows rows, Retraining? again = null, CancellationToken cancellation = default)
     {
         try
         {
@@ -79,7 +83,7 @@ internal sealed partial class ModelCalibrator
         Warnings = few.Sample.Length == all.Sample.Length && few.Validation.Length == all.Validation.Length ? report.Warnings :
         [
             .. report.Warnings,
-            FormattableString.Invariant(
+            Invariant(
                 $"Since training was cancelled, scores and threshold were calibrated on {few.Sample.Length / few.Width:N0} of {all.Sample.Length / all.Width:N0} rows: the rate that is flagged is less certain. Calibrate anew on rows at leisure (VaeModel.WithThreshold), or go on from a checkpoint."),
         ],
     };
@@ -173,13 +177,14 @@ internal sealed partial class ModelCalibrator
         }
         else if (learnsLittle && !parts.Report.IsCollapsed)
         {
-            yield return FormattableString.Invariant(
-                $"The model rebuilds rows hardly better than their mean does ({gain.OverMean:P1} less error), so it has learned little of how the features depend on each other: train longer, use more latent dimensions, lower Objective.KlWeight, or check that they do.");
+            var told = gain.OverMean < 0 ? Invariant($"worse than their mean does ({-gain.OverMean:P1} more error)") : Invariant($"hardly better than their mean does ({gain.OverMean:P1} less error)");
+            yield return Invariant(
+                $"The model rebuilds rows {told}, so it has learned little of how the features depend on each other: train longer, use more latent dimensions, lower Objective.KlWeight, or check that they do.");
         }
 
         if (scoring.Threshold is ExtremeValueThreshold extreme && distribution.Tail is null)
         {
-            yield return FormattableString.Invariant(
+            yield return Invariant(
                 $"The highest of {distribution.Rows} scores are too few, or too alike, for an extreme-value threshold, which needs some 200 rows; the plain quantile {1 - extreme.Risk} was taken in its place.");
         }
     }
@@ -188,24 +193,24 @@ internal sealed partial class ModelCalibrator
     {
         if (distribution.Rows < FewestCalibratedRows)
         {
-            yield return FormattableString.Invariant(
+            yield return Invariant(
                 $"{distribution.Rows} rows are too few to calibrate anything: which share of later rows the threshold flags, and what a probability is worth, can be told from {FewestCalibratedRows} rows on, and well from some hundreds.");
         }
         else if (distribution.Origin == ScoreOrigin.Training && MayRemember)
         {
-            yield return FormattableString.Invariant(
+            yield return Invariant(
                 $"The threshold was found on scores of the {rows.TrainingRowCount} training rows, which a network of {rows.Width} columns may know by heart, and training others without some of them would take long: later rows may be flagged far more often than it says. Hold rows out (Training.ValidationFraction, at least {FewestHeldOutBesideFewRows} rows) to have it found on them.");
         }
 
-        if (parting.Tied > 1 && ThresholdFinder.RateOf(scoring.Threshold) is { } asked)
+        if (parting.Tied > 1 && ThresholdFinder.RateOf(scoring.Threshold) is { } asked && Math.Abs(((double)parting.Flagged / distribution.Rows) - asked) > asked * AlikeRates)
         {
-            yield return FormattableString.Invariant(
+            yield return Invariant(
                 $"A share of {asked:P1} cannot be flagged: {parting.Tied} of {distribution.Rows} rows share the score that the threshold would have to part. It flags {(double)parting.Flagged / distribution.Rows:P1}; the other choice is {(double)parting.OtherFlagged / distribution.Rows:P1}.");
         }
 
         if (scoring.Threshold is ExtremeValueThreshold && distribution.Outliers > 0)
         {
-            yield return FormattableString.Invariant(
+            yield return Invariant(
                 $"{distribution.Outliers} of {distribution.Rows} scores lie far beyond the tail of the others, up to {distribution.Maximum:G4}; the extreme-value threshold was fitted without them. Look at those rows: they may be anomalies or faults.");
         }
     }
@@ -263,15 +268,19 @@ internal sealed partial class ModelCalibrator
     private NetworkOptimism? Optimism()
     {
         var (seen, unseen) = (new List<float>(), new List<float>());
-        foreach (var (fitted, others) in CrossFit.Split((int)rows.TrainingRowCount, NetworkOptimism.Folds))
+        var folds = CrossFit.Split((int)rows.TrainingRowCount, NetworkOptimism.Folds).ToArray();
+        var trained = new float[]?[folds.Length];
+        ParallelWork.For(folds.Length, again!.AtOnce, fold => trained[fold] = again.Train(rows.Subset(folds[fold].Fitted)));
+        cancellation.ThrowIfCancellationRequested();
+        for (var fold = 0; fold < folds.Length; fold++)
         {
-            var some = rows.Subset(fitted);
-            if (again!(some) is not { } parameters)
+            if (trained[fold] is not { } parameters)
             {
-                cancellation.ThrowIfCancellationRequested();
                 return null;
             }
 
+            var (fitted, others) = folds[fold];
+            var some = rows.Subset(fitted);
             var without = new ModelCalibrator(parts with { Parameters = parameters, Members = [], Whitening = null, References = null, TrainingRows = fitted.Length }, some, null, cancellation);
             var (pipeline, scores) = without.Fit();
             var rest = rows.Subset(others);

@@ -4,6 +4,7 @@ using Vae.Core.Checkpoints;
 using Vae.Core.Data;
 using Vae.Core.Engines;
 using Vae.Core.Engines.Catalog;
+using Vae.Core.Engines.Managed;
 using Vae.Core.Networks;
 using Vae.Core.Objectives;
 using Vae.Core.Options;
@@ -151,7 +152,11 @@ public sealed partial class VaeTrainer
             && shards is null
             && NetworkOptimism.MayRemember(loaded.TrainingRowCount, loaded.Width)
             && NetworkOptimism.IsCheap(networks[0].Length, report.Steps * batchSize);
-        return Shared(() => new VaeModel(ModelCalibrator.Calibrate(parts, loaded, remembers ? Again : null, cancellationToken)));
+
+        // The managed engine comes to the same bits on any number of threads.
+        var atOnce = engine.Engine is ManagedEngine ? Math.Min(NetworkOptimism.Folds, Options.Engine.Threads > 0 ? Options.Engine.Threads : Environment.ProcessorCount) : 1;
+        var alike = atOnce > 1 ? Options with { Engine = Options.Engine with { Threads = 1 } } : Options;
+        return Shared(() => new VaeModel(ModelCalibrator.Calibrate(parts, loaded, remembers ? new Retraining(Again, atOnce) : null, cancellationToken)));
 
         // Another network as the first one was trained, on some of the rows; null where it did not come to its end.
         float[]? Again(TrainingRows some)
@@ -159,8 +164,8 @@ public sealed partial class VaeTrainer
             try
             {
                 var size = (int)Math.Min(Options.Training.BatchSize, some.TrainingRowCount);
-                var setup = TrainingSetup.Of(Options, VaePlan.Create(Options, some.Width, some.TrainingRowCount), size);
-                var (parameters, told) = Run(Options, engine, setup, some, from?.Parts.Parameters, null, cancellationToken);
+                var setup = TrainingSetup.Of(alike, VaePlan.Create(alike, some.Width, some.TrainingRowCount), size);
+                var (parameters, told) = Run(alike, engine, setup, some, from?.Parts.Parameters, null, cancellationToken);
                 return told.StopReason == StopReason.Cancelled ? null : parameters;
             }
             catch (Exception failure) when (failure is OperationCanceledException or TrainingDivergedException)

@@ -85,6 +85,18 @@ public sealed class PromisedRateTests
         Assert.Contains(model.Report.Warnings, warning => warning.Contains("share the score", StringComparison.Ordinal) && warning.Contains("26.0 %", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(0.1 + (1.0 / 1200), false)]
+    [InlineData(0.01 + (1.0 / 1200), true)]
+    public void Fit_TwoRowsOfAScoreAtTheThreshold_AreToldOfWhereTheyMatter(double asked, bool told)
+    {
+        float[] once = Factors(600, 4, new Random(8));
+        var model = new VaeTrainer(new VaeOptions { Engine = new() { Threads = 1 }, Training = new TrainingOptions { Steps = 50 }, Scoring = new() { Threshold = ThresholdPolicy.Contamination(asked) } })
+            .Fit(new MemoryRowSource((float[])[.. once, .. once], 4));
+
+        Assert.Equal(told, model.Report.Warnings.Any(warning => warning.Contains("share the score", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Fit_AllRowsEqual_TheRowSeenIsOrdinaryAndAnyOtherIsNot()
     {

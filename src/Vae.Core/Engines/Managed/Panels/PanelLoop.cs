@@ -1,4 +1,4 @@
-using System.Runtime.ExceptionServices;
+using Vae.Core.Numerics;
 
 namespace Vae.Core.Engines.Managed.Panels;
 
@@ -27,15 +27,7 @@ internal static class PanelLoop
 
         // A few shares a thread: even work without a queue entry a panel.
         var shares = Math.Min(panels, threads * 4);
-        try
-        {
-            Parallel.For(0, shares, new ParallelOptions { MaxDegreeOfParallelism = threads }, Share);
-        }
-        catch (AggregateException exception)
-        {
-            // The failure itself, as one thread would have thrown it.
-            ExceptionDispatchInfo.Throw(exception.GetBaseException());
-        }
+        ParallelWork.For(shares, threads, Share);
 
         void Share(int share)
         {
