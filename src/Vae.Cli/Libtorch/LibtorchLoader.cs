@@ -22,7 +22,7 @@ internal static class LibtorchLoader
     public static void Prepare(EngineOptions engine, LibtorchPlaces places)
     {
         var isManaged = engine.Name == EngineOptions.ManagedName || (engine.Name == EngineOptions.AutoName && engine.Device is (null or "cpu"));
-        if (isManaged || (places.NamedFolder is null && IsBesideTheProgram()))
+        if (isManaged || (places.NamedFolder is null && places.IsIn(OfTheProgram())))
         {
             return;
         }
@@ -44,7 +44,9 @@ internal static class LibtorchLoader
         $"The engine torch runs on libtorch, half a gigabyte that the tool goes without. To add it, run once: {places.Command}"
         + $" (for a GPU, name the folder of a libtorch {LibtorchPlaces.Version} with CUDA in {LibtorchPlaces.Variable} instead). Or leave --engine and --device out: the managed engine needs nothing.";
 
-    private static bool IsBesideTheProgram() => NativeLibrary.TryLoad("torch_cpu", typeof(LibtorchLoader).Assembly, null, out _);
+    // Where the program's own libraries lie. The system's are not asked: Debian and Ubuntu have a libtorch of another version there, which the engine cannot use.
+    private static IEnumerable<string> OfTheProgram() =>
+        ((AppContext.GetData(NativeFolders) as string)?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) ?? []).Append(AppContext.BaseDirectory);
 
     private static void Load(string folder, LibtorchPlaces places)
     {

@@ -64,6 +64,9 @@ internal sealed record LibtorchPlaces(string Platform, string PackagesFolder, st
         return Holds(folder) ? folder : null;
     }
 
+    /// <summary>Whether one of some folders holds libtorch.</summary>
+    public bool IsIn(IEnumerable<string> folders) => folders.Any(Holds);
+
     private string Package => PackagePrefix + Platform;
 
     private bool Holds(string folder) => File.Exists(Path.Combine(folder, FileName("torch_cpu")));

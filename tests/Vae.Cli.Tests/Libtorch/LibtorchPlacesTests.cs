@@ -46,6 +46,16 @@ public sealed class LibtorchPlacesTests : IDisposable
     }
 
     [Fact]
+    public void IsIn_FoldersOfTheProgram_AsksNoOther()
+    {
+        var own = Place("program", "libtorch_cpu.so");
+
+        Assert.True(Places("linux-x64").IsIn([folder["nowhere"], own]));
+        Assert.False(Places("linux-x64").IsIn([folder["nowhere"]]));
+        Assert.False(Places("osx-arm64").IsIn([own]));
+    }
+
+    [Fact]
     public void Find_NamedFolderWithoutIt_SaysWhatWasWanted()
     {
         var error = Assert.Throws<UsageException>(() => (Places("linux-x64") with { NamedFolder = folder["none"] }).Find());
