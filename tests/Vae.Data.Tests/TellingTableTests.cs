@@ -89,6 +89,27 @@ public sealed class TellingTableTests : IDisposable
         Assert.Contains("80 of 120 rows repeat an earlier one in every column, though 'a' holds 40 different numbers", warning.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(80_000, 1, true)]
+    [InlineData(160_000, 1, false)]
+    [InlineData(160_000, 2, false)]
+    [InlineData(160_000, 3, false)]
+    public void Inspect_MoreRowsThanAreKept_AreToldOfWhereDifferentOnesComeAgain(int different, int every, bool isTold)
+    {
+        // With 2 and 3, every other row or two of three are one and the same, which says nothing of the others.
+        var text = new StringBuilder("a,x\n");
+        for (var i = 0; i < 160_000; i++)
+        {
+            var row = i % every == 0 ? i % different : 0;
+            text.Append(Invariant($"{(row * 7919L % 999_983) / 8.0},{(row * 104_729L % 999_979) / 16.0}\n"));
+        }
+
+        var warnings = RowSourceFactory.Inspect(folder.Write("t.csv", text.ToString())).Profile.Warnings;
+
+        Assert.Equal(isTold, warnings.Any(warning => warning.Code == "repeated-rows" && warning.Message.Contains("some 100 % of the different rows among 160000 come more than once", StringComparison.Ordinal)));
+        Assert.Equal(isTold, warnings.Any(warning => warning.Code == "repeated-rows"));
+    }
+
     [Fact]
     public void Inspect_RowsOfAFewGradesThatComeAgain_AreNot() =>
         Assert.DoesNotContain(Inspect("a,x", ',', (name, i) => Invariant($"{(name == "x" ? i * 7 % 5 : i * 3 % 4)}.5")).Profile.Warnings, warning => warning.Code == "repeated-rows");

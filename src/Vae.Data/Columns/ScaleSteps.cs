@@ -1,6 +1,8 @@
+using Vae.Core.Randomness;
+
 namespace Vae.Data.Columns;
 
-/// <summary>How large the numbers of each column are as rows go by, by which a unit that changes within a table shows. Its memory is bounded, however many rows there are.</summary>
+/// <summary>How large the numbers of each column are as rows go by, by which a unit that changes within a table shows. Its memory and work are bounded: the more rows there are, the smaller a share of them, in no order of theirs, is looked at.</summary>
 /// <param name="columns">Columns that hold features.</param>
 internal sealed class ScaleSteps(int columns)
 {
@@ -14,8 +16,8 @@ internal sealed class ScaleSteps(int columns)
     private long blockRows = FirstBlockRows;
     private long rows;
 
-    /// <summary>Whether numbers are looked at.</summary>
-    public bool IsWatching => columns <= MostColumns;
+    /// <summary>Whether the numbers of the row that is read are looked at.</summary>
+    public bool IsWatching { get; private set; } = columns <= MostColumns;
 
     /// <summary>Counts a number of the row that is read.</summary>
     public void Add(int column, double number)
@@ -35,7 +37,11 @@ internal sealed class ScaleSteps(int columns)
     }
 
     /// <summary>Ends the row.</summary>
-    public void EndRow() => rows++;
+    public void EndRow()
+    {
+        rows++;
+        IsWatching = columns <= MostColumns && (SplitMix64.At(rows) & (ulong)((blockRows / FirstBlockRows) - 1)) == 0;
+    }
 
     /// <summary>Tells of columns whose numbers are far larger in all rows from one on than in all before it, or the other way round; null where there are none.</summary>
     public DataWarning? Note(ColumnLayout layout)
@@ -83,7 +89,7 @@ internal sealed class ScaleSteps(int columns)
 
     private (long Rows, double Before, double After)? Step(int column)
     {
-        var means = blocks.Index().Where(block => 4 * block.Item[column].Count > blockRows).Select(block => (Mean: block.Item[column].Sum / block.Item[column].Count, First: block.Index * blockRows)).ToArray();
+        var means = blocks.Index().Where(block => 4 * block.Item[column].Count > FirstBlockRows).Select(block => (Mean: block.Item[column].Sum / block.Item[column].Count, First: block.Index * blockRows)).ToArray();
         for (var at = FewestBlocks; at < means.Length - FewestBlocks; at++)
         {
             // One block between them may hold the end of one and the beginning of the other.
