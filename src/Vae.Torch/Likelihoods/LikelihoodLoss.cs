@@ -106,11 +106,11 @@ internal sealed class LikelihoodLoss : IDisposable
         {
             using var times = (0.5f / (gaussian.Sigma * gaussian.Sigma)).ToScalar();
             using var constant = ((float)(features * Math.Log(gaussian.Sigma))).ToScalar();
-            return square.sum([-1L]).mul(times).add(plus).add(constant);
+            return square.sum([-1L]).mul(times).Plus(plus).Plus(constant);
         }
 
         var logSigma = parameters.Exact(VaePlan.LogSigmaName).expand(features);
-        return square.mul(logSigma.mul(minusTwo).exp()).mul(half).Plus(logSigma).sum([-1L]).add(plus);
+        return square.mul(logSigma.mul(minusTwo).exp()).mul(half).Plus(logSigma).sum([-1L]).Plus(plus);
     }
 
     public void Dispose()
@@ -129,14 +129,14 @@ internal sealed class LikelihoodLoss : IDisposable
         using var times = ((float)count).ToScalar();
         using var plus = ((float)constant).ToScalar();
         var precision = logSigma.mul(minusTwo).exp();
-        return squares.mul(precision).mul(half).add(logSigma, times).sum().add(plus);
+        return squares.mul(precision).mul(half).add(logSigma, times).sum().Plus(plus);
     }
 
     private static Tensor Scaled(Tensor sum, double factor, double constant)
     {
         using var times = ((float)factor).ToScalar();
         using var plus = ((float)constant).ToScalar();
-        return sum.mul(times).add(plus);
+        return sum.mul(times).Plus(plus);
     }
 
     private double Constant(long rows, double logSigma) => rows * features * (GaussianLikelihood.HalfLogTwoPi + logSigma);

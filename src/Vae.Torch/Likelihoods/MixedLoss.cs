@@ -77,18 +77,18 @@ internal sealed class MixedLoss(VaePlan plan, FeatureMap map, TorchParameters pa
         {
             using var times = (0.5f / (gaussian.Sigma * gaussian.Sigma)).ToScalar();
             using var plus = ((float)(GaussianLikelihood.HalfLogTwoPi + Math.Log(gaussian.Sigma))).ToScalar();
-            return square.mul(times).add(plus);
+            return square.mul(times).Plus(plus);
         }
 
         var logSigma = parameters.Exact(VaePlan.LogSigmaName).expand(plan.OutputDimension).narrow(0, run.Start, run.Count);
-        return square.mul(logSigma.mul(minusTwo).exp()).mul(half).Plus(logSigma).add(constant);
+        return square.mul(logSigma.mul(minusTwo).exp()).mul(half).Plus(logSigma).Plus(constant);
     }
 
     /// <summary>-log p of the row's level, and log(n + 1) for one that is unseen; of a level that is missing neither.</summary>
     private Tensor Softmax(Tensor f, Tensor x, Tensor? gap)
     {
         var own = torch.nn.functional.log_softmax(f, -1).mul(x).sum([-1L]);
-        var absent = x.sum([-1L]).mul(minusOne).add(one).relu();
+        var absent = x.sum([-1L]).mul(minusOne).Plus(one).relu();
         return Observed(absent, gap?.select(-1, 0)).mul(unseen).sub(own);
     }
 }

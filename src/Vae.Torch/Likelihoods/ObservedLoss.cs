@@ -42,10 +42,10 @@ internal sealed class ObservedLoss(VaePlan plan, TorchParameters parameters) : I
         {
             using var times = (0.5f / (gaussian.Sigma * gaussian.Sigma)).ToScalar();
             using var plus = ((float)(GaussianLikelihood.HalfLogTwoPi + Math.Log(gaussian.Sigma))).ToScalar();
-            return square.mul(times).add(plus);
+            return square.mul(times).Plus(plus);
         }
 
         var logSigma = parameters.Exact(VaePlan.LogSigmaName).expand(plan.OutputDimension);
-        return square.mul(logSigma.mul(minusTwo).exp()).mul(half).Plus(logSigma).add(constant);
+        return square.mul(logSigma.mul(minusTwo).exp()).mul(half).Plus(logSigma).Plus(constant);
     }
 }

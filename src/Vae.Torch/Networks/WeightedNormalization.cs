@@ -30,7 +30,7 @@ internal static class WeightedNormalization
             Remember(average.detach().view(1, count), spread.detach().view(1, count), numbers, mean, variance);
         }
 
-        return centred.mul(spread.add(epsilon).rsqrt()).mul(scale.view(1, -1, 1)).Plus(shift.view(1, -1, 1));
+        return centred.mul(spread.Plus(epsilon).rsqrt()).mul(scale.view(1, -1, 1)).Plus(shift.view(1, -1, 1));
     }
 
     /// <summary>

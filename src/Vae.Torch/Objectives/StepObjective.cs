@@ -140,7 +140,7 @@ internal sealed class StepObjective : IDisposable
             }
 
             using var free = ((float)constant).ToScalar();
-            return (divergence.sum(), divergence.mul(HostMemory.FromFloats(counts, counts.Length).to(divergence.device)).sum().add(free));
+            return (divergence.sum(), divergence.mul(HostMemory.FromFloats(counts, counts.Length).to(divergence.device)).sum().Plus(free));
         }
 
         using var rows = ((float)count).ToScalar();

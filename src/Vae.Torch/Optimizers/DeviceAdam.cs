@@ -82,7 +82,7 @@ internal sealed class DeviceAdam : IParameterUpdate
             parameters.addcmul_(parameters, decays, shrink);
         }
 
-        parameters.addcdiv_(firstMoment, secondMoment.sqrt().add_(epsilon), descent);
+        parameters.addcdiv_(firstMoment, secondMoment.sqrt().AddHere(epsilon), descent);
         if (floor is not null)
         {
             logSigma!.clamp_min_(floor);

@@ -61,7 +61,7 @@ internal sealed class GroupAdam : IDisposable
             parameters.addcmul_(parameters, decays, shrink);
         }
 
-        parameters.addcdiv_(firstMoment, secondMoment.sqrt().add_(epsilon), descent);
+        parameters.addcdiv_(firstMoment, secondMoment.sqrt().AddHere(epsilon), descent);
     }
 
     /// <summary>Copies the group's moments to their places.</summary>
