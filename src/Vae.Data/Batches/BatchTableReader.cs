@@ -48,7 +48,6 @@ internal abstract class BatchTableReader : ITableReader
             {
                 columns[column] = ReadColumn(column);
             }
-
         }
 
         row++;

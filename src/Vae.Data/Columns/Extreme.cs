@@ -12,6 +12,9 @@ internal struct Extreme(bool isHighest)
     private double next = double.NegativeInfinity;
     private long count;
 
+    /// <summary>The number; the infinity beyond all others where there is none.</summary>
+    public readonly double Value => sign * value;
+
     /// <summary>Counts a number.</summary>
     public void Add(double number)
     {
@@ -39,6 +42,6 @@ internal struct Extreme(bool isHighest)
     public readonly (double Value, long Count)? StandsApart(in Extreme other, long numbers)
     {
         var range = next + other.value; // the other end has the other sign
-        return count >= Math.Max(FewestCopies, numbers / LeastShare) && 2 * count < numbers && range > 0 && value - next > range ? (sign * value, count) : null;
+        return count >= Math.Max(FewestCopies, numbers / LeastShare) && 2 * count < numbers && range > 0 && value - next > range ? (Value, count) : null;
     }
 }

@@ -24,8 +24,6 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     private volatile bool hasExamples;
     private volatile bool hasGrouped;
     private double last = double.NaN;
-    private double minimum = double.PositiveInfinity;
-    private double maximum = double.NegativeInfinity;
     private long zeros;
     private double plainMinimum = double.PositiveInfinity;
     private double plainMaximum = double.NegativeInfinity;
@@ -134,7 +132,7 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     public (long ByOne, long ByAny, bool Falls) Rises => (risesByOne, risesByAny, falls);
 
     /// <summary>Least and greatest finite number.</summary>
-    public (double Minimum, double Maximum) Range => (minimum, maximum);
+    public (double Minimum, double Maximum) Range => (lowest.Value, highest.Value);
 
     /// <summary>The same of those that mark no missing value.</summary>
     public (double Minimum, double Maximum) PlainRange => zeros == 0 ? (plainMinimum, plainMaximum) : (Math.Min(plainMinimum, 0), Math.Max(plainMaximum, 0));
@@ -287,11 +285,9 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
         risesByOne += number - last == 1 ? 1 : 0;
         risesByAny += number > last ? 1 : 0;
         falls |= number < last;
-        largestBefore = Math.Max(Math.Abs(minimum), Math.Abs(maximum));
+        largestBefore = Math.Max(Math.Abs(lowest.Value), Math.Abs(highest.Value));
         sum += number;
         (last, lastAt) = (number, Rows);
-        minimum = Math.Min(minimum, number);
-        maximum = Math.Max(maximum, number);
         highest.Add(number);
         lowest.Add(number);
         scale.Add(Rows, number);

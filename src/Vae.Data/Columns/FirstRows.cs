@@ -40,7 +40,7 @@ internal sealed class FirstRows(int columns)
         }
 
         return pairs.Count == 0 ? null : new DataWarning("same-columns", first, Invariant(
-            $"'{layout.Table.Path}': {string.Join("; ", pairs.Take(MostTold))}{(pairs.Count > MostTold ? Invariant($"; and {pairs.Count - MostTold} more such pairs") : "")} hold the same value in each of the first {rows.Count} rows in which both hold one, so that it counts twice; make one column of them where the table is made, or keep one of them (TableOptions.IgnoredColumns)."));
+            $"'{layout.Table.Path}': {TableNotes.Few(pairs, MostTold, " pairs")} hold the same value in each of the first {rows.Count} rows in which both hold one, so that it counts twice; make one column of them where the table is made, or keep one of them (TableOptions.IgnoredColumns)."));
     }
 
     // The same in enough rows, of which enough hold another value than the first; and not with the same gaps, which the prints of whole columns show.

@@ -54,6 +54,6 @@ internal sealed class PartScales
         }
 
         return told.Count == 0 ? null : new DataWarning("parts-differ", first, Invariant(
-            $"{string.Join("; ", told.Take(MostTold))}{(told.Count > MostTold ? Invariant($"; and {told.Count - MostTold} more such columns") : "")}, as where units differ: write all files in the same units."));
+            $"{TableNotes.Few(told, MostTold, " columns")}, as where units differ: write all files in the same units."));
     }
 }

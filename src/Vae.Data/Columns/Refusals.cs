@@ -41,12 +41,12 @@ internal sealed class Refusals(ColumnLayout layout, InvalidRowHandling handling,
     /// <param name="place">Where it stands.</param>
     /// <param name="fault">What is wrong, as the end of a sentence.</param>
     /// <exception cref="VaeDataException">That is an error.</exception>
-    public void Refuse(long place, string fault) => Refuse(place, $"{Place(place)}: {fault}.", AreClasses ? "" : Leaving);
+    public void Refuse(long place, string fault) => Refuse(place, $"{Place(place)}: {fault}.", OrLeaving);
 
     /// <summary>A label that cannot be read.</summary>
     /// <exception cref="VaeDataException">That is an error.</exception>
     public void RefuseLabel(long place, int field, string found) =>
-        Refuse(place, $"{Place(place)}, label {layout.Names.Describe(field)}: found '{found}', {(AreClasses ? LabelReader.WantedClass : LabelReader.Wanted(found))}.", AreClasses ? "" : Leaving);
+        Refuse(place, $"{Place(place)}, label {layout.Names.Describe(field)}: found '{found}', {(AreClasses ? LabelReader.WantedClass : LabelReader.Wanted(found))}.", OrLeaving);
 
     /// <summary>A value that is not of its column's kind.</summary>
     /// <param name="place">Where it stands.</param>
@@ -91,6 +91,8 @@ internal sealed class Refusals(ColumnLayout layout, InvalidRowHandling handling,
 
     /// <summary>What else may be done about rows that cannot be read, as a sentence with a blank before it.</summary>
     public static string Leaving => " Or set Training.InvalidRows to Skip to leave such rows out.";
+
+    private string OrLeaving => AreClasses ? "" : Leaving;
 
     private string Beyond(long place, int field, string found) => $"{At(place, field)}: found '{found}', which is beyond a 32-bit float (largest 3.4e38)";
 

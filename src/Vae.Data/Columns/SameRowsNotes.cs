@@ -32,7 +32,7 @@ internal static class SameRowsNotes
         }
 
         return pairs.Count == 0 ? null : new DataWarning("scaled-columns", first, Invariant(
-            $"'{path}': {string.Join("; ", pairs.Take(MostPairs))}{(pairs.Count > MostPairs ? Invariant($"; and {pairs.Count - MostPairs} more such") : "")}, in every row, so that what they say counts twice; keep one of them (TableOptions.IgnoredColumns)."));
+            $"'{path}': {TableNotes.Few(pairs, MostPairs)}, in every row, so that what they say counts twice; keep one of them (TableOptions.IgnoredColumns)."));
     }
 
     /// <summary>Tells that columns of names are others under other names.</summary>

@@ -58,7 +58,7 @@ internal sealed class ScaleSteps(int columns)
         }
 
         return told.Count == 0 ? null : new DataWarning("parts-differ", first, Invariant(
-            $"'{layout.Table.Path}': {string.Join("; ", told.Take(MostTold))}{(told.Count > MostTold ? Invariant($"; and {told.Count - MostTold} more such columns") : "")}, as where a unit was changed: write all rows in the same units."));
+            $"'{layout.Table.Path}': {TableNotes.Few(told, MostTold, " columns")}, as where a unit was changed: write all rows in the same units."));
     }
 
     private void Grow()

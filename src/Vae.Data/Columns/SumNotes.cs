@@ -34,7 +34,7 @@ internal static class SumNotes
         }
 
         return told.Count == 0 ? null : new DataWarning("sum-columns", first, Invariant(
-            $"'{path}': {string.Join("; ", told.Take(MostTold))}{(told.Count > MostTold ? Invariant($"; and {told.Count - MostTold} more such") : "")}, in every row, so that what they say counts twice; leave the sum out (TableOptions.IgnoredColumns), unless it is rows in which it is wrong that are looked for."));
+            $"'{path}': {TableNotes.Few(told, MostTold)}, in every row, so that what they say counts twice; leave the sum out (TableOptions.IgnoredColumns), unless it is rows in which it is wrong that are looked for."));
     }
 
     // A total stands behind what it sums up, or before it.

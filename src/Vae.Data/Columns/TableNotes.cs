@@ -83,6 +83,13 @@ internal static class TableNotes
                 $"'{layout.Table.Path}': the only points are those before the last three digits of numbers in {Shown([.. grouped.Select(column => column.Feature.Name)])}, such as {grouped[0].Count.FirstGrouped}, and semicolons part the fields, as where a point separates thousands; they are read as fractions: if they are thousands, write them without it."));
     }
 
+    /// <summary>The first of what is told of, and how many more there are.</summary>
+    /// <param name="told">Parts of a sentence.</param>
+    /// <param name="most">How many are shown.</param>
+    /// <param name="what">What they are of, with a blank before it; nothing for the same as those that are shown.</param>
+    public static string Few(IReadOnlyCollection<string> told, int most, string what = "") =>
+        string.Join("; ", told.Take(most)) + (told.Count > most ? Invariant($"; and {told.Count - most} more such{what}") : "");
+
     private static bool IsVaried(FieldCount count) => count.DistinctNumbers.Doubles + count.Levels.Count > 1;
 
     private static string Shown(string[] names) =>

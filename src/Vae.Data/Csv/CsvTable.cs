@@ -62,7 +62,7 @@ internal sealed class CsvTable : ITable
         }
 
         Names = [.. Enumerable.Range(0, FieldCount).Select(field => Name(first[field], field))];
-        blanks = [.. Enumerable.Range(0, FieldCount).Where(field => string.IsNullOrWhiteSpace(Names[field]) && lines.Skip(1).All(line => line.Length <= field || line[field].AsSpan().Trim(" \t"u8).IsEmpty))];
+        blanks = [.. Enumerable.Range(0, FieldCount).Where(field => string.IsNullOrWhiteSpace(Names[field]) && lines.Skip(1).All(line => line.Length <= field || IsBlank(line[field])))];
         if (lines.Count == 1)
         {
             throw new VaeDataException($"'{path}' has a line of column names but no rows; add at least one row.");
