@@ -34,10 +34,14 @@ internal struct CellPrint
 
                 break;
             default:
-                Add(BitConverter.DoubleToUInt64Bits(number + 0.0)); // one zero, not two
+                AddNumber(number);
                 break;
         }
     }
+
+    /// <summary>Adds a cell that is a number.</summary>
+    /// <param name="number">Its number.</param>
+    public void AddNumber(double number) => Add(BitConverter.DoubleToUInt64Bits(number + 0.0)); // one zero, not two
 
     private void Add(ulong part)
     {

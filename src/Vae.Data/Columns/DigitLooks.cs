@@ -32,6 +32,22 @@ internal static class DigitLooks
         return (isBeyond ? DigitLook.BeyondDoubles : DigitLook.Plain) | (isWhole && digits.Length > 1 && digits[0] == '0' ? DigitLook.Padded : DigitLook.Plain) | (Ending(cell.Text) & DigitLook.Rounded);
     }
 
+    /// <summary>The same of a cell that <see cref="PlainNumber"/> reads, so that it holds digits alone but for a sign and a point.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="number">The number that it is.</param>
+    /// <param name="decimals">Digits behind the point; below 0 where there is no point.</param>
+    public static DigitLook OfPlain(TableCell cell, double number, int decimals)
+    {
+        var text = cell.Text;
+        if (MayBePadded(text))
+        {
+            return Of(cell, number);
+        }
+
+        var ending = decimals > 0 && text[^1] == (byte)'0' ? DigitLook.EndsInZero : DigitLook.Plain;
+        return decimals == 3 ? Grouped(text) | ending : ending;
+    }
+
     private static DigitLook Ending(ReadOnlySpan<byte> text) => text switch
     {
         [.., (byte)'0'] when text.Contains((byte)'.') && text.IndexOfAny((byte)'e', (byte)'E') < 0 => DigitLook.EndsInZero,

@@ -7,13 +7,17 @@ internal struct Extreme(bool isHighest)
     private const int FewestCopies = 3;
     private const int LeastShare = 200;
 
-    private readonly int sign = isHighest ? 1 : -1;
+    private readonly double sign = isHighest ? 1 : -1;
     private double value = double.NegativeInfinity;
     private double next = double.NegativeInfinity;
     private long count;
 
     /// <summary>The number; the infinity beyond all others where there is none.</summary>
     public readonly double Value => sign * value;
+
+    /// <summary>The same of all numbers but one.</summary>
+    /// <param name="number">One that was counted.</param>
+    public readonly double Without(double number) => sign * (count == 1 && sign * number == value ? next : value);
 
     /// <summary>Counts a number.</summary>
     public void Add(double number)

@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
-using Vae.Data.Tables;
 
 namespace Vae.Data.Columns;
 
 /// <summary>What a pass over a table has found in one field. Its memory is bounded, however many rows there are.</summary>
 /// <param name="budget">Bounds the texts of all fields together.</param>
 /// <param name="countsAll">Whether the values are names whatever they look like, so that numbers are counted as texts too.</param>
-internal sealed class FieldCount(LevelBudget budget, bool countsAll)
+internal sealed partial class FieldCount(LevelBudget budget, bool countsAll)
 {
     private const int MostExamples = 5;
     private const int MostNumbers = 1 << 16;
@@ -32,7 +30,6 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
     private bool falls;
     private long smallWholes;
     private double sum;
-    private double largestBefore;
     private long lastAt;
     private long presentAt = -1;
     private CellPrint print;
@@ -100,7 +97,7 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
 
     /// <summary>The last number where it stands in the last row and is the sum of all before it, greater than any of them; null where it is not.</summary>
     public double? LastTotal =>
-        lastAt == Rows && Numbers >= FewestBelowTotal && Infinities == 0 && Math.Abs(last) > 2 * largestBefore && Math.Abs(last - (sum - last)) <= TotalTolerance * Math.Abs(last) ? last : null;
+        lastAt == Rows && Numbers >= FewestBelowTotal && Infinities == 0 && Math.Abs(last) > 2 * Math.Max(Math.Abs(lowest.Without(last)), Math.Abs(highest.Without(last))) && Math.Abs(last - (sum - last)) <= TotalTolerance * Math.Abs(last) ? last : null;
 
     /// <summary>The first of these.</summary>
     public string FirstPadded { get; private set; } = "";
@@ -180,219 +177,4 @@ internal sealed class FieldCount(LevelBudget budget, bool countsAll)
 
     /// <summary>A time, in seconds since 1970, that stands far from all others and is there often; null where there is none.</summary>
     public (double Value, long Count)? OddTime => numbers.Count < MostExamples ? null : highest.StandsApart(lowest, Numbers) ?? lowest.StandsApart(highest, Numbers);
-
-    /// <summary>Counts a cell.</summary>
-    public void Add(TableCell cell, CellMeaning meaning, double number, long place) =>
-        Add(cell, meaning, number, meaning == CellMeaning.Number ? DigitLooks.Of(cell, number) : DigitLook.Plain, place);
-
-    /// <summary>
-    /// Whether <see cref="Add(TableCell, CellMeaning, double, DigitLook, long)"/> looks at more of a cell than its number. What is once not needed is never needed again, so that another thread may ask before the cells before are counted.
-    /// </summary>
-    public bool NeedsCell(CellMeaning meaning, double number, DigitLook look) =>
-        meaning != CellMeaning.Missing && (!hasExamples || countsAll || meaning is CellMeaning.Text or CellMeaning.Truth || (look & (DigitLook.Padded | DigitLook.BareExponent | DigitLook.Rounded)) != 0 || ((look & DigitLook.Grouped) != 0 && !hasGrouped) || float.IsInfinity((float)number));
-
-    /// <summary>Counts a cell.</summary>
-    /// <param name="cell">The cell; anything where it is not needed (<see cref="NeedsCell"/>).</param>
-    /// <param name="meaning">What it is.</param>
-    /// <param name="number">Its number.</param>
-    /// <param name="look">How the number is written.</param>
-    /// <param name="place">Where the record stands.</param>
-    public void Add(TableCell cell, CellMeaning meaning, double number, DigitLook look, long place)
-    {
-        Rows++;
-        print.Add(cell, meaning, number);
-        if (meaning == CellMeaning.Missing)
-        {
-            Missing++;
-            CapitalNas += look == DigitLook.CapitalNa ? 1 : 0;
-            scale.Add(Rows, double.NaN);
-            order.Add(-1);
-            First = First with { Missing = First.Missing == 0 ? place : First.Missing };
-            return;
-        }
-
-        FirstPresent = FirstPresent == 0 ? place : FirstPresent;
-        if (presentAt < 0 ? Rows > 1 : presentAt == Rows - 1)
-        {
-            StandsAlone = false;
-        }
-
-        presentAt = Rows;
-        if (!hasExamples)
-        {
-            Remember(cell);
-        }
-
-        switch (meaning)
-        {
-            case CellMeaning.Number:
-                AddNumber(number, (look & DigitLook.EndsInZero) != 0);
-                HasPoint |= (look & DigitLook.Grouped) == 0 && (number != Math.Floor(number) || (look & DigitLook.EndsInZero) != 0);
-                if (look != DigitLook.Plain)
-                {
-                    AddLook(cell, number, look);
-                }
-
-                if (Huge.Place == 0 && float.IsInfinity((float)number))
-                {
-                    Huge = (CellText.Excerpt(cell.ToString()), place);
-                }
-
-                break;
-            case CellMeaning.Infinite:
-                Numbers++;
-                Infinities++;
-                First = First with { Infinity = First.Infinity == 0 ? place : First.Infinity };
-                break;
-            case CellMeaning.Truth:
-                Truths++;
-                break;
-            default:
-                Texts++;
-                break;
-        }
-
-        var isText = meaning is CellMeaning.Text or CellMeaning.Truth;
-        if (isText && First.Text == 0)
-        {
-            First = First with { Text = place };
-            FirstText = CellText.Excerpt(cell.ToString());
-        }
-
-        if (isText || countsAll)
-        {
-            AddText(cell, place);
-        }
-    }
-
-    private void AddNumber(double number, bool endsInZero)
-    {
-        Numbers++;
-        if (number == Math.Floor(number))
-        {
-            AddWhole(number);
-        }
-        else
-        {
-            Fractions++;
-            Same.Add(number, endsInZero);
-            plainMinimum = Math.Min(plainMinimum, number);
-            plainMaximum = Math.Max(plainMaximum, number);
-        }
-
-        Negatives += number < 0 ? 1 : 0;
-        UnixTimes += DateText.IsUnix(number) ? 1 : 0;
-        risesByOne += number - last == 1 ? 1 : 0;
-        risesByAny += number > last ? 1 : 0;
-        falls |= number < last;
-        largestBefore = Math.Max(Math.Abs(lowest.Value), Math.Abs(highest.Value));
-        sum += number;
-        (last, lastAt) = (number, Rows);
-        highest.Add(number);
-        lowest.Add(number);
-        scale.Add(Rows, number);
-        AddDifferent(number);
-    }
-
-    private void AddDifferent(double number)
-    {
-        var mayBeNames = !countsAll && order.IsWhole;
-        if (!mayBeNames && numbers.Count >= MostNumbers)
-        {
-            return;
-        }
-
-        ref var at = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, number, out var isKnown);
-        at = isKnown ? at : numbers.Count - 1;
-        if (mayBeNames)
-        {
-            order.Add(at);
-        }
-    }
-
-    // What only whole numbers can be.
-    private void AddWhole(double number)
-    {
-        Bits += number is 0 or 1 ? 1 : 0;
-        DigitDates += DateText.IsDigits(number) ? 1 : 0;
-        DigitTimes += DateText.IsDigitTime(number) ? 1 : 0;
-        Periods = DateText.IsWeek(number) ? (Periods.Months + (DateText.IsMonth(number) ? 1 : 0), Periods.Weeks + 1) : Periods;
-        WholeDays += IsWholeDays(number) ? 1 : 0;
-        smallWholes += Math.Abs(number) < 1000 ? 1 : 0;
-        if (number == 0)
-        {
-            zeros++;
-        }
-        else if (!sentinels.Add(number))
-        {
-            plainMinimum = Math.Min(plainMinimum, number);
-            plainMaximum = Math.Max(plainMaximum, number);
-        }
-    }
-
-    private static bool IsWholeDays(double whole) => Math.Abs(whole) < LargestLong ? (long)whole % SecondsADay == 0 : whole % SecondsADay == 0;
-
-    private void AddLook(TableCell cell, double number, DigitLook look)
-    {
-        if ((look & DigitLook.Grouped) != 0)
-        {
-            FirstGrouped = Grouped++ == 0 ? CellText.Excerpt(cell.ToString()) : FirstGrouped;
-            hasGrouped = true;
-            GroupedRound += (look & DigitLook.Round) != 0 ? 1 : 0;
-            smallWholes -= number == Math.Floor(number) ? 1 : 0; // 12.000 is no whole number to whoever writes twelve thousand so
-        }
-
-        BareExponents = (look & DigitLook.BareExponent) == 0 ? BareExponents : (BareExponents.Count + 1, BareExponents.Count == 0 ? CellText.Excerpt(cell.ToString()) : BareExponents.First);
-        if ((look & DigitLook.Rounded) != 0)
-        {
-            FirstRounded = Rounded++ == 0 ? CellText.Excerpt(cell.ToString()) : FirstRounded;
-        }
-
-        BeyondDoubles += (look & DigitLook.BeyondDoubles) != 0 ? 1 : 0;
-        if ((look & DigitLook.Padded) != 0)
-        {
-            FirstPadded = Padded++ == 0 ? CellText.Excerpt(cell.ToString()) : FirstPadded;
-        }
-    }
-
-    private void AddText(TableCell cell, long place)
-    {
-        // A number of the format itself is a level by the text that people write for it.
-        var text = cell.Type == CellType.Text ? cell.Text.Trim(" \t"u8) : System.Text.Encoding.UTF8.GetBytes(cell.ToString());
-
-        // Three bytes of UTF-8 a UTF-16 unit at most; what passes here by a hair is refused as a level.
-        if (text.Length > 3 * TableColumn.MaximumTextLength)
-        {
-            TooLong ??= (CellText.Excerpt(text), text.Length, place);
-        }
-        else if (FullAt == 0)
-        {
-            FullAt = Levels.TryAdd(text, out var at) ? 0 : place;
-            order.Add(at);
-        }
-    }
-
-    private void Remember(TableCell cell)
-    {
-        // A column of few different values is asked for each of its cells.
-        foreach (var known in exampleTexts)
-        {
-            if (cell.Type == CellType.Text && cell.Text.SequenceEqual(known))
-            {
-                return;
-            }
-        }
-
-        var shown = CellText.Excerpt(cell.ToString());
-        if (cell.Type == CellType.Text && exampleTexts.Count < MostExamples)
-        {
-            exampleTexts.Add(cell.Text.ToArray());
-        }
-
-        if (!examples.Contains(shown))
-        {
-            examples.Add(shown);
-            hasExamples = examples.Count == MostExamples;
-        }
-    }
 }

@@ -27,6 +27,9 @@ internal sealed class RowRepeats
     /// <summary>Adds a cell of the row that is read.</summary>
     public void Add(TableCell cell, CellMeaning meaning, double number) => print.Add(cell, meaning, number);
 
+    /// <summary>Adds a cell of the row that is read which is a number.</summary>
+    public void AddNumber(double number) => print.AddNumber(number);
+
     /// <summary>Ends the row.</summary>
     public void EndRow()
     {

@@ -1,5 +1,3 @@
-using Vae.Core.Randomness;
-
 namespace Vae.Data.Columns;
 
 /// <summary>
@@ -10,7 +8,6 @@ internal struct ScalePrint
     // What is left of a value that was written as a 32-bit float, or with seven digits.
     private const double Tolerance = 1e-6;
     private const double SumTolerance = 1e-9;
-    private const int Bits = 21;
 
     private bool hasFirst;
     private double x;
@@ -28,17 +25,10 @@ internal struct ScalePrint
     private readonly double Largest => Math.Abs(x) >= Math.Abs(y) ? (Math.Abs(x) >= Math.Abs(z) ? x : z) : (Math.Abs(y) >= Math.Abs(z) ? y : z);
 
     /// <summary>Adds a number.</summary>
-    /// <param name="row">Its row.</param>
-    /// <param name="number">The number; NaN where there is none.</param>
-    public void Add(long row, double number)
+    /// <param name="row">What its row counts for.</param>
+    /// <param name="number">The number.</param>
+    public void Add(in RowWeights row, double number)
     {
-        var bits = SplitMix64.At(row);
-        if (double.IsNaN(number))
-        {
-            Gaps += bits;
-            return;
-        }
-
         if (!hasFirst)
         {
             (hasFirst, First) = (true, number);
@@ -46,11 +36,15 @@ internal struct ScalePrint
 
         // Taken from the first number, so that a great offset that all of them share costs no digits.
         number -= First;
-        size += Math.Abs(number) * (1 << (Bits - 1));
-        x += number * Weight(bits);
-        y += number * Weight(bits >> Bits);
-        z += number * Weight(bits >> (2 * Bits));
+        size += Math.Abs(number) * RowWeights.Largest;
+        x += number * row.X;
+        y += number * row.Y;
+        z += number * row.Z;
     }
+
+    /// <summary>Adds a row without a number.</summary>
+    /// <param name="row">What it counts for.</param>
+    public void AddGap(in RowWeights row) => Gaps += row.Gap;
 
     /// <summary>By how much another column's numbers are multiplied, and what is added, to give those of this; null where nothing does.</summary>
     /// <param name="other">The other column, with numbers in the same rows.</param>
@@ -75,7 +69,7 @@ internal struct ScalePrint
     public readonly bool Is(in ScalePrint other)
     {
         var bound = SumTolerance * Math.Max(size, other.size);
-        return Gaps == other.Gaps && Math.Abs(x - other.x) <= bound && Math.Abs(y - other.y) <= bound && Math.Abs(z - other.z) <= bound && Math.Abs(First - other.First) <= SumTolerance * Math.Max(1, Math.Abs(First) + (bound / (1 << (Bits - 1))));
+        return Gaps == other.Gaps && Math.Abs(x - other.x) <= bound && Math.Abs(y - other.y) <= bound && Math.Abs(z - other.z) <= bound && Math.Abs(First - other.First) <= SumTolerance * Math.Max(1, Math.Abs(First) + (bound / RowWeights.Largest));
     }
 
     /// <summary>The first of the sums, by which columns can be looked up, and how far off it may be.</summary>
@@ -83,6 +77,4 @@ internal struct ScalePrint
 
     /// <summary>A number by which columns can be put in an order where those that are one another scaled stand near each other; NaN where there is none.</summary>
     public readonly double Order => y == 0 || x == 0 ? double.NaN : Math.Atan2(x / y, 1);
-
-    private static double Weight(ulong bits) => (double)(bits & ((1UL << Bits) - 1)) - (1 << (Bits - 1));
 }

@@ -17,6 +17,7 @@ internal sealed class SurveyReader(ColumnLayout layout, TableOptions options, Fi
     private readonly CellReader cells = new(options);
     private readonly LabelReader labels = new(options, new CellReader(options));
     private readonly int[] fields = [.. layout.Features.Select(feature => feature.Field)];
+    private readonly bool[] knowsPlain = new bool[layout.Features.Length];
     private SurveyedBlock? block;
 
     /// <summary>Reads a record.</summary>
@@ -97,25 +98,44 @@ internal sealed class SurveyReader(ColumnLayout layout, TableOptions options, Fi
 
     private bool TryRead(int column, TableCell cell, SurveyedBlock block, out SurveyedCell read)
     {
-        var meaning = CellMeaning.Number;
-        if (!(cells.ReadsPlainNumbers && PlainNumber.TryRead(cell.Text, out var number)))
+        CellMeaning meaning;
+        DigitLook look;
+        if (cells.ReadsPlainNumbers && PlainNumber.TryRead(cell.Text, out var number, out var decimals) && layout.Features[column].Date is null)
+        {
+            (meaning, look) = (CellMeaning.Number, DigitLooks.OfPlain(cell, number, decimals));
+        }
+        else
         {
             meaning = cells.Read(cell, out number);
+            if (layout.Features[column].Date is not null && meaning != CellMeaning.Missing)
+            {
+                (meaning, number) = Time(cell, meaning, number);
+            }
+
+            look = meaning == CellMeaning.Number ? DigitLooks.Of(cell, number) : meaning == CellMeaning.Missing && cell.Text.Trim(" \t"u8).SequenceEqual("NA"u8) ? DigitLook.CapitalNa : DigitLook.Plain;
         }
 
-        if (layout.Features[column].Date is not null && meaning != CellMeaning.Missing)
-        {
-            (meaning, number) = Time(cell, meaning, number);
-        }
-
-        var look = meaning == CellMeaning.Number ? DigitLooks.Of(cell, number) : meaning == CellMeaning.Missing && cell.Text.Trim(" \t"u8).SequenceEqual("NA"u8) ? DigitLook.CapitalNa : DigitLook.Plain;
-        if (counts[column].NeedsCell(meaning, number, look))
+        if (Needs(column, meaning, number, look))
         {
             return block.TryKeep(cell, meaning, number, look, out read);
         }
 
         read = new SurveyedCell(number, 0, 0, CellType.Missing, meaning, look);
         return true;
+    }
+
+    // Most cells are plain numbers, of which soon nothing more is needed. Counts are asked no more then: they lie in memory that another thread writes to all the time.
+    private bool Needs(int column, CellMeaning meaning, double number, DigitLook look)
+    {
+        var isPlain = meaning == CellMeaning.Number && (look & ~DigitLook.EndsInZero) == 0 && !float.IsInfinity((float)number);
+        if (isPlain && knowsPlain[column])
+        {
+            return false;
+        }
+
+        var needs = counts[column].NeedsCell(meaning, number, look);
+        knowsPlain[column] |= isPlain && !needs;
+        return needs;
     }
 
     /// <summary>A time as its seconds since 1970; what is none counts as a text.</summary>

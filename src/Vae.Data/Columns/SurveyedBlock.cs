@@ -53,17 +53,13 @@ internal sealed class SurveyedBlock(int width, int rows, int bytes)
     }
 
     /// <summary>The cell as the file has it, where it was kept.</summary>
-    public TableCell CellOf(in SurveyedCell cell)
+    public TableCell CellOf(in SurveyedCell cell) => cell.Type switch
     {
-        var kept = texts.AsSpan(cell.Start, cell.Length);
-        return cell.Type switch
-        {
-            CellType.Text => TableCell.Of(kept),
-            CellType.Number => TableCell.Of(BitConverter.ToDouble(kept)),
-            CellType.Truth => TableCell.Of(BitConverter.ToDouble(kept) != 0),
-            _ => TableCell.Missing,
-        };
-    }
+        CellType.Missing => TableCell.Missing,
+        CellType.Text => TableCell.Of(Kept(cell)),
+        CellType.Number => TableCell.Of(BitConverter.ToDouble(Kept(cell))),
+        _ => TableCell.Of(BitConverter.ToDouble(Kept(cell)) != 0),
+    };
 
     /// <summary>Says that nothing more is filled in.</summary>
     public void Close() => isClosed = true;
@@ -81,4 +77,6 @@ internal sealed class SurveyedBlock(int width, int rows, int bytes)
         (read, used, filled, isClosed) = (0, 0, 0, false);
         return true;
     }
+
+    private ReadOnlySpan<byte> Kept(in SurveyedCell cell) => texts.AsSpan(cell.Start, cell.Length);
 }

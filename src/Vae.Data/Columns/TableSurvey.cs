@@ -14,6 +14,7 @@ internal sealed class TableSurvey
     private readonly TableOptions options;
     private readonly ConcurrentBag<SurveyedBlock> free = [];
     private readonly float[] row;
+    private long counted;
 
     private TableSurvey(ColumnLayout layout, TableOptions options, ColumnKind?[] declared)
     {
@@ -127,26 +128,9 @@ internal sealed class TableSurvey
         var isTrained = options.Inference is not { NormalRowsOnly: true } || layout.LabelField < 0 || found.Label == 0;
         Abnormal += isTrained ? 0 : 1;
         var cells = block.Row(found.Index);
-        for (var column = 0; column < cells.Length && isTrained; column++)
-        {
-            ref readonly var cell = ref cells[column];
-            Counts[column].Add(block.CellOf(cell), cell.Meaning, cell.Number, cell.Look, found.Place);
-            Repeats.Add(block.CellOf(cell), cell.Meaning, cell.Number);
-            if (Steps.IsWatching && cell.Meaning == CellMeaning.Number)
-            {
-                Steps.Add(column, cell.Number);
-            }
-
-            if (Scales.IsWatching && cell.Meaning == CellMeaning.Number)
-            {
-                Scales.Add(column, cell.Number, found.Place);
-            }
-        }
-
         if (isTrained)
         {
-            Repeats.EndRow();
-            Steps.EndRow();
+            Count(block, cells, found.Place);
             if (IsEmpty(cells))
             {
                 Empty = (Empty.Rows + 1, Empty.Rows == 0 ? found.Place : Empty.First);
@@ -169,6 +153,36 @@ internal sealed class TableSurvey
         {
             free.Add(block);
         }
+    }
+
+    private void Count(SurveyedBlock block, ReadOnlySpan<SurveyedCell> cells, long place)
+    {
+        var weights = new RowWeights(++counted);
+        for (var column = 0; column < cells.Length; column++)
+        {
+            ref readonly var cell = ref cells[column];
+            if (cell.Meaning != CellMeaning.Number)
+            {
+                Counts[column].Add(block.CellOf(cell), cell.Meaning, cell.Number, cell.Look, place, weights);
+                Repeats.Add(block.CellOf(cell), cell.Meaning, cell.Number);
+                continue;
+            }
+
+            Counts[column].AddNumber(block.CellOf(cell), cell.Number, cell.Look, place, weights);
+            Repeats.AddNumber(cell.Number);
+            if (Steps.IsWatching)
+            {
+                Steps.Add(column, cell.Number);
+            }
+
+            if (Scales.IsWatching)
+            {
+                Scales.Add(column, cell.Number, place);
+            }
+        }
+
+        Repeats.EndRow();
+        Steps.EndRow();
     }
 
     private static bool IsEmpty(ReadOnlySpan<SurveyedCell> cells)
