@@ -58,7 +58,7 @@ internal sealed class ClassifierFlags
 
     public Option<int?> Seed { get; } = Flag.Number<int>("--seed", "Seed of both stages; the same seed trains the same classifier. Default 0.");
 
-    public Option<int?> Threads { get; } = Flag.Number<int>("--threads", "Threads; 0 is one a processor. Default 0.");
+    public Option<int?> Threads { get; } = Flag.Number<int>("--threads", "Most threads; 0 is one a processor. Training takes fewer where it is faster with them. Default 0.");
 
     public FlagGroup[] Groups() =>
     [

@@ -196,7 +196,7 @@ internal sealed class TrainFlags
 
     public Option<int?> Seed { get; } = Flag.Number<int>("--seed", "Seed of everything random. Default 0.");
 
-    public Option<int?> Threads { get; } = Flag.Number<int>("--threads", "Threads; 0 is one a processor. Default 0.");
+    public Option<int?> Threads { get; } = Flag.Number<int>("--threads", "Most threads; 0 is one a processor. Training takes fewer where it is faster with them. Default 0.");
 
     public Option<EngineChoice?> Engine { get; } = Flag.Choice("--engine",
         "What does the arithmetic: managed, which needs nothing more; torch, libtorch on a GPU or on the processor; or auto: torch where --device names a GPU that"

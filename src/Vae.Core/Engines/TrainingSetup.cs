@@ -11,7 +11,7 @@ namespace Vae.Core.Engines;
 /// <param name="Optimizer">Adam's numbers.</param>
 /// <param name="GradientClipNorm">Largest norm of the gradient, or null.</param>
 /// <param name="BatchSize">Most rows a step.</param>
-/// <param name="Threads">Threads to use; 0 for one a processor.</param>
+/// <param name="Threads">Most threads to use; 0 for one a processor.</param>
 /// <param name="Seed">Seed of the noise.</param>
 internal sealed record TrainingSetup(
     VaePlan Plan,
@@ -30,6 +30,9 @@ internal sealed record TrainingSetup(
 
     /// <summary>Whether the numbers of steps that follow one another lie far apart, as those of shards do, so that noise is best made for one step at a time. Default false.</summary>
     public bool StepsAreApart { get; init; }
+
+    /// <summary>By which engines find how many threads are fastest; no result depends on it. Default the system's.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>The network that trains beside the model, whose slots come after the model's in the layout: a discriminator, a classifier's head. Null where there is none.</summary>
     public NetworkPlan? Auxiliary { get; init; }

@@ -23,7 +23,8 @@ public sealed record EngineOptions
 
     /// <summary>
     /// Threads on the processor; 0 (default) takes one a processor on the managed engine, and on <c>torch</c> one for small networks and libtorch's own
-    /// number for others. What the managed engine trains does not depend on it.
+    /// number for others. On the managed engine it is the most: training times some of its steps on all of them, on half and so on, and takes the rest
+    /// of its steps on those that are fastest. What it trains does not depend on it.
     /// </summary>
     public int Threads { get; init; }
 

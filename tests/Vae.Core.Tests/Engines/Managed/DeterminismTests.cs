@@ -67,6 +67,38 @@ public sealed class DeterminismTests
         Assert.Equal(expected.SecondMoment, actual.SecondMoment);
     }
 
+    [Theory]
+    [InlineData("plain", false)]
+    [InlineData("plain", true)]
+    [InlineData("clipped", false)]
+    [InlineData("rich", false)]
+    [InlineData("rich", true)]
+    [InlineData("bernoulli", true)]
+    public void Step_NowOnOneThreadAndNowOnMore_TakesTheVerySameSteps(string kind, bool isSparse)
+    {
+        var @case = new EngineCase(Options(kind, 4, 1), features: 130, rows: 70);
+        for (var i = 0; i < @case.Rows.Length && isSparse; i++)
+        {
+            @case.Rows[i] = i % 11 == 0 ? @case.Rows[i] : 0;
+        }
+
+        var states = new List<SessionState>();
+        foreach (var (threads, seed) in new[] { (1, 0), (2, 1), (2, 2), (3, 1), (8, 1) })
+        {
+            using var session = @case.Open(threads, clock: new ChanceClock(seed));
+            Take(session, @case.Rows, 0, 200);
+            states.Add(State(@case));
+            session.ReadState(states[^1]);
+        }
+
+        Assert.All(states, state =>
+        {
+            Assert.Equal(states[0].Parameters, state.Parameters);
+            Assert.Equal(states[0].SecondMoment, state.SecondMoment);
+            Assert.Equal(states[0].Losses, state.Losses);
+        });
+    }
+
     [Fact]
     public void Step_RowsByIndex_EqualTheRowsThemselves()
     {

@@ -93,9 +93,9 @@ internal sealed class EngineCase
 
     public TrainingSetup Setup(int threads) => TrainingSetup.Of(Options, Plan, Math.Max(RowCount, 1)) with { Threads = threads };
 
-    public ITrainingSession Open(int threads = 1, VectorWidth? width = null)
+    public ITrainingSession Open(int threads = 1, VectorWidth? width = null, TimeProvider? clock = null)
     {
-        var session = new ManagedEngine(width).Open(Setup(threads));
+        var session = new ManagedEngine(width).Open(Setup(threads) with { Clock = clock ?? TimeProvider.System });
         var state = new SessionState(Layout.Count);
         Parameters.CopyTo(state.Parameters, 0);
         session.WriteState(state);

@@ -16,7 +16,7 @@ internal sealed class PanelProgram(WorkerTeam team)
     {
         if (phases.Count == 0 || phases[^1].Then is not null)
         {
-            phases.Add(new Phase(team.Size));
+            phases.Add(new Phase(team));
         }
 
         phases[^1].Works.Add(work);
@@ -27,7 +27,7 @@ internal sealed class PanelProgram(WorkerTeam team)
     {
         if (phases.Count == 0 || phases[^1].Then is not null)
         {
-            phases.Add(new Phase(team.Size));
+            phases.Add(new Phase(team));
         }
 
         phases[^1].Then = then;
@@ -50,9 +50,9 @@ internal sealed class PanelProgram(WorkerTeam team)
 
     private sealed class Phase
     {
-        public Phase(int threads) => Share = thread =>
+        public Phase(WorkerTeam team) => Share = thread =>
         {
-            for (var panel = thread; panel < Panels; panel += threads)
+            for (var panel = thread; panel < Panels; panel += team.Active)
             {
                 foreach (var work in Works)
                 {

@@ -119,7 +119,7 @@ internal sealed unsafe class ParameterUpdate<S, V>
 
     private void NormShare(int thread)
     {
-        for (var block = thread; block < normBlocks.Length; block += team.Size)
+        for (var block = thread; block < normBlocks.Length; block += team.Active)
         {
             var start = block * NormBlock;
             normBlocks[block] = AdamKernel.SumOfSquares(Gradient + offset + start, Math.Min(NormBlock, count - start));
@@ -135,8 +135,8 @@ internal sealed unsafe class ParameterUpdate<S, V>
                 continue;
             }
 
-            var first = (int)((long)slot.Count * thread / team.Size);
-            var last = (int)((long)slot.Count * (thread + 1) / team.Size);
+            var first = (int)((long)slot.Count * thread / team.Active);
+            var last = (int)((long)slot.Count * (thread + 1) / team.Active);
             Update(slot.Offset + first, last - first, slot.Decays);
         }
     }

@@ -42,8 +42,8 @@ internal sealed unsafe class SparseInput<S, V>
             return;
         }
 
-        forward ??= new SparseLinear<S, V>(stage, context.Threads);
-        gradient ??= new SparseGradient<S, V>(stage, input.Panels, context.Threads);
+        forward ??= new SparseLinear<S, V>(stage, context.MostThreads);
+        gradient ??= new SparseGradient<S, V>(stage, input.Panels, context.MostThreads);
         team.Run(load);
         isLoaded = forward.IsFinite;
     }

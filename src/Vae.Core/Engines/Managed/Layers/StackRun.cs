@@ -47,7 +47,7 @@ internal sealed unsafe class StackRun<S, V>
         Meets = stages.Any(stage => stage.Meets);
         NextDropout = firstDropout;
         var room = stages.Length == 0 ? 0 : stages.Max(stage => stage.ScratchLength);
-        scratch = [.. Enumerable.Range(0, context.Threads).Select(_ => new PinnedFloats(room))];
+        scratch = [.. Enumerable.Range(0, context.MostThreads).Select(_ => new PinnedFloats(room))];
     }
 
     /// <summary>Whether threads must meet on the way.</summary>

@@ -4,7 +4,7 @@ using Vae.Core.Randomness;
 namespace Vae.Core.Engines.Managed.Layers;
 
 /// <summary>What every stack of a session must know of the step under way: parameters, rows, threads, and where dropout masks come from.</summary>
-internal sealed unsafe class StepContext(PinnedFloats parameters, int threads, int seed)
+internal sealed unsafe class StepContext(PinnedFloats parameters, int mostThreads, int seed)
 {
     private readonly Philox dropoutStream = new(seed, RandomPurpose.Dropout);
     private PinnedFloats weights = new(0);
@@ -12,7 +12,11 @@ internal sealed unsafe class StepContext(PinnedFloats parameters, int threads, i
 
     public float* Parameters => parameters.Pointer;
 
-    public int Threads => threads;
+    /// <summary>Threads that may take part in a step.</summary>
+    public int MostThreads { get; } = mostThreads;
+
+    /// <summary>Threads that take part in the step under way.</summary>
+    public int Threads { get; set; } = mostThreads;
 
     /// <summary>Rows of the batch.</summary>
     public int RowCount { get; private set; }

@@ -22,12 +22,13 @@ internal sealed class WorkerTeam : IDisposable
     private Action<int>? work;
     private int generation;
     private int running;
+    private int active;
     private Exception? failure;
     private bool disposed;
 
     public WorkerTeam(int size)
     {
-        Size = Math.Max(1, size);
+        Size = active = Math.Max(1, size);
         threads = new Thread[Size - 1];
         wake = new SemaphoreSlim[Size - 1];
         sleeping = new int[Size - 1];
@@ -41,22 +42,39 @@ internal sealed class WorkerTeam : IDisposable
         }
     }
 
-    /// <summary>Threads that take part, the caller's included.</summary>
+    /// <summary>Threads that may take part, the caller's included.</summary>
     public int Size { get; }
 
-    /// <summary>Runs <paramref name="body"/> once with each index below <see cref="Size"/>, on as many threads as come in time; returns when all are done.</summary>
+    /// <summary>Threads that take part in the next runs, the caller's included: 1 to <see cref="Size"/>, which is where it starts. The others sleep. To be set between two runs.</summary>
+    public int Active
+    {
+        get => active;
+        set
+        {
+            // Nobody has a share of the run before to take any more, and all are free for the next.
+            for (var i = 0; i < threads.Length; i++)
+            {
+                Volatile.Write(ref taken[i * LineOfIntegers], generation);
+            }
+
+            Volatile.Write(ref active, Math.Clamp(value, 1, Size));
+        }
+    }
+
+    /// <summary>Runs <paramref name="body"/> once with each index below <see cref="Active"/>, on as many threads as come in time; returns when all are done.</summary>
     public void Run(Action<int> body)
     {
-        if (Size == 1)
+        if (active == 1)
         {
             body(0);
             return;
         }
 
+        var others = active - 1;
         work = body;
-        Volatile.Write(ref running, Size - 1);
+        Volatile.Write(ref running, others);
         var current = Interlocked.Increment(ref generation);
-        for (var i = 0; i < wake.Length; i++)
+        for (var i = 0; i < others; i++)
         {
             if (Interlocked.Exchange(ref sleeping[i], 0) == 1)
             {
@@ -65,7 +83,7 @@ internal sealed class WorkerTeam : IDisposable
         }
 
         Guarded(body, 0);
-        for (var i = 0; i < wake.Length; i++)
+        for (var i = 0; i < others; i++)
         {
             if (Take(i, current))
             {
@@ -145,15 +163,18 @@ internal sealed class WorkerTeam : IDisposable
         }
     }
 
+    // Read after the generation: who reads it late finds shares of its own taken.
+    private bool Rests(int index) => index >= Volatile.Read(ref active) - 1;
+
     private void Loop(int index)
     {
         var seen = 0;
         while (true)
         {
             var spins = 0;
-            while (Volatile.Read(ref generation) == seen)
+            while (!Volatile.Read(ref disposed) && (Volatile.Read(ref generation) == seen || Rests(index)))
             {
-                if (++spins < SpinRounds)
+                if (++spins < SpinRounds && !Rests(index))
                 {
                     Pause(spins);
                     continue;
@@ -161,7 +182,7 @@ internal sealed class WorkerTeam : IDisposable
 
                 // Announce sleep first and look once more: Run reads the flag after it has raised the generation.
                 Interlocked.Exchange(ref sleeping[index], 1);
-                if (Volatile.Read(ref generation) != seen && Interlocked.Exchange(ref sleeping[index], 0) == 1)
+                if (Volatile.Read(ref generation) != seen && !Rests(index) && Interlocked.Exchange(ref sleeping[index], 0) == 1)
                 {
                     break;
                 }
@@ -176,7 +197,7 @@ internal sealed class WorkerTeam : IDisposable
             }
 
             seen = Volatile.Read(ref generation);
-            if (Take(index, seen))
+            if (!Rests(index) && Take(index, seen))
             {
                 Guarded(work!, index + 1);
                 Interlocked.Decrement(ref running);

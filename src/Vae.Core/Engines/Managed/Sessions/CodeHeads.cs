@@ -41,7 +41,7 @@ internal sealed unsafe class CodeHeads<S, V>
         sigmas = new PanelBuffer(latent, HasVariance ? panels : 0);
         gates = new PanelBuffer(latent, HasVariance ? panels : 0);
         logVarianceGradient = new PanelBuffer(latent, HasVariance ? panels : 0);
-        tiles = [.. Enumerable.Range(0, context.Threads).Select(_ => new PinnedFloats((long)latent * Panel.Lanes))];
+        tiles = [.. Enumerable.Range(0, context.MostThreads).Select(_ => new PinnedFloats((long)latent * Panel.Lanes))];
         noWeights = new PinnedFloats(latent);
     }
 

@@ -12,6 +12,8 @@ internal sealed unsafe partial class ManagedClassifierSession<S, V>
     private void Run(int rows, in ClassifierStep step, ReadOnlySpan<float> weights, bool update)
     {
         current = step;
+        context.Threads = team.Active;
+        pace.Begin();
         context.Begin(rows, new StepSettings(step.Step, step.HeadRate, 0) { Injection = step.Injection }, update);
         context.Weigh(weights);
         encoderUpdate.Begin(step.EncoderRate, update && step.TrainsEncoder);
@@ -24,6 +26,7 @@ internal sealed unsafe partial class ManagedClassifierSession<S, V>
         (step.TrainsEncoder ? training : frozen).Run(context.Panels);
         team.Run(gradientPhase);
         AddLosses(rows);
+        pace.End(rows);
     }
 
     private void Gather(int panel)
@@ -96,7 +99,7 @@ internal sealed unsafe partial class ManagedClassifierSession<S, V>
         }
 
         LinearKernels<S, V>.WeightShare(
-            head, work.Logits, work.Features, context.Panels, thread, team.Size, tiles[thread].Pointer, headUpdate);
+            head, work.Logits, work.Features, context.Panels, thread, team.Active, tiles[thread].Pointer, headUpdate);
     }
 
     private void AddLosses(int rows)

@@ -15,6 +15,7 @@ internal sealed unsafe partial class ManagedClassifierSession<S, V> : IClassifie
 {
     private readonly ClassifierSetup setup;
     private readonly WorkerTeam team;
+    private readonly TeamPace pace;
     private readonly ParameterMemory memory;
     private readonly StepContext context;
     private readonly LayerStack<S, V> stack;
@@ -41,6 +42,7 @@ internal sealed unsafe partial class ManagedClassifierSession<S, V> : IClassifie
         var (plan, layout) = (setup.Plan, setup.Layout);
         features = plan.InputDimension;
         team = new WorkerTeam(setup.Engine.Threads > 0 ? setup.Engine.Threads : Environment.ProcessorCount);
+        pace = new TeamPace(team, setup.BatchSize);
         memory = new ParameterMemory(layout.Count);
         context = new StepContext(memory.Parameters, team.Size, setup.Seed);
         encoderUpdate = new ParameterUpdate<S, V>(memory, setup.EncoderGroup, team);

@@ -94,7 +94,7 @@ internal sealed unsafe partial class ManagedSession<S, V>
         }
 
         // The decoder mirrors the encoder: shared out from the other end, what is left over of whole tiles falls on another thread.
-        decoder.WeightGradient(Team.Size - 1 - thread, update);
+        decoder.WeightGradient(Team.Active - 1 - thread, update);
         if (thread == 0 && sigma?.Slot is { } slot)
         {
             LogSigmaShare(slot);
@@ -102,7 +102,7 @@ internal sealed unsafe partial class ManagedSession<S, V>
     }
 
     private void HeadShare(LinearStage head, PanelBuffer dOutput, int thread) =>
-        LinearKernels<S, V>.WeightShare(head, dOutput, encoder.Output, Context.Panels, thread, Team.Size, tiles[thread].Pointer, update);
+        LinearKernels<S, V>.WeightShare(head, dOutput, encoder.Output, Context.Panels, thread, Team.Active, tiles[thread].Pointer, update);
 
     private void LogSigmaShare(ParameterSlot slot)
     {

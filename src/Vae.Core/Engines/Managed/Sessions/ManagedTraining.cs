@@ -15,6 +15,7 @@ internal abstract unsafe class ManagedTraining<S, V> : ITrainingSession
     private ReadOnlyMemory<float> resident;
     private ReadOnlyMemory<int> residentLabels;
     private ReadOnlyMemory<float> residentWeights;
+    private readonly TeamPace pace;
     private LossTotals totals;
 
     protected ManagedTraining(TrainingSetup setup)
@@ -24,6 +25,7 @@ internal abstract unsafe class ManagedTraining<S, V> : ITrainingSession
         Outputs = setup.Plan.OutputDimension;
         Latent = setup.Plan.LatentDimension;
         Team = new WorkerTeam(setup.Threads > 0 ? setup.Threads : Environment.ProcessorCount);
+        pace = new TeamPace(Team, setup.BatchSize, setup.Clock);
         Memory = new ParameterMemory(setup.Layout.Count, OptimizerGroup.MomentCount(setup.Groups, setup.Layout));
         Context = new StepContext(Memory.Parameters, Team.Size, setup.Seed);
         Updates = [.. setup.Groups.Select(group => new ParameterUpdate<S, V>(Memory, group, Team))];
@@ -151,12 +153,15 @@ internal abstract unsafe class ManagedTraining<S, V> : ITrainingSession
     private void Run(BatchRows rows, int count, in StepSettings settings, bool update)
     {
         Begin(rows, count, settings, update);
+        pace.Begin();
         totals += Learn() with { ExtraWeight = Context.Weight - count };
+        pace.End(count);
     }
 
     private void Begin(BatchRows rows, int count, in StepSettings settings, bool update)
     {
         Batch = rows;
+        Context.Threads = Team.Active;
         Context.Begin(count, settings, update);
         Context.Weigh(rows.IsByValue ? settings.Weights.Span : residentWeights.Span, rows);
     }

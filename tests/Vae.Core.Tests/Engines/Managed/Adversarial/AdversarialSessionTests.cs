@@ -1,4 +1,5 @@
 using Vae.Core.Engines;
+using Vae.Core.Engines.Managed;
 using Vae.Core.Models;
 using Vae.Core.Objectives;
 using Vae.Core.Options;
@@ -22,6 +23,30 @@ public sealed class AdversarialSessionTests
         Assert.Equal(one.Parts.Parameters, three.Parts.Parameters);
         Assert.Equal(one.Report.History.ToArray(), three.Report.History.ToArray());
         Assert.NotNull(one.Report.DiscriminatorLoss);
+    }
+
+    [Theory]
+    [InlineData("autoencoder")]
+    [InlineData("vae-gan")]
+    public void Step_NowOnOneThreadAndNowOnMore_TakesTheVerySameSteps(string kind)
+    {
+        var @case = new AdversarialCase(Options(kind), features: 9, rows: 70);
+        var states = new List<SessionState>();
+        foreach (var threads in new[] { 1, 2, 3 })
+        {
+            using var session = new ManagedEngine().Open(@case.Setup with { Threads = threads, Clock = new ChanceClock(threads) });
+            states.Add(@case.Setup.Start(@case.Options.Network));
+            session.WriteState(states[^1]);
+            for (var step = 0; step < 120; step++)
+            {
+                session.Step(@case.Rows, new StepSettings(step, 0.01f, 1) { Labels = @case.Labels });
+            }
+
+            session.ReadState(states[^1]);
+        }
+
+        Assert.All(states, state => Assert.Equal(states[0].Parameters, state.Parameters));
+        Assert.All(states, state => Assert.Equal(states[0].SecondMoment, state.SecondMoment));
     }
 
     [Theory]

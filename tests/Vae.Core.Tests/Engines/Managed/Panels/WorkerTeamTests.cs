@@ -26,6 +26,49 @@ public sealed class WorkerTeamTests
         Assert.All(counts, count => Assert.Equal(300, count));
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Run_FewerAndMoreActive_RunsEachIndexBelowTheirNumberOnceATime(int size)
+    {
+        using var team = new WorkerTeam(size);
+        var random = new Random(size);
+        var (counts, expected) = (new int[size], new int[size]);
+
+        for (var i = 0; i < 20_000; i++)
+        {
+            if (random.Next(3) == 0)
+            {
+                team.Active = random.Next(1, size + 1);
+            }
+
+            team.Run(index => counts[index]++); // not interlocked: two threads that did one share would lose some
+            for (var index = 0; index < team.Active; index++)
+            {
+                expected[index]++;
+            }
+
+            if (i % 2000 == 0)
+            {
+                Thread.Sleep(5); // they fall asleep
+            }
+        }
+
+        Assert.Equal(expected, counts);
+    }
+
+    [Fact]
+    public void Active_OutOfRange_IsTheNearest()
+    {
+        using var team = new WorkerTeam(3);
+        var started = team.Active;
+        team.Active = 0;
+        var least = team.Active;
+        team.Active = 9;
+
+        Assert.Equal((3, 1, 3), (started, least, team.Active));
+    }
+
     /// <summary>Many more threads than processors, so that most shares are done by the caller and threads come late to what others did.</summary>
     [Fact]
     public void Run_ManyTeamsAtOnce_RunsEachIndexOnceATime()
