@@ -39,7 +39,13 @@ internal static class Flag
     public static Option<T?> Choice<T>(string name, string description, params (string Name, T Value)[] choices)
         where T : struct
     {
-        var names = choices.Select(choice => choice.Name).ToArray();
+        // A loop of our own is compiled ahead with the tool; methods of Linq would be compiled for each kind of choice at every start.
+        var names = new string[choices.Length];
+        for (var i = 0; i < names.Length; i++)
+        {
+            names[i] = choices[i].Name;
+        }
+
         var option = Parsed<T?>(name, string.Join('|', names), description, text =>
         {
             foreach (var choice in choices)

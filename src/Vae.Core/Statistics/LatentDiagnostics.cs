@@ -14,7 +14,7 @@ internal sealed record LatentDiagnostics(ImmutableArray<double> KlPerDimension, 
 
     /// <summary>Measures codes.</summary>
     /// <param name="mean">Row-major [rows, latent].</param>
-    /// <param name="logVariance">Row-major [rows, latent]; empty for a plain autoencoder, whose KL is 0.</param>
+    /// <param name="logVariance">Row-major [rows, latent]; empty for a plain autoencoder, whose KL is 0, and where the KL is not asked for.</param>
     /// <param name="latent">Latent dimensions.</param>
     public static LatentDiagnostics Of(ReadOnlySpan<float> mean, ReadOnlySpan<float> logVariance, int latent)
     {
@@ -22,19 +22,23 @@ internal sealed record LatentDiagnostics(ImmutableArray<double> KlPerDimension, 
         var sum = new double[latent];
         var squares = new double[latent];
         var kl = new double[latent];
-        for (var i = 0; i < mean.Length; i++)
+        for (var first = 0; first < mean.Length; first += latent)
         {
-            var j = i % latent;
-            double mu = mean[i];
-            sum[j] += mu;
-            kl[j] += logVariance.IsEmpty ? 0 : 0.5 * ((mu * mu) + Math.Exp(logVariance[i]) - 1 - logVariance[i]);
+            for (var j = 0; j < latent; j++)
+            {
+                double mu = mean[first + j];
+                sum[j] += mu;
+                kl[j] += logVariance.IsEmpty ? 0 : 0.5 * ((mu * mu) + Math.Exp(logVariance[first + j]) - 1 - logVariance[first + j]);
+            }
         }
 
-        for (var i = 0; i < mean.Length; i++)
+        for (var first = 0; first < mean.Length; first += latent)
         {
-            var j = i % latent;
-            var deviation = mean[i] - (sum[j] / rows);
-            squares[j] += deviation * deviation;
+            for (var j = 0; j < latent; j++)
+            {
+                var deviation = mean[first + j] - (sum[j] / rows);
+                squares[j] += deviation * deviation;
+            }
         }
 
         return new LatentDiagnostics([.. kl.Select(value => value / rows)], [.. squares.Select(value => value / rows)]);

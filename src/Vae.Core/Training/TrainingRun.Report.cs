@@ -17,15 +17,15 @@ internal sealed partial class TrainingRun
         }
 
         activeUnitsStep = step;
-        activeUnits = Diagnose().ActiveUnits;
+        activeUnits = Diagnose(withDivergence: false).ActiveUnits;
     }
 
-    private LatentDiagnostics Diagnose()
+    private LatentDiagnostics Diagnose(bool withDivergence)
     {
         var latent = VaePlan.ResolveLatent(options, rows.Width);
         var codes = probe.Length / rows.Width * latent;
         var mean = new float[codes];
-        var logVariance = new float[options.Objective.HasVariance && options.Objective.Kind != ObjectiveKind.Adversarial ? codes : 0];
+        var logVariance = new float[withDivergence && options.Objective.HasVariance && options.Objective.Kind != ObjectiveKind.Adversarial ? codes : 0];
         session.Inference.Encode(probe, mean, logVariance);
         return LatentDiagnostics.Of(mean, logVariance, latent);
     }
@@ -84,7 +84,7 @@ internal sealed partial class TrainingRun
 
     private TrainingReport Report(StopReason reason)
     {
-        var diagnostics = Diagnose();
+        var diagnostics = Diagnose(withDivergence: true);
         var seconds = Math.Max(1e-9, Elapsed.TotalSeconds);
         var losses = epochLosses.Rows > 0 && epochLosses.IsFinite
             ? (epochLosses.Objective / epochLosses.Weight, epochLosses.Reconstruction / epochLosses.Weight, epochLosses.Kl / epochLosses.Weight)

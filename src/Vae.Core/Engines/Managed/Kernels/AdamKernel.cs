@@ -32,35 +32,34 @@ internal static unsafe class AdamKernel
         where S : struct, ISimd<V>
         where V : struct
     {
-        var i = (nint)0;
-        for (; i + S.Lanes <= count; i += S.Lanes)
-        {
-            UpdateVector<S, V>(parameters + i, gradient + i, mean + i, square + i, step, decay);
-        }
-
-        for (; i < count; i++)
-        {
-            UpdateVector<SimdScalar, float>(parameters + i, gradient + i, mean + i, square + i, step, decay);
-        }
+        var i = Whole<S, V>(parameters, gradient, mean, square, count, step, decay);
+        Whole<SimdScalar, float>(parameters + i, gradient + i, mean + i, square + i, count - i, step, decay);
     }
 
-    private static void UpdateVector<S, V>(float* parameter, float* gradient, float* mean, float* square, in Step step, bool decay)
+    // Whole vectors of a run; returns how many floats they are. What is the same for all of them stands in registers, which a call for each vector would load anew.
+    private static nint Whole<S, V>(float* parameters, float* gradient, float* mean, float* square, nint count, in Step step, bool decay)
         where S : struct, ISimd<V>
         where V : struct
     {
-        var g = S.Multiply(S.Load(gradient), S.Broadcast(step.GradientScale));
-        var m = S.MultiplyAdd(S.Load(mean), S.Broadcast(step.Beta1), S.Multiply(g, S.Broadcast(1 - step.Beta1)));
-        var v = S.MultiplyAdd(S.Load(square), S.Broadcast(step.Beta2), S.Multiply(S.Multiply(g, g), S.Broadcast(1 - step.Beta2)));
-        var denominator = S.MultiplyAdd(S.Sqrt(v), S.Broadcast(step.InverseRootCorrection), S.Broadcast(step.Epsilon));
-        var p = S.Load(parameter);
-        if (decay)
+        var scale = S.Broadcast(step.GradientScale);
+        var (keepMean, takeMean) = (S.Broadcast(step.Beta1), S.Broadcast(1 - step.Beta1));
+        var (keepSquare, takeSquare) = (S.Broadcast(step.Beta2), S.Broadcast(1 - step.Beta2));
+        var (correction, epsilon) = (S.Broadcast(step.InverseRootCorrection), S.Broadcast(step.Epsilon));
+        var stepSize = S.Broadcast(step.StepSize);
+        var shrink = S.Broadcast(decay ? step.Shrink : 1);
+        var i = (nint)0;
+        for (; i + S.Lanes <= count; i += S.Lanes)
         {
-            p = S.Multiply(p, S.Broadcast(step.Shrink));
+            var g = S.Multiply(S.Load(gradient + i), scale);
+            var m = S.MultiplyAdd(S.Load(mean + i), keepMean, S.Multiply(g, takeMean));
+            var v = S.MultiplyAdd(S.Load(square + i), keepSquare, S.Multiply(S.Multiply(g, g), takeSquare));
+            var denominator = S.MultiplyAdd(S.Sqrt(v), correction, epsilon);
+            S.Store(m, mean + i);
+            S.Store(v, square + i);
+            S.Store(S.Subtract(S.Multiply(S.Load(parameters + i), shrink), S.Multiply(S.Divide(m, denominator), stepSize)), parameters + i);
         }
 
-        S.Store(m, mean);
-        S.Store(v, square);
-        S.Store(S.Subtract(p, S.Multiply(S.Divide(m, denominator), S.Broadcast(step.StepSize))), parameter);
+        return i;
     }
 
     /// <summary>Sum of squares, in double, of a run.</summary>
