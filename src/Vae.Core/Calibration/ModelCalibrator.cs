@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Vae.Core.Data;
 using Vae.Core.Engines;
 using Vae.Core.Engines.Managed.Inference;
@@ -226,8 +228,8 @@ internal sealed partial class ModelCalibrator
             return (pipeline, scores);
         }
 
-        var copies = Repeated(scores);
         var numbers = rows.EvenlySpacedNumbers(crossFitted.Length);
+        var copies = Repeated(scores, numbers.Where(row => row < scores.Length));
         for (var i = 0; i < crossFitted.Length; i++)
         {
             // The other rows are not in the covariance, and their scores are as good. So are those of rows of which there are several: without one of them the others are still there.
@@ -247,21 +249,27 @@ internal sealed partial class ModelCalibrator
     /// <summary>Scores as often as their rows count, where these have weights.</summary>
     private static float[] Counted(float[] scores, RowWeights? weights) => weights?.Counted(scores, LargestThresholdSample) ?? scores;
 
-    /// <summary>The values that are there more than once. By sorting: a million groups are a million objects.</summary>
-    private static HashSet<float> Repeated(float[] values)
+    /// <summary>Which of some values are there more than once among all. Those that are asked for are few and all may be a million, so that none are sorted.</summary>
+    /// <param name="values">All values.</param>
+    /// <param name="places">Where those stand that are asked for.</param>
+    private static HashSet<float> Repeated(float[] values, IEnumerable<int> places)
     {
-        float[] sorted = [.. values];
-        sorted.AsSpan().Sort();
-        var repeated = new HashSet<float>();
-        for (var i = 1; i < sorted.Length; i++)
+        var counts = new Dictionary<float, int>();
+        foreach (var place in places)
         {
-            if (sorted[i].Equals(sorted[i - 1]))
+            counts[values[place]] = 0;
+        }
+
+        foreach (var value in values)
+        {
+            ref var count = ref CollectionsMarshal.GetValueRefOrNullRef(counts, value);
+            if (!Unsafe.IsNullRef(ref count))
             {
-                repeated.Add(sorted[i]);
+                count++;
             }
         }
 
-        return repeated;
+        return [.. counts.Where(value => value.Value > 1).Select(value => value.Key)];
     }
 
     /// <summary>Trains further networks, each without some of the rows, and looks at how they score both kinds; null where one was stopped.</summary>

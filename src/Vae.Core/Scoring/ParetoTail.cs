@@ -65,9 +65,8 @@ public sealed record ParetoTail(float Start, double Share, double Shape, double 
         for (var odd = 1; odd <= Math.Max(1, count / 20); odd++)
         {
             // Of the highest few the lowest decides: each may hide those below it. A fit without the highest scores ends too early, so that a gap below them is asked for too.
-            var without = Fit(sorted[^(count + 1)..^odd], count, rows);
             var isApart = sorted[^odd] - start > OutlierGap * (sorted[^(odd + 1)] - start);
-            if (isApart && without is not null && without.Survival(sorted[^odd]) / without.Share * count < OutlierChance)
+            if (isApart && Fit(sorted[^(count + 1)..^odd], count, rows) is { } without && without.Survival(sorted[^odd]) / without.Share * count < OutlierChance)
             {
                 (tail, leftOut) = (without, odd);
             }
