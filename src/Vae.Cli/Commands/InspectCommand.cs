@@ -81,9 +81,11 @@ internal sealed class InspectCommand : GroupedCommand
             // A log of its own: what there is to tell is told here once, with all else.
             var log = new DataWarningLog(new CliEnvironment { Output = TextWriter.Null, Error = TextWriter.Null }, isStrict: false);
             var source = DataOpener.OpenFor(model, request with { Log = log });
-            RowPass.Run(source, (_, _) => { }, new ScoringProgress(environment, quiet: true, null), environment.Interrupt);
+            var range = new RangeCounter(model);
+            RowPass.Run(RelativeRowSource.Of(source, model.Parts.Origin), (rows, _) => range.AddRelative(rows), new ScoringProgress(environment, quiet: true, null), environment.Interrupt);
             DataOpener.TellOfPass(source, request with { Log = log });
             differences.AddRange(log.Told.Except(profile.Warnings));
+            differences.AddRange(range.Warnings());
         }
         catch (VaeDataException exception)
         {

@@ -66,7 +66,7 @@ internal sealed class ScoreCommand : GroupedCommand
 
         var figures = Describe(model, source, totals, nllSamples);
         LabelWarnings.Tell(model, source, totals, request.Log);
-        request.Log.Tell(totals.Range?.Warning is { } outside ? [outside] : []);
+        request.Log.Tell(totals.Range?.Warnings() ?? []);
         request.Log.AddTo(figures);
         output?.Commit();
         if (totals.Unscored - DataOpener.RefusedRows(source) is > 0 and var missing)

@@ -1,5 +1,4 @@
 using Vae.Core.Data;
-using Vae.Core.Data.Texts;
 using Vae.Core.Parts;
 
 namespace Vae.Core.Models;
@@ -13,6 +12,16 @@ public sealed class RangeCounter
     // Of the rows, from which the warning is worth its words; fewer far ones are what anomalies are.
     private const double LeastShare = 0.1;
 
+    // Of the rows, from which a column is said to lie outside though no value lies far.
+    private const double MostOutside = 0.5;
+    private const int FewestOutside = 20;
+
+    // Of the rows that hold one value outside the range, and of its width that it lies beyond.
+    private const double LeastMarks = 0.05;
+    private const double NearlyAll = 0.9;
+    private const double LeastGap = 0.25;
+    private const int FewestMarks = 5;
+
     // Values that are scaled at a time: scaling narrow rows one by one takes five times as long.
     private const int BlockValues = 1 << 12;
 
@@ -21,6 +30,10 @@ public sealed class RangeCounter
     private readonly long[] far;
     private readonly float[] example;
     private readonly float[] scaled;
+    private readonly ColumnHabits? habits;
+    private readonly TrainedColumns? trained;
+    private readonly long[] outside;
+    private readonly Repeated[] repeated;
 
     /// <param name="model">The model that the rows are for; one of format version 1 or 2 keeps no ranges, and nothing is counted.</param>
     public RangeCounter(VaeModel model)
@@ -29,6 +42,10 @@ public sealed class RangeCounter
         this.model = model;
         range = model.Parts.Range;
         far = new long[model.InputDimension];
+        outside = new long[range is null ? 0 : model.InputDimension];
+        repeated = new Repeated[outside.Length];
+        trained = range is null ? null : new TrainedColumns(model);
+        habits = trained is null ? null : new ColumnHabits(model, trained);
         example = new float[model.InputDimension];
         scaled = new float[Math.Max(1, BlockValues / model.InputDimension) * model.InputDimension];
     }
@@ -53,11 +70,19 @@ public sealed class RangeCounter
             }
 
             var most = Array.IndexOf(far, far.Max());
-            var (lower, upper) = (Raw(range!.Lower, most), Raw(range.Upper, most));
             return new DataWarning("outside-range", model.NameOf(most), Invariant(
                 $"{RowsFarOutside} of {Rows} rows lie outside what training saw by more than the width of its range, {ValuesOutside} values in all, the most of them in {model.NameOf(most)}: ")
-                + Invariant($"training saw {lower} to {upper}, here is {ShortestNumber.Of(model.OriginOf(most), example[most])}. Check that the rows are in the units of the training data."));
+                + Invariant($"training saw {trained!.Ends(most)}, here is {trained.Number(most, example[most])}. Check that the rows are in the units of the training data."));
         }
+    }
+
+    /// <summary>All that there is to tell of: <see cref="Warning"/>, and columns whose values are of another sort than in training, however near to its range they lie.</summary>
+    /// <returns>Empty where rows are as they were.</returns>
+    public IReadOnlyList<DataWarning> Warnings()
+    {
+        var far = Warning;
+        DataWarning?[] told = [far, Mostly(far?.Column), Marks()];
+        return [.. told.OfType<DataWarning>(), .. habits?.Warnings() ?? []];
     }
 
     /// <summary>Looks at rows.</summary>
@@ -104,6 +129,7 @@ public sealed class RangeCounter
             return;
         }
 
+        habits!.Add(rows);
         for (var first = 0; first < rows.Length; first += scaled.Length)
         {
             var block = rows.Slice(first, Math.Min(scaled.Length, rows.Length - first));
@@ -131,6 +157,8 @@ public sealed class RangeCounter
             }
 
             ValuesOutside++;
+            outside[d]++;
+            repeated[d].Add(row[d]);
             if (excess > range.Upper[d] - range.Lower[d])
             {
                 isFar = true;
@@ -142,10 +170,52 @@ public sealed class RangeCounter
         RowsFarOutside += isFar ? 1 : 0;
     }
 
-    private double Raw(float[] ends, int feature)
+    /// <summary>Columns of which most rows lie outside, though not far.</summary>
+    private DataWarning? Mostly(string? told)
     {
-        var raw = new float[ends.Length];
-        model.Scaler.Unscale(ends, raw);
-        return ShortestNumber.Of(model.OriginOf(feature), raw[feature]);
+        int[] columns = [.. Enumerable.Range(0, outside.Length).Where(d => outside[d] >= FewestOutside && outside[d] > MostOutside * Rows && model.NameOf(d) != told && !IsMark(d))];
+        return columns.Length == 0 ? null : new DataWarning("outside-range", model.NameOf(columns[0]), Invariant(
+            $"{outside[columns[0]]} of {Rows} rows lie outside what training saw in {model.NameOf(columns[0])}, {trained!.Ends(columns[0])}, as with {trained.Number(columns[0], repeated[columns[0]].First)}{(columns.Length > 1 ? Invariant($", and so do most rows in {columns.Length - 1} more columns") : "")}. Check that the rows are in the units of the training data."));
+    }
+
+    /// <summary>A value that comes again and again outside the range, as one does that marks missing values.</summary>
+    private DataWarning? Marks()
+    {
+        int[] columns = [.. Enumerable.Range(0, outside.Length).Where(IsMark)];
+        return columns.Length == 0 ? null : new DataWarning("sentinel", model.NameOf(columns[0]), Invariant(
+            $"{model.NameOf(columns[0])} holds {trained!.Number(columns[0], repeated[columns[0]].Value)} in {repeated[columns[0]].Count} of {Rows} rows, where training saw {trained.Ends(columns[0])}{(columns.Length > 1 ? Invariant($"; so do {columns.Length - 1} more columns hold one value") : "")}; if it marks a missing one, leave the field empty, or say so where the rows are read."));
+    }
+
+    private bool IsMark(int feature) =>
+        repeated[feature].Count is var count && count >= FewestMarks && count >= LeastMarks * Rows && count < Rows && count >= NearlyAll * outside[feature] && trained!.HadMany(feature) && Gap(feature) > LeastGap;
+
+    // In widths of the range.
+    private double Gap(int feature) =>
+        Math.Max(trained!.Lower(feature) - repeated[feature].Value, repeated[feature].Value - trained.Upper(feature)) / Math.Max(trained.Upper(feature) - trained.Lower(feature), float.Epsilon);
+
+    /// <summary>A value that most of those outside may be: of each two that differ one cancels the other.</summary>
+    private struct Repeated
+    {
+        private long votes;
+        private bool hasFirst;
+
+        public float First { get; private set; }
+
+        public float Value { get; private set; }
+
+        /// <summary>How often it has come since it was taken up, which is all but a few times where nearly all are so.</summary>
+        public long Count { get; private set; }
+
+        public void Add(float value)
+        {
+            (First, hasFirst) = (hasFirst ? First : value, true);
+            if (votes == 0)
+            {
+                (Value, Count) = (value, 0);
+            }
+
+            votes += value == Value ? 1 : -1;
+            Count += value == Value ? 1 : 0;
+        }
     }
 }

@@ -32,7 +32,7 @@ internal sealed partial class ColumnJudge
         var notes = new TextNotes(shown, levels, count.Present);
         if (notes.NameRows && inference.MinimumLevelCount == 1)
         {
-            var message = $"'{layout.Table.Path}', {layout.Names.Describe(feature.Field)}: " + notes.NamesRows(layout.Table.FieldCount == 1 ? ", or name what stands between the fields (CsvOptions.Delimiter), which were not told apart" : "");
+            var message = $"'{layout.Table.Path}', {layout.Names.Describe(feature.Field)}: " + notes.NamesRows(layout.Table.FieldCount == 1 && feature.Name.AsSpan().ContainsAny(",;\t") ? ", or, where every line stands between quotes as a whole, so that what parts its fields is within them, take the quotes away" : layout.Table.FieldCount == 1 ? ", or name what stands between the fields (CsvOptions.Delimiter), which were not told apart" : "");
             if (isDeclared)
             {
                 Warn("names-rows", feature, message);
@@ -44,7 +44,7 @@ internal sealed partial class ColumnJudge
         }
         else
         {
-            Warn(feature, notes.Times() ?? (isDeclared ? null : notes.Ranges() ?? notes.FewNumbers() ?? notes.Nested() ?? notes.DaysAmongOthers() ?? notes.SeveralNames() ?? (inference.MinimumLevelCount == 1 && count.Numbers == 0 ? notes.RareNames() : null)));
+            Warn(feature, notes.Times() ?? (isDeclared ? null : notes.Ranges() ?? notes.FewNumbers() ?? notes.Nested() ?? notes.DaysAmongOthers() ?? notes.SeveralNames() ?? notes.Counted() ?? RoleNotes.Split(feature.Name, levels) ?? (NameMeaning.IsOutcome(feature.Name) ? RoleNotes.Outcome(feature.Name, count) : null) ?? (inference.MinimumLevelCount == 1 && count.Numbers == 0 ? notes.RareNames() : null)));
         }
 
         JudgeGaps(feature, count);
@@ -77,11 +77,13 @@ internal sealed partial class ColumnJudge
             Warn("infinities", feature, Invariant($"'{CellText.Excerpt(feature.Name)}' holds an infinity in {count.Infinities} of {count.Rows} rows, the first on {layout.Table.Within(count.First.Infinity)}, which training refuses; fill it in, or leave such rows out (set Training.InvalidRows to Skip)."));
         }
 
+        Warn(feature, count.Present < FewestThatCount ? null : RoleNotes.Outcome(feature.Name, count));
         if (kind != ColumnKind.Numeric || count.Numbers < FewestThatCount)
         {
             return;
         }
 
+        Warn(feature, RoleNotes.Folds(feature.Name, count));
         var shown = CellText.Excerpt(feature.Name);
         var before = warnings.Count;
         var (distinct, isBound) = count.DistinctNumbers;

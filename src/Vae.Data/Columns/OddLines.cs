@@ -12,7 +12,7 @@ internal static class OddLines
     /// <param name="odd">Those of columns of numbers that hold texts, with what was found in the columns.</param>
     public static IReadOnlyList<TableError> Joined(ColumnLayout layout, List<TableError> errors, List<(FeatureField Feature, FieldCount Count, TableError Error)> odd)
     {
-        var lines = odd.GroupBy(column => column.Count.First.Text).Where(line => line.Skip(1).Any()).ToDictionary(line => line.Key, line => line.ToArray());
+        var lines = odd.GroupBy(column => column.Count.First.Text).Where(line => line.Skip(1).Any() && !line.All(column => column.Count.Texts > 1 && TextNotes.IsMark(column.Count.FirstText))).ToDictionary(line => line.Key, line => line.ToArray());
         if (lines.Count == 0)
         {
             return errors;

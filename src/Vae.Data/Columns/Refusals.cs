@@ -85,7 +85,7 @@ internal sealed class Refusals(ColumnLayout layout, InvalidRowHandling handling,
     /// <summary>What may be done about a value that is not of its column's kind.</summary>
     /// <param name="found">The value; null where it marks no missing one.</param>
     public string Advice(string? found) =>
-        (found is null || found.AsSpan().ContainsAny(",\"") ? "" : $"say that it marks a missing value (TableOptions.MissingTexts = {found}), ") // a list would part it
+        (found is null || found.AsSpan().ContainsAny(",\"") ? "" : $"say that it marks a missing value (TableOptions.MissingTexts = {TextNotes.Quoted(found)}), ") // a list would part it
         + (AreClasses ? "or leave out the column (TableOptions.IgnoredColumns)" : "leave out such rows (set Training.InvalidRows to Skip) or the column (TableOptions.IgnoredColumns)")
         + (mayDeclare ? ", or declare the column categorical (ColumnInference.Kinds)." : ".");
 

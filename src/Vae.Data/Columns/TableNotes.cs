@@ -41,6 +41,11 @@ internal static class TableNotes
             yield return warning;
         }
 
+        if (RoleNotes.LongForm(layout, counts, told.Where(warning => warning.Code is "counter" or "rises" or "names-rows" or "dates").Select(warning => warning.Column).ToHashSet()) is { } longForm)
+        {
+            yield return longForm;
+        }
+
         if (Thousands(layout, columns, told) is { } thousands)
         {
             yield return thousands;

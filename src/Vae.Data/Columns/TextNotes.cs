@@ -35,6 +35,9 @@ internal sealed partial class TextNotes
     /// <summary>Whether many write a text where a value is missing.</summary>
     public static bool IsMark(string text) => Marks.Contains(text) || text.Equals("none", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>A text as a shell takes it: between quotes where it holds more than letters, digits and what means nothing there.</summary>
+    public static string Quoted(string text) => text.All(character => char.IsLetterOrDigit(character) || character is '.' or '-' or '+' or '/' or '_' or ':' or '%' or ',' or '\u2013' or '\u2014') ? text : $"\"{text}\"";
+
     // What stands for a missing value says nothing about the others.
     private readonly ImmutableArray<(string Level, long Count)> unmarked;
     private readonly TimeSpelling.Kind? times;
@@ -90,7 +93,7 @@ internal sealed partial class TextNotes
     {
         var (mark, count) = levels.FirstOrDefault(level => Marks.Contains(level.Level));
         return count == 0 ? null
-            : new DataWarning("missing-as-name", column, Invariant($"'{column}' holds '{mark}' in {count} of {present} rows, which is learned as a name like the others; if it marks a missing value, say so (TableOptions.MissingTexts = {mark})."));
+            : new DataWarning("missing-as-name", column, Invariant($"'{column}' holds '{mark}' in {count} of {present} rows, which is learned as a name like the others; if it marks a missing value, say so (TableOptions.MissingTexts = {Quoted(mark)})."));
     }
 
     /// <summary>What is said of cells that hold objects, lists or elements each, as JSON, Python and XML write them; null where there are none.</summary>
@@ -128,6 +131,14 @@ internal sealed partial class TextNotes
         return null;
     }
 
+    /// <summary>What is said of names with a number in brackets behind each, as lists and pivot tables that count carry; null where there are none.</summary>
+    public DataWarning? Counted()
+    {
+        var counted = unmarked.Select(level => CountedPattern().Match(level.Level)).Where(match => match.Success).ToArray();
+        return counted.Length < 2 || counted.Length < unmarked.Length || counted.DistinctBy(match => match.Groups[2].Value).Count() < 2 || counted.All(match => match.Groups[2].Value is ['1' or '2', '8' or '9' or '0', _, _]) ? null
+            : new DataWarning("counted-names", column, Invariant($"'{column}' holds '{CellText.Excerpt(counted[0].Value)}' and '{CellText.Excerpt(counted[1].Value)}': a number in brackets behind every name, as where they were counted; the names of new rows will hold others, and be unknown; write the name alone, or the number in a column of its own."));
+    }
+
     /// <summary>What is said of texts that few rows share, though not so few that they name rows; null where it is none.</summary>
     public DataWarning? RareNames() => present < FewestNames || NameRows || levels.Length <= HalfDifferent * present ? null
         : new DataWarning("rare-names", column, Invariant($"'{column}' has {levels.Length} different texts in {present} rows, so that most are there once or twice: new rows will hold others, which the model cannot know; {TimeSpelling.LeaveOut}, or fold rare ones (ColumnInference.MinimumLevelCount)."));
@@ -138,6 +149,9 @@ internal sealed partial class TextNotes
 
     [GeneratedRegex(@"^\s*(\{.*[:=].*\}|\[\s*[\[{'""].*\]|\(\s*['""(].*\)|<(\w+)[ >].*</\2>)\s*$", RegexOptions.Singleline)]
     private static partial Regex NestedPattern();
+
+    [GeneratedRegex(@"^(.*[^\s\d(\[].*?)\s*[\[(](\d+)[\])]$", RegexOptions.Singleline)]
+    private static partial Regex CountedPattern();
 
     [GeneratedRegex(@"^(\d{1,2}[-. ](Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|M\u00E4r|Mai|Okt|Dez)|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|M\u00E4r|Mai|Okt|Dez)[-. ]\d{1,2})\.?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex DayOfYearPattern();

@@ -12,6 +12,7 @@ internal sealed class CsvTable : ITable
 {
     private const int HeadBytes = 1 << 16;
     private const int RowsLookedAt = 20;
+    private const int FewestBelow = 4;
 
     private readonly CsvOptions options;
     private readonly char delimiter;
@@ -137,6 +138,17 @@ internal sealed class CsvTable : ITable
         }
 
         int zero = WideText.IsWide(head) ? -1 : Array.IndexOf(head, (byte)0);
+        if (head is [0x1F, 0x8B, ..])
+        {
+            throw new VaeDataException($"'{path}' is compressed twice: what is in it is gzip again; unpack it once.");
+        }
+
+        // Text so far, and more than one line of it.
+        if (zero > 0 && head.AsSpan(0, zero) is var before && before.Count((byte)'\n') is > 0 and var lines && !before.ContainsAnyInRange((byte)1, (byte)8))
+        {
+            throw new VaeDataException(Invariant($"'{path}', line {lines + 1}: holds bytes of 0 behind text, as where a device lost power while it wrote, or did not fill the room that it had reserved; take them out."));
+        }
+
         if (zero >= 0)
         {
             throw new VaeDataException(
@@ -154,7 +166,35 @@ internal sealed class CsvTable : ITable
             throw new VaeDataException(Invariant(
                 $"'{Path}', line {places[0]}: found '{CellText.Excerpt(lines[0][0])}', where the lines from {places[above]} on have {width} fields; if it is a title or a remark, leave out what stands above line {places[above]} (CsvOptions.SkippedLines)."));
         }
+
+        // As instruments write what they are, in lines of as many fields as it takes; two lines of columns are too few to tell them from a faulty one.
+        if (above > 0 && lines.Count - above >= FewestBelow && width > 1 && width != lines[0].Length + 1 && !(width == lines[0].Length - 1 && IsBlank(lines[0][^1])) && lines.Take(above).All(line => line.Length != width))
+        {
+            throw new VaeDataException(Invariant(
+                $"'{Path}', line {places[0]}: found {lines[0].Length} fields, where the lines from {places[above]} on have {width}; if what stands above line {places[above]} are words about the table, leave it out (CsvOptions.SkippedLines), and if line {places[0]} names the columns, give each a name."));
+        }
+
+        if (lines[0].Length > 1 && width == 1 && lines.Count > FewestBelow && lines.Skip(1).All(line => line.Length == 1) && Other(lines, delimiter) is { } other)
+        {
+            throw new VaeDataException(Invariant($"'{Path}', line {places[0]}: found {lines[0].Length} names between '{Shown(delimiter)}', where what stands in the lines below is parted by '{Shown(other)}'; part the names so too."));
+        }
     }
+
+    // What parts every line but the first in as many fields.
+    private static char? Other(List<byte[][]> lines, char delimiter)
+    {
+        foreach (var other in ",;\t|")
+        {
+            if (other != delimiter && lines.Skip(1).All(line => line[0].AsSpan().Count((byte)other) == lines[0].Length - 1))
+            {
+                return other;
+            }
+        }
+
+        return null;
+    }
+
+    private static string Shown(char delimiter) => delimiter == '\t' ? "tab" : delimiter.ToString();
 
     // As spreadsheets save a title, or names over several columns: lines with blanks above one that is full of texts, with numbers below.
     private void ThrowIfNamesStandBelow(List<byte[][]> lines, List<long> places)

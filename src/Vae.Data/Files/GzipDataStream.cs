@@ -64,7 +64,7 @@ internal sealed class GzipDataStream(Stream file, string name) : ForwardStream(n
         {
             if (!this.buffer.AsSpan(start, end - start).SequenceEqual(Seal))
             {
-                throw new VaeDataException($"'{name}' is cut short: its compressed data end too early. Copy or download it again.");
+                throw new VaeDataException($"'{name}' is cut short: its compressed data end too early, or what is behind them is no gzip. Copy or download it again.");
             }
 
             end = start;

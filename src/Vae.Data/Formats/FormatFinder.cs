@@ -116,5 +116,5 @@ internal static class FormatFinder
     private static bool IsIdxName(string name) => Path.GetExtension(name).StartsWith(".idx", StringComparison.OrdinalIgnoreCase) || HasEnding(name, "ubyte");
 
     // Words may begin as these formats do: a column named ORC or BZh.
-    private static bool LooksLikeText(ReadOnlySpan<byte> head) => !head.ContainsAnyExceptInRange((byte)' ', (byte)'~') || head.ContainsAny((byte)'\n', (byte)',');
+    private static bool LooksLikeText(ReadOnlySpan<byte> head) => !head.Contains((byte)0) && (!head.ContainsAnyExceptInRange((byte)' ', (byte)'~') || head.ContainsAny((byte)'\n', (byte)','));
 }

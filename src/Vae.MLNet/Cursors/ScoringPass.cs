@@ -97,7 +97,7 @@ internal sealed class ScoringPass(VaeModel model, int cursors, bool isPipeline, 
                 Invariant($"{infinite} of {rows} rows lie so far out that their score is infinite. They are flagged{(isPipeline ? ", but AnomalyDetection.Evaluate leaves them out of every figure without saying so" : "")}."));
         }
 
-        if (range.Warning is { } outside)
+        foreach (var outside in range.Warnings())
         {
             yield return outside;
         }
