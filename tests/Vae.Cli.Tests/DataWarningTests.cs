@@ -193,6 +193,20 @@ public sealed class DataWarningTests : IDisposable
             run.Json.GetProperty("differences").EnumerateArray().Select(difference => difference.GetProperty("code").GetString()).Order(StringComparer.Ordinal));
     }
 
+    /// <summary>As where a column lost its decimals, or its decimal mark.</summary>
+    [Theory]
+    [InlineData("score", "warnings")]
+    [InlineData("inspect", "differences")]
+    public void WholeNumbers_WhereTrainingHadFractions_AreToldOf(string command, string kind)
+    {
+        Train(Table("x,y", 100, i => $"{Value(i)},{Value(i * 3)}"));
+
+        var run = CliRun.Of(command, "--model", folder["m.onnx"], "--data", Table("x,y", 50, i => $"{10 + (i % 17)},{Value(i * 3)}", "q.csv"), "--json");
+
+        var told = run.Json.GetProperty(kind).EnumerateArray().Single(warning => warning.GetProperty("code").GetString() == "whole-numbers");
+        Assert.Contains("'x' holds whole numbers alone", told.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
     /// <summary>Eight of a kind of difference, and how many more there are; a single one more is shown.</summary>
     [Theory]
     [InlineData(9, 9)]

@@ -85,7 +85,9 @@ internal sealed class InspectCommand : GroupedCommand
             RowPass.Run(RelativeRowSource.Of(source, model.Parts.Origin), (rows, _) => range.AddRelative(rows), new ScoringProgress(environment, quiet: true, null), environment.Interrupt);
             DataOpener.TellOfPass(source, request with { Log = log });
             differences.AddRange(log.Told.Except(profile.Warnings));
-            differences.AddRange(range.Warnings());
+
+            // Ranges and missing values are compared with those of the training table below.
+            differences.AddRange(range.Warnings().Where(warning => warning.Code is not ("outside-range" or "other-missing")));
         }
         catch (VaeDataException exception)
         {
