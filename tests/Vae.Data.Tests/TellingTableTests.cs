@@ -58,6 +58,12 @@ public sealed class TellingTableTests : IDisposable
 
         Assert.Equal(isTold ? ["parts-differ"] : [], warnings.Select(warning => warning.Code));
         Assert.Contains(isTold ? "'a' holds numbers of about 9." : "", string.Concat(warnings.Select(warning => warning.Message)), StringComparison.Ordinal);
+        if (isTold)
+        {
+            // The line of names is the first, and 37 rows behind the middle are as before.
+            var places = System.Text.RegularExpressions.Regex.Match(warnings[0].Message, @"before line (\d+) and of about \S+ from line (\d+) on").Groups;
+            Assert.InRange(row + 37 + 2, int.Parse(places[1].Value, System.Globalization.CultureInfo.InvariantCulture), int.Parse(places[2].Value, System.Globalization.CultureInfo.InvariantCulture));
+        }
     }
 
     [Fact]

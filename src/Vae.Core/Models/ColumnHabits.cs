@@ -52,7 +52,8 @@ internal sealed class ColumnHabits
     }
 
     /// <summary>What there is to tell of.</summary>
-    public IEnumerable<DataWarning> Warnings()
+    /// <param name="isFar">Whether it was told of a feature that its values lie far outside the range.</param>
+    public IEnumerable<DataWarning> Warnings(Predicate<int> isFar)
     {
         DataWarning?[] told =
         [
@@ -60,14 +61,14 @@ internal sealed class ColumnHabits
                 column => Invariant($"holds whole numbers alone, such as {trained.Number(column.Feature, column.Last)}, where training saw fractions too, from {trained.Ends(column.Feature)}"), "look whether decimals, or the decimal mark, were lost"),
             Told("one-value", watched.Where(column => column is { IsOne: true, Present: >= FewestRows } && WasVaried(column)), column => column.Feature,
                 column => Invariant($"holds {trained.Number(column.Feature, column.Last)} in all {column.Present} rows with a value, where training saw many, from {trained.Ends(column.Feature)}"), "look whether it was measured"),
-            .. sample.Rows < FewestRows ? [] : OfSample(),
+            .. sample.Rows < FewestRows ? [] : OfSample(isFar),
         ];
         return told.OfType<DataWarning>();
     }
 
-    private IEnumerable<DataWarning?> OfSample()
+    private IEnumerable<DataWarning?> OfSample(Predicate<int> isFar)
     {
-        yield return Told("other-scale", Enumerable.Range(0, width).Where(trained.IsMeasured).Select(feature => (Feature: feature, Middle: sample.MiddleOf(feature))).Where(column => IsOtherScale(column.Feature, column.Middle)), column => column.Feature,
+        yield return Told("other-scale", Enumerable.Range(0, width).Where(feature => trained.IsMeasured(feature) && !isFar(feature)).Select(feature => (Feature: feature, Middle: sample.MiddleOf(feature))).Where(column => IsOtherScale(column.Feature, column.Middle)), column => column.Feature,
             column => Invariant($"holds numbers of about {column.Middle.Median:G3}, where training saw ones of about {model.Scaler.Offset[column.Feature]:G3}, from {trained.Ends(column.Feature)}"), "write them in the units of the training data");
         yield return Told("other-missing", Enumerable.Range(0, width).Where(feature => trained.IsFirst(feature) && trained.Profile(feature) is not null).Select(feature => (Feature: feature, Before: trained.Profile(feature)!.Missing / (double)Math.Max(1, model.Report.Data!.Rows), Now: sample.MissingShare(feature)))
             .Where(column => column.Now < 1 && column.Now - column.Before >= MoreMissing), column => column.Feature,

@@ -80,9 +80,9 @@ public sealed class RangeCounter
     /// <returns>Empty where rows are as they were.</returns>
     public IReadOnlyList<DataWarning> Warnings()
     {
-        var far = Warning;
-        DataWarning?[] told = [far, Mostly(far?.Column), Marks()];
-        return [.. told.OfType<DataWarning>(), .. habits?.Warnings() ?? []];
+        // What lies far outside is in other units already, by its own words.
+        DataWarning?[] told = [Warning ?? Mostly(), Marks()];
+        return [.. told.OfType<DataWarning>(), .. habits?.Warnings(feature => far[feature] >= LeastShare * Rows) ?? []];
     }
 
     /// <summary>Looks at rows.</summary>
@@ -171,9 +171,9 @@ public sealed class RangeCounter
     }
 
     /// <summary>Columns of which most rows lie outside, though not far.</summary>
-    private DataWarning? Mostly(string? told)
+    private DataWarning? Mostly()
     {
-        int[] columns = [.. Enumerable.Range(0, outside.Length).Where(d => outside[d] >= FewestOutside && outside[d] > MostOutside * Rows && model.NameOf(d) != told && !IsMark(d))];
+        int[] columns = [.. Enumerable.Range(0, outside.Length).Where(d => outside[d] >= FewestOutside && outside[d] > MostOutside * Rows && !IsMark(d))];
         return columns.Length == 0 ? null : new DataWarning("outside-range", model.NameOf(columns[0]), Invariant(
             $"{outside[columns[0]]} of {Rows} rows lie outside what training saw in {model.NameOf(columns[0])}, {trained!.Ends(columns[0])}, as with {trained.Number(columns[0], repeated[columns[0]].First)}{(columns.Length > 1 ? Invariant($", and so do most rows in {columns.Length - 1} more columns") : "")}. Check that the rows are in the units of the training data."));
     }

@@ -13,7 +13,9 @@ internal sealed class ScaleSteps(int columns)
     private const int MostTold = 3;
 
     private readonly List<(double Sum, long Count)[]> blocks = [];
+    private readonly List<long> starts = [];
     private long blockRows = FirstBlockRows;
+    private long nextStart;
     private long rows;
 
     /// <summary>Whether the numbers of the row that is read are looked at.</summary>
@@ -37,8 +39,15 @@ internal sealed class ScaleSteps(int columns)
     }
 
     /// <summary>Ends the row.</summary>
-    public void EndRow()
+    /// <param name="place">Where it stands.</param>
+    public void EndRow(long place)
     {
+        if (rows == nextStart)
+        {
+            starts.Add(place);
+            nextStart += blockRows;
+        }
+
         rows++;
         IsWatching = columns <= MostColumns && (SplitMix64.At(rows) & (ulong)((blockRows / FirstBlockRows) - 1)) == 0;
     }
@@ -53,7 +62,8 @@ internal sealed class ScaleSteps(int columns)
             if (layout.Features[column].Date is null && Step(column) is { } step)
             {
                 first ??= layout.Features[column].Name;
-                told.Add(Invariant($"'{CellText.Excerpt(layout.Features[column].Name)}' holds numbers of about {step.Before:G3} in the first {step.Rows} rows or so and of about {step.After:G3} in all others"));
+                var (before, from) = (layout.Table.Within(starts[step.Before]), layout.Table.Within(starts[step.From]));
+                told.Add(Invariant($"'{CellText.Excerpt(layout.Features[column].Name)}' holds numbers of about {step.Lower:G3} before {before} and of about {step.Upper:G3} from {from} on, so that it changes between these"));
             }
         }
 
@@ -79,6 +89,13 @@ internal sealed class ScaleSteps(int columns)
 
             blocks.RemoveRange((blocks.Count + 1) / 2, blocks.Count / 2);
             blockRows *= 2;
+            for (var start = 0; 2 * start < starts.Count; start++)
+            {
+                starts[start] = starts[2 * start];
+            }
+
+            starts.RemoveRange((starts.Count + 1) / 2, starts.Count / 2);
+            nextStart = starts.Count * blockRows;
         }
 
         while (rows >= blocks.Count * blockRows)
@@ -87,17 +104,18 @@ internal sealed class ScaleSteps(int columns)
         }
     }
 
-    private (long Rows, double Before, double After)? Step(int column)
+    // The blocks between whose beginnings the numbers change, and how large they are before and behind.
+    private (int Before, int From, double Lower, double Upper)? Step(int column)
     {
-        var means = blocks.Index().Where(block => 4 * block.Item[column].Count > FirstBlockRows).Select(block => (Mean: block.Item[column].Sum / block.Item[column].Count, First: block.Index * blockRows)).ToArray();
+        var means = blocks.Index().Where(block => 4 * block.Item[column].Count > FirstBlockRows).Select(block => (Mean: block.Item[column].Sum / block.Item[column].Count, block.Index)).ToArray();
         for (var at = FewestBlocks; at < means.Length - FewestBlocks; at++)
         {
-            // One block between them may hold the end of one and the beginning of the other.
+            // One block between them may hold the end of one and the beginning of the other; or the first behind it, where that is far from those before all the same.
             var (before, after) = (means[..at], means[(at + 1)..]);
             var gap = Math.Max(after.Min(block => block.Mean) - before.Max(block => block.Mean), before.Min(block => block.Mean) - after.Max(block => block.Mean));
             if (gap >= Math.Log(PartScales.LeastFactor))
             {
-                return (means[at].First, Math.Exp(before.Average(block => block.Mean)), Math.Exp(after.Average(block => block.Mean)));
+                return (means[at].Index, means[at + 2].Index, Math.Exp(before.Average(block => block.Mean)), Math.Exp(after.Average(block => block.Mean)));
             }
         }
 

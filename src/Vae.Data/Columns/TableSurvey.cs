@@ -182,7 +182,7 @@ internal sealed class TableSurvey
         }
 
         Repeats.EndRow();
-        Steps.EndRow();
+        Steps.EndRow(place);
     }
 
     private static bool IsEmpty(ReadOnlySpan<SurveyedCell> cells)
