@@ -1,6 +1,7 @@
 using System.Text;
 using Vae.Core;
 using Vae.Core.Data;
+using Vae.Data.Options;
 
 namespace Vae.Data.Tests;
 
@@ -100,6 +101,16 @@ public sealed class RoleTableTests : IDisposable
 
         Assert.Equal(2, errors.Length);
         Assert.All(errors, error => Assert.Contains("say that it marks a missing value (TableOptions.MissingTexts = \"\\N\")", error, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Open_NaAmongNamesWhereAValueIsNeeded_IsShown()
+    {
+        var path = folder.Write("t.csv", Text("x,region", i => $"{Measured(i)},{(i % 3) switch { 0 => "EU", 1 => "NA", _ => "LATAM" }}"));
+
+        var error = Assert.Throws<VaeDataException>(() => { RowSourceFactory.Open(path, new RowSourceOptions { Inference = new ColumnInference(), Csv = new CsvOptions { RefusesMissing = true } }); });
+
+        Assert.Contains("line 3, column 'region' (number 2): found NA, which is taken for no value", error.Message, StringComparison.Ordinal);
     }
 
     private static string Measured(int i) => FormattableString.Invariant($"{i * 7919 % 997 / 7.0:F2}");
