@@ -36,9 +36,10 @@ internal static class AnomalyCommand
         var cache = new Option<string?>("--cache") { Description = "CSV file of what recipes reached before, which is not measured again; new figures are added. Asks for the comparison." };
         var more = new Option<string[]>("--more-data") { Description = "Further folders of sets, for the comparison of recipes.", AllowMultipleArgumentsPerToken = true };
         var most = new Option<int>("--most-rows") { Description = "Most rows fitted on and scored, in the comparison of recipes.", DefaultValueFactory = _ => 20_000 };
+        var fitted = new Option<int>("--fit-rows") { Description = "Most rows fitted on, in the comparison of recipes: what few rows are worth.", DefaultValueFactory = _ => int.MaxValue };
         var command = new Command("anomaly", "ROC AUC and average precision of the default recipe and its peers, on every set found, in both protocols.")
         {
-            folder, published, only, seeds, threads, ensemble, python, write, recipes, cache, more, most,
+            folder, published, only, seeds, threads, ensemble, python, write, recipes, cache, more, most, fitted,
         };
         command.SetAction(parsed =>
         {
@@ -51,7 +52,7 @@ internal static class AnomalyCommand
                 ResultsFile.Publish(
                     "recipes",
                     $"{parsed.GetValue(seeds)} seeds, at most {parsed.GetValue(most):N0} rows fitted on and scored; 2,000 splits of the sets, two thirds to choose on.\n\n"
-                    + RecipeStudy.Run(sets, compared, new RecipeResults(parsed.GetValue(cache)), parsed.GetValue(seeds), count, parsed.GetValue(most)),
+                    + RecipeStudy.Run(sets, compared, new RecipeResults(parsed.GetValue(cache)), parsed.GetValue(seeds), count, parsed.GetValue(most), parsed.GetValue(fitted)),
                     parsed.GetValue(write));
                 return 0;
             }

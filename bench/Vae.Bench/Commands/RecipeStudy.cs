@@ -14,7 +14,7 @@ internal static class RecipeStudy
     private const string Nearest = "kNN k=1";
     private const string Fifth = "kNN k=5";
 
-    public static string Run(IEnumerable<DetectionSet> sets, IReadOnlyList<Recipe> recipes, RecipeResults results, int seeds, int threads, int mostRows)
+    public static string Run(IEnumerable<DetectionSet> sets, IReadOnlyList<Recipe> recipes, RecipeResults results, int seeds, int threads, int mostRows, int mostFitted)
     {
         foreach (var set in sets)
         {
@@ -22,7 +22,7 @@ internal static class RecipeStudy
             {
                 for (var seed = 0; seed < seeds; seed++)
                 {
-                    Measure(set, DetectionSplit.Of(set, normalOnly, seed).Capped(set, mostRows), recipes, results, threads);
+                    Measure(set, DetectionSplit.Of(set, normalOnly, seed).Capped(set, mostRows, mostFitted), recipes, results, threads);
                 }
             }
 

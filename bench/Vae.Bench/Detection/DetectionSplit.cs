@@ -29,13 +29,14 @@ internal sealed record DetectionSplit(bool NormalOnly, int Seed, int[] Train, in
         return new DetectionSplit(normalOnly, seed, train, test, [.. test.Select(row => set.Labels[row])]);
     }
 
-    /// <summary>The same split with at most so many rows on each side, drawn at random; those fitted on and scored alike stay the same rows.</summary>
+    /// <summary>The same split with at most so many rows on each side, drawn at random; those fitted on and scored alike stay the same rows, unless fewer are fitted on.</summary>
     /// <param name="set">The rows.</param>
     /// <param name="most">Most rows of a side.</param>
-    public DetectionSplit Capped(DetectionSet set, int most)
+    /// <param name="mostFitted">Most rows fitted on.</param>
+    public DetectionSplit Capped(DetectionSet set, int most, int mostFitted = int.MaxValue)
     {
-        var train = Draw(Train, most);
-        var test = NormalOnly ? Draw(Test, most) : train;
+        var train = Draw(Train, Math.Min(most, mostFitted));
+        var test = Draw(Test, most);
         return this with { Train = train, Test = test, TestLabels = [.. test.Select(row => set.Labels[row])] };
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Vae.Core.Numerics;
 using Vae.Core.Randomness;
 
@@ -53,14 +54,16 @@ internal static class CrossFit
     }
 
     /// <summary>
-    /// The squared distance of each row under a covariance fitted without it, from the one fitted with it. With q the distance of one of the n rows fitted to, the others have the mean m - v / (n - 1)
-    /// and (n / (n - 1)) (S - v vᵀ / (n - 1)) for a covariance, so that by the formula of Sherman and Morrison (1950) the distance is n / (n - 1) * q / (1 - q / (n - 1)). As many rows to a
+    /// The squared distance of each row under a covariance fitted without it, from the one fitted with it. With v one of the n rows fitted to, less their mean, the others have the mean -v / (n - 1)
+    /// and (n / (n - 1)) (S - v vᵀ / (n - 1)) for a covariance, so that by the formula of Sherman and Morrison (1950) the distance is n / (n - 1) * q / (1 - q / (n - 1)). Of a covariance drawn to its diagonal
+    /// (<see cref="Whitening.Kept"/>, k) only k v vᵀ is taken away so, and of the diagonal (1 - k) v_d²: with u = S⁻¹ v, q is the sum of x_d / (1 - (1 - k) x_d / (n - 1)), x_d = v_d u_d, and counts k times in the denominator;
+    /// that is what it is for k = 1 and k = 0, and near it between. As many rows to a
     /// number as the fit itself has: what folds leave out makes distances larger than those of later rows where rows are few. Of rows with holes n is the mean number of rows that have both numbers of a pair,
     /// and q the sum over what the row has: a covariance of pairs may be nearly indefinite, so that one fitted anew to some of the rows has distances of another scale.
     /// </summary>
     /// <param name="rows">Row-major [n, dimension]; NaN where a number was not observed.</param>
     /// <param name="dimension">Length of a row.</param>
-    /// <param name="whitening">The fit.</param>
+    /// <param name="whitening">The fit, with a full covariance.</param>
     /// <param name="fitted">Numbers of the rows that it was fitted to, at least two; others are as they are.</param>
     public static float[] LeftOut(float[] rows, int dimension, Whitening whitening, int[] fitted)
     {
@@ -68,14 +71,41 @@ internal static class CrossFit
         float[] factors = [.. fitted.Select(row => ObservedDistance.Factor(dimension, ObservedDistance.Missing(rows.AsSpan(row * dimension, dimension))))];
         var pairs = factors.Sum(factor => 1.0 / factor / factor);
         var others = Math.Max(1, pairs - 1);
-        for (var i = 0; i < fitted.Length; i++)
+        var kept = whitening.Kept;
+        Parallel.For(0, fitted.Length, i =>
         {
             var row = fitted[i];
-            var inverse = others - Math.Min(distances[row] / factors[i], others * LargestLeverage);
+            if (kept < 1)
+            {
+                distances[row] = factors[i] * (float)WithoutOwnVariance(rows.AsSpan(row * dimension, dimension), whitening, (1 - kept) / others);
+            }
+
+            var inverse = others - Math.Min(kept * (distances[row] / factors[i]), others * LargestLeverage);
             distances[row] = (float)(pairs / inverse * distances[row]);
+        });
+        return distances;
+    }
+
+    /// <summary>The squared distance where each variance is less by a share of the row's own deviation, squared; no number counts for more than if it were nearly all of its column's variance.</summary>
+    private static double WithoutOwnVariance(ReadOnlySpan<float> row, Whitening whitening, double share)
+    {
+        var n = whitening.Dimension;
+        float[] centered = new float[n], whitened = new float[n], solved = new float[n];
+        whitening.Apply(row, centered, whitened);
+        for (var i = 0; i < n; i++)
+        {
+            var line = whitening.Matrix.AsSpan(i * n, i + 1);
+            TensorPrimitives.MultiplyAdd(line, whitened[i], solved.AsSpan(0, i + 1), solved.AsSpan(0, i + 1));
         }
 
-        return distances;
+        var sum = 0.0;
+        for (var d = 0; d < n; d++)
+        {
+            var part = (double)centered[d] * solved[d];
+            sum += part / (1 - Math.Min(share * part, LargestLeverage));
+        }
+
+        return sum;
     }
 
     /// <summary>The squared distance of each row under a covariance, over what was observed of it brought to a whole row's.</summary>

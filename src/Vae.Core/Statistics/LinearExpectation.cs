@@ -118,8 +118,8 @@ internal sealed class LinearExpectation
     }
 
     /// <summary>
-    /// The surprises of a row under a fit without it, from the fit with it. With v = x - mean, u = P v, q = vᵀ u and n rows, P v becomes u f and P_dd ((n - 1) / n) (P_dd + u_d² / (n - 1 - q)),
-    /// f = (n - 1) / (n - 1 - q), by the formula of Sherman and Morrison (1950).
+    /// The surprises of a row under a fit without it, from the fit with it. With v = x - mean, u = P v, q = vᵀ u and n rows, P v becomes u f and P_dd ((n - 1) / n) (P_dd + k u_d² / (n - 1 - k q)),
+    /// f = (n - 1) / (n - 1 - k q), k the share of the covariances that the fit kept, by the formula of Sherman and Morrison (1950).
     /// </summary>
     /// <param name="filled">One of the rows fitted to, with the missing values imputed; the covariance is full.</param>
     /// <param name="observed">The row with NaN in their place.</param>
@@ -135,13 +135,13 @@ internal sealed class LinearExpectation
             q += (filled[d] - center[d]) * surprises[d] / Deviation[d];
         }
 
-        var rest = Math.Max(others - q, SmallestPart * others);
+        var rest = Math.Max(others - (whitening.Kept * q), SmallestPart * others);
         for (var d = 0; d < surprises.Length; d++)
         {
             // In units of the deviation: u_d² / P_dd is the squared surprise.
             surprises[d] = float.IsNaN(observed[d])
                 ? double.NaN
-                : surprises[d] * others / rest / Math.Sqrt(others / fitted * (1 + (surprises[d] * surprises[d] / rest)));
+                : surprises[d] * others / rest / Math.Sqrt(others / fitted * (1 + (whitening.Kept * surprises[d] * surprises[d] / rest)));
         }
     }
 

@@ -31,6 +31,9 @@ internal sealed class Whitening
 
     public int Dimension => Center.Length;
 
+    /// <summary>The share of each covariance that was kept when the map was fitted (<see cref="Shrinkage"/>). For what the fit's own rows are looked at by; a file does not hold it.</summary>
+    public double Kept { get; init; } = 1;
+
     /// <summary>Whether only the diagonal of A is held.</summary>
     public bool IsDiagonal => Matrix.Length == Center.Length && Center.Length != 1;
 

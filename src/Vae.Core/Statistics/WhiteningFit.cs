@@ -3,7 +3,9 @@ using Vae.Core.Numerics;
 
 namespace Vae.Core.Statistics;
 
-/// <summary>Fits a <see cref="Whitening"/>: covariance with a ridge and the variances of noise, Cholesky factor, and one refit without the farthest rows.</summary>
+/// <summary>
+/// Fits a <see cref="Whitening"/>: covariance, of few rows drawn to its diagonal (<see cref="Shrinkage"/>), with a ridge and the variances of noise; Cholesky factor, and one refit without the farthest rows.
+/// </summary>
 internal static class WhiteningFit
 {
     /// <param name="rows">Row-major [n, dimension].</param>
@@ -85,14 +87,20 @@ internal static class WhiteningFit
 
         if (moments.Covariance is null)
         {
-            return new Estimated(moments.Mean, null, [.. moments.Variance.Select(variance => 1 / Math.Sqrt(variance + added))]);
+            return new Estimated(moments.Mean, null, [.. moments.Variance.Select(variance => 1 / Math.Sqrt(variance + added))], 1);
+        }
+
+        var kept = 1 - Shrinkage.Of(rows, moments, chosen);
+        for (var i = 0; kept < 1 && i < dimension; i++)
+        {
+            TensorPrimitives.Multiply(moments.Covariance[i].AsSpan(0, i), kept, moments.Covariance[i]);
         }
 
         while (true)
         {
             if (TriangularMatrix.TryInverseCholesky(moments.Covariance, added) is { } inverse)
             {
-                return new Estimated(moments.Mean, inverse, null);
+                return new Estimated(moments.Mean, inverse, null, kept);
             }
 
             // Rounding made the sum indefinite: a larger ridge always mends that.
@@ -100,7 +108,7 @@ internal static class WhiteningFit
         }
     }
 
-    private sealed record Estimated(double[] Center, double[][]? Inverse, double[]? Diagonal)
+    private sealed record Estimated(double[] Center, double[][]? Inverse, double[]? Diagonal, double Kept)
     {
         public Whitening ToWhitening()
         {
@@ -120,7 +128,7 @@ internal static class WhiteningFit
                 }
             }
 
-            return new Whitening(center, matrix);
+            return new Whitening(center, matrix) { Kept = Kept };
         }
 
         /// <summary>The squared distance of each chosen row, of its numbers from <paramref name="given"/> on given those before: the factor is triangular.</summary>
