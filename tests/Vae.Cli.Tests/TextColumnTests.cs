@@ -108,11 +108,30 @@ public sealed class TextColumnTests : IDisposable
         Assert.Equal(JsonValueKind.Number, run.Json.GetProperty("validationLoss").ValueKind);
     }
 
+    [Fact]
+    public void Train_NaThatIsAName_IsLearnedAndKnownInScoring()
+    {
+        var table = folder["countries.csv"];
+        File.WriteAllText(table, "country,x\n" + string.Concat(Enumerable.Range(0, 90).Select(i => string.Create(CultureInfo.InvariantCulture, $"{(i % 3 == 0 ? "NA" : i % 3 == 1 ? "DE" : "US")},{(i % 3) + (i * 37 % 61 / 100.0)}\n"))));
+        string[] train = ["train", "--data", table, "--out", folder["countries.onnx"], "--steps", "20"];
+
+        var refused = CliRun.Of(train);
+        Assert.NotEqual(0, refused.ExitCode);
+        Assert.Contains("found NA, which is taken for no value (where it is a name of this column, say so: --na-is-name)", refused.Error, StringComparison.Ordinal);
+        var trained = CliRun.Of([.. train, "--na-is-name", "country"]);
+        Assert.True(trained.ExitCode == 0, trained.Error);
+        var score = CliRun.Of("score", "--model", folder["countries.onnx"], "--data", table);
+        Assert.True(score.ExitCode == 0, score.Error);
+        Assert.DoesNotContain("NaN", score.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("missing", score.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--max-levels 2", "--max-levels")]
     [InlineData("--max-levels 0", "--max-levels is 0")]
     [InlineData("--numeric protocol", "found 'tcp', a number was wanted")]
     [InlineData("--count rate --binary rate", "--binary and --count both name the column 'rate'")]
+    [InlineData("--na-is-name rate --numeric rate", "--na-is-name names the column 'rate', which is declared numeric")]
     [InlineData("--categorical colour", "no categorical column 'colour'")]
     public void Train_WhatCannotBe_IsRefusedWithAdvice(string flags, string words)
     {

@@ -135,7 +135,7 @@ public sealed class ExportedTableTests : IDisposable
     }
 
     [Theory]
-    [InlineData("NA,DE,US,ZA", "holds NA in 15 of 60 rows, which is taken for a missing value, among codes of two letters")]
+    [InlineData("NA,DE,US,ZA", "holds NA in 15 of 60 rows, which is taken for a missing value, among codes of two letters, of which it may be one (Namibia, North America); if it is, say so (ColumnInference.MarkersAreNames)")]
     [InlineData("NA,DEU,USA,ZAF", null)]
     [InlineData(",DE,US,ZA", null)]
     public void Inspect_NaAmongCodesOfTwoLetters_IsToldOf(string codes, string? words)

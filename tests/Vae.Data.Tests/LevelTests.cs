@@ -23,6 +23,49 @@ public sealed class LevelTests : IDisposable
     [InlineData("\" 80\"")]
     public void Read_NumberInAnotherSpelling_IsTheSameLevel(string text) => Assert.Equal([1, 1, 0], DataFolder.ReadAll(Open($"x,p\n1,{text}\n", Ports)));
 
+    [Theory]
+    [InlineData("NA", true)]
+    [InlineData("\"NA \"", true)]
+    [InlineData("na", false)]
+    [InlineData("null", false)]
+    [InlineData("", false)]
+    public void Read_MarkerThatIsALevel_IsThatLevel(string text, bool isLevel)
+    {
+        TableSchema countries = new(TableColumn.Numeric("x"), TableColumn.Categorical("p", "DE", "NA"));
+
+        Assert.Equal(isLevel ? [1, 0, 1] : [1, float.NaN, float.NaN], DataFolder.ReadAll(Open($"x,p\n1,{text}\n", countries)));
+    }
+
+    [Fact]
+    public void Read_LevelThatIsSaidToMarkAMissingValue_IsMissing()
+    {
+        TableSchema countries = new(TableColumn.Numeric("x"), TableColumn.Categorical("p", "DE", "NA"));
+
+        Assert.Equal([1, float.NaN, float.NaN], DataFolder.ReadAll(new CsvRowSource(folder.Write("t.csv", "x,p\n1,NA\n"), new CsvOptions { Columns = countries, MissingTexts = ["NA"] })));
+    }
+
+    [Theory]
+    [InlineData("p", "DE,NA,null")]
+    [InlineData("2", "DE,NA,null")]
+    [InlineData(null, "DE")]
+    public void Infer_MarkersThatAreNames_AreLevelsOfTheirColumnAlone(string? named, string levels)
+    {
+        var source = new CsvRowSource(
+            folder.Write("t.csv", "x,p,q\n1,DE,a\nNA,NA,NA\n2,NA,b\n3,,a\n4,DE,b\n5,null,a\n6,-,a\n"),
+            new CsvOptions { Inference = new ColumnInference { MarkersAreNames = named is null ? [] : [named] }, MissingTexts = ["-"] });
+
+        Assert.Equal([ColumnKind.Numeric, ColumnKind.Categorical, ColumnKind.Categorical], source.Columns!.Columns.Select(column => column.Kind));
+        Assert.Equal(levels.Split(','), source.Columns.Columns[1].Levels);
+        Assert.Equal(["a", "b"], source.Columns.Columns[2].Levels.AsEnumerable());
+        Assert.Equal(named is null ? float.NaN : 1, DataFolder.ReadAll(source)[source.ColumnCount + 1 + (named is null ? 0 : 1)]);
+    }
+
+    [Fact]
+    public void Validate_MarkersThatAreNamesOfNumbers_AreRefused() => Assert.Contains(
+        "names the column 'x', which is declared numeric",
+        Assert.Throws<ArgumentException>(new ColumnInference { MarkersAreNames = ["x"], Kinds = new Dictionary<string, ColumnKind> { ["x"] = ColumnKind.Numeric } }.Validate).Message,
+        StringComparison.Ordinal);
+
     [Fact]
     public void Read_SameLettersInAnotherNormalForm_AreTheSameLevel() => Assert.Equal([1, 0, 1], DataFolder.ReadAll(Open("x,p\n1,cafe\u0301\n", Names)));
 

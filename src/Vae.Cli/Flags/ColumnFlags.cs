@@ -18,6 +18,9 @@ internal sealed class ColumnFlags
 
     public Option<IReadOnlyList<string>?> Numeric { get; } = Flag.Parsed<IReadOnlyList<string>?>("--numeric", "COLUMN,...", "Columns of numbers, in which a text is an error.", NameList.Parse);
 
+    public Option<IReadOnlyList<string>?> MarkersAreNames { get; } = Flag.Parsed<IReadOnlyList<string>?>("--na-is-name", "COLUMN,...",
+        "Columns of names of which NA, N/A, null, NaN or ? is one, as NA among codes of countries; an empty field and the texts of --na stay missing values. The model remembers it.", NameList.Parse);
+
     public Option<int?> MaxLevels { get; } = Flag.Number<int>("--max-levels", "Most different texts of a column before the file is refused, 1 to 65536. Default 256.");
 
     public Option<int?> MinLevelCount { get; } = Flag.Number<int>("--min-level-count",
@@ -30,7 +33,7 @@ internal sealed class ColumnFlags
     public Option<IReadOnlyList<string>?> Given { get; } = Flag.Parsed<IReadOnlyList<string>?>("--given", "COLUMN,...",
         "Columns that are the context of a row: the model is told them and scores the rest by what it is there, as a load is ordinary at noon and strange at night.", NameList.Parse);
 
-    public FlagGroup Group => new("Columns of a table", Categorical, Binary, Count, Numeric, Dates, Given, MaxLevels, MinLevelCount);
+    public FlagGroup Group => new("Columns of a table", Categorical, Binary, Count, Numeric, MarkersAreNames, Dates, Given, MaxLevels, MinLevelCount);
 
     /// <summary>How tables are read, with the columns that the flags name.</summary>
     public CsvOptions In(CsvOptions options, ParseResult parsed) =>
@@ -49,6 +52,7 @@ internal sealed class ColumnFlags
         var inference = new ColumnInference
         {
             Kinds = kinds,
+            MarkersAreNames = parsed.GetValue(MarkersAreNames) ?? [],
             MaximumLevels = parsed.GetValue(MaxLevels) ?? defaults.MaximumLevels,
             MinimumLevelCount = parsed.GetValue(MinLevelCount) ?? defaults.MinimumLevelCount,
             NormalRowsOnly = normalRowsOnly,

@@ -53,6 +53,7 @@ internal static class FlagNames
         ("set Training.InvalidRows to Skip", "give --invalid-rows skip"),
         ("ColumnInference.MinimumLevelCount", "--min-level-count"),
         ("ColumnInference.MaximumLevels", "--max-levels"),
+        ("ColumnInference.MarkersAreNames", "--na-is-name"),
         ("ColumnInference.Kinds", "--categorical"),
         ("RefitScaler", "--refit-scaling"),
         ("AddLevels", "--add-levels"),

@@ -194,7 +194,7 @@ internal static class DataOpener
     // How reading is ended is said by no flag.
     private static ILabelledRowSource ThrowIfNotForIdx(ILabelledRowSource source, DataRequest request) => source switch
     {
-        IdxRowSource when request.Ignored.Count > 0 || request.Header is not null || request.Inference?.Kinds.Count > 0 || request.Csv with { CancellationToken = default, NormalLabel = null } != Nothing =>
+        IdxRowSource when request.Ignored.Count > 0 || request.Header is not null || request.Inference?.Kinds.Count > 0 || request.Inference?.MarkersAreNames.Count > 0 || request.Csv with { CancellationToken = default, NormalLabel = null } != Nothing =>
             throw new UsageException($"{OfTables(request)} for tables but '{request.Path}' is an idx file; leave {(OfTables(request).EndsWith("is", StringComparison.Ordinal) ? "it" : "them")} out."),
         _ => source,
     };
@@ -207,6 +207,7 @@ internal static class DataOpener
             ("--ignore", request.Ignored.Count > 0), ("--header", request.Header is not null), ("--weight", request.Csv.WeightColumn is not null),
             ("--na", request.Csv.MissingTexts.Count > 0), ("--decimal", request.Csv.DecimalComma), ("--delimiter", request.Csv.Delimiter is not null), ("--skip-lines", request.Csv.SkippedLines.Count > 0),
             ("--date", request.Csv.Dates.Count > 0), ("--given", request.Csv.ContextColumns.Count > 0),
+            ("--na-is-name", request.Inference?.MarkersAreNames.Count > 0),
             .. (request.Inference?.Kinds.Values ?? []).Distinct().Select(kind => ($"--{kind.ToString().ToLowerInvariant()}", true)),
         ];
         var given = flags.Where(flag => flag.IsGiven).Select(flag => flag.Name).ToArray();

@@ -88,7 +88,7 @@ internal sealed class GivenTable : IDisposable
             }
             else
             {
-                WriteTyped(cell, types[field]);
+                WriteTyped(cell, types[field], mayBeName: column >= 0);
             }
         }
 
@@ -109,10 +109,11 @@ internal sealed class GivenTable : IDisposable
         }
     }
 
-    private void WriteTyped(TableCell cell, OutputType type)
+    // NA that was not filled in a column of names is one of them.
+    private void WriteTyped(TableCell cell, OutputType type, bool mayBeName)
     {
         var meaning = cells.Read(cell, out var number);
-        if (meaning == CellMeaning.Missing)
+        if (meaning == CellMeaning.Missing && !(mayBeName && type == OutputType.Text && cells.MayBeName(cell)))
         {
             writer.WriteMissing();
         }

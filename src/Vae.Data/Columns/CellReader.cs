@@ -49,14 +49,16 @@ internal sealed class CellReader
         }
     }
 
-    /// <summary>Whether a text, trimmed, is one of those that mark a missing value.</summary>
-    public bool IsMissing(ReadOnlySpan<byte> text)
-    {
-        if (CellText.IsMissing(text))
-        {
-            return true;
-        }
+    /// <summary>
+    /// Whether a cell that is missing holds a text all the same, which can be a name where its column has it for one: NA and the like, but no text that is said to mark a missing value.
+    /// </summary>
+    public bool MayBeName(TableCell cell) => cell.Type == CellType.Text && cell.Text.Trim(" \t"u8) is { IsEmpty: false } text && !IsSaidMissing(text);
 
+    /// <summary>Whether a text, trimmed, is one of those that mark a missing value.</summary>
+    public bool IsMissing(ReadOnlySpan<byte> text) => CellText.IsMissing(text) || IsSaidMissing(text);
+
+    private bool IsSaidMissing(ReadOnlySpan<byte> text)
+    {
         foreach (var missing in this.missing)
         {
             if (Ascii.IsValid(missing) ? Ascii.EqualsIgnoreCase(text, missing) : text.SequenceEqual(missing))

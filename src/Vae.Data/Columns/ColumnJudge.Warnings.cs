@@ -204,7 +204,7 @@ internal sealed partial class ColumnJudge
         if (count.CapitalNas > 0 && count.CapitalNas == count.Missing && count.Levels.Count >= FewestOfTwoLetters && LevelsOf(count).All(level => level.Level is [>= 'A' and <= 'Z', >= 'A' and <= 'Z']))
         {
             Warn("name-as-missing", feature, Invariant(
-                $"'{shown}' holds NA in {count.Missing} of {count.Rows} rows, which is taken for a missing value, among codes of two letters, of which it may be one (Namibia, North America); write it otherwise where the table is made if it is."));
+                $"'{shown}' holds NA in {count.Missing} of {count.Rows} rows, which is taken for a missing value, among codes of two letters, of which it may be one (Namibia, North America); if it is, say so (ColumnInference.MarkersAreNames)."));
         }
         else if (count.Missing > NearlyAllDifferent * count.Rows)
         {

@@ -254,7 +254,7 @@ internal sealed partial class ColumnJudge
         if (options is { RefusesMissing: true, InvalidRows: InvalidRowHandling.Error } && count.Missing + count.Infinities > 0)
         {
             var isInfinite = count.First.Missing == 0 || (count.First.Infinity > 0 && count.First.Infinity < count.First.Missing);
-            var (at, what) = isInfinite ? (count.First.Infinity, "an infinity") : (count.First.Missing, count.CapitalNas == count.Missing ? "NA, which is taken for no value (where it is a name, write it otherwise in the table)" : "no value");
+            var (at, what) = isInfinite ? (count.First.Infinity, "an infinity") : (count.First.Missing, count.CapitalNas == count.Missing ? "NA, which is taken for no value (where it is a name of this column, say so: ColumnInference.MarkersAreNames)" : "no value");
             Refuse(feature, Invariant(
                 $"{refusals.At(at, feature.Field)}: found {what}, as in {count.Missing + count.Infinities} of {count.Rows} rows, but training needs finite values; fill it in, set Training.InvalidRows to Skip to leave such rows out{(isInfinite ? "" : ", or learn from what is there (VaeOptions.MissingValues = Observed)")}."));
         }

@@ -105,6 +105,18 @@ internal sealed class ColumnLayout
             $"'{Table.Path}': column '{CellText.Excerpt(name)}' is declared {role} but is {(field == LabelField ? "the label" : field == WeightField ? "the weight" : "ignored")}; choose one.");
     }
 
+    /// <summary>Of each column that holds features whether texts that mark missing values are names in it.</summary>
+    public bool[] MarkersAreNames(TableOptions options)
+    {
+        var are = new bool[Features.Length];
+        foreach (var name in options.Inference?.MarkersAreNames ?? [])
+        {
+            are[FindDeclared(name, ColumnKind.Categorical)] = true;
+        }
+
+        return are;
+    }
+
     private void ThrowIfRefused()
     {
         foreach (var feature in Features)

@@ -93,6 +93,12 @@ internal sealed class RowParser
     {
         var meaning = form.Cells.Read(cell, out var number);
         var levels = form.Levels[column];
+        if (meaning == CellMeaning.Missing && levels is not null && form.Cells.MayBeName(cell) && levels.Find(cell.Text) is >= 0 and var named)
+        {
+            cells[column] = named;
+            return RowState.Plain;
+        }
+
         if (meaning == CellMeaning.Missing || (meaning == CellMeaning.Infinite && levels is null))
         {
             cells[column] = number;

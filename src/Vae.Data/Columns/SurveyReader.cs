@@ -17,6 +17,7 @@ internal sealed class SurveyReader(ColumnLayout layout, TableOptions options, Fi
     private readonly CellReader cells = new(options);
     private readonly LabelReader labels = new(options, new CellReader(options));
     private readonly int[] fields = [.. layout.Features.Select(feature => feature.Field)];
+    private readonly bool[] markersAreNames = layout.MarkersAreNames(options);
     private readonly bool[] knowsPlain = new bool[layout.Features.Length];
     private SurveyedBlock? block;
 
@@ -107,6 +108,11 @@ internal sealed class SurveyReader(ColumnLayout layout, TableOptions options, Fi
         else
         {
             meaning = cells.Read(cell, out number);
+            if (meaning == CellMeaning.Missing && markersAreNames[column] && cells.MayBeName(cell))
+            {
+                (meaning, number) = (CellMeaning.Text, 0);
+            }
+
             if (layout.Features[column].Date is not null && meaning != CellMeaning.Missing)
             {
                 (meaning, number) = Time(cell, meaning, number);

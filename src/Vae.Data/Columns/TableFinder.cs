@@ -43,6 +43,11 @@ internal sealed class TableFinder
             declared[layout.FindDeclared(name, kind)] = kind;
         }
 
+        foreach (var (column, _) in layout.MarkersAreNames(options).Index().Where(column => column.Item))
+        {
+            declared[column] ??= ColumnKind.Categorical;
+        }
+
         var refusals = new Refusals(layout, goesOn ? InvalidRowHandling.Nan : options.InvalidRows, mayDeclare: true);
         var survey = TableSurvey.Of(layout, options, declared, refusals);
         Recount(survey, layout, options, declared);

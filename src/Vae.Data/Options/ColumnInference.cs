@@ -13,6 +13,13 @@ public sealed record ColumnInference
     /// <summary>Columns whose kind is given and not told from the file: the kind by the column's name or, in a file without a header, its number from 1. Default none.</summary>
     public IReadOnlyDictionary<string, ColumnKind> Kinds { get; init; } = FrozenDictionary<string, ColumnKind>.Empty;
 
+    /// <summary>
+    /// Columns in which the texts that mark a missing value of themselves (<c>NA</c>, <c>N/A</c>, <c>null</c>, <c>NaN</c> and <c>?</c>) are names like others, as NA is among codes of countries: by name or number, as
+    /// <see cref="Kinds"/> are, and categorical. An empty field and the texts of <see cref="TableOptions.MissingTexts"/> stay missing. Rows that are read for a model need no word of it: what is a level of its column
+    /// counts as that. Default none.
+    /// </summary>
+    public IReadOnlyList<string> MarkersAreNames { get; init; } = [];
+
     /// <summary>The most levels a column may have before the file is refused, 1 to <see cref="TableColumn.MaximumLevels"/>. Default 256.</summary>
     public int MaximumLevels { get; init; } = 256;
 
@@ -30,6 +37,12 @@ public sealed record ColumnInference
     public void Validate()
     {
         ArgumentNullException.ThrowIfNull(Kinds);
+        ArgumentNullException.ThrowIfNull(MarkersAreNames);
+        if (MarkersAreNames.FirstOrDefault(name => Kinds.TryGetValue(name, out var kind) && kind != ColumnKind.Categorical) is { } other)
+        {
+            throw new ArgumentException($"ColumnInference.MarkersAreNames names the column '{CellText.Excerpt(other)}', which is declared {Kinds[other].ToString().ToLowerInvariant()} (ColumnInference.Kinds) and so holds no names; leave out one of them.");
+        }
+
         Require.InRange(MaximumLevels, 1, TableColumn.MaximumLevels, "ColumnInference.MaximumLevels");
         Require.InRange(MinimumLevelCount, 1, int.MaxValue, "ColumnInference.MinimumLevelCount");
         foreach (var (name, kind) in Kinds)
