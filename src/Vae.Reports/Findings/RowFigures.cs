@@ -1,3 +1,4 @@
+using Vae.Core.Data;
 using Vae.Core.Models;
 using Vae.Core.Scoring;
 using Vae.Reports.Reading;
@@ -11,8 +12,8 @@ namespace Vae.Reports.Findings;
 /// <param name="Detection">How well scores tell anomalies from normal rows; null where labels cannot say.</param>
 /// <param name="Counts">Right and wrong alarms; null where there are no labels.</param>
 /// <param name="BestF1">The best F1 of any threshold; 0 where labels cannot say.</param>
-/// <param name="Outside">A warning where many rows lie outside the training range; null where not.</param>
-internal sealed record RowFigures(int Rows, int Scored, int Flagged, Detection? Detection, DetectionCounts? Counts, double BestF1, string? Outside)
+/// <param name="Differences">Warnings of columns that are of another sort than in training, or whose values lie outside its range; empty where there are none.</param>
+internal sealed record RowFigures(int Rows, int Scored, int Flagged, Detection? Detection, DetectionCounts? Counts, double BestF1, IReadOnlyList<DataWarning> Differences)
 {
     /// <summary>Counts them.</summary>
     public static RowFigures Of(VaeModel model, RowScan scan, Detection? detection)
@@ -30,7 +31,7 @@ internal sealed record RowFigures(int Rows, int Scored, int Flagged, Detection? 
 
         DetectionCounts? At(float threshold) => scores.Count == 0 ? null : DetectionMetrics.CountAt([.. scores], [.. isAnomaly], threshold);
         return new RowFigures(
-            scan.Rows, scan.Scored, flagged, detection, At(model.Threshold), detection is null ? 0 : At(detection.BestF1Threshold)!.Value.F1, scan.Range.Warning?.Message);
+            scan.Rows, scan.Scored, flagged, detection, At(model.Threshold), detection is null ? 0 : At(detection.BestF1Threshold)!.Value.F1, scan.Range.Warnings());
     }
 
     /// <summary>Flagged rows over rows that have a score; 0 without.</summary>

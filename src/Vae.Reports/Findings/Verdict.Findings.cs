@@ -128,13 +128,18 @@ internal sealed partial record Verdict
         }
     }
 
-    private static IEnumerable<Finding> Outside(RowFigures figures)
+    private static IEnumerable<Finding> Differences(RowFigures figures) => figures.Differences.Select(warning => new Finding(Grade.Look, TitleOf(warning), warning.Message));
+
+    private static string TitleOf(DataWarning difference) => difference.Code switch
     {
-        if (figures.Outside is { } warning)
-        {
-            yield return new Finding(Grade.Look, "Many rows lie outside what training saw", warning);
-        }
-    }
+        "outside-range" => "Many rows lie outside what training saw",
+        "sentinel" => "One value outside what training saw comes again and again",
+        "whole-numbers" => "Whole numbers alone, where training saw fractions",
+        "one-value" => "One value throughout, where training saw many",
+        "other-scale" => "Numbers of another size than in training",
+        "other-missing" => "Far more missing values than in training",
+        _ => "Columns are of another sort than in training",
+    };
 
     private static IEnumerable<Finding> Drift(LaterRows? later)
     {

@@ -29,7 +29,7 @@ internal sealed partial record Verdict(Grade Grade, string Headline, IReadOnlyLi
             .. FewNormal(figures),
             .. AsTrained(model, figures),
             .. Unscored(model, figures),
-            .. Outside(figures),
+            .. Differences(figures),
             .. Drift(later),
         ];
         return new Verdict(findings.Max(finding => finding.Grade), Sum(model, figures), findings, [.. Advise(model, figures, later)]);

@@ -4,6 +4,7 @@ using Vae.Core.Options;
 using Vae.Core.Reports;
 using Vae.Core.Scoring;
 using Vae.Reports.Findings;
+using Vae.Reports.Reading;
 
 namespace Vae.Reports.Tests.Findings;
 
@@ -20,7 +21,7 @@ public sealed class VerdictTests
     [InlineData(700, 2, false)]
     public void Of_FewerFlaggedThanUsual_SaysThatTheModelMayKnowTheRows(int rows, int flagged, bool speaks)
     {
-        var verdict = Verdict.Of(Model, new RowFigures(rows, rows, flagged, null, null, 0, null), null);
+        var verdict = Verdict.Of(Model, new RowFigures(rows, rows, flagged, null, null, 0, []), null);
 
         Assert.Equal(speaks, Words(verdict).Contains("are the training rows themselves, the model knows them", StringComparison.Ordinal));
         Assert.Equal(!speaks && flagged < 10, Words(verdict).Contains("more alike than those", StringComparison.Ordinal));
@@ -32,10 +33,39 @@ public sealed class VerdictTests
     [InlineData(30, "30 of 301 rows stand out.", "raise the threshold")]
     public void Of_RowsWithoutLabels_AdvisesWhichWayToMoveTheThreshold(int flagged, string headline, string advice)
     {
-        var verdict = Verdict.Of(Model, new RowFigures(301, 301, flagged, null, null, 0, null), null);
+        var verdict = Verdict.Of(Model, new RowFigures(301, 301, flagged, null, null, 0, []), null);
 
         Assert.Equal(headline, verdict.Headline);
         Assert.Contains(advice, Next(verdict), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_ColumnsOfAnotherSortThanInTraining_TellsOfEach()
+    {
+        DataWarning[] differences = [new("whole-numbers", "a", "'a' holds whole numbers alone."), new("other-missing", "b", "'b' lacks a value.")];
+        var verdict = Verdict.Of(Model, new RowFigures(301, 301, 1, null, null, 0, differences), null);
+
+        Assert.Equal(
+            [("Whole numbers alone, where training saw fractions", "'a' holds whole numbers alone."), ("Far more missing values than in training", "'b' lacks a value.")],
+            verdict.Findings.Where(finding => finding.Grade == Grade.Look).Select(finding => (finding.Title, finding.Text)).TakeLast(2));
+    }
+
+    [Fact]
+    public void Of_FiguresOfRows_HoldAllThatScoringTellsOfTheirColumns()
+    {
+        // Training saw fractions.
+        var rows = new float[100 * Model.InputDimension];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            rows[i] = i * 7 % 31;
+        }
+
+        var figures = RowFigures.Of(Model, RowScan.Of(Model, new MemoryRowSource(rows, Model.InputDimension), 10, CancellationToken.None), null);
+        var range = new RangeCounter(Model);
+        range.Add(rows);
+
+        Assert.Contains(figures.Differences, difference => difference.Code != "outside-range");
+        Assert.Equal(range.Warnings(), figures.Differences);
     }
 
     [Theory]
@@ -79,7 +109,7 @@ public sealed class VerdictTests
     {
         var gain = Model.Report.Gain!;
 
-        var words = Words(Verdict.Of(Model, new RowFigures(50, 50, 5, null, null, 0, null), null));
+        var words = Words(Verdict.Of(Model, new RowFigures(50, 50, 5, null, null, 0, []), null));
 
         Assert.NotNull(gain.PrincipalError);
         Assert.Contains(FormattableString.Invariant($"{gain.OverMean:P0} of the error that the mean alone would make; as many principal components as its code has numbers take away {1 - (gain.PrincipalError / gain.MeanError):P0}."), words, StringComparison.Ordinal);
@@ -93,7 +123,7 @@ public sealed class VerdictTests
     {
         var drift = new DriftReport(100, 300, 0.4, 1e-9, 0.05, 0.01, []) { ScoresAreLower = areLower };
 
-        var verdict = Verdict.Of(Model, new RowFigures(50, 50, 5, null, null, 0, null), new LaterRows("week.csv", drift, null));
+        var verdict = Verdict.Of(Model, new RowFigures(50, 50, 5, null, null, 0, []), new LaterRows("week.csv", drift, null));
 
         Assert.Contains($"week.csv: {title}", Words(verdict), StringComparison.Ordinal);
         Assert.Equal(advises, Next(verdict).Contains("train anew", StringComparison.Ordinal));
@@ -106,7 +136,7 @@ public sealed class VerdictTests
         new Detection(normal + anomalies, anomalies, area, area, 0.6, 0.5, 3, new DetectionCurve([], [], []), null),
         new DetectionCounts(anomalies - missed, falseAlarms, missed, normal - falseAlarms),
         bestF1,
-        null);
+        []);
 
     private static string Words(Verdict verdict) => string.Join('\n', verdict.Findings.Select(finding => $"{finding.Title}: {finding.Text}"));
 
