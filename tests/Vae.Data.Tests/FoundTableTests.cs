@@ -275,7 +275,7 @@ public sealed class FoundTableTests : IDisposable
 
     [Fact]
     public void Inspect_TableOfRWithRowNames_SaysWhatIsMissing() =>
-        Assert.Contains("give a name to the first field, where it is the name of the row as R writes one", Inspect("a b c\n" + Rows(60, i => Invariant($"\"{i}\" {Value(i)} {i * 11 % 37} \"{Colour(i)}\""))).Errors[0], StringComparison.Ordinal);
+        Assert.Contains("line 1: names 3 columns, where the lines from 2 on have 4 fields; give a name to the first field, where it is the name of the row as R writes one", Assert.Throws<VaeDataException>(() => Inspect("a b c\n" + Rows(60, i => Invariant($"\"{i}\" {Value(i)} {i * 11 % 37} \"{Colour(i)}\"")))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Inspect_WordsOfALog_AreOneColumn() => Assert.Single(Inspect("Mar 9 10:00 host up\n" + Rows(60, i => Invariant($"Mar 9 10:{i:00} host up"))).Profile.Columns);

@@ -48,6 +48,7 @@ internal static class FlagNames
         ("CsvOptions.Header = Present", "--header yes"),
         ("CsvOptions.SkippedLines = ", "--skip-lines "),
         ("CsvOptions.SkippedLines", "--skip-lines"),
+        ("CsvOptions.Delimiter = ", "--delimiter "),
         ("CsvOptions.Delimiter", "--delimiter"),
         ("VaeOptions.MissingValues = Observed", "--missing observed"),
         ("set Training.InvalidRows to Skip", "give --invalid-rows skip"),

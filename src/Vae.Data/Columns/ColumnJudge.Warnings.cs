@@ -263,6 +263,11 @@ internal sealed partial class ColumnJudge
             Warn("sentinel", feature, Invariant($"'{CellText.Excerpt(feature.Date.Source)}' holds a time of {shown} in {odd.Count} of {count.Numbers} rows, apart from all other times; if it marks a missing one, say so (TableOptions.MissingTexts = {shown})."));
         }
 
+        if (count.Zoned.Count > 0 && count.Zoned.Count < count.Numbers && layout.Features.First(other => other.Field == feature.Field) == feature)
+        {
+            Warn("zones-differ", feature, Invariant($"'{CellText.Excerpt(feature.Date.Source)}' holds times with a zone in {count.Zoned.Count} of {count.Numbers} rows, such as {count.Zoned.First}, and without one in the others; each is learned as its clock shows it, so that hours of two clocks may be mixed: write all of them by one clock where the table is made."));
+        }
+
         if (feature.Date.Part is DatePart.Minute or DatePart.Hour && count.Numbers >= FewestThatCount && count.WholeDays == count.Numbers)
         {
             Warn("dates", feature, $"'{CellText.Excerpt(feature.Date.Source)}' holds dates without a time of day, so that its {feature.Date.Part.ToString().ToLowerInvariant()} is 0 in every row; leave that part out (TableOptions.Dates).");

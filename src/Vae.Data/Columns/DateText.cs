@@ -58,6 +58,11 @@ internal static class DateText
         return false;
     }
 
+    /// <summary>Whether a text that is a time ends in its zone: Z, +01:00 or +0100.</summary>
+    public static bool HasZone(ReadOnlySpan<byte> text) => text is [.., (byte)'Z' or (byte)'z']
+        || text is [.., (byte)'+' or (byte)'-', _, _, (byte)':', _, _] or [.., (byte)'+', _, _, _, _]
+        || (text is [.., (byte)'-', _, _, _, _] && text.Contains((byte)':')); // 9-Mar-2020 ends so too
+
     private static bool TryRead(ReadOnlySpan<char> text, string format, out DateTime time)
     {
         var isTime = DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowTrailingWhite, out var found);

@@ -2,7 +2,7 @@ namespace Vae.Data.Columns;
 
 /// <summary>What is to be noticed of how a number is written.</summary>
 [Flags]
-internal enum DigitLook : byte
+internal enum DigitLook : ushort
 {
     Plain = 0,
 
@@ -29,4 +29,7 @@ internal enum DigitLook : byte
 
     /// <summary>It is no number but NA in capital letters, which marks a missing value, and is the code of Namibia too.</summary>
     CapitalNa = 128,
+
+    /// <summary>It is a time with its zone, as Z or +01:00.</summary>
+    Zoned = 256,
 }

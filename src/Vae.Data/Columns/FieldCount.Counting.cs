@@ -14,7 +14,7 @@ internal sealed partial class FieldCount
     /// Whether <see cref="Add(TableCell, CellMeaning, double, DigitLook, long, in RowWeights)"/> looks at more of a cell than its number. What is once not needed is never needed again, so that another thread may ask before the cells before are counted.
     /// </summary>
     public bool NeedsCell(CellMeaning meaning, double number, DigitLook look) =>
-        meaning != CellMeaning.Missing && (!hasExamples || countsAll || meaning is CellMeaning.Text or CellMeaning.Truth || (look & (DigitLook.Padded | DigitLook.BareExponent | DigitLook.Rounded)) != 0 || ((look & DigitLook.Grouped) != 0 && !hasGrouped) || float.IsInfinity((float)number));
+        meaning != CellMeaning.Missing && (!hasExamples || countsAll || meaning is CellMeaning.Text or CellMeaning.Truth || (look & (DigitLook.Padded | DigitLook.BareExponent | DigitLook.Rounded)) != 0 || ((look & DigitLook.Zoned) != 0 && !hasZoned) || ((look & DigitLook.Grouped) != 0 && !hasGrouped) || float.IsInfinity((float)number));
 
     /// <summary>Counts a cell.</summary>
     /// <param name="cell">The cell; anything where it is not needed (<see cref="NeedsCell"/>).</param>
@@ -187,6 +187,12 @@ internal sealed partial class FieldCount
             hasGrouped = true;
             GroupedRound += (look & DigitLook.Round) != 0 ? 1 : 0;
             smallWholes -= number == Math.Floor(number) ? 1 : 0; // 12.000 is no whole number to whoever writes twelve thousand so
+        }
+
+        if ((look & DigitLook.Zoned) != 0)
+        {
+            Zoned = (Zoned.Count + 1, hasZoned ? Zoned.First : CellText.Excerpt(cell.ToString()));
+            hasZoned = true;
         }
 
         BareExponents = (look & DigitLook.BareExponent) == 0 ? BareExponents : (BareExponents.Count + 1, BareExponents.Count == 0 ? CellText.Excerpt(cell.ToString()) : BareExponents.First);

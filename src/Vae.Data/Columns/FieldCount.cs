@@ -21,6 +21,7 @@ internal sealed partial class FieldCount(LevelBudget budget, bool countsAll)
     private readonly List<byte[]> exampleTexts = [];
     private volatile bool hasExamples;
     private volatile bool hasGrouped;
+    private volatile bool hasZoned;
     private double last = double.NaN;
     private long zeros;
     private double plainMinimum = double.PositiveInfinity;
@@ -116,6 +117,9 @@ internal sealed partial class FieldCount(LevelBudget budget, bool countsAll)
 
     /// <summary>Whether a number has a decimal point that parts no thousands.</summary>
     public bool HasPoint { get; private set; }
+
+    /// <summary>Times with a zone, and the first of them.</summary>
+    public (long Count, string First) Zoned { get; private set; } = (0, "");
 
     /// <summary>Numbers that are whole days, where they are seconds.</summary>
     public long WholeDays { get; private set; }

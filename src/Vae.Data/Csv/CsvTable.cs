@@ -31,6 +31,11 @@ internal sealed class CsvTable : ITable
         ThrowIfBinary(path);
         var head = Head(path, options);
         NoTable.ThrowIfNone(path, head);
+        if (options.Delimiter is null && OtherFormats.Sign(head) is { } sign)
+        {
+            throw new VaeDataException($"'{path}': what stands in its lines seems to be parted by '{CellText.Excerpt(sign)}'; {(sign.Length == 1 && sign[0] is > ' ' and < (char)128 ? $"if so, say it (CsvOptions.Delimiter = '{sign}')" : "write a comma or a tab in its place, for fields are parted by one character of ASCII")}.");
+        }
+
         delimiter = options.Delimiter ?? CsvDialect.FindDelimiter(head, options.DecimalComma);
         using var csv = OpenCsv();
         var lines = new List<byte[][]>();
@@ -172,6 +177,13 @@ internal sealed class CsvTable : ITable
         {
             throw new VaeDataException(Invariant(
                 $"'{Path}', line {places[0]}: found {lines[0].Length} fields, where the lines from {places[above]} on have {width}; if what stands above line {places[above]} are words about the table, leave it out (CsvOptions.SkippedLines), and if line {places[0]} names the columns, give each a name."));
+        }
+
+        // As R writes a table whose rows have names; an error a row would say so of each.
+        if (above == 1 && options.Header != CsvHeader.Absent && lines.Count > FewestBelow && width == lines[0].Length + 1 && lines.Skip(1).Any(line => !IsBlank(line[^1])) && !Array.Exists(lines[0], field => CellText.IsNumber(field)))
+        {
+            throw new VaeDataException(Invariant(
+                $"'{Path}', line {places[0]}: names {lines[0].Length} columns, where the lines from {places[1]} on have {width} fields; give a name to the first field, where it is the name of the row as R writes one (write.csv(..., row.names = FALSE) leaves it out), or to the one that has none."));
         }
 
         if (lines[0].Length > 1 && width == 1 && lines.Count > FewestBelow && lines.Skip(1).All(line => line.Length == 1) && Other(lines, delimiter) is { } other)

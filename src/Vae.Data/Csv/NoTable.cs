@@ -27,6 +27,11 @@ internal static class NoTable
             throw new VaeDataException($"'{path}' is {(StartsWith(start, "<?xml") ? "XML" : "a page of HTML, as a server sends in the place of a file that it does not give")}; rows of numbers as CSV were wanted: save the table as that, or download the file itself.");
         }
 
+        if (OtherFormats.Of(head) is { } what)
+        {
+            throw new VaeDataException($"'{path}' is {what}");
+        }
+
         var line = 0;
         while (line++ < LinesLookedAt && !head.IsEmpty)
         {

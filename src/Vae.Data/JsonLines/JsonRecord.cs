@@ -119,6 +119,16 @@ internal sealed class JsonRecord
         return (end < 0 ? message : message[..end]).TrimEnd('.');
     }
 
+    // What jq makes of a list: of objects one a line, of values, which have no names, a line of CSV.
+    private static string ListFault(ReadOnlySpan<byte> line)
+    {
+        ReadOnlySpan<byte> blanks = " \t\r\n"u8;
+        var first = line.TrimStart(blanks)[1..].TrimStart(blanks);
+        return "a list was found; one object a line was wanted, " + (first.IsEmpty || first[0] is (byte)'{' or (byte)']' ? "as 'jq -c .[]' makes of a list"
+            : first[0] == (byte)'[' ? "or CSV, as 'jq -r \".[] | @csv\"' makes of lists in a list"
+            : "or CSV, as 'jq -r @csv' makes of a list a line");
+    }
+
     private void ReadObject(ReadOnlySpan<byte> line)
     {
         this.line++;
@@ -128,7 +138,7 @@ internal sealed class JsonRecord
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            throw new JsonException(reader.TokenType == JsonTokenType.StartArray ? "a list was found; one object a line was wanted, as 'jq -c .[]' makes of a list" : "a value was found; one object a line was wanted", null, 0, 0);
+            throw new JsonException(reader.TokenType == JsonTokenType.StartArray ? ListFault(line) : "a value was found; one object a line was wanted", null, 0, 0);
         }
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)

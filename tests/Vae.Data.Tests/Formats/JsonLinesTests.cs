@@ -88,6 +88,9 @@ public sealed class JsonLinesTests : IDisposable
     [Theory]
     [InlineData("t.jsonl", "", "is empty")]
     [InlineData("t.json", "[{\"a\":1}]", "a list was found; one object a line was wanted, as 'jq -c .[]' makes of a list")]
+    [InlineData("t.json", "[\n{\"a\":1}\n]", "as 'jq -c .[]' makes of a list")]
+    [InlineData("t.jsonl", "[1,2]\n[3,4]\n", "one object a line was wanted, or CSV, as 'jq -r @csv' makes of a list a line")]
+    [InlineData("t.json", " [ [1,2],\n[3,4]]\n", "or CSV, as 'jq -r \".[] | @csv\"' makes of lists in a list")]
     [InlineData("t.json", "{\n  \"a\": 1\n}\n", "one object a line was wanted, such as")]
     public void Open_OtherJson_SaysWhatWasWanted(string name, string content, string words) => Assert.Contains(
         words, Assert.Throws<VaeDataException>(() => RowSourceFactory.Open(folder.Write(name, content))).Message, StringComparison.Ordinal);
