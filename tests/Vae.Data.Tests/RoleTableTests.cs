@@ -46,6 +46,7 @@ public sealed class RoleTableTests : IDisposable
     [InlineData("car", "Camry (2015)|Golf (2016)|Polo (1999)")]
     [InlineData("split", "0.5|0.25|0.125")]
     [InlineData("name", "temperature|humidity")]
+    [InlineData("answer", "Never (1)|Rarely (2)|Often (4)|Unknown (9)|Refused (99)")]
     public void Inspect_OrdinaryColumn_IsNotToldOf(string name, string values) =>
         Assert.Empty(Inspect($"x,{name}", i => $"{Measured(i)},{values.Split('|')[i * 7919 % 101 % values.Split('|').Length]}"));
 
@@ -74,6 +75,12 @@ public sealed class RoleTableTests : IDisposable
     [InlineData("TOA5,CR1000,a,b,c\n", "line 1: found 5 fields, where the lines from 2 on have 2; if what stands above line 2 are words about the table")]
     [InlineData("Instrument,X200,7\nSerial,1,2\n", "where the lines from 3 on have 2")]
     public void Open_LinesOfOtherWidthsAbove_AreToldOfAsOne(string above, string words) => AssertRefused(words, above + Text("x,y", i => $"{Measured(i)},{Measured(i * 13)}"));
+
+    [Theory]
+    [InlineData(15)]
+    [InlineData(5)]
+    public void Open_FaultyLinesBelowRowsThatAreRight_AreTheFaultyOnes(int first) =>
+        AssertRefused(FormattableString.Invariant($"line {first + 2}: found 3 fields where the first line has 2"), Text("x,y", i => $"{Measured(i)},{Measured(i * 13)}{(i >= first && i < 19 ? ",7" : "")}"));
 
     [Fact]
     public void Open_NamesPartedOtherwiseThanRows_IsToldOf() =>

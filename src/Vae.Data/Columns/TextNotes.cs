@@ -19,6 +19,7 @@ internal sealed partial class TextNotes
     private const int FewestNames = 20;
     private const int FewestNumbers = 3;
     private const int MostUnits = 2;
+    private const int LargestAnswer = 10;
     private const string RangeAdvice = "write the middle of each as a number, or its ends in columns of their own";
 
     private static readonly FrozenSet<string> Marks = new[]
@@ -135,9 +136,15 @@ internal sealed partial class TextNotes
     public DataWarning? Counted()
     {
         var counted = unmarked.Select(level => CountedPattern().Match(level.Level)).Where(match => match.Success).ToArray();
-        return counted.Length < 2 || counted.Length < unmarked.Length || counted.DistinctBy(match => match.Groups[2].Value).Count() < 2 || counted.All(match => match.Groups[2].Value is ['1' or '2', '8' or '9' or '0', _, _]) ? null
-            : new DataWarning("counted-names", column, Invariant($"'{column}' holds '{CellText.Excerpt(counted[0].Value)}' and '{CellText.Excerpt(counted[1].Value)}': a number in brackets behind every name, as where they were counted; the names of new rows will hold others, and be unknown; write the name alone, or the number in a column of its own."));
+        return counted.Length < 2 || counted.Length < unmarked.Length || counted.DistinctBy(match => match.Groups[2].Value).Count() < 2 || counted.All(match => match.Groups[2].Value is ['1' or '2', '8' or '9' or '0', _, _]) || AreCodes(counted) ? null
+            : new DataWarning("counted-names", column, Invariant($"'{column}' holds '{CellText.Excerpt(counted[0].Value)}' and '{CellText.Excerpt(counted[1].Value)}': a number in brackets behind every name; if it says how often each was counted, the names of new rows will hold others, and be unknown: write the name alone, or the number in a column of its own."));
     }
+
+    // As questionnaires number their answers, Never (1) to Often (4) and Unknown (9): each name and each number once, and none larger than there are answers to such a question.
+    private static bool AreCodes(Match[] counted) =>
+        counted.DistinctBy(match => match.Groups[1].Value).Count() == counted.Length
+        && counted.DistinctBy(match => match.Groups[2].Value).Count() == counted.Length
+        && counted.All(match => int.TryParse(match.Groups[2].Value, CultureInfo.InvariantCulture, out var number) && (number <= Math.Max(LargestAnswer, counted.Length) || number is 77 or 88 or 99));
 
     /// <summary>What is said of texts that few rows share, though not so few that they name rows; null where it is none.</summary>
     public DataWarning? RareNames() => present < FewestNames || NameRows || levels.Length <= HalfDifferent * present ? null

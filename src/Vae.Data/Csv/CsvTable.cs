@@ -172,8 +172,8 @@ internal sealed class CsvTable : ITable
                 $"'{Path}', line {places[0]}: found '{CellText.Excerpt(lines[0][0])}', where the lines from {places[above]} on have {width} fields; if it is a title or a remark, leave out what stands above line {places[above]} (CsvOptions.SkippedLines)."));
         }
 
-        // As instruments write what they are, in lines of as many fields as it takes; two lines of columns are too few to tell them from a faulty one.
-        if (above > 0 && lines.Count - above >= FewestBelow && width > 1 && width != lines[0].Length + 1 && !(width == lines[0].Length - 1 && IsBlank(lines[0][^1])) && lines.Take(above).All(line => line.Length != width))
+        // As instruments write what they are, in lines of as many fields as it takes; two lines of columns are too few to tell them from a faulty one, and where more lines are above than below, or rows of numbers, those below are the faulty ones.
+        if (above > 0 && lines.Count - above >= Math.Max(FewestBelow, above) && width > 1 && !lines[1..above].Exists(line => line.Length == lines[0].Length && Array.TrueForAll(line, field => CellText.IsNumber(field))) && width != lines[0].Length + 1 && !(width == lines[0].Length - 1 && IsBlank(lines[0][^1])) && lines.Take(above).All(line => line.Length != width))
         {
             throw new VaeDataException(Invariant(
                 $"'{Path}', line {places[0]}: found {lines[0].Length} fields, where the lines from {places[above]} on have {width}; if what stands above line {places[above]} are words about the table, leave it out (CsvOptions.SkippedLines), and if line {places[0]} names the columns, give each a name."));
