@@ -52,9 +52,16 @@ internal sealed class ScaleSteps(int columns)
         IsWatching = columns <= MostColumns && (SplitMix64.At(rows) & (ulong)((blockRows / FirstBlockRows) - 1)) == 0;
     }
 
-    /// <summary>Tells of columns whose numbers are far larger in all rows from one on than in all before it, or the other way round; null where there are none.</summary>
+    /// <summary>Tells of columns whose numbers are far larger in all rows from one on than in all before it, or the other way round, and of two that change places; null where there are none.</summary>
     public DataWarning? Note(ColumnLayout layout)
     {
+        if (ScaleSwaps.Find(blocks, FirstBlockRows, column => layout.Features[column].Date is null) is { } swap)
+        {
+            var (one, two) = (CellText.Excerpt(layout.Features[swap.One].Name), CellText.Excerpt(layout.Features[swap.Two].Name));
+            return new DataWarning("columns-swapped", layout.Features[swap.One].Name, Invariant(
+                $"'{layout.Table.Path}': '{one}' holds numbers of about {swap.OneBefore:G3} and '{two}' of about {swap.TwoBefore:G3} before {layout.Table.Within(starts[swap.At])}, and the other way round from {layout.Table.Within(starts[Math.Min(swap.At + 2, starts.Count - 1)])} on, while other columns go on as before, as where the two change places: write each in its own column in all rows."));
+        }
+
         var told = new List<string>();
         string? first = null;
         for (var column = 0; column < layout.Features.Length; column++)
