@@ -193,6 +193,19 @@ public sealed class DataWarningTests : IDisposable
             run.Json.GetProperty("differences").EnumerateArray().Select(difference => difference.GetProperty("code").GetString()).Order(StringComparer.Ordinal));
     }
 
+    /// <summary>Of a column that has gaps by nature, as one that is measured by day, some rows hold more of them than others.</summary>
+    [Theory]
+    [InlineData(20, true)]
+    [InlineData(2, false)]
+    public void MoreMissingValues_WhereTheyWereFew_AreToldOf(int every, bool isTold)
+    {
+        Train(Table("x,y", 100, i => $"{Value(i)},{(i % every == 0 ? "" : Value(i * 3))}"), "--missing", "observed");
+
+        var run = CliRun.Of("score", "--model", folder["m.onnx"], "--data", Table("x,y", 60, i => $"{Value(i)},{(i % 10 != 0 ? "" : Value(i * 3))}", "q.csv"), "--json");
+
+        Assert.Equal(isTold, run.Json.GetProperty("warnings").EnumerateArray().Any(warning => warning.GetProperty("code").GetString() == "other-missing"));
+    }
+
     /// <summary>As where a column lost its decimals, or its decimal mark.</summary>
     [Theory]
     [InlineData("score", "warnings")]

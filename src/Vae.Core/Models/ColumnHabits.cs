@@ -16,6 +16,8 @@ internal sealed class ColumnHabits
     private const double LeastRise = 10; // the mean of training rows is a few times their median where some are far larger
     private const double LeastBeyond = 0.1;
     private const double MoreMissing = 0.25;
+    private const double MostMissingBefore = 0.2; // a column that has gaps by nature, as one that is measured by day, has more of them in some rows than in others
+    private const int FewestOfOne = 100; // what changes slowly is the same in rows that follow one another soon
     private const int MostTold = 3;
 
     private readonly VaeModel model;
@@ -59,7 +61,7 @@ internal sealed class ColumnHabits
         [
             Told("whole-numbers", watched.Where(column => column is { IsWhole: true, Present: >= FewestRows, Different: >= FewestDifferent }), column => column.Feature,
                 column => Invariant($"holds whole numbers alone, such as {trained.Number(column.Feature, column.Last)}, where training saw fractions too, from {trained.Ends(column.Feature)}"), "look whether decimals, or the decimal mark, were lost"),
-            Told("one-value", watched.Where(column => column is { IsOne: true, Present: >= FewestRows } && WasVaried(column)), column => column.Feature,
+            Told("one-value", watched.Where(column => column is { IsOne: true, Present: >= FewestOfOne } && WasVaried(column)), column => column.Feature,
                 column => Invariant($"holds {trained.Number(column.Feature, column.Last)} in all {column.Present} rows with a value, where training saw many, from {trained.Ends(column.Feature)}"), "look whether it was measured"),
             .. sample.Rows < FewestRows ? [] : OfSample(isFar),
         ];
@@ -71,7 +73,7 @@ internal sealed class ColumnHabits
         yield return Told("other-scale", Enumerable.Range(0, width).Where(feature => trained.IsMeasured(feature) && !isFar(feature)).Select(feature => (Feature: feature, Middle: sample.MiddleOf(feature))).Where(column => IsOtherScale(column.Feature, column.Middle)), column => column.Feature,
             column => Invariant($"holds numbers of about {column.Middle.Median:G3}, where training saw ones of about {model.Scaler.Offset[column.Feature]:G3}, from {trained.Ends(column.Feature)}"), "write them in the units of the training data");
         yield return Told("other-missing", Enumerable.Range(0, width).Where(feature => trained.IsFirst(feature) && trained.Profile(feature) is not null).Select(feature => (Feature: feature, Before: trained.Profile(feature)!.Missing / (double)Math.Max(1, model.Report.Data!.Rows), Now: sample.MissingShare(feature)))
-            .Where(column => column.Now < 1 && column.Now - column.Before >= MoreMissing), column => column.Feature,
+            .Where(column => column.Now < 1 && column.Before <= MostMissingBefore && column.Now - column.Before >= MoreMissing), column => column.Feature,
             column => Invariant($"lacks a value in about {100 * column.Now:F0} % of the rows, and in {100 * column.Before:F0} % in training"), "look whether values were lost, or are written otherwise than before");
     }
 

@@ -12,9 +12,10 @@ public sealed class RangeCounter
     // Of the rows, from which the warning is worth its words; fewer far ones are what anomalies are.
     private const double LeastShare = 0.1;
 
-    // Of the rows, from which a column is said to lie outside though no value lies far.
+    // Of the rows, from which a column is said to lie outside though no value lies far; and of the range's width, from which a value counts for that: what moves slowly is soon a little beyond it.
     private const double MostOutside = 0.5;
     private const int FewestOutside = 20;
+    private const double LeastExcess = 0.1;
 
     // Of the rows that hold one value outside the range, and of its width that it lies beyond.
     private const double LeastMarks = 0.05;
@@ -33,6 +34,7 @@ public sealed class RangeCounter
     private readonly ColumnHabits? habits;
     private readonly TrainedColumns? trained;
     private readonly long[] outside;
+    private readonly long[] beyond;
     private readonly Repeated[] repeated;
 
     /// <param name="model">The model that the rows are for; one of format version 1 or 2 keeps no ranges, and nothing is counted.</param>
@@ -43,6 +45,7 @@ public sealed class RangeCounter
         range = model.Parts.Range;
         far = new long[model.InputDimension];
         outside = new long[range is null ? 0 : model.InputDimension];
+        beyond = new long[outside.Length];
         repeated = new Repeated[outside.Length];
         trained = range is null ? null : new TrainedColumns(model);
         habits = trained is null ? null : new ColumnHabits(model, trained);
@@ -159,7 +162,9 @@ public sealed class RangeCounter
             ValuesOutside++;
             outside[d]++;
             repeated[d].Add(row[d]);
-            if (excess > range.Upper[d] - range.Lower[d])
+            var width = range.Upper[d] - range.Lower[d];
+            beyond[d] += excess > LeastExcess * width ? 1 : 0;
+            if (excess > width)
             {
                 isFar = true;
                 far[d]++;
@@ -173,9 +178,9 @@ public sealed class RangeCounter
     /// <summary>Columns of which most rows lie outside, though not far.</summary>
     private DataWarning? Mostly()
     {
-        int[] columns = [.. Enumerable.Range(0, outside.Length).Where(d => outside[d] >= FewestOutside && outside[d] > MostOutside * Rows && !IsMark(d))];
+        int[] columns = [.. Enumerable.Range(0, outside.Length).Where(d => beyond[d] >= FewestOutside && beyond[d] > MostOutside * Rows && !IsMark(d))];
         return columns.Length == 0 ? null : new DataWarning("outside-range", model.NameOf(columns[0]), Invariant(
-            $"{outside[columns[0]]} of {Rows} rows lie outside what training saw in {model.NameOf(columns[0])}, {trained!.Ends(columns[0])}, as with {trained.Number(columns[0], repeated[columns[0]].First)}{(columns.Length > 1 ? Invariant($", and so do most rows in {columns.Length - 1} more columns") : "")}. Check that the rows are in the units of the training data."));
+            $"{outside[columns[0]]} of {Rows} rows lie outside what training saw in {model.NameOf(columns[0])}, {trained!.Ends(columns[0])}, as with {trained.Number(columns[0], repeated[columns[0]].First)}{(columns.Length > 1 ? Invariant($", and so do most rows in {columns.Length - 1} more columns") : "")}. Check that the rows are in the units of the training data; if they have moved on since, train a model on newer ones."));
     }
 
     /// <summary>A value that comes again and again outside the range, as one does that marks missing values.</summary>

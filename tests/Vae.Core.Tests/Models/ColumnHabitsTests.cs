@@ -45,6 +45,12 @@ public sealed class ColumnHabitsTests
     public void Warnings_FewRows_SayNothingOfTheSort() => Assert.Empty(Warnings(20, "rounded"));
 
     [Fact]
+    public void Warnings_FewRowsOfWhatChangesSlowly_SayNothingOfOneValue() => Assert.Empty(Warnings(60, "stuck"));
+
+    [Fact]
+    public void Warnings_RowsALittleBeyondTheRange_AreNone() => Assert.Empty(Warnings(200, "drifted"));
+
+    [Fact]
     public void Warnings_RowsOfOneGrade_AreNone() => Assert.Empty(Warnings(200, "grade"));
 
     [Fact]
@@ -58,7 +64,7 @@ public sealed class ColumnHabitsTests
             ref var temperature = ref rows[3 * row];
             ref var bytes = ref rows[(3 * row) + 1];
             ref var grade = ref rows[(3 * row) + 2];
-            temperature = change switch { "rounded" => MathF.Round(temperature), "stuck" => 21.3f, "marked" when row % 10 == 0 => 0, "share" => temperature / 20, _ => temperature };
+            temperature = change switch { "rounded" => MathF.Round(temperature), "stuck" => 21.3f, "marked" when row % 10 == 0 => 0, "share" => temperature / 20, "drifted" => 29.2f + (temperature / 100), _ => temperature };
             bytes = change switch { "kilobytes" => bytes / 1000, "bits" => bytes * 1000, "small" => Math.Min(bytes, 1000), _ => bytes };
             grade = change == "grade" ? 2 : grade;
         }
