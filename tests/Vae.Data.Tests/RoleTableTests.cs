@@ -45,6 +45,7 @@ public sealed class RoleTableTests : IDisposable
     [InlineData("door", "Door (left)|Door (right)|Window")]
     [InlineData("car", "Camry (2015)|Golf (2016)|Polo (1999)")]
     [InlineData("split", "0.5|0.25|0.125")]
+    [InlineData("split", "55|58|61")]
     [InlineData("name", "temperature|humidity")]
     [InlineData("answer", "Never (1)|Rarely (2)|Often (4)|Unknown (9)|Refused (99)")]
     public void Inspect_OrdinaryColumn_IsNotToldOf(string name, string values) =>

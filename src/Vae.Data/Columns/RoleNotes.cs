@@ -17,9 +17,9 @@ internal static class RoleNotes
         levels.Length < 2 || !levels.All(level => Part(level.Level) is not null) || !levels.Any(level => Part(level.Level) == "TRAIN") ? null
             : new DataWarning("split", name, $"'{CellText.Excerpt(name)}' holds '{CellText.Excerpt(levels[0].Level)}' and '{CellText.Excerpt(levels[1].Level)}', as a column does that says which rows are for training, and says nothing of new rows; make a file of each part where the table is made, and {LeaveOut}.");
 
-    /// <summary>The same of a column of the numbers of folds.</summary>
+    /// <summary>The same of a column of the numbers of folds, which begin at 0 or 1, or at -1 where a row is in none.</summary>
     public static DataWarning? Folds(string name, FieldCount count) =>
-        !NameMeaning.AreFolds(name) || count.Fractions > 0 || count.DistinctNumbers.Doubles is < 2 or > MostFolds ? null
+        !NameMeaning.AreFolds(name) || count.Fractions > 0 || count.DistinctNumbers.Doubles is < 2 or > MostFolds || count.Range is { Minimum: < -1 or > 1 } or { Maximum: > MostFolds } ? null
             : new DataWarning("split", name, Invariant($"'{CellText.Excerpt(name)}' is called as a column that says in which part of the rows each is, {count.Range.Minimum} to {count.Range.Maximum}, which says nothing of new rows; {LeaveOut}."));
 
     /// <summary>What is said of a column that a model has made; null where its name says nothing of the kind.</summary>
