@@ -15,6 +15,9 @@ internal sealed class FirstRows(int columns)
     /// <summary>Whether more rows are looked at.</summary>
     public bool WantsMore => rows.Count < MostRows && columns <= MostColumns;
 
+    /// <summary>What was kept.</summary>
+    public IReadOnlyList<double[]> Rows => rows;
+
     /// <summary>Keeps a row: one number a column, NaN where there is none.</summary>
     public void Add(double[] row) => rows.Add(row);
 

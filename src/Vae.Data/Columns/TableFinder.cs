@@ -53,7 +53,7 @@ internal sealed class TableFinder
         Recount(survey, layout, options, declared);
         var judge = new ColumnJudge(layout, options, inference, refusals);
         var judged = survey.Counts.Select((count, column) => judge.Judge(column, count, declared[column])).ToArray();
-        DataWarning[] warnings = [.. layout.Warnings, .. TableNotes.Grouped(judge.Warnings), .. TableNotes.Of(layout, survey, judge.Warnings), .. Others(layout, survey, refusals, options)];
+        DataWarning[] warnings = [.. layout.Warnings, .. TurnedTable.Note(layout, survey) is { } turned ? [turned] : Array.Empty<DataWarning>(), .. TableNotes.Grouped(judge.Warnings), .. TableNotes.Of(layout, survey, judge.Warnings), .. Others(layout, survey, refusals, options)];
 
         // Of no rows nothing can be told of the columns either: that there are none is the one thing to say.
         TableError[] withoutRows = inference.NormalRowsOnly ? [.. warnings.Where(LeavesNoRow).Select(warning => new TableError(null, warning.Message))] : [];
