@@ -193,6 +193,16 @@ public sealed class DataWarningTests : IDisposable
             run.Json.GetProperty("differences").EnumerateArray().Select(difference => difference.GetProperty("code").GetString()).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Inspect_MarkOfMissingValuesBesideAModel_IsToldOfOnce()
+    {
+        Train(Table("x,y", 100, i => $"{Value(i)},{Value(i * 3)}"));
+
+        var run = CliRun.Of("inspect", "--model", folder["m.onnx"], "--data", Table("x,y", 60, i => $"{(i % 10 == 0 ? "-999" : Value(i))},{Value(i * 3)}", "q.csv"), "--json");
+
+        Assert.Single(run.Json.GetProperty("warnings").EnumerateArray().Concat(run.Json.GetProperty("differences").EnumerateArray()), warning => warning.GetProperty("code").GetString() == "sentinel");
+    }
+
     /// <summary>Of a column that has gaps by nature, as one that is measured by day, some rows hold more of them than others.</summary>
     [Theory]
     [InlineData(20, true)]

@@ -86,8 +86,8 @@ internal sealed class InspectCommand : GroupedCommand
             DataOpener.TellOfPass(source, request with { Log = log });
             differences.AddRange(log.Told.Except(profile.Warnings));
 
-            // Ranges and missing values are compared with those of the training table below.
-            differences.AddRange(range.Warnings().Where(warning => warning.Code is not ("outside-range" or "other-missing")));
+            // Ranges and missing values are compared with those of the training table below; what marks missing values by this table alone has been told.
+            differences.AddRange(range.Warnings().Where(warning => warning.Code is not ("outside-range" or "other-missing") && !profile.Warnings.Any(known => known.Code == warning.Code && known.Column == warning.Column)));
         }
         catch (VaeDataException exception)
         {
