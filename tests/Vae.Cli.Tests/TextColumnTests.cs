@@ -124,6 +124,10 @@ public sealed class TextColumnTests : IDisposable
         Assert.True(score.ExitCode == 0, score.Error);
         Assert.DoesNotContain("NaN", score.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("missing", score.Error, StringComparison.Ordinal);
+        var inspected = CliRun.Of("inspect", "--model", folder["countries.onnx"], "--data", table);
+        Assert.True(inspected.ExitCode == 0, inspected.Error);
+        Assert.DoesNotContain("missing value", inspected.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("differs", inspected.Output, StringComparison.Ordinal);
     }
 
     [Theory]

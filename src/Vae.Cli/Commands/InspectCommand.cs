@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Vae.Cli.Flags;
 using Vae.Cli.Hosting;
 using Vae.Cli.Inputs;
@@ -6,6 +7,7 @@ using Vae.Cli.Output;
 using Vae.Cli.Progress;
 using Vae.Core;
 using Vae.Core.Data;
+using Vae.Core.Data.Texts;
 using Vae.Core.Models;
 using Vae.Data;
 using Vae.Data.Columns;
@@ -39,12 +41,18 @@ internal sealed class InspectCommand : GroupedCommand
         var model = parsed.GetValue(this.model) is { } path ? ModelLoader.Load(path, threads: null) : null;
         DataOpener.ThrowIfNotForLines(request);
         var csv = columns.In(request.Csv, parsed);
-        var inspection = RowSourceFactory.Inspect(request.Paths, new RowSourceOptions
+        var options = new RowSourceOptions
         {
             Label = request.Label,
             Inference = columns.Read(parsed, normalRowsOnly: false),
             Csv = csv with { Dates = csv.Dates.Count > 0 || model is null ? csv.Dates : DatesOf(model), Header = request.Header ?? CsvHeader.Detect, IgnoredColumns = request.Ignored },
-        });
+        };
+        var inspection = RowSourceFactory.Inspect(request.Paths, options);
+        if (model is not null && NamesThatMark(model, inspection.Profile, options.Inference!) is { Length: > 0 } names)
+        {
+            inspection = RowSourceFactory.Inspect(request.Paths, options with { Inference = options.Inference! with { MarkersAreNames = names } });
+        }
+
         var differences = model is null ? [] : Differences(model, request, inspection.Profile);
         var report = new InspectionReport(model is null ? inspection : inspection with { Profile = WithContext(inspection.Profile, model) }, differences);
         if (parsed.GetValue(common.Json))
@@ -59,6 +67,14 @@ internal sealed class InspectCommand : GroupedCommand
         var isRefused = !inspection.Errors.IsEmpty || differences.Any(difference => difference.Code == "unusable")
             || (parsed.GetValue(rows.Strict) && (!inspection.Profile.Warnings.IsEmpty || differences.Count > 0));
         return isRefused ? ExitCodes.Data : ExitCodes.Success;
+    }
+
+    /// <summary>Columns in which the model knows a text as a name that marks a missing value elsewhere, such as NA; none where the table was read so already.</summary>
+    private static string[] NamesThatMark(VaeModel model, TableProfile profile, ColumnInference inference)
+    {
+        string[] known = [.. (model.Columns?.Columns ?? []).Where(column => column.Levels.Any(level => CellText.IsMissing(Encoding.UTF8.GetBytes(level)))).Select(column => column.Name)
+            .Where(name => !inference.Kinds.ContainsKey(name) && profile.Columns.Any(column => column.Name == name && column.Use is "feature" or "context"))];
+        return known.Except(inference.MarkersAreNames).Any() ? [.. inference.MarkersAreNames.Union(known)] : [];
     }
 
     /// <summary>Columns of times of the table that the model was trained on, and the parts of them that it learned.</summary>

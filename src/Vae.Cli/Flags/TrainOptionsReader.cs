@@ -241,7 +241,7 @@ internal static class TrainOptionsReader
         }
 
         var columns = flags.Columns;
-        Option[] kinds = [columns.Categorical, columns.Binary, columns.Count, columns.Numeric, columns.Given];
+        Option[] kinds = [columns.Categorical, columns.Binary, columns.Count, columns.Numeric, columns.MarkersAreNames, columns.Given];
         if (Array.Find(kinds, flag => parsed.GetResult(flag) is not null) is { } other)
         {
             throw new UsageException($"{other.Name} says what columns are, which the model of --from knows; leave it out.");

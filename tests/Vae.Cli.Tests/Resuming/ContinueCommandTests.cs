@@ -74,6 +74,7 @@ public sealed class ContinueCommandTests : IDisposable
     [Theory]
     [InlineData("--refit-scaling", "but none is named; add --from")]
     [InlineData("--from m --hidden 7", "but other options are asked for: --hidden was")]
+    [InlineData("--from m --na-is-name proto", "--na-is-name says what columns are, which the model of --from knows")]
     [InlineData("--from m --categorical proto", "--categorical says what columns are, which the model of --from knows")]
     public void Train_FlagsThatCannotBe_AreRefusedInWords(string flags, string words)
     {
