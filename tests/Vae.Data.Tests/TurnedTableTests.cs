@@ -43,6 +43,14 @@ public sealed class TurnedTableTests : IDisposable
     public void Inspect_OrdinarySmallTable_IsNoneOfThese(string content) =>
         Assert.DoesNotContain(RowSourceFactory.Inspect(folder.Write("t.csv", content)).Profile.Warnings, warning => warning.Code is "summary-table" or "matrix" or "on-its-side");
 
+    [Fact]
+    public void Inspect_SmallTableWhoseNamesAreNotUtf8_IsRefusedForThat()
+    {
+        byte[] content = [.. "n,a,b,c\nx"u8, 0xE9, .. ",1,2,3\ny,2,3,4\nz,3,4,5\n"u8];
+
+        Assert.Contains("not UTF-8", Assert.Single(RowSourceFactory.Inspect(folder.Write("t.csv", content)).Errors), StringComparison.Ordinal);
+    }
+
     /// <summary>A frame of pandas whose columns have no names but numbers, with the labels of its rows.</summary>
     [Theory]
     [InlineData(",0,1\n0,1.5,2\n1,2.5,3\n2,3.5,7\n", ",0,1")]

@@ -181,17 +181,7 @@ internal sealed partial class ColumnJudge
             Invariant($"{refusals.At(count.First.Text, feature.Field)}: found '{count.FirstText}', {(odd == 1 ? "the one value that is no number" : Invariant($"the first of {odd} values that are no numbers"))}; rows with one are left out. {what}.")));
     }
 
-    private static ImmutableArray<(string Level, long Count)> LevelsOf(FieldCount count)
-    {
-        try
-        {
-            return count.Levels.Levels();
-        }
-        catch (DecoderFallbackException)
-        {
-            return [];
-        }
-    }
+    private static ImmutableArray<(string Level, long Count)> LevelsOf(FieldCount count) => count.Levels.LevelsOrNone();
 
     private (TableColumn Column, string Reason) Categorical(FeatureField feature, FieldCount count, string reason, bool isDeclared)
     {

@@ -59,6 +59,19 @@ internal sealed class LevelCounter(LevelBudget budget)
         ];
     }
 
+    /// <summary>The same; none where a text is not UTF-8, which is refused elsewhere.</summary>
+    public ImmutableArray<(string Level, long Count)> LevelsOrNone()
+    {
+        try
+        {
+            return Levels();
+        }
+        catch (DecoderFallbackException)
+        {
+            return [];
+        }
+    }
+
     private static byte[] Checked(byte[] text)
     {
         Strict.GetCharCount(text);

@@ -26,7 +26,7 @@ internal static class TurnedTable
         }
 
         var hasNames = layout.Features.Length > FewestColumns && survey.Counts[0] is var first && first.Texts == survey.Rows && first.Levels.Count == survey.Rows && first.FullAt == 0;
-        string[] rows = hasNames && survey.Rows <= layout.Features.Length + MostFigures ? [.. survey.Counts[0].Levels.Levels().Select(level => level.Level)] : [];
+        string[] rows = hasNames && survey.Rows <= layout.Features.Length + MostFigures ? [.. survey.Counts[0].Levels.LevelsOrNone().Select(level => level.Level)] : [];
         string[] columns = [.. layout.Features.Skip(hasNames ? 1 : 0).Select(feature => feature.Name)];
         return Figures(layout, rows, columns) ?? Matrix(layout, survey, rows, columns) ?? OnItsSide(layout, survey, rows, columns);
     }
