@@ -7,6 +7,9 @@ namespace Vae.Core.Checkpoints;
 /// <summary>The arrays of a checkpoint, in their order, and whether what the header says of them can be.</summary>
 internal static class CheckpointBody
 {
+    // Seconds: some three hundred years, of which thousands still are a time.
+    private const double LongestRun = 1e10;
+
     /// <summary>Writes all arrays.</summary>
     public static void Write(CheckpointWriter writer, IEnumerable<TrainedNetwork> networks, RunSnapshot? run)
     {
@@ -33,6 +36,7 @@ internal static class CheckpointBody
         var header = reader.Header;
         Require(reader, header.Networks.Length + (header.Run is null ? 0 : 1) <= ensembleSize, Invariant($"it has more networks than the {ensembleSize} of the run"));
         Require(reader, Array.TrueForAll(header.Networks, network => network is { Report: not null, Engine: not null }), "a network is null");
+        Require(reader, Array.TrueForAll(header.Networks, network => network.Seconds is >= 0 and <= LongestRun && network.RowsPerSecond is >= 0 and < double.PositiveInfinity), "a network that is done took a time that cannot be");
         Require(reader, header.Run is not null || (!header.HasBest && header.KeptRows is null), "it has arrays of a run but no run");
         Require(reader, header.KeptRows is not { } kept || (kept >= 1 && kept <= rows.TrainingRowCount && rows.Stream is null), Invariant($"it keeps {header.KeptRows} of {rows.TrainingRowCount} rows"));
         if (header.Run is { } position)
@@ -80,7 +84,7 @@ internal static class CheckpointBody
             run is { Step: >= 0, Epoch: >= 0, Batch: >= 0, StepsTaken: >= 0, RowsTrained: >= 0, Rollbacks: >= 0, ActiveUnits: >= 0, TrimmedStep: >= 0, GoodStep: >= 0, GoodEpoch: >= 0, BestEpoch: >= 0, EpochsSinceBest: >= 0, Losses.Rows: >= 0, Losses.Weight: >= 0 and < double.PositiveInfinity }
                 && run.Batch <= run.Step && run.Step <= run.StepsTaken && run.GoodStep <= run.Step && run.GoodEpoch <= run.Epoch,
             "its run stands where none can");
-        Require(reader, double.IsFinite(run.Seconds) && run.Seconds >= 0 && run.RateScale is > 0 and <= 1, "its run has a time or a rate that cannot be");
+        Require(reader, run.Seconds is >= 0 and <= LongestRun && run.RateScale is > 0 and <= 1, "its run has a time or a rate that cannot be");
         Require(reader, !run.History.IsDefault && run.History.Length <= run.Epoch && run.History.All(epoch => epoch is not null), "its history does not fit its epochs");
     }
 

@@ -137,6 +137,17 @@ public sealed class RunCheckpointTests : IDisposable
         Assert.Contains($"Checkpoint '{File}' is damaged", Refused().Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("1e15")]
+    [InlineData("-1")]
+    public void Fit_TimeThatCannotBe_IsRefusedInWords(string seconds)
+    {
+        Interrupted(Options(), 2);
+        Change(header => Regex.Replace(header, "\"seconds\":[^,]+", $"\"seconds\":{seconds}", RegexOptions.None, TimeSpan.FromSeconds(1)));
+
+        Assert.Contains("its run has a time or a rate that cannot be", Refused().Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Fit_DamagedAnywhere_IsRefused()
     {
