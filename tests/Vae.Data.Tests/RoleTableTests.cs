@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Vae.Core;
 using Vae.Core.Data;
@@ -125,7 +126,7 @@ public sealed class RoleTableTests : IDisposable
 
     private static string Text(string names, Func<int, string> row) => names + "\n" + string.Concat(Enumerable.Range(0, Rows).Select(i => row(i) + "\n"));
 
-    private IReadOnlyList<DataWarning> Inspect(string names, Func<int, string> row) => RowSourceFactory.Inspect(folder.Write("t.csv", Text(names, row))).Profile.Warnings;
+    private ImmutableArray<DataWarning> Inspect(string names, Func<int, string> row) => RowSourceFactory.Inspect(folder.Write("t.csv", Text(names, row))).Profile.Warnings;
 
     private void AssertRefused(string words, string text) => Assert.Contains(words, Refusal(folder.Write("t.csv", text)), StringComparison.Ordinal);
 

@@ -25,7 +25,7 @@ internal sealed class ScoredSample(int width)
     public void Offer(ReadOnlySpan<float> row)
     {
         var place = SplitMix64.At(rows++);
-        if ((place & mask) != 0 || capacity < FewestRows || IsBlank(row))
+        if ((place & mask) != 0 || capacity < FewestRows || !row.ContainsAnyExcept(float.NaN)) // as rows come that could not be read
         {
             return;
         }
@@ -59,20 +59,6 @@ internal sealed class ScoredSample(int width)
 
     /// <summary>The share of rows that lack a value.</summary>
     public double MissingShare(int feature) => kept.Count(row => float.IsNaN(row.Values[feature])) / (double)kept.Count;
-
-    // As rows come that could not be read.
-    private static bool IsBlank(ReadOnlySpan<float> row)
-    {
-        foreach (var value in row)
-        {
-            if (!float.IsNaN(value))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 
     /// <summary>Measures of the values of a feature.</summary>
     /// <param name="Median">Half of them are below.</param>

@@ -42,10 +42,8 @@ internal sealed class CsvHeaderFinder(string path, CsvOptions options, long line
 
     // As pandas names columns that have no names, beside the labels of rows: ",0,1,2".
     private static bool IsOfPandas(List<byte[][]> lines) =>
-        lines.Count > 1 && lines[0].Length > 2 && IsBlank(lines[0][0]) && lines.Skip(1).All(line => !IsBlank(line[0]))
+        lines.Count > 1 && lines[0].Length > 2 && CellText.IsBlank(lines[0][0]) && lines.Skip(1).All(line => !CellText.IsBlank(line[0]))
         && lines[0].Skip(1).Index().All(field => field.Item.AsSpan().Trim(" \t"u8).SequenceEqual(Encoding.UTF8.GetBytes(field.Index.ToString(CultureInfo.InvariantCulture))));
-
-    private static bool IsBlank(ReadOnlySpan<byte> field) => field.Trim(" \t"u8).IsEmpty;
 
     // Text stands in a line of names, but in a table that may hold text elsewhere too: there the first line is a row like the next where it holds numbers and its texts stand above texts.
     private bool TextsAreNames(List<byte[][]> lines)

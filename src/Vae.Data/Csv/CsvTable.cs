@@ -68,7 +68,7 @@ internal sealed class CsvTable : ITable
         }
 
         Names = [.. Enumerable.Range(0, FieldCount).Select(field => Name(first[field], field))];
-        blanks = [.. Enumerable.Range(0, FieldCount).Where(field => string.IsNullOrWhiteSpace(Names[field]) && lines.Skip(1).All(line => line.Length <= field || IsBlank(line[field])))];
+        blanks = [.. Enumerable.Range(0, FieldCount).Where(field => string.IsNullOrWhiteSpace(Names[field]) && lines.Skip(1).All(line => line.Length <= field || CellText.IsBlank(line[field])))];
         if (lines.Count == 1)
         {
             throw new VaeDataException($"'{path}' has a line of column names but no rows; add at least one row.");
@@ -173,14 +173,14 @@ internal sealed class CsvTable : ITable
         }
 
         // As instruments write what they are, in lines of as many fields as it takes; two lines of columns are too few to tell them from a faulty one, and where more lines are above than below, or rows of numbers, those below are the faulty ones.
-        if (above > 0 && lines.Count - above >= Math.Max(FewestBelow, above) && width > 1 && !lines[1..above].Exists(line => line.Length == lines[0].Length && Array.TrueForAll(line, field => CellText.IsNumber(field))) && width != lines[0].Length + 1 && !(width == lines[0].Length - 1 && IsBlank(lines[0][^1])) && lines.Take(above).All(line => line.Length != width))
+        if (above > 0 && lines.Count - above >= Math.Max(FewestBelow, above) && width > 1 && !lines[1..above].Exists(line => line.Length == lines[0].Length && Array.TrueForAll(line, field => CellText.IsNumber(field))) && width != lines[0].Length + 1 && !(width == lines[0].Length - 1 && CellText.IsBlank(lines[0][^1])) && lines.Take(above).All(line => line.Length != width))
         {
             throw new VaeDataException(Invariant(
                 $"'{Path}', line {places[0]}: found {lines[0].Length} fields, where the lines from {places[above]} on have {width}; if what stands above line {places[above]} are words about the table, leave it out (CsvOptions.SkippedLines), and if line {places[0]} names the columns, give each a name."));
         }
 
         // As R writes a table whose rows have names; an error a row would say so of each.
-        if (above == 1 && options.Header != CsvHeader.Absent && lines.Count > FewestBelow && width == lines[0].Length + 1 && lines.Skip(1).Any(line => !IsBlank(line[^1])) && !Array.Exists(lines[0], field => CellText.IsNumber(field)))
+        if (above == 1 && options.Header != CsvHeader.Absent && lines.Count > FewestBelow && width == lines[0].Length + 1 && lines.Skip(1).Any(line => !CellText.IsBlank(line[^1])) && !Array.Exists(lines[0], field => CellText.IsNumber(field)))
         {
             throw new VaeDataException(Invariant(
                 $"'{Path}', line {places[0]}: names {lines[0].Length} columns, where the lines from {places[1]} on have {width} fields; give a name to the first field, where it is the name of the row as R writes one (write.csv(..., row.names = FALSE) leaves it out), or to the one that has none."));
@@ -211,16 +211,14 @@ internal sealed class CsvTable : ITable
     // As spreadsheets save a title, or names over several columns: lines with blanks above one that is full of texts, with numbers below.
     private void ThrowIfNamesStandBelow(List<byte[][]> lines, List<long> places)
     {
-        var names = lines.FindIndex(line => Array.TrueForAll(line, field => !IsBlank(field)));
+        var names = lines.FindIndex(line => Array.TrueForAll(line, field => !CellText.IsBlank(field)));
         if (options.Header != CsvHeader.Present && names > 0 && names + 1 < lines.Count && lines[names].Length > 1 && lines.Take(names).All(line => line.Length == lines[names].Length)
             && Array.TrueForAll(lines[names], field => !CellText.IsNumber(field) && !CellText.IsMissing(field)) && Array.Exists(lines[names + 1], field => CellText.IsNumber(field)))
         {
             throw new VaeDataException(Invariant(
-                $"'{Path}', line {places[0]}: found '{CellText.Excerpt(Array.Find(lines[0], field => !IsBlank(field)) ?? [])}' and blank fields, where line {places[names]} has a text in each and seems to name the columns; if what stands above it is a title, leave it out (CsvOptions.SkippedLines), or say that the first line names the columns (CsvOptions.Header = Present)."));
+                $"'{Path}', line {places[0]}: found '{CellText.Excerpt(Array.Find(lines[0], field => !CellText.IsBlank(field)) ?? [])}' and blank fields, where line {places[names]} has a text in each and seems to name the columns; if what stands above it is a title, leave it out (CsvOptions.SkippedLines), or say that the first line names the columns (CsvOptions.Header = Present)."));
         }
     }
-
-    private static bool IsBlank(ReadOnlySpan<byte> field) => field.Trim(" \t"u8).IsEmpty;
 
     private static bool IsRemark(ReadOnlySpan<byte> first) => first.StartsWith("#"u8) || first.StartsWith("%"u8) || first.StartsWith("//"u8);
 

@@ -125,7 +125,7 @@ internal sealed class CsvTableReader : ITableReader
     {
         foreach (var field in blanks)
         {
-            if (!csv.GetSpan(field).Trim(" \t"u8).IsEmpty)
+            if (!CellText.IsBlank(csv.GetSpan(field)))
             {
                 return Invariant($"found '{CellText.Excerpt(csv.GetSpan(field))}' in column {field + 1}, which has no name, and nothing in the first lines; name the column, or take the value out");
             }
@@ -146,7 +146,7 @@ internal sealed class CsvTableReader : ITableReader
         ? $"found '{CellText.Excerpt(csv.GetSpan(fieldCount))}' behind the last column, where the lines above have nothing; name the column, or take the value out"
         : csv.FieldCount == 1 && csv.GetSpan(0).SequenceEqual("\u001A"u8)
         ? "found the mark by which old programs end a file (Ctrl-Z, byte 26), which is no row; take it out, or leave its line out (CsvOptions.SkippedLines)"
-        : csv.FieldCount == 1 && fieldCount > 1 && !csv.GetSpan(0).Trim(" \t"u8).IsEmpty && !CellText.IsNumber(csv.GetSpan(0))
+        : csv.FieldCount == 1 && fieldCount > 1 && !CellText.IsBlank(csv.GetSpan(0)) && !CellText.IsNumber(csv.GetSpan(0))
         ? Invariant($"found 1 fields where the first line has {recordFields}, '{CellText.Excerpt(csv.GetSpan(0))}' alone; look for a missing field, or for another delimiter, or leave the line out (CsvOptions.SkippedLines = {csv.LineNumber}) where it is a remark about the table")
         : Invariant($"found {csv.FieldCount} fields where the first line has {recordFields}; look for a missing field, or for a delimiter inside a value that is not quoted{(nameBytes is not null && csv.FieldCount == recordFields + 1 ? ", or give a name to the first field, where it is the name of the row as R writes one" : "")}");
 

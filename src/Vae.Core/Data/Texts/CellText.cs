@@ -42,6 +42,9 @@ internal static class CellText
     public static bool IsNumber(ReadOnlySpan<byte> field) =>
         double.TryParse(field, NumberStyle, CultureInfo.InvariantCulture, out _);
 
+    /// <summary>Whether a field holds nothing but blanks and tabs.</summary>
+    public static bool IsBlank(ReadOnlySpan<byte> text) => text.Trim(" \t"u8).IsEmpty;
+
     public static bool IsMissing(ReadOnlySpan<byte> field)
     {
         ReadOnlySpan<byte> trimmed = field.Trim(" \t"u8);
