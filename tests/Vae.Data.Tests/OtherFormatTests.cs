@@ -20,6 +20,10 @@ public sealed class OtherFormatTests : IDisposable
     [InlineData("a~b\n1.5~2\n4~5\n", "seems to be parted by '~'; if so, say it (CsvOptions.Delimiter = '~')")]
     [InlineData("a::b::c\n1::2::3\n4::5::6\n", "seems to be parted by '::'; write a comma or a tab in its place")]
     [InlineData("a\u0001b\n1\u00012\n4\u00015\n", "seems to be parted by '\\u0001'; write a comma or a tab in its place")]
+    [InlineData("[{\"a\": 1, \"b\": 2}, {\"a\": 3, \"b\": 4}]", "one object a line was wanted, as 'jq -c .[]' makes of a list")]
+    [InlineData("[\n  {\n    \"a\": 1\n  }\n]\n", "one object a line was wanted, as 'jq -c .[]' makes of a list")]
+    [InlineData("[[1.5, 2],\n[3, 4]]\n", "or CSV, as 'jq -r \".[] | @csv\"' makes of lists in a list")]
+    [InlineData("[1.5, 2]\n[3, 4]\n", "or CSV, as 'jq -r @csv' makes of a list a line")]
     public void Inspect_OtherFormat_IsRefusedByItsName(string content, string words) =>
         Assert.Contains(words, Assert.Throws<VaeDataException>(() => RowSourceFactory.Inspect(folder.Write("t.csv", content))).Message, StringComparison.Ordinal);
 
@@ -31,6 +35,9 @@ public sealed class OtherFormatTests : IDisposable
     [InlineData("address\nfe80::1\nfe80::2\nfe80::1\n")]
     [InlineData("1\n2\n3\n4\n")]
     [InlineData("@a,b\n1,2\n3,4\n")]
+    [InlineData("[1],[2]\n1,2\n3,4\n")]
+    [InlineData("[degC],[hPa]\n1,2\n3,4\n")]
+    [InlineData("[0,5)|n\n1|2\n3|4\n")]
     public void Inspect_OrdinaryTable_IsNoneOfThese(string content)
     {
         var told = "";
@@ -43,7 +50,7 @@ public sealed class OtherFormatTests : IDisposable
             told = exception.Message;
         }
 
-        Assert.All(new[] { "ARFF", "LIBSVM", "parted by" }, words => Assert.DoesNotContain(words, told, StringComparison.Ordinal));
+        Assert.All(new[] { "ARFF", "LIBSVM", "parted by", "JSON" }, words => Assert.DoesNotContain(words, told, StringComparison.Ordinal));
     }
 
     [Fact]

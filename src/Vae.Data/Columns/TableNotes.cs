@@ -24,6 +24,11 @@ internal static class TableNotes
                 $"'{layout.Table.Path}': the letters of the name '{CellText.Excerpt(garbled[0].Feature.Name)}'{(garbled.Length > 1 ? Invariant($" and of {garbled.Length - 1} more") : "")} seem to have been read in another encoding than they were written in; save the table anew, or columns whose names are right will not be found."));
         }
 
+        foreach (var warning in LineNotes.Of(layout, survey))
+        {
+            yield return warning;
+        }
+
         // A constant is the same as any other of its value, and says nothing.
         var same = columns.Where(column => column.Count.Present > 0 && IsVaried(column.Count)).GroupBy(column => column.Count.Print).Where(group => group.Skip(1).Any()).Select(group => group.Select(column => column.Feature.Name).ToArray()).ToArray();
         if (same.Length > 0)

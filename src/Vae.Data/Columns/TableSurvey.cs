@@ -9,11 +9,14 @@ internal sealed class TableSurvey
 {
     // Shorter tables are read before threads have started.
     private const int RowsOnOneThread = 2048;
+    private const int MostLonely = 5;
 
     private readonly ColumnLayout layout;
     private readonly TableOptions options;
     private readonly ConcurrentBag<SurveyedBlock> free = [];
     private readonly float[] row;
+    private readonly List<(long Place, int Column, string Text)> lonely = [];
+    private long lonelyRows;
     private long counted;
 
     private TableSurvey(ColumnLayout layout, TableOptions options, ColumnKind?[] declared)
@@ -56,6 +59,9 @@ internal sealed class TableSurvey
 
     /// <summary>Rows that hold no value in any column that holds features, and where the first of them stands.</summary>
     public (long Rows, long First) Empty { get; private set; }
+
+    /// <summary>Rows that hold a text in one column and nothing in all others, and the first of them; none where there are many.</summary>
+    public (long Rows, List<(long Place, int Column, string Text)> Found)? Lonely => lonelyRows > MostLonely ? null : (lonelyRows, lonely);
 
     /// <summary>Rows that were not looked at since the model does not train on them.</summary>
     public long Abnormal { get; private set; }
@@ -131,9 +137,14 @@ internal sealed class TableSurvey
         if (isTrained)
         {
             Count(block, cells, found.Place);
-            if (IsEmpty(cells))
+            switch (Present(cells, out var only))
             {
-                Empty = (Empty.Rows + 1, Empty.Rows == 0 ? found.Place : Empty.First);
+                case 0:
+                    Empty = (Empty.Rows + 1, Empty.Rows == 0 ? found.Place : Empty.First);
+                    break;
+                case 1 when cells.Length > 1 && cells[only].Meaning == CellMeaning.Text && lonelyRows++ < MostLonely:
+                    lonely.Add((found.Place, only, block.CellOf(cells[only]).ToString().Trim()));
+                    break;
             }
 
             Keep(cells);
@@ -185,17 +196,21 @@ internal sealed class TableSurvey
         Steps.EndRow(place);
     }
 
-    private static bool IsEmpty(ReadOnlySpan<SurveyedCell> cells)
+    // How many cells hold a value, none, one or more, and the last of those that were looked at.
+    private static int Present(ReadOnlySpan<SurveyedCell> cells, out int last)
     {
-        foreach (ref readonly var cell in cells)
+        var present = 0;
+        last = -1;
+        for (var column = 0; column < cells.Length && present < 2; column++)
         {
-            if (cell.Meaning != CellMeaning.Missing)
+            if (cells[column].Meaning != CellMeaning.Missing)
             {
-                return false;
+                present++;
+                last = column;
             }
         }
 
-        return true;
+        return present;
     }
 
     private void Keep(ReadOnlySpan<SurveyedCell> cells)

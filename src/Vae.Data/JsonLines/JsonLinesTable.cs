@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using Vae.Data.Batches;
 using Vae.Data.Files;
@@ -9,6 +10,7 @@ namespace Vae.Data.JsonLines;
 internal sealed class JsonLinesTable : ITable
 {
     private const int MostNames = 1 << 17;
+    private static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789+-.eE"u8);
 
     private readonly int longestLine;
     private readonly BatchFields fields;
@@ -72,12 +74,23 @@ internal sealed class JsonLinesTable : ITable
 
     public IReadOnlyList<DataWarning> Warnings { get; }
 
-    /// <summary>Whether a file that starts so is of this format: an object whose first name stands between quotes.</summary>
+    /// <summary>Whether a file that starts so is of this format, an object whose first name stands between quotes; or a list of such objects, of lists or of numbers, of which an error says how JSON lines are made.</summary>
     public static bool IsStart(ReadOnlySpan<byte> head)
     {
-        head = (head.StartsWith("\uFEFF"u8) ? head[3..] : head).TrimStart(" \t\r\n"u8);
-        return head is [(byte)'{', ..] && head[1..].TrimStart(" \t\r\n"u8) is [(byte)'"' or (byte)'}', ..];
+        head = Trimmed(head.StartsWith("\uFEFF"u8) ? head[3..] : head);
+        if (head is not [(byte)'[', ..])
+        {
+            return IsObject(head);
+        }
+
+        var item = Trimmed(head[1..]);
+        var end = item.IndexOfAnyExcept(Digits);
+        return IsObject(item) || (item is [(byte)'[', ..] && Trimmed(item[1..]) is [(byte)'"' or (byte)'-' or >= (byte)'0' and <= (byte)'9', ..]) || (end > 0 && Trimmed(item[end..]) is [(byte)',', ..] && !item.Contains((byte)')'));
     }
+
+    private static bool IsObject(ReadOnlySpan<byte> text) => text is [(byte)'{', ..] && Trimmed(text[1..]) is [(byte)'"' or (byte)'}', ..];
+
+    private static ReadOnlySpan<byte> Trimmed(ReadOnlySpan<byte> text) => text.TrimStart(" \t\r\n"u8);
 
     public string? Refusal(int field) => fields.Refusal(field);
 
