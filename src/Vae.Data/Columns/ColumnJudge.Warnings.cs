@@ -18,6 +18,7 @@ internal sealed partial class ColumnJudge
     private const int FewestDigitsOfCodes = 4;
     private const int MostYearsOfTimes = 40;
     private const double LeastSpanOfDays = 200; // two months, as 200131 to 200331
+    private const double LeastDate = 1000; // a day of the month, and a year in two digits, are less
     private const double LeastLongCode = 1e11;
     private const double FirstDayOfSheets = 30_000; // 1982
     private const double LastDayOfSheets = 60_000; // 2064
@@ -88,6 +89,7 @@ internal sealed partial class ColumnJudge
         var before = warnings.Count;
         var (distinct, isBound) = count.DistinctNumbers;
         var steps = count.Numbers - count.Infinities - 1;
+        var form = DigitForms.Of(count);
         if (count.DigitDates == count.Numbers)
         {
             Warn("dates", feature, Invariant($"'{shown}' holds dates, such as {count.Range.Minimum}, which new rows will not have; {LeaveOut}."));
@@ -99,6 +101,10 @@ internal sealed partial class ColumnJudge
         else if (count.DigitTimes == count.Numbers && distinct > FewestThatCount && count.Range.Maximum - count.Range.Minimum > LeastSpanOfDays)
         {
             Warn("dates", feature, Invariant($"'{shown}' holds what look like dates in digits alone, such as {count.Examples[0]}, which are no even measure of time, and which new rows will not have; {LeaveOut}, or write them as 2020-12-31 and learn from their hour and weekday alone (TableOptions.Dates)."));
+        }
+        else if (form is { } two)
+        {
+            Warn("dates", feature, $"'{shown}' holds what look like {two.What}, such as {count.Examples[0]}, {two.Then}.");
         }
         else if (NameMeaning.IsTime(feature.Name) && count.Range is { Minimum: >= FirstDayOfSheets, Maximum: < LastDayOfSheets } && distinct > FewestThatCount)
         {
@@ -143,7 +149,7 @@ internal sealed partial class ColumnJudge
                 $"'{shown}' holds whole numbers beyond 9007199254740992 in {count.BeyondDoubles} of {count.Numbers} rows, such as {count.Examples[0]}, whose last digits a 64-bit float does not keep, so that different ones become one; {LeaveOut} if it names rows, or subtract a constant from it where it is made."));
         }
 
-        if (count.Fractions == 0 && (count.Padded >= FewestPadded || (count.Padded > 0 && IsAsWide(count))))
+        if (count.Fractions == 0 && form is null && (count.Padded >= FewestPadded || (count.Padded > 0 && IsAsWide(count))))
         {
             Warn("leading-zeros", feature, Invariant(
                 $"'{shown}' holds whole numbers with zeros before them in {count.Padded} of {count.Numbers} rows, such as {count.FirstPadded}, as codes and numbers of telephones have; if they are names, declare it categorical (ColumnInference.Kinds) or {LeaveOut}."));
@@ -179,10 +185,38 @@ internal sealed partial class ColumnJudge
                 $"'{shown}' holds {distinct} different numbers under a name as {(count.Fractions > 0 ? "versions have, of which 1.10 is read as 1.1" : "codes have, of which one is no more than another")}, and they are learned as measured numbers; if they are names, declare it categorical (ColumnInference.Kinds){(count.Fractions > 0 ? ", with a letter before all of them" : "")}."));
         }
 
+        if (distinct > FewestThatCount && warnings.Count == before && NameMeaning.IsDate(feature.Name) && Math.Min(Math.Abs(count.Range.Minimum), Math.Abs(count.Range.Maximum)) >= LeastDate)
+        {
+            Warn("dates", feature, Invariant($"'{shown}' is called a date and holds numbers, such as {count.Examples[0]}, which are learned as they are; if they count days or seconds from a day on, as those of SAS, R, SPSS, Stata and MATLAB do, new rows will hold others: {LeaveOut}, or write them as dates, as 2020-12-31, and learn from their month or weekday alone (TableOptions.Dates)."));
+        }
+
+        JudgeMarks(feature, count, shown);
+    }
+
+    // Numbers that stand for something else than what was measured.
+    private void JudgeMarks(FeatureField feature, FieldCount count, string shown)
+    {
         if (count.Sentinel is { } sentinel)
         {
             Warn("sentinel", feature, Invariant(
                 $"'{shown}' holds {sentinel.Value} in {sentinel.Count} of {count.Numbers} rows, apart from all other values; if it marks a missing one, say so (TableOptions.MissingTexts = {sentinel.Value})."));
+        }
+
+        else if (count.Codes is { Length: > 0 } codes)
+        {
+            Warn("sentinel", feature, Invariant(
+                $"'{shown}' holds {string.Join(" and ", codes.Select(code => Invariant($"{code.Value} in {code.Count}")))} of {count.Numbers} rows, apart from all other values, as questionnaires write why there is no answer; if they mark missing ones, leave the fields empty where the table is made, or say so where they are no values of any column (TableOptions.MissingTexts = {codes[^1].Value})."));
+        }
+        else if (count.OneNegative is { } negative)
+        {
+            Warn("sentinel", feature, Invariant(
+                $"'{shown}' holds {negative.Value} in {negative.Count} of {count.Numbers} rows, the one value below 0; if it marks a missing one, say so (TableOptions.MissingTexts = {negative.Value}), and if it stands for less than {-negative.Value}, as some laboratories write a limit, write what it is to be learned as."));
+        }
+
+        if (count.Far is { } far)
+        {
+            Warn("far-value", feature, Invariant(
+                $"'{shown}' holds {far.Value} on {layout.Table.Within(far.Place)}, where all other values go from {far.Minimum} to {far.Maximum}; correct it, or leave the field empty, if it was not measured."));
         }
 
         if (count.Zeros is { } zeros)

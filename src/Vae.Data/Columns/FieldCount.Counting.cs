@@ -104,8 +104,8 @@ internal sealed partial class FieldCount
         falls |= number < last;
         sum += number;
         (last, lastAt) = (number, Rows);
-        highest.Add(number);
-        lowest.Add(number);
+        highest.Add(number, place);
+        lowest.Add(number, place);
         scale.Add(row, number);
         AddDifferent(number);
         HasPoint |= hasPoint && (look & DigitLook.Grouped) == 0;
@@ -151,10 +151,10 @@ internal sealed partial class FieldCount
         }
 
         ref var at = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, number, out var isKnown);
-        at = isKnown ? at : numbers.Count - 1;
+        at = isKnown ? (at.Order, at.Count < int.MaxValue ? at.Count + 1 : at.Count) : (numbers.Count - 1, 1);
         if (mayBeNames)
         {
-            order.Add(at);
+            order.Add(at.Order);
         }
     }
 

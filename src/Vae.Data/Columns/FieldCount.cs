@@ -15,7 +15,7 @@ internal sealed partial class FieldCount(LevelBudget budget, bool countsAll)
     private const int SecondsADay = 86_400;
     private const double LargestLong = 1L << 62;
 
-    private readonly Dictionary<double, int> numbers = [];
+    private readonly Dictionary<double, (int Order, int Count)> numbers = [];
     private readonly Sentinels sentinels = new();
     private readonly List<string> examples = [];
     private readonly List<byte[]> exampleTexts = [];
@@ -168,6 +168,20 @@ internal sealed partial class FieldCount(LevelBudget budget, bool countsAll)
 
     /// <summary>Different finite numbers, up to a bound.</summary>
     public (int Doubles, bool IsBound) DistinctNumbers => (numbers.Count, numbers.Count >= MostNumbers);
+
+    /// <summary>These, or the first of them.</summary>
+    public IReadOnlyCollection<double> Different => numbers.Keys;
+
+    /// <summary>Numbers that stand for why there is no value, as it seems, where they are several or beside few others; none where there are none, or where different numbers are too many to be counted.</summary>
+    public (double Value, long Count)[] Codes => DistinctNumbers.IsBound ? [] : AnswerCodes.Of(numbers.Select(number => (number.Key, (long)number.Value.Count)), Numbers);
+
+    /// <summary>The one number below 0, where it is there often beside many that are not; null where there is none.</summary>
+    public (double Value, long Count)? OneNegative => DistinctNumbers.Doubles > Sentinels.MostGrades && lowest.Value < 0 && lowest.Next >= 0 && lowest.IsOften(Numbers) ? (lowest.Value, lowest.Count) : null;
+
+    /// <summary>A number that is there once or twice and thousands of times as far from all others as these are from one another, and where it stands first; null where there is none.</summary>
+    public (double Value, long Place, double Minimum, double Maximum)? Far => DistinctNumbers.Doubles <= Sentinels.MostGrades || Infinities > 0 ? null
+        : highest.IsFar(lowest) ? (highest.Value, highest.Place, lowest.Value, highest.Next)
+        : lowest.IsFar(highest) ? (lowest.Value, lowest.Place, lowest.Next, highest.Value) : null;
 
     public ImmutableArray<string> Examples => [.. examples];
 

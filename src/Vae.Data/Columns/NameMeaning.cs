@@ -8,6 +8,9 @@ internal static partial class NameMeaning
     /// <summary>Whether a column of this name holds dates or times.</summary>
     public static bool IsTime(string name) => WordsOf(name).Any(word => word is "DATE" or "DATUM" or "DAY" or "TIME" or "DATETIME" or "TIMESTAMP" or "FECHA" or "DATA" or "ZEIT" or "TAG" or "CREATED" or "UPDATED" or "MODIFIED" or "DOB" or "BIRTHDAY" or "DUE" or "ARRIVAL" or "ADMISSION" or "DISCHARGE" or "DELIVERY" or "GEBURTSDATUM" or "ERSTELLT");
 
+    /// <summary>Whether a column of this name holds dates alone.</summary>
+    public static bool IsDate(string name) => DatePattern().IsMatch(name) || WordsOf(name).Any(word => word is "DATE" or "DATUM" or "DATETIME" or "TIMESTAMP" or "FECHA" or "DOB" or "BIRTHDATE" or "BIRTHDAY" or "GEBURTSDATUM");
+
     /// <summary>Whether it names rows.</summary>
     public static bool IsId(string name)
     {
@@ -51,6 +54,9 @@ internal static partial class NameMeaning
     private static string Plain(string name) => string.Concat(name.Where(char.IsLetter)).ToUpperInvariant();
 
     private static string[] WordsOf(string name) => name.ToUpperInvariant().Split([' ', '_', '-', '.']);
+
+    [GeneratedRegex(@"\p{Ll}(Date|Datum|Timestamp|DateTime)(Utc|UTC)?$")]
+    private static partial Regex DatePattern();
 
     [GeneratedRegex(@"^(Unnamed: \d+(_level_\d+)?|__index_level_\d+__|__null_dask_index__)$")]
     private static partial Regex PandasPattern();

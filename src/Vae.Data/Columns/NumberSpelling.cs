@@ -84,7 +84,7 @@ internal static partial class NumberSpelling
         : BinaryPattern().IsMatch(text) ? Binary
         : HexadecimalPattern().IsMatch(text) ? Hexadecimal
         : DurationPattern().IsMatch(text) ? Duration
-        : UnitPattern().IsMatch(text) ? Unit
+        : UnitPattern().IsMatch(text) && !DateText.TryRead(System.Text.Encoding.UTF8.GetBytes(text), out _) ? Unit
         : null;
 
     /// <summary>The unit behind a number; null where there is none.</summary>

@@ -45,12 +45,12 @@ internal static partial class TimeSpelling
     public static bool IsPeriod(string text) => PeriodPattern().IsMatch(text);
 
     /// <summary>With day and month in an order that nobody can tell, or the hours of a clock of twelve.</summary>
-    [GeneratedRegex(@"^(\d{1,2}[/-]\d{1,2}[/-](\d{4}|\d{2})|\d{4}[/.-]\d{1,2}[/.-]\d{1,2}|\p{L}{3,9}\.? \d{1,2},? \d{4}|\d{1,2}[ -](" + Months + @")[ -]\d{2})([ T,]+\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[AaPp]\.?[Mm]\.?)?( [A-Z]{2,5}([+-]\d{1,2})?)?)?$|^\p{L}{3,9},? \p{L}{3,9} +\d{1,2}( \d{2}:\d{2}:\d{2})?( [A-Z]{3,4})? \d{4}$|^\p{L}{3,9},? \d{1,2} \p{L}{3,9} \d{2,4}( .*)?$")]
+    [GeneratedRegex(@"^(\d{1,2}[/-]\d{1,2}[/-](\d{4}|\d{2})|(0[1-9]|[12]\d|3[01])\.(0[1-9]|1[0-2])\.\d{2}|\d{4}[/.-]\d{1,2}[/.-]\d{1,2}|\p{L}{3,9}\.? \d{1,2},? \d{4}|\d{1,2}[ -](" + Months + @")[ -]\d{2})([ T,]+\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[AaPp]\.?[Mm]\.?)?( [A-Z]{2,5}([+-]\d{1,2})?)?)?$|^\p{L}{3,9},? \p{L}{3,9} +\d{1,2}( \d{2}:\d{2}:\d{2})?( [A-Z]{3,4})? \d{4}$|^\p{L}{3,9},? \d{1,2} \p{L}{3,9} \d{2,4}( .*)?$")]
     private static partial Regex DoubtfulPattern();
 
     [GeneratedRegex(@"^(\d{4}[-/. ]?(W\d{1,2}(-?\d)?|Q[1-4]|H[12]|M\d{1,2})|[QH][1-4][-/. ]?\d{4}|(19|20)\d{2}[-/](0?[1-9]|1[0-2])|(0?[1-9]|1[0-2])[-/](19|20)\d{2}|(" + Months + @")\p{L}{0,6}\.?[-/ ]?(\d{2}|\d{4})|\d{4}[-/ ]?(" + Months + @")\p{L}{0,6})$", RegexOptions.IgnoreCase)]
     private static partial Regex PeriodPattern();
 
-    [GeneratedRegex(@"^(0?[1-9]|[12]\d|3[01])/(0?[1-9]|[12]\d|3[01])$")]
+    [GeneratedRegex(@"^((0?[1-9]|[12]\d|3[01])/(0?[1-9]|[12]\d|3[01])|(0?[1-9]|[12]\d|3[01])\. ?(0?[1-9]|1[0-2])\.)$")]
     private static partial Regex DayPattern();
 }
