@@ -60,6 +60,38 @@ public sealed partial class MpirunTests : IDisposable
     }
 
     [SkippableFact]
+    public void Train_RowsBeyondMemory_OneFileFromAnyNumberOfProcessesAndAfterAKill()
+    {
+        Skip.If(Mpirun.Missing is not null, Mpirun.Missing);
+        var data = folder.WriteTable("t.csv", 100_000);
+        string[] training =
+            ["train", "--data", data, "--label", "label", "--shards", "4", "--batch", "2000", "--steps", "130", "--hidden", "8", "--memory", "1", "--score", "squared-error", "--quiet", "--out"];
+        var alone = Mpirun.Run(Mpirun.Start(Mpirun.Tool([.. training, folder["alone"]])));
+        Assert.True(alone.ExitCode == 0, alone.Error);
+        var resident = Mpirun.Run(Mpirun.Start(Mpirun.Tool([.. training.Select(word => word == "1" ? "64" : word), folder["resident"]])));
+        Assert.True(resident.ExitCode == 0, resident.Error);
+
+        var four = Mpirun.Run(4, [.. training, folder["four"]]);
+        using var process = Mpirun.Start([Mpirun.Name, "-n", "2", .. Mpirun.Tool([.. training, folder["m"], "--checkpoint", folder["c"], "--every", "10"])]);
+        var waited = Stopwatch.StartNew();
+        while (!File.Exists(folder["c"]) && waited.Elapsed < Mpirun.Longest)
+        {
+            Thread.Sleep(5);
+        }
+
+        process.Kill(entireProcessTree: true);
+        Mpirun.Run(process);
+        Assert.False(File.Exists(folder["m"]));
+        var resumed = Mpirun.Run(4, "train", "--resume", folder["c"], "--quiet");
+
+        Assert.True(four.ExitCode == 0, four.Error);
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+        Assert.NotEqual(File.ReadAllBytes(folder["resident"]), File.ReadAllBytes(folder["alone"]));
+        Assert.Equal(File.ReadAllBytes(folder["alone"]), File.ReadAllBytes(folder["four"]));
+        Assert.Equal(File.ReadAllBytes(folder["alone"]), File.ReadAllBytes(folder["m"]));
+    }
+
+    [SkippableFact]
     public void Score_Processes_WriteTheTableOfOne()
     {
         Skip.If(Mpirun.Missing is not null, Mpirun.Missing);

@@ -63,7 +63,7 @@ internal sealed class TrainFlags
         "With --missing observed: how often a row with missing values goes through the model, each time with what it made of them the time before, 1 to 16. Default 1; 2"
         + " where less than a fifth of the training values is missing, and 5 where less than a twentieth is.");
 
-    public Option<int?> Memory { get; } = Flag.Number<int>("--memory", "MiB of rows kept in memory; more rows are read anew each epoch. Default 1024.");
+    public Option<int?> Memory { get; } = Flag.Number<int>("--memory", "MiB of rows kept in memory, of all shards together; more rows are read anew each epoch. Default 1024.");
 
     public Option<NetworkKind?> Network { get; } = Flag.Choice("--network",
         "Linear layers alone, or convolutions before them, for pictures; convolutional needs --image, but for an idx file, which says it itself. Default dense.",

@@ -214,7 +214,7 @@ public sealed partial class VaeTrainer
     {
         var divided = shards?.Open(engine.Engine, setup);
         using var session = divided ?? engine.Engine.Open(setup);
-        using var batches = shards?.Batches(setup.BatchSize, options.Seed) ?? Batches(rows, setup.BatchSize, options.Seed, session, cancellationToken);
+        using var batches = divided is null ? Batches(rows, setup.BatchSize, options.Seed, session, cancellationToken) : shards!.Batches(divided, options, setup.BatchSize);
         cancellationToken = divided?.Agreed ?? cancellationToken;
         var (parameters, report) = new TrainingRun(options, rows, session, batches, setup.NewState, progress, cancellationToken, checkpoint).Train(setup.Start(options.Network, from));
 

@@ -40,7 +40,8 @@ public sealed record TrainingOptions
     /// last bit, as one that has them all. The model depends on the number of shards, as on a seed.
     /// </summary>
     /// <remarks>
-    /// For the objectives Elbo, Iwae and Autoencoder, without batch normalisation or <see cref="TrimShare"/>, which need all rows of a batch, or of the data, in one place. The rows must fit in memory. Covariance,
+    /// For the objectives Elbo, Iwae and Autoencoder, without batch normalisation or <see cref="TrimShare"/>, which need all rows of a batch, or of the data, in one place. Each shard has its share of <see cref="MemoryBudgetBytes"/>, in whichever process; rows
+    /// of which a shard has more are streamed. Covariance,
     /// reference rows, distribution of scores and threshold are found on a sample of 20,000 rows, as where rows are streamed. A process computes its shards one after the other: give each part of a batch 32 rows a thread, or more.
     /// On libtorch the last bits depend on the threads as well, so that <see cref="EngineOptions.Threads"/> is to be set where another number of processes is to give the same model; on a GPU its sums have no fixed order.
     /// </remarks>
@@ -62,7 +63,7 @@ public sealed record TrainingOptions
     /// <summary>What to do with a training row that holds NaN or an infinity. Default: stop with an error that names the row and column.</summary>
     public InvalidRowPolicy InvalidRows { get; init; } = InvalidRowPolicy.Error;
 
-    /// <summary>Bytes of training rows kept in memory; more rows than fit are read anew each epoch through a shuffle buffer. Default 1 GiB.</summary>
+    /// <summary>Bytes of training rows kept in memory; more rows than fit are read anew each epoch through a shuffle buffer. Default 1 GiB. With <see cref="Shards"/> those of all shards together, so that of P processes each keeps a P-th part.</summary>
     public long MemoryBudgetBytes { get; init; } = 1L << 30;
 
     /// <summary>Times that a non-finite loss is answered by going back to the last good epoch at a tenth of the learning rate, before training fails. Default 3.</summary>

@@ -66,7 +66,14 @@ internal sealed class FakeSession(int features, int latent) : ITrainingSession, 
         return taken;
     }
 
-    public void ComputeGradient(ReadOnlySpan<float> rows, in StepSettings settings, Span<float> gradient) => throw new NotSupportedException();
+    public void ComputeGradient(ReadOnlySpan<float> rows, in StepSettings settings, Span<float> gradient)
+    {
+        Rows.Add(rows.ToArray());
+        Weights.Add(settings.Weights.ToArray());
+        gradient.Clear();
+    }
+
+    public void Apply(ReadOnlySpan<float> gradient, in StepSettings settings) => Settings.Add(settings);
 
     public void ReadState(SessionState state)
     {

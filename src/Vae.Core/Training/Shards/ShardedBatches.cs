@@ -20,15 +20,12 @@ internal sealed class ShardedBatches : IBatchSource
     public ShardedBatches(ShardedRows rows, ShardRange range, int batchSize, int seed)
     {
         (this.rows, this.range) = (rows, range);
-        batches = Batches(rows, batchSize);
+        batches = rows.Batches(batchSize);
         streams = [.. Enumerable.Range(range.First, range.Local).Select(shard => new Philox(ShardRange.SeedOf(seed, shard), RandomPurpose.Shuffle))];
         orders = [.. rows.Local.Select((_, local) => new int[rows.Counts[range.First + local]])];
     }
 
     public long RowCount => rows.Rows.TrainingRowCount;
-
-    /// <summary>Most rows of a shard in a batch.</summary>
-    public static int LargestPart(ShardedRows rows, int batchSize) => (int)rows.Counts.Max(count => (count + Batches(rows, batchSize) - 1) / Batches(rows, batchSize));
 
     public void KeepOnly(int[] rows) => throw new VaeDataException("Training.TrimShare needs all training rows in one process; set it to 0, or Training.Shards to 1.");
 
@@ -56,11 +53,11 @@ internal sealed class ShardedBatches : IBatchSource
             return 0;
         }
 
-        var count = rows.Counts.Sum(all => Edge(all, next + 1) - Edge(all, next));
+        var count = rows.PartsOf(next, batches);
         var parts = new (ReadOnlyMemory<float>, ReadOnlyMemory<float>, ReadOnlyMemory<int>)[orders.Length];
         for (var local = 0; local < parts.Length; local++)
         {
-            parts[local] = (rows.Local[local], rows.Weights.Count == 0 ? default : rows.Weights[local], orders[local].AsMemory(Edge(orders[local].Length, next)..Edge(orders[local].Length, next + 1)));
+            parts[local] = (rows.Local[local], rows.Weights.Count == 0 ? default : rows.Weights[local], orders[local].AsMemory(Edge(local, next)..Edge(local, next + 1)));
         }
 
         next++;
@@ -72,8 +69,5 @@ internal sealed class ShardedBatches : IBatchSource
     {
     }
 
-    private static long Batches(ShardedRows rows, int batchSize) => (rows.Rows.TrainingRowCount + batchSize - 1) / batchSize;
-
-    /// <summary>How many rows of a shard are in the batches before one.</summary>
-    private int Edge(int rows, long batch) => (int)(rows * batch / batches);
+    private int Edge(int local, long batch) => (int)ShardedRows.Edge(orders[local].Length, batch, batches);
 }

@@ -10,9 +10,9 @@ namespace Vae.Core.Training.Shards;
 
 /// <summary>
 /// Reads, checks, splits and scales the rows of a run in shards. What is found of rows (columns that are constant, the scaling, samples) is found of each shard on its own and put together in the order of the
-/// shards, so that it does not depend on which process has which. Memory holds the rows of this process's shards, and the samples.
+/// shards, so that it does not depend on which process has which. Memory holds the samples, and the rows of this process's shards where each has no more than its share of the budget; else they are streamed.
 /// </summary>
-internal sealed class ShardedRowsLoader
+internal sealed partial class ShardedRowsLoader
 {
     private const int FewestRows = 2;
     private const int MostValidationRows = 65_536;
@@ -21,10 +21,11 @@ internal sealed class ShardedRowsLoader
     private readonly VaeOptions options;
     private readonly KeptScaling? kept;
     private readonly ShardRange range;
-    private readonly ShardReader reader;
+    private readonly CancellationToken cancellation;
     private readonly int width;
     private readonly int context;
     private readonly long budgetRows;
+    private readonly long shardRows;
     private readonly ShardRows[] shards;
     private IRowSource source;
     private IRowSource? validationSource;
@@ -33,12 +34,16 @@ internal sealed class ShardedRowsLoader
     private ShardedRowsLoader(IRowSource source, IRowSource? validationSource, VaeOptions options, KeptScaling? kept, ShardRange range, CancellationToken cancellation)
     {
         (this.source, this.validationSource, this.options, this.kept, this.range) = (source, validationSource, options, kept, range);
-        reader = new ShardReader(options, range, cancellation);
+        this.cancellation = cancellation;
         width = source.ColumnCount;
         context = options.ContextFeatures(width);
-        budgetRows = Math.Clamp(options.Training.MemoryBudgetBytes / sizeof(float) / width, FewestRows, Math.Max(FewestRows, (Array.MaxLength / width) - 1));
-        var expected = Math.Min(budgetRows, ((source.RowCount ?? 0) / range.Count) + 1);
-        shards = [.. Enumerable.Range(range.First, range.Local).Select(number => new ShardRows(number, width, budgetRows, expected, HasWeights))];
+        var (fitting, most) = (options.Training.MemoryBudgetBytes / sizeof(float) / width, Math.Max(FewestRows, (Array.MaxLength / width) - 1));
+        budgetRows = Math.Clamp(fitting, FewestRows, most);
+
+        // Of a shard, not of a process: whether rows are streamed must not depend on how many processes there are.
+        shardRows = Math.Clamp((fitting + range.Count - 1) / range.Count, 1, most);
+        var expected = Math.Min(shardRows, ((source.RowCount ?? 0) / range.Count) + 1);
+        shards = [.. Enumerable.Range(range.First, range.Local).Select(number => new ShardRows(number, width, shardRows, expected, HasWeights))];
     }
 
     private bool HasWeights => source.WeightName is not null;
@@ -80,34 +85,36 @@ internal sealed class ShardedRowsLoader
         var (origin, constants, warnings) = RowSettlement.Of(profile, source, options, kept);
         source = RelativeRowSource.Of(source, origin);
         validationSource = validationSource is null ? null : RelativeRowSource.Of(validationSource, origin);
-        if (origin is not null)
+        var isStreamed = Gathered().Any(shard => shard[0] + shard[1] > shardRows);
+        foreach (var shard in isStreamed ? shards : [])
+        {
+            shard.Release();
+        }
+
+        if (origin is not null && !isStreamed)
         {
             // What was read first was rounded before it was known where to: read it again.
             _ = range.Group.Together(() => Read(withProfile: false));
         }
 
-        var counts = Counts();
-        var brokenSample = Gathered((shard, most) => shard.Sample(shard.Training, shard.TrainingWeights, most, options.Seed), SampleRows(), out var sample, out var sampleWeights, constants);
-        var brokenHeld = Gathered((shard, most) => shard.Sample(shard.HeldOut, shard.HeldOutWeights, most, options.Seed + 1), HeldRows(), out var validation, out var heldWeights, constants);
-        var (scale, mean) = WeightScale();
+        var counts = Counts(isStreamed);
+        var summaries = Summaries(constants, isStreamed);
+        var brokenSample = Gathered(summary => summary.TrainingSample(), summaries, out var sample, out var sampleWeights, constants);
+        var brokenHeld = Gathered(summary => summary.HeldOutSample(), summaries, out var validation, out var heldWeights, constants);
+        var (scale, mean) = WeightScale(summaries);
         double? heldScale = scale;
-        var ends = Ends();
-        var digest = Digest();
-        foreach (var shard in shards)
+        var ends = Ends(summaries);
+        byte[] digest = options.Training.Checkpoint is null ? [] : SHA256.HashData([.. range.Gather([.. summaries.Select(summary => summary.Digest())]).SelectMany(bytes => bytes)]);
+        var scaler = Scaler(summaries);
+        foreach (var summary in summaries)
         {
-            constants?.Hold(shard.Training);
+            summary.Dispose();
         }
 
-        var scaler = Scaler();
         scaler.Scale(sample, sample);
         range.Group.Together(() =>
         {
-            foreach (var shard in shards)
-            {
-                scaler.Scale(shard.Training, shard.Training);
-                UnitInterval.Require(shard.Training, options, source.ColumnNames, width, "Column", kept is not null);
-            }
-
+            Scale(scaler, constants, isStreamed ? ends : null);
             return true;
         });
         var (offered, skipped) = (counts.HeldOut, counts.Skipped);
@@ -124,7 +131,7 @@ internal sealed class ShardedRowsLoader
         {
             Scaler = scaler,
             Width = width,
-            TrainingRowCount = counts.Training.Sum(count => (long)count),
+            TrainingRowCount = counts.Training.Sum(),
             ValidationRowCount = offered,
             SkippedRowCount = skipped,
             Sample = sample,
@@ -140,7 +147,7 @@ internal sealed class ShardedRowsLoader
             BrokenValidation = brokenHeld,
             Warnings = warnings,
         };
-        return new ShardedRows(
+        return isStreamed ? new ShardedRows(rows, [], [], counts.Training) { Stream = source } : new ShardedRows(
             rows,
             [.. shards.Select(shard => shard.TrainingMemory)],
             HasWeights ? [.. shards.Select(shard => (ReadOnlyMemory<float>)Relative(shard.TrainingWeights, mean))] : [],
@@ -151,15 +158,14 @@ internal sealed class ShardedRowsLoader
     /// <returns>Rows of the source.</returns>
     private long Read(bool withProfile)
     {
-        long held = 0;
         foreach (var shard in shards)
         {
             shard.Clear();
         }
 
-        var filter = new RowFilter(
-            options.Training.InvalidRows, options.Training.ValidationFraction, options.Seed, source.ColumnNames, missing: options.MissingValues, context: context);
-        (var read, zeros) = reader.Read(source, filter, "Row", withProfile, (local, row, exact, weight, use) =>
+        var keeps = true;
+        using var pass = Pass(source, options.Training.ValidationFraction, "Row", withProfile);
+        Run(pass, (local, row, exact, weight, use) =>
         {
             var shard = shards[local];
             if (withProfile && use == RowUse.Training)
@@ -175,13 +181,81 @@ internal sealed class ShardedRowsLoader
             }
 
             shard.Add(row, weight, use);
-            if (use != RowUse.Skip && ++held > budgetRows)
+            if (keeps && shard.TrainingCount + shard.HeldOutCount > shardRows)
             {
-                throw new VaeDataException(
-                    Invariant($"The rows of {range.Local} of {range.Count} shards exceed Training.MemoryBudgetBytes, {options.Training.MemoryBudgetBytes:N0}, and rows in shards are kept in memory; raise it, or train on more processes."));
+                keeps = false;
+                foreach (var own in shards)
+                {
+                    own.Release();
+                }
             }
         });
-        return read;
+        zeros = pass.Zeros;
+        return pass.Rows;
+    }
+
+    private ShardPass Pass(IRowSource from, float heldOut, string kind, bool wantsDoubles = false) =>
+        new(from, new RowShare(range.Count, range.First, range.Local), options, heldOut, kind, wantsDoubles);
+
+    private void Run(ShardPass pass, ShardPass.Visit visit)
+    {
+        do
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
+        while (pass.Next(visit));
+    }
+
+    /// <summary>What is found of the rows of each shard of this process: of those in memory, or in a pass over the source.</summary>
+    private ShardSummary[] Summaries(ConstantColumns? constants, bool isStreamed)
+    {
+        var robust = kept is null && options.Scaling == ScalingKind.Robust;
+        var share = Math.Max(1, Math.Min(Share(RowSample.MaximumRows), RowSample.MaximumValues / width / range.Count));
+        ShardSummary[] summaries = [.. shards.Select(shard => new ShardSummary(shard.Number, width, options.Seed, Share(SampleRows()), Share(HeldRows()))
+        {
+            HasWeights = HasWeights,
+            WantsDigest = options.Training.Checkpoint is not null,
+            Statistics = NeedsStatistics || (kept is null && options.Scaling != ScalingKind.None) ? new ColumnStatistics(width) : null,
+            ScalingSample = robust ? FeatureScaler.SampleFor(options.Scaling, width, share) : null,
+            Constants = constants,
+            Counts = CountTransform.Of(options.Columns),
+        })];
+        range.Group.Together(() =>
+        {
+            if (isStreamed)
+            {
+                using var pass = Pass(source, options.Training.ValidationFraction, "Row");
+                Run(pass, (local, row, _, weight, use) =>
+                {
+                    if (use != RowUse.Skip)
+                    {
+                        summaries[local].Add(row, weight, use);
+                    }
+                });
+                return true;
+            }
+
+            foreach (var (local, shard) in shards.Index())
+            {
+                shard.Show(summaries[local]);
+            }
+
+            return true;
+        });
+        return summaries;
+    }
+
+    /// <summary>Scales the rows in memory; of those that are streamed, looks at the ends of each column.</summary>
+    private void Scale(FeatureScaler scaler, ConstantColumns? constants, float[]? ends)
+    {
+        var all = ends is null ? shards.Select(shard => shard.TrainingMemory) : [ends.ToArray()];
+        foreach (var memory in all)
+        {
+            var rows = MemoryMarshal.AsMemory(memory).Span;
+            constants?.Hold(rows);
+            scaler.Scale(rows, rows);
+            UnitInterval.Require(rows, options, source.ColumnNames, width, "Column", kept is not null);
+        }
     }
 
     /// <summary>A process reads the rows of its shards alone, so what others have is not seen: tables that differ are known by their length.</summary>
@@ -194,11 +268,15 @@ internal sealed class ShardedRowsLoader
         }
     }
 
+    /// <summary>Training rows, held-out rows and rows left out of every shard.</summary>
+    private long[][] Gathered() =>
+        [.. range.Gather([.. shards.Select(shard => MemoryMarshal.AsBytes([shard.TrainingCount, shard.HeldOutCount, shard.Skipped]).ToArray())]).Select(bytes => MemoryMarshal.Cast<byte, long>(bytes).ToArray())];
+
     /// <summary>How many rows every shard has; checks that all have some.</summary>
-    private (int[] Training, long HeldOut, long Skipped) Counts()
+    private (long[] Training, long HeldOut, long Skipped) Counts(bool isStreamed)
     {
         var all = Gathered();
-        if (options.Training.ValidationFraction > 0 && all.Sum(shard => shard[1]) == 0 && all.Sum(shard => shard[0]) > Math.Max(FewestRows, range.Count))
+        if (options.Training.ValidationFraction > 0 && !isStreamed && all.Sum(shard => shard[1]) == 0 && all.Sum(shard => shard[0]) > Math.Max(FewestRows, range.Count))
         {
             // Few rows and bad luck: a validation loss of one row is better than none where one was asked for.
             var most = Array.FindIndex(all, shard => shard[0] == all.Max(other => other[0]));
@@ -225,19 +303,18 @@ internal sealed class ShardedRowsLoader
                 Invariant($"Training.Shards is {range.Count} but there are {training} training rows, of which shard {empty + 1} has none: it has every {range.Count}th row of the source, less those that are held out or left out; ask for fewer shards."));
         }
 
-        return ([.. all.Select(shard => (int)shard[0])], all.Sum(shard => shard[1]), skipped);
-
-        long[][] Gathered() =>
-            [.. range.Gather([.. shards.Select(shard => MemoryMarshal.AsBytes([(long)shard.TrainingCount, shard.HeldOutCount, shard.Skipped]).ToArray())]).Select(bytes => MemoryMarshal.Cast<byte, long>(bytes).ToArray())];
+        return ([.. all.Select(shard => shard[0])], all.Sum(shard => shard[1]), skipped);
     }
 
     // As many as beside a stream: see TrainingRowsLoader.
     private int SampleRows() => (int)Math.Min(Math.Max(FewestRows, budgetRows / 4), Math.Max(options.Scoring.CovarianceRows, FewestSampleRows));
 
+    private int Share(int rows) => Math.Max(1, (rows + range.Count - 1) / range.Count);
+
     private int HeldRows() => (int)Math.Min(Math.Max(FewestRows, budgetRows / 4), MostValidationRows);
 
     /// <summary>What makes weights count rows, and their mean over the training rows of all shards.</summary>
-    private (double Scale, double Mean) WeightScale()
+    private (double Scale, double Mean) WeightScale(ShardSummary[] summaries)
     {
         if (!HasWeights)
         {
@@ -246,7 +323,7 @@ internal sealed class ShardedRowsLoader
 
         double count = 0, sum = 0;
         var areWhole = true;
-        foreach (var bytes in range.Gather([.. shards.Select(shard => shard.WeightTotals())]))
+        foreach (var bytes in range.Gather([.. summaries.Select(summary => summary.WeightTotals())]))
         {
             var totals = MemoryMarshal.Cast<byte, double>(bytes);
             (count, sum, areWhole) = (count + totals[0], sum + totals[1], areWhole && totals[2] + totals[3] == 2);
@@ -267,114 +344,50 @@ internal sealed class ShardedRowsLoader
     }
 
     /// <summary>A sample of rows of all shards, a share from each, with constants held; returns which of them were broken.</summary>
-    private int[] Gathered(Func<ShardRows, int, byte[]> sample, int most, out float[] rows, out float[] weights, ConstantColumns? constants)
+    private int[] Gathered(Func<ShardSummary, byte[]> sample, ShardSummary[] summaries, out float[] rows, out float[] weights, ConstantColumns? constants)
     {
-        var share = Math.Max(1, (most + range.Count - 1) / range.Count);
-        (rows, weights) = Joined(range.Gather([.. shards.Select(shard => sample(shard, share))]), HasWeights);
+        (rows, weights) = Joined(range.Gather([.. summaries.Select(sample)]), HasWeights);
         return constants?.HoldAll(rows) ?? [];
     }
 
-    private float[] Ends()
+    private float[] Ends(ShardSummary[] summaries)
     {
         var ends = new float[2 * width];
         ends.AsSpan().Fill(float.NaN);
-        foreach (var bytes in range.Gather([.. shards.Select(shard => shard.Ends())]))
+        foreach (var bytes in range.Gather([.. summaries.Select(summary => summary.Ends())]))
         {
             var own = MemoryMarshal.Cast<byte, float>(bytes);
-            ShardRows.Widen(ends, own[..width], own[width..]);
+            ShardSummary.Widen(ends, own[..width], own[width..]);
         }
 
         return ends;
     }
 
-    private byte[] Digest() =>
-        options.Training.Checkpoint is null ? [] : SHA256.HashData([.. range.Gather([.. shards.Select(shard => shard.Digest())]).SelectMany(bytes => bytes)]);
+    private bool NeedsStatistics => options is { MissingValues: MissingValueHandling.Observed, Scaling: ScalingKind.None };
 
-    private FeatureScaler Scaler()
+    private FeatureScaler Scaler(ShardSummary[] summaries)
     {
-        var needsStatistics = options is { MissingValues: MissingValueHandling.Observed, Scaling: ScalingKind.None };
-        if (!needsStatistics && (kept is not null || options.Scaling == ScalingKind.None))
+        if (!NeedsStatistics && (kept is not null || options.Scaling == ScalingKind.None))
         {
             return kept?.Scaler ?? FeatureScaler.Identity(width, options.Columns);
         }
 
-        var wantsSample = kept is null && options.Scaling == ScalingKind.Robust;
-        var share = (RowSample.MaximumRows + range.Count - 1) / range.Count;
         var merged = new ColumnStatistics(width);
-        var sample = wantsSample ? FeatureScaler.SampleFor(options.Scaling, width) : null;
+        var sample = kept is null && options.Scaling == ScalingKind.Robust ? FeatureScaler.SampleFor(options.Scaling, width) : null;
         var ofOne = merged.ToBytes().Length + (HasWeights ? width * sizeof(double) : 0);
-        foreach (var bytes in range.Gather([.. shards.Select(shard =>
-            shard.Statistics(wantsSample ? FeatureScaler.SampleFor(options.Scaling, width, Math.Max(1, Math.Min(share, RowSample.MaximumValues / width / range.Count))) : null, CountTransform.Of(options.Columns)))]))
+        foreach (var bytes in range.Gather([.. summaries.Select(summary => summary.Scaling())]))
         {
             merged.Merge(ColumnStatistics.FromBytes(bytes.AsSpan(0, ofOne), width));
             var (values, valueWeights) = Joined([bytes[ofOne..]], HasWeights);
             sample?.Add(values, valueWeights);
         }
 
-        if (needsStatistics)
+        if (NeedsStatistics)
         {
             merged.ThrowIfUnusable(source.ColumnNames);
         }
 
         return kept?.Scaler
             ?? (options.Scaling == ScalingKind.None ? FeatureScaler.Identity(width, options.Columns) : FeatureScaler.FromStatistics(options.Scaling, merged, sample, options.Columns, source.ColumnNames));
-    }
-
-    /// <summary>The validation rows that were given: all of them, or a uniform sample; and how many were offered and left out.</summary>
-    private (long Offered, long Skipped) Given(FeatureScaler scaler, ConstantColumns? constants, out float[] rows, out float[] weights, out int[] broken)
-    {
-        var hasWeights = validationSource!.WeightName is not null;
-        var share = Math.Max(1, (HeldRows() + range.Count - 1) / range.Count);
-        var own = shards.Select(shard => (Rows: new Reservoir(width, share, ShardRange.SeedOf(options.Seed + 1, shard.Number)), Skipped: new long[1])).ToArray();
-        range.Group.Together(() =>
-        {
-            var filter = new RowFilter(options.Training.InvalidRows, 0, options.Seed, source.ColumnNames, "Validation row", options.MissingValues, context);
-            reader.Read(validationSource!, filter, "Validation row", wantsDoubles: false, (local, row, _, weight, use) =>
-            {
-                if (use == RowUse.Skip)
-                {
-                    own[local].Skipped[0]++;
-                }
-                else
-                {
-                    own[local].Rows.Offer(row, hasWeights ? weight : null);
-                }
-            });
-            return true;
-        });
-        var counts = range.Gather([.. own.Select(shard => MemoryMarshal.AsBytes([shard.Rows.Offered, shard.Skipped[0]]).ToArray())]).Select(bytes => MemoryMarshal.Cast<byte, long>(bytes).ToArray()).ToArray();
-        var (offered, skipped) = (counts.Sum(count => count[0]), counts.Sum(count => count[1]));
-        if (offered == 0)
-        {
-            throw new VaeDataException(
-                "The validation source has no usable rows; give at least one, or leave it out and set Training.ValidationFraction to hold training rows out.");
-        }
-
-        (rows, weights) = Joined(
-            range.Gather([.. own.Select(shard => (byte[])[.. MemoryMarshal.AsBytes(shard.Rows.Rows), .. MemoryMarshal.AsBytes(shard.Rows.Weights)])]), hasWeights);
-        if (options is { Scaling: ScalingKind.None, Likelihood: BernoulliLikelihood })
-        {
-            var seen = rows.ToArray();
-            scaler.Scale(seen, seen);
-            UnitInterval.Require(seen, options, source.ColumnNames, width, "Validation column", kept is not null);
-        }
-
-        broken = constants?.HoldAll(rows) ?? [];
-        return (offered, skipped);
-    }
-
-    /// <summary>The rows of parts that each hold rows, and behind them their weights where they have some.</summary>
-    private (float[] Rows, float[] Weights) Joined(byte[][] parts, bool haveWeights)
-    {
-        var (rows, weights) = (new List<float>(parts.Sum(part => part.Length / sizeof(float))), new List<float>());
-        foreach (var part in parts)
-        {
-            var numbers = MemoryMarshal.Cast<byte, float>(part);
-            var count = numbers.Length / (width + (haveWeights ? 1 : 0));
-            rows.AddRange(numbers[..(count * width)]);
-            weights.AddRange(numbers[(count * width)..]);
-        }
-
-        return ([.. rows], [.. weights]);
     }
 }

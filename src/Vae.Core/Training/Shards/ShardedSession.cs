@@ -52,6 +52,9 @@ internal sealed class ShardedSession : ITrainingSession
     /// <summary>Cancelled once any process was asked to end: between the same two steps in all of them.</summary>
     public CancellationToken Agreed => agreed.Token;
 
+    /// <summary>Ends training in all processes alike, which have agreed on it.</summary>
+    public void End() => agreed.Cancel();
+
     public void UseRows(ReadOnlyMemory<float> rows) => throw ByParts();
 
     public void UseWeights(ReadOnlyMemory<float> weights) => throw ByParts();

@@ -48,7 +48,7 @@ internal sealed class ShardedTraining
     {
         var here = range.Group.SizeHere();
         var threads = setup.Threads > 0 || here == 1 ? setup.Threads : Math.Max(1, Environment.ProcessorCount / here);
-        var part = setup with { BatchSize = ShardedBatches.LargestPart(rows!, setup.BatchSize), Threads = threads, StepsAreApart = true };
+        var part = setup with { BatchSize = rows!.LargestPart(setup.BatchSize), Threads = threads, StepsAreApart = true };
         var session = engine.Open(part);
         try
         {
@@ -63,5 +63,7 @@ internal sealed class ShardedTraining
     }
 
     /// <summary>The batches of a session.</summary>
-    public IBatchSource Batches(int batchSize, int seed) => new ShardedBatches(rows!, range, batchSize, seed);
+    public IBatchSource Batches(ShardedSession session, VaeOptions options, int batchSize) => rows!.Stream is null
+        ? new ShardedBatches(rows, range, batchSize, options.Seed)
+        : new StreamedShardBatches(rows, range, options, batchSize, session, cancellation);
 }

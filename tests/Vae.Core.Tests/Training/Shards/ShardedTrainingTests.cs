@@ -164,16 +164,6 @@ public sealed class ShardedTrainingTests
     }
 
     [Fact]
-    public void Fit_RowsBeyondMemory_SaysSo()
-    {
-        var options = Small with { Training = Small.Training with { MemoryBudgetBytes = 1 << 20 } };
-
-        var error = Assert.Throws<VaeDataException>(() => new VaeTrainer(options).Fit(new MemoryRowSource(new float[300_000], Columns)));
-
-        Assert.StartsWith("The rows of 4 of 4 shards exceed Training.MemoryBudgetBytes, 1,048,576", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Fit_OtherOptionsInOneProcess_SaysWhich()
     {
         var errors = ThreadGroup.Run(2, group => Assert.ThrowsAny<Exception>(() => new VaeTrainer(Small with { Seed = group.Rank }) { Processes = group }.Fit(Data())).Message);
@@ -300,40 +290,6 @@ public sealed class ShardedTrainingTests
             if (rank == 0 && value.Epoch == 3)
             {
                 source.Cancel();
-            }
-        }
-    }
-
-    /// <summary>A group in which a process ends in the middle.</summary>
-    private sealed class Breaking(IProcessGroup group, int calls) : IProcessGroup
-    {
-        private int left = calls;
-
-        public int Rank => group.Rank;
-
-        public int Size => group.Size;
-
-        public string HostOf(int rank) => group.HostOf(rank);
-
-        public void AllGather(ReadOnlySpan<byte> own, Span<byte> all)
-        {
-            Count();
-            group.AllGather(own, all);
-        }
-
-        public void Exchange(ReadOnlySpan<byte> sent, ReadOnlySpan<int> sentCounts, Span<byte> received, ReadOnlySpan<int> receivedCounts)
-        {
-            Count();
-            group.Exchange(sent, sentCounts, received, receivedCounts);
-        }
-
-        public void Broadcast(Span<byte> bytes, int root) => group.Broadcast(bytes, root);
-
-        private void Count()
-        {
-            if (--left < 0)
-            {
-                throw new ProcessGroupException("The other process has ended.");
             }
         }
     }
