@@ -16,6 +16,10 @@ public sealed class OtherFormatTests : IDisposable
     [InlineData("@relation iris\n@attribute a real\n@attribute b real\n@data\n5.1,3\n4.9,4\n", "is an ARFF file, as Weka writes them")]
     [InlineData("+1 1:0.5 7:1 12:-0.25\n-1 2:1\n-1 1:3e-5 3:0.5 # remark\n", "is a file of LIBSVM (svmlight)")]
     [InlineData("3 qid:1 1:0.5 2:0.25\n1 qid:1 1:0.25 2:1\n0\n", "is a file of LIBSVM (svmlight)")]
+    [InlineData("#@ TextLoader{\n#@   header+\n#@   sep=tab\n#@   col=X:R4:0\n#@   col=F:R4:1-8\n#@ }\nX\t8\t0:\"\"\n1\t8\t7:9\n2\t1\t2\t3\t4\t5\t6\t7\t8\n", "is a text file of ML.NET with sparse rows")]
+    [InlineData("#@ TextLoader{\n#@   sep=tab\n#@   col=F:R4:0-7\n#@ }\n1\t2\t3\t4\t5\t6\t7\t8\n8\t4:0.5\t7:?\n", "is a text file of ML.NET with sparse rows")]
+    [InlineData("X,8,0:\"\"\n1,8,7:9\n2,1,2,3,4,5,6,7,8\n", "save the table anew with SaveAsText(..., schema: false, forceDense: true)")]
+    [InlineData("0.5\t12\t3:1\n0.25\t12\t11:1\n0.125\t12\t0:1\n", "is a text file of ML.NET with sparse rows")]
     [InlineData("a^b^c\n1^2^3\n4^5^6\n", "seems to be parted by '^'; if so, say it (CsvOptions.Delimiter = '^')")]
     [InlineData("a~b\n1.5~2\n4~5\n", "seems to be parted by '~'; if so, say it (CsvOptions.Delimiter = '~')")]
     [InlineData("a::b::c\n1::2::3\n4::5::6\n", "seems to be parted by '::'; write a comma or a tab in its place")]
@@ -38,6 +42,10 @@ public sealed class OtherFormatTests : IDisposable
     [InlineData("[1],[2]\n1,2\n3,4\n")]
     [InlineData("[degC],[hPa]\n1,2\n3,4\n")]
     [InlineData("[0,5)|n\n1|2\n3|4\n")]
+    [InlineData("#@ TextLoader{\n#@   header+\n#@   sep=tab\n#@ }\nX\tY\n1\t2\n3\t4\n")]
+    [InlineData("0.5,12,1:30\n0.25,12,2:45\n0.125,13,11:15\n")]
+    [InlineData("a,n,odds\n1,12,3:1\n2,12,5:2\n3,12,7:1\n")]
+    [InlineData("1,2,3:1\n2,2,5:2\n3,2,7:1\n")]
     public void Inspect_OrdinaryTable_IsNoneOfThese(string content)
     {
         var told = "";
@@ -50,7 +58,7 @@ public sealed class OtherFormatTests : IDisposable
             told = exception.Message;
         }
 
-        Assert.All(new[] { "ARFF", "LIBSVM", "parted by", "JSON" }, words => Assert.DoesNotContain(words, told, StringComparison.Ordinal));
+        Assert.All(new[] { "ARFF", "LIBSVM", "ML.NET", "parted by", "JSON" }, words => Assert.DoesNotContain(words, told, StringComparison.Ordinal));
     }
 
     [Fact]

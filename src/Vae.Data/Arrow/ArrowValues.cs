@@ -221,7 +221,7 @@ internal static class ArrowValues
         for (var row = 0; row < places.Length; row++)
         {
             var place = values.IsNull(row) ? double.NaN : indices.Cell(row, 0).Number;
-            places[row] = double.IsNaN(place) ? -1 : place >= 0 && place < values.Dictionary.Length ? (int)place : throw new InvalidDataException("it holds a level that its dictionary has not");
+            places[row] = double.IsNaN(place) ? -1 : place >= 0 && place < values.Dictionary.Length ? (int)place : throw new InvalidDataException("it holds a level that its dictionary has not, as where Apache.Arrow of .NET wrote batches with dictionaries of their own, of which it keeps the first");
         }
 
         return new LevelColumn(places, dictionary);

@@ -21,6 +21,8 @@ internal static partial class OtherFormats
             ? "an ARFF file, as Weka writes them, which is not read; save the table as CSV, as Weka can (and scipy.io.arff reads it for pandas)."
             : IsLibSvm(lines)
             ? "a file of LIBSVM (svmlight), in which a value stands behind the number of its column, and is not read; write the table as CSV, with all of its columns (sklearn.datasets.load_svmlight_file reads it)."
+            : IsSparseText(lines)
+            ? "a text file of ML.NET with sparse rows, in which a value stands behind the number of its slot, and is not read; save the table anew with SaveAsText(..., schema: false, forceDense: true)."
             : null;
     }
 
@@ -62,6 +64,22 @@ internal static partial class OtherFormats
     private static bool IsLibSvm(string[] lines) =>
         lines.Length >= FewestLines && lines.All(line => Pairs().IsMatch(line) && Rise(line)) && lines.Any(line => Several().IsMatch(line)) && lines.Any(line => Value().IsMatch(line));
 
+    // SaveAsText of ML.NET begins with the loader's settings and names unless told not to; a row that is mostly zeros ends in how many values it has, and pairs of places, from 0, and values.
+    private static bool IsSparseText(string[] lines)
+    {
+        string[] rows = [.. lines.SkipWhile(line => line.StartsWith("#@", StringComparison.Ordinal))];
+        return (rows.Length > 0 && UnnamedSlots().IsMatch(rows[0])) || (rows.Length < lines.Length
+            ? Array.Exists(rows, IsSparseRow)
+            : rows.Length >= FewestLines && Array.TrueForAll(rows, IsSparseRow) && Array.Exists(rows, row => SlotValue().IsMatch(row)));
+    }
+
+    private static bool IsSparseRow(string line)
+    {
+        var match = SparseRow().Match(line);
+        long[] slots = [.. match.Groups[2].Captures.Select(slot => long.Parse(slot.ValueSpan, System.Globalization.CultureInfo.InvariantCulture))];
+        return match.Success && slots.Zip(slots.Skip(1)).All(pair => pair.First < pair.Second) && slots[^1] < long.Parse(match.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     private static bool Rise(string line)
     {
         long[] columns = [.. Column().Matches(line).Select(match => long.Parse(match.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture))];
@@ -80,4 +98,13 @@ internal static partial class OtherFormats
     // Minutes have two digits.
     [GeneratedRegex(@" \d+:(?!\d\d( |$))\S")]
     private static partial Regex Value();
+
+    [GeneratedRegex("""(^|[\t ,;|])\d{1,9}[\t ,;|]0:""$""")]
+    private static partial Regex UnnamedSlots();
+
+    [GeneratedRegex(@"(?:^|[\t ,;|])(\d{1,9})(?:[\t ,;|](\d{1,9}):(?:[-+]?[\d.]+(?:[eE][-+]?\d+)?|\?))+$")]
+    private static partial Regex SparseRow();
+
+    [GeneratedRegex(@"\d+:(?!\d\d([\t ,;|]|$))\S")]
+    private static partial Regex SlotValue();
 }

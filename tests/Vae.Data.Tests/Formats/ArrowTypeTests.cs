@@ -54,6 +54,18 @@ public sealed class ArrowTypeTests : IDisposable
     }
 
     [Fact]
+    public void Inspect_StreamWhoseWriterKeptTheFirstDictionary_IsRefusedWhereALevelIsNotInIt()
+    {
+        var type = new DictionaryType(Int8Type.Default, StringType.Default, ordered: false);
+        var path = folder.Write("t.arrows", Stream(type,
+            new DictionaryArray(type, new Int8Array.Builder().AppendRange([0, 1, 1]).Build(), Texts("red", "green")),
+            new DictionaryArray(type, new Int8Array.Builder().AppendRange([0, 1, 2]).Build(), Texts("blue", "white", "black"))));
+
+        Assert.Contains("column 'a' cannot be read (it holds a level that its dictionary has not, as where Apache.Arrow of .NET wrote batches with dictionaries of their own",
+            Assert.Throws<Core.VaeDataException>(() => RowSourceFactory.Inspect(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Open_TimesOfAZone_AreToldToBeThoseOfGreenwich()
     {
         var type = new TimestampType(TimeUnit.Second, "Europe/Berlin");
@@ -84,13 +96,17 @@ public sealed class ArrowTypeTests : IDisposable
 
     private static StringArray Texts(params string[] texts) => new StringArray.Builder().AppendRange(texts).Build();
 
-    private static byte[] Stream(IArrowType type, IArrowArray array)
+    private static byte[] Stream(IArrowType type, params IArrowArray[] arrays)
     {
         var schema = new Schema([new Field("a", type, nullable: true)], null);
         using var file = new MemoryStream();
         using (var writer = new ArrowStreamWriter(file, schema, leaveOpen: true))
         {
-            writer.WriteRecordBatch(new RecordBatch(schema, [array], array.Length));
+            foreach (var array in arrays)
+            {
+                writer.WriteRecordBatch(new RecordBatch(schema, [array], array.Length));
+            }
+
             writer.WriteEnd();
         }
 
