@@ -289,7 +289,10 @@ internal sealed partial class ModelCalibrator
 
             var (fitted, others) = folds[fold];
             var some = rows.Subset(fitted);
-            var without = new ModelCalibrator(parts with { Parameters = parameters, Members = [], Whitening = null, References = null, TrainingRows = fitted.Length }, some, null, cancellation);
+
+            // A later row may lie beyond what training had, and is then seen at the end of that: so must rows be that a network was trained without.
+            var without = new ModelCalibrator(
+                parts with { Parameters = parameters, Members = [], Whitening = null, References = null, TrainingRows = fitted.Length, Range = Range(some) }, some, null, cancellation);
             var (pipeline, scores) = without.Fit();
             var rest = rows.Subset(others);
             seen.AddRange(Counted(scores, some.Weights));

@@ -26,8 +26,35 @@ public sealed class PromisedRateTests
             return Share(model, Factors(2000, columns, random));
         });
 
-        // Three thresholds on so many rows: the mean of their rates has a deviation of some 0.01. With so few rows a column cross-fitting errs on the side of fewer: 400 of 60 columns flag 5.7 %.
-        Assert.InRange(flagged, 0.05, 0.14);
+        // Three thresholds on so many rows: the mean of their rates has a deviation of some 0.01.
+        Assert.InRange(flagged, 0.06, 0.14);
+    }
+
+    /// <summary>
+    /// Of so few rows nearly every later one that is far lies beyond the training range in some column, and is seen at its end. Where rows that a network was trained without were not held in the range of the
+    /// others, 6.7 % were flagged.
+    /// </summary>
+    [Fact]
+    public void Fit_RowsOfWhichManyLaterOnesLieBeyond_FlagsWhatItSaysOfLaterRows()
+    {
+        const int Draws = 60;
+        const int Columns = 6;
+        var shares = new double[Draws];
+        Parallel.For(0, Draws, draw =>
+        {
+            var random = new Random(draw);
+            var options = new VaeOptions
+            {
+                Seed = draw,
+                Engine = new EngineOptions { Threads = 1 },
+                Network = new NetworkOptions { HiddenLayers = [8], LatentDimension = 2 },
+                Training = new TrainingOptions { Steps = 100 },
+            };
+            shares[draw] = Share(new VaeTrainer(options).Fit(new MemoryRowSource(Factors(50, Columns, random), Columns)), Factors(4000, Columns, random));
+        });
+
+        // The mean has a deviation of some 0.006.
+        Assert.InRange(shares.Average(), 0.08, 0.12);
     }
 
     [Fact]
