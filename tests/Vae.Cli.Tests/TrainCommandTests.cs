@@ -147,7 +147,7 @@ public sealed class TrainCommandTests
     }
 
     [Fact]
-    public void Train_SameSeedTwice_GivesTheSameParameters()
+    public void Train_SameSeedTwice_WritesTheSameFile()
     {
         using var folder = new TemporaryFolder();
         var data = folder.WriteTable("t.csv", 200);
@@ -156,15 +156,7 @@ public sealed class TrainCommandTests
             Assert.Equal(0, CliRun.Of("train", "--data", data, "--label", "label", "--out", folder[name], "--steps", "20", "--seed", "7").ExitCode);
         }
 
-        Assert.Equal(Codes(folder["m1"]), Codes(folder["m2"]));
-
-        static float[] Codes(string path)
-        {
-            var model = VaeModel.Load(path);
-            var codes = new float[model.LatentDimension];
-            model.Encode([1, 2, 3], codes);
-            return codes;
-        }
+        Assert.Equal(File.ReadAllBytes(folder["m1"]), File.ReadAllBytes(folder["m2"]));
     }
 
     [Fact]
