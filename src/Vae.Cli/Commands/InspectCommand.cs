@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Vae.Cli.Flags;
 using Vae.Cli.Hosting;
 using Vae.Cli.Inputs;
@@ -7,7 +6,6 @@ using Vae.Cli.Output;
 using Vae.Cli.Progress;
 using Vae.Core;
 using Vae.Core.Data;
-using Vae.Core.Data.Texts;
 using Vae.Core.Models;
 using Vae.Data;
 using Vae.Data.Columns;
@@ -72,7 +70,7 @@ internal sealed class InspectCommand : GroupedCommand
     /// <summary>Columns in which the model knows a text as a name that marks a missing value elsewhere, such as NA; none where the table was read so already.</summary>
     private static string[] NamesThatMark(VaeModel model, TableProfile profile, ColumnInference inference)
     {
-        string[] known = [.. (model.Columns?.Columns ?? []).Where(column => column.Levels.Any(level => CellText.IsMissing(Encoding.UTF8.GetBytes(level)))).Select(column => column.Name)
+        string[] known = [.. ContinuedRows.NamesThatMark(model)
             .Where(name => !inference.Kinds.ContainsKey(name) && profile.Columns.Any(column => column.Name == name && column.Use is "feature" or "context"))];
         return known.Except(inference.MarkersAreNames).Any() ? [.. inference.MarkersAreNames.Union(known)] : [];
     }

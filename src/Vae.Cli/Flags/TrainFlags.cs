@@ -36,7 +36,7 @@ internal sealed class TrainFlags
 
     public Option<bool> RefitScaling { get; } = Flag.Switch("--refit-scaling", "With --from: scale the columns anew, by these rows.");
 
-    public Option<bool> AddLevels { get; } = Flag.Switch("--add-levels", "With --from: learn levels of categorical columns that the model does not know. Without it they are levels never seen.");
+    public Option<bool> AddLevels { get; } = Flag.Switch("--add-levels", "With --from: learn levels of categorical columns that the model does not know, NA among them with --na-is-name. Without it they are levels never seen.");
 
     public Option<bool> NormalOnly { get; } = Flag.Switch("--normal-only", "Train on the rows with label 0 alone, and trim none of them when scores are calibrated; needs --label.");
 

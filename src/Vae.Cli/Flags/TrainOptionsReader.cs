@@ -241,10 +241,10 @@ internal static class TrainOptionsReader
         }
 
         var columns = flags.Columns;
-        Option[] kinds = [columns.Categorical, columns.Binary, columns.Count, columns.Numeric, columns.MarkersAreNames, columns.Given];
+        Option[] kinds = [columns.Categorical, columns.Binary, columns.Count, columns.Numeric, .. parsed.GetValue(flags.AddLevels) ? Array.Empty<Option>() : [columns.MarkersAreNames], columns.Given];
         if (Array.Find(kinds, flag => parsed.GetResult(flag) is not null) is { } other)
         {
-            throw new UsageException($"{other.Name} says what columns are, which the model of --from knows; leave it out.");
+            throw new UsageException($"{other.Name} says what columns are, which the model of --from knows; {(other == columns.MarkersAreNames ? "add --add-levels to have it learn such names, or " : "")}leave it out.");
         }
 
         if (parsed.GetValue(flags.Checkpoint) is not null && parsed.GetValue(flags.Out) is { } path && Path.GetFullPath(path) == Path.GetFullPath(from))

@@ -58,6 +58,36 @@ public sealed class ContinueCommandTests : IDisposable
     }
 
     [Fact]
+    public void Train_FromAModelWithNAForAName_LearnsItWhenAsked()
+    {
+        var (first, later) = (Write("first.csv", "DE,US", 1), Write("later.csv", "DE,NA,US", 2));
+        Assert.Equal(0, CliRun.Of("train", "--data", first, "--out", folder["m"], "--steps", "100").ExitCode);
+
+        var run = CliRun.Of("train", "--from", folder["m"], "--data", later, "--out", folder["n"], "--steps", "50", "--add-levels", "--na-is-name", "proto");
+        var again = CliRun.Of("train", "--from", folder["n"], "--data", later, "--out", folder["o"], "--steps", "50", "--add-levels");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.True(again.ExitCode == 0, again.Error);
+        Assert.Equal([.. VaeModel.Load(folder["m"]).Columns!.Columns[1].Levels, "NA"], VaeModel.Load(folder["n"]).Columns!.Columns[1].Levels.AsEnumerable());
+        Assert.Equal(VaeModel.Load(folder["n"]).Columns, VaeModel.Load(folder["o"]).Columns);
+    }
+
+    [Theory]
+    [InlineData("DE,US", "size", "Column 'size' is numeric in the model of --from")]
+    [InlineData("DE,US", "3", "Column 'rest' is numeric in the model of --from")]
+    [InlineData("4,5", "proto", "--na-is-name says that 'proto' holds names, but the model of --from has no column of names")]
+    public void Train_FromAModelWithNAForANameOfNumbers_IsRefused(string levels, string column, string words)
+    {
+        var data = Write("t.csv", levels, 1);
+        Assert.Equal(0, CliRun.Of("train", "--data", data, "--out", folder["m"], "--steps", "20").ExitCode);
+
+        var run = CliRun.Of("train", "--from", folder["m"], "--data", data, "--out", folder["n"], "--add-levels", "--na-is-name", column, "--max-levels", "1000");
+
+        Assert.Equal(ExitCodes.Data, run.ExitCode);
+        Assert.Contains(words, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Train_FromAModelWithoutAColumnOfIt_IsRefused()
     {
         var first = Write("first.csv", "tcp,udp", 1);
@@ -74,7 +104,7 @@ public sealed class ContinueCommandTests : IDisposable
     [Theory]
     [InlineData("--refit-scaling", "but none is named; add --from")]
     [InlineData("--from m --hidden 7", "but other options are asked for: --hidden was")]
-    [InlineData("--from m --na-is-name proto", "--na-is-name says what columns are, which the model of --from knows")]
+    [InlineData("--from m --na-is-name proto", "--na-is-name says what columns are, which the model of --from knows; add --add-levels")]
     [InlineData("--from m --categorical proto", "--categorical says what columns are, which the model of --from knows")]
     public void Train_FlagsThatCannotBe_AreRefusedInWords(string flags, string words)
     {
