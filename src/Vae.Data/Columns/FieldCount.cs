@@ -173,7 +173,10 @@ internal sealed partial class FieldCount(LevelBudget budget, bool countsAll)
     public IReadOnlyCollection<double> Different => numbers.Keys;
 
     /// <summary>Numbers that stand for why there is no value, as it seems, where they are several or beside few others; none where there are none, or where different numbers are too many to be counted.</summary>
-    public (double Value, long Count)[] Codes => DistinctNumbers.IsBound ? [] : AnswerCodes.Of(numbers.Select(number => (number.Key, (long)number.Value.Count)), Numbers);
+    public (double Value, long Count)[] Codes => DistinctNumbers.IsBound ? [] : AnswerCodes.Of(EachNumber, Numbers);
+
+    /// <summary>Two groups of numbers of which one is the other times a power of ten; null where there are none.</summary>
+    public (double Below, double Above, long RowsBelow, long RowsAbove, double Factor)? TwoGroups => DistinctNumbers.IsBound || Numbers == 0 ? null : TwoScales.Of(EachNumber);
 
     /// <summary>The one number below 0, where it is there often beside many that are not; null where there is none.</summary>
     public (double Value, long Count)? OneNegative => DistinctNumbers.Doubles > Sentinels.MostGrades && lowest.Value < 0 && lowest.Next >= 0 && lowest.IsOften(Numbers) ? (lowest.Value, lowest.Count) : null;
@@ -195,4 +198,6 @@ internal sealed partial class FieldCount(LevelBudget budget, bool countsAll)
 
     /// <summary>A time, in seconds since 1970, that stands far from all others and is there often; null where there is none.</summary>
     public (double Value, long Count)? OddTime => numbers.Count < MostExamples ? null : highest.StandsApart(lowest, Numbers) ?? lowest.StandsApart(highest, Numbers);
+
+    private IEnumerable<(double Value, long Count)> EachNumber => numbers.Select(number => (number.Key, (long)number.Value.Count));
 }

@@ -80,6 +80,12 @@ internal sealed class LabelCount(string? normal)
                 FewNormal, column,
                 Invariant($"'{path}': label {Named}, the normal one, is {Normal} of {Labelled} rows, and the others count as anomalies; column '{CellText.Excerpt(column)}' holds {Shown()}. If another is normal, say so (TableOptions.NormalLabel){(MayBeClasses ? "; if these are classes, none of them of anomalies, leave the column out (TableOptions.IgnoredColumns)" : "")}."));
         }
+        else if (normal is null && labels.Count == 3 && labels.TryGetValue(1, out var anomalies) && labels.First(label => label.Key is not 0 and not 1) is { Key: -1 or 9 or 99 or 999 or -9 or -99 or -999 } unknown && (unknown.Key != -1 || unknown.Value >= 2 * anomalies))
+        {
+            yield return new DataWarning(
+                "odd-label", column,
+                Invariant($"'{path}': column '{CellText.Excerpt(column)}' holds the label {unknown.Key} in {unknown.Value} rows, beside 0 and 1, as where it is unknown; it counts as that of an anomaly: leave the field empty if nobody knows it."));
+        }
 
         var alike = texts.Where(text => normal is not null && text.Key != normal.Trim() && string.Equals(text.Key, normal.Trim(), StringComparison.OrdinalIgnoreCase) && !bool.TryParse(text.Key, out _)).ToArray();
         if (alike.Length > 0)

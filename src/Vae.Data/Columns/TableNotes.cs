@@ -41,9 +41,20 @@ internal static class TableNotes
         // What rises, or names rows, is told of as that.
         var doubtful = told.Where(warning => warning.Code is "counter" or "rises" or "names-rows").Select(warning => warning.Column).ToHashSet();
         var different = columns.Where(column => IsVaried(column.Count) && !doubtful.Contains(column.Feature.Name)).DistinctBy(column => column.Count.Print).Select(column => (column.Feature.Name, column.Count)).ToArray();
-        foreach (var warning in new[] { SameRowsNotes.Scaled(layout.Table.Path, different), SameRowsNotes.Renamed(layout.Table.Path, different), SumNotes.Of(layout.Table.Path, different), survey.First.Note(layout), survey.Repeats.Note(layout, survey), survey.Scales.Note(layout) ?? survey.Steps.Note(layout) }.OfType<DataWarning>())
+        var changed = survey.Scales.Note(layout) ?? survey.Steps.Note(layout);
+        foreach (var warning in new[] { SameRowsNotes.Scaled(layout.Table.Path, different), SameRowsNotes.Renamed(layout.Table.Path, different), SumNotes.Of(layout.Table.Path, different), survey.First.Note(layout), survey.Repeats.Note(layout, survey), changed }.OfType<DataWarning>())
         {
             yield return warning;
+        }
+
+        var doubted = told.Select(warning => warning.Column).ToHashSet();
+        foreach (var (feature, count) in changed is null ? columns.Where(column => column.Count.Numbers == column.Count.Present && !doubted.Contains(column.Feature.Name)) : [])
+        {
+            if (count.TwoGroups is { } groups)
+            {
+                yield return new DataWarning("two-scales", feature.Name, Invariant(
+                    $"'{CellText.Excerpt(feature.Name)}' holds numbers up to {groups.Below} in {groups.RowsBelow} rows and from {groups.Above} on in {groups.RowsAbove}, none between, and the ones are spread as the others times {groups.Factor}, as where some are in another unit or lost their decimal point; write all of them alike where the table is made, if that is so."));
+            }
         }
 
         if (RoleNotes.LongForm(layout, counts, told.Where(warning => warning.Code is "counter" or "rises" or "names-rows" or "dates").Select(warning => warning.Column).ToHashSet()) is { } longForm)
