@@ -100,10 +100,14 @@ internal static class WhiteningFit
         {
             if (TriangularMatrix.TryInverseCholesky(moments.Covariance, added) is { } inverse)
             {
-                return new Estimated(moments.Mean, inverse, null, kept);
+                var found = new Estimated(moments.Mean, inverse, null, kept);
+                if (!hasMissing || found.CanBeOfRows(rows, chosen))
+                {
+                    return found;
+                }
             }
 
-            // Rounding made the sum indefinite: a larger ridge always mends that.
+            // Rounding, or pairs of columns that were observed in different rows, made the sum indefinite or nearly so: a larger ridge always mends that.
             added *= 10;
         }
     }
@@ -145,6 +149,17 @@ internal static class WhiteningFit
                 return centered;
             }, _ => { });
             return distances;
+        }
+
+        /// <summary>
+        /// Whether none of the rows fitted to lies farther than a row can from the mean of n rows by their covariance, the root of n. By one of pairs that were observed in different rows, and that is nearly indefinite, they do:
+        /// a direction in which nothing seems to vary makes nearly all of every distance.
+        /// </summary>
+        public bool CanBeOfRows(float[] rows, int[] chosen)
+        {
+            var distances = SquaredDistances(rows, chosen, given: 0);
+            return !Enumerable.Range(0, chosen.Length).Any(i =>
+                distances[i] > chosen.Length * (double)ObservedDistance.Factor(Center.Length, ObservedDistance.Missing(rows.AsSpan(chosen[i] * Center.Length, Center.Length))));
         }
 
         /// <summary>Puts what was not observed at the center, and returns what makes up for it in a sum of squares.</summary>
