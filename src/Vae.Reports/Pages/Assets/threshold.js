@@ -81,14 +81,14 @@ part("threshold", () => {
     "scores-chart",
     `Distribution of the scores of ${counted(threshold.scored, "row")}, from ${short(first)} to ${short(last)}.`,
     () => ({
-      grid: { left: 52, right: 36, top: hasLabels ? 52 : 26, bottom: 44 },
+      grid: { left: 52, right: 36, top: hasLabels ? 62 : 42, bottom: 44 },
       legend: hasLabels ? { data: stackNames, left: 44, top: 0, itemWidth: 12, itemHeight: 12, selectedMode: false, textStyle: { color: colour("quiet"), fontSize: 13 } } : undefined,
       tooltip: {
         ...tooltipBase(), trigger: "item",
         formatter: item => item.value ? `${item.seriesName}: ${whole.format(item.value[3] - item.value[2])}\nscores ${short(item.value[0])} to ${short(item.value[1])}` : "",
       },
       xAxis: { ...axisBase(), type: logarithmic ? "log" : "value", name: logarithmic ? "Score (logarithmic)" : "Score", nameLocation: "middle", nameGap: 26, min: first, max: last, splitLine: { show: false }, axisLabel: { ...axisBase().axisLabel, formatter: value => short(value, 3), ...(logarithmic ? { customValues: logTicks(first, last) } : {}) } },
-      yAxis: { ...axisBase(), type: "value", name: "Rows", nameLocation: "end", nameGap: 8, max: most, minInterval: 1, axisLabel: { ...axisBase().axisLabel, formatter: value => whole.format(value), showMaxLabel: most < 3 } },
+      yAxis: { ...axisBase(), type: "value", name: "Rows", nameLocation: "end", nameGap: 24, max: most, minInterval: 1, axisLabel: { ...axisBase().axisLabel, formatter: value => whole.format(value), showMaxLabel: most < 3 } },
       series: [...stackNames.map(bars), line()],
     }));
 
