@@ -40,6 +40,7 @@ internal static class ContinuedRows
             Csv = request.Csv with { ContextColumns = model.ContextColumnNames },
         });
     }
+
     /// <summary>Columns in which a model knows a text as a name that marks a missing value elsewhere, such as NA.</summary>
     public static IEnumerable<string> NamesThatMark(VaeModel model) =>
         (model.Columns?.Columns ?? []).Where(column => column.Levels.Any(level => CellText.IsMissing(Encoding.UTF8.GetBytes(level)))).Select(column => column.Name);

@@ -201,7 +201,6 @@ internal sealed partial class ColumnJudge
             Warn("sentinel", feature, Invariant(
                 $"'{shown}' holds {sentinel.Value} in {sentinel.Count} of {count.Numbers} rows, apart from all other values; if it marks a missing one, say so (TableOptions.MissingTexts = {sentinel.Value})."));
         }
-
         else if (count.Codes is { Length: > 0 } codes)
         {
             Warn("sentinel", feature, Invariant(

@@ -28,13 +28,7 @@ internal sealed class ShardRows(int number, int width, long mostRows, long expec
     public long Skipped { get; private set; }
 
     /// <summary>Training rows, row-major: raw, then scaled.</summary>
-    public Span<float> Training => training.Rows;
-
-    /// <summary>The same, to be kept.</summary>
     public ReadOnlyMemory<float> TrainingMemory => training.Memory;
-
-    /// <summary>Held-out rows, raw.</summary>
-    public Span<float> HeldOut => heldOut.Rows;
 
     /// <summary>Training rows, kept or not.</summary>
     public long TrainingCount { get; private set; }
@@ -44,9 +38,6 @@ internal sealed class ShardRows(int number, int width, long mostRows, long expec
 
     /// <summary>Weights of the training rows; empty where they have none.</summary>
     public ReadOnlySpan<float> TrainingWeights => CollectionsMarshal.AsSpan(trainingWeights);
-
-    /// <summary>Weights of the held-out rows; empty where they have none.</summary>
-    public ReadOnlySpan<float> HeldOutWeights => CollectionsMarshal.AsSpan(heldOutWeights);
 
     /// <summary>Takes a row.</summary>
     public void Add(ReadOnlySpan<float> row, float weight, RowUse use)
