@@ -5,6 +5,10 @@ namespace Vae.Core.Engines.Managed.Kernels;
 /// <summary>Adam and AdamW over a run of the flat parameter buffer, in one pass: 4 floats read and 3 written a parameter.</summary>
 internal static unsafe class AdamKernel
 {
+    // Below it a mean is zero. Rounded to the nearest subnormal number, 0.9 of a few of the smallest are as many again: the mean of a gradient that is zero from some step on, as behind inputs that are hardly ever
+    // other than zero, would stay there for ever, and many processors take a hundred cycles and more for every product of a number so small.
+    private const float SmallestNormal = 1.17549435e-38f;
+
     /// <summary>The numbers of one step, made once for all runs.</summary>
     public readonly struct Step
     {
@@ -27,7 +31,7 @@ internal static unsafe class AdamKernel
         public required float GradientScale { get; init; }
     }
 
-    /// <summary>m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g^2; p = shrink p - stepSize m / (sqrt(v) * correction + epsilon).</summary>
+    /// <summary>m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g^2; p = shrink p - stepSize m / (sqrt(v) * correction + epsilon); m and v that are subnormal count as 0.</summary>
     public static void Update<S, V>(float* parameters, float* gradient, float* mean, float* square, nint count, in Step step, bool decay)
         where S : struct, ISimd<V>
         where V : struct
@@ -47,12 +51,15 @@ internal static unsafe class AdamKernel
         var (correction, epsilon) = (S.Broadcast(step.InverseRootCorrection), S.Broadcast(step.Epsilon));
         var stepSize = S.Broadcast(step.StepSize);
         var shrink = S.Broadcast(decay ? step.Shrink : 1);
+        var (smallest, zero) = (S.Broadcast(SmallestNormal), S.Broadcast(0));
         var i = (nint)0;
         for (; i + S.Lanes <= count; i += S.Lanes)
         {
             var g = S.Multiply(S.Load(gradient + i), scale);
             var m = S.MultiplyAdd(S.Load(mean + i), keepMean, S.Multiply(g, takeMean));
             var v = S.MultiplyAdd(S.Load(square + i), keepSquare, S.Multiply(S.Multiply(g, g), takeSquare));
+            m = S.SelectGreater(smallest, S.Abs(m), zero, m);
+            v = S.SelectGreater(smallest, v, zero, v);
             var denominator = S.MultiplyAdd(S.Sqrt(v), correction, epsilon);
             S.Store(m, mean + i);
             S.Store(v, square + i);

@@ -35,6 +35,37 @@ public sealed unsafe class AdamKernelTests
     public void Update_HundredStepsWithDecay_EqualsAdamWInDouble(int bits, int length) => Check(bits, length, decays: true);
 
     [Theory]
+    [MemberData(nameof(WidthsAndLengths))]
+    public void Update_WithoutAGradientForLong_MomentsBecomeZeroAndAreNeverSubnormal(int bits, int length)
+    {
+        var (kernels, gradient) = (KernelSet.Of(bits), new GuardedFloats(length));
+        var (parameters, mean, square) = (GuardedFloats.Normal(length, 1), GuardedFloats.Normal(length, 2), new GuardedFloats(length));
+        square.Span.Fill(2e-38f);
+        for (var t = 1; t <= 2000; t++)
+        {
+            kernels.Adam(parameters.Pointer, gradient.Pointer, mean.Pointer, square.Pointer, length, StepOf(t), decay: false);
+
+            Assert.DoesNotContain(mean.ToArray(), float.IsSubnormal);
+            Assert.DoesNotContain(square.ToArray(), float.IsSubnormal);
+        }
+
+        Assert.All(mean.ToArray().Concat(square.ToArray()), moment => Assert.Equal(0, moment));
+    }
+
+    [Theory]
+    [MemberData(nameof(WidthsAndLengths))]
+    public void Update_GradientThatIsNoNumber_IsNotTakenForZero(int bits, int length)
+    {
+        var gradient = new GuardedFloats(length);
+        gradient.Span.Fill(float.NaN);
+        var (parameters, mean, square) = (GuardedFloats.Normal(length, 1), new GuardedFloats(length), new GuardedFloats(length));
+
+        KernelSet.Of(bits).Adam(parameters.Pointer, gradient.Pointer, mean.Pointer, square.Pointer, length, StepOf(1), decay: false);
+
+        Assert.All(parameters.ToArray().Concat(mean.ToArray()).Concat(square.ToArray()), value => Assert.True(float.IsNaN(value)));
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(7)]
@@ -47,6 +78,17 @@ public sealed unsafe class AdamKernelTests
 
         Assert.Equal(values.ToArray().Sum(value => (double)value * value), sum, 1e-9);
     }
+
+    private static AdamKernel.Step StepOf(int number) => new()
+    {
+        Beta1 = Beta1,
+        Beta2 = Beta2,
+        Epsilon = Epsilon,
+        StepSize = (float)(Rate / (1 - Math.Pow(Beta1, number))),
+        InverseRootCorrection = (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, number))),
+        Shrink = 1 - (Rate * Decay),
+        GradientScale = Scale,
+    };
 
     private static void Check(int bits, int length, bool decays)
     {
@@ -64,17 +106,7 @@ public sealed unsafe class AdamKernelTests
                 gradient.Span[2] = 0;
             }
 
-            var step = new AdamKernel.Step
-            {
-                Beta1 = Beta1,
-                Beta2 = Beta2,
-                Epsilon = Epsilon,
-                StepSize = (float)(Rate / (1 - Math.Pow(Beta1, t))),
-                InverseRootCorrection = (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, t))),
-                Shrink = 1 - (Rate * Decay),
-                GradientScale = Scale,
-            };
-            kernels.Adam(parameters.Pointer, gradient.Pointer, mean.Pointer, square.Pointer, length, step, decays);
+            kernels.Adam(parameters.Pointer, gradient.Pointer, mean.Pointer, square.Pointer, length, StepOf(t), decays);
             for (var i = 0; i < length; i++)
             {
                 var g = (double)gradient[i] * Scale;
