@@ -45,6 +45,7 @@ var root = new RootCommand("Measures the engines: speed and memory beside TorchS
     ExchangeCommand.Create(),
     ProcessesCommand.Create(),
     ToolMemoryCommand.Create(),
+    ExploreCommand.Create(),
     PublishCommand.Create(),
 };
 return root.Parse(args).Invoke();

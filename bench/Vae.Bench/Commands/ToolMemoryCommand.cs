@@ -17,7 +17,7 @@ internal static class ToolMemoryCommand
         var rows = new Option<long>("--rows") { Description = "Rows of the file, of 30 columns; 10 million are 2.9 GB on the disk for temporary files.", DefaultValueFactory = _ => 10_000_000 };
         var budget = new Option<int>("--budget") { Description = "MiB of rows that may be in memory, vae's --memory.", DefaultValueFactory = _ => 1024 };
         var steps = new Option<int?>("--steps") { Description = "Steps to train for; the tool's own number of epochs without it." };
-        var vae = new Option<string>("--vae") { Description = "The tool.", DefaultValueFactory = _ => Path.Combine(Repository.Root, "artifacts", "bin", "Vae.Cli", "release", OperatingSystem.IsWindows() ? "vae.exe" : "vae") };
+        var vae = new Option<string>("--vae") { Description = "The tool.", DefaultValueFactory = _ => Repository.Tool };
         var write = new Option<bool>("--write") { Description = "Put the table into bench/RESULTS.md." };
         var command = new Command("tool-memory", "Peak memory of vae train on a file of ten million rows; exit code 1 where it is more than the budget and 150 MiB.") { rows, budget, steps, vae, write };
         command.SetAction(parsed =>

@@ -3,6 +3,9 @@ namespace Vae.Bench.Workloads;
 /// <summary>Where this repository lies.</summary>
 internal static class Repository
 {
+    /// <summary>The tool as it was built last.</summary>
+    public static string Tool => Path.Combine(Root, "artifacts", "bin", "Vae.Cli", "release", OperatingSystem.IsWindows() ? "vae.exe" : "vae");
+
     /// <summary>The folder of the solution, looked for upwards from the program and from the current folder.</summary>
     public static string Root { get; } = Above(AppContext.BaseDirectory) ?? Above(Environment.CurrentDirectory)
         ?? throw new InvalidOperationException(

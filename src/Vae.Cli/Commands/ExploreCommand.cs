@@ -4,6 +4,7 @@ using Vae.Cli.Flags;
 using Vae.Cli.Generation;
 using Vae.Cli.Hosting;
 using Vae.Cli.Inputs;
+using Vae.Data;
 using Vae.Reports;
 using Vae.Reports.Findings;
 
@@ -48,8 +49,14 @@ internal sealed class ExploreCommand : GroupedCommand
         var source = DataOpener.OpenFor(model, request);
         var options = new ReportOptions { Image = PictureOptions.Of(model, source, given: null) };
         var content = DataOpener.Telling(source, request, () => ReportContent.Of(model, source, options.ToContent(), environment.Interrupt));
-        var texts = RowTexts.Of(source, environment.Interrupt);
-        var explorer = new Explorer(model, source, request, parsed.GetValue(output) ?? path, content, texts);
+        var mostBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+        var texts = RowTexts.Of(source, mostBytes, environment.Interrupt);
+        if (texts is null && source is TableRowSource)
+        {
+            environment.Warn(Invariant($"As texts the rows take more than {mostBytes >> 20} MiB, half of this machine's memory: the page shows them without their cells, and finds them by number alone."));
+        }
+
+        using var explorer = new Explorer(model, source, request, parsed.GetValue(output) ?? path, content, texts);
         var server = new ExplorerServer(explorer, Path.GetFileName(request.Path), $"Scored by {Path.GetFileName(path)}, served on this machine alone");
         server.RunAsync(
             wanted,

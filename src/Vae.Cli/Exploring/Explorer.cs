@@ -10,7 +10,7 @@ using Vae.Reports.Reading;
 namespace Vae.Cli.Exploring;
 
 /// <summary>A model and the rows of a file while somebody looks at them: rows explained, rows that are pasted scored, threshold and labels saved. Safe to use from several threads at once.</summary>
-internal sealed class Explorer
+internal sealed class Explorer : IDisposable
 {
     private const int MostNames = 5;
 
@@ -31,9 +31,11 @@ internal sealed class Explorer
     public Explorer(VaeModel model, ILabelledRowSource source, DataRequest request, string output, ReportContent content, RowTexts? texts)
     {
         (this.model, this.source, this.request, this.output, Content) = (model, source, request, output, content);
-        Rows = new RowFinder(content.Scan, texts);
+        Rows = new RowFinder(content.Scan.Scores, texts);
         kept = KeptRows.Of(source, content.Scan.Rows);
     }
+
+    public void Dispose() => kept.Dispose();
 
     /// <summary>What the page shows.</summary>
     public ReportContent Content { get; }

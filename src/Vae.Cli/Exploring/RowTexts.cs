@@ -4,106 +4,80 @@ using Vae.Data;
 
 namespace Vae.Cli.Exploring;
 
-/// <summary>The rows of a table as texts, held so that words are found in a million of them at once: one run of bytes, a line a row, a tab between cells.</summary>
+/// <summary>The rows of a table as texts, held so that words are found in a million of them at once.</summary>
 internal sealed class RowTexts
 {
-    // As much as one array holds: some ten million rows of a hundred characters.
-    private const int MostBytes = 2_000_000_000;
-    private const byte Tab = (byte)'\t';
-    private const byte EndOfRow = (byte)'\n';
+    private const char Tab = '\t';
 
-    private readonly byte[] texts;
-    private readonly byte[] lowered;
-    private readonly List<int> ends;
+    private readonly List<TextBlock> blocks = [];
 
-    private RowTexts(byte[] texts, List<int> ends)
+    private RowTexts()
     {
-        this.texts = texts;
-        this.ends = ends;
-        lowered = (byte[])texts.Clone();
-        // Letters of ASCII alone, which stay one byte.
-        for (var i = 0; i < lowered.Length; i++)
-        {
-            lowered[i] = lowered[i] is >= (byte)'A' and <= (byte)'Z' ? (byte)(lowered[i] | 0x20) : lowered[i];
-        }
     }
 
-    /// <summary>Reads them; null where the rows are no table, or too many to hold.</summary>
-    public static RowTexts? Of(IRowSource source, CancellationToken cancellationToken)
+    /// <summary>Reads them; null where the rows are no table, or take too much memory.</summary>
+    /// <param name="source">The rows.</param>
+    /// <param name="mostBytes">Memory that they may take.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    public static RowTexts? Of(IRowSource source, long mostBytes, CancellationToken cancellationToken)
     {
         if (source is not TableRowSource table)
         {
             return null;
         }
 
-        var content = new MemoryStream();
-        var ends = new List<int>();
+        var (texts, lines, bytes) = (new RowTexts(), new List<string>(TextBlock.MostRows), 0L);
         foreach (var cells in table.ReadAllTexts())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            content.Write(Encoding.UTF8.GetBytes(Invariant($"{ends.Count}")));
-            foreach (var cell in cells)
+            lines.Add(Line(texts.Count++, cells));
+            if (lines.Count == TextBlock.MostRows)
             {
-                content.WriteByte(Tab);
-                content.Write(Encoding.UTF8.GetBytes(cell.ReplaceLineEndings(" ").Replace('\t', ' ')));
+                bytes += texts.Add(lines);
+                if (bytes > mostBytes)
+                {
+                    return null;
+                }
             }
-
-            content.WriteByte(EndOfRow);
-            if (content.Length > MostBytes)
-            {
-                return null;
-            }
-
-            ends.Add((int)content.Length);
         }
 
-        return new RowTexts(content.ToArray(), ends);
+        texts.Add(lines);
+        return texts;
     }
 
     /// <summary>Rows.</summary>
-    public int Count => ends.Count;
+    public int Count { get; private set; }
 
     /// <summary>The cells of a row.</summary>
-    public string[] Cells(int row) => Encoding.UTF8.GetString(texts.AsSpan(Start(row), ends[row] - Start(row) - 1)).Split('\t')[1..];
+    public string[] Cells(int row) => blocks[row / TextBlock.MostRows].Line(row % TextBlock.MostRows).Split(Tab)[1..];
 
     /// <summary>Which rows hold all words, in whatever cell, small and capital letters alike; the number of a row counts as a cell.</summary>
+    /// <param name="words">One at least, without blanks.</param>
     public bool[] Find(IReadOnlyList<string> words)
     {
+        // The longest is most likely the rarest.
+        byte[][] wanted = [.. words.Select(word => Encoding.UTF8.GetBytes(word.ToLowerInvariant())).OrderByDescending(word => word.Length)];
         var found = new bool[Count];
-        Array.Fill(found, true);
-        foreach (var word in words)
-        {
-            var here = new bool[Count];
-            Mark(Encoding.UTF8.GetBytes(word.ToLowerInvariant()), here);
-            for (var row = 0; row < found.Length; row++)
-            {
-                found[row] &= here[row];
-            }
-        }
-
+        Parallel.For(0, blocks.Count, block => blocks[block].Mark(wanted, found.AsSpan(block * TextBlock.MostRows, blocks[block].Count)));
         return found;
     }
 
-    private void Mark(ReadOnlySpan<byte> word, bool[] found)
+    private static string Line(int number, IEnumerable<string> cells)
     {
-        for (int row = 0, at = 0; at < lowered.Length;)
+        var line = new StringBuilder(Invariant($"{number}"));
+        foreach (var cell in cells)
         {
-            var next = lowered.AsSpan(at).IndexOf(word);
-            if (next < 0)
-            {
-                return;
-            }
-
-            at += next;
-            while (ends[row] <= at)
-            {
-                row++;
-            }
-
-            found[row] = true;
-            at = ends[row++];
+            line.Append(Tab).Append(cell.ReplaceLineEndings(" ").Replace(Tab, ' '));
         }
+
+        return line.ToString();
     }
 
-    private int Start(int row) => row == 0 ? 0 : ends[row - 1];
+    private long Add(List<string> lines)
+    {
+        var block = new TextBlock(lines);
+        blocks.Add(block);
+        lines.Clear();
+        return block.Bytes;
+    }
 }

@@ -88,7 +88,7 @@ part("live", made => {
       // A later question was asked meanwhile: its answer is what counts.
       if (number !== asked) return byId("all-count").textContent;
       state.total = answer.total;
-      byId("all-rows-lead").textContent = lead + (answer.left > 0 ? ` The first ${answer.names.length} of ${whole.format(answer.names.length + answer.left)} columns are here; words are searched for in all.` : "");
+      byId("all-rows-lead").textContent = lead + (answer.left > 0 ? ` The first ${answer.names.length} of ${whole.format(answer.names.length + answer.left)} columns are here; words are searched for in all.` : answer.names.length === 0 ? " Rows are found by their numbers." : "");
       // Who sorts by the keyboard stays where they are.
       const heads = () => [...byId("all-table").querySelectorAll("thead button")];
       const focused = heads().indexOf(document.activeElement);

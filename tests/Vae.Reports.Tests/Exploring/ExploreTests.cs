@@ -5,7 +5,7 @@ using Vae.Cli.Hosting;
 using Vae.Core.Models;
 using Vae.Reports.Tests.Support;
 
-namespace Vae.Reports.Tests;
+namespace Vae.Reports.Tests.Exploring;
 
 /// <summary>The page served, in a real browser.</summary>
 [Collection(PagesCollection.Name)]
