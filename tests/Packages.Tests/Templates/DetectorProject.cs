@@ -14,7 +14,7 @@ internal sealed class DetectorProject : IDisposable
     {
         this.packed = packed;
         Folder = folder;
-        service = new(() => Start(Model, "--Detector:LargestBatch", "3", "--Detector:LargestBody", "2000"));
+        service = new(() => Start(Model, "--Detector:LargestBatch", "70", "--Detector:LargestBody", "8000"));
         Training = Train(Model).ThrowIfFailed();
     }
 
@@ -26,7 +26,7 @@ internal sealed class DetectorProject : IDisposable
 
     public string Model => Path.Combine(Folder, "detector.zip");
 
-    /// <summary>The service with its model, which takes three rows at once and 2,000 bytes: one for all tests that change nothing.</summary>
+    /// <summary>The service with its model, which takes 70 rows at once and 8,000 bytes: one for all tests that change nothing.</summary>
     public DetectorService Service => service.Value;
 
     /// <summary>Does what the template's README says.</summary>

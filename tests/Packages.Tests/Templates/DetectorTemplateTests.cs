@@ -61,6 +61,13 @@ public sealed class DetectorTemplateTests(PackedFixture packed)
             new[] { ordinary, strange, ordinary }.Select(Score), JsonDocument.Parse(answer.Body).RootElement.EnumerateArray().Select(Score), Nearly));
         Assert.All(answers.Where((_, number) => number % 2 == 1), answer => Assert.Equal(Score(strange), Score(JsonDocument.Parse(answer.Body).RootElement)));
         Assert.Equal("[]", (await service.Post("/score/batch", Array.Empty<object>())).Body);
+
+        // Few rows go through an engine, many through the pipeline at once.
+        foreach (var count in new[] { 50, 51 })
+        {
+            var many = JsonDocument.Parse((await service.Post("/score/batch", Enumerable.Range(0, count).Select(number => number % 3 == 0 ? Strange : Ordinary))).Body).RootElement;
+            Assert.Equal(Enumerable.Range(0, count).Select(number => Score(number % 3 == 0 ? strange : ordinary)), many.EnumerateArray().Select(Score), Nearly);
+        }
     }
 
     [Fact]
@@ -77,9 +84,9 @@ public sealed class DetectorTemplateTests(PackedFixture packed)
         await Refused(service, "/score", "{", 400, "");
         await Refused(service, "/score", "null", 400, "");
         await Refused(service, "/score/batch", "[null]", 400, "Row 0");
-        await Refused(service, "/score/batch", JsonSerializer.Serialize(Enumerable.Repeat(Ordinary, 4)), 400, "has 4 rows and may have 3");
-        await Refused(service, "/score/batch", "[" + new string(' ', 3000) + "]", 413, "");
-        Assert.Equal(200, (await service.Post("/score/batch", Enumerable.Repeat(Ordinary, 3))).Status);
+        await Refused(service, "/score/batch", JsonSerializer.Serialize(Enumerable.Repeat(Ordinary, 71)), 400, "has 71 rows and may have 70");
+        await Refused(service, "/score/batch", "[" + new string(' ', 9000) + "]", 413, "");
+        Assert.Equal(200, (await service.Post("/score/batch", Enumerable.Repeat(Ordinary, 70))).Status);
     }
 
     [Fact]

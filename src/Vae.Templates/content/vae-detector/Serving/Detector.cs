@@ -8,6 +8,8 @@ namespace VaeDetectorTemplate.Serving;
 /// <summary>A loaded model: nothing of it changes, and any number of requests use it at once.</summary>
 public sealed class Detector
 {
+    private const int FewRows = 50;
+
     private readonly MLContext ml;
     private readonly TransformerChain<ITransformer> pipeline;
     private readonly VaeTransformer transformer;
@@ -46,24 +48,31 @@ public sealed class Detector
     }
 
     /// <summary>Scores one row.</summary>
-    public Answer Score(Reading row)
+    public Answer Score(Reading row) => OneByOne([row])[0];
+
+    /// <summary>Scores rows: many together, which is three times as fast as one by one, but takes ML.NET as long to begin as fifty rows take one by one.</summary>
+    public IReadOnlyList<Answer> Score(IReadOnlyList<Reading> rows)
+    {
+        if (rows.Count <= FewRows)
+        {
+            return OneByOne(rows);
+        }
+
+        var scored = pipeline.Transform(ml.Data.LoadFromEnumerable(rows));
+        return [.. ml.Data.CreateEnumerable<Verdict>(scored, reuseRowObject: false).Select(Answer)];
+    }
+
+    private IReadOnlyList<Answer> OneByOne(IReadOnlyList<Reading> rows)
     {
         var engine = engines.Get();
         try
         {
-            return Answer(engine.Predict(row));
+            return [.. rows.Select(row => Answer(engine.Predict(row)))];
         }
         finally
         {
             engines.Return(engine);
         }
-    }
-
-    /// <summary>Scores rows together, which is faster than one by one.</summary>
-    public IReadOnlyList<Answer> Score(IReadOnlyList<Reading> rows)
-    {
-        var scored = pipeline.Transform(ml.Data.LoadFromEnumerable(rows));
-        return [.. ml.Data.CreateEnumerable<Verdict>(scored, reuseRowObject: false).Select(Answer)];
     }
 
     private Answer Answer(Verdict verdict)
