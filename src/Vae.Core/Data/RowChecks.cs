@@ -8,9 +8,18 @@ internal static class RowChecks
     /// <summary>Whether no value is NaN or infinite.</summary>
     public static bool IsFinite(ReadOnlySpan<float> row)
     {
-        // x * 0 is 0 for finite x and NaN for the rest, and a NaN stays in a sum.
+        // x * 0 is 0 for finite x and NaN for the rest, and a NaN stays in a sum; four sums do not wait for one another.
         var i = 0;
-        var sum = Vector<float>.Zero;
+        var (sum, second, third, fourth) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero);
+        for (; i + (4 * Vector<float>.Count) <= row.Length; i += 4 * Vector<float>.Count)
+        {
+            sum += new Vector<float>(row[i..]) * 0f;
+            second += new Vector<float>(row[(i + Vector<float>.Count)..]) * 0f;
+            third += new Vector<float>(row[(i + (2 * Vector<float>.Count))..]) * 0f;
+            fourth += new Vector<float>(row[(i + (3 * Vector<float>.Count))..]) * 0f;
+        }
+
+        sum += second + third + fourth;
         for (; i + Vector<float>.Count <= row.Length; i += Vector<float>.Count)
         {
             sum += new Vector<float>(row[i..]) * 0f;

@@ -132,7 +132,17 @@ internal sealed class TrainingRange
     /// <param name="excess">Receives what was taken from each value; 0 for those within and for missing ones.</param>
     public void Hold(Span<float> row, Span<float> excess)
     {
-        for (var d = 0; d < row.Length; d++)
+        var d = 0;
+        for (; d <= row.Length - Vector<float>.Count; d += Vector<float>.Count)
+        {
+            var values = new Vector<float>(row[d..]);
+            var held = HeldBetween(values, new Vector<float>(Lower, d), new Vector<float>(Upper, d));
+            var beyond = Vector.Min(Vector.Max(values - held, new Vector<float>(-float.MaxValue)), new Vector<float>(float.MaxValue));
+            Vector.ConditionalSelect(Vector.Equals(values, values), beyond, Vector<float>.Zero).CopyTo(excess[d..]);
+            held.CopyTo(row[d..]);
+        }
+
+        for (; d < row.Length; d++)
         {
             var value = row[d];
             var held = value < Lower[d] ? Lower[d] : value > Upper[d] ? Upper[d] : value;
@@ -181,6 +191,10 @@ internal sealed class TrainingRange
 
         return weights;
     }
+
+    // What is NaN is neither below nor above.
+    private static Vector<float> HeldBetween(Vector<float> values, Vector<float> lower, Vector<float> upper) =>
+        Vector.ConditionalSelect(Vector.LessThan(values, lower), lower, Vector.ConditionalSelect(Vector.GreaterThan(values, upper), upper, values));
 
     private static float Finite(float value) => Math.Clamp(value, -float.MaxValue, float.MaxValue);
 }

@@ -58,6 +58,31 @@ public sealed class TrainingRangeTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(16)]
+    [InlineData(33)]
+    public void Hold_RowsOfEachWidth_AreThoseOfOneValueAtATime(int width)
+    {
+        var random = new Random(width);
+        float[] odd = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, float.MinValue, -0f, 0f, float.Epsilon];
+        for (var round = 0; round < 200; round++)
+        {
+            float[] lower = [.. Enumerable.Range(0, width).Select(_ => random.Next(5) == 0 ? -float.MaxValue : (random.NextSingle() * 2) - 1)];
+            float[] upper = [.. lower.Select(value => random.Next(5) == 0 ? value : Math.Max(value, 0) + random.NextSingle())];
+            float[] row = [.. Enumerable.Range(0, width).Select(_ => random.Next(3) == 0 ? odd[random.Next(odd.Length)] : (random.NextSingle() * 6) - 3)];
+            float[] held = [.. row.Index().Select(pair => pair.Item < lower[pair.Index] ? lower[pair.Index] : pair.Item > upper[pair.Index] ? upper[pair.Index] : pair.Item)];
+            float[] beyond = [.. row.Zip(held).Select(pair => float.IsNaN(pair.First) ? 0 : Math.Clamp(pair.First - pair.Second, -float.MaxValue, float.MaxValue))];
+            var excess = new float[width];
+
+            new TrainingRange(lower, upper, []).Hold(row, excess);
+
+            Assert.Equal(held.Select(BitConverter.SingleToInt32Bits), row.Select(BitConverter.SingleToInt32Bits));
+            Assert.Equal(beyond.Select(BitConverter.SingleToInt32Bits), excess.Select(BitConverter.SingleToInt32Bits));
+        }
+    }
+
     [Fact]
     public void Penalty_TooLargeForAFloat_IsInfinite()
     {

@@ -8,6 +8,11 @@ internal static class PanelLoop
     // Multiply-adds, about 80 microseconds' worth: below, handing work to other threads costs more than it saves.
     private const long LeastWorkForThreads = 8L << 20;
 
+    // About 40 microseconds' worth: a thread that comes late, or is held up, leaves the others no more than that to wait for, and taking a share costs nothing beside it.
+    private const long WorkOfShare = 4L << 20;
+
+    private const int LeastSharesOfThread = 4;
+
     /// <param name="rows">Rows in all.</param>
     /// <param name="workPerRow">Multiply-adds a row.</param>
     /// <param name="threads">Most threads.</param>
@@ -17,27 +22,26 @@ internal static class PanelLoop
         var panels = Panel.Count(rows);
         if (threads <= 1 || panels < 2 || rows * workPerRow < LeastWorkForThreads)
         {
-            for (var panel = 0; panel < panels; panel++)
-            {
-                One(panel);
-            }
-
+            Some(0, panels);
             return;
         }
 
-        // A few shares a thread: even work without a queue entry a panel.
-        var shares = Math.Min(panels, threads * 4);
-        ParallelWork.For(shares, threads, Share);
-
-        void Share(int share)
+        var share = (int)Math.Clamp(WorkOfShare / (workPerRow * Panel.Lanes), 1, Math.Max(1, panels / (threads * LeastSharesOfThread)));
+        var next = 0;
+        ParallelWork.For(Math.Min(panels, threads), threads, _ =>
         {
-            var last = (int)((long)panels * (share + 1) / shares);
-            for (var panel = (int)((long)panels * share / shares); panel < last; panel++)
+            for (int first; (first = Interlocked.Add(ref next, share) - share) < panels;)
             {
-                One(panel);
+                Some(first, Math.Min(first + share, panels));
+            }
+        });
+
+        void Some(int first, int end)
+        {
+            for (var panel = first; panel < end; panel++)
+            {
+                body(panel * Panel.Lanes, Math.Min(Panel.Lanes, rows - (panel * Panel.Lanes)));
             }
         }
-
-        void One(int panel) => body(panel * Panel.Lanes, Math.Min(Panel.Lanes, rows - (panel * Panel.Lanes)));
     }
 }
