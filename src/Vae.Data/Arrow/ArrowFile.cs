@@ -1,5 +1,7 @@
+using Apache.Arrow;
 using Apache.Arrow.Compression;
 using Apache.Arrow.Ipc;
+using Apache.Arrow.Types;
 using Vae.Data.Batches;
 using Vae.Data.Files;
 
@@ -63,6 +65,15 @@ internal static class ArrowFile
         {
             stream.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Lets go of a batch. One with a dictionary is left to the collector: to dispose it takes the memory from the dictionary too, which later batches share.</summary>
+    public static void Release(RecordBatch? batch)
+    {
+        if (batch?.Schema.FieldsList.Any(field => field.DataType is DictionaryType) == false)
+        {
+            batch.Dispose();
         }
     }
 

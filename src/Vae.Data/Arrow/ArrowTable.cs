@@ -76,18 +76,17 @@ internal sealed class ArrowTable : ITable
         long rows = 0;
         while ((rows == 0 || open.Count > 0) && ArrowFile.Library.Run(path, "its first batches", reader.ReadNextRecordBatch) is { } batch)
         {
-            using (batch)
+            rows += batch.Length;
+            foreach (var column in open.ToArray())
             {
-                rows += batch.Length;
-                foreach (var column in open.ToArray())
+                if (FirstLength(path, fields[column].Name, batch, column) is { } length)
                 {
-                    if (FirstLength(path, fields[column].Name, batch, column) is { } length)
-                    {
-                        found[column] = length > 0 ? new BatchField(fields[column].Name, length) : new BatchField(fields[column].Name, Refusal: "begins with an empty list, so that nobody can tell how long its lists are; fill the lists");
-                        open.Remove(column);
-                    }
+                    found[column] = length > 0 ? new BatchField(fields[column].Name, length) : new BatchField(fields[column].Name, Refusal: "begins with an empty list, so that nobody can tell how long its lists are; fill the lists");
+                    open.Remove(column);
                 }
             }
+
+            ArrowFile.Release(batch);
         }
 
         foreach (var column in open)

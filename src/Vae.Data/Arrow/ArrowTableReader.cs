@@ -21,7 +21,7 @@ internal sealed class ArrowTableReader(string path, ArrowStreamReader reader, Ba
 
     protected override bool TryReadBatch(out int rows)
     {
-        batch?.Dispose();
+        ArrowFile.Release(batch);
         batch = null;
         number++;
         batch = ArrowFile.Library.Run(path, Invariant($"batch {number}"), reader.ReadNextRecordBatch);
@@ -33,7 +33,7 @@ internal sealed class ArrowTableReader(string path, ArrowStreamReader reader, Ba
 
     protected override void Dispose(bool disposing)
     {
-        batch?.Dispose();
+        ArrowFile.Release(batch);
         reader.Dispose();
     }
 }

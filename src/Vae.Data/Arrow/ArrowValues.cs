@@ -10,8 +10,6 @@ namespace Vae.Data.Arrow;
 /// <summary>The values of an array, as they mean something to a table.</summary>
 internal static class ArrowValues
 {
-    private const long MostTicks = 3155378975999999999; // of DateTime
-
     /// <summary>Why a column of a type can be neither feature nor label; null where it can.</summary>
     public static string? Refusal(IArrowType type) => type switch
     {
@@ -60,8 +58,8 @@ internal static class ArrowValues
         BinaryArray values => Texts(values.Length, (int row, out bool isNull) => values.GetBytes(row, out isNull)),
         LargeBinaryArray values => Texts(values.Length, (int row, out bool isNull) => values.GetBytes(row, out isNull)),
         BinaryViewArray values => Texts(values.Length, (int row, out bool isNull) => values.GetBytes(row, out isNull)),
-        Date32Array values => Times(values, days => days * TimeSpan.TicksPerDay, "yyyy-MM-dd"),
-        Date64Array values => Times(values, milliseconds => checked(milliseconds * TimeSpan.TicksPerMillisecond), "yyyy-MM-dd"),
+        Date32Array values => Times(values, days => days * TimeSpan.TicksPerDay, TimeText.Day),
+        Date64Array values => Times(values, milliseconds => checked(milliseconds * TimeSpan.TicksPerMillisecond), AreDays(values) ? TimeText.Day : TimeText.Time),
         TimestampArray values => Timestamps(values),
         Time32Array values => Clocks(values, ((Time32Type)values.Data.DataType).Unit),
         Time64Array values => Clocks(values, ((Time64Type)values.Data.DataType).Unit),
@@ -121,6 +119,19 @@ internal static class ArrowValues
     private static NumberColumn Decimals(FixedSizeBinaryArray values, Func<int, string?> digits)
     {
         var numbers = new double[values.Length];
+        var scale = values.Data.DataType switch
+        {
+            Decimal32Type type => type.Scale,
+            Decimal64Type type => type.Scale,
+            Decimal128Type type => type.Scale,
+            Decimal256Type type => type.Scale,
+            _ => 0,
+        };
+        if (scale < 0)
+        {
+            digits = row => Invariant($"{new BigInteger(values.GetBytes(row))}E{-scale}"); // the library leaves out the zeros before the point
+        }
+
         for (var row = 0; row < numbers.Length; row++)
         {
             numbers[row] = values.IsNull(row) ? double.NaN : double.Parse(digits(row)!, NumberStyles.Float, CultureInfo.InvariantCulture);
@@ -162,32 +173,37 @@ internal static class ArrowValues
                 TimeUnit.Microsecond => checked(value * TimeSpan.TicksPerMicrosecond),
                 _ => (long)Math.Floor(value / 100m),
             },
-            string.IsNullOrEmpty(type.Timezone) ? "yyyy-MM-ddTHH:mm:ss.FFFFFFF" : "yyyy-MM-ddTHH:mm:ss.FFFFFFFZ"); // with a zone what is kept is the time in Greenwich
+            string.IsNullOrEmpty(type.Timezone) ? TimeText.Time : TimeText.GreenwichTime); // with a zone what is kept is the time in Greenwich
+    }
+
+    /// <summary>Whether days have no time of day, which they should not have, and of some writers have.</summary>
+    private static bool AreDays(Date64Array values)
+    {
+        var milliseconds = values.Values;
+        for (var row = 0; row < values.Length; row++)
+        {
+            if (milliseconds[row] % (TimeSpan.TicksPerDay / TimeSpan.TicksPerMillisecond) != 0 && !values.IsNull(row))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static TextColumn Times<T>(PrimitiveArray<T> values, Func<long, long> ticks, string format)
-        where T : struct, INumberBase<T>
-    {
-        var texts = new TextColumn(values.Length);
-        Span<byte> text = stackalloc byte[40];
-        for (var row = 0; row < values.Length; row++)
-        {
-            if (values.IsNull(row))
-            {
-                texts.AddMissing();
-                continue;
-            }
-
-            var since = checked(ticks(long.CreateChecked(values.Values[row])) + DateTime.UnixEpoch.Ticks);
-            var time = since is >= 0 and <= MostTicks ? new DateTime(since) : throw new InvalidDataException("it holds a time that is not in the years 1 to 9999");
-            time.TryFormat(text, out var written, format, CultureInfo.InvariantCulture);
-            texts.Add(text[..written]);
-        }
-
-        return texts;
-    }
+        where T : struct, INumberBase<T> => Texts(values, (texts, value) => TimeText.AddTime(texts, value, ticks, format));
 
     private static TextColumn Clocks<T>(PrimitiveArray<T> values, TimeUnit unit)
+        where T : struct, INumberBase<T> => Texts(values, (texts, value) => TimeText.AddClock(texts, value, value => unit switch
+        {
+            TimeUnit.Second => checked(value * TimeSpan.TicksPerSecond),
+            TimeUnit.Millisecond => checked(value * TimeSpan.TicksPerMillisecond),
+            TimeUnit.Microsecond => checked(value * TimeSpan.TicksPerMicrosecond),
+            _ => value / TimeSpan.NanosecondsPerTick,
+        }));
+
+    private static TextColumn Texts<T>(PrimitiveArray<T> values, Action<TextColumn, long> add)
         where T : struct, INumberBase<T>
     {
         var texts = new TextColumn(values.Length);
@@ -196,18 +212,11 @@ internal static class ArrowValues
             if (values.IsNull(row))
             {
                 texts.AddMissing();
-                continue;
             }
-
-            var value = long.CreateChecked(values.Values[row]);
-            var ticks = unit switch
+            else
             {
-                TimeUnit.Second => checked(value * TimeSpan.TicksPerSecond),
-                TimeUnit.Millisecond => checked(value * TimeSpan.TicksPerMillisecond),
-                TimeUnit.Microsecond => checked(value * TimeSpan.TicksPerMicrosecond),
-                _ => value / 100,
-            };
-            texts.Add(new TimeOnly(ticks).ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture));
+                add(texts, long.CreateChecked(values.Values[row]));
+            }
         }
 
         return texts;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Numerics;
 using Parquet.Data;
 using Parquet.Meta;
 using Parquet.Schema;
@@ -67,22 +65,14 @@ internal static class PackedIntegers
 
     private static TextColumn Times(long?[] values, DataField field)
     {
-        var isDate = field is DateTimeDataField { DateTimeFormat: DateTimeFormat.Date };
         var format = ParquetValues.TimeFormat(field);
+        Func<long, long> ticks = field is DateTimeDataField { DateTimeFormat: DateTimeFormat.Date } ? days => checked(days * TimeSpan.TicksPerDay) : value => Ticks(value, field);
         var column = new TextColumn(values.Length);
-        Span<byte> text = stackalloc byte[40];
         foreach (var value in values)
         {
             if (value is { } there)
             {
-                if (Time(there, isDate, field) is { } time && time.TryFormat(text, out var written, format, CultureInfo.InvariantCulture))
-                {
-                    column.Add(text[..written]);
-                }
-                else
-                {
-                    column.Add(there < 0 ? "before the year 1"u8 : "after the year 9999"u8);
-                }
+                TimeText.AddTime(column, there, ticks, format);
             }
             else
             {
@@ -91,19 +81,6 @@ internal static class PackedIntegers
         }
 
         return column;
-    }
-
-    /// <summary>A time of the years 1 to 9999; null where it lies beyond them, as infinity of databases does.</summary>
-    private static DateTime? Time(long value, bool isDate, DataField field)
-    {
-        try
-        {
-            return DateTime.UnixEpoch.AddTicks(checked(isDate ? value * TimeSpan.TicksPerDay : Ticks(value, field)));
-        }
-        catch (Exception error) when (error is ArgumentOutOfRangeException or OverflowException)
-        {
-            return null;
-        }
     }
 
     private static long Ticks(long value, DataField field) => field.SchemaElement switch

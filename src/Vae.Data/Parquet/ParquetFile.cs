@@ -46,6 +46,7 @@ internal sealed class ParquetFile : IDisposable
             {
                 var opened = await ParquetReader.CreateAsync(buffered, new ParquetOptions { UseBigDecimal = true }).ConfigureAwait(false);
                 HalfFloats.Unmark(opened.Metadata?.Schema ?? []);
+                ByteDecimals.Unmark(opened.Metadata?.Schema ?? []);
                 _ = (opened.Schema, opened.RowGroups.Count); // made when they are first asked for, and there a damaged footer comes out
                 return opened;
             });

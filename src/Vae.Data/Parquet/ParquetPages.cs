@@ -1,8 +1,9 @@
 using Parquet.Meta;
+using Type = Parquet.Meta.Type;
 
 namespace Vae.Data.Parquet;
 
-/// <summary>Looks at the headers of a column's pages before the library does, which does not come back from some that are damaged.</summary>
+/// <summary>Looks at the headers of a column's pages before the library does, which does not come back from some that are damaged and takes others for what they are not.</summary>
 internal static class ParquetPages
 {
     // Field numbers of PageHeader in parquet.thrift.
@@ -11,15 +12,18 @@ internal static class ParquetPages
     private const int DataPage = 5;
     private const int DataPageV2 = 8;
     private const int NumberOfValues = 1;
+    private const int Encoding = 2;
+    private const int EncodingV2 = 4;
 
     private const int MostHeaderBytes = 1 << 24;
     private const long MostPageBytes = 1L << 30;
 
-    /// <summary>Throws where the pages of a column are not as its metadata say.</summary>
+    /// <summary>Throws where the pages of a column are not as its metadata say, or hold what the library misreads.</summary>
     /// <param name="stream">The file.</param>
     /// <param name="column">The metadata.</param>
     /// <exception cref="InvalidDataException">They are not.</exception>
-    public static void ThrowIfDamaged(Stream stream, ColumnMetaData column)
+    /// <exception cref="NotSupportedException">They hold truth values in runs, which the library takes for others without a word.</exception>
+    public static void ThrowIfUnreadable(Stream stream, ColumnMetaData column)
     {
         var start = column.DictionaryPageOffset is > 0 and var dictionary && dictionary < column.DataPageOffset ? dictionary : column.DataPageOffset;
         if (start < 4 || column.TotalCompressedSize < 0 || start > stream.Length - column.TotalCompressedSize)
@@ -39,6 +43,11 @@ internal static class ParquetPages
                 throw new InvalidDataException("the sizes of its pages cannot be");
             }
 
+            if (found > 0 && column.Type == Type.BOOLEAN && (IsInRuns(numbers, DataPage, Encoding) || IsInRuns(numbers, DataPageV2, EncodingV2)))
+            {
+                throw new NotSupportedException("truth values in runs, RLE");
+            }
+
             at += header + packed;
             values += found;
         }
@@ -48,6 +57,8 @@ internal static class ParquetPages
             throw new InvalidDataException("its pages hold another number of values than it says");
         }
     }
+
+    private static bool IsInRuns(IReadOnlyDictionary<(int Parent, int Field), long> numbers, int page, int encoding) => numbers.GetValueOrDefault((page, encoding), -1) == (long)global::Parquet.Meta.Encoding.RLE;
 
     private static (int Length, IReadOnlyDictionary<(int Parent, int Field), long> Numbers) ReadHeader(Stream stream, long at, long end)
     {

@@ -26,7 +26,7 @@ internal sealed class ParquetTableReader(string path, ParquetFile file, BatchFie
             throw new InvalidDataException("the row group has no such column");
         }
 
-        ParquetPages.ThrowIfDamaged(file.Stream, rows.GetMetadata(data)?.MetaData ?? throw new InvalidDataException("it has no metadata"));
+        ParquetPages.ThrowIfUnreadable(file.Stream, rows.GetMetadata(data)?.MetaData ?? throw new InvalidDataException("it has no metadata"));
         try
         {
             using var raw = await rows.ReadRawColumnDataBaseAsync(data).ConfigureAwait(false);

@@ -13,7 +13,6 @@ namespace Vae.Data.Parquet;
 /// <param name="field">The column, or that of the items of its lists.</param>
 internal sealed class ParquetValues(RawColumnData raw, DataField field)
 {
-    private const string Time = "HH:mm:ss.FFFFFFF";
     private const int LargestExactPower = 22;
     private const long LargestExactWhole = 1L << 53;
 
@@ -31,7 +30,7 @@ internal sealed class ParquetValues(RawColumnData raw, DataField field)
                 : $"holds values of a type that is not read ({field.ClrType.Name}); write them as numbers or texts";
 
     /// <summary>Whether the values are numbers.</summary>
-    public static bool IsNumber(DataField field) => field is not TimeDataField && (Numbers.Contains(field.ClrType) || HalfFloats.Are(field));
+    public static bool IsNumber(DataField field) => field is not TimeDataField && (Numbers.Contains(field.ClrType) || HalfFloats.Are(field) || ByteDecimals.Are(field));
 
     /// <summary>The values, one a row.</summary>
     /// <exception cref="InvalidDataException">There are not as many as there should be.</exception>
@@ -115,6 +114,7 @@ internal sealed class ParquetValues(RawColumnData raw, DataField field)
         RawColumnData<byte> values => Whole(values, isThere, count),
         RawColumnData<BigDecimal> values => new NumberColumn(Converted(values, isThere, count, double.NaN, value => Number(value.UnscaledValue, value.Scale))),
         RawColumnData<ReadOnlyMemory<byte>> values when HalfFloats.Are(field) => new NumberColumn(Converted(values, isThere, count, double.NaN, bytes => (double)BitConverter.ToHalf(bytes.Span))),
+        RawColumnData<ReadOnlyMemory<byte>> values when ByteDecimals.Are(field) => new NumberColumn(Converted(values, isThere, count, double.NaN, bytes => ByteDecimals.Number(bytes.Span, field))),
         RawColumnData<bool> values => new TruthColumn(Converted(values, isThere, count, (bool?)null, truth => truth)),
         RawColumnData<ReadOnlyMemory<char>> values => Texts(values, isThere, count, (column, text) => column.Add(text.Span)),
         RawColumnData<ReadOnlyMemory<byte>> values => Texts(values, isThere, count, (column, text) => column.Add(text.Span)),
@@ -171,9 +171,9 @@ internal sealed class ParquetValues(RawColumnData raw, DataField field)
         ? (double)unscaled / Math.Pow(10, scale)
         : double.Parse(Invariant($"{unscaled}E{-scale}"), NumberStyles.Float, CultureInfo.InvariantCulture);
 
-    /// <summary>How a column's times are written as text: in the form of ISO 8601.</summary>
-    public static string TimeFormat(DataField field) => field is DateTimeDataField { DateTimeFormat: DateTimeFormat.Date } ? "yyyy-MM-dd"
-        : field is DateTimeDataField { IsAdjustedToUTC: true } ? "yyyy-MM-ddTHH:mm:ss.FFFFFFFZ" : "yyyy-MM-ddTHH:mm:ss.FFFFFFF";
+    /// <summary>How a column's times are written as text.</summary>
+    public static string TimeFormat(DataField field) => field is DateTimeDataField { DateTimeFormat: DateTimeFormat.Date } ? TimeText.Day
+        : field is DateTimeDataField { IsAdjustedToUTC: true } ? TimeText.GreenwichTime : TimeText.Time;
 
     private void AddDate(TextColumn column, DateTime time)
     {
@@ -184,14 +184,10 @@ internal sealed class ParquetValues(RawColumnData raw, DataField field)
 
     private void AddTime(TextColumn column, int value) => AddTime(column, (long)value);
 
-    private void AddTime(TextColumn column, long value)
+    private void AddTime(TextColumn column, long value) => TimeText.AddClock(column, value, value => ((TimeDataField)field).Precision switch
     {
-        var ticks = ((TimeDataField)field).Precision switch
-        {
-            TimeUnitPrecision.Millis => checked(value * TimeSpan.TicksPerMillisecond),
-            TimeUnitPrecision.Micros => checked(value * TimeSpan.TicksPerMicrosecond),
-            _ => value / 100,
-        };
-        column.Add(new TimeOnly(ticks).ToString(Time, CultureInfo.InvariantCulture));
-    }
+        TimeUnitPrecision.Millis => checked(value * TimeSpan.TicksPerMillisecond),
+        TimeUnitPrecision.Micros => checked(value * TimeSpan.TicksPerMicrosecond),
+        _ => value / TimeSpan.NanosecondsPerTick,
+    });
 }

@@ -92,6 +92,62 @@ public sealed class ArrowTypeTests : IDisposable
         Assert.Contains("column 'a' (number 1): holds durations, whose unit is not kept; write them as numbers, such as of seconds",
             Assert.Throws<Core.VaeDataException>(() => RowSourceFactory.Inspect(Write(DurationType.Second, new DurationArray.Builder(DurationType.Second).Append(5).Append(6).Build()))).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void Open_DecimalsOfNegativeScale_HaveTheirZeros()
+    {
+        var type = new Decimal128Type(5, -2);
+        ArrowBuffer.Builder<long> halves = new();
+        halves.AppendRange([0, 0, 7, 0, -12, -1, 150, 0]);
+
+        Assert.Equal([0, 700, -1200, 15000], Numbers(Write(type, new Decimal128Array(new ArrayData(type, 4, 0, 0, [ArrowBuffer.Empty, halves.Build()])))));
+    }
+
+    [Fact]
+    public void ReadTexts_TimesThatNoTextCanBe_AreOddValuesAndNoDamage()
+    {
+        var time = new TimestampType(TimeUnit.Microsecond, timezone: (string?)null);
+        var clock = new Time32Type(TimeUnit.Second);
+
+        Assert.Equal(["after the year 9999", "before the year 1", "1970-01-01T00:00:00"], Texts(Write(time, new TimestampArray(time, new ArrowBuffer.Builder<long>().AppendRange([long.MaxValue, long.MinValue, 0]).Build(), ArrowBuffer.Empty, 3, 0, 0)), 3));
+        Assert.Equal(["24:00:00", "before 00:00:00", "after 24:00:00", "23:59:59"], Texts(Write(clock, new Time32Array(clock, new ArrowBuffer.Builder<int>().AppendRange([86400, -1, int.MaxValue, 86399]).Build(), ArrowBuffer.Empty, 4, 0, 0)), 4));
+    }
+
+    [Fact]
+    public void ReadTexts_DaysInMillisecondsWithATimeOfDay_KeepIt()
+    {
+        static Date64Array Days(params long[] milliseconds) => new(new ArrayData(Date64Type.Default, milliseconds.Length, 0, 0, [ArrowBuffer.Empty, new ArrowBuffer.Builder<long>().AppendRange(milliseconds).Build()]));
+
+        Assert.Equal(["1970-01-01T12:00:00", "1969-12-31T00:00:00"], Texts(Write(Date64Type.Default, Days(43_200_000, -86_400_000)), 2));
+        Assert.Equal(["1970-01-02", "1969-12-31"], Texts(Write(Date64Type.Default, Days(86_400_000, -86_400_000)), 2));
+    }
+
+    [Theory]
+    [InlineData(CompressionCodecType.Lz4Frame)]
+    [InlineData(CompressionCodecType.Zstd)]
+    public void ReadTexts_CompressedDictionaryOfSeveralBatches_IsThatOfEach(CompressionCodecType codec)
+    {
+        var type = new DictionaryType(Int8Type.Default, StringType.Default, ordered: false);
+        var schema = new Schema([new Field("a", type, nullable: true)], null);
+        using var file = new MemoryStream();
+        using (var writer = new ArrowStreamWriter(file, schema, leaveOpen: true, new IpcOptions { CompressionCodec = codec, CompressionCodecFactory = new Apache.Arrow.Compression.CompressionCodecFactory() }))
+        {
+            foreach (var places in new sbyte[][] { [0, 1, 1], [1, 0], [1, 1, 0] })
+            {
+                writer.WriteRecordBatch(new RecordBatch(schema, [new DictionaryArray(type, new Int8Array.Builder().AppendRange(places).Build(), Texts("red", "green"))], places.Length));
+            }
+
+            writer.WriteEnd();
+        }
+
+        Assert.Equal(["red", "green", "green", "green", "red", "green", "green", "red"], Texts(folder.Write("t.arrows", file.ToArray()), 8));
+    }
+
+    private static string[] Texts(string path, int rows)
+    {
+        var options = new RowSourceOptions { Inference = new ColumnInference { Kinds = new Dictionary<string, Vae.Core.Data.ColumnKind> { ["a"] = Vae.Core.Data.ColumnKind.Categorical } } };
+        return [.. ((TableRowSource)RowSourceFactory.Open(path, options)).ReadTexts([.. Enumerable.Range(0, rows)]).Select(row => row[0])];
+    }
+
     private static int SchemaLength(byte[] stream) => 8 + BinaryPrimitives.ReadInt32LittleEndian(stream.AsSpan(4));
 
     private static StringArray Texts(params string[] texts) => new StringArray.Builder().AppendRange(texts).Build();

@@ -26,6 +26,27 @@ public sealed class ParquetTypeTests : IDisposable
         Assert.Equal([[-0.25, 0, 0], [double.NaN, 1, -1], [0, 2, -2], [0.125, 3, -3], [0.25, 4, -4]], Readings.Read(source));
     }
 
+    [Fact]
+    public void Open_TruthValuesInRuns_AreRefusedAndNotMisread()
+    {
+        // The library reads them as others: some without a word, and some end in an error of its own.
+        var error = Assert.Throws<VaeDataException>(() => RowSourceFactory.Open(Readings.PathOf("parquetsharp-runs.parquet"), new RowSourceOptions { Inference = new ColumnInference() }));
+
+        Assert.Contains("column 't' of row group 1 is written in a way that is not read (truth values in runs, RLE). Write the file with plain or dictionary encoding", error.Message, StringComparison.Ordinal);
+        Assert.Equal(40, Readings.Read(RowSourceFactory.Open(Readings.PathOf("parquetsharp-runs.parquet"), new RowSourceOptions { Csv = new CsvOptions { IgnoredColumns = ["t"] } })).Length);
+    }
+
+    [Fact]
+    public void ReadTexts_DecimalsInBytesAndTimesOfDayPastTheLast_AreWhatTheyAre()
+    {
+        var source = (TableRowSource)RowSourceFactory.Open(Readings.PathOf("parquetsharp-avro.parquet"), new RowSourceOptions
+        {
+            Inference = new ColumnInference { Kinds = new Dictionary<string, Vae.Core.Data.ColumnKind> { ["c"] = Vae.Core.Data.ColumnKind.Categorical, ["c2"] = Vae.Core.Data.ColumnKind.Categorical } },
+        });
+
+        Assert.Equal(["-0.01,01:00:00.5,00:00:00", "NaN,,", "2.56,24:00:00,23:59:59.999999", "-2.3611832414348227E+19,before 00:00:00,after 24:00:00"], source.ReadTexts([0, 1, 2, 3]).Select(row => string.Join(',', row)));
+    }
+
     [Theory]
     [InlineData("d", "t", "row 3 (counted from 0), column 'd' (number 2): found 'after the year 9999', a date or a time was wanted")]
     [InlineData("t", "d", "row 4 (counted from 0), column 't' (number 3): found 'before the year 1', a date or a time was wanted")]
