@@ -1,5 +1,3 @@
-using Vae.Core.Numerics;
-
 namespace Vae.Core.Engines.Managed.Panels;
 
 /// <summary>Runs a piece of work on each panel of rows, on the calling thread where there are few, else on several.</summary>
@@ -28,7 +26,7 @@ internal static class PanelLoop
 
         var share = (int)Math.Clamp(WorkOfShare / (workPerRow * Panel.Lanes), 1, Math.Max(1, panels / (threads * LeastSharesOfThread)));
         var next = 0;
-        ParallelWork.For(Math.Min(panels, threads), threads, _ =>
+        HelperThreads.Pool.Run(Math.Min(panels, threads) - 1, () =>
         {
             for (int first; (first = Interlocked.Add(ref next, share) - share) < panels;)
             {
