@@ -31,6 +31,7 @@ public sealed class ColumnWarningTests
         { "unix", "'c' holds times in seconds since 1970, or in thousandths, millionths or billionths of one, which new rows will not have; leave it out, or learn from its hour and weekday alone (DataFrame.WithDateParts" },
         { "digits", "'c' holds dates, such as 20200101, which new rows will not have; leave it out." },
         { "sentinel", "'c' holds -999 in 20 of 200 rows, apart from all other values; if it marks a missing one, make it NaN." },
+        { "scales", "'c' holds numbers up to 2 in 67 rows and from 150 on in 133, none between" },
         { "rises", "'c' rises in every row, as a time or a counter does" },
     };
 
@@ -108,6 +109,7 @@ public sealed class ColumnWarningTests
         "counter" => 5000 + i,
         "unix" => 1_732_780_800.0 + (i * 7919 % 100_003),
         "digits" => 20200101 + (i % 28),
+        "scales" => (i % 3 == 0 ? 1 : 100) * (1.5 + (i * 7 % 101 / 200.0)),
         "sentinel" => i % 10 == 3 ? -999 : (i * 37 % 41) / 4.0,
         _ => (i * i) + 0.5,
     };

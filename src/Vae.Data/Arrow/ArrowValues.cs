@@ -4,6 +4,7 @@ using Apache.Arrow;
 using Apache.Arrow.Arrays;
 using Apache.Arrow.Types;
 using Vae.Data.Batches;
+using Vae.Data.Tables;
 
 namespace Vae.Data.Arrow;
 
@@ -46,8 +47,8 @@ internal static class ArrowValues
         UInt16Array values => Numbers(values),
         Int32Array values => Numbers(values),
         UInt32Array values => Numbers(values),
-        Int64Array values => Numbers(values),
-        UInt64Array values => Numbers(values),
+        Int64Array values => Integers(values),
+        UInt64Array values => Integers(values),
         _ when array.Length > Math.Max(0, Most(array)) => throw new InvalidDataException("it has fewer values than it says"),
         Decimal32Array values => Decimals(values, values.GetString),
         Decimal64Array values => Decimals(values, values.GetString),
@@ -103,6 +104,12 @@ internal static class ArrowValues
     private static bool IsNested(this IArrowType type) => type is NestedType;
 
     private static NumberColumn Numbers<T>(PrimitiveArray<T> values)
+        where T : struct, INumberBase<T> => new(Doubles(values));
+
+    private static BatchColumn Integers<T>(PrimitiveArray<T> values)
+        where T : struct, INumberBase<T> => WholeColumn.Of(Doubles(values), row => values.GetValue(row)?.ToString(format: null, CultureInfo.InvariantCulture));
+
+    private static double[] Doubles<T>(PrimitiveArray<T> values)
         where T : struct, INumberBase<T>
     {
         var from = values.Values; // fails where they are fewer than the array says, before memory is taken for them
@@ -112,11 +119,11 @@ internal static class ArrowValues
             numbers[row] = values.IsNull(row) ? double.NaN : double.CreateSaturating(from[row]);
         }
 
-        return new NumberColumn(numbers);
+        return numbers;
     }
 
     /// <summary>Decimal numbers as the doubles that are nearest to them, as if their digits were read.</summary>
-    private static NumberColumn Decimals(FixedSizeBinaryArray values, Func<int, string?> digits)
+    private static BatchColumn Decimals(FixedSizeBinaryArray values, Func<int, string?> digits)
     {
         var numbers = new double[values.Length];
         var scale = values.Data.DataType switch
@@ -137,7 +144,7 @@ internal static class ArrowValues
             numbers[row] = values.IsNull(row) ? double.NaN : double.Parse(digits(row)!, NumberStyles.Float, CultureInfo.InvariantCulture);
         }
 
-        return new NumberColumn(numbers);
+        return WholeColumn.Of(numbers, row => scale == 0 ? digits(row) : null);
     }
 
     private delegate ReadOnlySpan<byte> GetBytes(int row, out bool isNull);
@@ -229,7 +236,7 @@ internal static class ArrowValues
         var places = new int[values.Length];
         for (var row = 0; row < places.Length; row++)
         {
-            var place = values.IsNull(row) ? double.NaN : indices.Cell(row, 0).Number;
+            var place = values.IsNull(row) ? double.NaN : indices.Cell(row, 0) is { Type: CellType.Number } number ? number.Number : double.MaxValue;
             places[row] = double.IsNaN(place) ? -1 : place >= 0 && place < values.Dictionary.Length ? (int)place : throw new InvalidDataException("it holds a level that its dictionary has not, as where Apache.Arrow of .NET wrote batches with dictionaries of their own, of which it keeps the first");
         }
 

@@ -50,10 +50,9 @@ internal static class TableNotes
         var doubted = told.Select(warning => warning.Column).ToHashSet();
         foreach (var (feature, count) in changed is null ? columns.Where(column => column.Count.Numbers == column.Count.Present && !doubted.Contains(column.Feature.Name)) : [])
         {
-            if (count.TwoGroups is { } groups)
+            if (TwoScalesOf(feature.Name, count) is { } warning)
             {
-                yield return new DataWarning("two-scales", feature.Name, Invariant(
-                    $"'{CellText.Excerpt(feature.Name)}' holds numbers up to {groups.Below} in {groups.RowsBelow} rows and from {groups.Above} on in {groups.RowsAbove}, none between, and the ones are spread as the others times {groups.Factor}, as where some are in another unit or lost their decimal point; write all of them alike where the table is made, if that is so."));
+                yield return warning;
             }
         }
 
@@ -74,6 +73,12 @@ internal static class TableNotes
                 $"'{layout.Table.Path}': the last row holds the sum of all rows above it in {Shown([.. totals.Select(column => column.Feature.Name)])} ({totals[0].Count.LastTotal:G6}), as a line that sums up others does; leave it out where the rows are made{(layout.Table.Unit == "line" ? " or by its number (CsvOptions.SkippedLines)" : "")}, for it is learned as a row like the others."));
         }
     }
+
+    /// <summary>Tells of numbers in two groups of which one is spread as the other times a power of ten; null where they are not.</summary>
+    /// <param name="name">The column.</param>
+    /// <param name="count">What was found in it.</param>
+    public static DataWarning? TwoScalesOf(string name, FieldCount count) => count.TwoGroups is not { } groups ? null : new DataWarning("two-scales", name, Invariant(
+        $"'{CellText.Excerpt(name)}' holds numbers up to {groups.Below} in {groups.RowsBelow} rows and from {groups.Above} on in {groups.RowsAbove}, none between, and the ones are spread as the others times {groups.Factor}, as where some are in another unit or lost their decimal point; write all of them alike where the table is made, if that is so."));
 
     /// <summary>The warnings of single columns, of one kind no more than a few, and of the other columns one for all.</summary>
     public static IEnumerable<DataWarning> Grouped(IReadOnlyList<DataWarning> warnings)

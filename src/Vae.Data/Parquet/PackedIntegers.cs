@@ -1,3 +1,4 @@
+using System.Globalization;
 using Parquet.Data;
 using Parquet.Meta;
 using Parquet.Schema;
@@ -58,7 +59,9 @@ internal static class PackedIntegers
         }
 
         var scale = field is DecimalDataField { Scale: var digits } ? digits : 0;
-        return new NumberColumn(Array.ConvertAll(spread, value => value is { } there ? scale == 0 ? there : ParquetValues.Number(there, scale) : double.NaN));
+        return WholeColumn.Of(
+            Array.ConvertAll(spread, value => value is { } there ? scale == 0 ? there : ParquetValues.Number(there, scale) : double.NaN),
+            row => scale == 0 ? spread[row]?.ToString(CultureInfo.InvariantCulture) : null);
     }
 
     private static bool IsKnown(DataField field) => field is DateTimeDataField or DecimalDataField || field.ClrType == typeof(sbyte) || field.ClrType == typeof(byte);

@@ -105,14 +105,14 @@ internal sealed class ParquetValues(RawColumnData raw, DataField field)
         RawColumnData<int> values when field is TimeDataField => Texts(values, isThere, count, AddTime),
         RawColumnData<long> values when field is TimeDataField => Texts(values, isThere, count, AddTime),
         RawColumnData<int> values => Whole(values, isThere, count),
-        RawColumnData<long> values => Whole(values, isThere, count),
+        RawColumnData<long> values => Integers(values, isThere, count),
         RawColumnData<uint> values => Whole(values, isThere, count),
-        RawColumnData<ulong> values => Whole(values, isThere, count),
+        RawColumnData<ulong> values => Integers(values, isThere, count),
         RawColumnData<short> values => Whole(values, isThere, count),
         RawColumnData<ushort> values => Whole(values, isThere, count),
         RawColumnData<sbyte> values => Whole(values, isThere, count),
         RawColumnData<byte> values => Whole(values, isThere, count),
-        RawColumnData<BigDecimal> values => new NumberColumn(Converted(values, isThere, count, double.NaN, value => Number(value.UnscaledValue, value.Scale))),
+        RawColumnData<BigDecimal> values => Decimals(values, isThere, count),
         RawColumnData<ReadOnlyMemory<byte>> values when HalfFloats.Are(field) => new NumberColumn(Converted(values, isThere, count, double.NaN, bytes => (double)BitConverter.ToHalf(bytes.Span))),
         RawColumnData<ReadOnlyMemory<byte>> values when ByteDecimals.Are(field) => new NumberColumn(Converted(values, isThere, count, double.NaN, bytes => ByteDecimals.Number(bytes.Span, field))),
         RawColumnData<bool> values => new TruthColumn(Converted(values, isThere, count, (bool?)null, truth => truth)),
@@ -125,6 +125,21 @@ internal sealed class ParquetValues(RawColumnData raw, DataField field)
 
     private static NumberColumn Whole<T>(RawColumnData<T> values, ReadOnlySpan<bool> isThere, int count)
         where T : struct, INumberBase<T> => new(Converted(values, isThere, count, double.NaN, double.CreateSaturating));
+
+    private static BatchColumn Integers<T>(RawColumnData<T> values, ReadOnlySpan<bool> isThere, int count)
+        where T : struct, INumberBase<T>
+    {
+        var numbers = Converted(values, isThere, count, double.NaN, double.CreateSaturating);
+        var exact = WholeColumn.AreAny(numbers) ? Converted(values, isThere, count, (T?)null, value => value) : [];
+        return WholeColumn.Of(numbers, row => exact[row]?.ToString(format: null, CultureInfo.InvariantCulture));
+    }
+
+    private static BatchColumn Decimals(RawColumnData<BigDecimal> values, ReadOnlySpan<bool> isThere, int count)
+    {
+        var numbers = Converted(values, isThere, count, double.NaN, value => Number(value.UnscaledValue, value.Scale));
+        var exact = WholeColumn.AreAny(numbers) ? Converted(values, isThere, count, (BigDecimal?)null, value => value) : [];
+        return WholeColumn.Of(numbers, row => exact[row] is { Scale: 0 } whole ? whole.UnscaledValue.ToString(CultureInfo.InvariantCulture) : null);
+    }
 
     /// <summary>Values are packed: behind those that are there the buffer holds what it held before.</summary>
     private static TOut[] Converted<T, TOut>(RawColumnData<T> values, ReadOnlySpan<bool> isThere, int count, TOut missing, Func<T, TOut> convert)

@@ -66,6 +66,7 @@ internal sealed class ColumnWatch
             judge.Judge(i, counts[i], ColumnKind.Numeric);
         }
 
-        return judge.Warnings;
+        var told = judge.Warnings.Select(warning => warning.Column).ToHashSet();
+        return [.. judge.Warnings, .. names.Zip(counts).Where(column => !told.Contains(column.First)).Select(column => TableNotes.TwoScalesOf(column.First, column.Second)).OfType<DataWarning>()];
     }
 }

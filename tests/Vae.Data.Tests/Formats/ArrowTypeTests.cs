@@ -92,6 +92,20 @@ public sealed class ArrowTypeTests : IDisposable
         Assert.Contains("column 'a' (number 1): holds durations, whose unit is not kept; write them as numbers, such as of seconds",
             Assert.Throws<Core.VaeDataException>(() => RowSourceFactory.Inspect(Write(DurationType.Second, new DurationArray.Builder(DurationType.Second).Append(5).Append(6).Build()))).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(9007199254740993L)]
+    [InlineData(-9223372036854775807L)]
+    [InlineData(long.MaxValue)]
+    public void ReadTexts_WholeNumberBeyondDoubles_HasAllItsDigits(long whole)
+    {
+        var decimals = new Decimal128Type(38, 0);
+        var digits = whole.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        Assert.Equal(["5", digits, "NaN"], Texts(Write(Int64Type.Default, new Int64Array.Builder().Append(5).Append(whole).AppendNull().Build()), 3));
+        Assert.Equal(["5", digits, "NaN"], Texts(Write(decimals, new Decimal128Array.Builder(decimals).Append(5m).Append((decimal)whole).AppendNull().Build()), 3));
+        Assert.Equal(["18446744073709551615"], Texts(Write(UInt64Type.Default, new UInt64Array.Builder().Append(ulong.MaxValue).Build()), 1));
+    }
+
     [Fact]
     public void Open_DecimalsOfNegativeScale_HaveTheirZeros()
     {

@@ -47,6 +47,25 @@ public sealed class ParquetTypeTests : IDisposable
         Assert.Equal(["-0.01,01:00:00.5,00:00:00", "NaN,,", "2.56,24:00:00,23:59:59.999999", "-2.3611832414348227E+19,before 00:00:00,after 24:00:00"], source.ReadTexts([0, 1, 2, 3]).Select(row => string.Join(',', row)));
     }
 
+    [Fact]
+    public async Task ReadTexts_WholeNumbersBeyondDoubles_HaveAllTheirDigits()
+    {
+        DataField numbers = new DataField<long>("n", nullable: true), large = new DataField<ulong>("u"), decimals = new DecimalDataField("d", 38, 0);
+        using var file = new MemoryStream();
+        await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema(numbers, large, decimals), file))
+        {
+            using var group = writer.CreateRowGroup();
+            await group.WriteAsync<long>(numbers, new long?[] { null, 9007199254740993, -9223372036854775807 }.AsMemory());
+            await group.WriteAsync<ulong>(large, new ulong[] { 1, ulong.MaxValue, 3 }.AsMemory());
+            await group.WriteAsync<decimal>(decimals, new[] { 1m, 12345678901234567890123m, -9007199254740993m }.AsMemory());
+            group.CompleteValidate();
+        }
+
+        var source = (TableRowSource)RowSourceFactory.Open(folder.Write("t.parquet", file.ToArray()), new RowSourceOptions { Inference = new ColumnInference() });
+
+        Assert.Equal(["NaN,1,1", "9007199254740993,18446744073709551615,12345678901234567890123", "-9223372036854775807,3,-9007199254740993"], source.ReadTexts([0, 1, 2]).Select(row => string.Join(',', row)));
+    }
+
     [Theory]
     [InlineData("d", "t", "row 3 (counted from 0), column 'd' (number 2): found 'after the year 9999', a date or a time was wanted")]
     [InlineData("t", "d", "row 4 (counted from 0), column 't' (number 3): found 'before the year 1', a date or a time was wanted")]
