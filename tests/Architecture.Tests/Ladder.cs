@@ -79,8 +79,6 @@ internal sealed record Ladder(string Project, params string[] Rungs)
 
     private static Ladder MLNet => new(
         "Vae.MLNet",
-        // A file of Vae.Core that is compiled here too.
-        "Vae.Core.Files",
         "Vae.MLNet.Columns.Names",
         "Vae.MLNet.Columns.Values",
         "Vae.MLNet.Columns",

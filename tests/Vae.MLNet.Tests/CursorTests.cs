@@ -151,6 +151,36 @@ public sealed class CursorTests
         Assert.InRange(spy.RowsRead - before, 1000, 4776);
     }
 
+    [Fact]
+    public void Cursors_ReadInTurnsAndLeftInTheMiddle_DeliverTheModelsNumbers()
+    {
+        var transformer = TestData.Fit(ml);
+        var rows = TestData.Rows(9000, seed: 6);
+        var expected = TestData.Expected(transformer.Model, rows);
+        var scored = transformer.Transform(ml.Data.LoadFromEnumerable(rows));
+        var cursors = Enumerable.Range(0, 3).Select(_ => scored.GetRowCursor([scored.Schema["Score"]])).ToArray();
+        var getters = cursors.Select(cursor => cursor.GetGetter<float>(scored.Schema["Score"])).ToArray();
+        for (var i = 0; i < 8000; i++)
+        {
+            for (var k = 0; k < cursors.Length; k++)
+            {
+                if (i == 3000 * (k + 1))
+                {
+                    cursors[k].Dispose();
+                }
+                else if (i < 3000 * (k + 1))
+                {
+                    Assert.True(cursors[k].MoveNext());
+                    var value = 0f;
+                    getters[k](ref value);
+                    TestData.AssertClose([expected[i].Score], [value]);
+                }
+            }
+        }
+
+        cursors[2].Dispose();
+    }
+
     /// <summary>Among the first batches, at the edge of one, and where the next is read while one is computed.</summary>
     [Theory]
     [InlineData(0)]

@@ -1,13 +1,15 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Vae.Core.Engines.Managed.Panels;
 using Vae.MLNet.Columns;
 
 namespace Vae.MLNet.Cursors;
 
 /// <summary>
 /// Reads its input a batch ahead, runs the model over the whole batch, and hands the rows out one by one. Batches grow, so that whoever
-/// takes a few rows pays for few; only the columns that are asked for are kept. Once they have grown, one batch is computed while the one before it is handed out and the next is read.
+/// takes a few rows pays for few; only the columns that are asked for are kept. Once they have grown, helpers compute
+/// one batch while the one before it is handed out and the next is read; whoever reads joins them then, so that nobody sleeps.
 /// </summary>
 internal sealed class LookAheadCursor : DataViewRowCursor
 {
@@ -29,7 +31,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
     private readonly ScoringPass? pass;
     private DataViewRowId[] ids = [];
     private long[] batches = [];
-    private readonly bool overlaps;
+    private readonly int helpers;
     private int capacity;
     private int end;
     private int index = -1;
@@ -53,7 +55,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         features = binding.Feature.CreateReader(input, data, pass?.NewRow());
         outputs = binding.NewBatch(active, () => CurrentRow(), pass);
         readId = input.GetIdGetter();
-        overlaps = binding.Threads > 1;
+        helpers = binding.Threads - 1;
         largestBatch = Math.Clamp(LargestBatchFeatures / binding.Feature.Size, 1, LargestBatch);
         getters = new Delegate?[active.Length];
         var buffered = new List<BufferedColumn>();
@@ -118,6 +120,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
     {
         if (disposing)
         {
+            coming?.Work?.Close();
             input.Dispose();
         }
 
@@ -142,8 +145,9 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         {
             var room = batch.First == 0 ? capacity : 0;
             var read = Read(room);
-            batch.Work.GetAwaiter().GetResult();
+            batch.Work.Join();
             coming = read > 0 ? Compute(room, read) : null;
+            outputs.Tell(batch.First, batch.Count);
         }
 
         (index, end) = (batch.First - 1, batch.First + batch.Count);
@@ -162,17 +166,28 @@ internal sealed class LookAheadCursor : DataViewRowCursor
             return null;
         }
 
-        if (overlaps && capacity == largestBatch)
+        if (helpers > 0 && capacity == largestBatch)
         {
             return Compute(first: 0, read);
         }
 
         outputs.Compute(0, read);
+        outputs.Tell(0, read);
         return new Coming(0, read, null);
     }
 
-    /// <summary>Starts to compute a batch that was read.</summary>
-    private Coming Compute(int first, int count) => new(first, count, Task.Run(() => outputs.Compute(first, count)));
+    /// <summary>Starts to compute a batch that was read, a panel at a time.</summary>
+    private Coming Compute(int first, int count)
+    {
+        var (next, end) = (first, first + count);
+        return new Coming(first, count, HelperThreads.Pool.Begin(helpers, () =>
+        {
+            for (int row; (row = Interlocked.Add(ref next, Panel.Lanes) - Panel.Lanes) < end;)
+            {
+                outputs.Compute(row, Math.Min(Panel.Lanes, end - row));
+            }
+        }));
+    }
 
     /// <summary>Reads up to a batch.</summary>
     /// <param name="first">Where its first row is kept.</param>
@@ -222,7 +237,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         }
 
         capacity = Math.Min(largestBatch, capacity == 0 ? FirstBatch : capacity * Growth);
-        var rows = overlaps && capacity == largestBatch ? 2 * capacity : capacity;
+        var rows = helpers > 0 && capacity == largestBatch ? 2 * capacity : capacity;
         outputs.Reserve(rows);
         ids = new DataViewRowId[rows];
         batches = new long[rows];
@@ -235,6 +250,6 @@ internal sealed class LookAheadCursor : DataViewRowCursor
     /// <summary>A batch that was read and is the next to be handed out.</summary>
     /// <param name="First">Where its first row is kept.</param>
     /// <param name="Count">Its rows.</param>
-    /// <param name="Work">Ends when it is computed; null where it is.</param>
-    private readonly record struct Coming(int First, int Count, Task? Work);
+    /// <param name="Work">Computes it; null where it is computed.</param>
+    private readonly record struct Coming(int First, int Count, HelpedCall? Work);
 }

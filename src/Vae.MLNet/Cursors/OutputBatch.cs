@@ -43,10 +43,17 @@ internal abstract class OutputBatch(int featureCount, bool hasDoubles, ValueLimi
         return NanIfFaulty(features);
     }
 
-    /// <summary>Runs the model over some rows; only the active outputs are computed. Others may be read at the same time.</summary>
+    /// <summary>Runs the model over some rows; only the active outputs are computed. Others may be read, and computed, at the same time.</summary>
     /// <param name="first">Place of the first of them in the batch.</param>
     /// <param name="rows">How many.</param>
     public abstract void Compute(int first, int rows);
+
+    /// <summary>Tells the pass, if there is one, of rows that were computed; to be called in their order.</summary>
+    /// <param name="first">Place of the first of them in the batch.</param>
+    /// <param name="rows">How many.</param>
+    public virtual void Tell(int first, int rows)
+    {
+    }
 
     /// <summary>A getter of the current row's value.</summary>
     /// <param name="outputIndex">Place of the column in the output schema.</param>

@@ -81,9 +81,10 @@ internal sealed class VaeOutputBatch : OutputBatch
         {
             model.Transform(Rows(first, rows), outputs);
         }
-
-        pass?.Add(HasDoubles ? default : Rows(first, rows), HasDoubles ? Doubles(first, rows) : default, rows, outputs.Scores);
     }
+
+    public override void Tell(int first, int rows) => pass?.Add(
+        HasDoubles ? default : Rows(first, rows), HasDoubles ? Doubles(first, rows) : default, rows, hasScores ? Part(scores, first, rows, 1) : default);
 
     public override Delegate Getter(int outputIndex) => binding.KindOf(outputIndex) switch
     {

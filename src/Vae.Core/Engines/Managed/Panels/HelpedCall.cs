@@ -14,19 +14,26 @@ internal sealed class HelpedCall(HelperThreads threads, Action body, bool linger
     private int state;
     private Exception? failure;
 
-    /// <summary>Runs the work on the calling thread, and waits for the helpers that have begun.</summary>
-    public void RunHere()
+    /// <summary>Runs the work on the calling thread too, and waits for the helpers that have begun.</summary>
+    /// <exception cref="Exception">The first that the work threw, here or there.</exception>
+    public void Join()
     {
         Guarded();
+        Close();
+        threads.Ended();
+        if (failure is { } exception)
+        {
+            ExceptionDispatchInfo.Throw(exception);
+        }
+    }
+
+    /// <summary>Waits for the helpers that have begun, and lets no other in.</summary>
+    public void Close()
+    {
         Interlocked.Or(ref state, Closed);
         for (var spins = 1; Volatile.Read(ref state) != Closed; spins++)
         {
             HelperThreads.Pause(spins);
-        }
-
-        if (failure is { } exception)
-        {
-            ExceptionDispatchInfo.Throw(exception);
         }
     }
 

@@ -48,23 +48,34 @@ internal sealed class HelperThreads(Action<HelpedCall> queue, int seats, TimeSpa
     /// <exception cref="Exception">The first that a body threw.</exception>
     public void Run(int helpers, Action body)
     {
-        var alone = Interlocked.Increment(ref callers) == 1;
-        var call = new HelpedCall(this, body, alone && Stopwatch.GetTimestamp() - Volatile.Read(ref lastEnd) < lingerTicks);
+        Interlocked.Increment(ref callers);
         try
         {
-            for (var handed = Hand(call, helpers); handed < helpers; handed++)
-            {
-                queue(call);
-            }
-
-            call.RunHere();
+            Begin(helpers, body).Join();
         }
         finally
         {
             Interlocked.Decrement(ref callers);
-            Volatile.Write(ref lastEnd, Stopwatch.GetTimestamp());
         }
     }
+
+    /// <summary>Hands <paramref name="body"/> to so many helpers, who begin as they come; the caller joins them when it has done what it has to do first.</summary>
+    /// <param name="helpers">Most helpers.</param>
+    /// <param name="body">Takes shares of the work until there are none.</param>
+    /// <returns>What is to be joined, or closed.</returns>
+    public HelpedCall Begin(int helpers, Action body)
+    {
+        var call = new HelpedCall(this, body, Volatile.Read(ref callers) <= 1 && Stopwatch.GetTimestamp() - Volatile.Read(ref lastEnd) < lingerTicks);
+        for (var handed = Hand(call, helpers); handed < helpers; handed++)
+        {
+            queue(call);
+        }
+
+        return call;
+    }
+
+    /// <summary>Says that a call has ended.</summary>
+    internal void Ended() => Volatile.Write(ref lastEnd, Stopwatch.GetTimestamp());
 
     /// <summary>Waits for a call to help with; null where none came.</summary>
     internal HelpedCall? Await()

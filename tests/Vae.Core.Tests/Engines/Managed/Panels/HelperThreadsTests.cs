@@ -171,4 +171,47 @@ public sealed class HelperThreadsTests
 
         Assert.Equal("of this share", error.Message);
     }
+
+    [Fact]
+    public void Begin_JoinedLater_HelpersBeginAndEachShareIsDoneOnce()
+    {
+        var threads = new HelperThreads(call => new Thread(call.Execute) { IsBackground = true }.Start(), 1, TimeSpan.Zero);
+        var (next, done) = (0, new int[40]);
+        using var began = new ManualResetEventSlim();
+
+        var call = threads.Begin(1, () =>
+        {
+            began.Set();
+            for (int share; (share = Interlocked.Increment(ref next) - 1) < done.Length;)
+            {
+                done[share]++;
+            }
+        });
+        var helped = began.Wait(TimeSpan.FromMinutes(1));
+        call.Join();
+
+        Assert.True(helped);
+        Assert.All(done, count => Assert.Equal(1, count));
+    }
+
+    [Fact]
+    public void Close_OfACallThatNobodyJoins_WaitsForThoseInsideAndLetsNobodyElseIn()
+    {
+        var calls = new List<HelpedCall>();
+        var threads = new HelperThreads(calls.Add, 2, TimeSpan.Zero);
+        var (began, ended) = (0, 0);
+        var call = threads.Begin(2, () =>
+        {
+            Interlocked.Increment(ref began);
+            Thread.Sleep(20);
+            Interlocked.Increment(ref ended);
+        });
+        new Thread(calls[0].Execute) { IsBackground = true }.Start();
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref began) == 1, TimeSpan.FromMinutes(1)));
+
+        call.Close();
+        calls[1].Execute();
+
+        Assert.Equal((1, 1), (began, ended));
+    }
 }
