@@ -49,6 +49,7 @@ public sealed class DigitFormTests : IDisposable
     [InlineData("visit_date")]
     [InlineData("visitDate")]
     [InlineData("DOB")]
+    [InlineData("obs_mjd")]
     public void Inspect_DatesOfOtherPrograms_AreToldOfByTheirName(string name)
     {
         var warning = Assert.Single(Inspect(name, i => Invariant($"{21900 + (i * 7919 % 911)}")).Profile.Warnings);

@@ -98,4 +98,23 @@ public sealed class OtherFormatTests : IDisposable
 
         Assert.Equal(isTold ? [$"'when' holds times with a zone in 15 of 60 rows, such as {one}, and without one in the others"] : [], warnings.Select(warning => warning.Message.Split(';')[0]));
     }
+
+    [Theory]
+    [InlineData("2020-03-01T10:15:00Z", "2020-07-01T10:15:00+02:00", true)]
+    [InlineData("2020-03-01T10:15:00Z", "2020-07-01T10:15:00-0500", true)]
+    [InlineData("2020-03-01T10:15:00+00:00", "2020-07-01T10:15:00+01:00", false)] // London's summer time
+    [InlineData("2020-03-01T10:15:00Z", "2020-07-01T10:15:00+00:00", false)] // one clock
+    public void Inspect_TimesOfGreenwichBesideThoseOfAnotherClock_AreToldOfOnce(string one, string other, bool isTold)
+    {
+        var text = new StringBuilder("when,x\n");
+        for (var i = 0; i < 60; i++)
+        {
+            text.Append(i % 4 == 0 ? one : other).Append(',').Append(i * 7919 % 997).Append('\n');
+        }
+
+        var dates = new Dictionary<string, IReadOnlyList<DatePart>> { ["when"] = [DatePart.Hour, DatePart.Month] };
+        var warnings = RowSourceFactory.Inspect(folder.Write("t.csv", text.ToString()), new RowSourceOptions { Csv = new CsvOptions { Dates = dates } }).Profile.Warnings.Where(warning => warning.Code == "zones-differ");
+
+        Assert.Equal(isTold ? ["'when' holds times that end in Z in 15 of 60 rows and times of another clock, as +01:00, in 45"] : [], warnings.Select(warning => warning.Message.Split(';')[0]));
+    }
 }

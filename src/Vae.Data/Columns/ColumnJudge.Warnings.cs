@@ -301,6 +301,11 @@ internal sealed partial class ColumnJudge
             Warn("zones-differ", feature, Invariant($"'{CellText.Excerpt(feature.Date.Source)}' holds times with a zone in {count.Zoned.Count} of {count.Numbers} rows, such as {count.Zoned.First}, and without one in the others; each is learned as its clock shows it, so that hours of two clocks may be mixed: write all of them by one clock where the table is made."));
         }
 
+        if (count.ZonesOfTwoKinds is { Greenwich: > 0, Offset: > 0 } zones && count.Zoned.Count == count.Numbers && layout.Features.First(other => other.Field == feature.Field) == feature)
+        {
+            Warn("zones-differ", feature, Invariant($"'{CellText.Excerpt(feature.Date.Source)}' holds times that end in Z in {zones.Greenwich} of {count.Numbers} rows and times of another clock, as +01:00, in {zones.Offset}; each is learned as its clock shows it, so that hours of two clocks may be mixed: write all of them by one clock where the table is made."));
+        }
+
         if (feature.Date.Part is DatePart.Minute or DatePart.Hour && count.Numbers >= FewestThatCount && count.WholeDays == count.Numbers)
         {
             Warn("dates", feature, $"'{CellText.Excerpt(feature.Date.Source)}' holds dates without a time of day, so that its {feature.Date.Part.ToString().ToLowerInvariant()} is 0 in every row; leave that part out (TableOptions.Dates).");

@@ -63,6 +63,13 @@ internal static class DateText
         || text is [.., (byte)'+' or (byte)'-', _, _, (byte)':', _, _] or [.., (byte)'+', _, _, _, _]
         || (text is [.., (byte)'-', _, _, _, _] && text.Contains((byte)':')); // 9-Mar-2020 ends so too
 
+    /// <summary>How the zone of a time is written: as Z, as an offset other than zero, or as neither.</summary>
+    public static DigitLook ZoneOf(ReadOnlySpan<byte> text) =>
+        !HasZone(text) ? DigitLook.Plain
+        : text is [.., (byte)'Z' or (byte)'z'] ? DigitLook.Zoned | DigitLook.Greenwich
+        : text[^5..].IndexOfAnyInRange((byte)'1', (byte)'9') >= 0 ? DigitLook.Zoned | DigitLook.Offset
+        : DigitLook.Zoned;
+
     private static bool TryRead(ReadOnlySpan<char> text, string format, out DateTime time)
     {
         var isTime = DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowTrailingWhite, out var found);

@@ -32,4 +32,10 @@ internal enum DigitLook : ushort
 
     /// <summary>It is a time with its zone, as Z or +01:00.</summary>
     Zoned = 256,
+
+    /// <summary>It is a time with Z, that of Greenwich.</summary>
+    Greenwich = 512,
+
+    /// <summary>It is a time with the offset of another clock, such as +01:00.</summary>
+    Offset = 1024,
 }

@@ -193,6 +193,7 @@ internal sealed partial class FieldCount
         {
             Zoned = (Zoned.Count + 1, hasZoned ? Zoned.First : CellText.Excerpt(cell.ToString()));
             hasZoned = true;
+            ZonesOfTwoKinds = (ZonesOfTwoKinds.Greenwich + ((look & DigitLook.Greenwich) != 0 ? 1 : 0), ZonesOfTwoKinds.Offset + ((look & DigitLook.Offset) != 0 ? 1 : 0));
         }
 
         BareExponents = (look & DigitLook.BareExponent) == 0 ? BareExponents : (BareExponents.Count + 1, BareExponents.Count == 0 ? CellText.Excerpt(cell.ToString()) : BareExponents.First);

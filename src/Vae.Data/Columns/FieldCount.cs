@@ -121,6 +121,9 @@ internal sealed partial class FieldCount(LevelBudget budget, bool countsAll)
     /// <summary>Times with a zone, and the first of them.</summary>
     public (long Count, string First) Zoned { get; private set; } = (0, "");
 
+    /// <summary>Times with Z, and with the offset of another clock.</summary>
+    public (long Greenwich, long Offset) ZonesOfTwoKinds { get; private set; }
+
     /// <summary>Numbers that are whole days, where they are seconds.</summary>
     public long WholeDays { get; private set; }
 

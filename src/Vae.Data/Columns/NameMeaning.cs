@@ -9,7 +9,7 @@ internal static partial class NameMeaning
     public static bool IsTime(string name) => WordsOf(name).Any(word => word is "DATE" or "DATUM" or "DAY" or "TIME" or "DATETIME" or "TIMESTAMP" or "FECHA" or "DATA" or "ZEIT" or "TAG" or "CREATED" or "UPDATED" or "MODIFIED" or "DOB" or "BIRTHDAY" or "DUE" or "ARRIVAL" or "ADMISSION" or "DISCHARGE" or "DELIVERY" or "GEBURTSDATUM" or "ERSTELLT");
 
     /// <summary>Whether a column of this name holds dates alone.</summary>
-    public static bool IsDate(string name) => DatePattern().IsMatch(name) || WordsOf(name).Any(word => word is "DATE" or "DATUM" or "DATETIME" or "TIMESTAMP" or "FECHA" or "DOB" or "BIRTHDATE" or "BIRTHDAY" or "GEBURTSDATUM");
+    public static bool IsDate(string name) => DatePattern().IsMatch(name) || WordsOf(name).Any(word => word is "DATE" or "DATUM" or "DATETIME" or "TIMESTAMP" or "FECHA" or "DOB" or "BIRTHDATE" or "BIRTHDAY" or "GEBURTSDATUM" or "JD" or "BJD" or "HJD" or "MJD" or "JULIAN");
 
     /// <summary>Whether it names rows.</summary>
     public static bool IsId(string name)

@@ -118,7 +118,7 @@ internal sealed class SurveyReader(ColumnLayout layout, TableOptions options, Fi
                 (meaning, number) = Time(cell, meaning, number);
             }
 
-            look = IsZoned(column, cell, meaning) ? DigitLook.Zoned : meaning == CellMeaning.Number ? DigitLooks.Of(cell, number) : meaning == CellMeaning.Missing && cell.Text.Trim(" \t"u8).SequenceEqual("NA"u8) ? DigitLook.CapitalNa : DigitLook.Plain;
+            look = ZoneOf(column, cell, meaning) is var zone and not DigitLook.Plain ? zone : meaning == CellMeaning.Number ? DigitLooks.Of(cell, number) : meaning == CellMeaning.Missing && cell.Text.Trim(" \t"u8).SequenceEqual("NA"u8) ? DigitLook.CapitalNa : DigitLook.Plain;
         }
 
         if (Needs(column, meaning, number, look))
@@ -144,7 +144,8 @@ internal sealed class SurveyReader(ColumnLayout layout, TableOptions options, Fi
         return needs;
     }
 
-    private bool IsZoned(int column, TableCell cell, CellMeaning meaning) => layout.Features[column].Date is not null && meaning == CellMeaning.Number && cell.Type == CellType.Text && DateText.HasZone(cell.Text.Trim(" \t"u8));
+    private DigitLook ZoneOf(int column, TableCell cell, CellMeaning meaning) =>
+        layout.Features[column].Date is not null && meaning == CellMeaning.Number && cell.Type == CellType.Text ? DateText.ZoneOf(cell.Text.Trim(" \t"u8)) : DigitLook.Plain;
 
     /// <summary>A time as its seconds since 1970; what is none counts as a text.</summary>
     private static (CellMeaning Meaning, double Number) Time(TableCell cell, CellMeaning meaning, double number)
