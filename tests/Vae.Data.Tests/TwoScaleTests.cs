@@ -25,6 +25,20 @@ public sealed class TwoScaleTests : IDisposable
     }
 
     [Theory]
+    [InlineData(15, 21, 1.8, 32, true)]
+    [InlineData(-40, -30, 1.8, 32, false)] // where the two scales meet
+    [InlineData(10, 40, 1.8, 32, false)] // wider than the gap
+    [InlineData(15, 21, 1.8, 40, false)]
+    [InlineData(15, 21, 1, 45, false)]
+    public void Inspect_DegreesFahrenheitBesideCelsius_AreToldOf(double from, double to, double factor, double offset, bool isTold)
+    {
+        var warnings = Inspect(i => (from + (i * 7919 % 997 / 997.0 * (to - from))) is var degrees && i % 4 == 1 ? Invariant($"{(degrees * factor) + offset:F2},{i * 7907 % 991 / 7.0:F3}") : Invariant($"{degrees:F2},{i * 7907 % 991 / 7.0:F3}"), "a,b", null).ToArray();
+
+        Assert.Equal(isTold ? ["two-scales"] : [], warnings.Select(warning => warning.Code));
+        Assert.Contains(isTold ? "spread as the others are in degrees Fahrenheit where those are in degrees Celsius" : "", string.Concat(warnings.Select(warning => warning.Message)), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(30, 60, 1, 4)] // two kinds of things, of which none is the other in another unit
     [InlineData(200, 800, 1, 5)]
     [InlineData(100, 130, 1, 2)] // spread otherwise

@@ -181,6 +181,9 @@ internal sealed partial class FieldCount(LevelBudget budget, bool countsAll)
     /// <summary>Two groups of numbers of which one is the other times a power of ten; null where there are none.</summary>
     public (double Below, double Above, long RowsBelow, long RowsAbove, double Factor)? TwoGroups => DistinctNumbers.IsBound || Numbers == 0 ? null : TwoScales.Of(EachNumber);
 
+    /// <summary>Where its numbers lie in two groups, the one in degrees Fahrenheit what the other is in degrees Celsius.</summary>
+    public (double Below, double Above, long RowsBelow, long RowsAbove)? TwoDegrees => DistinctNumbers.IsBound || Numbers == 0 ? null : TwoScales.Degrees(EachNumber);
+
     /// <summary>The one number below 0, where it is there often beside many that are not; null where there is none.</summary>
     public (double Value, long Count)? OneNegative => DistinctNumbers.Doubles > Sentinels.MostGrades && lowest.Value < 0 && lowest.Next >= 0 && lowest.IsOften(Numbers) ? (lowest.Value, lowest.Count) : null;
 

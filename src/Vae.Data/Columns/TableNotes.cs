@@ -74,11 +74,15 @@ internal static class TableNotes
         }
     }
 
-    /// <summary>Tells of numbers in two groups of which one is spread as the other times a power of ten; null where they are not.</summary>
+    /// <summary>Tells of numbers in two groups of which one is spread as the other times a power of ten, or as degrees Fahrenheit beside Celsius; null where they are not.</summary>
     /// <param name="name">The column.</param>
     /// <param name="count">What was found in it.</param>
-    public static DataWarning? TwoScalesOf(string name, FieldCount count) => count.TwoGroups is not { } groups ? null : new DataWarning("two-scales", name, Invariant(
-        $"'{CellText.Excerpt(name)}' holds numbers up to {groups.Below} in {groups.RowsBelow} rows and from {groups.Above} on in {groups.RowsAbove}, none between, and the ones are spread as the others times {groups.Factor}, as where some are in another unit or lost their decimal point; write all of them alike where the table is made, if that is so."));
+    public static DataWarning? TwoScalesOf(string name, FieldCount count) =>
+        count.TwoGroups is { } groups ? new DataWarning("two-scales", name, Invariant(
+            $"'{CellText.Excerpt(name)}' holds numbers up to {groups.Below} in {groups.RowsBelow} rows and from {groups.Above} on in {groups.RowsAbove}, none between, and the ones are spread as the others times {groups.Factor}, as where some are in another unit or lost their decimal point; write all of them alike where the table is made, if that is so."))
+        : count.TwoDegrees is { } degrees ? new DataWarning("two-scales", name, Invariant(
+            $"'{CellText.Excerpt(name)}' holds numbers up to {degrees.Below} in {degrees.RowsBelow} rows and from {degrees.Above} on in {degrees.RowsAbove}, none between, and the ones are spread as the others are in degrees Fahrenheit where those are in degrees Celsius; write all of them alike where the table is made, if that is so."))
+        : null;
 
     /// <summary>The warnings of single columns, of one kind no more than a few, and of the other columns one for all.</summary>
     public static IEnumerable<DataWarning> Grouped(IReadOnlyList<DataWarning> warnings)
