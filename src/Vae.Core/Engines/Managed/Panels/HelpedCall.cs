@@ -33,7 +33,7 @@ internal sealed class HelpedCall(HelperThreads threads, Action body, bool linger
         Interlocked.Or(ref state, Closed);
         for (var spins = 1; Volatile.Read(ref state) != Closed; spins++)
         {
-            HelperThreads.Pause(spins);
+            Spinning.Pause(spins);
         }
     }
 

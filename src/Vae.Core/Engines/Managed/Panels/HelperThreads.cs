@@ -59,7 +59,7 @@ internal sealed class HelperThreads(Action<HelpedCall> queue, int seats, TimeSpa
         }
     }
 
-    /// <summary>Hands <paramref name="body"/> to so many helpers, who begin as they come; the caller joins them when it has done what it has to do first.</summary>
+    /// <summary>Hands <paramref name="body"/> to so many helpers, who begin as they come; the caller joins them when it has done what it has to do first, and is not counted among those of <see cref="Run"/>.</summary>
     /// <param name="helpers">Most helpers.</param>
     /// <param name="body">Takes shares of the work until there are none.</param>
     /// <returns>What is to be joined, or closed.</returns>
@@ -91,25 +91,12 @@ internal sealed class HelperThreads(Action<HelpedCall> queue, int seats, TimeSpa
         return null;
     }
 
-    /// <summary>Spins, and now and then offers the processor to others.</summary>
-    internal static void Pause(int spins)
-    {
-        if (spins % 32 == 0)
-        {
-            Thread.Yield();
-        }
-        else
-        {
-            Thread.SpinWait(8);
-        }
-    }
-
     private HelpedCall? AwaitAt(ref object? place)
     {
         var began = Stopwatch.GetTimestamp();
         for (var spins = 1; Volatile.Read(ref place) == Free; spins++)
         {
-            Pause(spins);
+            Spinning.Pause(spins);
             if (Stopwatch.GetTimestamp() - began > lingerTicks && Interlocked.CompareExchange(ref place, null, Free) == Free)
             {
                 return null;

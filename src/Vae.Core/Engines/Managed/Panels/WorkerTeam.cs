@@ -95,7 +95,7 @@ internal sealed class WorkerTeam : IDisposable
         var spins = 0;
         while (Volatile.Read(ref running) != 0)
         {
-            Pause(++spins);
+            Spinning.Pause(++spins);
         }
 
         if (failure is { } exception)
@@ -127,19 +127,6 @@ internal sealed class WorkerTeam : IDisposable
         foreach (var semaphore in wake)
         {
             semaphore.Dispose();
-        }
-    }
-
-    /// <summary>Spins, and now and then offers the processor to others: where processors are scarce, that is who the team waits for.</summary>
-    private static void Pause(int spins)
-    {
-        if (spins % 32 == 0)
-        {
-            Thread.Yield();
-        }
-        else
-        {
-            Thread.SpinWait(8);
         }
     }
 
@@ -176,7 +163,7 @@ internal sealed class WorkerTeam : IDisposable
             {
                 if (++spins < SpinRounds && !Rests(index))
                 {
-                    Pause(spins);
+                    Spinning.Pause(spins);
                     continue;
                 }
 
